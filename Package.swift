@@ -1,0 +1,80 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Floors, lowest first: a target imports only what stands above it in this list (ARCHITECTURE.md).
+let package = Package(
+  name: "writ",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "writ", targets: ["writ"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+  ],
+  targets: [
+    // Floor 0: pure values, the one port, and libyaml.
+    .systemLibrary(
+      name: "CLibYAML", pkgConfig: "yaml-0.1",
+      providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    .target(name: "RequestModel"),
+    // Floor 1: each knows floor 0 and none of its peers.
+    .target(name: "Manifests", dependencies: ["CLibYAML", "RequestModel"]),
+    .target(name: "Planning", dependencies: ["RequestModel"]),
+    .target(name: "Throttling", dependencies: ["RequestModel"]),
+    .target(
+      name: "Journaling",
+      dependencies: ["RequestModel", .product(name: "GRDB", package: "GRDB.swift")]),
+    .target(
+      name: "OktaAPI",
+      dependencies: [
+        "RequestModel",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ]),
+    // Floor 2.
+    .target(name: "Applying", dependencies: ["RequestModel", "Planning", "Throttling", "Journaling"]),
+    .target(name: "Reporting", dependencies: ["RequestModel", "Planning", "Journaling"]),
+    .target(
+      name: "LocalServer",
+      dependencies: [
+        "RequestModel", "Manifests", "OktaAPI",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+      ]),
+    // Floor 3.
+    .target(
+      name: "Commands",
+      dependencies: [
+        "RequestModel", "Manifests", "Planning", "Throttling", "Journaling", "OktaAPI",
+        "Applying", "Reporting", "LocalServer",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    // Floor 4.
+    .executableTarget(name: "writ", dependencies: ["Commands"]),
+
+    .testTarget(name: "RequestModelTests", dependencies: ["RequestModel"]),
+    .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "RequestModel"]),
+    .testTarget(name: "PlanningTests", dependencies: ["Planning", "RequestModel"]),
+    .testTarget(name: "ThrottlingTests", dependencies: ["Throttling", "RequestModel"]),
+    .testTarget(name: "JournalingTests", dependencies: ["Journaling", "RequestModel"]),
+    .testTarget(name: "OktaAPITests", dependencies: ["OktaAPI", "RequestModel"]),
+    .testTarget(
+      name: "ApplyingTests",
+      dependencies: ["Applying", "Journaling", "Planning", "RequestModel", "Throttling"]),
+    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Planning", "RequestModel"]),
+    .testTarget(name: "LocalServerTests", dependencies: ["LocalServer", "OktaAPI", "RequestModel"]),
+    .testTarget(name: "CommandsTests", dependencies: ["writ"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system {
+  target.swiftSettings = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+  ]
+}

@@ -1,0 +1,107 @@
+/// The id of a request type: 24 hexadecimal digits (contract schema `request-type-id`).
+///
+/// Hexadecimal digits name the same request type in either case, so the id is kept in lower case:
+/// a manifest that writes it in capitals still finds its existing requests.
+package struct RequestTypeID: Hashable, Sendable, Comparable {
+  package let text: String
+
+  /// `nil` where `text` is not an id of that form.
+  package init?(_ text: String) {
+    guard Self.accepts(text.utf8) else { return nil }
+    self.text = text.lowercased()
+  }
+
+  /// Takes what the org sent, whatever its form.
+  package init(fromOrg text: String) {
+    self.text = text.lowercased()
+  }
+
+  /// Whether these bytes are 24 ASCII hexadecimal digits.
+  package static func accepts(_ bytes: some Collection<UInt8>) -> Bool {
+    bytes.count == 24 && bytes.allSatisfy(\.isASCIIHexDigit)
+  }
+
+  package static func < (left: Self, right: Self) -> Bool { left.text < right.text }
+}
+
+/// The id of an Okta user: 20 characters, `00u` and 17 letters or digits (contract schema `requester-user-id`).
+package struct UserID: Hashable, Sendable, Comparable {
+  package let text: String
+
+  /// `nil` where `text` is not an id of that form.
+  package init?(_ text: String) {
+    guard Self.accepts(text.utf8) else { return nil }
+    self.text = text
+  }
+
+  /// Takes what the org sent, whatever its form.
+  package init(fromOrg text: String) {
+    self.text = text
+  }
+
+  /// Whether these bytes are `00u` and 17 ASCII letters or digits.
+  package static func accepts(_ bytes: some Collection<UInt8>) -> Bool {
+    bytes.count == 20 && bytes.starts(with: "00u".utf8) && bytes.dropFirst(3).allSatisfy(\.isASCIIAlphanumeric)
+  }
+
+  package static func < (left: Self, right: Self) -> Bool { left.text < right.text }
+}
+
+/// The id of a requester field: a UUID of 36 characters (contract schema `field-id-writable`), kept in lower case.
+package struct FieldID: Hashable, Sendable, Comparable {
+  package let text: String
+
+  /// `nil` where `text` is not a UUID.
+  package init?(_ text: String) {
+    guard Self.accepts(text.utf8) else { return nil }
+    self.text = text.lowercased()
+  }
+
+  /// Takes what the org sent, whatever its form.
+  package init(fromOrg text: String) {
+    self.text = text.lowercased()
+  }
+
+  /// Whether these bytes are ASCII hexadecimal digits in groups of 8-4-4-4-12 (RFC 9562, section 4).
+  package static func accepts(_ bytes: some Collection<UInt8>) -> Bool {
+    guard bytes.count == 36 else { return false }
+    return zip(0..., bytes).allSatisfy { position, byte in
+      [8, 13, 18, 23].contains(position) ? byte == UInt8(ascii: "-") : byte.isASCIIHexDigit
+    }
+  }
+
+  package static func < (left: Self, right: Self) -> Bool { left.text < right.text }
+}
+
+/// The id of a request, as the org gave it (contract schema `request-id`): opaque to Writ.
+package struct RequestID: Hashable, Sendable, Comparable {
+  package let text: String
+
+  package init(_ text: String) {
+    self.text = text
+  }
+
+  package static func < (left: Self, right: Self) -> Bool { left.text < right.text }
+}
+
+extension UInt8 {
+  /// `0`–`9`, `a`–`f` or `A`–`F`; full-width and other scripts' digits are not.
+  package var isASCIIHexDigit: Bool {
+    switch self {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
+      UInt8(ascii: "A")...UInt8(ascii: "F"):
+      true
+    default: false
+    }
+  }
+
+  /// `0`–`9`, `a`–`z` or `A`–`Z`.
+  package var isASCIIAlphanumeric: Bool {
+    switch self {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+      UInt8(ascii: "A")...UInt8(ascii: "Z"):
+      true
+    default: false
+    }
+  }
+}

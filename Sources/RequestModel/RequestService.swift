@@ -1,0 +1,103 @@
+package import struct Foundation.Date
+
+/// The one port: what Writ asks of an org's Access Requests API. One method is one call, sent at most once:
+/// nothing behind the port waits for a rate limit or repeats a call, since only the caller knows what is safe.
+package protocol RequestService: Sendable {
+  /// One page of the existing requests, without their field values.
+  func listRequests(_ query: RequestQuery) async throws(ServiceFailure) -> Reply<RequestPage>
+  /// One existing request with its field values.
+  func retrieveRequest(_ id: RequestID) async throws(ServiceFailure) -> Reply<ExistingRequest>
+  /// Makes a new request, each time it is called: the API has no idempotency key.
+  func createRequest(_ draft: RequestDraft) async throws(ServiceFailure) -> Reply<ExistingRequest>
+  /// Adds a message to a request; it cannot be read back.
+  func sendMessage(_ message: String, to id: RequestID) async throws(ServiceFailure) -> Reply<Void>
+  func retrieveRequestType(_ id: RequestTypeID) async throws(ServiceFailure) -> Reply<RequestType>
+  /// The user whose token is in use.
+  func currentUser() async throws(ServiceFailure) -> Reply<UserID>
+  /// After a 401: gets the credentials anew; `false` where there is nothing newer to try.
+  func renewCredentials() async throws(ServiceFailure) -> Bool
+}
+
+/// The calls of the port, each counted by the org in a bucket of its own until it proves otherwise
+/// (reads and writes of one path are counted apart).
+package enum CallFamily: String, Hashable, Sendable, CaseIterable, Codable {
+  case listRequests, retrieveRequest, createRequest, sendMessage, retrieveRequestType, currentUser
+}
+
+/// Which requests to list, and from where (contract parameters of `listAllRequests`).
+package struct RequestQuery: Hashable, Sendable {
+  package enum Order: String, Hashable, Sendable {
+    case createdAscending = "created asc"
+    case createdDescending = "created desc"
+    case lastUpdatedAscending = "lastUpdated asc"
+  }
+
+  /// Only requests that changed after this moment.
+  package var updatedAfter: Date?
+  package var order: Order
+  /// 1–200 (contract parameter `limit-2`).
+  package var limit: Int
+  /// The place where a page said that the next one begins.
+  package var next: PageLink?
+
+  package init(updatedAfter: Date? = nil, order: Order = .createdAscending, limit: Int = 200, next: PageLink? = nil) {
+    self.updatedAfter = updatedAfter
+    self.order = order
+    self.limit = limit
+    self.next = next
+  }
+}
+
+/// The path and query of a `next` link; its host is dropped, since a token goes to the configured org only.
+package struct PageLink: Hashable, Sendable {
+  package var pathAndQuery: String
+
+  package init(pathAndQuery: String) {
+    self.pathAndQuery = pathAndQuery
+  }
+}
+
+package struct RequestPage: Hashable, Sendable {
+  package var requests: [ExistingRequest]
+  package var next: PageLink?
+
+  package init(requests: [ExistingRequest], next: PageLink?) {
+    self.requests = requests
+    self.next = next
+  }
+}
+
+/// What a create sends (contract schema `request-creatable`).
+package struct RequestDraft: Hashable, Sendable {
+  package var requestTypeID: RequestTypeID
+  package var subject: String
+  package var requester: UserID?
+  package var fieldValues: [RequesterFieldValue]
+
+  package init(requestTypeID: RequestTypeID, subject: String, requester: UserID?, fieldValues: [RequesterFieldValue]) {
+    self.requestTypeID = requestTypeID
+    self.subject = subject
+    self.requester = requester
+    self.fieldValues = fieldValues
+  }
+
+  package init(_ declaration: RequestDeclaration) {
+    self.init(
+      requestTypeID: declaration.requestTypeID, subject: declaration.subject,
+      requester: declaration.requester, fieldValues: declaration.fieldValues)
+  }
+}
+
+/// What a call gave, and what its headers said beside.
+package struct Reply<Value: Sendable>: Sendable {
+  package var value: Value
+  package var rate: RateReading?
+  /// `X-Okta-Request-Id`, for Okta's support.
+  package var callID: String?
+
+  package init(_ value: Value, rate: RateReading? = nil, callID: String? = nil) {
+    self.value = value
+    self.rate = rate
+    self.callID = callID
+  }
+}

@@ -1,0 +1,109 @@
+/// How a call can fail, told by what the caller may conclude: whether the org may have acted on it.
+package enum ServiceFailure: Error, Hashable, Sendable {
+  /// The call never left: no connection (refused, no such host, TLS not agreed). Certainly not processed.
+  case unreachable(String)
+  /// 401: certainly not processed. New credentials may help.
+  case unauthenticated(ServiceError)
+  /// 403: certainly not processed.
+  case forbidden(ServiceError)
+  /// 429 of a rate-limit window: certainly not processed.
+  case throttled(ServiceError, RateReading?)
+  /// 429 of the concurrency limit (`X-Rate-Limit-Limit: 0`): certainly not processed; the window says nothing.
+  case crowded(ServiceError)
+  /// Any other 4xx: the org answered, and did not do it.
+  case rejected(ServiceError)
+  /// Sent, and no trustworthy answer came: closed connection, time-out, 5xx, truncated or unreadable reply.
+  /// The org may have acted on it.
+  case lost(String, ServiceError?)
+  /// The credentials could not be had at all (no token, a token command that failed).
+  case noCredentials(String)
+
+  /// Whether the org certainly did not act on the call, so that sending it again cannot do it twice.
+  package var isCertainlyNotProcessed: Bool {
+    switch self {
+    case .lost: false
+    case .unreachable, .unauthenticated, .forbidden, .throttled, .crowded, .rejected, .noCredentials: true
+    }
+  }
+
+  /// What the org said, where it said something.
+  package var error: ServiceError? {
+    switch self {
+    case .unauthenticated(let error), .forbidden(let error), .throttled(let error, _), .crowded(let error),
+      .rejected(let error):
+      error
+    case .lost(_, let error): error
+    case .unreachable, .noCredentials: nil
+    }
+  }
+
+  /// The window that the failed reply told of.
+  package var rate: RateReading? {
+    switch self {
+    case .throttled(_, let rate): rate
+    default: error?.rate
+    }
+  }
+
+  /// One line for a person: what happened, the org's summary, every cause and the call's id.
+  package var text: String {
+    switch self {
+    case .unreachable(let reason), .noCredentials(let reason): reason
+    case .unauthenticated(let error), .forbidden(let error), .throttled(let error, _), .crowded(let error),
+      .rejected(let error):
+      error.text
+    case .lost(let reason, let error): error.map { "\(reason): \($0.text)" } ?? reason
+    }
+  }
+}
+
+/// An error reply (contract schema `error`), tolerant of what real replies leave out.
+package struct ServiceError: Error, Hashable, Sendable {
+  /// Contract schema `error-cause`.
+  package struct Cause: Hashable, Sendable {
+    package var summary: String
+    /// A word such as `IDENTIFIER_NOT_FOUND`; real replies may leave it out.
+    package var reason: String?
+    /// Where in the call, such as `/requesterUserIds/0`.
+    package var location: String?
+
+    package init(summary: String, reason: String? = nil, location: String? = nil) {
+      self.summary = summary
+      self.reason = reason
+      self.location = location
+    }
+  }
+
+  /// The HTTP status.
+  package var status: Int
+  /// Okta's code such as `E0000047`; `nil` where the body was none of Okta's (HTML of a proxy, an OAuth error).
+  package var code: String?
+  package var summary: String
+  package var causes: [Cause]
+  /// `X-Okta-Request-Id`, or the body's `errorId`.
+  package var callID: String?
+  /// What the reply's headers said of the rate limit.
+  package var rate: RateReading?
+
+  package init(
+    status: Int, code: String? = nil, summary: String, causes: [Cause] = [], callID: String? = nil,
+    rate: RateReading? = nil
+  ) {
+    self.status = status
+    self.code = code
+    self.summary = summary
+    self.causes = causes
+    self.callID = callID
+    self.rate = rate
+  }
+
+  /// One line for a person: status and code, summary, every cause that the summary does not already tell, call id.
+  package var text: String {
+    let told = causes.filter { !summary.contains($0.summary) }.map { cause in
+      cause.location.map { "\($0) \(cause.summary)" } ?? cause.summary
+    }
+    let head = code.map { "\(status) \($0): \(summary)" } ?? "\(status): \(summary)"
+    let tail = callID.map { " (call \($0))" } ?? ""
+    return ([head] + told).joined(separator: "; ") + tail
+  }
+}
