@@ -55,7 +55,8 @@ package struct RequestKey: Hashable, Sendable, Comparable {
   package func hash(into hasher: inout Hasher) {
     hasher.combine(requestTypeID)
     hasher.combine(requester)
-    for byte in subject.utf8 { hasher.combine(byte) }
+    var subject = subject
+    subject.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
   }
 
   package static func < (left: Self, right: Self) -> Bool {

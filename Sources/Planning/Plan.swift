@@ -1,0 +1,122 @@
+package import RequestModel
+
+/// What has to be done so that the org has every declared request: sorted by place in the manifests, each with its reason.
+package struct Plan: Hashable, Sendable {
+  /// The org that the plan was made for, as `https://host`.
+  package var orgURL: String
+  package var actions: [PlannedAction]
+
+  package init(orgURL: String, actions: [PlannedAction]) {
+    self.orgURL = orgURL
+    self.actions = actions
+  }
+
+  package var summary: PlanSummary { PlanSummary(actions) }
+
+  /// Whether applying it would send anything.
+  package var hasWork: Bool { actions.contains { $0.verb.isWork } }
+
+  /// The bytes that a digest of the plan is taken over: all that applying it depends on, and nothing that may differ
+  /// between two runs over the same state (places and reasons are left out).
+  package var canonicalBytes: [UInt8] {
+    var bytes: [UInt8] = []
+    func add(_ part: String) {
+      bytes += Array(String(part.utf8.count).utf8) + [UInt8(ascii: ":")] + Array(part.utf8)
+    }
+    add("writ-plan-1")
+    add(orgURL)
+    for action in actions {
+      for part in action.canonicalParts { add(part) }
+    }
+    return bytes
+  }
+}
+
+/// One line of a plan: a verb, the declaration that it serves, and why.
+package struct PlannedAction: Hashable, Sendable {
+  /// The five plan verbs of the manifest language.
+  package enum Verb: String, Hashable, Sendable, CaseIterable {
+    /// No existing request has the key.
+    case create
+    /// The request is there or will be; a message has no record of having been sent.
+    case message
+    /// The request is there, with nothing left to do.
+    case unchanged
+    /// The request is there, but its field values differ: told, never done, since the API has no update.
+    case changed
+    /// It cannot be done; the reason says why.
+    case blocked
+
+    /// Whether applying this verb sends a call.
+    package var isWork: Bool { self == .create || self == .message }
+  }
+
+  package var verb: Verb
+  /// Its requester is filled in with the token's own user where the manifest names none and that user is known.
+  package var declaration: RequestDeclaration
+  /// Which of the declaration's messages, from 0; `nil` for actions on the request itself.
+  package var messageIndex: Int?
+  package var existing: ExistingRequest?
+  /// One line for a person.
+  package var reason: String
+
+  package init(
+    verb: Verb, declaration: RequestDeclaration, messageIndex: Int? = nil, existing: ExistingRequest? = nil,
+    reason: String
+  ) {
+    self.verb = verb
+    self.declaration = declaration
+    self.messageIndex = messageIndex
+    self.existing = existing
+    self.reason = reason
+  }
+
+  /// The text to send, for an action on a message.
+  package var message: String? { messageIndex.map { declaration.messages[$0] } }
+
+  /// Equal for the same work in two plans, wherever the manifest now declares it.
+  package var identity: ActionIdentity {
+    ActionIdentity(verb: verb, key: declaration.key, messageIndex: messageIndex)
+  }
+
+  fileprivate var canonicalParts: [String] {
+    let key = declaration.key
+    let head = [verb.rawValue, key.requestTypeID.text, key.requester?.text ?? "", key.subject]
+    let target = [existing?.id.text ?? "", message ?? ""]
+    let fields = declaration.fieldValues.flatMap { field in
+      switch field.value {
+      case .string(let text): [field.id.text, "string", text]
+      case .selection(let text): [field.id.text, "selection", text]
+      }
+    }
+    return head + target + [String(fields.count)] + fields
+  }
+}
+
+/// What an action does to which request.
+package struct ActionIdentity: Hashable, Sendable {
+  package var verb: PlannedAction.Verb
+  package var key: RequestKey
+  package var messageIndex: Int?
+}
+
+/// How many actions of each verb a plan has.
+package struct PlanSummary: Hashable, Sendable {
+  package var create = 0
+  package var message = 0
+  package var unchanged = 0
+  package var changed = 0
+  package var blocked = 0
+
+  package init(_ actions: [PlannedAction]) {
+    for action in actions {
+      switch action.verb {
+      case .create: create += 1
+      case .message: message += 1
+      case .unchanged: unchanged += 1
+      case .changed: changed += 1
+      case .blocked: blocked += 1
+      }
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package import RequestModel
+
+/// Hands out turns to call, first come first served in each family, as fast as the org's windows allow:
+/// the only place that waits for a rate limit.
+package actor RateLimiter {
+  /// The limiter was stopped: whoever waits for a turn goes home.
+  package struct Stopped: Error {}
+
+  private struct Waiter {
+    let family: CallFamily
+    let notBefore: Duration
+    let continuation: CheckedContinuation<Turn?, Never>
+  }
+
+  package let settings: RateSettings
+  private let time: TimeSource
+  private var windows: [CallFamily: RateWindow] = [:]
+  private var gate: ConcurrencyGate
+  private var log: CallLog?
+  private var waiters: [Waiter] = []
+  private var alarm: (at: Duration, task: Task<Void, Never>)?
+  private var isStopped = false
+  private var counts = CallCounts()
+
+  package init(settings: RateSettings, time: TimeSource) {
+    self.settings = settings
+    self.time = time
+    gate = ConcurrencyGate(parallelism: settings.parallelism)
+    log = settings.ceiling.map(CallLog.init)
+  }
+
+  /// Waits until a call of this family may go, and not before a moment that the caller has to wait for in any case
+  /// (a backoff, a list that has to settle). Each turn is given back with `finish`.
+  package func turn(for family: CallFamily, notBefore: Duration = .zero) async throws(Stopped) -> Turn {
+    let turn = await withCheckedContinuation { continuation in
+      waiters.append(Waiter(family: family, notBefore: notBefore, continuation: continuation))
+      grantTurns()
+    }
+    guard let turn else { throw Stopped() }
+    return turn
+  }
+
+  /// Takes in how the call of a turn ended.
+  package func finish(_ turn: Turn, _ ending: CallEnding) {
+    let now = time.now()
+    gate.leave(crowded: ending == .crowded)
+    switch ending {
+    case .answered(let reading):
+      windows[turn.family]?.answered(reading, sent: turn.granted, received: now)
+    case .throttled(let reading, let pause):
+      counts.throttled += 1
+      windows[turn.family]?.answered(reading, sent: turn.granted, received: now)
+      if reading == nil { windows[turn.family]?.pause(until: now + pause) }
+    case .crowded:
+      counts.throttled += 1
+      windows[turn.family]?.unanswered()
+    case .noReply:
+      windows[turn.family]?.unanswered()
+    }
+    grantTurns()
+  }
+
+  /// Nobody gets a turn any more; those who wait are sent home.
+  package func stop() {
+    isStopped = true
+    alarm?.task.cancel()
+    alarm = nil
+    grantTurns()
+  }
+
+  /// What is known of each family's window.
+  package func readings() -> [CallFamily: RateWindowReading] {
+    let now = time.now()
+    return windows.compactMapValues { $0.reading(now: now) }
+  }
+
+  /// Calls made so far.
+  package func callCounts() -> CallCounts { counts }
+
+  private func grantTurns() {
+    var left: [Waiter] = []
+    var earliest: Duration?
+    var held: Set<CallFamily> = []
+    let now = time.now()
+    for waiter in waiters {
+      if isStopped {
+        waiter.continuation.resume(returning: nil)
+      } else if waiter.notBefore > now {
+        left.append(waiter)
+        earliest = min(earliest ?? waiter.notBefore, waiter.notBefore)
+      } else if held.contains(waiter.family) {
+        left.append(waiter)
+      } else if let wait = obstacle(to: waiter.family, now: now) {
+        held.insert(waiter.family)
+        left.append(waiter)
+        if case .wait(let until) = wait { earliest = min(earliest ?? until, until) }
+      } else {
+        waiter.continuation.resume(returning: begin(waiter.family, now: now))
+      }
+    }
+    waiters = left
+    setAlarm(at: earliest)
+  }
+
+  /// What keeps a call of this family from going now; where nothing does, its window has counted it.
+  private func obstacle(to family: CallFamily, now: Duration) -> RateWindow.Admission? {
+    guard gate.isOpen else { return .whenAnswered }
+    if let until = log?.wait(now: now) { return .wait(until: until) }
+    let admission = windows[family, default: RateWindow(reserve: settings.reserve)].admit(now: now)
+    return admission == .now ? nil : admission
+  }
+
+  private func begin(_ family: CallFamily, now: Duration) -> Turn {
+    gate.enter()
+    log?.add(now: now)
+    counts.calls += 1
+    return Turn(family: family, granted: now)
+  }
+
+  private func setAlarm(at moment: Duration?) {
+    guard let moment, !isStopped else { return }
+    if let alarm, alarm.at <= moment { return }
+    alarm?.task.cancel()
+    let sleep = time.sleep
+    alarm = (
+      moment,
+      Task { [weak self] in
+        await sleep(moment)
+        guard !Task.isCancelled else { return }
+        await self?.ring()
+      }
+    )
+  }
+
+  private func ring() {
+    alarm = nil
+    grantTurns()
+  }
+}
+
+/// Leave to make one call.
+package struct Turn: Hashable, Sendable {
+  package let family: CallFamily
+  package let granted: Duration
+}
+
+/// How the call of a turn ended, as far as rate limits are concerned.
+package enum CallEnding: Hashable, Sendable {
+  /// A reply of any status but 429.
+  case answered(RateReading?)
+  /// A 429 of the window; without a reading the family pauses for `pause`.
+  case throttled(RateReading?, pause: Duration)
+  /// A 429 of the concurrency limit.
+  case crowded
+  /// No reply came.
+  case noReply
+
+  /// The ending of a call that failed like this.
+  package init(_ failure: ServiceFailure, pause: Duration) {
+    switch failure {
+    case .throttled(_, let reading): self = .throttled(reading, pause: pause)
+    case .crowded: self = .crowded
+    case .unauthenticated(let error), .forbidden(let error), .rejected(let error): self = .answered(error.rate)
+    case .lost(_, .some(let error)): self = .answered(error.rate)
+    case .lost(_, nil), .unreachable, .noCredentials: self = .noReply
+    }
+  }
+}
+
+/// How many calls a limiter let go, and how many of them came back as a 429.
+package struct CallCounts: Hashable, Sendable {
+  package var calls = 0
+  package var throttled = 0
+}
+
+/// How a run may use the org's rate limits.
+package struct RateSettings: Hashable, Sendable {
+  /// The share of each window left to others, 0 to 1 (`--reserve`).
+  package var reserve: Double
+  /// `--rate`.
+  package var ceiling: CallCeiling?
+  /// The most calls under way at once (`--parallelism`).
+  package var parallelism: Int
+
+  package init(reserve: Double = 0.1, ceiling: CallCeiling? = nil, parallelism: Int = 10) {
+    self.reserve = reserve
+    self.ceiling = ceiling
+    self.parallelism = parallelism
+  }
+}

@@ -1,0 +1,168 @@
+import Foundation
+package import RequestModel
+
+/// One family's fixed window, learned from the headers of its replies: answers "now" or "wait", and never sleeps.
+///
+/// Okta's windows start with the first call after the last one ended, last a whole number of seconds, and are told in
+/// seconds cut down (`X-Rate-Limit-Reset`, `Date`). Every estimate here errs to the late side, so that a call is never
+/// sent into a window that is already spent: the wait costs one round trip at most, a 429 would cost the whole call.
+package struct RateWindow: Sendable {
+  /// Whether a call may go, and if not, what to wait for.
+  package enum Admission: Hashable, Sendable {
+    case now
+    /// Nothing changes before this moment, unless an answer comes.
+    case wait(until: Duration)
+    /// Only the answer to a call that is under way can tell.
+    case whenAnswered
+  }
+
+  private enum Knowledge {
+    /// No reply yet: one call at a time finds out.
+    case none
+    /// Replies carry no rate-limit headers.
+    case unlimited
+    case window
+  }
+
+  /// The share of each window that is left to others, 0 to 1.
+  package let reserve: Double
+  private var knowledge = Knowledge.none
+  /// What the org allows in a window, once it told.
+  package private(set) var limit = 0
+  /// Calls that the org has counted in this window, by us and by others.
+  private var spent = 0
+  /// Our calls that are under way: each may be counted already or not yet, so each is counted here as well.
+  private var outstanding = 0
+  /// The window that `spent` speaks of.
+  private var reset = Date.distantPast
+  /// When that window has surely ended, on our clock.
+  private var end = Duration.zero
+  /// When we went over to a new window, until a reply tells of it.
+  private var turned: Duration?
+  private var length = WindowLength()
+  /// Set by a 429 that told no window.
+  private var pausedUntil = Duration.zero
+
+  package init(reserve: Double) {
+    self.reserve = reserve
+  }
+
+  /// Calls that we may spend of each window; at least one, or nothing would ever be sent.
+  package var allowance: Int { max(1, limit - Int((Double(limit) * reserve).rounded(.up))) }
+
+  /// Asks for one call; after `.now` the call counts as under way until `answered` tells otherwise.
+  package mutating func admit(now: Duration) -> Admission {
+    let admission = admission(now: now)
+    if admission == .now { outstanding += 1 }
+    return admission
+  }
+
+  private mutating func admission(now: Duration) -> Admission {
+    if now < pausedUntil { return .wait(until: pausedUntil) }
+    switch knowledge {
+    case .unlimited: return .now
+    case .none: return outstanding == 0 ? .now : .whenAnswered
+    case .window:
+      if now >= end && spent > 0 { turn(now: now) }
+      if spent + outstanding < allowance { return .now }
+      return spent < allowance ? .whenAnswered : .wait(until: end)
+    }
+  }
+
+  /// Goes over to the next window, which the next call opens.
+  private mutating func turn(now: Duration) {
+    spent = 0
+    turned = now
+  }
+
+  /// Takes in the reply to a call that was sent and received at these moments.
+  package mutating func answered(_ reading: RateReading?, sent: Duration, received: Duration) {
+    outstanding -= 1
+    guard let reading else {
+      if knowledge == .none { knowledge = .unlimited }
+      return
+    }
+    guard !reading.isConcurrencyLimit else { return }
+    knowledge = .window
+    learn(reading, sent: sent, received: received)
+  }
+
+  /// A call that ended without a reply: it may have been counted.
+  package mutating func unanswered() {
+    outstanding -= 1
+    if knowledge == .window { spent += 1 }
+  }
+
+  /// A 429 that told no window: nothing goes before `until`.
+  package mutating func pause(until: Duration) {
+    pausedUntil = max(pausedUntil, until)
+  }
+
+  private mutating func learn(_ reading: RateReading, sent: Duration, received: Duration) {
+    guard reading.reset >= reset, !isOfEndedWindow(reading, sent: sent) else { return }
+    limit = reading.limit
+    length.learn(reading)
+    let counted = reading.limit - reading.remaining
+    let latestEnd = latestEnd(reading, counted: counted, received: received)
+    if reading.reset == reset && turned == nil {
+      spent = max(spent, counted)
+      end = min(end, latestEnd)
+    } else {  // a new window, or the one that was held for ended still runs
+      spent = counted
+      end = latestEnd
+    }
+    reset = reading.reset
+    turned = nil
+  }
+
+  /// Whether the reply belongs to a window that we have rightly left behind: its call was sent before that.
+  private func isOfEndedWindow(_ reading: RateReading, sent: Duration) -> Bool {
+    guard let turned else { return false }
+    return reading.reset == reset && sent < turned
+  }
+
+  /// The latest moment, on our clock, at which the window of this reading can end.
+  ///
+  /// The org's clock was at least `date` when we had received the reply, and the window ends before `reset` + 1 s. The
+  /// call that opened the window tells it to the round trip: the window began before its reply was here.
+  private func latestEnd(_ reading: RateReading, counted: Int, received: Duration) -> Duration {
+    let byClock = received + .seconds(reading.reset.timeIntervalSince(reading.date) + 1)
+    guard counted <= 1 else { return byClock }
+    return min(byClock, received + .seconds(length.seconds))
+  }
+
+  /// What is known of the window, for people and forecasts; `nil` before the first reply.
+  package func reading(now: Duration) -> RateWindowReading? {
+    switch knowledge {
+    case .none: nil
+    case .unlimited: .unlimited
+    case .window:
+      .window(
+        limit: limit, allowance: allowance, remaining: now >= end ? allowance : max(0, allowance - spent),
+        length: length.seconds, endsIn: max(0, (end - now).inSeconds))
+    }
+  }
+}
+
+/// What a window looked like at a moment.
+package enum RateWindowReading: Hashable, Sendable {
+  case unlimited
+  /// `allowance` is `limit` less the reserve; `remaining` counts down from it; `length` and `endsIn` are seconds.
+  case window(limit: Int, allowance: Int, remaining: Int, length: Double, endsIn: Double)
+}
+
+/// The length of an org's windows, in seconds.
+///
+/// `reset` and `date` are both cut to whole seconds, so their difference is at most the length, and may be one second
+/// less where the reply crossed a second's boundary. Lengths are round numbers: 59 s were seen of 60 s, not of 59.
+private struct WindowLength {
+  private var longestSeen = 0.0
+
+  mutating func learn(_ reading: RateReading) {
+    longestSeen = max(longestSeen, reading.reset.timeIntervalSince(reading.date))
+  }
+
+  var seconds: Double {
+    longestSeen.truncatingRemainder(dividingBy: 5) == 0 ? max(1, longestSeen) : longestSeen + 1
+  }
+}

@@ -1,0 +1,65 @@
+package import RequestModel
+
+/// What to do after a failed call: answers, and leaves the doing to others.
+package struct RetryPolicy: Hashable, Sendable {
+  package enum Decision: Hashable, Sendable {
+    /// Send it again, after this wait and when the limiter gives a turn.
+    case retry(after: Duration)
+    /// Get the credentials anew, then send it again.
+    case renewCredentials
+    /// It may have been processed: look whether it was, before anything else.
+    case lookFirst
+    case giveUp
+  }
+
+  package enum Effect: Hashable, Sendable {
+    /// Reading twice changes nothing.
+    case read
+    /// Writing twice makes two.
+    case write
+  }
+
+  /// Waits after a lost or refused connection.
+  package var backoff: Backoff
+  /// Waits after a 429 of the concurrency limit: slots free up in under a second, whatever `Reset` says.
+  package var crowdedBackoff: Backoff
+  /// How often a call goes out before giving up over a bad network or server.
+  package var attempts: Int
+  /// How often a call goes out before giving up over 429s: the limiter waits for the window each time.
+  package var throttledAttempts: Int
+
+  package init(
+    backoff: Backoff = Backoff(), crowdedBackoff: Backoff = Backoff(first: .milliseconds(250), longest: .seconds(4)),
+    attempts: Int = 6, throttledAttempts: Int = 30
+  ) {
+    self.backoff = backoff
+    self.crowdedBackoff = crowdedBackoff
+    self.attempts = attempts
+    self.throttledAttempts = throttledAttempts
+  }
+
+  /// `attempt` counts the calls made so far, from 1; `random` is from 0 up to 1.
+  package func decide(
+    _ failure: ServiceFailure, effect: Effect, attempt: Int, hasRenewed: Bool, random: Double
+  ) -> Decision {
+    switch failure {
+    case .throttled:
+      attempt < throttledAttempts ? .retry(after: .zero) : .giveUp
+    case .crowded:
+      attempt < throttledAttempts
+        ? .retry(after: crowdedBackoff.delay(attempt: attempt, random: random)) : .giveUp
+    case .unauthenticated:
+      hasRenewed ? .giveUp : .renewCredentials
+    case .unreachable:
+      attempt < attempts ? .retry(after: backoff.delay(attempt: attempt, random: random)) : .giveUp
+    case .lost:
+      switch effect {
+      case .write: .lookFirst
+      case .read where attempt < attempts: .retry(after: backoff.delay(attempt: attempt, random: random))
+      case .read: .giveUp
+      }
+    case .forbidden, .rejected, .noCredentials:
+      .giveUp
+    }
+  }
+}

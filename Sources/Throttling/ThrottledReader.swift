@@ -1,0 +1,93 @@
+package import RequestModel
+
+/// Reads under the rate limit: each call waits for its turn, and is repeated while that may help.
+package struct ThrottledReader<Service: RequestService>: Sendable {
+  /// Why a read gave up.
+  package enum Failure: Error, Hashable, Sendable {
+    case service(ServiceFailure)
+    /// The limiter was stopped.
+    case stopped
+  }
+
+  package let service: Service
+  package let limiter: RateLimiter
+  package let policy: RetryPolicy
+  package let time: TimeSource
+  /// From 0 up to 1.
+  package let random: @Sendable () -> Double
+
+  package init(
+    service: Service, limiter: RateLimiter, policy: RetryPolicy, time: TimeSource,
+    random: @escaping @Sendable () -> Double
+  ) {
+    self.service = service
+    self.limiter = limiter
+    self.policy = policy
+    self.time = time
+    self.random = random
+  }
+
+  package func retrieveRequest(_ id: RequestID) async throws(Failure) -> ExistingRequest {
+    try await read(.retrieveRequest) { () async throws(ServiceFailure) in try await service.retrieveRequest(id) }
+  }
+
+  package func retrieveRequestType(_ id: RequestTypeID) async throws(Failure) -> RequestType {
+    try await read(.retrieveRequestType) { () async throws(ServiceFailure) in
+      try await service.retrieveRequestType(id)
+    }
+  }
+
+  package func currentUser() async throws(Failure) -> UserID {
+    try await read(.currentUser) { () async throws(ServiceFailure) in try await service.currentUser() }
+  }
+
+  /// One page of existing requests.
+  package func listPage(_ query: RequestQuery) async throws(Failure) -> RequestPage {
+    try await read(.listRequests) { () async throws(ServiceFailure) in try await service.listRequests(query) }
+  }
+
+  /// One read: waits for a turn, calls, and tries again as the policy says.
+  private func read<Value: Sendable>(
+    _ family: CallFamily, _ call: () async throws(ServiceFailure) -> Reply<Value>
+  ) async throws(Failure) -> Value {
+    var attempt = 0
+    var hasRenewed = false
+    var notBefore = Duration.zero
+    while true {
+      attempt += 1
+      let failure: ServiceFailure
+      let turn = try await turn(for: family, notBefore: notBefore)
+      do throws(ServiceFailure) {
+        let reply = try await call()
+        await limiter.finish(turn, .answered(reply.rate))
+        return reply.value
+      } catch {
+        failure = error
+      }
+      await limiter.finish(turn, CallEnding(failure, pause: policy.backoff.delay(attempt: attempt, random: random())))
+      switch policy.decide(failure, effect: .read, attempt: attempt, hasRenewed: hasRenewed, random: random()) {
+      case .retry(let wait): notBefore = time.now() + wait
+      case .renewCredentials:
+        hasRenewed = true
+        guard try await renewCredentials() else { throw .service(failure) }
+      case .giveUp, .lookFirst: throw .service(failure)
+      }
+    }
+  }
+
+  private func turn(for family: CallFamily, notBefore: Duration) async throws(Failure) -> Turn {
+    do throws(RateLimiter.Stopped) {
+      return try await limiter.turn(for: family, notBefore: notBefore)
+    } catch {
+      throw .stopped
+    }
+  }
+
+  private func renewCredentials() async throws(Failure) -> Bool {
+    do throws(ServiceFailure) {
+      return try await service.renewCredentials()
+    } catch {
+      throw .service(error)
+    }
+  }
+}
