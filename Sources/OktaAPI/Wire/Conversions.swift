@@ -1,0 +1,78 @@
+package import RequestModel
+
+extension RequestBody {
+  /// `isRetrieved`: whether the body is a single request's, where missing field values mean that there are none.
+  /// In a list they mean that nobody told.
+  package func existingRequest(isRetrieved: Bool) -> ExistingRequest {
+    ExistingRequest(
+      id: RequestID(id), requestTypeID: RequestTypeID(fromOrg: requestTypeId),
+      requester: requesterUserIds.first.map(UserID.init(fromOrg:)), subject: subject, status: requestStatus,
+      created: created.date, createdBy: createdBy.isEmpty ? nil : UserID(fromOrg: createdBy),
+      lastUpdated: lastUpdated.date, fieldValues: isRetrieved ? answers ?? [] : answers)
+  }
+
+  /// The fields that were answered, sorted by id.
+  private var answers: [RequesterFieldValue]? {
+    details?.requesterFieldValues?
+      .compactMap { field in
+        field.value.fieldValue.map { RequesterFieldValue(id: FieldID(fromOrg: field.id), value: $0) }
+      }
+      .sorted { $0.id < $1.id }
+  }
+}
+
+extension FieldValueBody {
+  package init(_ value: FieldValue) {
+    switch value {
+    case .string(let text): self = .string(text)
+    case .selection(let option): self = .selection([option])
+    }
+  }
+
+  /// `nil` where nothing was answered. Several options, which the contract does not allow, become one text that
+  /// equals no single option.
+  package var fieldValue: FieldValue? {
+    switch self {
+    case .null: nil
+    case .string(let text): .string(text)
+    case .selection(let options): options.isEmpty ? nil : .selection(options.joined(separator: ", "))
+    }
+  }
+}
+
+extension CreateBody {
+  /// The body of a draft: what the draft leaves open is left out, never sent empty.
+  package init(_ draft: RequestDraft) {
+    self.init(
+      requestTypeId: draft.requestTypeID.text, subject: draft.subject,
+      requesterUserIds: draft.requester.map { [$0.text] },
+      requesterFieldValues: draft.fieldValues.isEmpty
+        ? nil : draft.fieldValues.map { Answer(id: $0.id.text, value: FieldValueBody($0.value)) })
+  }
+}
+
+extension RequestTypeBody {
+  package var requestType: RequestType {
+    RequestType(id: RequestTypeID(fromOrg: id), name: name, status: status, fields: settings?.request.fields)
+  }
+}
+
+extension RequestSettings {
+  /// `nil` where the org does not tell the fields, or one is of a kind that Writ does not know.
+  fileprivate var fields: [RequestType.Field]? {
+    guard type != "CUSTOM" else { return nil }
+    let told = requesterFields ?? []
+    let known = told.compactMap(\.field)
+    return known.count == told.count ? known : nil
+  }
+}
+
+extension FieldBody {
+  fileprivate var field: RequestType.Field? {
+    RequestType.Field.Kind(rawValue: type).map { kind in
+      RequestType.Field(
+        id: FieldID(fromOrg: id), prompt: prompt, isRequired: required ?? true, kind: kind,
+        options: (options ?? []).map(\.value))
+    }
+  }
+}

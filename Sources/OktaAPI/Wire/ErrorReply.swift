@@ -1,0 +1,107 @@
+/// An error with its HTTP status: what the API answers in place of a result (contract `responses`).
+package struct ErrorReply: Error, Hashable, Sendable {
+  package var status: Int
+  package var body: ErrorBody
+
+  package init(status: Int, body: ErrorBody) {
+    self.status = status
+    self.body = body
+  }
+
+  private init(
+    _ status: Int, _ code: ErrorCode, _ summary: String, id: String, causes: [ErrorCauseBody] = []
+  ) {
+    let body = ErrorBody(errorCode: code.rawValue, errorSummary: summary, errorId: id, errorCauses: causes)
+    self.init(status: status, body: body)
+  }
+}
+
+/// The codes of the errors that this API is known to answer.
+package enum ErrorCode: String, Hashable, Sendable, CaseIterable {
+  case validation = "E0000001"
+  case authentication = "E0000004"
+  case forbidden = "E0000006"
+  case notFound = "E0000007"
+  case internalError = "E0000009"
+  case invalidToken = "E0000011"
+  case unlicensed = "E0000015"
+  case paging = "E0000029"
+  case searchCriteria = "E0000031"
+  case rateLimit = "E0000047"
+  case conflict = "E0000195"
+}
+
+/// `id` is the `errorId`, new for each reply.
+extension ErrorReply {
+  /// 400: the body breaks the contract.
+  package static func validation(_ causes: [ErrorCauseBody], id: String) -> Self {
+    Self(400, .validation, "Api validation failed: \(phrases(causes))", id: id, causes: causes)
+  }
+
+  /// 400: a bad `after`, `limit` or `orderBy`.
+  package static func paging(_ causes: [ErrorCauseBody], id: String) -> Self {
+    Self(400, .paging, "Invalid paging request.", id: id, causes: causes)
+  }
+
+  /// 400: a bad `filter`. The contract shows none; this is the core API's error for it.
+  package static func searchCriteria(_ causes: [ErrorCauseBody], id: String) -> Self {
+    Self(400, .searchCriteria, "Invalid search criteria.", id: id, causes: causes)
+  }
+
+  /// 401: no token, or not in a form that Okta knows.
+  package static func authentication(id: String) -> Self {
+    Self(401, .authentication, "Authentication failed.", id: id)
+  }
+
+  /// 401: a token that is unknown or no longer good.
+  package static func invalidToken(id: String) -> Self {
+    Self(401, .invalidToken, "Invalid token provided", id: id)
+  }
+
+  /// 403.
+  package static func forbidden(_ causes: [ErrorCauseBody] = [], id: String) -> Self {
+    Self(403, .forbidden, "You do not have permission to perform the requested action.", id: id, causes: causes)
+  }
+
+  /// 404.
+  package static func notFound(id: String) -> Self {
+    Self(404, .notFound, "Resource not found exception.", id: id)
+  }
+
+  /// 409: the state of the request type is in the way.
+  package static func conflict(_ causes: [ErrorCauseBody], id: String) -> Self {
+    let summary = "Api validation failed due to conflict: \(causes.map(\.errorSummary).joined(separator: ", "))"
+    return Self(409, .conflict, summary, id: id, causes: causes)
+  }
+
+  /// 409 with the code of a validation error: the field values do not fit the request type's fields.
+  package static func settingsConflict(_ causes: [ErrorCauseBody], id: String) -> Self {
+    Self(409, .validation, "Api validation failed: \(phrases(causes))", id: id, causes: causes)
+  }
+
+  /// 429.
+  package static func rateLimit(id: String) -> Self {
+    Self(429, .rateLimit, "API call exceeded rate limit due to too many requests.", id: id)
+  }
+
+  /// 500.
+  package static func internalError(id: String) -> Self {
+    Self(500, .internalError, "Internal Server Error.", id: id)
+  }
+
+  private static func phrases(_ causes: [ErrorCauseBody]) -> String {
+    causes.map(\.phrase).joined(separator: ", ")
+  }
+}
+
+extension ErrorCauseBody {
+  /// The cause as an error's summary tells it: the place, then what is wrong with it. A missing property's place is
+  /// the object that lacks it; the body itself has no name.
+  fileprivate var phrase: String {
+    guard var place = location.map({ $0[...] }) else { return errorSummary }
+    if reason == CauseReason.requiredPropertyMissing.rawValue {
+      place = place.prefix(upTo: place.lastIndex(of: "/") ?? place.startIndex)
+    }
+    return place.isEmpty ? errorSummary : "\(place) \(errorSummary)"
+  }
+}

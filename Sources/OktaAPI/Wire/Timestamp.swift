@@ -1,0 +1,188 @@
+package import struct Foundation.Date
+
+/// A moment as the API writes it: RFC 3339, section 5.6 (contract format `date-time`), kept to the millisecond.
+package struct Timestamp: Hashable, Sendable, Comparable {
+  /// Milliseconds since 1970-01-01T00:00:00Z, leap seconds not counted.
+  package var milliseconds: Int64
+
+  package init(milliseconds: Int64) {
+    self.milliseconds = milliseconds
+  }
+
+  /// The last whole millisecond at or before `date`.
+  package init(_ date: Date) {
+    // A date in this century is exact to 0.0003 ms: the added thousandth keeps 1.234 s from becoming 1.233 s.
+    self.init(milliseconds: Int64((date.timeIntervalSince1970 * 1000 + 0.001).rounded(.down)))
+  }
+
+  package var date: Date { Date(timeIntervalSince1970: Double(milliseconds) / 1000) }
+
+  package static func < (left: Self, right: Self) -> Bool { left.milliseconds < right.milliseconds }
+}
+
+// MARK: Reading
+
+extension Timestamp {
+  /// `nil` where `text` is not exactly one RFC 3339 date-time. Digits of a fraction behind the third are cut off;
+  /// a second 60 is the first of the next minute.
+  package init?(_ text: String) {
+    var text = text
+    guard let milliseconds = text.withUTF8({ Self.milliseconds(of: $0) }) else { return nil }
+    self.init(milliseconds: milliseconds)
+  }
+
+  private static func milliseconds(of bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
+    var reader = TimestampReader(bytes: bytes)
+    guard let year = reader.number(4), reader.take("-"), let month = reader.number(2), reader.take("-"),
+      let day = reader.number(2), reader.take("T") || reader.take("t"), let hour = reader.number(2), reader.take(":"),
+      let minute = reader.number(2), reader.take(":"), let second = reader.number(2),
+      let fraction = reader.fraction(), let offset = reader.offset(), reader.isAtEnd
+    else { return nil }
+    guard (1...12).contains(month), (1...CivilDay.count(ofMonth: month, year: year)).contains(day),
+      hour < 24, minute < 60, second <= 60
+    else { return nil }
+    let days = CivilDay.number(year: year, month: month, day: day)
+    return (((days * 24 + hour) * 60 + minute - offset) * 60 + second) * 1000 + fraction
+  }
+}
+
+/// Reads the parts of one timestamp from left to right.
+private struct TimestampReader {
+  let bytes: UnsafeBufferPointer<UInt8>
+  var position = 0
+
+  var isAtEnd: Bool { position == bytes.count }
+
+  mutating func take(_ character: Unicode.Scalar) -> Bool {
+    guard position < bytes.count, bytes[position] == UInt8(ascii: character) else { return false }
+    position += 1
+    return true
+  }
+
+  mutating func digit() -> Int64? {
+    guard position < bytes.count, case UInt8(ascii: "0")...UInt8(ascii: "9") = bytes[position] else { return nil }
+    defer { position += 1 }
+    return Int64(bytes[position] - UInt8(ascii: "0"))
+  }
+
+  /// Exactly `count` digits.
+  mutating func number(_ count: Int) -> Int64? {
+    var value: Int64 = 0
+    for _ in 0..<count {
+      guard let digit = digit() else { return nil }
+      value = value * 10 + digit
+    }
+    return value
+  }
+
+  /// Milliseconds: 0 where there is no point, `nil` where no digit follows it.
+  mutating func fraction() -> Int64? {
+    guard take(".") else { return 0 }
+    guard let first = digit() else { return nil }
+    var value = first * 100
+    var weight: Int64 = 10
+    while let next = digit() {
+      value += next * weight
+      weight /= 10
+    }
+    return value
+  }
+
+  /// Minutes east of UTC.
+  mutating func offset() -> Int64? {
+    if take("Z") || take("z") { return 0 }
+    let sign: Int64
+    if take("+") { sign = 1 } else if take("-") { sign = -1 } else { return nil }
+    guard let hours = number(2), take(":"), let minutes = number(2), hours < 24, minutes < 60 else { return nil }
+    return sign * (hours * 60 + minutes)
+  }
+}
+
+// MARK: Writing
+
+extension Timestamp {
+  /// The moment in UTC: with three digits of fraction, or with none where they are zero.
+  package var text: String {
+    let (days, time) = milliseconds.quotientAndRemainder(flooringBy: 86_400_000)
+    let (year, month, day) = CivilDay.date(number: days)
+    let (seconds, fraction) = time.quotientAndRemainder(dividingBy: 1000)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(24)
+    bytes.append(year, digits: 4, end: "-")
+    bytes.append(month, digits: 2, end: "-")
+    bytes.append(day, digits: 2, end: "T")
+    bytes.append(seconds / 3600, digits: 2, end: ":")
+    bytes.append(seconds / 60 % 60, digits: 2, end: ":")
+    bytes.append(seconds % 60, digits: 2, end: fraction == 0 ? "Z" : ".")
+    if fraction != 0 { bytes.append(fraction, digits: 3, end: "Z") }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+extension [UInt8] {
+  fileprivate mutating func append(_ value: Int64, digits: Int, end: Unicode.Scalar) {
+    var weight: Int64 = 1
+    for _ in 1..<digits { weight *= 10 }
+    while weight > 0 {
+      append(UInt8(ascii: "0") + UInt8(value / weight % 10))
+      weight /= 10
+    }
+    append(UInt8(ascii: end))
+  }
+}
+
+extension Int64 {
+  fileprivate func quotientAndRemainder(flooringBy divisor: Int64) -> (quotient: Int64, remainder: Int64) {
+    let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+    return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
+  }
+}
+
+/// Days of the proleptic Gregorian calendar, numbered from 1970-01-01 (Hinnant, "chrono-Compatible Low-Level Date
+/// Algorithms", `days_from_civil` and `civil_from_days`): years begin in March, so a leap day comes last.
+private enum CivilDay {
+  static func count(ofMonth month: Int64, year: Int64) -> Int64 {
+    switch month {
+    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+    case 4, 6, 9, 11: 30
+    default: 31
+    }
+  }
+
+  static func number(year: Int64, month: Int64, day: Int64) -> Int64 {
+    let marchYear = month <= 2 ? year - 1 : year
+    let era = (marchYear >= 0 ? marchYear : marchYear - 399) / 400
+    let yearOfEra = marchYear - era * 400
+    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+    return era * 146_097 + dayOfEra - 719_468
+  }
+
+  static func date(number: Int64) -> (year: Int64, month: Int64, day: Int64) {
+    let shifted = number + 719_468
+    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+    let dayOfEra = shifted - era * 146_097
+    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let shiftedMonth = (5 * dayOfYear + 2) / 153
+    let day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
+    let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
+  }
+}
+
+extension Timestamp: Codable {
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    guard let moment = Timestamp(text) else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "\"\(text)\" is no RFC 3339 date-time")
+    }
+    self = moment
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(text)
+  }
+}
