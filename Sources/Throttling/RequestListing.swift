@@ -7,7 +7,7 @@ extension ThrottledReader {
   /// between pages while they are read. A request that comes twice all the same counts once, as it came last. A page
   /// whose cursor has vanished (the org answers 400) starts the listing anew; what was read stays.
   package func listRequests(
-    _ query: RequestQuery, keep: @Sendable (ExistingRequest) -> Bool = { _ in true },
+    _ query: RequestQuery, notBefore: Duration = .zero, keep: @Sendable (ExistingRequest) -> Bool = { _ in true },
     onPage: @Sendable (_ listed: Int) -> Void = { _ in }
   ) async throws(Failure) -> [ExistingRequest] {
     var found: [RequestID: ExistingRequest] = [:]
@@ -19,7 +19,7 @@ extension ThrottledReader {
     while true {
       let reply: RequestPage
       do throws(Failure) {
-        reply = try await listPage(page)
+        reply = try await listPage(page, notBefore: notBefore)
       } catch {
         guard page.next != nil, restarts < 3, error.isVanishedCursor else { throw error }
         restarts += 1

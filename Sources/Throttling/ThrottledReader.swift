@@ -41,18 +41,18 @@ package struct ThrottledReader<Service: RequestService>: Sendable {
     try await read(.currentUser) { () async throws(ServiceFailure) in try await service.currentUser() }
   }
 
-  /// One page of existing requests.
-  package func listPage(_ query: RequestQuery) async throws(Failure) -> RequestPage {
-    try await read(.listRequests) { () async throws(ServiceFailure) in try await service.listRequests(query) }
+  /// One page of existing requests, read not before a moment on the time source's clock.
+  package func listPage(_ query: RequestQuery, notBefore: Duration = .zero) async throws(Failure) -> RequestPage {
+    try await read(.listRequests, notBefore: notBefore) { () async throws(ServiceFailure) in try await service.listRequests(query) }
   }
 
   /// One read: waits for a turn, calls, and tries again as the policy says.
   private func read<Value: Sendable>(
-    _ family: CallFamily, _ call: () async throws(ServiceFailure) -> Reply<Value>
+    _ family: CallFamily, notBefore: Duration = .zero, _ call: () async throws(ServiceFailure) -> Reply<Value>
   ) async throws(Failure) -> Value {
     var attempt = 0
     var hasRenewed = false
-    var notBefore = Duration.zero
+    var notBefore = notBefore
     while true {
       attempt += 1
       let failure: ServiceFailure

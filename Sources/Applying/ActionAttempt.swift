@@ -1,0 +1,133 @@
+import Foundation
+import Journaling
+import Planning
+import RequestModel
+import Throttling
+
+/// One write, from its turn to its outcome: turn, intent on the disk, call, outcome on the disk.
+///
+/// It goes out again only where the org certainly did not process it. Nobody cancels it: a stop sends it home while it
+/// waits for a turn, and lets it end once it is under way.
+struct ActionAttempt<Service: RequestService>: Sendable {
+  let service: Service
+  let journal: Journal
+  let limiter: RateLimiter
+  let policy: RetryPolicy
+  let time: TimeSource
+  let random: @Sendable () -> Double
+  let stop: StopSignal
+
+  func create(_ item: WorkItem) async -> JobEnding {
+    let draft = RequestDraft(item.action.declaration)
+    return await attempt(item, family: .createRequest, to: nil) { () async throws(ServiceFailure) in
+      let reply = try await service.createRequest(draft)
+      return Reply(reply.value.id, rate: reply.rate, callID: reply.callID)
+    }
+  }
+
+  func message(_ item: WorkItem, to requestID: RequestID) async -> JobEnding {
+    let text = item.action.message ?? ""
+    return await attempt(item, family: .sendMessage, to: requestID) { () async throws(ServiceFailure) in
+      let reply = try await service.sendMessage(text, to: requestID)
+      return Reply(requestID, rate: reply.rate, callID: reply.callID)
+    }
+  }
+
+  private func attempt(
+    _ item: WorkItem, family: CallFamily, to requestID: RequestID?,
+    call: @Sendable () async throws(ServiceFailure) -> Reply<RequestID>
+  ) async -> JobEnding {
+    var number = 0
+    var hasRenewed = false
+    var notBefore = Duration.zero
+    while let turn = try? await limiter.turn(for: family, notBefore: notBefore) {
+      number += 1
+      let intentAt = time.date()
+      guard await record(.intent(requestID: requestID), of: item, at: intentAt) else {
+        await limiter.finish(turn, .noReply)
+        return .untried(item)
+      }
+      let failure: ServiceFailure
+      do throws(ServiceFailure) {
+        let reply = try await call()
+        await limiter.finish(turn, .answered(reply.rate))
+        // Should this write fail, the entry stays in doubt, and the next run finds the request.
+        _ = await record(.confirmed(reply.value), of: item, at: time.date())
+        return .done(item, reply.value)
+      } catch {
+        failure = error
+      }
+      let pause = policy.backoff.delay(attempt: number, random: random())
+      await limiter.finish(turn, CallEnding(failure, pause: pause))
+      switch policy.decide(failure, effect: .write, attempt: number, hasRenewed: hasRenewed, random: random()) {
+      case .retry(let wait):
+        _ = await record(.withdrawn, of: item, at: time.date())
+        notBefore = time.now() + wait
+      case .renewCredentials:
+        _ = await record(.withdrawn, of: item, at: time.date())
+        hasRenewed = true
+        guard await renewCredentials(after: failure) else { return .untried(item) }
+      case .lookFirst:
+        return await doubt(item, failure, intentAt: intentAt)
+      case .giveUp:
+        return await giveUp(item, failure)
+      }
+    }
+    return .untried(item)
+  }
+
+  private func doubt(_ item: WorkItem, _ failure: ServiceFailure, intentAt: Date) async -> JobEnding {
+    _ = await record(.ambiguous(failure.text), of: item, at: time.date())
+    return .doubtful(Doubt(item: item, intentAt: intentAt, lostAt: time.now(), reason: failure.text))
+  }
+
+  /// Nothing more to try: the action's own fault ends the action, everybody's fault ends the run.
+  private func giveUp(_ item: WorkItem, _ failure: ServiceFailure) async -> JobEnding {
+    switch failure {
+    case .rejected(let error):
+      _ = await record(.rejected(error.text), of: item, at: time.date())
+      return .rejected(item, error)
+    case .forbidden(let error) where error.isAboutThisRequest:
+      _ = await record(.rejected(error.text), of: item, at: time.date())
+      return .rejected(item, error)
+    case .throttled, .crowded, .lost:
+      _ = await record(.failed(failure.text), of: item, at: time.date())
+      return .failed(item, failure.text)
+    case .forbidden, .unauthenticated, .noCredentials:
+      _ = await record(.withdrawn, of: item, at: time.date())
+      await stop.raise(.notAuthorized(failure))
+      return .untried(item)
+    case .unreachable:
+      _ = await record(.withdrawn, of: item, at: time.date())
+      await stop.raise(.unreachable(failure))
+      return .untried(item)
+    }
+  }
+
+  private func renewCredentials(after failure: ServiceFailure) async -> Bool {
+    if (try? await service.renewCredentials()) == true { return true }
+    await stop.raise(.notAuthorized(failure))
+    return false
+  }
+
+  /// Whether the move is durable; where it is not, the run stops: nothing may be sent that the journal does not hold.
+  private func record(_ move: EntryMove, of item: WorkItem, at: Date) async -> Bool {
+    do throws(JournalError) {
+      try await journal.record(move, of: item.entry, at: at)
+      return true
+    } catch {
+      await stop.raise(.journal(error))
+      return false
+    }
+  }
+}
+
+extension ServiceError {
+  /// A 403 that speaks of the requester and the request type, not of the token
+  /// (contract example `request-create-authenticated-user-not-member-of-example`).
+  var isAboutThisRequest: Bool { causes.contains { $0.reason == "REQUEST_TYPE_SETTINGS" } }
+
+  /// A 409 that speaks of the request type's state, and so of every create with that type
+  /// (contract examples `request-request-type-disabled-example` and `-draft-example`).
+  var isAboutRequestType: Bool { status == 409 && causes.contains { $0.reason == "REQUEST_TYPE_STATE" } }
+}

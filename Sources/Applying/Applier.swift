@@ -1,0 +1,171 @@
+package import Journaling
+package import Planning
+package import RequestModel
+package import Throttling
+
+/// Applies a plan: a bounded group of tasks that each do one job and return how it ended.
+///
+/// This task alone decides what comes next; its children only act. Nobody cancels them, so that each call that went out
+/// has its outcome in the journal.
+package struct Applier<Service: RequestService>: Sendable {
+  /// A create whose reply was lost this often, and which the org never had, is given up.
+  private static var mostLosses: Int { 3 }
+
+  private let journal: Journal
+  private let limiter: RateLimiter
+  private let time: TimeSource
+  private let stop: StopSignal
+  private let failFast: Bool
+  private let attempt: ActionAttempt<Service>
+  private let lookUp: LookUp<Service>
+
+  /// `settle` is how long the org's list may lag behind a create.
+  package init(
+    reader: ThrottledReader<Service>, journal: Journal, stop: StopSignal, settle: Duration, failFast: Bool = false
+  ) {
+    self.journal = journal
+    limiter = reader.limiter
+    time = reader.time
+    self.stop = stop
+    self.failFast = failFast
+    attempt = ActionAttempt(
+      service: reader.service, journal: journal, limiter: reader.limiter, policy: reader.policy, time: reader.time,
+      random: reader.random, stop: stop)
+    lookUp = LookUp(reader: reader, journal: journal, settle: settle, time: reader.time)
+  }
+
+  /// Does all of the plan's work, and tells of each step. Returns when nothing is under way any more: the run is over,
+  /// or `stop` was raised.
+  package func apply(
+    _ plan: Plan, as run: JournalRun, onEvent: (ApplyEvent) -> Void
+  ) async throws(JournalError) {
+    let actions = plan.actions.filter(\.verb.isWork)
+    let ids = try journal.begin(run, entries: actions.compactMap(\.newEntry))
+    let items = zip(ids, actions).map { WorkItem(entry: $0, action: $1, requestID: $1.existing?.id) }
+    onEvent(.started(run: run.id, actions: items.count))
+    await work(through: WorkQueue(items, width: limiter.settings.parallelism), onEvent: onEvent)
+    let counts = await limiter.callCounts()
+    try journal.end(
+      run.id, state: stop.reason == nil ? .finished : .stopped, calls: counts.calls, throttled: counts.throttled,
+      at: time.date())
+  }
+
+  private func work(through queue: WorkQueue, onEvent: (ApplyEvent) -> Void) async {
+    var queue = queue
+    await withTaskGroup(of: JobEnding.self) { group in
+      admit(from: &queue, into: &group, onEvent: onEvent)
+      while let ending = await group.next() {
+        for event in await settle(ending, in: &queue) {
+          onEvent(event)
+          if failFast, event.isFailure { await stop.raise(.failFast) }
+        }
+        admit(from: &queue, into: &group, onEvent: onEvent)
+      }
+    }
+    if let reason = stop.reason { onEvent(.stopping(reason)) }
+  }
+
+  private func admit(
+    from queue: inout WorkQueue, into group: inout TaskGroup<JobEnding>, onEvent: (ApplyEvent) -> Void
+  ) {
+    while stop.reason == nil, let job = queue.next() {
+      if case .lookUp(let doubts) = job { onEvent(.lookingUp(doubts.count)) }
+      group.addTask { await perform(job) }
+    }
+  }
+
+  private func perform(_ job: Job) async -> JobEnding {
+    switch job {
+    case .create(let item): await attempt.create(item)
+    case .message(let item, let requestID): await attempt.message(item, to: requestID)
+    case .lookUp(let doubts): await lookUp.find(doubts)
+    }
+  }
+
+  /// Takes an ending into the queue and gives the events to tell.
+  private func settle(_ ending: JobEnding, in queue: inout WorkQueue) async -> [ApplyEvent] {
+    switch ending {
+    case .done(let item, let requestID):
+      queue.finished(item)
+      queue.proceed(item.key, requestID: requestID)
+      return [.ended(item.action, .done, requestID: requestID, detail: nil)]
+    case .rejected(let item, let error):
+      queue.finished(item)
+      let others = error.isAboutRequestType ? queue.abandonCreates(of: item.key.requestTypeID) : []
+      for other in others { await record(.rejected("not sent: \(error.text)"), of: other) }
+      return ([item] + others).flatMap { end($0, .rejected, detail: error.text, in: &queue) }
+    case .failed(let item, let detail):
+      queue.finished(item)
+      return end(item, .failed, detail: detail, in: &queue)
+    case .doubtful(let doubt):
+      queue.finished(doubt.item)
+      guard doubt.item.isMessage else {
+        queue.doubt(doubt)
+        return []
+      }
+      return end(doubt.item, .ambiguous, detail: doubt.reason, in: &queue)
+    case .untried(let item):
+      queue.finished(item)
+      return []
+    case .lookedUp(let findings):
+      queue.finishedLookUp()
+      var events: [ApplyEvent] = []
+      for (doubt, finding) in findings { events += await settle(doubt, finding, in: &queue) }
+      return events
+    case .lookUpFailed(let doubts):
+      queue.finishedLookUp()
+      return doubts.flatMap { end($0.item, .ambiguous, detail: $0.reason, in: &queue) }
+    }
+  }
+
+  private func settle(_ doubt: Doubt, _ finding: Recovery.Finding, in queue: inout WorkQueue) async -> [ApplyEvent] {
+    var item = doubt.item
+    switch finding {
+    case .found(let request):
+      await record(.adopted(request.id), of: item)
+      queue.proceed(item.key, requestID: request.id)
+      return [.ended(item.action, .adopted, requestID: request.id, detail: doubt.reason)]
+    case .absent where item.losses + 1 < Self.mostLosses:
+      await record(.withdrawn, of: item)
+      item.losses += 1
+      queue.again(item)
+      return []
+    case .absent:
+      let detail = "lost \(Self.mostLosses) times, and the org has no such request: \(doubt.reason)"
+      await record(.failed(detail), of: item)
+      return end(item, .failed, detail: detail, in: &queue)
+    }
+  }
+
+  /// An action that is over without success; the messages of a request that will not be there are skipped.
+  private func end(
+    _ item: WorkItem, _ outcome: ApplyOutcome, detail: String?, in queue: inout WorkQueue
+  ) -> [ApplyEvent] {
+    let event = ApplyEvent.ended(item.action, outcome, requestID: item.requestID, detail: detail)
+    if item.isMessage, let requestID = item.requestID {
+      queue.proceed(item.key, requestID: requestID)
+      return [event]
+    }
+    let skipped = queue.abandonFollowers(of: item.key).map { follower in
+      ApplyEvent.ended(follower.action, .skipped, requestID: nil, detail: "its request was not created")
+    }
+    return [event] + skipped
+  }
+
+  private func record(_ move: EntryMove, of item: WorkItem) async {
+    do throws(JournalError) {
+      try await journal.record(move, of: item.entry, at: time.date())
+    } catch {
+      await stop.raise(.journal(error))
+    }
+  }
+}
+
+extension ApplyEvent {
+  fileprivate var isFailure: Bool {
+    switch self {
+    case .ended(_, .rejected, _, _), .ended(_, .failed, _, _): true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package import Journaling
+package import Planning
+package import RequestModel
+
+/// What became of one action.
+package enum ApplyOutcome: String, Hashable, Sendable, CaseIterable {
+  /// The org did it and said so.
+  case done
+  /// The org's reply was lost, and its list has the request.
+  case adopted
+  /// The org will not do it.
+  case rejected
+  /// Given up; the org certainly did not do it.
+  case failed
+  /// The org may have done it, and nobody can tell yet.
+  case ambiguous
+  /// Not tried, because the request it belongs to does not exist.
+  case skipped
+}
+
+/// Something that happens while a plan is applied, in the order in which it happens.
+package enum ApplyEvent: Hashable, Sendable {
+  case started(run: RunID, actions: Int)
+  /// The action is over. `detail` is what the org or the network said where it was no success.
+  case ended(PlannedAction, ApplyOutcome, requestID: RequestID?, detail: String?)
+  /// So many creates whose reply was lost are looked up in the org's list.
+  case lookingUp(Int)
+  case stopping(StopReason)
+}

@@ -1,0 +1,48 @@
+import Foundation
+package import Journaling
+package import RequestModel
+package import Throttling
+
+/// Settles what runs that died have left in doubt, before anything new is planned.
+package struct DoubtRecovery: Sendable {
+  private let journal: Journal
+  private let time: TimeSource
+
+  package init(journal: Journal, time: TimeSource) {
+    self.journal = journal
+    self.time = time
+  }
+
+  /// From when on the org's list can be believed about these entries, on the time source's clock: `settle` after the
+  /// last of them was sent.
+  package static func settled(
+    _ entries: [JournalEntry], settle: Duration, time: TimeSource
+  ) -> Duration {
+    let last = entries.compactMap(Recovery.Question.init).map(\.intentAt).max()
+    guard let last else { return .zero }
+    let age = max(0, time.date().timeIntervalSince(last))
+    return time.now() + .seconds(max(0, settle.inSeconds - age))
+  }
+
+  /// Records what became of each entry in doubt: a create is adopted where the settled list has it, and absent where it
+  /// has not; a message cannot be looked up and stays ambiguous. Gives the adopted entries' number.
+  package func settle(_ entries: [JournalEntry], existing: [ExistingRequest]) async throws(JournalError) -> Int {
+    let claimed = Set(entries.filter { $0.state.isDone && !$0.isMessage }.compactMap(\.requestID))
+    let questions = entries.compactMap(Recovery.Question.init)
+    let findings = Recovery.settle(questions, existing: existing, claimed: claimed)
+    for entry in entries where entry.state == .sent {
+      try await journal.record(.ambiguous("its run died before the reply came"), of: entry.id, at: time.date())
+    }
+    var adopted = 0
+    for (entry, finding) in findings {
+      switch finding {
+      case .found(let request):
+        adopted += 1
+        try await journal.record(.adopted(request.id), of: entry, at: time.date())
+      case .absent:
+        try await journal.record(.absent, of: entry, at: time.date())
+      }
+    }
+    return adopted
+  }
+}

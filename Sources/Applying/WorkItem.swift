@@ -1,0 +1,61 @@
+import Journaling
+import Planning
+import RequestModel
+import struct Foundation.Date
+
+/// One action that a run has to do, and the journal entry that stands for it.
+struct WorkItem: Hashable, Sendable {
+  let entry: JournalEntry.ID
+  let action: PlannedAction
+  /// The request that a message goes to, once it is known.
+  var requestID: RequestID?
+  /// How often a create went out and its reply was lost.
+  var losses = 0
+
+  var key: RequestKey { action.declaration.key }
+  var isMessage: Bool { action.messageIndex != nil }
+}
+
+/// A create that may have been done: its reply was lost.
+struct Doubt: Hashable, Sendable {
+  var item: WorkItem
+  /// When it was sent, by the calendar.
+  var intentAt: Date
+  /// When the reply was given up, by the run's clock.
+  var lostAt: Duration
+  var reason: String
+}
+
+/// One thing for the task group to do.
+enum Job: Hashable, Sendable {
+  case create(WorkItem)
+  case message(WorkItem, to: RequestID)
+  case lookUp([Doubt])
+}
+
+/// How a job ended: an outcome, never a throw.
+enum JobEnding: Sendable {
+  case done(WorkItem, RequestID)
+  case rejected(WorkItem, ServiceError)
+  case failed(WorkItem, String)
+  case doubtful(Doubt)
+  /// Not sent, or certainly not processed, because the run stops.
+  case untried(WorkItem)
+  /// The look-up's answer for each create in doubt.
+  case lookedUp([(doubt: Doubt, finding: Recovery.Finding)])
+  /// The list could not be read: the creates stay in doubt.
+  case lookUpFailed([Doubt])
+}
+
+extension PlannedAction {
+  /// The journal entry that the action needs; `nil` for one that sends nothing.
+  var newEntry: NewEntry? {
+    let kind: JournalEntry.Kind
+    switch (verb, messageIndex) {
+    case (.create, _): kind = .create(fieldValues: declaration.fieldValues)
+    case (.message, .some(let index)): kind = .message(declaration.messages[index], index: index)
+    default: return nil
+    }
+    return NewEntry(kind: kind, name: declaration.name, key: declaration.key, place: declaration.place)
+  }
+}

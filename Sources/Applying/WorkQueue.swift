@@ -1,0 +1,116 @@
+import Journaling
+import Planning
+import RequestModel
+
+/// What is left to do, and which job may begin next: pure.
+///
+/// Creates and messages are counted in windows of their own, so each kind has `width` jobs under way of its own: messages
+/// that wait for their window never keep creates from using theirs. Messages of one request go one after the other.
+struct WorkQueue {
+  private let width: Int
+  private var creates: Backlog = Backlog()
+  private var messages: Backlog = Backlog()
+  /// Messages that follow another action on the same request.
+  private var followers: [RequestKey: [WorkItem]] = [:]
+  private var doubts: [Doubt] = []
+  private var createsUnderWay = 0
+  private var messagesUnderWay = 0
+  private var isLookingUp = false
+
+  /// `items` in the order of the plan.
+  init(_ items: [WorkItem], width: Int) {
+    self.width = width
+    for item in items {
+      if !item.isMessage {
+        creates.append(item)
+        followers[item.key] = []
+      } else if followers[item.key] != nil {
+        followers[item.key]?.append(item)
+      } else {
+        messages.append(item)
+        followers[item.key] = []
+      }
+    }
+  }
+
+  /// The next job that may begin, if any; it counts as under way until `finished` is told.
+  mutating func next() -> Job? {
+    if !isLookingUp, !doubts.isEmpty {
+      isLookingUp = true
+      defer { doubts = [] }
+      return .lookUp(doubts)
+    }
+    if messagesUnderWay < width, let item = messages.removeFirst(), let requestID = item.requestID {
+      messagesUnderWay += 1
+      return .message(item, to: requestID)
+    }
+    if createsUnderWay < width, let item = creates.removeFirst() {
+      createsUnderWay += 1
+      return .create(item)
+    }
+    return nil
+  }
+
+  /// A create or message is not under way any more.
+  mutating func finished(_ item: WorkItem) {
+    if item.isMessage { messagesUnderWay -= 1 } else { createsUnderWay -= 1 }
+  }
+
+  mutating func finishedLookUp() {
+    isLookingUp = false
+  }
+
+  mutating func doubt(_ doubt: Doubt) {
+    doubts.append(doubt)
+  }
+
+  /// A create that is surely absent goes again.
+  mutating func again(_ item: WorkItem) {
+    creates.append(item)
+  }
+
+  /// The request is there: its next message may go.
+  mutating func proceed(_ key: RequestKey, requestID: RequestID) {
+    guard let next = followers[key]?.first else { return }
+    followers[key]?.removeFirst()
+    var item = next
+    item.requestID = requestID
+    messages.append(item)
+  }
+
+  /// The request will not be there: its messages are given back, not to be sent.
+  mutating func abandonFollowers(of key: RequestKey) -> [WorkItem] {
+    defer { followers[key] = [] }
+    return followers[key] ?? []
+  }
+
+  /// Takes out the creates of one request type, which the org refuses.
+  mutating func abandonCreates(of type: RequestTypeID) -> [WorkItem] {
+    creates.removeAll { $0.key.requestTypeID == type }
+  }
+}
+
+/// First in, first out.
+private struct Backlog {
+  private var items: [WorkItem] = []
+  private var head = 0
+
+  mutating func append(_ item: WorkItem) {
+    items.append(item)
+  }
+
+  mutating func removeFirst() -> WorkItem? {
+    guard head < items.count else { return nil }
+    defer { head += 1 }
+    return items[head]
+  }
+
+  mutating func removeAll(where condition: (WorkItem) -> Bool) -> [WorkItem] {
+    let waiting = items[head...]
+    let removed = waiting.filter(condition)
+    guard !removed.isEmpty else { return [] }
+    items = waiting.filter { !condition($0) }
+    head = 0
+    return removed
+  }
+}

@@ -1,0 +1,32 @@
+/// Where a journal entry stands. The arrows are the only legal moves; the schema refuses every other one.
+///
+/// ```
+/// planned ─→ sent ─→ confirmed          the org answered that it did it
+///    │         ├──→ rejected            the org answered that it will not
+///    │         ├──→ failed              given up; the org certainly did not do it
+///    │         ├──→ planned             certainly not processed; to be sent again
+///    │         └──→ ambiguous ─→ adopted    found in the org's list
+///    │                  ├──────→ planned    surely absent; to be sent again
+///    │                  ├──────→ absent     surely absent; left to a later run
+///    │                  └──────→ failed     surely absent, and lost too often
+///    └──→ rejected                      not sent: the org refused its request type for another entry
+/// ```
+package enum EntryState: String, Hashable, Sendable, CaseIterable, Codable {
+  case planned, sent, confirmed, rejected, failed, ambiguous, adopted, absent
+
+  /// The states that this one may go to.
+  package var next: Set<EntryState> {
+    switch self {
+    case .planned: [.sent, .rejected]
+    case .sent: [.confirmed, .rejected, .failed, .planned, .ambiguous]
+    case .ambiguous: [.adopted, .planned, .absent, .failed]
+    case .confirmed, .rejected, .failed, .adopted, .absent: []
+    }
+  }
+
+  /// Whether the org may have acted on the entry without our knowing.
+  package var isInDoubt: Bool { self == .sent || self == .ambiguous }
+
+  /// Whether the org has done what the entry asks.
+  package var isDone: Bool { self == .confirmed || self == .adopted }
+}

@@ -1,0 +1,155 @@
+package import struct Foundation.Date
+import GRDB
+package import RequestModel
+
+/// The record of what every run meant to send and what became of it, in one SQLite file.
+///
+/// A call's intent is durable before the call goes out, and its outcome when `record` returns: whatever dies between
+/// the two leaves an entry in doubt, which the next run looks up.
+package final class Journal: Sendable {
+  package let path: String
+  private let writer: any DatabaseWriter
+  private let commits: GroupCommit
+  private let lock: StateLock?
+
+  /// Opens or makes the state at `path` for writing and holds it until this value is gone.
+  package init(path: String, holder: StateHolder) throws(JournalError) {
+    self.path = path
+    try StateFile.create(at: path)
+    lock = try StateLock(state: path, holder: holder)
+    writer = try StateFile.writer(at: path)
+    commits = GroupCommit(writer: writer)
+  }
+
+  /// A journal in memory, which holds the same promises except to outlive the process: for tests and `--dry-run`.
+  package init() throws(JournalError) {
+    path = ":memory:"
+    lock = nil
+    do {
+      writer = try DatabaseQueue()
+      try JournalSchema.migrator.migrate(writer)
+    } catch {
+      throw JournalError(error, path: ":memory:")
+    }
+    commits = GroupCommit(writer: writer)
+  }
+
+  /// What can be read of the journal.
+  package var records: JournalRecords { JournalRecords(path: path, reader: writer) }
+
+  /// Begins a run with all that it means to do; gives the entries' ids in the same order. Runs that never said how they
+  /// ended are marked as died: this process holds the state, so none of them lives.
+  package func begin(_ run: JournalRun, entries: [NewEntry]) throws(JournalError) -> [JournalEntry.ID] {
+    try write { db in
+      try db.execute(
+        sql: "UPDATE run SET state = 'died', endedAt = ? WHERE state = 'running'",
+        arguments: [run.startedAt.timeIntervalSince1970])
+      try RunRow(run).insert(db)
+      return try entries.map { entry in
+        try EntryRow(entry, run: run.id).insert(db)
+        return db.lastInsertedRowID
+      }
+    }
+  }
+
+  /// Records a move of an entry; durable when it returns. `at` is our clock's now.
+  package func record(_ move: EntryMove, of entry: JournalEntry.ID, at: Date) async throws(JournalError) {
+    do {
+      try await commits.perform { db in try move.write(to: entry, at: at, in: db) }
+    } catch {
+      throw JournalError(error, entry: entry, path: path)
+    }
+  }
+
+  /// Ends a run.
+  package func end(
+    _ run: RunID, state: JournalRun.State, calls: Int, throttled: Int, at: Date
+  ) throws(JournalError) {
+    try write { db in
+      try db.execute(
+        sql: "UPDATE run SET state = ?, endedAt = ?, calls = ?, throttled = ? WHERE id = ?",
+        arguments: [state.rawValue, at.timeIntervalSince1970, calls, throttled, run.text])
+    }
+  }
+
+  /// Remembers the limits that an org told, for the next forecast.
+  package func remember(_ allowances: [CallFamily: RememberedAllowance], orgURL: String) throws(JournalError) {
+    try write { db in
+      for (family, allowance) in allowances {
+        try db.execute(
+          sql: "INSERT OR REPLACE INTO allowance (orgUrl, family, calls, seconds) VALUES (?, ?, ?, ?)",
+          arguments: [orgURL, family.rawValue, allowance.window?.calls, allowance.window?.seconds])
+      }
+    }
+  }
+
+  private func write<Value>(_ change: (Database) throws -> Value) throws(JournalError) -> Value {
+    do {
+      return try writer.write(change)
+    } catch {
+      throw JournalError(error, path: path)
+    }
+  }
+}
+
+/// A limit that an org told earlier.
+package struct RememberedAllowance: Hashable, Sendable {
+  package struct Window: Hashable, Sendable {
+    package var calls: Int
+    package var seconds: Double
+  }
+
+  /// `nil`: the org sends no rate-limit headers.
+  package var window: Window?
+
+  /// `calls` in each `seconds`.
+  package init(calls: Int, seconds: Double) {
+    window = Window(calls: calls, seconds: seconds)
+  }
+
+  private init() {}
+
+  package static let unlimited = RememberedAllowance()
+}
+
+extension JournalError {
+  fileprivate init(_ error: any Error, entry: JournalEntry.ID, path: String) {
+    if let database = error as? DatabaseError, database.resultCode == .SQLITE_CONSTRAINT {
+      self = .illegalMove(entry: entry, reason: database.message ?? "constraint")
+    } else {
+      self.init(error, path: path)
+    }
+  }
+}
+
+extension EntryMove {
+  fileprivate func write(to entry: JournalEntry.ID, at: Date, in db: Database) throws {
+    let moment = at.timeIntervalSince1970
+    switch self {
+    case .intent(let requestID):
+      let statement = try db.cachedStatement(
+        sql: """
+          UPDATE entry SET state = ?, attempts = attempts + 1, intentAt = ?, requestId = coalesce(?, requestId)
+          WHERE id = ?
+          """)
+      try statement.execute(arguments: [state.rawValue, moment, requestID?.text, entry])
+    case .confirmed(let requestID), .adopted(let requestID):
+      try writeOutcome(to: entry, at: moment, requestID: requestID, error: nil, in: db)
+    case .rejected(let error), .failed(let error), .ambiguous(let error):
+      try writeOutcome(to: entry, at: moment, requestID: nil, error: error, in: db)
+    case .withdrawn, .absent:
+      try writeOutcome(to: entry, at: moment, requestID: nil, error: nil, in: db)
+    }
+    guard db.changesCount == 1 else {
+      throw DatabaseError(resultCode: .SQLITE_CONSTRAINT, message: "no such entry")
+    }
+  }
+
+  private func writeOutcome(
+    to entry: JournalEntry.ID, at moment: Double, requestID: RequestID?, error: String?, in db: Database
+  ) throws {
+    let statement = try db.cachedStatement(
+      sql: "UPDATE entry SET state = ?, outcomeAt = ?, requestId = coalesce(?, requestId), error = ? WHERE id = ?")
+    try statement.execute(arguments: [state.rawValue, moment, requestID?.text, error, entry])
+  }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import GRDB
+package import RequestModel
+
+/// What a journal holds, for reading: by the run that writes it, or by any process beside it.
+package struct JournalRecords: Sendable {
+  package let path: String
+  private let reader: any DatabaseReader
+
+  init(path: String, reader: any DatabaseReader) {
+    self.path = path
+    self.reader = reader
+  }
+
+  /// Opens the state at `path` without the right to write; `nil` where there is none yet.
+  package init?(path: String) throws(JournalError) {
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    self.init(path: path, reader: try StateFile.reader(at: path))
+  }
+
+  /// All runs, the newest first.
+  package func runs() throws(JournalError) -> [JournalRun] {
+    try read { db in
+      guard try db.tableExists("run") else { return [] }
+      return try RunRow.fetchAll(db, sql: "SELECT * FROM run ORDER BY startedAt DESC, id DESC").map(\.run)
+    }
+  }
+
+  /// How many entries of a run are in each state.
+  package func counts(of run: RunID) throws(JournalError) -> [EntryState: Int] {
+    try read { db in
+      let rows = try Row.fetchAll(
+        db, sql: "SELECT state, count(*) AS number FROM entry WHERE run = ? GROUP BY state", arguments: [run.text])
+      let pairs = rows.compactMap { row in EntryState(rawValue: row["state"]).map { ($0, row["number"] as Int) } }
+      return Dictionary(uniqueKeysWithValues: pairs)
+    }
+  }
+
+  /// A run's entries, in the order in which they were planned.
+  package func entries(of run: RunID) throws(JournalError) -> [JournalEntry] {
+    try entries(where: "run = ?", [run.text])
+  }
+
+  /// Entries for this org that tell what the org has or may have: done, or in doubt.
+  package func entriesThatCount(orgURL: String) throws(JournalError) -> [JournalEntry] {
+    try entries(
+      where: """
+        state IN ('confirmed', 'adopted', 'sent', 'ambiguous')
+        AND run IN (SELECT id FROM run WHERE orgUrl = ?)
+        """, [orgURL])
+  }
+
+  /// The limits that this org told last.
+  package func allowances(orgURL: String) throws(JournalError) -> [CallFamily: RememberedAllowance] {
+    try read { db in
+      guard try db.tableExists("allowance") else { return [:] }
+      let rows = try Row.fetchAll(db, sql: "SELECT * FROM allowance WHERE orgUrl = ?", arguments: [orgURL])
+      let pairs = rows.compactMap { row -> (CallFamily, RememberedAllowance)? in
+        guard let family = CallFamily(rawValue: row["family"]) else { return nil }
+        guard let calls = row["calls"] as Int?, let seconds = row["seconds"] as Double? else {
+          return (family, .unlimited)
+        }
+        return (family, RememberedAllowance(calls: calls, seconds: seconds))
+      }
+      return Dictionary(uniqueKeysWithValues: pairs)
+    }
+  }
+
+  private func entries(where condition: String, _ arguments: StatementArguments) throws(JournalError) -> [JournalEntry] {
+    try read { db in
+      guard try db.tableExists("entry") else { return [] }
+      return try EntryRow.fetchAll(
+        db, sql: "SELECT * FROM entry WHERE \(condition) ORDER BY id", arguments: arguments
+      ).map(\.entry)
+    }
+  }
+
+  private func read<Value>(_ query: (Database) throws -> Value) throws(JournalError) -> Value {
+    do {
+      return try reader.read(query)
+    } catch {
+      throw JournalError(error, path: path)
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import GRDB
+
+/// Opens the file that a journal lives in.
+enum StateFile {
+  /// Makes the folder (mode 0700, with a `.gitignore`: a state is nobody else's) and the file (mode 0600) where missing.
+  static func create(at path: String) throws(JournalError) {
+    let folder = (path as NSString).deletingLastPathComponent
+    do {
+      if !folder.isEmpty && !FileManager.default.fileExists(atPath: folder) {
+        try FileManager.default.createDirectory(
+          atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try Data("*\n".utf8).write(to: URL(filePath: folder).appending(path: ".gitignore"))
+      }
+    } catch {
+      throw JournalError.cannotOpen(path: path, reason: (error as NSError).localizedDescription)
+    }
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw JournalError.cannotOpen(path: path, reason: String(cString: strerror(errno)))
+    }
+    close(descriptor)
+  }
+
+  /// Write-ahead logging, and every commit on the disk before it returns.
+  static func writer(at path: String) throws(JournalError) -> any DatabaseWriter {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(10)
+    configuration.foreignKeysEnabled = true
+    configuration.prepareDatabase { db in
+      // GRDB sets NORMAL when it opens WAL, which may lose the last commits to a power cut.
+      try db.execute(sql: "PRAGMA synchronous = FULL")
+    }
+    do {
+      let pool = try DatabasePool(path: path, configuration: configuration)
+      try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
+      try check(pool, path: path)
+      try JournalSchema.migrator.migrate(pool)
+      return pool
+    } catch let error as JournalError {
+      throw error
+    } catch {
+      throw JournalError(error, path: path)
+    }
+  }
+
+  static func reader(at path: String) throws(JournalError) -> any DatabaseReader {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(10)
+    configuration.readonly = true
+    do {
+      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      try check(queue, path: path)
+      return queue
+    } catch let error as JournalError {
+      throw error
+    } catch {
+      throw JournalError(error, path: path)
+    }
+  }
+
+  private static func check(_ database: some DatabaseReader, path: String) throws {
+    try database.read { db in
+      let id = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+      let isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") == 0
+      guard id == JournalSchema.applicationID || isEmpty else { throw JournalError.notAJournal(path: path) }
+      guard try !JournalSchema.migrator.hasBeenSuperseded(db) else {
+        throw JournalError.writtenByNewerWrit(path: path)
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package import Foundation
+
+/// Who holds a state.
+package struct StateHolder: Hashable, Sendable, Codable {
+  package var processID: Int32
+  package var host: String
+  package var startedAt: Date
+  /// What it runs, such as `writ apply`.
+  package var command: String
+
+  package init(processID: Int32, host: String, startedAt: Date, command: String) {
+    self.processID = processID
+    self.host = host
+    self.startedAt = startedAt
+    self.command = command
+  }
+
+  package var text: String {
+    "\(command), process \(processID) on \(host), since \(startedAt.formatted(.iso8601))"
+  }
+}
+
+/// The right to write a state, held by one process at a time.
+///
+/// It is an advisory lock of the operating system (`flock`) on a file beside the state: when its holder dies, however it
+/// dies, the lock is gone, and the next run takes it without anybody's help. The file's text only names the holder.
+package final class StateLock: Sendable {
+  private let descriptor: Int32
+
+  /// Takes the lock, or throws `heldBy` with who has it.
+  package init(state path: String, holder: StateHolder) throws(JournalError) {
+    let lockPath = path + ".lock"
+    // Not inherited: a token command that outlives us must not keep the lock.
+    descriptor = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw JournalError.cannotOpen(path: lockPath, reason: String(cString: strerror(errno)))
+    }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let reason = errno
+      defer { close(descriptor) }
+      guard reason == EWOULDBLOCK else {
+        throw JournalError.cannotOpen(path: lockPath, reason: String(cString: strerror(reason)))
+      }
+      throw JournalError.heldBy(Self.holder(in: lockPath))
+    }
+    do {
+      let data = try JSONEncoder().encode(holder)
+      guard ftruncate(descriptor, 0) == 0, data.withUnsafeBytes({ pwrite(descriptor, $0.baseAddress, $0.count, 0) }) > 0
+      else { throw JournalError.diskFull(path: lockPath) }
+    } catch {
+      close(descriptor)
+      throw JournalError.cannotOpen(path: lockPath, reason: "\(error)")
+    }
+  }
+
+  deinit {
+    close(descriptor)
+  }
+
+  private static func holder(in lockPath: String) -> StateHolder {
+    let data = FileManager.default.contents(atPath: lockPath) ?? Data()
+    return (try? JSONDecoder().decode(StateHolder.self, from: data))
+      ?? StateHolder(processID: 0, host: "an unknown host", startedAt: .distantPast, command: "an unknown command")
+  }
+}
