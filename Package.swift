@@ -54,15 +54,17 @@ let package = Package(
     // Floor 4.
     .executableTarget(name: "writ", dependencies: ["Commands"]),
 
+    // An org and a clock that tests move themselves.
+    .target(name: "Simulation", dependencies: ["RequestModel", "Throttling"], path: "Tests/Simulation"),
     .testTarget(name: "RequestModelTests", dependencies: ["RequestModel"]),
     .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "RequestModel"]),
     .testTarget(name: "PlanningTests", dependencies: ["Planning", "RequestModel"]),
-    .testTarget(name: "ThrottlingTests", dependencies: ["Throttling", "RequestModel"]),
+    .testTarget(name: "ThrottlingTests", dependencies: ["Throttling", "RequestModel", "Simulation"]),
     .testTarget(name: "JournalingTests", dependencies: ["Journaling", "RequestModel"]),
     .testTarget(name: "OktaAPITests", dependencies: ["OktaAPI", "RequestModel"]),
     .testTarget(
       name: "ApplyingTests",
-      dependencies: ["Applying", "Journaling", "Planning", "RequestModel", "Throttling"]),
+      dependencies: ["Applying", "Journaling", "Planning", "RequestModel", "Simulation", "Throttling"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Planning", "RequestModel"]),
     .testTarget(name: "LocalServerTests", dependencies: ["LocalServer", "OktaAPI", "RequestModel"]),
     .testTarget(name: "CommandsTests", dependencies: ["writ"]),

@@ -68,7 +68,7 @@ package struct Applier<Service: RequestService>: Sendable {
   private func admit(
     from queue: inout WorkQueue, into group: inout TaskGroup<JobEnding>, onEvent: (ApplyEvent) -> Void
   ) {
-    while stop.reason == nil, let job = queue.next() {
+    while stop.reason == nil, let job = queue.next(now: time.now()) {
       if case .lookUp(let doubts) = job { onEvent(.lookingUp(doubts.count)) }
       group.addTask { await perform(job) }
     }

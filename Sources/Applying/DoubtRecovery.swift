@@ -14,14 +14,12 @@ package struct DoubtRecovery: Sendable {
   }
 
   /// From when on the org's list can be believed about these entries, on the time source's clock: `settle` after the
-  /// last of them was sent.
-  package static func settled(
-    _ entries: [JournalEntry], settle: Duration, time: TimeSource
-  ) -> Duration {
-    let last = entries.compactMap(Recovery.Question.init).map(\.intentAt).max()
+  /// org can have acted on the last of them.
+  package static func settled(_ entries: [JournalEntry], settle: Duration, time: TimeSource) -> Duration {
+    let now = time.date()
+    let last = entries.filter { !$0.isMessage }.compactMap { $0.latestAction(now: now) }.max()
     guard let last else { return .zero }
-    let age = max(0, time.date().timeIntervalSince(last))
-    return time.now() + .seconds(max(0, settle.inSeconds - age))
+    return time.now() + settle - .seconds(now.timeIntervalSince(last))
   }
 
   /// Records what became of each entry in doubt: a create is adopted where the settled list has it, and absent where it

@@ -24,8 +24,8 @@ extension PlanningFacts {
     _ entry: JournalEntry, _ fieldValues: [RequesterFieldValue], isListed: Bool, now: Date, settle: TimeInterval
   ) {
     guard entry.state.isDone, let requestID = entry.requestID else {
-      let age = entry.intentAt.map(now.timeIntervalSince) ?? .infinity
-      if entry.state.isInDoubt, age < settle { history[entry.key, default: RequestHistory()].hasDoubtfulCreate = true }
+      let age = entry.latestAction(now: now).map(now.timeIntervalSince) ?? .infinity
+      if age < settle { history[entry.key, default: RequestHistory()].hasDoubtfulCreate = true }
       return
     }
     history[entry.key] = RequestHistory(requestID: requestID, fieldValues: fieldValues)

@@ -6,7 +6,12 @@ import RequestModel
 ///
 /// Creates and messages are counted in windows of their own, so each kind has `width` jobs under way of its own: messages
 /// that wait for their window never keep creates from using theirs. Messages of one request go one after the other.
+/// Creates in doubt are looked up together, when no other create is left or the oldest has waited long enough: one
+/// reading of the org's list serves them all.
 struct WorkQueue {
+  /// The longest that a create in doubt waits for company.
+  static let longestDoubt = Duration.seconds(300)
+
   private let width: Int
   private var creates: Backlog = Backlog()
   private var messages: Backlog = Backlog()
@@ -34,8 +39,8 @@ struct WorkQueue {
   }
 
   /// The next job that may begin, if any; it counts as under way until `finished` is told.
-  mutating func next() -> Job? {
-    if !isLookingUp, !doubts.isEmpty {
+  mutating func next(now: Duration) -> Job? {
+    if shouldLookUp(now: now) {
       isLookingUp = true
       defer { doubts = [] }
       return .lookUp(doubts)
@@ -49,6 +54,11 @@ struct WorkQueue {
       return .create(item)
     }
     return nil
+  }
+
+  private func shouldLookUp(now: Duration) -> Bool {
+    guard !isLookingUp, let oldest = doubts.first else { return false }
+    return (creates.isEmpty && createsUnderWay == 0) || now - oldest.lostAt >= Self.longestDoubt
   }
 
   /// A create or message is not under way any more.
@@ -94,6 +104,8 @@ struct WorkQueue {
 private struct Backlog {
   private var items: [WorkItem] = []
   private var head = 0
+
+  var isEmpty: Bool { head == items.count }
 
   mutating func append(_ item: WorkItem) {
     items.append(item)

@@ -1,5 +1,5 @@
 package import RequestModel
-package import struct Foundation.Date
+package import Foundation
 
 /// One call that a run means to make, and what became of it.
 package struct JournalEntry: Hashable, Sendable {
@@ -29,6 +29,19 @@ package struct JournalEntry: Hashable, Sendable {
   package var requestID: RequestID?
   /// What the org or the network said, where it was not a success.
   package var error: String?
+
+  /// The longest that a call may be under way, in seconds: its own time limit, and a slow disk before it.
+  package static let longestCall: TimeInterval = 120
+
+  /// The latest moment at which the org may have acted on an entry in doubt, by our clock; `nil` for any other entry.
+  package func latestAction(now: Date) -> Date? {
+    switch state {
+    case .ambiguous: outcomeAt
+    // Its process died, nobody knows when: the call may have been under way until just now.
+    case .sent: intentAt.map { min(now, $0.addingTimeInterval(Self.longestCall)) }
+    case .planned, .confirmed, .rejected, .failed, .adopted, .absent: nil
+    }
+  }
 
   package var isMessage: Bool {
     if case .message = kind { true } else { false }

@@ -18,7 +18,7 @@ package actor RateLimiter {
   private var gate: ConcurrencyGate
   private var log: CallLog?
   private var waiters: [Waiter] = []
-  private var alarm: (at: Duration, task: Task<Void, Never>)?
+  private var alarm: (at: Duration, alarm: Alarm)?
   private var isStopped = false
   private var counts = CallCounts()
 
@@ -53,9 +53,9 @@ package actor RateLimiter {
       if reading == nil { windows[turn.family]?.pause(until: now + pause) }
     case .crowded:
       counts.throttled += 1
-      windows[turn.family]?.unanswered()
+      windows[turn.family]?.givenUp(now: now)
     case .noReply:
-      windows[turn.family]?.unanswered()
+      windows[turn.family]?.givenUp(now: now)
     }
     grantTurns()
   }
@@ -63,7 +63,7 @@ package actor RateLimiter {
   /// Nobody gets a turn any more; those who wait are sent home.
   package func stop() {
     isStopped = true
-    alarm?.task.cancel()
+    alarm?.alarm.cancel()
     alarm = nil
     grantTurns()
   }
@@ -120,20 +120,12 @@ package actor RateLimiter {
   private func setAlarm(at moment: Duration?) {
     guard let moment, !isStopped else { return }
     if let alarm, alarm.at <= moment { return }
-    alarm?.task.cancel()
-    let sleep = time.sleep
-    alarm = (
-      moment,
-      Task { [weak self] in
-        await sleep(moment)
-        guard !Task.isCancelled else { return }
-        await self?.ring()
-      }
-    )
+    alarm?.alarm.cancel()
+    alarm = (moment, time.alarm(moment) { [weak self] in await self?.ring() })
   }
 
   private func ring() {
-    alarm = nil
+    if let alarm, alarm.at <= time.now() { self.alarm = nil }
     grantTurns()
   }
 }
@@ -160,9 +152,9 @@ package enum CallEnding: Hashable, Sendable {
     switch failure {
     case .throttled(_, let reading): self = .throttled(reading, pause: pause)
     case .crowded: self = .crowded
-    case .unauthenticated(let error), .forbidden(let error), .rejected(let error): self = .answered(error.rate)
-    case .lost(_, .some(let error)): self = .answered(error.rate)
-    case .lost(_, nil), .unreachable, .noCredentials: self = .noReply
+    case .unauthenticated, .forbidden, .rejected, .lost, .unreachable, .noCredentials:
+      // An error page without Okta's headers says nothing of Okta's windows.
+      self = failure.rate.map(CallEnding.answered) ?? .noReply
     }
   }
 }

@@ -33,6 +33,8 @@ package struct RateWindow: Sendable {
   private var spent = 0
   /// Our calls that are under way: each may be counted already or not yet, so each is counted here as well.
   private var outstanding = 0
+  /// When calls were given up without a reply in this window: the org may have counted each, and `spent` may not.
+  private var unanswered: [Duration] = []
   /// The window that `spent` speaks of.
   private var reset = Date.distantPast
   /// When that window has surely ended, on our clock.
@@ -63,15 +65,18 @@ package struct RateWindow: Sendable {
     case .unlimited: return .now
     case .none: return outstanding == 0 ? .now : .whenAnswered
     case .window:
-      if now >= end && spent > 0 { turn(now: now) }
-      if spent + outstanding < allowance { return .now }
-      return spent < allowance ? .whenAnswered : .wait(until: end)
+      if now >= end && used > 0 { turn(now: now) }
+      if used + outstanding < allowance { return .now }
+      return used < allowance ? .whenAnswered : .wait(until: end)
     }
   }
+
+  private var used: Int { spent + unanswered.count }
 
   /// Goes over to the next window, which the next call opens.
   private mutating func turn(now: Duration) {
     spent = 0
+    unanswered = []
     turned = now
   }
 
@@ -88,9 +93,9 @@ package struct RateWindow: Sendable {
   }
 
   /// A call that ended without a reply: it may have been counted.
-  package mutating func unanswered() {
+  package mutating func givenUp(now: Duration) {
     outstanding -= 1
-    if knowledge == .window { spent += 1 }
+    if knowledge == .window { unanswered.append(now) }
   }
 
   /// A 429 that told no window: nothing goes before `until`.
@@ -111,6 +116,8 @@ package struct RateWindow: Sendable {
       spent = counted
       end = latestEnd
     }
+    // What was given up before this call went out is among what the org had counted by then.
+    unanswered.removeAll { $0 <= sent }
     reset = reading.reset
     turned = nil
   }
@@ -138,7 +145,7 @@ package struct RateWindow: Sendable {
     case .unlimited: .unlimited
     case .window:
       .window(
-        limit: limit, allowance: allowance, remaining: now >= end ? allowance : max(0, allowance - spent),
+        limit: limit, allowance: allowance, remaining: now >= end ? allowance : max(0, allowance - used),
         length: length.seconds, endsIn: max(0, (end - now).inSeconds))
     }
   }

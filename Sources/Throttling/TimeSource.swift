@@ -1,22 +1,23 @@
 package import struct Foundation.Date
 
-/// Time as a value handed in: a clock that only moves forward, a way to wait on it, and the calendar's now.
+/// Time as a value handed in: a clock that only moves forward, an alarm on it, and the calendar's now.
 ///
 /// Tests and simulations hand in one that they move themselves.
 package struct TimeSource: Sendable {
   /// Time since an arbitrary start; never goes back.
   package var now: @Sendable () -> Duration
-  /// Waits until `now` has reached the moment; ends early, without an error, when its task is cancelled.
-  package var sleep: @Sendable (_ until: Duration) async -> Void
+  /// Calls `ring` once `now` has reached the moment, unless the alarm is cancelled before.
+  package var alarm: @Sendable (_ at: Duration, _ ring: @escaping @Sendable () async -> Void) -> Alarm
   /// The calendar's now, for records and for comparing with the org's clock.
   package var date: @Sendable () -> Date
 
   package init(
-    now: @escaping @Sendable () -> Duration, sleep: @escaping @Sendable (_ until: Duration) async -> Void,
+    now: @escaping @Sendable () -> Duration,
+    alarm: @escaping @Sendable (_ at: Duration, _ ring: @escaping @Sendable () async -> Void) -> Alarm,
     date: @escaping @Sendable () -> Date
   ) {
     self.now = now
-    self.sleep = sleep
+    self.alarm = alarm
     self.date = date
   }
 
@@ -26,8 +27,23 @@ package struct TimeSource: Sendable {
     let start = clock.now
     return TimeSource(
       now: { start.duration(to: clock.now) },
-      sleep: { until in try? await clock.sleep(until: start.advanced(by: until), tolerance: .zero) },
+      alarm: { moment, ring in
+        let task = Task {
+          try await clock.sleep(until: start.advanced(by: moment), tolerance: .zero)
+          await ring()
+        }
+        return Alarm { task.cancel() }
+      },
       date: { Date() })
+  }
+}
+
+/// An alarm that was set and may be cancelled.
+package struct Alarm: Sendable {
+  package let cancel: @Sendable () -> Void
+
+  package init(cancel: @escaping @Sendable () -> Void) {
+    self.cancel = cancel
   }
 }
 

@@ -1,0 +1,165 @@
+import Foundation
+import Journaling
+import RequestModel
+import Testing
+
+@Suite("The journal")
+struct JournalTests {
+  static let entry = NewEntry(
+    kind: .create(fieldValues: [
+      RequesterFieldValue(id: FieldID(fromOrg: "05c87fe9-11f6-4d40-a033-b155b39dcdbe"), value: .string("why")),
+      RequesterFieldValue(id: FieldID(fromOrg: "1c5ef673-8dbb-4b9c-ac76-0b4180116e43"), value: .selection("a")),
+    ]),
+    name: "team",
+    key: RequestKey(
+      requestTypeID: RequestTypeID(fromOrg: "08ab2db568c7c300079fefd0"),
+      requester: UserID(fromOrg: "00ub0oNGTSWTBKOLGLNR"), subject: "e\u{301}"),
+    place: SourcePlace(file: "a.yaml", mark: SourceMark(line: 3, column: 5)))
+
+  static let run = JournalRun(
+    id: RunID("r1"), orgURL: "https://org", planDigest: "d", startedAt: Date(timeIntervalSince1970: 1000), host: "here",
+    processID: 7)
+
+  static let holder = StateHolder(
+    processID: 42, host: "here", startedAt: Date(timeIntervalSince1970: 0), command: "writ apply")
+
+  private func temporaryState() -> String {
+    FileManager.default.temporaryDirectory.appending(path: "writ-\(UUID().uuidString)/state.db").path
+  }
+
+  @Test("every move that the state machine allows is written, and every other one is refused by the schema")
+  func onlyLegalMoves() async throws {
+    for from in EntryState.allCases {
+      for to in EntryState.allCases {
+        let journal = try Journal()
+        let id = try journal.begin(Self.run, entries: [Self.entry])[0]
+        for step in Self.path(to: from) { try await journal.record(Self.move(to: step), of: id, at: Date()) }
+        let isLegal: Bool
+        do {
+          try await journal.record(Self.move(to: to), of: id, at: Date())
+          isLegal = true
+        } catch {
+          isLegal = false
+          guard case .illegalMove = error else {
+            Issue.record("\(error)")
+            continue
+          }
+        }
+        #expect(isLegal == from.next.contains(to), "\(from) to \(to)")
+        #expect(try journal.records.entries(of: Self.run.id)[0].state == (isLegal ? to : from))
+      }
+    }
+  }
+
+  @Test("what was recorded is read back by another process, byte for byte")
+  func outlivesItsProcess() async throws {
+    let path = temporaryState()
+    do {
+      let journal = try Journal(path: path, holder: Self.holder)
+      let id = try journal.begin(Self.run, entries: [Self.entry])[0]
+      try await journal.record(.intent(requestID: nil), of: id, at: Date(timeIntervalSince1970: 2000))
+      try await journal.record(.confirmed(RequestID("61eb")), of: id, at: Date(timeIntervalSince1970: 2001))
+    }
+    let records = try #require(try JournalRecords(path: path))
+    let entry = try records.entriesThatCount(orgURL: "https://org")[0]
+    #expect(entry.kind == Self.entry.kind)
+    #expect(entry.key == Self.entry.key)
+    #expect(entry.key.subject.utf8.count == 3)
+    #expect(entry.place == Self.entry.place)
+    #expect(entry.state == .confirmed && entry.requestID == RequestID("61eb") && entry.attempts == 1)
+    #expect(entry.intentAt == Date(timeIntervalSince1970: 2000))
+    #expect(try records.entriesThatCount(orgURL: "https://other").isEmpty)
+  }
+
+  @Test("only its owner may read the state, and Git does not see it")
+  func privacy() throws {
+    let path = temporaryState()
+    let journal = try Journal(path: path, holder: Self.holder)
+    _ = try journal.begin(Self.run, entries: [Self.entry])
+    for file in [path, path + "-wal", path + ".lock"] {
+      let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+      #expect(mode == 0o600, "\(file)")
+    }
+    let ignored = URL(filePath: path).deletingLastPathComponent().appending(path: ".gitignore")
+    #expect(try String(contentsOf: ignored, encoding: .utf8) == "*\n")
+  }
+
+  @Test("a second holder is told who the first one is, and takes over once it is gone")
+  func oneHolder() throws {
+    let path = temporaryState()
+    var first: Journal? = try Journal(path: path, holder: Self.holder)
+    #expect(first != nil)
+    #expect(throws: JournalError.heldBy(Self.holder)) {
+      _ = try Journal(path: path, holder: Self.holder)
+    }
+    first = nil
+    _ = try Journal(path: path, holder: Self.holder)
+  }
+
+  @Test("a run that never said how it ended is marked as died by the next one")
+  func diedRuns() throws {
+    let journal = try Journal()
+    _ = try journal.begin(Self.run, entries: [])
+    var next = Self.run
+    next.id = RunID("r2")
+    _ = try journal.begin(next, entries: [])
+    try journal.end(next.id, state: .stopped, calls: 5, throttled: 1, at: Date(timeIntervalSince1970: 3000))
+    let runs = try journal.records.runs()
+    #expect(runs.first { $0.id == RunID("r1") }?.state == .died)
+    #expect(runs.first { $0.id == RunID("r2") }?.state == .stopped)
+    #expect(runs.first { $0.id == RunID("r2") }?.calls == 5)
+  }
+
+  @Test("a thousand writes at once are each durable or refused on their own")
+  func groupCommit() async throws {
+    let journal = try Journal(path: temporaryState(), holder: Self.holder)
+    let ids = try journal.begin(Self.run, entries: Array(repeating: Self.entry, count: 1000))
+    let refused = await withTaskGroup(of: Bool.self) { group in
+      for (index, id) in ids.enumerated() {
+        group.addTask {
+          // Every tenth move is illegal, and must not spoil the ones it shares a commit with.
+          let move = index % 10 == 0 ? EntryMove.confirmed(RequestID("x")) : .intent(requestID: nil)
+          return (try? await journal.record(move, of: id, at: Date())) == nil
+        }
+      }
+      return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+    }
+    #expect(refused == 100)
+    #expect(try journal.records.counts(of: Self.run.id) == [.sent: 900, .planned: 100])
+  }
+
+  @Test("a file that is no journal, and a folder that cannot be made, are named")
+  func badPlaces() throws {
+    let path = temporaryState()
+    try FileManager.default.createDirectory(
+      atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+    try Data("this is a text, and long enough that SQLite looks at its header, which it does not like at all".utf8)
+      .write(to: URL(filePath: path))
+    #expect(throws: JournalError.notAJournal(path: path)) { _ = try Journal(path: path, holder: Self.holder) }
+    #expect(throws: JournalError.self) { _ = try Journal(path: path + "/below/state.db", holder: Self.holder) }
+    #expect(try JournalRecords(path: temporaryState()).map(\.path) == nil)
+  }
+
+  private static func path(to state: EntryState) -> [EntryState] {
+    switch state {
+    case .planned: []
+    case .sent: [.sent]
+    case .confirmed, .rejected, .failed, .ambiguous: [.sent, state]
+    case .adopted, .absent: [.sent, .ambiguous, state]
+    }
+  }
+
+  private static func move(to state: EntryState) -> EntryMove {
+    switch state {
+    case .planned: .withdrawn
+    case .sent: .intent(requestID: nil)
+    case .confirmed: .confirmed(RequestID("61eb"))
+    case .rejected: .rejected("no")
+    case .failed: .failed("no")
+    case .ambiguous: .ambiguous("lost")
+    case .adopted: .adopted(RequestID("61eb"))
+    case .absent: .absent
+    }
+  }
+}
+
