@@ -9,7 +9,7 @@ package import Throttling
 /// has its outcome in the journal.
 package struct Applier<Service: RequestService>: Sendable {
   /// A create whose reply was lost this often, and which the org never had, is given up.
-  private static var mostLosses: Int { 3 }
+  private static var mostLosses: Int { 5 }
 
   private let journal: Journal
   private let limiter: RateLimiter
