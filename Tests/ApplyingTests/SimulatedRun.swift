@@ -63,14 +63,14 @@ struct SimulatedRun: Sendable {
   }
 
   func plan(with reader: ThrottledReader<SimulatedOrg>) async throws -> Plan {
-    let entries = try journal.records.entriesThatCount(orgURL: "https://org")
-    let settled = DoubtRecovery.settled(entries, settle: settle, time: time.timeSource)
-    let existing = try await reader.listRequests(RequestQuery(), notBefore: settled)
-    _ = try await DoubtRecovery(journal: journal, time: time.timeSource).settle(entries, existing: existing)
-    var facts = PlanningFacts(existing: existing)
-    facts.add(
-      try journal.records.entriesThatCount(orgURL: "https://org"), now: time.date(at: time.now),
-      settle: settle.inSeconds)
+    let survey = OrgSurvey(reader: reader, settle: settle)
+    let doubts = try journal.records.entriesThatCount(orgURL: "https://org")
+    let existing = try await survey.existing(for: declarations, ownUser: nil, entries: doubts, onPage: { _ in })
+    _ = try await DoubtRecovery(journal: journal, time: time.timeSource).settle(doubts, existing: existing)
+    let facts = try await survey.facts(
+      for: declarations, existing: existing, ownUser: nil,
+      entries: try journal.records.entriesThatCount(orgURL: "https://org"),
+      asking: .init(fieldValues: true, requestTypes: false))
     return Planner(facts: facts).plan(declarations, orgURL: "https://org")
   }
 }

@@ -1,0 +1,99 @@
+package import Journaling
+package import Planning
+package import RequestModel
+package import Throttling
+
+/// Asks the org for all that a plan needs, with as few calls as possible: its list, and beside it only what the list and
+/// the journal leave open.
+package struct OrgSurvey<Service: RequestService>: Sendable {
+  package typealias Failure = ThrottledReader<Service>.Failure
+
+  /// What to ask beyond the list.
+  package struct Questions: Hashable, Sendable {
+    /// Retrieve the field values of existing requests that neither the list nor the journal tells.
+    package var fieldValues: Bool
+    /// Retrieve the request types of what would be created.
+    package var requestTypes: Bool
+
+    package init(fieldValues: Bool, requestTypes: Bool) {
+      self.fieldValues = fieldValues
+      self.requestTypes = requestTypes
+    }
+  }
+
+  private let reader: ThrottledReader<Service>
+  private let settle: Duration
+
+  /// `settle` is how long the org's list may lag behind a create.
+  package init(reader: ThrottledReader<Service>, settle: Duration) {
+    self.reader = reader
+    self.settle = settle
+  }
+
+  /// The token's own user, if any declaration stands for it and the org tells.
+  package func ownUser(for declarations: [RequestDeclaration]) async throws(Failure) -> UserID? {
+    guard declarations.contains(where: { $0.requester == nil }) else { return nil }
+    do throws(Failure) {
+      return try await reader.currentUser()
+    } catch .service(.rejected), .service(.forbidden) {
+      return nil  // such a declaration is blocked, with this reason
+    }
+  }
+
+  /// The existing requests that matter to these declarations and journal entries, over all pages of the org's list.
+  ///
+  /// Where a create is in doubt, the list is read only once it can be believed about it.
+  package func existing(
+    for declarations: [RequestDeclaration], ownUser: UserID?, entries: [JournalEntry],
+    onPage: @Sendable (_ listed: Int) -> Void
+  ) async throws(Failure) -> [ExistingRequest] {
+    var keys = Set(entries.map(\.key))
+    for declaration in declarations {
+      var key = declaration.key
+      key.requester = key.requester ?? ownUser
+      keys.insert(key)
+    }
+    let ids = Set(entries.compactMap(\.requestID))
+    let wanted = keys
+    return try await reader.listRequests(
+      RequestQuery(), notBefore: DoubtRecovery.settled(entries, settle: settle, time: reader.time),
+      keep: { wanted.contains($0.key) || ids.contains($0.id) }, onPage: onPage)
+  }
+
+  /// The facts for a plan, from the list and the journal's entries as they stand now.
+  package func facts(
+    for declarations: [RequestDeclaration], existing: [ExistingRequest], ownUser: UserID?, entries: [JournalEntry],
+    asking questions: Questions
+  ) async throws(Failure) -> PlanningFacts {
+    var facts = PlanningFacts(existing: existing, ownUser: ownUser)
+    facts.add(entries, now: reader.time.date(), settle: settle.inSeconds)
+    let planner = Planner(facts: facts)
+    if questions.fieldValues {
+      try await addFieldValues(planner.requestsToRetrieve(for: declarations), to: &facts)
+    }
+    if questions.requestTypes {
+      for id in planner.requestTypesToCreate(in: declarations) {
+        facts.requestTypes[id] = try await requestType(id)
+      }
+    }
+    return facts
+  }
+
+  private func addFieldValues(_ ids: [RequestID], to facts: inout PlanningFacts) async throws(Failure) {
+    var values: [RequestID: [RequesterFieldValue]] = [:]
+    for id in Set(ids).sorted() {
+      values[id] = try await reader.retrieveRequest(id).fieldValues
+    }
+    for index in facts.existing.indices {
+      if let retrieved = values[facts.existing[index].id] { facts.existing[index].fieldValues = retrieved }
+    }
+  }
+
+  private func requestType(_ id: RequestTypeID) async throws(Failure) -> RequestTypeFact {
+    do throws(Failure) {
+      return .known(try await reader.retrieveRequestType(id))
+    } catch .service(.rejected(let error)) where error.status == 404 {
+      return .missing
+    }
+  }
+}
