@@ -1,0 +1,78 @@
+import RequestModel
+
+/// How an entry says its request type.
+struct TypeReference {
+  enum Form {
+    case name, id
+  }
+
+  var form: Form
+  var value: WrittenNode
+}
+
+/// An entry of `requests`, or `defaults`, as written: its known keys' values, null ones among them.
+struct EntryAsWritten {
+  let node: WrittenNode
+  var type: TypeReference?
+  var subject: WrittenNode?
+  var requesterFields: WrittenNode?
+  var users: WrittenNode?
+  var messages: WrittenNode?
+  var name: WrittenNode?
+
+  /// Sorts a mapping's pairs into their places and tells of keys that do not belong there.
+  init(_ node: WrittenNode, findings: Findings, isDefaults: Bool = false) {
+    self.node = node
+    for pair in node.pairs {
+      guard let text = pair.key.bytes else { continue }
+      switch EntryKey.named(text) {
+      case .requestType: take(TypeReference(form: .name, value: pair.value), at: pair.key, findings)
+      case .requestTypeID: take(TypeReference(form: .id, value: pair.value), at: pair.key, findings)
+      case .subject: keepFirst(&subject, pair.value)
+      case .requesterFields: keepFirst(&requesterFields, pair.value)
+      case .users: keepFirst(&users, pair.value)
+      case .messages: keepFirst(&messages, pair.value)
+      case .name where !isDefaults: keepFirst(&name, pair.value)
+      case .name:
+        findings.add(
+          .unknownKey, at: pair.key.standing, "defaults cannot hold a name: it belongs to one entry",
+          hint: "write the name in the entry")
+      case nil: UnknownKeyRule.report(pair.key, among: EntryKey.self, of: isDefaults ? "defaults" : "an entry", findings)
+      }
+    }
+  }
+
+  /// A key that is there twice has its finding already; its first value counts.
+  @inline(__always)
+  private func keepFirst(_ place: inout WrittenNode?, _ value: WrittenNode) {
+    if place == nil { place = value }
+  }
+
+  private mutating func take(_ reference: TypeReference, at key: WrittenNode, _ findings: Findings) {
+    guard let other = type, !other.value.isNull, other.form != reference.form else {
+      if type == nil || type?.form != reference.form { type = reference }
+      return
+    }
+    if reference.value.isNull { return }
+    findings.add(
+      .requestTypeConflict, at: key.standing, "requestType and requestTypeId are both given, one is enough",
+      hint: "leave one of them out")
+  }
+}
+
+/// Keys that the language does not have.
+enum UnknownKeyRule {
+  static func report<Key: ManifestKey>(
+    _ key: WrittenNode, among known: Key.Type, of owner: String, _ findings: Findings
+  ) {
+    findings.add(
+      .unknownKey, at: key.standing, "\(key.shown) is not a key of \(owner)",
+      hint: key.bytes.flatMap { NearestName.hint(for: $0.short, among: known.names) }
+        ?? "known keys: \(known.names.joined(separator: ", "))")
+  }
+}
+
+extension WrittenText {
+  /// The text for a search among known names, which are short.
+  var short: String { String(decoding: UnsafeBufferPointer(rebasing: bytes.prefix(300)), as: UTF8.self) }
+}

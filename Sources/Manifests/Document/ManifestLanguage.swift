@@ -1,0 +1,112 @@
+import RequestModel
+
+/// The words and numbers of the manifest language: the validator and the JSON Schema are both made from them.
+enum ManifestLanguage {
+  static let apiVersion = "writ/v1"
+  static let kind = "AccessRequests"
+  /// Code points of a subject (contract schema `request-subject`).
+  static let subjectLength = 250
+  /// Code points of a message (contract schema `request-message-message`).
+  static let messageLength = 5_000
+  /// Code points of a TEXT or DATE-TIME value (contract schemas `field-text-value`, `field-date-time-value`).
+  static let textLength = 1_000
+  /// Code points of a SELECT option (contract schema `field-option-value`).
+  static let optionLength = 280
+  /// Fields of a request type or a request; the API takes 5 (contract schema `fields-writable`), so that more than
+  /// this is a mistake, and checking stays linear.
+  static let fieldCount = 100
+  /// Declarations of a set: as many as aliases may stand for nodes.
+  static let declarationCount = 10_000_000
+  static let fieldKinds: [RequestType.Field.Kind] = [.text, .dateTime, .select]
+}
+
+/// The keys of one kind of mapping.
+protocol ManifestKey: RawRepresentable, CaseIterable, Sendable where RawValue == UInt8 {
+  var word: StaticString { get }
+}
+
+extension ManifestKey {
+  /// The key that these bytes spell.
+  @inline(__always)
+  static func named(_ text: WrittenText) -> Self? {
+    var raw: UInt8 = 0
+    while let key = Self(rawValue: raw) {
+      if text == key.word { return key }
+      raw += 1
+    }
+    return nil
+  }
+
+  var name: String { word.description }
+  static var names: [String] { allCases.map(\.name) }
+}
+
+/// Of a document.
+enum DocumentKey: UInt8, ManifestKey {
+  case apiVersion, kind, requestTypes, defaults, requests
+
+  var word: StaticString {
+    switch self {
+    case .apiVersion: "apiVersion"
+    case .kind: "kind"
+    case .requestTypes: "requestTypes"
+    case .defaults: "defaults"
+    case .requests: "requests"
+    }
+  }
+}
+
+/// Of an entry of `requests`; `defaults` takes them all but the name, which belongs to one entry.
+enum EntryKey: UInt8, ManifestKey {
+  case requestType, requestTypeID, subject, requesterFields, users, messages, name
+
+  var word: StaticString {
+    switch self {
+    case .requestType: "requestType"
+    case .requestTypeID: "requestTypeId"
+    case .subject: "subject"
+    case .requesterFields: "requesterFields"
+    case .users: "users"
+    case .messages: "messages"
+    case .name: "name"
+    }
+  }
+}
+
+/// Of a request type in `requestTypes`.
+enum RequestTypeKey: UInt8, ManifestKey {
+  case id, fields
+
+  var word: StaticString {
+    switch self {
+    case .id: "id"
+    case .fields: "fields"
+    }
+  }
+}
+
+/// Of a field of a request type.
+enum FieldKey: UInt8, ManifestKey {
+  case id, type, required, options
+
+  var word: StaticString {
+    switch self {
+    case .id: "id"
+    case .type: "type"
+    case .required: "required"
+    case .options: "options"
+    }
+  }
+}
+
+/// Of an item in the API's own list form of `requesterFields`.
+enum FieldValueKey: UInt8, ManifestKey {
+  case id, value
+
+  var word: StaticString {
+    switch self {
+    case .id: "id"
+    case .value: "value"
+    }
+  }
+}

@@ -1,0 +1,29 @@
+/// Finds the number of a name by its bytes, without making a `String` of it. Owns copies of the names.
+final class NameIndex {
+  private let bytes: UnsafeMutableBufferPointer<UInt8>
+  private var names: [WrittenText] = []
+  private var numbers: [WrittenText: Int] = [:]
+
+  /// Of equal names the first counts.
+  init(_ names: [[UInt8]]) {
+    bytes = .allocate(capacity: names.reduce(0) { $0 + $1.count })
+    var start = 0
+    for name in names {
+      _ = bytes[start..<start + name.count].update(fromContentsOf: name)
+      self.names.append(WrittenText(UnsafeBufferPointer(rebasing: bytes[start..<start + name.count])))
+      start += name.count
+    }
+    if names.count > 8 {
+      numbers = Dictionary(zip(self.names, 0...), uniquingKeysWith: { first, _ in first })
+    }
+  }
+
+  deinit { bytes.deallocate() }
+
+  @inline(__always)
+  func number(of name: WrittenText) -> Int? {
+    names.count > 8 ? numbers[name] : names.firstIndex(of: name)
+  }
+
+  var strings: [String] { names.map(\.string) }
+}

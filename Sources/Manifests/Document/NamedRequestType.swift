@@ -1,0 +1,116 @@
+import RequestModel
+
+/// A UUID as 128 bits: letters of either case are one id, and comparing is two words.
+struct FieldIdentity: Hashable {
+  private var high: UInt64 = 0
+  private var low: UInt64 = 0
+
+  /// `nil` where the text is no UUID (the form that `FieldID` asks for).
+  init?(_ text: WrittenText) {
+    guard text.count == 36 else { return nil }
+    for (position, byte) in text.bytes.enumerated() {
+      switch position {
+      case 8, 13, 18, 23:
+        guard byte == UInt8(ascii: "-") else { return nil }
+      default:
+        guard byte.isASCIIHexDigit else { return nil }
+        high = high << 4 | low >> 60
+        low = low << 4 | UInt64(byte & 0x40 == 0 ? byte & 0xF : (byte & 0xF) + 9)
+      }
+    }
+  }
+}
+
+/// A field of a named request type, as `requestTypes` declares it.
+struct NamedField {
+  var name: String
+  /// `nil` where it is wrong or missing, which has its finding.
+  var id: FieldID?
+  var identity: FieldIdentity?
+  var kind: RequestType.Field.Kind
+  var isRequired: Bool
+  /// Allowed values of a SELECT field; `nil` where none are declared.
+  var options: NameIndex?
+}
+
+/// A request type that `requestTypes` gives a name.
+final class NamedRequestType {
+  let name: String
+  /// `nil` where it is wrong or missing, which has its finding.
+  let id: RequestTypeBits?
+  let fields: [NamedField]
+  /// Whether `fields` is written at all; without it, fields are only known by their ids.
+  let declaresFields: Bool
+  let requiredFields: [Int]
+  private let names: NameIndex
+
+  init(name: String, id: RequestTypeBits?, fields: [NamedField], declaresFields: Bool) {
+    self.name = name
+    self.id = id
+    self.fields = fields
+    self.declaresFields = declaresFields
+    requiredFields = fields.indices.filter { fields[$0].isRequired }
+    names = NameIndex(fields.map { Array($0.name.utf8) })
+  }
+
+  func field(named name: WrittenText) -> Int? { names.number(of: name) }
+
+  func field(with identity: FieldIdentity) -> Int? { fields.firstIndex { $0.identity == identity } }
+
+  var fieldNames: [String] { fields.map(\.name) }
+}
+
+/// A request type's id as three words, in lower case.
+struct RequestTypeBits: Hashable {
+  private let words: (UInt64, UInt64, UInt64)
+
+  /// `nil` where the text is not 24 hexadecimal digits.
+  @inline(__always)
+  init?(_ text: WrittenText) {
+    guard text.count == 24, let start = UnsafeRawPointer(text.bytes.baseAddress) else { return nil }
+    guard text.bytes.allSatisfy({ $0.isASCIIHexDigit }) else { return nil }
+    // In ASCII this bit makes letters small, and digits have it.
+    let lower: UInt64 = 0x2020_2020_2020_2020
+    words = (
+      start.loadUnaligned(as: UInt64.self) | lower,
+      start.loadUnaligned(fromByteOffset: 8, as: UInt64.self) | lower,
+      start.loadUnaligned(fromByteOffset: 16, as: UInt64.self) | lower
+    )
+  }
+
+  static func == (left: Self, right: Self) -> Bool { left.words == right.words }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(words.0)
+    hasher.combine(words.1)
+    hasher.combine(words.2)
+  }
+
+  /// The id as text, for what leaves the reader.
+  var id: RequestTypeID {
+    RequestTypeID(
+      fromOrg: withUnsafeBytes(of: words) { String(decoding: $0, as: UTF8.self) })
+  }
+}
+
+/// The request types that a document names.
+final class RequestTypes {
+  let types: [NamedRequestType]
+  private let names: NameIndex
+  private let byID: [RequestTypeBits: Int]
+
+  init(_ types: [NamedRequestType]) {
+    self.types = types
+    names = NameIndex(types.map { Array($0.name.utf8) })
+    byID = Dictionary(
+      types.enumerated().compactMap { index, type in type.id.map { ($0, index) } },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  func number(named name: WrittenText) -> Int? { names.number(of: name) }
+
+  /// An id stands for the named type that has it, so that one request has one set of rules however it is written.
+  func number(with id: RequestTypeBits) -> Int? { byID.isEmpty ? nil : byID[id] }
+
+  var typeNames: [String] { types.map(\.name) }
+}

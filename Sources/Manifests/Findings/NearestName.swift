@@ -1,0 +1,48 @@
+/// The known name that an unknown one was likely meant to be.
+enum NearestName {
+  /// Names longer than this are not guessed at: nobody mistypes them, and the distance costs their product.
+  private static let longest = 64
+  /// More names than this are not searched.
+  private static let most = 1_000
+
+  /// `did you mean "…"?`, or `nil` where no name is near.
+  static func hint(for name: String, among known: [String], prefix: String = "") -> String? {
+    nearest(to: name, among: known).map { "did you mean \(prefix)\($0)?" }
+  }
+
+  /// The nearest name within a third of the length (at least one change), the case of letters set aside.
+  static func nearest(to name: String, among known: [String]) -> String? {
+    let written = Array(name.lowercased().unicodeScalars.prefix(longest + 1))
+    guard written.count <= longest else { return nil }
+    var best: (name: String, distance: Int)?
+    for candidate in known.prefix(most) {
+      let other = Array(candidate.lowercased().unicodeScalars.prefix(longest + 1))
+      let allowed = max(1, max(written.count, other.count) / 3)
+      guard other.count <= longest, abs(other.count - written.count) <= allowed else { continue }
+      let distance = distance(written, other)
+      if distance <= allowed, distance < best?.distance ?? Int.max { best = (candidate, distance) }
+    }
+    return best?.name
+  }
+
+  /// Changes of one letter, and swaps of two neighbours, that make one text the other
+  /// (the restricted Damerau–Levenshtein distance).
+  private static func distance(_ one: [Unicode.Scalar], _ other: [Unicode.Scalar]) -> Int {
+    var beforeLast = [Int](repeating: 0, count: other.count + 1)
+    var last = Array(0...other.count)
+    for row in 0..<one.count {
+      var current = [row + 1]
+      for column in 0..<other.count {
+        let change = last[column] + (one[row] == other[column] ? 0 : 1)
+        var least = min(change, last[column + 1] + 1, current[column] + 1)
+        if row > 0, column > 0, one[row] == other[column - 1], one[row - 1] == other[column] {
+          least = min(least, beforeLast[column - 1] + 1)
+        }
+        current.append(least)
+      }
+      beforeLast = last
+      last = current
+    }
+    return last[other.count]
+  }
+}

@@ -1,0 +1,109 @@
+import Foundation
+
+/// One file of a manifest set, or standard input: it can be read from the start as often as needed.
+package final class ManifestSource: Sendable {
+  private enum Origin {
+    case path(String)
+    /// Bytes that came through a pipe, kept in a file without a name; it goes with this value.
+    case spooled(Int32, size: Int)
+  }
+
+  /// What tells two names of one file.
+  struct Identity: Hashable, Sendable {
+    let device: UInt64
+    let inode: UInt64
+  }
+
+  /// As the user named it, or found below the folder that the user named; `-` is standard input.
+  package let name: String
+  private let origin: Origin
+  /// `nil` for what came through a pipe.
+  let identity: Identity?
+
+  /// A file at `path`; what is no regular file (a pipe, a device) is read once and spooled.
+  package convenience init(path: String) throws(ManifestSourceError) {
+    let descriptor = try Self.openForReading(path)
+    let status = try Self.status(of: descriptor, path)
+    if status.st_mode & S_IFMT == S_IFREG {
+      close(descriptor)
+      self.init(name: path, origin: .path(path), identity: Identity(status))
+    } else {
+      defer { close(descriptor) }
+      self.init(name: path, origin: try Self.spool(descriptor, named: path), identity: nil)
+    }
+  }
+
+  /// Standard input, or another open descriptor that is read to its end here and now.
+  package convenience init(standardInput descriptor: Int32) throws(ManifestSourceError) {
+    self.init(name: "-", origin: try Self.spool(descriptor, named: "-"), identity: nil)
+  }
+
+  private init(name: String, origin: Origin, identity: Identity?) {
+    self.name = name
+    self.origin = origin
+    self.identity = identity
+  }
+
+  deinit {
+    if case .spooled(let descriptor, _) = origin { close(descriptor) }
+  }
+
+  /// A reader of its own, at the start.
+  func open() throws(ManifestSourceError) -> ByteReader {
+    switch origin {
+    case .spooled(let descriptor, let size):
+      return ByteReader(descriptor: descriptor, size: size, closes: false)
+    case .path(let path):
+      let descriptor = try Self.openForReading(path)
+      let status = try Self.status(of: descriptor, path)
+      return ByteReader(descriptor: descriptor, size: Int(status.st_size), closes: true)
+    }
+  }
+
+  private static func openForReading(_ path: String) throws(ManifestSourceError) -> Int32 {
+    let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      if errno == ENOENT { throw .missing(path: path) }
+      throw .unreadable(path: path, reason: String(cString: strerror(errno)))
+    }
+    return descriptor
+  }
+
+  private static func status(of descriptor: Int32, _ path: String) throws(ManifestSourceError) -> stat {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      throw .unreadable(path: path, reason: String(cString: strerror(errno)))
+    }
+    return status
+  }
+
+  /// Copies a stream to a temporary file that has lost its name already; ends one byte behind the size limit.
+  private static func spool(_ input: Int32, named name: String) throws(ManifestSourceError) -> Origin {
+    func failure() -> ManifestSourceError { .unreadable(path: name, reason: String(cString: strerror(errno))) }
+    var template = Array(NSTemporaryDirectory().utf8CString.dropLast()) + Array("/writ-input-XXXXXX".utf8CString)
+    let output = mkstemp(&template)
+    guard output >= 0 else { throw failure() }
+    unlink(template)
+    var size = 0
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 128 * 1024, alignment: 16)
+    defer { buffer.deallocate() }
+    while size <= WrittenDocument.sizeLimit {
+      let count = read(input, buffer.baseAddress, buffer.count)
+      if count == 0 { break }
+      let isWritten = count > 0 && pwrite(output, buffer.baseAddress, count, off_t(size)) == count
+      guard isWritten || (count < 0 && errno == EINTR) else {
+        let reason = failure()
+        close(output)
+        throw reason
+      }
+      size += max(0, count)
+    }
+    return .spooled(output, size: size)
+  }
+}
+
+extension ManifestSource.Identity {
+  init(_ status: stat) {
+    self.init(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+  }
+}

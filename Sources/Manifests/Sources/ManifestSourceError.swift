@@ -1,0 +1,24 @@
+/// Why the sources that a user named cannot be read at all: not a matter of what they hold.
+package enum ManifestSourceError: Error, Hashable, Sendable {
+  /// No path was given.
+  case nothingNamed
+  /// No file or folder is there.
+  case missing(path: String)
+  /// The system does not let it be read, in its own words.
+  case unreadable(path: String, reason: String)
+  /// A folder in which no file ends in `.yaml` or `.yml`.
+  case emptyFolder(path: String)
+  /// Standard input, named more than once.
+  case repeatedStandardInput
+
+  /// One line for a person.
+  package var text: String {
+    switch self {
+    case .nothingNamed: "no manifest is named: give files, folders, or - for standard input"
+    case .missing(let path): "\(path): no such file or folder"
+    case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
+    case .emptyFolder(let path): "\(path): no file in this folder ends in .yaml or .yml"
+    case .repeatedStandardInput: "standard input (-) is named more than once, and can be read only once"
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package import RequestModel
+
+/// The source lines that findings point at, read again in one pass over each file.
+package struct SourceExcerpts: Sendable {
+  /// A line, or the window of a long line around the place, fit to be printed in a terminal: tabs are spaces, control
+  /// characters are visible ones.
+  package struct Excerpt: Hashable, Sendable {
+    package var text: String
+    /// Terminal cells before the caret.
+    package var caretColumn: Int
+    /// Terminal cells under the offending value, as far as it is on this line and in the window; at least 1.
+    package var caretLength: Int
+  }
+
+  private struct Place: Hashable {
+    var file: String
+    var range: SourceRange
+  }
+
+  private var excerpts: [Place: Excerpt] = [:]
+
+  /// Reads what `diagnostics` and their notes point at. A source that cannot be read any more has no excerpts.
+  package init(of diagnostics: [Diagnostic], in sources: [ManifestSource]) {
+    var wanted: [String: Set<SourceRange>] = [:]
+    for finding in diagnostics {
+      wanted[finding.file, default: []].insert(finding.range)
+      for note in finding.notes { wanted[note.place.file, default: []].insert(SourceRange(at: note.place.mark)) }
+    }
+    for source in sources {
+      guard let ranges = wanted[source.name], let reader = try? source.open() else { continue }
+      for (range, excerpt) in ExcerptReading(ranges).read(reader) {
+        excerpts[Place(file: source.name, range: range)] = excerpt
+      }
+    }
+  }
+
+  package func excerpt(for diagnostic: Diagnostic) -> Excerpt? {
+    excerpts[Place(file: diagnostic.file, range: diagnostic.range)]
+  }
+
+  package func excerpt(for note: Diagnostic.Note) -> Excerpt? {
+    excerpts[Place(file: note.place.file, range: SourceRange(at: note.place.mark))]
+  }
+}
+
+/// Collects windows of lines while the bytes of one file pass.
+struct ExcerptReading {
+  /// Code points shown of a long line, and how many of them stand before the place.
+  private static let width: UInt32 = 160
+  private static let before: UInt32 = 60
+
+  private struct Window {
+    let range: SourceRange
+    let first: UInt32
+    let end: UInt32
+    var bytes: [UInt8] = []
+    /// Whether the line goes on behind the window.
+    var isCut = false
+
+    init(_ range: SourceRange) {
+      self.range = range
+      let column = range.start.column
+      first = column + 20 <= ExcerptReading.width ? 1 : column - ExcerptReading.before
+      end = first + ExcerptReading.width
+    }
+  }
+
+  /// In the order of their lines and, within one, of their columns.
+  private let windows: [Window]
+
+  init(_ ranges: Set<SourceRange>) {
+    windows = ranges.map { Window($0) }.sorted {
+      ($0.range.start.line, $0.first) < ($1.range.start.line, $1.first)
+    }
+  }
+
+  func read(_ reader: ByteReader) -> [(SourceRange, SourceExcerpts.Excerpt)] {
+    var counter = MarkCounter()
+    var waiting = windows[...]
+    var open: [Window] = []
+    var done: [Window] = []
+    var toSkip = 0
+    reader.forEachChunk { chunk in
+      if counter.isAtStart, chunk.starts(with: TextEncoding.byteOrderMark) { toSkip = 3 }
+      for byte in chunk {
+        if toSkip > 0 {
+          toSkip -= 1
+          continue
+        }
+        let mark = counter.mark
+        while let next = waiting.first, next.range.start.line < mark.line
+          || next.range.start.line == mark.line && next.first <= mark.column
+        {
+          open.append(waiting.removeFirst())
+        }
+        let ends = counter.advance(over: byte)
+        if !open.isEmpty { Self.feed(byte, at: mark, ends: ends, &open, &done) }
+        if waiting.isEmpty, open.isEmpty { return false }
+      }
+      return true
+    }
+    return (done + open + waiting).map { ($0.range, Self.excerpt($0)) }
+  }
+
+  private static func feed(
+    _ byte: UInt8, at mark: SourceMark, ends: Bool, _ open: inout [Window], _ done: inout [Window]
+  ) {
+    let isContinuation = byte & 0xC0 == 0x80
+    // A continuation byte stands behind the column of its character.
+    let column = isContinuation ? mark.column - 1 : mark.column
+    for index in open.indices.reversed() {
+      if !ends, mark.line == open[index].range.start.line, column < open[index].end {
+        if byte != 0x0A { open[index].bytes.append(byte) }
+      } else {
+        open[index].isCut = !ends && mark.line == open[index].range.start.line
+        done.append(open.remove(at: index))
+      }
+    }
+  }
+
+  private static func excerpt(_ window: Window) -> SourceExcerpts.Excerpt {
+    var line = ExcerptLine()
+    if window.first > 1 { line.append("…") }
+    let (start, end) = (window.range.start, window.range.end)
+    var column = window.first
+    for scalar in String(decoding: window.bytes, as: UTF8.self).unicodeScalars {
+      let isUnder = column >= start.column && (end.line > start.line || column < max(end.column, start.column + 1))
+      line.append(scalar, at: column, caretAt: start.column, isUnder: isUnder)
+      column += 1
+    }
+    if window.isCut { line.append("…") }
+    return line.excerpt
+  }
+}
+
+/// Builds the shown line cell by cell.
+private struct ExcerptLine {
+  private static let tab = 4
+
+  private var text = ""
+  private var cells = 0
+  private var caretColumn: Int?
+  private var caretLength = 0
+
+  mutating func append(_ mark: String) {
+    text += mark
+    cells += 1
+  }
+
+  mutating func append(_ scalar: Unicode.Scalar, at column: UInt32, caretAt caret: UInt32, isUnder: Bool) {
+    if column == caret { caretColumn = cells }
+    let width: Int
+    if scalar == "\t" {
+      width = Self.tab - cells % Self.tab
+      text += String(repeating: " ", count: width)
+    } else {
+      let shown = TerminalText.harmless(scalar)
+      width = TerminalText.cells(shown)
+      text.unicodeScalars.append(shown)
+    }
+    if isUnder { caretLength += width }
+    cells += width
+  }
+
+  /// A place behind the end of the line is shown there.
+  var excerpt: SourceExcerpts.Excerpt {
+    SourceExcerpts.Excerpt(text: text, caretColumn: caretColumn ?? cells, caretLength: max(1, caretLength))
+  }
+}

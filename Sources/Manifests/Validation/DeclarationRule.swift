@@ -1,0 +1,129 @@
+import RequestModel
+
+/// One declaration for each user of an entry; no two of a set with one key: request type, requester and subject.
+struct DeclarationRule {
+  private let set: DeclaredSet
+  private let findings: Findings
+
+  init(_ set: DeclaredSet, _ findings: Findings) {
+    self.set = set
+    self.findings = findings
+  }
+
+  /// `isSound`: nothing in the entry was refused so far. Users and keys are checked in any case.
+  func declare(
+    _ entry: MeantEntry, for users: Checked<WrittenNode>, fields: FieldsRule, isSound: Bool
+  ) throws(ReadingStop) {
+    let key = KeyHash(entry)
+    let first = set.nextKey
+    let parts = isSound && set.keepsDeclarations ? DeclarationParts(entry, fields) : nil
+    switch users {
+    case .refused: break
+    case .absent:
+      let mark = entry.range(of: nil)
+      let isNew = key.map { checkKey($0.finish(nil), at: mark, first: first) } ?? false
+      if isNew, isSound { add(parts, for: nil, at: entry.node.standing.start) }
+    case .accepted(let list):
+      // Default users were checked once; a refused entry has no use for them.
+      if !entry.hasOwnUsers, key == nil || !isSound { break }
+      for user in list.items {
+        guard let id = UsersRule.check(user, findings) else { continue }
+        let range = entry.range(of: user)
+        let hash = key.map { $0.finish(id) } ?? KeyHash.finish(only: id)
+        let isNew = checkKey(hash, at: range, first: first)
+        if isNew, isSound, key != nil { add(parts, for: id, at: range.start) }
+        try checkLimit(at: range)
+      }
+    }
+    // Users of an entry without a key were only compared with each other.
+    if key == nil { set.rollBackKeys(to: first) }
+  }
+
+  @inline(__always)
+  private func checkKey(_ hash: Int, at range: SourceRange, first: Int) -> Bool {
+    guard let earlier = set.insertKey(hash, at: range.start) else { return true }
+    let place = set.place(ofKey: earlier)
+    if earlier >= first {
+      findings.add(
+        .duplicateUser, at: range, "this user is in the list already",
+        notes: [Diagnostic.Note(message: "first named here", place: place)])
+    } else {
+      findings.add(
+        .duplicateDeclaration, at: range,
+        "this request is declared already: the same request type, requester and subject",
+        hint: "leave one out, or give them different subjects",
+        notes: [Diagnostic.Note(message: "first declared here", place: place)])
+    }
+    return false
+  }
+
+  private func checkLimit(at range: SourceRange) throws(ReadingStop) {
+    guard set.nextKey > ManifestLanguage.declarationCount else { return }
+    findings.add(
+      .declarationLimit, at: range, "the set declares more than \(ManifestLanguage.declarationCount) requests",
+      hint: "split it into sets")
+    throw .found
+  }
+
+  @inline(__always)
+  private func add(_ parts: DeclarationParts?, for user: WrittenText?, at mark: SourceMark) {
+    set.countDeclaration()
+    if let parts { set.keep(parts.declaration(for: user, at: SourcePlace(file: findings.file, mark: mark))) }
+  }
+}
+
+/// What the declarations of one entry share, as text that outlives the file.
+private struct DeclarationParts {
+  private let name: String?
+  private let typeID: RequestTypeID
+  private let subject: String
+  private let fieldValues: [RequesterFieldValue]
+  private let messages: [String]
+
+  init?(_ entry: MeantEntry, _ fields: FieldsRule) {
+    guard let type = entry.type, let id = type.id, let subject = entry.subject?.text else { return nil }
+    name = entry.name?.string
+    typeID = id.id
+    self.subject = subject
+    fieldValues = fields.values(of: type)
+    messages = entry.messages
+  }
+
+  func declaration(for user: WrittenText?, at place: SourcePlace) -> RequestDeclaration {
+    RequestDeclaration(
+      name: name, requestTypeID: typeID, requester: user.flatMap { UserID($0.string) }, subject: subject,
+      fieldValues: fieldValues, messages: messages, place: place)
+  }
+}
+
+/// The hash of a declaration's key, begun with what all users of an entry share.
+private struct KeyHash {
+  private var hasher = Hasher()
+
+  /// `nil` where request type or subject were refused.
+  init?(_ entry: MeantEntry) {
+    guard let type = entry.type?.id, let subject = entry.subject?.bytes else { return nil }
+    hasher.combine(type)
+    hasher.combine(subject.count)
+    hasher.combine(subject)
+  }
+
+  @inline(__always)
+  func finish(_ user: WrittenText?) -> Int {
+    var hasher = hasher
+    if let user { hasher.combine(user) }
+    return hasher.finalize()
+  }
+
+  /// For users that are only compared within their list.
+  static func finish(only user: WrittenText) -> Int { user.hashValue }
+}
+
+extension MeantEntry {
+  /// Where a declaration is told of: its user, or the subject where the entry names none itself.
+  fileprivate func range(of user: WrittenNode?) -> SourceRange {
+    if let user, hasOwnUsers { return user.standing }
+    if hasOwnSubject, let subject { return subject.standing }
+    return node.firstKeyRange
+  }
+}

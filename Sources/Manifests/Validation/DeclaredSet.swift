@@ -1,0 +1,71 @@
+import RequestModel
+
+/// What a whole set declares so far: how many requests, their keys and the entries' names, and, where they are kept,
+/// the declarations.
+final class DeclaredSet {
+  private let keeps: Bool
+  private(set) var count = 0
+  private(set) var entryCount = 0
+  private(set) var declarations: [RequestDeclaration] = []
+  private let keys = SeenKeys()
+  private let names = SeenKeys()
+  /// Keys and names are numbered in the order of reading: these are the numbers each file began with.
+  private var files: [(name: String, firstKey: Int, firstName: Int)] = []
+
+  init(keeps: Bool) { self.keeps = keeps }
+
+  var keepsDeclarations: Bool { keeps }
+
+  func beginFile(_ name: String) { files.append((name, keys.count, names.count)) }
+
+  func countEntry() { entryCount += 1 }
+
+  func countDeclaration() { count += 1 }
+
+  /// Keeps the declaration that was just counted.
+  func keep(_ declaration: RequestDeclaration) { declarations.append(declaration) }
+
+  // MARK: Keys and names
+
+  /// The number that the next key gets.
+  var nextKey: Int { keys.count }
+
+  /// `nil` where the key is new, or the number of the earlier one.
+  @inline(__always)
+  func insertKey(_ hash: Int, at mark: SourceMark) -> Int? { keys.insert(hash, at: mark) }
+
+  func rollBackKeys(to number: Int) { keys.rollBack(to: number) }
+
+  func place(ofKey number: Int) -> SourcePlace {
+    SourcePlace(file: files.last { $0.firstKey <= number }?.name ?? "", mark: keys.mark(of: number))
+  }
+
+  /// `nil` where the name is new, or the place of the earlier one.
+  @inline(__always)
+  func insertName(_ name: WrittenText, at mark: SourceMark) -> SourcePlace? {
+    names.insert(name.hashValue, at: mark).map { number in
+      SourcePlace(file: files.last { $0.firstName <= number }?.name ?? "", mark: names.mark(of: number))
+    }
+  }
+
+  // MARK: Going back, where a file has to be read a second time
+
+  struct Checkpoint {
+    fileprivate let count: Int
+    fileprivate let entryCount: Int
+    fileprivate let keys: Int
+    fileprivate let names: Int
+  }
+
+  func checkpoint() -> Checkpoint {
+    Checkpoint(count: count, entryCount: entryCount, keys: keys.count, names: names.count)
+  }
+
+  func rollBack(to checkpoint: Checkpoint) {
+    if keeps { declarations.removeSubrange(checkpoint.count...) }
+    count = checkpoint.count
+    entryCount = checkpoint.entryCount
+    keys.rollBack(to: checkpoint.keys)
+    names.rollBack(to: checkpoint.names)
+  }
+}

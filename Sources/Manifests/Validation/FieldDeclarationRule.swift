@@ -1,0 +1,122 @@
+import RequestModel
+
+/// `fields` of a named request type: what each requester field is called, and what it takes.
+enum FieldDeclarationRule {
+  static func read(_ node: WrittenNode?, _ findings: Findings) -> [NamedField] {
+    guard let node, KindRule.isMapping(node, as: "fields", findings) else { return [] }
+    var fields: [NamedField] = []
+    for (number, pair) in node.pairs.enumerated() {
+      guard number < ManifestLanguage.fieldCount else {
+        FieldCountRule.report(at: pair.key, "a request type", findings)
+        break
+      }
+      guard let name = pair.key.bytes else { continue }
+      if name.isEmpty { NameRule.report(pair.key, "a field's name", findings) }
+      fields.append(field(name, pair.value, after: fields, findings))
+    }
+    return fields
+  }
+
+  private static func field(
+    _ name: WrittenText, _ node: WrittenNode, after fields: [NamedField], _ findings: Findings
+  ) -> NamedField {
+    var field = NamedField(name: name.string, kind: .text, isRequired: false)
+    guard KindRule.isMapping(node, as: "the field \(name.shown)", findings) else { return field }
+    var id: WrittenNode?
+    var options: WrittenPair?
+    for part in node.pairs {
+      guard let key = part.key.bytes else { continue }
+      switch FieldKey.named(key) {
+      case .id: id = id ?? part.value
+      case .type: field.kind = kind(part.value, findings) ?? field.kind
+      case .required: field.isRequired = flag(part.value, findings)
+      case .options: options = options ?? part
+      case nil: UnknownKeyRule.report(part.key, among: FieldKey.self, of: "a field", findings)
+      }
+    }
+    MissingKeyRule.check(id, FieldKey.id, of: node, "a field", findings)
+    if let id, !id.isNull, let text = FieldIDRule.check(id, findings) {
+      field.identity = FieldIdentity(text)
+      field.id = FieldID(text.string)
+      reportDouble(of: field, at: id, after: fields, findings)
+    }
+    if let options, !options.value.isNull { field.options = FieldOptionsRule.read(options, for: field.kind, findings) }
+    return field
+  }
+
+  private static func reportDouble(
+    of field: NamedField, at id: WrittenNode, after fields: [NamedField], _ findings: Findings
+  ) {
+    guard let other = fields.first(where: { $0.identity == field.identity }) else { return }
+    findings.add(.duplicateField, at: id.standing, "the field \(other.name) has this id already")
+  }
+
+  /// TEXT where it is left out, as in the API (contract schema `field-writable`).
+  private static func kind(_ node: WrittenNode, _ findings: Findings) -> RequestType.Field.Kind? {
+    guard !node.isNull, let text = KindRule.text(node, as: "type", findings) else { return nil }
+    let words = ManifestLanguage.fieldKinds.map(\.rawValue)
+    if let kind = RequestType.Field.Kind(rawValue: text.short), text.count < 10 { return kind }
+    findings.add(
+      .fieldType, at: node.range, "a field's type is \(words.joined(separator: ", ")), this is \(text.shown)",
+      hint: NearestName.hint(for: text.short, among: words))
+    return nil
+  }
+
+  /// `false` where it is left out.
+  private static func flag(_ node: WrittenNode, _ findings: Findings) -> Bool {
+    guard !node.isNull, let text = KindRule.text(node, as: "required", findings) else { return false }
+    if text == "true" { return true }
+    if text == "false" { return false }
+    findings.add(.fieldRequired, at: node.range, "required is true or false, this is \(text.shown)")
+    return false
+  }
+}
+
+/// `options` of a SELECT field: at least one, each 1–280 code points (contract schema `field-option-value`), each once.
+enum FieldOptionsRule {
+  static func read(_ pair: WrittenPair, for kind: RequestType.Field.Kind, _ findings: Findings) -> NameIndex? {
+    guard kind == .select else {
+      findings.add(
+        .fieldOptions, at: pair.key.standing, "a \(kind.rawValue) field has no options", hint: "write type: SELECT")
+      return nil
+    }
+    guard KindRule.isList(pair.value, as: "options", findings) else { return nil }
+    if pair.value.count == 0 {
+      findings.add(.fieldOptions, at: pair.value.range, "options must name at least one option")
+    }
+    var seen = TextSet()
+    var options: [[UInt8]] = []
+    for item in pair.value.items {
+      guard let text = KindRule.text(item, as: "an option", findings) else { continue }
+      if !text.hasLength(upTo: ManifestLanguage.optionLength) {
+        LengthRule.report(.fieldOptions, "an option", text, at: item, most: ManifestLanguage.optionLength, findings)
+      } else if !seen.insert(text) {
+        findings.add(.fieldOptions, at: item.standing, "the option \(text.shown) is there already")
+      }
+      options.append(Array(text.bytes))
+    }
+    return options.isEmpty ? nil : NameIndex(options)
+  }
+}
+
+/// A field's id is a UUID of 36 characters (contract schema `field-id-writable`).
+enum FieldIDRule {
+  static func check(_ node: WrittenNode, hint: String? = nil, _ findings: Findings) -> WrittenText? {
+    guard let text = KindRule.text(node, as: "a field's id", findings) else { return nil }
+    if FieldIdentity(text) != nil { return text }
+    report(node, text, hint: hint, findings)
+    return nil
+  }
+
+  static func report(_ node: WrittenNode, _ text: WrittenText, hint: String?, _ findings: Findings) {
+    findings.add(
+      .fieldID, at: node.standing, "a field's id is a UUID of 36 characters, \(text.shown) \(text.lengthOrForm(is: 36))",
+      hint: hint)
+  }
+}
+
+enum FieldCountRule {
+  static func report(at key: WrittenNode, _ owner: String, _ findings: Findings) {
+    findings.add(.fieldCount, at: key.standing, "\(owner) has more than \(ManifestLanguage.fieldCount) fields")
+  }
+}

@@ -1,0 +1,68 @@
+import RequestModel
+
+/// The request type of an entry: an id, and the rules of its named type where it has one.
+struct ResolvedType {
+  /// `nil` where the named type's own id is wrong.
+  var id: RequestTypeBits?
+  var named: NamedRequestType?
+}
+
+/// `requestType` is a name from `requestTypes`; `requestTypeId` is 24 hexadecimal digits
+/// (contract schema `request-type-id`).
+enum RequestTypeRule {
+  static func check(_ reference: TypeReference, _ types: RequestTypes, _ findings: Findings) -> Checked<ResolvedType> {
+    if reference.value.isNull { return .absent }
+    switch reference.form {
+    case .name: return checkName(reference.value, types, findings)
+    case .id: return checkID(reference.value, types, findings)
+    }
+  }
+
+  private static func checkName(
+    _ node: WrittenNode, _ types: RequestTypes, _ findings: Findings
+  ) -> Checked<ResolvedType> {
+    guard let name = KindRule.text(node, as: "requestType", findings) else { return .refused }
+    if let number = types.number(named: name) {
+      let type = types.types[number]
+      return .accepted(ResolvedType(id: type.id, named: type))
+    }
+    findings.add(
+      .unknownRequestType, at: node.range, "no request type \(name.shown) is named in requestTypes of this document",
+      hint: RequestTypeBits(name) != nil
+        ? "an id goes under requestTypeId" : NearestName.hint(for: name.short, among: types.typeNames))
+    return .refused
+  }
+
+  private static func checkID(
+    _ node: WrittenNode, _ types: RequestTypes, _ findings: Findings
+  ) -> Checked<ResolvedType> {
+    guard let text = KindRule.text(node, as: "requestTypeId", findings) else { return .refused }
+    guard let id = RequestTypeBits(text) else {
+      report(text, at: node, types.number(named: text) != nil ? "a name goes under requestType" : nil, findings)
+      return .refused
+    }
+    return .accepted(ResolvedType(id: id, named: types.number(with: id).map { types.types[$0] }))
+  }
+
+  /// Checks the id that `requestTypes` gives a name.
+  static func checkDeclaredID(_ node: WrittenNode, _ findings: Findings) -> RequestTypeBits? {
+    guard let text = KindRule.text(node, as: "a request type's id", findings) else { return nil }
+    if let id = RequestTypeBits(text) { return id }
+    report(text, at: node, nil, findings)
+    return nil
+  }
+
+  private static func report(_ text: WrittenText, at node: WrittenNode, _ hint: String?, _ findings: Findings) {
+    findings.add(
+      .requestTypeID, at: node.range,
+      "a request type's id is 24 hexadecimal digits, \(text.shown) \(text.lengthOrForm(is: 24))", hint: hint)
+  }
+}
+
+extension WrittenText {
+  /// Says what is wrong with an id: its length, or, where that is right, its characters.
+  func lengthOrForm(is length: Int) -> String {
+    let count = codePointCount
+    return count == length ? "has other characters" : "has \(count) character\(count == 1 ? "" : "s")"
+  }
+}

@@ -1,0 +1,49 @@
+import RequestModel
+
+/// `requestTypes`: names for request types and for their requester fields.
+enum RequestTypesRule {
+  static func read(_ node: WrittenNode?, _ findings: Findings) -> RequestTypes {
+    guard let node, !node.isNull, KindRule.isMapping(node, as: "requestTypes", findings) else { return RequestTypes([]) }
+    return RequestTypes(node.pairs.compactMap { type(of: $0, findings) })
+  }
+
+  private static func type(of pair: WrittenPair, _ findings: Findings) -> NamedRequestType? {
+    guard let name = pair.key.bytes else { return nil }
+    if name.isEmpty { NameRule.report(pair.key, "a request type's name", findings) }
+    let isMapping = KindRule.isMapping(pair.value, as: "the request type \(name.shown)", findings)
+    var id: WrittenNode?
+    var fields: WrittenNode?
+    for part in pair.value.pairs {
+      guard let key = part.key.bytes else { continue }
+      switch RequestTypeKey.named(key) {
+      case .id: id = id ?? part.value
+      case .fields: fields = fields ?? part.value
+      case nil: UnknownKeyRule.report(part.key, among: RequestTypeKey.self, of: "a request type", findings)
+      }
+    }
+    if isMapping { MissingKeyRule.check(id, RequestTypeKey.id, of: pair.value, "a request type", findings) }
+    let isDeclared = fields.map { !$0.isNull } ?? false
+    return NamedRequestType(
+      name: name.string, id: id.flatMap { $0.isNull ? nil : RequestTypeRule.checkDeclaredID($0, findings) },
+      fields: isDeclared ? FieldDeclarationRule.read(fields, findings) : [], declaresFields: isDeclared)
+  }
+}
+
+/// Keys that have to be there, with a value.
+enum MissingKeyRule {
+  /// Tells of it at the first key of the mapping that lacks it.
+  static func check<Key: ManifestKey>(
+    _ value: WrittenNode?, _ key: Key, of mapping: WrittenNode, _ owner: String, _ findings: Findings
+  ) {
+    guard value?.isNull ?? true else { return }
+    report(key.name, value, at: mapping.firstKeyRange, owner, findings)
+  }
+
+  static func report(
+    _ key: String, _ value: WrittenNode?, at range: SourceRange, _ owner: String, _ findings: Findings
+  ) {
+    findings.add(
+      .missingKey, at: range, "\(owner) must have \(key)",
+      notes: value.map { [findings.note("\(key) is written here without a value", at: $0.standing.start)] } ?? [])
+  }
+}

@@ -1,0 +1,71 @@
+import RequestModel
+
+/// A subject has 1–250 code points (contract schema `request-subject`), one of them at least no white space.
+enum SubjectRule {
+  @inline(__always)
+  static func isValid(_ node: WrittenNode, _ findings: Findings) -> Bool {
+    guard let text = KindRule.text(node, as: "subject", findings) else { return false }
+    guard text.hasLength(upTo: ManifestLanguage.subjectLength) else {
+      LengthRule.report(.subjectLength, "a subject", text, at: node, most: ManifestLanguage.subjectLength, findings)
+      return false
+    }
+    guard !text.isBlank else {
+      findings.add(.subjectBlank, at: node.range, "a subject cannot be white space only")
+      return false
+    }
+    return true
+  }
+}
+
+/// Each message has 1–5,000 code points (contract schema `request-message-message`).
+enum MessagesRule {
+  static func isValid(_ node: WrittenNode, _ findings: Findings) -> Bool {
+    guard KindRule.isList(node, as: "messages", findings) else { return false }
+    var isValid = true
+    for message in node.items {
+      guard let text = KindRule.text(message, as: "a message", findings) else {
+        isValid = false
+        continue
+      }
+      if !text.hasLength(upTo: ManifestLanguage.messageLength) {
+        LengthRule.report(.messageLength, "a message", text, at: message, most: ManifestLanguage.messageLength, findings)
+        isValid = false
+      }
+    }
+    return isValid
+  }
+}
+
+/// A name is any text but none at all.
+enum NameRule {
+  @inline(__always)
+  static func isValid(_ node: WrittenNode, _ findings: Findings) -> Bool {
+    guard let text = KindRule.text(node, as: "name", findings) else { return false }
+    if text.isEmpty { report(node, "a name", findings) }
+    return !text.isEmpty
+  }
+
+  static func report(_ node: WrittenNode, _ what: String, _ findings: Findings) {
+    findings.add(.emptyName, at: node.range, "\(what) cannot be empty")
+  }
+}
+
+/// Lengths count Unicode code points, as JSON Schema's `maxLength` does.
+enum LengthRule {
+  static func report(
+    _ code: FindingCode, _ what: String, _ text: WrittenText, at node: WrittenNode, most: Int, _ findings: Findings
+  ) {
+    let count = text.codePointCount
+    findings.add(
+      code, at: node.range, "\(what) has 1 to \(most) code points, this has \(count)",
+      hint: count > most ? "shorten it by \(count - most)" : nil)
+  }
+}
+
+extension WrittenText {
+  /// Whether every character is white space (Unicode property White_Space); also of an empty text.
+  var isBlank: Bool {
+    if let first = bytes.first, first > 0x20, first < 0x7F { return false }
+    return String(decoding: bytes, as: UTF8.self).unicodeScalars.allSatisfy(\.properties.isWhitespace)
+  }
+}

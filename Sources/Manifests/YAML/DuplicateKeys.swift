@@ -1,0 +1,81 @@
+import RequestModel
+
+/// No key twice in one mapping, compared byte for byte as written; every key is text.
+struct DuplicateKeys {
+  private var keys: [WrittenNode] = []
+
+  /// Checks a mapping as written; merged keys are not its own.
+  @inline(__always)
+  mutating func check(_ mapping: WrittenNode, _ findings: Findings) {
+    keys.removeAll(keepingCapacity: true)
+    for pair in OwnPairs(of: mapping) {
+      switch pair.key.kind {
+      case .scalar: keys.append(pair.key)
+      case .mapping, .sequence: Self.reportKind(of: pair.key, findings)
+      case .broken: break
+      }
+    }
+    if keys.count <= 24 { compareEach(findings) } else { compareHashed(findings) }
+  }
+
+  @inline(__always)
+  private func compareEach(_ findings: Findings) {
+    keys.withUnsafeBufferPointer { keys in
+      for later in keys.indices.dropFirst() {
+        let length = keys[later].event.second
+        for earlier in 0..<later where keys[earlier].event.second == length {
+          if keys[later].bytes == keys[earlier].bytes {
+            Self.report(keys[later], after: keys[earlier].standing, findings)
+            break
+          }
+        }
+      }
+    }
+  }
+
+  private func compareHashed(_ findings: Findings) {
+    var seen: [WrittenText: WrittenNode] = [:]
+    for key in keys {
+      guard let text = key.bytes else { continue }
+      if let earlier = seen[text] { Self.report(key, after: earlier.standing, findings) } else { seen[text] = key }
+    }
+  }
+
+  static func reportKind(of key: WrittenNode, _ findings: Findings) {
+    findings.add(.wrongKind, at: key.standing, "a key must be text, this is \(key.noun)")
+  }
+
+  static func report(_ key: WrittenNode, after earlier: SourceRange, _ findings: Findings) {
+    let isMerge = MergeKey.isOne(key)
+    findings.add(
+      .duplicateKey, at: key.standing, "the key \(key.shown) is in this mapping already",
+      hint: isMerge ? "merge several mappings with a list: <<: [*one, *other]" : nil,
+      notes: [findings.note("first written here", at: earlier.start)])
+  }
+}
+
+extension WrittenNode {
+  /// What the node is, in words for a person.
+  var noun: String {
+    switch kind {
+    case .scalar: isNull ? "no value" : "text"
+    case .mapping: "a mapping"
+    case .sequence: "a list"
+    case .broken: "an alias that leads nowhere"
+    }
+  }
+
+  /// A scalar's text between quotes for a message, cut where it is long and on one line.
+  var shown: String { bytes.map(\.shown) ?? noun }
+}
+
+extension WrittenText {
+  /// The text between quotes for a message: one line, at most 60 characters, nothing that a terminal would obey.
+  var shown: String {
+    let most = 60
+    let start = String(decoding: UnsafeBufferPointer(rebasing: bytes.prefix(4 * most)), as: UTF8.self)
+    let cut = start.unicodeScalars.count > most || bytes.count > 4 * most
+    let scalars = start.unicodeScalars.prefix(cut ? most - 1 : most).map(TerminalText.harmless)
+    return "\"" + String(String.UnicodeScalarView(scalars)) + (cut ? "…" : "") + "\""
+  }
+}

@@ -1,0 +1,252 @@
+import CLibYAML
+import RequestModel
+
+/// Captures the nodes of a file, one at a time, as their events pass, and checks on the way what holds for every node
+/// as written: depth, tags, aliases, keys.
+final class NodeCapture {
+  /// Levels of lists and mappings (manifest language, limits).
+  static let depthLimit = 64
+  /// Nodes kept at a time; a file of 256 MiB could ask for more than a machine has.
+  static let nodeLimit = 10_000_000
+
+  /// A collection that has begun and not ended.
+  private struct Open {
+    var index: Int
+    var children: UInt32 = 0
+    /// Nodes with all aliases expanded, itself included.
+    var nodes = 1
+    /// Levels of collections within.
+    var height = 0
+    var anchor: Int?
+    var merges = false
+  }
+
+  let reader: YAMLEventReader
+  /// Where nodes go; a document that is kept takes its buffer along and leaves a new one.
+  var written = WrittenEvents()
+  let findings: Findings
+  private(set) var budget = AliasBudget()
+  /// How many collections enclose the next node that are not captured themselves.
+  var outerDepth = 0
+  private var open: [Open] = []
+  private var duplicates = DuplicateKeys()
+  /// Where the last thing of the text ended.
+  private var lastEnd = SourceMark.start
+
+  init(_ reader: YAMLEventReader, findings: Findings) {
+    self.reader = reader
+    self.findings = findings
+    open.reserveCapacity(Self.depthLimit)
+  }
+
+  /// Captures the node whose first event is the current one, to its end.
+  func node() throws(ReadingStop) -> WrittenNode {
+    let index = written.count
+    try take()
+    while !open.isEmpty {
+      _ = try reader.next()
+      try take()
+    }
+    return written.node(at: index)
+  }
+
+  /// Counts a collection that is read without being captured, and checks its tag.
+  func enter() throws(ReadingStop) {
+    budget.countNode()
+    outerDepth += 1
+    let event = reader.event.pointee
+    try checkDepth(outerDepth, at: event.range)
+    if event.type == YAML_MAPPING_START_EVENT {
+      if let tag = event.data.mapping_start.tag { TagRule.checkMapping(tag, at: event.range, findings) }
+      if let name = event.data.mapping_start.anchor { _ = written.addAnchor(String(cString: name), at: 0) }
+    } else if let tag = event.data.sequence_start.tag {
+      TagRule.checkSequence(tag, at: event.range, findings)
+    }
+  }
+
+  func leave() { outerDepth -= 1 }
+
+  /// At the end of the file: whether its aliases stand for too much after all.
+  func checkAliasesAtEnd() {
+    if let range = budget.overrun { reportAliases(at: range) }
+  }
+
+  // MARK: One event
+
+  @inline(__always)
+  private func take() throws(ReadingStop) {
+    switch reader.event.pointee.type {
+    case YAML_SCALAR_EVENT: takeScalar()
+    case YAML_MAPPING_START_EVENT:
+      let start = reader.event.pointee.data.mapping_start
+      try begin(.mapping, anchor: start.anchor)
+      if let tag = start.tag { TagRule.checkMapping(tag, at: reader.event.pointee.range, findings) }
+    case YAML_SEQUENCE_START_EVENT:
+      let start = reader.event.pointee.data.sequence_start
+      try begin(.sequence, anchor: start.anchor)
+      if let tag = start.tag { TagRule.checkSequence(tag, at: reader.event.pointee.range, findings) }
+    case YAML_ALIAS_EVENT: try takeAlias()
+    default: end()
+    }
+    if written.count > Self.nodeLimit {
+      findings.add(.nodeLimit, at: reader.event.pointee.range, "more than \(Self.nodeLimit) nodes in one piece")
+      throw .found
+    }
+  }
+
+  @inline(__always)
+  private func takeScalar() {
+    let event = reader.event
+    let scalar = event.pointee.data.scalar
+    let range = event.pointee.range
+    var flags: WrittenEvent.Flags = []
+    if let tag = scalar.tag {
+      if TagRule.checkScalar(tag, at: range, findings) { flags = .null }
+    } else if scalar.style == YAML_PLAIN_SCALAR_STYLE {
+      flags = NullText.isOne(scalar.value, scalar.length) ? [.plain, .null] : .plain
+    }
+    if flags.contains(.plain), scalar.length >= 3, scalar.value[0] == 0xEF { checkByteOrderMark(scalar.value, range) }
+    let text = written.appendText(scalar.value, scalar.length)
+    let index = written.append(
+      WrittenEvent(
+        kind: .scalar, flags: flags, first: text, second: UInt32(truncatingIfNeeded: scalar.length), range: range))
+    if let name = scalar.anchor {
+      written.completeAnchor(written.addAnchor(String(cString: name), at: index), nodes: 1, height: 0)
+    }
+    if flags.contains(.plain), scalar.length == 2 { noteMergeKey(at: index) }
+    lastEnd = range.end
+    budget.countNode()
+    addToParent(nodes: 1, height: 0)
+  }
+
+  private func checkByteOrderMark(_ text: UnsafePointer<UInt8>, _ range: SourceRange) {
+    guard text[1] == 0xBB, text[2] == 0xBF else { return }
+    findings.add(
+      .byteOrderMark, at: range, "a byte order mark (U+FEFF) within the file",
+      hint: "delete this invisible character, or put text that means it in quotes")
+  }
+
+  /// A plain `<<` where a key stands.
+  private func noteMergeKey(at index: Int) {
+    guard let parent = open.last, parent.children % 2 == 0, written[parent.index].kind == .mapping,
+      MergeKey.isOne(written.node(at: index))
+    else { return }
+    open[open.count - 1].merges = true
+  }
+
+  @inline(__always)
+  private func begin(_ kind: WrittenEvent.Kind, anchor: UnsafePointer<UInt8>?) throws(ReadingStop) {
+    let range = reader.event.pointee.range
+    try checkDepth(outerDepth + open.count + 1, at: range)
+    let index = written.append(WrittenEvent(kind: kind, flags: [], first: 1, second: 0, range: range))
+    open.append(Open(index: index, anchor: anchor.map { written.addAnchor(String(cString: $0), at: index) }))
+    budget.countNode()
+  }
+
+  @inline(__always)
+  private func end() {
+    guard let ended = open.popLast() else { return }
+    let event = reader.event.pointee
+    written[ended.index].first = UInt32(truncatingIfNeeded: written.count - ended.index)
+    written[ended.index].second = ended.children
+    // A block collection ends without a character of its own, where the next thing begins: its last value tells better.
+    let endsItself = event.end_mark.index > event.start_mark.index
+    written[ended.index].range.end = endsItself ? SourceMark(event.end_mark) : lastEnd
+    lastEnd = written[ended.index].range.end
+    if let anchor = ended.anchor { written.completeAnchor(anchor, nodes: ended.nodes, height: ended.height + 1) }
+    if written[ended.index].kind == .mapping { checkKeys(ended) }
+    addToParent(nodes: ended.nodes, height: ended.height + 1)
+  }
+
+  @inline(__always)
+  private func addToParent(nodes: Int, height: Int) {
+    let last = open.count - 1
+    guard last >= 0 else { return }
+    open[last].children &+= 1
+    open[last].nodes = min(open[last].nodes + nodes, AliasBudget.most + 1)
+    open[last].height = max(open[last].height, height)
+  }
+
+  @inline(__always)
+  private func checkKeys(_ ended: Open) {
+    if ended.merges {
+      written[ended.index].flags.insert(.merges)
+      MergeKey.check(written.node(at: ended.index), findings)
+    }
+    if ended.children > 2 || ended.children == 2 && written[ended.index + 1].kind != .scalar {
+      duplicates.check(written.node(at: ended.index), findings)
+    }
+  }
+
+  private func checkDepth(_ depth: Int, at range: SourceRange) throws(ReadingStop) {
+    guard depth > Self.depthLimit else { return }
+    findings.add(
+      .depthLimit, at: range, "lists and mappings are nested more than \(Self.depthLimit) levels deep",
+      hint: "a manifest needs 6 levels at most")
+    throw .found
+  }
+}
+
+// MARK: - Aliases
+
+extension NodeCapture {
+  /// Captures an alias as one event that points to its anchor: nothing is copied, but all it stands for is counted.
+  private func takeAlias() throws(ReadingStop) {
+    let range = reader.event.pointee.range
+    let target = target(of: reader.event.pointee.data.alias.anchor, at: range)
+    lastEnd = range.end
+    budget.countNode()
+    guard let target else {
+      _ = written.append(WrittenEvent(kind: .broken, flags: [], first: 0, second: 0, range: range))
+      return addToParent(nodes: 1, height: 0)
+    }
+    let anchor = written.anchor(target)
+    try checkDepth(outerDepth + open.count + anchor.height, at: range)
+    if budget.spend(anchor.nodes, at: range, unreadBytes: reader.unreadBytes) {
+      reportAliases(at: range)
+      throw .found
+    }
+    _ = written.append(
+      WrittenEvent(kind: .alias, flags: [], first: UInt32(truncatingIfNeeded: target), second: 0, range: range))
+    addToParent(nodes: anchor.nodes, height: anchor.height)
+  }
+
+  /// The anchor's number; `nil`, with a finding, where an alias cannot lead to it.
+  private func target(of name: UnsafePointer<UInt8>, at range: SourceRange) -> Int? {
+    let name = String(cString: name)
+    guard let number = written.anchorNumber(name) else {
+      findings.add(
+        .unknownAlias, at: range, "no anchor &\(name) stands before this alias in its document",
+        hint: NearestName.hint(for: name, among: written.anchorNames.map { $0 }, prefix: "*")
+          ?? "put a value that begins with `*` in quotes")
+      return nil
+    }
+    guard written.anchor(number).isComplete else {
+      findings.add(.aliasCycle, at: range, "the alias *\(name) stands inside of what it names")
+      return nil
+    }
+    return number
+  }
+
+  private func reportAliases(at range: SourceRange) {
+    findings.add(
+      .aliasLimit, at: range,
+      "aliases stand for more nodes than \(AliasBudget.factor) times those of the file, or \(AliasBudget.most)",
+      hint: "write the values out, or split the file")
+  }
+}
+
+/// The plain scalars that mean "no value" (manifest language, scalars).
+enum NullText {
+  @inline(__always)
+  static func isOne(_ text: UnsafePointer<UInt8>, _ length: Int) -> Bool {
+    switch length {
+    case 0: true
+    case 1: text[0] == UInt8(ascii: "~")
+    case 4:
+      text[0] == UInt8(ascii: "n") && text[1] == UInt8(ascii: "u") && text[2] == UInt8(ascii: "l")
+        && text[3] == UInt8(ascii: "l")
+    default: false
+    }
+  }
+}

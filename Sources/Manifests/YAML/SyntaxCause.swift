@@ -1,0 +1,103 @@
+/// libyaml's terse problem, told with the likely cause: what is wrong at this place and what to write instead.
+struct SyntaxCause {
+  private(set) var message: String
+  private(set) var hint: String?
+  /// Whether the start of the unfinished thing helps to see it.
+  private(set) var tellsWhereItBegan = true
+
+  /// `column` counts from 1; the lines are those of the place and before it.
+  init(problem: String, context: String, line: String, previousLine: String, column: Int) {
+    let scalars = Array(line.unicodeScalars)
+    let character = column >= 1 && column <= scalars.count ? scalars[column - 1] : nil
+    let indentation = scalars.prefix { $0 == " " || $0 == "\t" }
+    let behindColon = [previousLine, line].contains(where: Self.lacksSpaceBehindColon)
+    let spaceHint = behindColon ? "write a space behind the colon, as in `key: value`" : nil
+    message = context.isEmpty ? problem : "\(problem) \(context)"
+
+    if indentation.contains("\t"), column <= indentation.count + 1 || problem.contains("tab") {
+      message = "a tab cannot indent"
+      hint = "indent with spaces"
+      tellsWhereItBegan = false
+      return
+    }
+    switch problem {
+    case "found character that cannot start any token":
+      let shown = character.map { $0 == "\t" ? "a tab" : "`\($0)`" } ?? "this character"
+      message = "a value cannot begin with \(shown)"
+      hint = character == "\t" ? "use spaces" : "put the value in quotes"
+      tellsWhereItBegan = false
+    case "mapping values are not allowed in this context":
+      message = "a colon is not allowed here: the text before it is no key of this mapping"
+      hint = spaceHint ?? "put a value that holds a colon in quotes, or align the key with the keys beside it"
+    case "could not find expected ':'":
+      message = "a key without a colon and a value"
+      hint = spaceHint ?? "write `key: value`, put text of several lines in quotes, or check the indentation"
+    case "did not find expected key":
+      message = "a key is expected here, in the column of the mapping's other keys"
+      hint = Self.closesQuoteEarly(line) ? "write a quote within quotes twice, or quote with the other kind" : spaceHint
+        ?? "check the indentation"
+    case "did not find expected '-' indicator":
+      message = "an entry of the list is expected here: `- ` in the column of its other entries"
+      hint = "check the indentation"
+    case "block sequence entries are not allowed in this context":
+      message = "a list entry cannot begin here"
+      hint = "put the list on the lines below its key"
+    case "mapping keys are not allowed in this context":
+      message = "a key cannot begin here"
+      hint = "check the indentation, or put a value that begins with ? in quotes"
+    default:
+      tellClosedTexts(problem, context)
+    }
+  }
+
+  private mutating func tellClosedTexts(_ problem: String, _ context: String) {
+    switch (problem, context) {
+    case ("did not find expected ',' or ']'", _):
+      (message, hint) = ("a list in [ ] is not closed: `,` or `]` is expected here", "close it, or quote its values")
+    case ("did not find expected ',' or '}'", _):
+      (message, hint) = ("a mapping in { } is not closed: `,` or `}` is expected here", "close it, or quote its values")
+    case ("found unexpected end of stream", "while scanning a quoted scalar"):
+      (message, hint) = ("the file ends within quoted text", "close the quote")
+    case ("found unexpected document indicator", _):
+      (message, hint) = ("a document ends within quoted text", "close the quote")
+    case ("found unknown escape character", _):
+      (message, hint) = ("this escape does not exist in double quotes", "write `\\\\` for a backslash, or use single quotes")
+    case ("did not find expected hexdecimal number", _), ("found invalid Unicode character escape code", _):
+      (message, hint) = ("this escape is no character: hexadecimal digits of one are expected", nil)
+    case ("did not find expected alphabetic or numeric character", _):
+      (message, hint) = ("an anchor or alias has no name here", "put a value that begins with `*` or `&` in quotes")
+    case ("did not find expected comment or line break", "while scanning a block scalar"):
+      (message, hint) = ("text cannot stand behind `|` or `>`", "begin it on the next line")
+    case ("did not find expected <document start>", _):
+      (message, hint) = ("text behind the end of the document", "begin another document with ---, or check the indentation")
+    case ("did not find expected node content", _):
+      (message, hint) = ("a value is expected here", "put a value that begins with an indicator in quotes")
+    case ("found undefined tag handle", _):
+      (message, hint) = ("this tag is not defined", "put a value that begins with `!` in quotes")
+    case ("found incompatible YAML document", _):
+      (message, hint) = ("this YAML version is not read", "write %YAML 1.2, or leave the line out")
+    default: break
+    }
+  }
+
+  /// `key:value`, where YAML sees one word.
+  private static func lacksSpaceBehindColon(_ line: String) -> Bool {
+    var text = line.drop { $0 == " " }
+    while text.hasPrefix("- ") { text = text.dropFirst(2) }
+    let word = text.prefix { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }
+    let rest = text.dropFirst(word.count)
+    return !word.isEmpty && rest.hasPrefix(":") && rest.count > 1 && !rest.hasPrefix(": ") && !rest.hasPrefix("://")
+  }
+
+  /// `key: "a" b`, text behind a closed quote.
+  private static func closesQuoteEarly(_ line: String) -> Bool {
+    guard let colon = line.range(of: ": ") else { return false }
+    let value = line[colon.upperBound...].drop { $0 == " " }
+    guard let quote = value.first, quote == "\"" || quote == "'" else { return false }
+    return value.dropFirst().contains(quote) && value.last != quote
+  }
+}
+
+extension String {
+  fileprivate func range(of part: String) -> Range<String.Index>? { ranges(of: part).first }
+}

@@ -1,0 +1,31 @@
+/// What the first bytes of a file say of its encoding (YAML 1.2.2, section 5.2): manifests are UTF-8.
+///
+/// libyaml would read UTF-16 as well, and takes UTF-32 for broken UTF-16; one encoding is easier to be right about.
+enum TextEncoding: String {
+  case utf8 = "UTF-8"
+  case utf16LittleEndian = "UTF-16LE"
+  case utf16BigEndian = "UTF-16BE"
+  case utf32LittleEndian = "UTF-32LE"
+  case utf32BigEndian = "UTF-32BE"
+
+  /// By byte order mark, or by where the NUL bytes of the first character stand.
+  init(firstBytes bytes: UnsafeBufferPointer<UInt8>) {
+    func byte(_ index: Int) -> UInt8? { index < bytes.count ? bytes[index] : nil }
+    switch (byte(0), byte(1), byte(2), byte(3)) {
+    case (0xFF, 0xFE, 0, 0): self = .utf32LittleEndian
+    case (0, 0, 0xFE, 0xFF): self = .utf32BigEndian
+    case (0xFF, 0xFE, _, _): self = .utf16LittleEndian
+    case (0xFE, 0xFF, _, _): self = .utf16BigEndian
+    case (0, 0, 0, let last?) where last != 0: self = .utf32BigEndian
+    case (let first?, 0, 0, 0) where first != 0: self = .utf32LittleEndian
+    case (0, let second?, _, _) where second != 0: self = .utf16BigEndian
+    case (let first?, 0, let third?, let last) where first != 0 && third != 0 && (last ?? 0) == 0:
+      self = .utf16LittleEndian
+    case (let first?, 0, nil, _) where first != 0: self = .utf16LittleEndian
+    default: self = .utf8
+    }
+  }
+
+  /// The mark U+FEFF in UTF-8; at the start of a file it is no part of the text.
+  static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+}

@@ -1,0 +1,122 @@
+package import RequestModel
+
+/// A cursor to one node of a document as written: aliases are followed, merge keys laid under, nothing is copied.
+///
+/// It is a few words without ownership: valid as long as the document it comes from is alive and unchanged.
+package struct WrittenNode {
+  package enum Kind: Sendable {
+    case scalar, mapping, sequence
+    /// An alias that leads nowhere: a finding has told so already.
+    case broken
+  }
+
+  typealias Storage = WrittenEvents.Storage
+
+  let storage: UnsafeMutablePointer<Storage>
+  let index: Int
+  /// The alias through which the reading got here (the outermost, where there are several); `nil` where the node
+  /// stands at its own place.
+  package let alias: SourceRange?
+
+  @inline(__always)
+  init(storage: UnsafeMutablePointer<Storage>, index: Int, alias: SourceRange?) {
+    self.storage = storage
+    let event = storage.pointee.events[index]
+    if event.kind == .alias {
+      // An anchor's node is never an alias itself (YAML 1.2.2, section 7.1), so one step is enough.
+      self.index = storage.pointee.anchors[Int(event.first)].index
+      self.alias = alias ?? event.range
+    } else {
+      self.index = index
+      self.alias = alias
+    }
+  }
+
+  @inline(__always)
+  var event: WrittenEvent { storage.pointee.events[index] }
+
+  package var kind: Kind {
+    switch event.kind {
+    case .scalar: .scalar
+    case .mapping: .mapping
+    case .sequence: .sequence
+    case .alias, .broken: .broken
+    }
+  }
+
+  /// Where the node itself was written, from its first character to behind its last.
+  package var range: SourceRange { event.range }
+
+  /// Where the node stands in what contains it: its alias, where it came through one.
+  package var standing: SourceRange { alias ?? event.range }
+
+  /// "No value": a plain `null`, `~` or nothing at all.
+  package var isNull: Bool { event.kind == .scalar && event.flags.contains(.null) }
+
+  /// A scalar's bytes, `nil` for collections; those of a null are what was written for it.
+  package var bytes: WrittenText? {
+    let event = event
+    return event.kind == .scalar ? text(of: event) : nil
+  }
+
+  /// A copy of a scalar's text; `nil` for collections and for null.
+  package var text: String? { isNull ? nil : bytes?.string }
+
+  /// How many items or keys the node itself has as written, merge keys counted as one.
+  package var count: Int {
+    switch event.kind {
+    case .sequence: Int(event.second)
+    case .mapping: Int(event.second) / 2
+    case .scalar, .alias, .broken: 0
+    }
+  }
+
+  /// A sequence's items; none for other kinds.
+  package var items: WrittenItems { WrittenItems(of: self) }
+
+  /// A mapping's pairs, own ones first in their order, then those of its merge keys that it does not have itself.
+  package var pairs: WrittenPairs { WrittenPairs(of: self) }
+
+  /// The value of a mapping's key; `nil` where it has none. Null counts as a value.
+  package func value(for key: String) -> WrittenNode? {
+    pairs.first { $0.key.bytes.map { $0.bytes.elementsEqual(key.utf8) } ?? false }?.value
+  }
+
+  @inline(__always)
+  func text(of event: WrittenEvent) -> WrittenText {
+    WrittenText(
+      UnsafeBufferPointer(start: storage.pointee.text + Int(event.first), count: Int(event.second)))
+  }
+
+  /// The node at another index, reached through this one.
+  @inline(__always)
+  func relative(at index: Int) -> WrittenNode { WrittenNode(storage: storage, index: index, alias: alias) }
+
+  /// The first key of a mapping, where a missing key is told; an empty mapping has only itself.
+  var firstKeyRange: SourceRange {
+    event.kind == .mapping && event.second > 0 ? storage.pointee.events[index + 1].range : event.range
+  }
+}
+
+/// A sequence's items, in order.
+package struct WrittenItems: Sequence, IteratorProtocol {
+  private let parent: WrittenNode
+  private var left: Int
+  private var index: Int
+
+  @inline(__always)
+  init(of node: WrittenNode) {
+    parent = node
+    left = node.event.kind == .sequence ? Int(node.event.second) : 0
+    index = node.index + 1
+  }
+
+  @inline(__always)
+  package mutating func next() -> WrittenNode? {
+    guard left > 0 else { return nil }
+    let item = parent.relative(at: index)
+    index += parent.storage.pointee.events[index].span
+    left -= 1
+    return item
+  }
+}

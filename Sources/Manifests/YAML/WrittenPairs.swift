@@ -1,0 +1,112 @@
+/// A key with its value, as they stand in a mapping.
+package struct WrittenPair {
+  package let key: WrittenNode
+  package let value: WrittenNode
+}
+
+/// A mapping's pairs: own ones in their order, then merged ones that no key before them hides.
+package struct WrittenPairs: Sequence, IteratorProtocol {
+  private var own: OwnPairs
+  private var merged: ArraySlice<WrittenPair>?
+
+  @inline(__always)
+  init(of node: WrittenNode) {
+    own = OwnPairs(of: node)
+    if node.event.kind == .mapping, node.event.flags.contains(.merges) {
+      merged = MergeKey.pairs(under: node)[...]
+    }
+  }
+
+  @inline(__always)
+  package mutating func next() -> WrittenPair? {
+    while let pair = own.next() {
+      if merged == nil || !MergeKey.isOne(pair.key) { return pair }
+    }
+    return merged?.popFirst()
+  }
+}
+
+/// The pairs that stand in the mapping itself, merge keys among them.
+struct OwnPairs: Sequence, IteratorProtocol {
+  private let parent: WrittenNode
+  private var left: Int
+  private var index: Int
+
+  @inline(__always)
+  init(of node: WrittenNode) {
+    parent = node
+    left = node.event.kind == .mapping ? Int(node.event.second) / 2 : 0
+    index = node.index + 1
+  }
+
+  @inline(__always)
+  mutating func next() -> WrittenPair? {
+    guard left > 0 else { return nil }
+    let key = parent.relative(at: index)
+    index += parent.storage.pointee.events[index].span
+    let value = parent.relative(at: index)
+    index += parent.storage.pointee.events[index].span
+    left -= 1
+    return WrittenPair(key: key, value: value)
+  }
+}
+
+/// `<<`, which lays other mappings under the one it stands in (the merge key of YAML 1.1's type repository):
+/// the mapping's own keys win, and of several merged mappings the earlier ones.
+enum MergeKey {
+  static let word: StaticString = "<<"
+
+  /// Quoted, `"<<"` is a key like any other.
+  @inline(__always)
+  static func isOne(_ key: WrittenNode) -> Bool {
+    let event = key.event
+    return event.kind == .scalar && event.second == 2 && event.flags.contains(.plain) && key.text(of: event) == word
+  }
+
+  /// The pairs that the merge keys of `mapping` add to its own.
+  static func pairs(under mapping: WrittenNode) -> [WrittenPair] {
+    var hidden = TextSet()
+    var sources: [WrittenNode] = []
+    for pair in OwnPairs(of: mapping) {
+      if isOne(pair.key) {
+        sources += pair.value.kind == .sequence ? Array(pair.value.items) : [pair.value]
+      } else if let key = pair.key.bytes {
+        hidden.insert(key)
+      }
+    }
+    var added: [WrittenPair] = []
+    for pair in sources.lazy.flatMap(\.pairs) where pair.key.bytes.map({ hidden.insert($0) }) ?? false {
+      added.append(pair)
+    }
+    return added
+  }
+
+  /// Tells of values that cannot be merged; asked once for each mapping as written.
+  static func check(_ mapping: WrittenNode, _ findings: Findings) {
+    for pair in OwnPairs(of: mapping) where isOne(pair.key) {
+      let sources = pair.value.kind == .sequence ? Array(pair.value.items) : [pair.value]
+      for source in sources where source.kind != .mapping && source.kind != .broken {
+        findings.add(
+          .mergeKey, at: source.standing, "a merge key takes a mapping or a list of mappings, this is \(source.noun)")
+      }
+    }
+  }
+}
+
+/// A set of texts: compared one by one while there are few, which is nearly always.
+struct TextSet {
+  private var few: [WrittenText] = []
+  private var many: Set<WrittenText> = []
+
+  /// `false` where the text is in the set already.
+  @discardableResult
+  mutating func insert(_ text: WrittenText) -> Bool {
+    if few.count < 16 {
+      guard !few.contains(text) else { return false }
+      few.append(text)
+      return true
+    }
+    if many.isEmpty { many.formUnion(few) }
+    return many.insert(text).inserted
+  }
+}

@@ -1,0 +1,75 @@
+import CLibYAML
+import RequestModel
+
+/// Why a file is not read to its end.
+enum ReadingStop: Error, Hashable {
+  /// A finding tells why.
+  case found
+  /// The system could not read it, in its own words.
+  case unreadable(String)
+}
+
+/// libyaml's events of one file, one at a time: the file is never in memory as a whole.
+final class YAMLEventReader {
+  private let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
+  /// The current event: its text is libyaml's, and gone with the next event.
+  let event = UnsafeMutablePointer<yaml_event_t>.allocate(capacity: 1)
+  let input: YAMLInput
+  private let findings: Findings
+
+  /// Fails on an encoding that is not UTF-8.
+  init(_ reader: ByteReader, findings: Findings) throws(ReadingStop) {
+    input = YAMLInput(reader)
+    self.findings = findings
+    parser.initialize(to: yaml_parser_t())
+    event.initialize(to: yaml_event_t())
+    if input.encoding != .utf8 {
+      EncodingFinding.wrongEncoding(input.encoding, findings)
+      throw .found
+    }
+    guard yaml_parser_initialize(parser) == 1 else { throw .unreadable("out of memory") }
+    yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
+    yaml_parser_set_input(parser, YAMLInput.handler, Unmanaged.passUnretained(input).toOpaque())
+  }
+
+  deinit {
+    yaml_event_delete(event)
+    yaml_parser_delete(parser)
+    event.deallocate()
+    parser.deallocate()
+  }
+
+  /// Moves on to the next event and tells its kind. Ends at the first error: after one, libyaml would go on answering
+  /// success with no event.
+  @inline(__always)
+  func next() throws(ReadingStop) -> yaml_event_type_t {
+    yaml_event_delete(event)
+    guard yaml_parser_parse(parser, event) == 1 else { throw failure() }
+    return event.pointee.type
+  }
+
+  /// Tells the reader that a document began: its directives are through.
+  func startDocument() { input.directives = 0 }
+
+  /// How many bytes the file certainly still holds at most, seen from the current event.
+  var unreadBytes: Int { max(0, input.reader.size - event.pointee.end_mark.index) }
+
+  private func failure() -> ReadingStop {
+    if let reason = input.reader.failure { return .unreadable(reason) }
+    SyntaxFinding(parser.pointee, input: input).report(to: findings)
+    return .found
+  }
+}
+
+extension SourceMark {
+  /// libyaml counts from 0.
+  @inline(__always)
+  init(_ mark: yaml_mark_t) {
+    self.init(line: UInt32(truncatingIfNeeded: mark.line &+ 1), column: UInt32(truncatingIfNeeded: mark.column &+ 1))
+  }
+}
+
+extension yaml_event_t {
+  @inline(__always)
+  var range: SourceRange { SourceRange(start: SourceMark(start_mark), end: SourceMark(end_mark)) }
+}
