@@ -8,7 +8,9 @@ let package = Package(
   products: [.executable(name: "writ", targets: ["writ"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -32,10 +34,15 @@ let package = Package(
         "RequestModel",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ]),
     // Floor 2.
     .target(name: "Applying", dependencies: ["RequestModel", "Planning", "Throttling", "Journaling"]),
-    .target(name: "Reporting", dependencies: ["RequestModel", "Planning", "Journaling"]),
+    .target(
+      name: "Reporting",
+      dependencies: ["RequestModel", "Planning", "Journaling", .product(name: "Crypto", package: "swift-crypto")]),
     .target(
       name: "LocalServer",
       dependencies: [

@@ -1,0 +1,84 @@
+package import struct Foundation.Data
+package import RequestModel
+
+/// One call to the API, ready to send but for the org and the credentials.
+package struct APICall: Hashable, Sendable {
+  /// The methods that this API takes from Writ.
+  package enum Method: String, Hashable, Sendable {
+    case get = "GET"
+    case post = "POST"
+  }
+
+  package var method: Method
+  /// Begins with `/`; percent-encoded.
+  package var pathAndQuery: String
+  /// JSON; `nil` for a call without a body.
+  package var body: Data?
+
+  package init(method: Method, pathAndQuery: String, body: Data? = nil) {
+    self.method = method
+    self.pathAndQuery = pathAndQuery
+    self.body = body
+  }
+}
+
+extension APICall {
+  package static func listRequests(_ parameters: ListParameters) -> APICall {
+    APICall(method: .get, pathAndQuery: parameters.appended(to: Endpoint.requests.path))
+  }
+
+  /// The page that an earlier one pointed to.
+  package static func page(_ link: PageLink) -> APICall {
+    APICall(method: .get, pathAndQuery: link.pathAndQuery)
+  }
+
+  package static func retrieveRequest(_ id: String) -> APICall {
+    APICall(method: .get, pathAndQuery: Endpoint.request(id).path)
+  }
+
+  package static func createRequest(_ body: CreateBody) -> APICall {
+    APICall(method: .post, pathAndQuery: Endpoint.requests.path, body: WireJSON.text(body))
+  }
+
+  package static func sendMessage(_ message: String, to id: String) -> APICall {
+    APICall(
+      method: .post, pathAndQuery: Endpoint.messages(id).path, body: WireJSON.text(MessageBody(message: message)))
+  }
+
+  package static func retrieveRequestType(_ id: String) -> APICall {
+    APICall(method: .get, pathAndQuery: Endpoint.requestType(id).path)
+  }
+
+  package static func listRequestTypes(_ parameters: ListParameters) -> APICall {
+    APICall(method: .get, pathAndQuery: parameters.appended(to: Endpoint.requestTypes.path))
+  }
+
+  package static let currentUser = APICall(method: .get, pathAndQuery: Endpoint.currentUser.path)
+}
+
+extension ListParameters {
+  /// The parameters of a query's first page.
+  package init(_ query: RequestQuery) {
+    self.init(
+      filter: query.updatedAfter.map { ListFilter.lastUpdated(after: Timestamp($0)) }, limit: query.limit,
+      orderBy: query.order.rawValue)
+  }
+}
+
+/// What the org answered, whatever it says.
+package struct RawReply: Hashable, Sendable {
+  /// The HTTP status.
+  package var status: Int
+  package var headers: ReplyHeaders
+  package var body: Data
+
+  package init(status: Int, headers: ReplyHeaders, body: Data) {
+    self.status = status
+    self.headers = headers
+    self.body = body
+  }
+
+  package var rate: RateReading? { RateReading(headers) }
+  /// `X-Okta-Request-Id`.
+  package var callID: String? { headers.first(HeaderName.callID) }
+}

@@ -1,0 +1,178 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
+package import RequestModel
+
+/// What became of a call that gave no result: the only place where HTTP turns into `ServiceFailure`.
+package struct FailureMap: Hashable, Sendable {
+  package var org: OrgURL
+  package var call: APICall
+  package var scheme: Credentials.Scheme
+  /// Within which the whole call had to be done.
+  package var timeLimit: Duration
+
+  package init(org: OrgURL, call: APICall, scheme: Credentials.Scheme, timeLimit: Duration) {
+    self.org = org
+    self.call = call
+    self.scheme = scheme
+    self.timeLimit = timeLimit
+  }
+}
+
+// MARK: The org answered
+
+extension FailureMap {
+  /// `nil` where the status is 2xx.
+  package func failure(_ reply: RawReply) -> ServiceFailure? {
+    guard !(200..<300).contains(reply.status) else { return nil }
+    let error = hinted(ServiceError(reply), reply)
+    return switch reply.status {
+    case _ where isMissingLicence(error) || isMissingAssignment(error): .forbidden(error)
+    case 401: .unauthenticated(error)
+    case 403: .forbidden(error)
+    // The concurrency limit shows no limit of its own; the reset beside it means nothing.
+    case 429 where reply.headers.leastNumber(HeaderName.rateLimit) == 0: .crowded(error)
+    case 429: .throttled(error, reply.rate)
+    case 300..<500: .rejected(error)
+    default: .lost("\(call.name) failed in the org or on the way, and may have been done", error)
+    }
+  }
+
+  /// A 2xx whose body is not what it should be: the org did something, but nobody can tell what.
+  package func unreadable(_ reply: RawReply, _ reason: String) -> ServiceFailure {
+    let error = ServiceError(status: reply.status, summary: reason, callID: reply.callID, rate: reply.rate)
+    return .lost("the reply to \(call.name) cannot be read", error)
+  }
+
+  private func hinted(_ error: ServiceError, _ reply: RawReply) -> ServiceError {
+    guard let hint = hint(error, reply) else { return error }
+    var error = error
+    error.summary += "; \(hint)"
+    return error
+  }
+
+  private func hint(_ error: ServiceError, _ reply: RawReply) -> String? {
+    if isMissingLicence(error) { return "the org has no licence for Okta Identity Governance, or lacks the feature" }
+    if isMissingAssignment(error) { return "assign the token's user to the Okta Access Requests app" }
+    switch reply.status {
+    case 300..<400:
+      return "the org URL \(org.text) answers with a redirect, which is not followed; use the org's own URL"
+    case 401 where scheme == .ssws, 403 where scheme == .ssws:
+      guard call.isRequestList else { return nil }
+      return "this list is documented for OAuth access tokens only (authorization mode Bearer), not for SSWS tokens"
+    case 403 where error.summary.contains("insufficient_scope"):
+      let access = call.method == .get ? "read" : "manage"
+      return "the token needs the scope okta.governance.accessRequests.\(access)"
+    default: return nil
+    }
+  }
+
+  private func isMissingLicence(_ error: ServiceError) -> Bool {
+    error.code == ErrorCode.unlicensed.rawValue
+  }
+
+  /// The code is that of a conflict as well, so that only the text tells the two apart.
+  private func isMissingAssignment(_ error: ServiceError) -> Bool {
+    error.code == ErrorCode.conflict.rawValue && error.summary.lowercased().contains("not assigned to okta access")
+  }
+}
+
+// MARK: The org did not answer
+
+/// A reply that came, but not whole.
+enum IncompleteReply: Error {
+  case tooLarge(limit: Int)
+  case outOfTime
+}
+
+extension FailureMap {
+  /// `unreachable` only for errors that end a connection attempt; after that the org may have had the call.
+  package func failure(_ error: any Error) -> ServiceFailure {
+    if let failure = error as? ServiceFailure { return failure }
+    if let obstacle = obstacle(error) { return .unreachable("cannot reach \(org.text): \(obstacle)") }
+    return .lost("no reply to \(call.name): \(fate(error))", nil)
+  }
+
+  private func obstacle(_ error: any Error) -> String? {
+    switch error {
+    case let error as HTTPClientError: obstacle(error)
+    case let error as NIOConnectionError: obstacle(error)
+    // As an error of its own this comes of connecting only; all other system calls have other numbers.
+    case let error as IOError where error.errnoCode == ECONNREFUSED: Self.refused
+    case NIOSSLError.handshakeFailed(let reason): Self.handshake(reason)
+    case let error as NIOSSLExtraError where error == .failedToValidateHostname:
+      "its certificate is for another host; check the org URL and what stands between (proxy)"
+    default: nil
+    }
+  }
+
+  private func obstacle(_ error: HTTPClientError) -> String? {
+    switch error {
+    case .connectTimeout:
+      "no answer to the connection attempt; check the org URL and what stands between (firewall, proxy, VPN)"
+    case .tlsHandshakeTimeout:
+      "the TLS handshake took too long; check the org URL and what stands between (firewall, proxy, VPN)"
+    case .getConnectionFromPoolTimeout:
+      "no connection became free in time; use a lower parallelism"
+    default: nil
+    }
+  }
+
+  /// No connection was made at all: every attempt's error is in there.
+  private func obstacle(_ error: NIOConnectionError) -> String {
+    guard let attempt = error.connectionErrors.first else {
+      return "no such host as \(error.host); check the org URL and the network"
+    }
+    switch attempt.error {
+    case let error as IOError where error.errnoCode == ECONNREFUSED: return Self.refused
+    case let error as IOError:
+      return "\(String(cString: strerror(error.errnoCode))); check the org URL and the network"
+    case ChannelError.connectTimeout: return "no answer to the connection attempt; check the org URL and the network"
+    default: return "\(attempt.error); check the org URL and the network"
+    }
+  }
+
+  private static let refused = "connection refused; check the host and port of the org URL"
+
+  private static func handshake(_ reason: BoringSSLError) -> String {
+    let detail = String(describing: reason)
+    return detail.contains("CERTIFICATE_VERIFY_FAILED")
+      ? "its certificate is not trusted; check the org URL, the system's CA certificates and any proxy between"
+      : "TLS was not agreed; check the org URL and any proxy between"
+  }
+
+  private func fate(_ error: any Error) -> String {
+    switch error {
+    case let error as HTTPClientError: fate(error)
+    case IncompleteReply.outOfTime: tooLate
+    case is HTTPParserError: "it broke off, or is not HTTP"
+    case IncompleteReply.tooLarge(let limit): "it is larger than \(limit >> 20) MiB"
+    case is CancellationError: "the call was cancelled while under way"
+    case let error as IOError: String(cString: strerror(error.errnoCode))
+    default: String(describing: error)
+    }
+  }
+
+  private func fate(_ error: HTTPClientError) -> String {
+    switch error {
+    case .deadlineExceeded, .readTimeout: tooLate
+    case .remoteConnectionClosed, .uncleanShutdown: "the connection closed"
+    case .cancelled: "the call was cancelled while under way"
+    default: error.shortDescription
+    }
+  }
+
+  private var tooLate: String { "it did not come whole within \(timeLimit.components.seconds) seconds" }
+}
+
+extension APICall {
+  /// Method and path, for messages.
+  fileprivate var name: String { "\(method.rawValue) \(pathAndQuery.prefix { $0 != "?" })" }
+
+  fileprivate var isRequestList: Bool {
+    method == .get && pathAndQuery.prefix { $0 != "?" } == Endpoint.requestsPath
+  }
+}

@@ -1,0 +1,77 @@
+import Foundation
+package import RequestModel
+
+extension OktaClient: RequestService {
+  package func listRequests(_ query: RequestQuery) async throws(ServiceFailure) -> Reply<RequestPage> {
+    let call = query.next.map(APICall.page) ?? .listRequests(ListParameters(query))
+    let (reply, map) = try await perform(call)
+    let page = try read(PageBody<RequestBody>.self, from: reply, map)
+    let next: PageLink?
+    do throws(NextLinkProblem) {
+      next = try NextLink.find(headers: reply.headers, body: page.links.next, current: call.pathAndQuery)
+    } catch {
+      throw map.unreadable(reply, error.text)
+    }
+    let requests = page.data.map { $0.existingRequest(isRetrieved: false) }
+    return told(RequestPage(requests: requests, next: next), by: reply)
+  }
+
+  package func retrieveRequest(_ id: RequestID) async throws(ServiceFailure) -> Reply<ExistingRequest> {
+    let (reply, map) = try await perform(.retrieveRequest(id.text))
+    return told(try read(RequestBody.self, from: reply, map).existingRequest(isRetrieved: true), by: reply)
+  }
+
+  package func createRequest(_ draft: RequestDraft) async throws(ServiceFailure) -> Reply<ExistingRequest> {
+    let (reply, map) = try await perform(.createRequest(CreateBody(draft)))
+    return told(try read(RequestBody.self, from: reply, map).existingRequest(isRetrieved: true), by: reply)
+  }
+
+  /// The contract gives the reply no body; whatever there is, is not read.
+  package func sendMessage(_ message: String, to id: RequestID) async throws(ServiceFailure) -> Reply<Void> {
+    told((), by: try await perform(.sendMessage(message, to: id.text)).reply)
+  }
+
+  package func retrieveRequestType(_ id: RequestTypeID) async throws(ServiceFailure) -> Reply<RequestType> {
+    let (reply, map) = try await perform(.retrieveRequestType(id.text))
+    return told(try read(RequestTypeBody.self, from: reply, map).requestType, by: reply)
+  }
+
+  package func currentUser() async throws(ServiceFailure) -> Reply<UserID> {
+    let (reply, map) = try await perform(.currentUser)
+    return told(UserID(fromOrg: try read(UserBody.self, from: reply, map).id), by: reply)
+  }
+
+  package func renewCredentials() async throws(ServiceFailure) -> Bool {
+    try await renew()
+  }
+
+  private func read<Body: Decodable>(
+    _ type: Body.Type, from reply: RawReply, _ map: FailureMap
+  ) throws(ServiceFailure) -> Body {
+    do {
+      return try WireJSON.decode(type, from: reply.body)
+    } catch let error as DecodingError {
+      throw map.unreadable(reply, error.place)
+    } catch {
+      throw map.unreadable(reply, String(describing: error))
+    }
+  }
+
+  private func told<Value>(_ value: Value, by reply: RawReply) -> Reply<Value> {
+    Reply(value, rate: reply.rate, callID: reply.callID)
+  }
+}
+
+extension DecodingError {
+  /// What is wrong and where, as a JSON pointer (RFC 6901).
+  fileprivate var place: String {
+    let (context, key): (Context, String?) =
+      switch self {
+      case .keyNotFound(let key, let context): (context, key.stringValue)
+      case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context): (context, nil)
+      @unknown default: (Context(codingPath: [], debugDescription: "unknown"), nil)
+      }
+    let pointer = context.codingPath.map { "/" + ($0.intValue.map(String.init) ?? $0.stringValue) }.joined()
+    return key.map { "\(pointer)/\($0) is missing" } ?? "\(pointer.isEmpty ? "the body" : pointer): \(context.debugDescription)"
+  }
+}
