@@ -1,0 +1,40 @@
+package import RequestModel
+
+/// `validate --format json`: the outcome of checking a manifest set.
+package enum DiagnosticJSON {
+  /// `leftOut` findings are counted, but not listed.
+  package static func document(declarations: Int, diagnostics: [Diagnostic], leftOut: Int = 0) -> OrderedJSON {
+    let isValid = leftOut == 0 && !diagnostics.contains { $0.severity == .error }
+    return .object([
+      "formatVersion": OrderedJSON.formatVersion,
+      "valid": .bool(isValid),
+      "declarations": .integer(declarations),
+      "diagnosticsLeftOut": .integer(leftOut),
+      "diagnostics": .array(diagnostics.map(object)),
+    ])
+  }
+
+  private static func object(_ diagnostic: Diagnostic) -> OrderedJSON {
+    .object([
+      "severity": .string(diagnostic.severity.rawValue),
+      "code": .string(diagnostic.code),
+      "message": .string(diagnostic.message),
+      "file": .string(diagnostic.file),
+      "line": .integer(Int(diagnostic.range.start.line)),
+      "column": .integer(Int(diagnostic.range.start.column)),
+      "endLine": .integer(Int(diagnostic.range.end.line)),
+      "endColumn": .integer(Int(diagnostic.range.end.column)),
+      "hint": diagnostic.hint.map { .string($0) },
+      "notes": .array(diagnostic.notes.map(object)),
+    ])
+  }
+
+  private static func object(_ note: Diagnostic.Note) -> OrderedJSON {
+    .object([
+      "message": .string(note.message),
+      "file": .string(note.place.file),
+      "line": .integer(Int(note.place.mark.line)),
+      "column": .integer(Int(note.place.mark.column)),
+    ])
+  }
+}

@@ -1,0 +1,97 @@
+/// A JSON text whose keys keep the order in which they were given: each document begins with its `formatVersion`,
+/// which `JSONEncoder` cannot promise.
+package indirect enum OrderedJSON: Hashable, Sendable {
+  /// A key and its value.
+  package struct Member: Hashable, Sendable {
+    package var key: String
+    package var value: OrderedJSON
+  }
+
+  case object([Member])
+  case array([OrderedJSON])
+  case string(String)
+  case integer(Int)
+  case number(Double)
+  case bool(Bool)
+  case null
+
+  /// An object; keys without a value become `null`, so that every object of a kind has the same keys.
+  package static func object(_ members: KeyValuePairs<String, OrderedJSON?>) -> OrderedJSON {
+    .object(members.map { Member(key: $0.key, value: $0.value ?? .null) })
+  }
+
+  /// On one line, as a stream of objects wants it.
+  package var line: String {
+    var text = ""
+    write(to: &text, indent: nil)
+    return text
+  }
+
+  /// Indented by two spaces.
+  package var document: String {
+    var text = ""
+    write(to: &text, indent: 0)
+    return text
+  }
+
+  private func write(to text: inout String, indent: Int?) {
+    switch self {
+    case .object(let members):
+      Self.write(members, between: ("{", "}"), to: &text, indent: indent) { member, text, indent in
+        Self.write(member.key, to: &text)
+        text += indent == nil ? ":" : ": "
+        member.value.write(to: &text, indent: indent)
+      }
+    case .array(let items):
+      Self.write(items, between: ("[", "]"), to: &text, indent: indent) { item, text, indent in
+        item.write(to: &text, indent: indent)
+      }
+    case .string(let string): Self.write(string, to: &text)
+    case .integer(let integer): text += String(integer)
+    case .number(let number): text += number.isFinite ? "\(number)" : "null"
+    case .bool(let bool): text += bool ? "true" : "false"
+    case .null: text += "null"
+    }
+  }
+
+  private static func write<Item>(
+    _ items: [Item], between brackets: (String, String), to text: inout String, indent: Int?,
+    writeItem: (Item, inout String, Int?) -> Void
+  ) {
+    text += brackets.0
+    for (position, item) in items.enumerated() {
+      if position > 0 { text += "," }
+      if let indent { text += "\n" + String(repeating: "  ", count: indent + 1) }
+      writeItem(item, &text, indent.map { $0 + 1 })
+    }
+    if let indent, !items.isEmpty { text += "\n" + String(repeating: "  ", count: indent) }
+    text += brackets.1
+  }
+
+  /// A string by RFC 8259, section 7; U+007F to U+009F and the line separators are escaped too, so that no terminal obeys them.
+  private static func write(_ string: String, to text: inout String) {
+    text += "\""
+    for scalar in string.unicodeScalars {
+      switch scalar {
+      case "\"": text += "\\\""
+      case "\\": text += "\\\\"
+      case "\n": text += "\\n"
+      case "\r": text += "\\r"
+      case "\t": text += "\\t"
+      default:
+        switch scalar.value {
+        case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029:
+          let digits = String(scalar.value, radix: 16)
+          text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        default: text.unicodeScalars.append(scalar)
+        }
+      }
+    }
+    text += "\""
+  }
+}
+
+extension OrderedJSON {
+  /// The version of every JSON that Writ prints: it changes when a key goes away or changes its meaning.
+  package static let formatVersion = OrderedJSON.integer(1)
+}

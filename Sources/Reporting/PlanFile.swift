@@ -1,0 +1,52 @@
+package import struct Foundation.Date
+package import Planning
+package import RequestModel
+
+/// A plan as `plan --out` saves it: all that applying it needs, without the manifests.
+package struct PlanFile: Hashable, Sendable {
+  /// The version of the file's form; one of another version is not read.
+  package static let formatVersion = 1
+
+  package var writVersion: String
+  /// Cut to whole milliseconds.
+  package var createdAt: Date
+  package var plan: Plan
+  /// What the org said of the request types while the plan was made.
+  package var requestTypes: [RequestTypeID: RequestTypeFact]
+
+  package init(
+    writVersion: String, createdAt: Date, plan: Plan, requestTypes: [RequestTypeID: RequestTypeFact]
+  ) {
+    self.writVersion = writVersion
+    self.createdAt = createdAt
+    self.plan = plan
+    self.requestTypes = requestTypes
+  }
+
+  /// Every declaration of the plan once, in the plan's order: what a new plan over the same manifests would start from.
+  package var declarations: [RequestDeclaration] {
+    PlanFileForm.declarations(of: plan.actions).list
+  }
+}
+
+/// Why a saved plan cannot be used.
+package enum PlanFileError: Error, Hashable, Sendable {
+  /// It ends too early, or is no JSON of that form at all.
+  case unreadable(reason: String)
+  case wrongVersion(Int)
+  /// Its plan has another digest than the file says.
+  case digestMismatch(expected: String, found: String)
+
+  /// What happened, in one line.
+  package var text: String {
+    switch self {
+    case .unreadable(let reason): "not a saved plan: \(reason)"
+    case .wrongVersion(let version):
+      "the saved plan has format version \(version), this writ reads \(PlanFile.formatVersion)"
+    case .digestMismatch: "the saved plan was changed after it was made: its digest does not match"
+    }
+  }
+
+  /// What to do about it.
+  package var hint: String { "make it again with writ plan --out FILE" }
+}

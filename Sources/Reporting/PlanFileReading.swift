@@ -1,0 +1,147 @@
+import Foundation
+import Planning
+import RequestModel
+
+extension PlanFile {
+  /// Reads a saved plan back; nothing of it is believed before its version and digest are right.
+  package init(reading bytes: some Sequence<UInt8>) throws(PlanFileError) {
+    let data = Data(bytes)
+    let form = try Self.form(in: data)
+    let plan = Plan(orgURL: form.orgUrl, actions: try form.plannedActions())
+    let digest = PlanDigest.hex(of: plan)
+    guard digest == form.digest else { throw .digestMismatch(expected: form.digest, found: digest) }
+    self.init(
+      writVersion: form.writVersion, createdAt: Date(milliseconds: form.createdAt), plan: plan,
+      requestTypes: try form.requestTypeFacts())
+  }
+
+  private struct Version: Decodable {
+    var formatVersion: Int
+  }
+
+  private static func form(in data: Data) throws(PlanFileError) -> PlanFileForm {
+    do {
+      let version = try JSONDecoder().decode(Version.self, from: data).formatVersion
+      guard version == formatVersion else { throw PlanFileError.wrongVersion(version) }
+      return try JSONDecoder().decode(PlanFileForm.self, from: data)
+    } catch let error as PlanFileError {
+      throw error
+    } catch let error as DecodingError {
+      throw .unreadable(reason: error.reason)
+    } catch {
+      throw .unreadable(reason: "it cannot be decoded")
+    }
+  }
+}
+
+extension PlanFileForm {
+  fileprivate func plannedActions() throws(PlanFileError) -> [PlannedAction] {
+    var known: [RequestDeclaration] = []
+    for declaration in declarations { known.append(try declaration.declaration()) }
+    var planned: [PlannedAction] = []
+    for action in actions { planned.append(try action.planned(of: known)) }
+    return planned
+  }
+
+  fileprivate func requestTypeFacts() throws(PlanFileError) -> [RequestTypeID: RequestTypeFact] {
+    var facts: [RequestTypeID: RequestTypeFact] = [:]
+    for form in requestTypes { facts[RequestTypeID(fromOrg: form.id)] = try form.fact() }
+    return facts
+  }
+}
+
+extension PlanFileForm.Declaration {
+  fileprivate func declaration() throws(PlanFileError) -> RequestDeclaration {
+    guard let type = RequestTypeID(requestTypeId) else {
+      throw .unreadable(reason: "\"\(requestTypeId)\" is no request type id")
+    }
+    var values: [RequesterFieldValue] = []
+    for field in fields { values.append(try field.fieldValue()) }
+    return RequestDeclaration(
+      name: name, requestTypeID: type, requester: requester.map(UserID.init(fromOrg:)), subject: subject,
+      fieldValues: values, messages: messages,
+      place: SourcePlace(file: file, mark: SourceMark(line: line, column: column)))
+  }
+}
+
+extension PlanFileForm.Action {
+  fileprivate func planned(of declarations: [RequestDeclaration]) throws(PlanFileError) -> PlannedAction {
+    guard let verb = PlannedAction.Verb(rawValue: action) else {
+      throw .unreadable(reason: "\"\(action)\" is no action")
+    }
+    guard declarations.indices.contains(declaration) else {
+      throw .unreadable(reason: "an action names declaration \(declaration), which is not there")
+    }
+    let declared = declarations[declaration]
+    guard messageIndex.map(declared.messages.indices.contains) ?? (verb != .message) else {
+      throw .unreadable(reason: "an action names a message that is not there")
+    }
+    return PlannedAction(
+      verb: verb, declaration: declared, messageIndex: messageIndex, existing: try existing?.existing(), reason: reason)
+  }
+}
+
+extension PlanFileForm.ExistingForm {
+  fileprivate func existing() throws(PlanFileError) -> ExistingRequest {
+    var values: [RequesterFieldValue]?
+    if let fields {
+      values = []
+      for field in fields { values?.append(try field.fieldValue()) }
+    }
+    return ExistingRequest(
+      id: RequestID(id), requestTypeID: RequestTypeID(fromOrg: requestTypeId),
+      requester: requester.map(UserID.init(fromOrg:)), subject: subject, status: status,
+      created: Date(milliseconds: created), createdBy: createdBy.map(UserID.init(fromOrg:)),
+      lastUpdated: Date(milliseconds: lastUpdated), fieldValues: values)
+  }
+}
+
+extension PlanFileForm.FieldValueForm {
+  fileprivate func fieldValue() throws(PlanFileError) -> RequesterFieldValue {
+    switch (value, selection) {
+    case (let text?, nil): RequesterFieldValue(id: FieldID(fromOrg: id), value: .string(text))
+    case (nil, let option?): RequesterFieldValue(id: FieldID(fromOrg: id), value: .selection(option))
+    default: throw .unreadable(reason: "field \(id) has no value, or two")
+    }
+  }
+}
+
+extension PlanFileForm.RequestTypeForm {
+  fileprivate func fact() throws(PlanFileError) -> RequestTypeFact {
+    guard let type else { return .missing }
+    var fields: [RequestType.Field]?
+    if let forms = type.fields {
+      fields = []
+      for form in forms { fields?.append(try form.field()) }
+    }
+    return .known(
+      RequestType(id: RequestTypeID(fromOrg: id), name: type.name, status: type.status, fields: fields))
+  }
+}
+
+extension PlanFileForm.FieldForm {
+  fileprivate func field() throws(PlanFileError) -> RequestType.Field {
+    guard let kind = RequestType.Field.Kind(rawValue: type) else {
+      throw .unreadable(reason: "\"\(type)\" is no type of a field")
+    }
+    return RequestType.Field(
+      id: FieldID(fromOrg: id), prompt: prompt, isRequired: required, kind: kind, options: options)
+  }
+}
+
+extension DecodingError {
+  /// What is wrong, and where.
+  fileprivate var reason: String {
+    switch self {
+    case .keyNotFound(let key, let context): "\(Self.place(context)) has no \"\(key.stringValue)\""
+    case .typeMismatch(_, let context), .valueNotFound(_, let context): "\(Self.place(context)) is of the wrong kind"
+    case .dataCorrupted: "it is no whole JSON text"
+    @unknown default: "it cannot be decoded"
+    }
+  }
+
+  private static func place(_ context: Context) -> String {
+    let path = context.codingPath.map { key in key.intValue.map { "[\($0)]" } ?? ".\(key.stringValue)" }.joined()
+    return path.isEmpty ? "the file" : String(path.drop { $0 == "." })
+  }
+}

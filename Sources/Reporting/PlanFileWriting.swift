@@ -1,0 +1,103 @@
+import Planning
+import RequestModel
+
+extension PlanFile {
+  /// The file's text.
+  package var text: String { json.document + "\n" }
+
+  private var json: OrderedJSON {
+    let declarations = PlanFileForm.declarations(of: plan.actions)
+    return .object([
+      "formatVersion": .integer(Self.formatVersion),
+      "writVersion": .string(writVersion),
+      "orgUrl": .string(plan.orgURL),
+      "digest": .string(PlanDigest.hex(of: plan)),
+      "createdAt": .integer(createdAt.milliseconds),
+      "declarations": .array(declarations.list.map(\.json)),
+      "actions": .array(zip(plan.actions, declarations.positions).map { $0.json(declaration: $1) }),
+      "requestTypes": .array(requestTypes.sorted { $0.key < $1.key }.map { $0.value.json($0.key) }),
+    ])
+  }
+}
+
+extension RequestDeclaration {
+  fileprivate var json: OrderedJSON {
+    .object([
+      "name": name.map { .string($0) },
+      "requestTypeId": .string(requestTypeID.text),
+      "requester": requester.map { .string($0.text) },
+      "subject": .string(subject),
+      "fields": .array(fieldValues.map(\.json)),
+      "messages": .array(messages.map { .string($0) }),
+      "file": .string(place.file),
+      "line": .integer(Int(place.mark.line)),
+      "column": .integer(Int(place.mark.column)),
+    ])
+  }
+}
+
+extension PlannedAction {
+  fileprivate func json(declaration: Int) -> OrderedJSON {
+    .object([
+      "action": .string(verb.rawValue),
+      "declaration": .integer(declaration),
+      "messageIndex": messageIndex.map { .integer($0) },
+      "existing": existing?.json,
+      "reason": .string(reason),
+    ])
+  }
+}
+
+extension ExistingRequest {
+  fileprivate var json: OrderedJSON {
+    .object([
+      "id": .string(id.text),
+      "requestTypeId": .string(requestTypeID.text),
+      "requester": requester.map { .string($0.text) },
+      "subject": .string(subject),
+      "status": .string(status),
+      "created": .integer(created.milliseconds),
+      "createdBy": createdBy.map { .string($0.text) },
+      "lastUpdated": .integer(lastUpdated.milliseconds),
+      "fields": fieldValues.map { .array($0.map(\.json)) },
+    ])
+  }
+}
+
+extension RequesterFieldValue {
+  fileprivate var json: OrderedJSON {
+    switch value {
+    case .string(let text): .object(["id": .string(id.text), "value": .string(text)])
+    case .selection(let option): .object(["id": .string(id.text), "selection": .string(option)])
+    }
+  }
+}
+
+extension RequestTypeFact {
+  fileprivate func json(_ id: RequestTypeID) -> OrderedJSON {
+    switch self {
+    case .missing: .object(["id": .string(id.text), "type": .null])
+    case .known(let type):
+      .object([
+        "id": .string(id.text),
+        "type": .object([
+          "name": .string(type.name),
+          "status": .string(type.status),
+          "fields": type.fields.map { .array($0.map(\.json)) },
+        ]),
+      ])
+    }
+  }
+}
+
+extension RequestType.Field {
+  fileprivate var json: OrderedJSON {
+    .object([
+      "id": .string(id.text),
+      "prompt": .string(prompt),
+      "required": .bool(isRequired),
+      "type": .string(kind.rawValue),
+      "options": .array(options.map { .string($0) }),
+    ])
+  }
+}
