@@ -86,7 +86,7 @@ package struct RequestID: Hashable, Sendable, Comparable {
 
 extension UInt8 {
   /// `0`–`9`, `a`–`f` or `A`–`F`; full-width and other scripts' digits are not.
-  package var isASCIIHexDigit: Bool {
+  @inlinable package var isASCIIHexDigit: Bool {
     switch self {
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
       UInt8(ascii: "A")...UInt8(ascii: "F"):
@@ -96,7 +96,7 @@ extension UInt8 {
   }
 
   /// `0`–`9`, `a`–`z` or `A`–`Z`.
-  package var isASCIIAlphanumeric: Bool {
+  @inlinable package var isASCIIAlphanumeric: Bool {
     switch self {
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
       UInt8(ascii: "A")...UInt8(ascii: "Z"):

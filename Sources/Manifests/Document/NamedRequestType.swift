@@ -22,15 +22,17 @@ struct FieldIdentity: Hashable {
 }
 
 /// A field of a named request type, as `requestTypes` declares it.
-struct NamedField {
-  var name: String
+final class NamedField {
+  let name: String
   /// `nil` where it is wrong or missing, which has its finding.
   var id: FieldID?
   var identity: FieldIdentity?
-  var kind: RequestType.Field.Kind
-  var isRequired: Bool
+  var kind = RequestType.Field.Kind.text
+  var isRequired = false
   /// Allowed values of a SELECT field; `nil` where none are declared.
   var options: NameIndex?
+
+  init(name: String) { self.name = name }
 }
 
 /// A request type that `requestTypes` gives a name.

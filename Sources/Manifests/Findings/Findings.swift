@@ -8,7 +8,7 @@ final class Findings {
   private(set) var kept: [Diagnostic] = []
   private(set) var leftOut = 0
   /// How often a rule was broken, repeated findings of one place among them.
-  private(set) var breaches = 0
+  @exclusivity(unchecked) private(set) var breaches = 0
   private var known: Set<Diagnostic> = []
   /// The file that the next findings are about, as the user named it.
   var file = ""

@@ -3,19 +3,19 @@
 ///
 /// A second 60 is taken where a leap second can be: 23:59:60 UTC at the end of a month (section 5.7).
 struct DateTimeText {
-  private var rest: ArraySlice<UInt8>
+  private var rest: UnsafeBufferPointer<UInt8>.SubSequence
 
   static func accepts(_ text: WrittenText) -> Bool {
     // The longest has a fraction of any length; beyond a TEXT value's length nothing is asked any more.
     guard text.count <= ManifestLanguage.textLength else { return false }
-    var parser = DateTimeText(rest: Array(text.bytes)[...])
+    var parser = DateTimeText(rest: text.bytes[...])
     return parser.isDateTime()
   }
 
   /// Only a date: a hint can say what to add.
   static func isDate(_ text: WrittenText) -> Bool {
     guard text.count == 10 else { return false }
-    var parser = DateTimeText(rest: Array(text.bytes)[...])
+    var parser = DateTimeText(rest: text.bytes[...])
     return parser.date() != nil && parser.rest.isEmpty
   }
 

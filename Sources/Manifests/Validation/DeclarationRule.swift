@@ -57,10 +57,12 @@ struct DeclarationRule {
     return false
   }
 
-  private func checkLimit(at range: SourceRange) throws(ReadingStop) {
-    guard set.nextKey > ManifestLanguage.declarationCount else { return }
+  /// Entries count as well: a set of nothing but wrong ones has to end, too.
+  @inline(__always)
+  func checkLimit(at range: @autoclosure () -> SourceRange) throws(ReadingStop) {
+    guard max(set.nextKey, set.entryCount) > ManifestLanguage.declarationCount else { return }
     findings.add(
-      .declarationLimit, at: range, "the set declares more than \(ManifestLanguage.declarationCount) requests",
+      .declarationLimit, at: range(), "the set declares more than \(ManifestLanguage.declarationCount) requests",
       hint: "split it into sets")
     throw .found
   }

@@ -4,9 +4,9 @@ import RequestModel
 /// the declarations.
 final class DeclaredSet {
   private let keeps: Bool
-  private(set) var count = 0
-  private(set) var entryCount = 0
-  private(set) var declarations: [RequestDeclaration] = []
+  @exclusivity(unchecked) private(set) var count = 0
+  @exclusivity(unchecked) private(set) var entryCount = 0
+  @exclusivity(unchecked) private(set) var declarations: [RequestDeclaration] = []
   private let keys = SeenKeys()
   private let names = SeenKeys()
   /// Keys and names are numbered in the order of reading: these are the numbers each file began with.

@@ -18,6 +18,7 @@ struct EntryValidation {
   /// The straight path of an entry.
   mutating func validate(_ node: WrittenNode) throws(ReadingStop) {
     set.countEntry()
+    try DeclarationRule(set, findings).checkLimit(at: node.standing)
     guard KindRule.isMapping(node, as: "an entry of requests", findings) else { return }
     let before = findings.breaches
     let entry = EntryAsWritten(node, findings: findings)

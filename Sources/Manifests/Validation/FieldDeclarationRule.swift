@@ -20,7 +20,7 @@ enum FieldDeclarationRule {
   private static func field(
     _ name: WrittenText, _ node: WrittenNode, after fields: [NamedField], _ findings: Findings
   ) -> NamedField {
-    var field = NamedField(name: name.string, kind: .text, isRequired: false)
+    let field = NamedField(name: name.string)
     guard KindRule.isMapping(node, as: "the field \(name.shown)", findings) else { return field }
     var id: WrittenNode?
     var options: WrittenPair?

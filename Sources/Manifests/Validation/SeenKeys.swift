@@ -4,7 +4,8 @@ import RequestModel
 ///
 /// A key is known by a hash of 64 bits (SipHash under a random seed of the process, so that nobody can make clashes);
 /// a million keys clash by chance in one of 37 million runs. Records are 16 bytes, in chunks that are never moved;
-/// an open-addressed index of their numbers finds them.
+/// an open-addressed index finds them: a slot holds a record's number (24 bits, counted from 1, 0 is free) and 8 bits of
+/// its hash, so that a wrong record is hardly ever looked at.
 final class SeenKeys {
   private struct Record {
     var hash: Int
@@ -13,11 +14,10 @@ final class SeenKeys {
 
   private static let chunkSize = 4_096
 
-  private var chunks: [UnsafeMutablePointer<Record>] = []
-  private(set) var count = 0
-  /// Numbers of records counted from 1; 0 is free.
-  private var slots: UnsafeMutablePointer<UInt32>
-  private var slotCount = 1_024
+  @exclusivity(unchecked) private var chunks: [UnsafeMutablePointer<Record>] = []
+  @exclusivity(unchecked) private(set) var count = 0
+  @exclusivity(unchecked) private var slots: UnsafeMutablePointer<UInt32>
+  @exclusivity(unchecked) private var slotCount = 1_024
 
   init() {
     slots = Self.freeSlots(slotCount)
@@ -33,8 +33,10 @@ final class SeenKeys {
     if count * 4 >= slotCount * 3 { grow() }
     var slot = hash & (slotCount - 1)
     while slots[slot] != 0 {
-      let number = Int(slots[slot]) - 1
-      if record(number).pointee.hash == hash { return number }
+      if slots[slot] >> 24 == Self.tag(hash) {
+        let number = Int(slots[slot] & 0xFF_FFFF) - 1
+        if record(number).pointee.hash == hash { return number }
+      }
       slot = (slot + 1) & (slotCount - 1)
     }
     if count % Self.chunkSize == 0, count / Self.chunkSize == chunks.count {
@@ -42,8 +44,17 @@ final class SeenKeys {
     }
     record(count).initialize(to: Record(hash: hash, mark: mark))
     count += 1
-    slots[slot] = UInt32(truncatingIfNeeded: count)
+    slots[slot] = Self.slot(count, hash)
     return nil
+  }
+
+  /// The hash's uppermost bits; its lowest choose the slot.
+  @inline(__always)
+  private static func tag(_ hash: Int) -> UInt32 { UInt32(truncatingIfNeeded: UInt(bitPattern: hash) >> 56) }
+
+  @inline(__always)
+  private static func slot(_ number: Int, _ hash: Int) -> UInt32 {
+    tag(hash) << 24 | UInt32(truncatingIfNeeded: number)
   }
 
   func mark(of number: Int) -> SourceMark { record(number).pointee.mark }
@@ -52,8 +63,9 @@ final class SeenKeys {
   /// so that these are simply free again.
   func rollBack(to count: Int) {
     while self.count > count {
-      var slot = record(self.count - 1).pointee.hash & (slotCount - 1)
-      while slots[slot] != UInt32(truncatingIfNeeded: self.count) { slot = (slot + 1) & (slotCount - 1) }
+      let hash = record(self.count - 1).pointee.hash
+      var slot = hash & (slotCount - 1)
+      while slots[slot] != Self.slot(self.count, hash) { slot = (slot + 1) & (slotCount - 1) }
       slots[slot] = 0
       self.count -= 1
     }
@@ -69,9 +81,10 @@ final class SeenKeys {
     slotCount *= 2
     slots = Self.freeSlots(slotCount)
     for number in 0..<count {
-      var slot = record(number).pointee.hash & (slotCount - 1)
+      let hash = record(number).pointee.hash
+      var slot = hash & (slotCount - 1)
       while slots[slot] != 0 { slot = (slot + 1) & (slotCount - 1) }
-      slots[slot] = UInt32(truncatingIfNeeded: number + 1)
+      slots[slot] = Self.slot(number + 1, hash)
     }
   }
 

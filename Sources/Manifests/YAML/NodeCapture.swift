@@ -3,6 +3,9 @@ import RequestModel
 
 /// Captures the nodes of a file, one at a time, as their events pass, and checks on the way what holds for every node
 /// as written: depth, tags, aliases, keys.
+///
+/// Nothing it calls comes back to it, so its state needs no check of exclusive access, which would cost a tenth of the
+/// reading.
 final class NodeCapture {
   /// Levels of lists and mappings (manifest language, limits).
   static let depthLimit = 64
@@ -23,25 +26,32 @@ final class NodeCapture {
 
   let reader: YAMLEventReader
   /// Where nodes go; a document that is kept takes its buffer along and leaves a new one.
-  var written = WrittenEvents()
+  @exclusivity(unchecked) var written = WrittenEvents() {
+    didSet { storage = written.storage }
+  }
   let findings: Findings
-  private(set) var budget = AliasBudget()
+  @exclusivity(unchecked) private(set) var budget = AliasBudget()
   /// How many collections enclose the next node that are not captured themselves.
-  var outerDepth = 0
-  private var open: [Open] = []
-  private var duplicates = DuplicateKeys()
+  @exclusivity(unchecked) var outerDepth = 0
+  @exclusivity(unchecked) private var open: [Open] = []
+  @exclusivity(unchecked) private var duplicates = DuplicateKeys()
+  /// Of `written` and `reader`: pointers are handed around for nothing, objects are counted.
+  @exclusivity(unchecked) private var storage: UnsafeMutablePointer<WrittenStorage>
+  private let event: UnsafeMutablePointer<yaml_event_t>
   /// Where the last thing of the text ended.
-  private var lastEnd = SourceMark.start
+  @exclusivity(unchecked) private var lastEnd = SourceMark.start
 
   init(_ reader: YAMLEventReader, findings: Findings) {
     self.reader = reader
     self.findings = findings
+    event = reader.event
+    storage = written.storage
     open.reserveCapacity(Self.depthLimit)
   }
 
   /// Captures the node whose first event is the current one, to its end.
   func node() throws(ReadingStop) -> WrittenNode {
-    let index = written.count
+    let index = storage.pointee.count
     try take()
     while !open.isEmpty {
       _ = try reader.next()
@@ -54,7 +64,7 @@ final class NodeCapture {
   func enter() throws(ReadingStop) {
     budget.countNode()
     outerDepth += 1
-    let event = reader.event.pointee
+    let event = event.pointee
     try checkDepth(outerDepth, at: event.range)
     if event.type == YAML_MAPPING_START_EVENT {
       if let tag = event.data.mapping_start.tag { TagRule.checkMapping(tag, at: event.range, findings) }
@@ -75,28 +85,27 @@ final class NodeCapture {
 
   @inline(__always)
   private func take() throws(ReadingStop) {
-    switch reader.event.pointee.type {
+    switch event.pointee.type {
     case YAML_SCALAR_EVENT: takeScalar()
     case YAML_MAPPING_START_EVENT:
-      let start = reader.event.pointee.data.mapping_start
+      let start = event.pointee.data.mapping_start
       try begin(.mapping, anchor: start.anchor)
-      if let tag = start.tag { TagRule.checkMapping(tag, at: reader.event.pointee.range, findings) }
+      if let tag = start.tag { TagRule.checkMapping(tag, at: event.pointee.range, findings) }
     case YAML_SEQUENCE_START_EVENT:
-      let start = reader.event.pointee.data.sequence_start
+      let start = event.pointee.data.sequence_start
       try begin(.sequence, anchor: start.anchor)
-      if let tag = start.tag { TagRule.checkSequence(tag, at: reader.event.pointee.range, findings) }
+      if let tag = start.tag { TagRule.checkSequence(tag, at: event.pointee.range, findings) }
     case YAML_ALIAS_EVENT: try takeAlias()
     default: end()
     }
-    if written.count > Self.nodeLimit {
-      findings.add(.nodeLimit, at: reader.event.pointee.range, "more than \(Self.nodeLimit) nodes in one piece")
+    if storage.pointee.count > Self.nodeLimit {
+      findings.add(.nodeLimit, at: event.pointee.range, "more than \(Self.nodeLimit) nodes in one piece")
       throw .found
     }
   }
 
   @inline(__always)
   private func takeScalar() {
-    let event = reader.event
     let scalar = event.pointee.data.scalar
     let range = event.pointee.range
     var flags: WrittenEvent.Flags = []
@@ -106,8 +115,8 @@ final class NodeCapture {
       flags = NullText.isOne(scalar.value, scalar.length) ? [.plain, .null] : .plain
     }
     if flags.contains(.plain), scalar.length >= 3, scalar.value[0] == 0xEF { checkByteOrderMark(scalar.value, range) }
-    let text = written.appendText(scalar.value, scalar.length)
-    let index = written.append(
+    let text = storage.pointee.appendText(scalar.value, scalar.length)
+    let index = storage.pointee.append(
       WrittenEvent(
         kind: .scalar, flags: flags, first: text, second: UInt32(truncatingIfNeeded: scalar.length), range: range))
     if let name = scalar.anchor {
@@ -128,7 +137,7 @@ final class NodeCapture {
 
   /// A plain `<<` where a key stands.
   private func noteMergeKey(at index: Int) {
-    guard let parent = open.last, parent.children % 2 == 0, written[parent.index].kind == .mapping,
+    guard let parent = open.last, parent.children % 2 == 0, storage.pointee.events[parent.index].kind == .mapping,
       MergeKey.isOne(written.node(at: index))
     else { return }
     open[open.count - 1].merges = true
@@ -136,9 +145,9 @@ final class NodeCapture {
 
   @inline(__always)
   private func begin(_ kind: WrittenEvent.Kind, anchor: UnsafePointer<UInt8>?) throws(ReadingStop) {
-    let range = reader.event.pointee.range
+    let range = event.pointee.range
     try checkDepth(outerDepth + open.count + 1, at: range)
-    let index = written.append(WrittenEvent(kind: kind, flags: [], first: 1, second: 0, range: range))
+    let index = storage.pointee.append(WrittenEvent(kind: kind, flags: [], first: 1, second: 0, range: range))
     open.append(Open(index: index, anchor: anchor.map { written.addAnchor(String(cString: $0), at: index) }))
     budget.countNode()
   }
@@ -146,15 +155,15 @@ final class NodeCapture {
   @inline(__always)
   private func end() {
     guard let ended = open.popLast() else { return }
-    let event = reader.event.pointee
-    written[ended.index].first = UInt32(truncatingIfNeeded: written.count - ended.index)
-    written[ended.index].second = ended.children
+    let event = event.pointee
+    storage.pointee.events[ended.index].first = UInt32(truncatingIfNeeded: storage.pointee.count - ended.index)
+    storage.pointee.events[ended.index].second = ended.children
     // A block collection ends without a character of its own, where the next thing begins: its last value tells better.
     let endsItself = event.end_mark.index > event.start_mark.index
-    written[ended.index].range.end = endsItself ? SourceMark(event.end_mark) : lastEnd
-    lastEnd = written[ended.index].range.end
+    storage.pointee.events[ended.index].range.end = endsItself ? SourceMark(event.end_mark) : lastEnd
+    lastEnd = storage.pointee.events[ended.index].range.end
     if let anchor = ended.anchor { written.completeAnchor(anchor, nodes: ended.nodes, height: ended.height + 1) }
-    if written[ended.index].kind == .mapping { checkKeys(ended) }
+    if storage.pointee.events[ended.index].kind == .mapping { checkKeys(ended) }
     addToParent(nodes: ended.nodes, height: ended.height + 1)
   }
 
@@ -170,10 +179,10 @@ final class NodeCapture {
   @inline(__always)
   private func checkKeys(_ ended: Open) {
     if ended.merges {
-      written[ended.index].flags.insert(.merges)
+      storage.pointee.events[ended.index].flags.insert(.merges)
       MergeKey.check(written.node(at: ended.index), findings)
     }
-    if ended.children > 2 || ended.children == 2 && written[ended.index + 1].kind != .scalar {
+    if ended.children > 2 || ended.children == 2 && storage.pointee.events[ended.index + 1].kind != .scalar {
       duplicates.check(written.node(at: ended.index), findings)
     }
   }
@@ -192,12 +201,12 @@ final class NodeCapture {
 extension NodeCapture {
   /// Captures an alias as one event that points to its anchor: nothing is copied, but all it stands for is counted.
   private func takeAlias() throws(ReadingStop) {
-    let range = reader.event.pointee.range
-    let target = target(of: reader.event.pointee.data.alias.anchor, at: range)
+    let range = event.pointee.range
+    let target = target(of: event.pointee.data.alias.anchor, at: range)
     lastEnd = range.end
     budget.countNode()
     guard let target else {
-      _ = written.append(WrittenEvent(kind: .broken, flags: [], first: 0, second: 0, range: range))
+      _ = storage.pointee.append(WrittenEvent(kind: .broken, flags: [], first: 0, second: 0, range: range))
       return addToParent(nodes: 1, height: 0)
     }
     let anchor = written.anchor(target)
@@ -206,7 +215,7 @@ extension NodeCapture {
       reportAliases(at: range)
       throw .found
     }
-    _ = written.append(
+    _ = storage.pointee.append(
       WrittenEvent(kind: .alias, flags: [], first: UInt32(truncatingIfNeeded: target), second: 0, range: range))
     addToParent(nodes: anchor.nodes, height: anchor.height)
   }

@@ -10,37 +10,55 @@ package struct WrittenNode {
     case broken
   }
 
-  typealias Storage = WrittenEvents.Storage
+  let storage: UnsafeMutablePointer<WrittenStorage>
+  private let position: UInt32
+  /// The event of the alias that led here, the outermost where there are several; `noAlias` where none did.
+  private let aliasPosition: UInt32
 
-  let storage: UnsafeMutablePointer<Storage>
-  let index: Int
-  /// The alias through which the reading got here (the outermost, where there are several); `nil` where the node
-  /// stands at its own place.
-  package let alias: SourceRange?
+  private static let noAlias = UInt32.max
 
+  /// The node at `index`, reached from the document's root without an alias so far.
   @inline(__always)
-  init(storage: UnsafeMutablePointer<Storage>, index: Int, alias: SourceRange?) {
-    self.storage = storage
-    let event = storage.pointee.events[index]
-    if event.kind == .alias {
-      // An anchor's node is never an alias itself (YAML 1.2.2, section 7.1), so one step is enough.
-      self.index = storage.pointee.anchors[Int(event.first)].index
-      self.alias = alias ?? event.range
-    } else {
-      self.index = index
-      self.alias = alias
-    }
+  init(storage: UnsafeMutablePointer<WrittenStorage>, index: Int) {
+    self.init(storage: storage, index: index, aliasPosition: Self.noAlias)
   }
 
   @inline(__always)
-  var event: WrittenEvent { storage.pointee.events[index] }
+  private init(storage: UnsafeMutablePointer<WrittenStorage>, index: Int, aliasPosition: UInt32) {
+    self.storage = storage
+    let event = storage.pointee.events + index
+    if event.pointee.kind == .alias {
+      // An anchor's node is never an alias itself (YAML 1.2.2, section 7.1), so one step is enough.
+      position = UInt32(truncatingIfNeeded: storage.pointee.anchors[Int(event.pointee.first)].index)
+      self.aliasPosition = aliasPosition == Self.noAlias ? UInt32(truncatingIfNeeded: index) : aliasPosition
+    } else {
+      position = UInt32(truncatingIfNeeded: index)
+      self.aliasPosition = aliasPosition
+    }
+  }
+
+  var index: Int {
+    @inline(__always) get { Int(position) }
+  }
+
+  /// The alias through which the reading got here (the outermost, where there are several); `nil` where the node
+  /// stands at its own place.
+  package var alias: SourceRange? {
+    aliasPosition == Self.noAlias ? nil : storage.pointee.events[Int(aliasPosition)].range
+  }
+
+  var event: WrittenEvent {
+    @inline(__always) get { storage.pointee.events[index] }
+  }
 
   package var kind: Kind {
-    switch event.kind {
-    case .scalar: .scalar
-    case .mapping: .mapping
-    case .sequence: .sequence
-    case .alias, .broken: .broken
+    @inline(__always) get {
+      switch event.kind {
+      case .scalar: .scalar
+      case .mapping: .mapping
+      case .sequence: .sequence
+      case .alias, .broken: .broken
+      }
     }
   }
 
@@ -51,12 +69,16 @@ package struct WrittenNode {
   package var standing: SourceRange { alias ?? event.range }
 
   /// "No value": a plain `null`, `~` or nothing at all.
-  package var isNull: Bool { event.kind == .scalar && event.flags.contains(.null) }
+  package var isNull: Bool {
+    @inline(__always) get { event.kind == .scalar && event.flags.contains(.null) }
+  }
 
   /// A scalar's bytes, `nil` for collections; those of a null are what was written for it.
   package var bytes: WrittenText? {
-    let event = event
-    return event.kind == .scalar ? text(of: event) : nil
+    @inline(__always) get {
+      let event = event
+      return event.kind == .scalar ? text(of: event) : nil
+    }
   }
 
   /// A copy of a scalar's text; `nil` for collections and for null.
@@ -90,7 +112,9 @@ package struct WrittenNode {
 
   /// The node at another index, reached through this one.
   @inline(__always)
-  func relative(at index: Int) -> WrittenNode { WrittenNode(storage: storage, index: index, alias: alias) }
+  func relative(at index: Int) -> WrittenNode {
+    WrittenNode(storage: storage, index: index, aliasPosition: aliasPosition)
+  }
 
   /// The first key of a mapping, where a missing key is told; an empty mapping has only itself.
   var firstKeyRange: SourceRange {
