@@ -1,0 +1,95 @@
+import Foundation
+import Reporting
+import RequestModel
+import Testing
+
+@Suite("a diagnostic")
+struct DiagnosticTests {
+  private static let diagnostic = Diagnostic(
+    code: "duplicate-declaration", message: "this request is declared twice", file: "a.yaml",
+    range: SourceRange(start: SourceMark(line: 3, column: 14), end: SourceMark(line: 3, column: 18)),
+    hint: "remove one of them",
+    notes: [
+      Diagnostic.Note(
+        message: "first declared here", place: SourcePlace(file: "b.yaml", mark: SourceMark(line: 1, column: 2)))
+    ])
+  private static let excerpt = DiagnosticExcerpt(line: "  - subject: Jira", caretOffset: 13, caretLength: 4)
+
+  @Test("is shown with its line, a caret under the whole value, its hint and its notes")
+  func text() {
+    #expect(
+      DiagnosticText(styling: .plain).text(Self.diagnostic, excerpt: Self.excerpt) == """
+        a.yaml:3:14: error[duplicate-declaration]: this request is declared twice
+              - subject: Jira
+                         ^~~~
+          hint: remove one of them
+          note: b.yaml:1:2: first declared here
+
+        """)
+  }
+
+  @Test("colours change nothing but the colour")
+  func colours() {
+    let coloured = DiagnosticText(styling: .coloured).text(Self.diagnostic, excerpt: Self.excerpt)
+    let plain = DiagnosticText(styling: .plain).text(Self.diagnostic, excerpt: Self.excerpt)
+    #expect(coloured.contains("\u{1B}[31;1merror[duplicate-declaration]:\u{1B}[0m"))
+    #expect(coloured.replacing(/\u{1B}\[[0-9;]+m/, with: "") == plain)
+  }
+
+  @Test("passes no control character of a file name, line or message on to the terminal")
+  func controls() {
+    var hostile = Self.diagnostic
+    hostile.file = "a\u{1B}]0;x\u{7}.yaml"
+    hostile.message = "got \u{9B}31m"
+    hostile.hint = "\u{202E}reverse"
+    hostile.notes[0].message = "bell\u{7}\r"
+    let excerpt = DiagnosticExcerpt(line: "\u{1B}[2Jx\ty", caretOffset: 0, caretLength: 0)
+    let text = DiagnosticText(styling: .plain).text(hostile, excerpt: excerpt)
+    #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || $0.harmlessInTerminals })
+  }
+
+  @Test("stands in the JSON with every key, in the documented order")
+  func json() {
+    var bare = Self.diagnostic
+    bare.hint = nil
+    bare.notes = []
+    #expect(
+      DiagnosticJSON.document(declarations: 2, diagnostics: [bare]).document == """
+        {
+          "formatVersion": 1,
+          "valid": false,
+          "declarations": 2,
+          "diagnosticsLeftOut": 0,
+          "diagnostics": [
+            {
+              "severity": "error",
+              "code": "duplicate-declaration",
+              "message": "this request is declared twice",
+              "file": "a.yaml",
+              "line": 3,
+              "column": 14,
+              "endLine": 3,
+              "endColumn": 18,
+              "hint": null,
+              "notes": []
+            }
+          ]
+        }
+        """)
+  }
+
+  @Test("a warning alone leaves a set valid, a finding that is only counted does not")
+  func validity() {
+    var warning = Self.diagnostic
+    warning.severity = .warning
+    #expect(DiagnosticJSON.document(declarations: 1, diagnostics: [warning]).line.contains("\"valid\":true"))
+    #expect(
+      DiagnosticJSON.document(declarations: 1, diagnostics: [], leftOut: 1).line.contains("\"valid\":false"))
+  }
+}
+
+extension Unicode.Scalar {
+  fileprivate var harmlessInTerminals: Bool {
+    !(value < 0x20 || (0x7F..<0xA0).contains(value) || (0x202A...0x202E).contains(value))
+  }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import Planning
+import Reporting
+import RequestModel
+import Testing
+
+@Suite("a saved plan")
+struct PlanFileTests {
+  private static let file = PlanFile(
+    writVersion: "1.2.3", createdAt: Sample.moment, plan: Sample.plan,
+    requestTypes: [
+      Sample.type: .known(
+        RequestType(
+          id: Sample.type, name: "Salesforce", status: "ACTIVE",
+          fields: [
+            RequestType.Field(id: Sample.field, prompt: "Why?", isRequired: true, kind: .select, options: ["prod"])
+          ])),
+      RequestTypeID("ffffffffffffffffffffffff")!: .missing,
+    ])
+
+  @Test("is read back as it was saved")
+  func roundTrip() throws {
+    #expect(try PlanFile(reading: Self.file.text.utf8) == Self.file)
+  }
+
+  @Test("begins with its format version and holds the plan's digest")
+  func head() {
+    #expect(Self.file.text.hasPrefix("{\n  \"formatVersion\": 1,\n  \"writVersion\": \"1.2.3\",\n"))
+    #expect(Self.file.text.contains("\"digest\": \"\(PlanDigest.hex(of: Sample.plan))\""))
+  }
+
+  @Test("gives each declaration once")
+  func declarations() {
+    #expect(Self.file.declarations.map(\.subject).count == 4)
+    #expect(Self.file.declarations.first?.messages == ["hello"])
+  }
+
+  @Test("cut anywhere is refused")
+  func truncated() {
+    let bytes = Array(Self.file.text.utf8)
+    for length in stride(from: 0, to: bytes.count - 2, by: 7) {
+      #expect(throws: PlanFileError.self) { try PlanFile(reading: bytes[..<length]) }
+    }
+  }
+
+  @Test(
+    "edited where it matters is refused",
+    arguments: [
+      ("Access to Salesforce", "Access to Anything"), ("\"value\": \"duties\"", "\"value\": \"else\""),
+      ("\"hello\"", "\"other\""), ("https://org.example", "https://other.example"), ("\"create\"", "\"unchanged\""),
+      ("61ab", "61ac"), ("\"selection\": \"prod\"", "\"value\": \"prod\""),
+    ])
+  func edited(original: String, replacement: String) throws {
+    let text = Self.file.text.replacing(original, with: replacement)
+    try #require(text != Self.file.text)
+    #expect {
+      try PlanFile(reading: text.utf8)
+    } throws: { error in
+      if case PlanFileError.digestMismatch = error { true } else { false }
+    }
+  }
+
+  @Test(
+    "of another form is refused with the place",
+    arguments: [
+      ("\"formatVersion\": 1", "\"formatVersion\": 2", PlanFileError.wrongVersion(2)),
+      (
+        "\"declaration\": 3", "\"declaration\": 9",
+        .unreadable(reason: "an action names declaration 9, which is not there")
+      ),
+      (
+        "\"messageIndex\": 0", "\"messageIndex\": 1",
+        .unreadable(reason: "an action names a message that is not there")
+      ),
+      ("\"action\": \"changed\"", "\"action\": \"delete\"", .unreadable(reason: "\"delete\" is no action")),
+      ("\"line\": 15", "\"line\": \"x\"", .unreadable(reason: "declarations[3].line is of the wrong kind")),
+      ("\"orgUrl\"", "\"org\"", .unreadable(reason: "the file has no \"orgUrl\"")),
+    ])
+  func malformed(original: String, replacement: String, expected: PlanFileError) throws {
+    let text = Self.file.text.replacing(original, with: replacement)
+    try #require(text != Self.file.text)
+    #expect(throws: expected) { try PlanFile(reading: text.utf8) }
+  }
+
+  @Test("the digest is the same for the same work in another place, and another for other work")
+  func digest() {
+    var moved = Sample.plan
+    moved.actions[0].declaration.place.mark.line = 77
+    moved.actions[0].reason = "else"
+    #expect(PlanDigest.hex(of: moved) == PlanDigest.hex(of: Sample.plan))
+    moved.actions[0].declaration.subject += "!"
+    #expect(PlanDigest.hex(of: moved) != PlanDigest.hex(of: Sample.plan))
+    #expect(PlanDigest.hex(of: moved).wholeMatch(of: /[0-9a-f]{64}/) != nil)
+  }
+}
