@@ -1,0 +1,33 @@
+/// What the rules of a creation must know of the org.
+struct CreationFacts: Hashable, Sendable {
+  /// The request type that the body names; `nil` where there is none.
+  var type: StoredRequestType?
+  /// Whether the requester that the body names exists.
+  var isRequesterKnown: Bool
+  /// Whether both the token's user and the requester belong to the group that the type asks for.
+  var mayRequest: Bool
+}
+
+extension LedgerTables {
+  /// Looks up what a body names, as far as it names it well.
+  func facts(for body: JSONValue, of user: String) throws -> CreationFacts {
+    let type = try body["requestTypeId"]?.text.flatMap { try requestType($0.lowercased()) }
+    let requester = body["requesterUserIds"]?.items?.first?.text ?? user
+    return CreationFacts(
+      type: type,
+      isRequesterKnown: try requester == user || !declaresUsers() || self.user(id: requester) != nil,
+      mayRequest: try type?.definition.requesterMemberOf.map { group in
+        try isMember(user, of: group) && isMember(requester, of: group)
+      } ?? true)
+  }
+}
+
+extension JSONValue {
+  fileprivate var text: String? {
+    if case .string(let text) = self { text } else { nil }
+  }
+
+  fileprivate var items: [JSONValue]? {
+    if case .array(let items) = self { items } else { nil }
+  }
+}

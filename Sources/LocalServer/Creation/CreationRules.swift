@@ -1,0 +1,135 @@
+import OktaAPI
+
+/// A request that may be made: the body met every rule (contract schema `request-creatable`).
+struct NewRequest: Hashable, Sendable {
+  var type: StoredRequestType
+  var subject: String
+  var requester: String
+  /// By field id in lower case; fields without a value are left out.
+  var answers: [String: FieldValueBody]
+}
+
+/// The rules of a creation, in the order the contract's statuses rank them: what is wrong with the body (400, everything at
+/// once), who may ask (403), whether the type takes requests, and whether its fields are answered (409).
+struct CreationRules {
+  let facts: CreationFacts
+  private var rules = BodyRules()
+
+  private struct FieldValue {
+    var location: String
+    var id: String
+    var value: FieldValueBody
+  }
+
+  private init(facts: CreationFacts) {
+    self.facts = facts
+  }
+
+  static func check(_ body: JSONValue, _ facts: CreationFacts, of user: String) throws(Refusal) -> NewRequest {
+    var creation = CreationRules(facts: facts)
+    return try creation.check(body, of: user)
+  }
+
+  private mutating func check(_ body: JSONValue, of user: String) throws(Refusal) -> NewRequest {
+    guard rules.object(body, at: "") else { throw .invalid(rules.causes) }
+    checkType(body)
+    let subject = subject(body)
+    let requester = requester(body) ?? user
+    let values = body["requesterFieldValues"].map { fieldValues($0) } ?? []
+    guard rules.causes.isEmpty, let type = facts.type, let subject else { throw .invalid(rules.causes) }
+    try checkPermission()
+    try checkState(of: type)
+    let answers = try answers(values, to: type)
+    return NewRequest(type: type, subject: subject, requester: requester, answers: answers)
+  }
+
+  private mutating func checkType(_ body: JSONValue) {
+    guard let value = rules.required("requestTypeId", of: body, at: ""),
+      let id = rules.identifier(value, .requestType, at: "/requestTypeId")
+    else { return }
+    if facts.type == nil {
+      rules.add("\(id) not found", reason: .identifierNotFound, at: "/requestTypeId")
+    }
+  }
+
+  private mutating func subject(_ body: JSONValue) -> String? {
+    rules.required("subject", of: body, at: "").flatMap { rules.string($0, lengths: 1...250, at: "/subject") }
+  }
+
+  private mutating func requester(_ body: JSONValue) -> String? {
+    guard let value = body["requesterUserIds"],
+      let items = rules.array(value, counts: 1...1, at: "/requesterUserIds"),
+      let id = rules.identifier(items[0], .user, at: "/requesterUserIds/0")
+    else { return nil }
+    if !facts.isRequesterKnown {
+      rules.add("\(id) not found", reason: .identifierNotFound, at: "/requesterUserIds/0")
+    }
+    return id
+  }
+
+  private mutating func fieldValues(_ value: JSONValue) -> [FieldValue] {
+    // The contract sets no greatest count for this list.
+    let items = rules.array(value, counts: 0...Int.max, at: "/requesterFieldValues") ?? []
+    return items.enumerated().compactMap { index, item in
+      fieldValue(item, at: "/requesterFieldValues/\(index)")
+    }
+  }
+
+  private mutating func fieldValue(_ item: JSONValue, at location: String) -> FieldValue? {
+    guard rules.object(item, at: location) else { return nil }
+    let id = rules.required("id", of: item, at: location).flatMap { fieldID($0, at: "\(location)/id") }
+    let field = id.flatMap { facts.type?.definition.field($0) }
+    let value = rules.required("value", of: item, at: location)
+      .flatMap { FieldValueRules.check($0, of: field, at: "\(location)/value", &rules) }
+    if let kind = item["type"] {
+      _ = rules.oneOf(["TEXT", "SELECT", "DATE-TIME"], kind, at: "\(location)/type")
+    }
+    guard let id, let value else { return nil }
+    return FieldValue(location: location, id: id, value: value)
+  }
+
+  private mutating func fieldID(_ value: JSONValue, at location: String) -> String? {
+    guard case .string(let id) = value, FieldIDForm.accepts(id) else {
+      rules.add("must be uuid v4", reason: .stringFormatInvalid, at: location)
+      return nil
+    }
+    if let type = facts.type, type.definition.field(id) == nil {
+      rules.add("\(id) not found", reason: .identifierNotFound, at: location)
+    }
+    return id.lowercased()
+  }
+
+  private func checkPermission() throws(Refusal) {
+    if facts.mayRequest { return }
+    let text =
+      "Authenticated user and contents of /body/requesterUserIds must be members of the group specified in the "
+      + "request type's /requestSettings/requesterMemberOf array."
+    throw .forbidden([.body("/requesterUserIds", text, .requestTypeSettings)])
+  }
+
+  private func checkState(of type: StoredRequestType) throws(Refusal) {
+    if type.status == .active { return }
+    let text = "Request type \(type.id) must be ACTIVE. Current status: \(type.status.rawValue)"
+    throw .conflict([.body("/requestTypeId", text, .requestTypeState)])
+  }
+
+  private func answers(
+    _ values: [FieldValue], to type: StoredRequestType
+  ) throws(Refusal) -> [String: FieldValueBody] {
+    var answers: [String: FieldValueBody] = [:]
+    for value in values {
+      guard answers.updateValue(value.value, forKey: value.id) == nil else {
+        throw .unmetSettings([
+          .body("\(value.location)/id", "\(value.id) must only be provided once", .requestTypeSettings)
+        ])
+      }
+    }
+    answers = answers.filter { $0.value != .null }
+    guard type.definition.fields.allSatisfy({ !$0.isRequired || answers[$0.id] != nil }) else {
+      throw .unmetSettings([
+        .body("/requesterFieldValues", "must have all required requesterFields", .requestTypeSettings)
+      ])
+    }
+    return answers
+  }
+}

@@ -1,0 +1,37 @@
+import Foundation
+import OktaAPI
+
+/// One call as it came: what the server looks at, without the server framework.
+struct Call: Sendable {
+  var method: String
+  /// The path as it was written, percent-encoded.
+  var path: Substring
+  /// What stands behind the `?`; empty where nothing does.
+  var query: Substring
+  /// Scheme and authority that the client called, for absolute links.
+  var origin: String
+  /// The header `Authorization`.
+  var authorization: String?
+  /// The header `Content-Type`.
+  var contentType: String?
+  /// Reads the body; `nil` where it is longer than so many bytes.
+  var body: @Sendable (_ limit: Int) async throws -> Data?
+}
+
+/// What is answered to one call.
+struct Answer: Sendable {
+  struct Header: Sendable {
+    var name: String
+    var value: String
+  }
+
+  var status: Int
+  var headers: [Header] = []
+  /// JSON; `nil` where the reply has no body.
+  var body: Data?
+
+  /// An answer with a JSON body.
+  static func json(_ status: Int, _ value: some Encodable, headers: [Header] = []) throws -> Answer {
+    Answer(status: status, headers: headers, body: try WireJSON.encode(value))
+  }
+}

@@ -1,0 +1,50 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import NIOCore
+import NIOFoundationCompat
+
+/// Between the server framework and the pipeline: one HTTP request becomes a call, one answer becomes a response.
+enum Exchange {
+  static func answer(_ request: Request, _ writer: consuming ResponseWriter, _ pipeline: Pipeline) async throws {
+    let answer = await pipeline.answer(Call(request))
+    let isWithoutBody = request.head.method == .head
+    let body = isWithoutBody ? nil : answer.body
+    try await writer.write(
+      response: answer.head, body: body.map { ResponseBody(byteBuffer: ByteBuffer(bytes: $0)) } ?? ResponseBody())
+  }
+}
+
+extension Call {
+  fileprivate init(_ request: Request) {
+    let target = request.head.path ?? "/"
+    let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+    let body = request.body
+    self.init(
+      method: request.head.method.rawValue, path: parts[0], query: parts.count == 2 ? parts[1] : "",
+      origin: "http://" + (request.head.authority ?? "127.0.0.1"),
+      authorization: request.headers[.authorization], contentType: request.headers[.contentType],
+      body: { limit in
+        do {
+          return Data(buffer: try await body.collect(upTo: limit))
+        } catch is NIOTooManyBytesError {
+          return nil
+        }
+      })
+  }
+}
+
+extension Answer {
+  fileprivate var head: HTTPResponse {
+    var head = HTTPResponse(status: HTTPResponse.Status(code: status))
+    for header in headers {
+      if let name = HTTPField.Name(header.name) {
+        head.headerFields.append(HTTPField(name: name, value: header.value))
+      }
+    }
+    // 204 has no length (RFC 9110, section 8.6).
+    if status != 204 { head.headerFields[.contentLength] = String(body?.count ?? 0) }
+    return head
+  }
+}

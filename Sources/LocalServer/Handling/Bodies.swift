@@ -1,0 +1,49 @@
+import OktaAPI
+
+/// What the ledger keeps, as the API shows it; links are absolute, under the origin that the client called.
+struct Bodies: Sendable {
+  /// Scheme and authority, without a slash at the end.
+  let origin: String
+
+  func request(_ request: StoredRequest) -> RequestBody {
+    RequestBody(
+      id: request.id, subject: request.subject, requestTypeId: request.requestTypeID,
+      requesterUserIds: [request.requester], created: request.created, createdBy: request.createdBy,
+      lastUpdated: request.lastUpdated, lastUpdatedBy: request.lastUpdatedBy,
+      permalinkId: Int(request.permalinkID), resolved: request.resolved, requestStatus: request.status,
+      type: request.kind.rawValue,
+      links: RequestLinks(
+        requestType: .json(origin + Endpoint.requestType(request.requestTypeID).path),
+        self: .json(origin + Endpoint.request(request.id).path)),
+      details: request.details.map { details($0, of: request.kind) })
+  }
+
+  private func details(_ details: StoredRequest.Details, of kind: StoredRequest.Kind) -> RequestDetails {
+    let course = RequestCourse(
+      approvals: details.approvalIDs.map(ApprovalBody.pending(id:)),
+      actions: [.pending(id: details.actionID, action: details.action)])
+    return RequestDetails(
+      requesterFieldValues: details.fieldValues, course: kind == .accessRequest ? course : nil)
+  }
+
+  /// A page's links, and the `Link` headers that say the same: one header for each relation, as Okta sends them.
+  func links(of listing: Listing, at path: String, next: String?) -> (body: PageLinks, headers: [Answer.Header]) {
+    let own = origin + path + listing.query(after: listing.after)
+    let following = next.map { origin + path + listing.query(after: $0) }
+    var headers = [Answer.Header(name: HeaderName.link, value: "<\(own)>; rel=\"self\"")]
+    if let following { headers.append(.init(name: HeaderName.link, value: "<\(following)>; rel=\"next\"")) }
+    return (PageLinks(self: LinkBody(href: own), next: following.map { LinkBody(href: $0) }), headers)
+  }
+}
+
+extension Listing {
+  /// The parameters as they were written and the limit that holds, with this cursor behind them.
+  fileprivate func query(after cursor: String?) -> String {
+    var parameters = written
+    if !parameters.contains(where: { $0.name == "limit" }) {
+      parameters.append(Parameter(name: "limit", value: String(limit)))
+    }
+    if let cursor { parameters.append(Parameter(name: "after", value: cursor)) }
+    return "?" + parameters.map { "\($0.name)=\(PercentEncoding.encode($0.value))" }.joined(separator: "&")
+  }
+}

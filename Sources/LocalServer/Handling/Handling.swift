@@ -1,0 +1,55 @@
+import Foundation
+import OktaAPI
+
+/// Carries out one operation for one user. A method of its own for each operation stands in the extensions; it answers,
+/// or throws a `Refusal`, or whatever the database threw.
+struct Handling: Sendable {
+  let ledger: Ledger
+  let tokens: TokenHolders
+  let call: Call
+  /// The user that the token belongs to.
+  let user: String
+  let now: Date
+  let random: @Sendable () -> UInt64
+
+  /// Longest body that is read, in bytes. Okta tells only that a request type's JSON holds at most 100,000 characters.
+  static let bodyLimit = 1 << 20
+
+  func run(_ operation: Operation) async throws -> Answer {
+    switch operation {
+    case .listRequests: try await listRequests()
+    case .createRequest: try await createRequest()
+    case .retrieveRequest(let id): try await retrieveRequest(id)
+    case .createMessage(let id): try await createMessage(to: id)
+    case .listRequestTypes: try await listRequestTypes()
+    case .createRequestType: try await createRequestType()
+    case .retrieveRequestType(let id): try await retrieveRequestType(id)
+    case .deleteRequestType(let id): try await deleteRequestType(id)
+    case .publishRequestType(let id): try await changeStatus(of: id, to: .active)
+    case .unpublishRequestType(let id): try await changeStatus(of: id, to: .draft)
+    case .currentUser: try await showUser(user)
+    case .user(let idOrLogin): try await showUser(idOrLogin)
+    case .statistics: try await showStatistics()
+    case .messages: try await showMessages()
+    }
+  }
+
+  var bodies: Bodies { Bodies(origin: call.origin) }
+
+  /// The body as a JSON value, after the rules that hold for every body.
+  func readBody() async throws -> JSONValue {
+    guard let mediaType = call.contentType?.split(separator: ";").first,
+      mediaType.trimmingCharacters(in: .whitespaces).lowercased() == "application/json"
+    else { throw Refusal.unsupportedMediaType }
+    guard let bytes = try await call.body(Self.bodyLimit) else { throw Refusal.bodyTooLarge(limit: Self.bodyLimit) }
+    guard let value = JSONValue(bytes: bytes) else { throw Refusal.malformedBody }
+    return value
+  }
+}
+
+extension Refusal {
+  /// The `after` of a well-formed id that names nothing (contract example `requests-list-bad-request-not-exist-after`).
+  static func unknownCursor(_ listing: Listing) -> Refusal {
+    .invalidPaging([.query("after", "\(listing.after ?? "") not found", .identifierNotFound)])
+  }
+}

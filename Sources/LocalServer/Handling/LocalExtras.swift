@@ -1,0 +1,55 @@
+import OktaAPI
+
+/// What only this server answers, under `/local/v1`: for tests and for people who watch a run. Not rate limited,
+/// not counted, and no part of Okta's API.
+extension Handling {
+  private struct StatisticsBody: Encodable {
+    struct Bucket: Encodable {
+      var calls: Int
+      var throttled: Int
+    }
+
+    /// By the bucket's name, those that were never called included.
+    var buckets: [String: Bucket]
+    var requests: Int
+    var messages: Int
+    var duplicateKeys: Int
+  }
+
+  private struct MessageListBody: Encodable {
+    struct Message: Encodable {
+      var message: String
+      var created: Timestamp
+      var createdBy: String
+    }
+
+    var messages: [Message]
+  }
+
+  /// `GET /local/v1/statistics`: calls of each bucket since the start, and what the ledger holds.
+  func showStatistics() async throws -> Answer {
+    let counts = ledger.callCounts
+    let size = try await ledger.read { try $0.size() }
+    let buckets = BucketFamily.allCases.map { family in
+      let count = counts[family] ?? RateBuckets.Count()
+      return (family.rawValue, StatisticsBody.Bucket(calls: count.calls, throttled: count.throttled))
+    }
+    let body = StatisticsBody(
+      buckets: Dictionary(uniqueKeysWithValues: buckets), requests: size.requests, messages: size.messages,
+      duplicateKeys: size.duplicateKeys)
+    return try .json(200, body)
+  }
+
+  /// `GET /local/v1/messages?request=ID`: the messages of a request in the order they came.
+  func showMessages() async throws -> Answer {
+    let id = QueryString(call.query)["request"]?.lowercased() ?? ""
+    let found = try await ledger.read { tables in
+      try tables.hasRequest(id) ? tables.messages(of: id) : nil
+    }
+    guard let found else { throw Refusal.notFound }
+    let messages = found.map {
+      MessageListBody.Message(message: $0.message, created: $0.created, createdBy: $0.createdBy)
+    }
+    return try .json(200, MessageListBody(messages: messages))
+  }
+}

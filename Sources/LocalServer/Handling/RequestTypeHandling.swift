@@ -1,0 +1,52 @@
+import OktaAPI
+
+/// The operations under `/governance/api/v1/request-types`.
+extension Handling {
+  func listRequestTypes() async throws -> Answer {
+    let listing = try Listing.read(QueryString(call.query), .requestTypes)
+    guard let page = try await ledger.read({ try $0.requestTypePage(listing) }) else {
+      throw Refusal.unknownCursor(listing)
+    }
+    let links = bodies.links(
+      of: listing, at: Endpoint.requestTypes.path, next: page.hasMore ? page.items.last?.id : nil)
+    let types = page.items.map { bodies.requestType($0, isRetrieved: false) }
+    return try .json(200, RequestTypeListBody(data: types, links: links.body), headers: links.headers)
+  }
+
+  func retrieveRequestType(_ id: String) async throws -> Answer {
+    guard let type = try await ledger.read({ try $0.requestType(id.lowercased()) }) else { throw Refusal.notFound }
+    return try .json(200, bodies.requestType(type, isRetrieved: true))
+  }
+
+  func createRequestType() async throws -> Answer {
+    let draft = try RequestTypeRules.check(await readBody()) { NewFieldID.make(random) }
+    let type = draft.stored(id: ledger.nextID(at: now), by: user, at: Timestamp(now))
+    try await ledger.transact { try $0.upsert(type) }
+    return try .json(201, bodies.requestType(type, isRetrieved: true))
+  }
+
+  /// Requests of the type stay as they are (contract operation `deleteRequestType`).
+  func deleteRequestType(_ id: String) async throws -> Answer {
+    try await ledger.transact { tables in
+      guard try tables.deleteRequestType(id.lowercased()) else { throw Refusal.notFound }
+    }
+    return Answer(status: 204)
+  }
+
+  /// Publishes or un-publishes; a `DISABLED` type can be neither (contract example
+  /// `request-type-publish-disabled-example`). Un-publishing leads to `DRAFT` (contract operation
+  /// `unpublishRequestType`).
+  func changeStatus(of id: String, to status: StoredRequestType.Status) async throws -> Answer {
+    let (user, moment) = (user, Timestamp(now))
+    let changed = try await ledger.transact { tables in
+      guard var type = try tables.requestType(id.lowercased()) else { throw Refusal.notFound }
+      guard type.status != .disabled else { throw Refusal.disabledType }
+      type.status = status
+      type.lastUpdated = max(moment, type.lastUpdated)
+      type.lastUpdatedBy = user
+      try tables.upsert(type)
+      return type
+    }
+    return try .json(200, bodies.requestType(changed, isRetrieved: true))
+  }
+}

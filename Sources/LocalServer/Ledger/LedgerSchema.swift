@@ -1,0 +1,73 @@
+import GRDB
+
+/// The tables of a ledger. Moments are whole milliseconds since 1970; texts are compared byte for byte.
+enum LedgerSchema {
+  /// "WRIT" in ASCII, in SQLite's application id: how a ledger knows its own files.
+  static let applicationID = 0x5752_4954
+  /// Goes up with every change of the tables.
+  static let version = 1
+
+  /// What a file turned out to be when it was opened.
+  enum Finding: Equatable {
+    case empty, current, foreign
+    case newer(Int)
+  }
+
+  static func inspect(_ db: Database) throws -> Finding {
+    let id = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+    let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+    let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
+    if tables == 0 && id == 0 { return .empty }
+    guard id == applicationID else { return .foreign }
+    return found == version ? .current : .newer(found)
+  }
+
+  static func create(_ db: Database) throws {
+    try db.execute(sql: tables)
+    try db.execute(sql: indexes)
+    try db.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version);")
+  }
+
+  private static let tables = """
+    CREATE TABLE request_types (
+      id TEXT PRIMARY KEY, name TEXT NOT NULL, description TEXT NOT NULL,
+      status TEXT NOT NULL CHECK (status IN ('DRAFT', 'ACTIVE', 'DISABLED')),
+      definition TEXT NOT NULL,
+      created INTEGER NOT NULL, created_by TEXT NOT NULL,
+      last_updated INTEGER NOT NULL, last_updated_by TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE users (
+      id TEXT PRIMARY KEY, login TEXT UNIQUE, status TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE members (
+      group_id TEXT NOT NULL, user_id TEXT NOT NULL, PRIMARY KEY (group_id, user_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE requests (
+      permalink_id INTEGER PRIMARY KEY AUTOINCREMENT,
+      id TEXT NOT NULL UNIQUE CHECK (length(id) = 24),
+      request_type_id TEXT NOT NULL, subject TEXT NOT NULL, requester TEXT NOT NULL,
+      status TEXT NOT NULL CHECK (status IN ('OPEN', 'PENDING', 'RESOLVED', 'LOCKED')),
+      kind TEXT NOT NULL CHECK (kind IN ('ACCESS_REQUEST', 'CUSTOM')),
+      created INTEGER NOT NULL, created_by TEXT NOT NULL,
+      last_updated INTEGER NOT NULL, last_updated_by TEXT NOT NULL,
+      resolved INTEGER, details TEXT NOT NULL,
+      CHECK (last_updated >= created)
+    ) STRICT;
+    CREATE TABLE messages (
+      number INTEGER PRIMARY KEY AUTOINCREMENT,
+      request_id TEXT NOT NULL REFERENCES requests (id),
+      message TEXT NOT NULL, created INTEGER NOT NULL, created_by TEXT NOT NULL
+    ) STRICT;
+    """
+
+  /// One for each order, alone and behind each filter of equality, so that a page is read without sorting.
+  private static let indexes = """
+    CREATE INDEX requests_created ON requests (created, id);
+    CREATE INDEX requests_last_updated ON requests (last_updated, id);
+    CREATE INDEX requests_status_created ON requests (status, created, id);
+    CREATE INDEX requests_status_last_updated ON requests (status, last_updated, id);
+    CREATE INDEX requests_type_created ON requests (request_type_id, created, id);
+    CREATE INDEX requests_type_last_updated ON requests (request_type_id, last_updated, id);
+    CREATE INDEX messages_request ON messages (request_id, number);
+    """
+}

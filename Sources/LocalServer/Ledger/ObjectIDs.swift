@@ -1,0 +1,27 @@
+import Foundation
+
+/// Makes ids of 24 lower-case hexadecimal digits in the form of MongoDB's ObjectId, which the contract's examples have:
+/// four bytes of seconds, five random bytes of this process, three bytes of a counter. Ids of one process sort as they were made
+/// until the counter wraps after 16,777,216 of them.
+struct ObjectIDs: Sendable {
+  private let process: UInt64
+  private var counter: UInt64
+
+  /// Takes 64 random bits twice: for the process part and for the counter's first value.
+  init(random: () -> UInt64) {
+    process = random() & 0xff_ffff_ffff
+    counter = random() & 0x7f_ffff
+  }
+
+  mutating func next(at now: Date) -> String {
+    counter = (counter + 1) & 0xff_ffff
+    let seconds = UInt64(max(0, now.timeIntervalSince1970)) & 0xffff_ffff
+    return hexadecimal(seconds, digits: 8) + hexadecimal(process, digits: 10) + hexadecimal(counter, digits: 6)
+  }
+}
+
+/// `value` in lower-case hexadecimal digits, filled with zeros from the left.
+func hexadecimal(_ value: UInt64, digits: Int) -> String {
+  let text = String(value, radix: 16)
+  return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
+}

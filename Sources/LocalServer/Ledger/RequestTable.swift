@@ -1,0 +1,101 @@
+import Foundation
+import GRDB
+import OktaAPI
+
+/// A page of a list: the items that fit, and whether there are more.
+struct Page<Item: Sendable>: Sendable {
+  var items: [Item]
+  var hasMore: Bool
+}
+
+extension LedgerTables {
+  func insert(_ request: StoredRequest) throws -> StoredRequest {
+    try run(
+      """
+      INSERT INTO requests (id, request_type_id, subject, requester, status, kind, created, created_by,
+        last_updated, last_updated_by, resolved, details) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        request.id, request.requestTypeID, request.subject, request.requester, request.status, request.kind.rawValue,
+        request.created.milliseconds, request.createdBy, request.lastUpdated.milliseconds, request.lastUpdatedBy,
+        request.resolved?.milliseconds, try StoredJSON.text(request.details),
+      ])
+    var stored = request
+    stored.permalinkID = db.lastInsertedRowID
+    return stored
+  }
+
+  /// One request with its details.
+  func request(_ id: String) throws -> StoredRequest? {
+    let statement = try db.cachedStatement(sql: "SELECT \(Self.sparseColumns), details FROM requests WHERE id = ?")
+    guard let row = try Row.fetchOne(statement, arguments: [id]) else { return nil }
+    var request = StoredRequest(row: row)
+    request.details = try StoredJSON.value(row["details"])
+    return request
+  }
+
+  func hasRequest(_ id: String) throws -> Bool {
+    let statement = try db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM requests WHERE id = ?)")
+    return try Bool.fetchOne(statement, arguments: [id]) ?? false
+  }
+
+  /// One page, without details; `nil` where the query's `after` names no request.
+  func page(_ query: Listing) throws -> Page<StoredRequest>? {
+    guard let selection = try selection(query, from: "requests") else { return nil }
+    let sql = "SELECT \(Self.sparseColumns) FROM requests\(selection.sql)"
+    let requests = try Row.fetchAll(try db.cachedStatement(sql: sql), arguments: selection.arguments)
+      .map(StoredRequest.init(row:))
+    return Page(items: Array(requests.prefix(query.limit)), hasMore: requests.count > query.limit)
+  }
+
+  /// Notes a message and that it changed its request; `false` where there is no such request.
+  func insertMessage(_ message: String, to id: String, by user: String, at now: Timestamp) throws -> Bool {
+    try run(
+      "UPDATE requests SET last_updated = max(last_updated, ?), last_updated_by = ? WHERE id = ?",
+      [now.milliseconds, user, id])
+    guard db.changesCount == 1 else { return false }
+    try run(
+      "INSERT INTO messages (request_id, message, created, created_by) VALUES (?, ?, ?, ?)",
+      [id, message, now.milliseconds, user])
+    return true
+  }
+
+  /// The messages of a request in the order they came.
+  func messages(of id: String) throws -> [StoredMessage] {
+    try Row.fetchAll(
+      db, sql: "SELECT message, created, created_by FROM messages WHERE request_id = ? ORDER BY number",
+      arguments: [id]
+    ).map { row in
+      StoredMessage(
+        message: row["message"], created: Timestamp(milliseconds: row["created"]), createdBy: row["created_by"])
+    }
+  }
+
+  private static let sparseColumns = """
+    permalink_id, id, request_type_id, subject, requester, status, kind, created, created_by, last_updated, \
+    last_updated_by, resolved
+    """
+}
+
+extension StoredRequest {
+  init(row: Row) {
+    self.init(
+      id: row["id"], permalinkID: row["permalink_id"], requestTypeID: row["request_type_id"],
+      subject: row["subject"], requester: row["requester"], status: row["status"],
+      kind: Kind(rawValue: row["kind"]) ?? .custom, created: Timestamp(milliseconds: row["created"]),
+      createdBy: row["created_by"], lastUpdated: Timestamp(milliseconds: row["last_updated"]),
+      lastUpdatedBy: row["last_updated_by"],
+      resolved: (row["resolved"] as Int64?).map(Timestamp.init(milliseconds:)), details: nil)
+  }
+}
+
+/// Values that are kept as JSON in one column.
+enum StoredJSON {
+  static func text(_ value: some Encodable) throws -> String {
+    String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
+  }
+
+  static func value<Value: Decodable>(_ text: String) throws -> Value {
+    try JSONDecoder().decode(Value.self, from: Data(text.utf8))
+  }
+}

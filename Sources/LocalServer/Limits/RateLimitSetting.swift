@@ -1,0 +1,50 @@
+/// How many calls a bucket allows in one window: the text `60/60s` is 60 calls in 60 seconds.
+package struct RateLimitSetting: Hashable, Sendable {
+  /// Calls that a window allows, at least 1 (contract header `rate-limit-limit`).
+  package var limit: Int
+  /// Length of a window in seconds, at least 1.
+  package var window: Int
+
+  package init(limit: Int, window: Int) {
+    self.limit = limit
+    self.window = window
+  }
+
+  /// Why a text is no rate limit.
+  package struct Problem: Error, Hashable, Sendable {
+    /// One sentence that names the text and the remedy.
+    package var text: String
+
+    package init(text: String) {
+      self.text = text
+    }
+  }
+
+  /// The setting that a text such as `60/60s`, `600/10m` or `1000/1h` writes; `nil` for `off`.
+  package static func parse(_ text: String) throws(Problem) -> RateLimitSetting? {
+    if text == "off" { return nil }
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 2, let limit = number(parts[0]), let window = seconds(parts[1]) else {
+      throw Problem(text: "rate limit \"\(text)\" is not of the form CALLS/TIME: write 60/60s, 600/10m, 1000/1h or off")
+    }
+    guard limit >= 1, window >= 1 else {
+      throw Problem(text: "rate limit \"\(text)\" allows nothing: calls and time must be at least 1, or write off")
+    }
+    return RateLimitSetting(limit: limit, window: window)
+  }
+
+  private static func seconds(_ text: Substring) -> Int? {
+    let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600]
+    guard let unit = text.last.flatMap({ units[$0] }), let count = number(text.dropLast()) else { return nil }
+    let (product, overflow) = count.multipliedReportingOverflow(by: unit)
+    return overflow ? nil : product
+  }
+
+  /// Plain ASCII digits, at most nine: no sign, no blank.
+  private static func number(_ text: Substring) -> Int? {
+    guard (1...9).contains(text.utf8.count),
+      text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+    else { return nil }
+    return Int(text)
+  }
+}

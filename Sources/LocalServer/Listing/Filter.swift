@@ -1,0 +1,110 @@
+import OktaAPI
+
+/// A filter as the list operations take it: comparisons joined by AND (contract `x-scim-filter`).
+/// Attribute names count case, operators do not (Okta's core API); values stand in double quotes, as in JSON.
+struct Filter: Hashable, Sendable {
+  struct Comparison: Hashable, Sendable {
+    var attribute: String
+    /// In lower case.
+    var comparator: String
+    var value: String
+  }
+
+  /// What a list lets be compared.
+  struct Attribute: Sendable {
+    enum Kind: Sendable {
+      case oneOf([String])
+      case timestamp
+      case identifier(IdentifierForm)
+    }
+
+    var comparator: String
+    var kind: Kind
+  }
+
+  var comparisons: [Comparison] = []
+
+  /// Reads a filter and checks it against what may be compared; says of the first thing that is wrong what it is.
+  static func parse(_ text: String, allowed: [String: Attribute]) -> Result<Filter, Problem> {
+    var words = Words(text)
+    var filter = Filter()
+    repeat {
+      guard let attribute = words.word(), let comparator = words.word()?.lowercased(), let value = words.quoted() else {
+        return .failure(Problem(text: "Invalid filter syntax."))
+      }
+      let comparison = Comparison(attribute: attribute, comparator: comparator, value: value)
+      if let problem = comparison.problem(allowed) { return .failure(problem) }
+      filter.comparisons.append(comparison)
+      if words.isAtEnd { return .success(filter) }
+    } while words.word()?.lowercased() == "and"
+    return .failure(Problem(text: "Invalid filter syntax."))
+  }
+
+  struct Problem: Error, Hashable, Sendable {
+    var text: String
+  }
+}
+
+extension Filter.Comparison {
+  fileprivate func problem(_ allowed: [String: Filter.Attribute]) -> Filter.Problem? {
+    guard let rule = allowed[attribute] else {
+      return Filter.Problem(text: "Invalid filter attribute '\(attribute)'.")
+    }
+    guard comparator == rule.comparator else {
+      return Filter.Problem(text: "Invalid operator '\(comparator)' for filter attribute '\(attribute)'.")
+    }
+    let isFit =
+      switch rule.kind {
+      case .oneOf(let values): values.contains(value)
+      case .timestamp: Timestamp(value) != nil
+      case .identifier(let form): form.matches(value)
+      }
+    return isFit ? nil : Filter.Problem(text: "Invalid value for filter attribute '\(attribute)'.")
+  }
+}
+
+/// Cuts a filter into words and quoted values.
+private struct Words {
+  private var rest: Substring
+
+  init(_ text: String) {
+    rest = text[...]
+    skipBlanks()
+  }
+
+  var isAtEnd: Bool { rest.isEmpty }
+
+  /// ASCII letters up to a blank; `nil` where something else stands.
+  mutating func word() -> String? {
+    let word = rest.prefix { $0 != " " }
+    guard !word.isEmpty, word.allSatisfy({ $0.isASCII && $0.isLetter }) else { return nil }
+    rest = rest.dropFirst(word.count)
+    skipBlanks()
+    return String(word)
+  }
+
+  /// The text between double quotes; a backslash takes a quote or a backslash as it is.
+  mutating func quoted() -> String? {
+    guard rest.first == "\"" else { return nil }
+    rest.removeFirst()
+    var text = ""
+    while let character = rest.popFirst() {
+      if character == "\"" {
+        guard rest.isEmpty || rest.first == " " else { return nil }
+        skipBlanks()
+        return text
+      }
+      guard character == "\\" else {
+        text.append(character)
+        continue
+      }
+      guard let escaped = rest.popFirst(), escaped == "\"" || escaped == "\\" else { return nil }
+      text.append(escaped)
+    }
+    return nil
+  }
+
+  private mutating func skipBlanks() {
+    rest = rest.drop { $0 == " " }
+  }
+}

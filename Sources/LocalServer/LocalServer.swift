@@ -1,0 +1,120 @@
+package import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+
+/// Okta's Access Requests API on this machine, as its published contract describes it, over a ledger in memory or in a file.
+///
+/// Operations: all of `/governance/api/v1/requests` and `/governance/api/v1/request-types`, single users under
+/// `/api/v1/users`, and as extras of its own `GET /local/v1/statistics` and `GET /local/v1/messages?request=ID`.
+/// With a rate limit, each token has a bucket for each family of calls (`RateBuckets`), and every reply of such a call
+/// carries the three rate headers; without one they are left out.
+package struct LocalServer: Sendable {
+  private let settings: LocalServerSettings
+  private let now: @Sendable () -> Date
+  private let random: @Sendable () -> UInt64
+
+  /// `now` is the server's clock for timestamps, rate windows and the header `Date`; `random` makes ids.
+  package init(
+    _ settings: LocalServerSettings, now: @escaping @Sendable () -> Date, random: @escaping @Sendable () -> UInt64
+  ) {
+    self.settings = settings
+    self.now = now
+    self.random = random
+  }
+
+  /// Serves until the task is cancelled: then no connection is accepted any more, calls under way are answered, and the
+  /// method returns. `onListening` is told the port once calls are answered.
+  package func run(onListening: @escaping @Sendable (_ port: Int) async -> Void) async throws(LocalServerError) {
+    let tokens = try acceptedTokens()
+    let seed = try settings.seed.map { path throws(LocalServerError) in try SeedFile.read(path: path) }
+    let ledger = try openLedger(seed, tokens)
+    let logger = Self.logger
+    let pipeline = Pipeline(ledger: ledger, tokens: tokens, now: now, random: random) { error in
+      logger.error("unexpected error: \(error)")
+    }
+    try await serve(pipeline, logger: logger, onListening)
+    do { try ledger.close() } catch { throw .failed("the data file cannot be closed: \(error)") }
+  }
+
+  private func acceptedTokens() throws(LocalServerError) -> TokenHolders {
+    for (position, token) in zip(1..., settings.tokens)
+    where token.isEmpty || !token.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) {
+      throw .badToken(position: position)
+    }
+    return TokenHolders(tokens: settings.tokens)
+  }
+
+  private func openLedger(_ seed: Seed?, _ tokens: TokenHolders) throws(LocalServerError) -> Ledger {
+    let ledger: Ledger
+    do throws(LedgerFailure) {
+      ledger = try Ledger(at: settings.data.place, rateLimit: settings.rateLimit, random: random)
+    } catch {
+      throw LocalServerError(error)
+    }
+    do { try ledger.lay(seed, by: TokenHolders.user(1), at: now()) } catch {
+      throw .failed("the seed cannot be written: \(error.localizedDescription)")
+    }
+    return ledger
+  }
+
+  /// Runs the HTTP server in a task of its own, so that a cancellation ends it gracefully and not at once.
+  private func serve(
+    _ pipeline: Pipeline, logger: Logger, _ onListening: @escaping @Sendable (Int) async -> Void
+  ) async throws(LocalServerError) {
+    do {
+      let server = try HTTPServerBuilder.http1().buildServer(
+        configuration: ServerConfiguration(
+          address: .hostname(settings.host, port: settings.port), backlog: 1024, reuseAddress: true),
+        eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger
+      ) { request, writer, _ in
+        try await Exchange.answer(request, writer, pipeline)
+      } onServerRunning: { channel in
+        await onListening(channel.localAddress?.port ?? 0)
+      }
+      let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: [server], logger: logger))
+      let running = Task { try await group.run() }
+      try await withTaskCancellationHandler {
+        try await running.value
+      } onCancel: {
+        Task { await group.triggerGracefulShutdown() }
+      }
+    } catch {
+      throw failure(error)
+    }
+  }
+
+  private func failure(_ error: any Error) -> LocalServerError {
+    switch error {
+    case let error as IOError where error.errnoCode == EADDRINUSE:
+      .portInUse(host: settings.host, port: settings.port)
+    case let error as IOError:
+      .addressNotAvailable(
+        host: settings.host, port: settings.port, reason: String(cString: strerror(error.errnoCode)))
+    case is SocketAddressError:
+      .addressNotAvailable(
+        host: settings.host, port: settings.port, reason: "the host has no address on this machine")
+    default: .failed("\(error)")
+    }
+  }
+
+  /// Only what went wrong is logged; talk is the command's to make.
+  private static var logger: Logger {
+    var logger = Logger(label: "writ.serve")
+    logger.logLevel = .error
+    return logger
+  }
+}
+
+extension LocalServerSettings.DataPlace {
+  fileprivate var place: Ledger.Place {
+    switch self {
+    case .memory: .memory
+    case .file(let path): .file(path)
+    }
+  }
+}

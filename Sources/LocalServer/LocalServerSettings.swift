@@ -1,0 +1,39 @@
+/// How the local server is to run.
+package struct LocalServerSettings: Hashable, Sendable {
+  /// Where requests are kept.
+  package enum DataPlace: Hashable, Sendable {
+    /// Gone when the server ends.
+    case memory
+    /// A SQLite file, made where there is none.
+    case file(String)
+  }
+
+  /// The token that is accepted where no other is given.
+  package static let defaultToken = "local-dev-token"
+
+  /// A name or an address of this machine.
+  package var host: String
+  /// 0 picks a free one.
+  package var port: Int
+  package var data: DataPlace
+  /// A YAML file of request types, users, groups and requests; `nil`: the built-in request types
+  /// (those of `examples/seed.yaml` that take requests).
+  package var seed: String?
+  /// Accepted after `SSWS` or `Bearer`. The first belongs to the user `00uLocalDevToken0001`, the second to
+  /// `00uLocalDevToken0002`, and so on.
+  package var tokens: [String]
+  /// `nil`: nothing is limited, and replies carry no rate headers.
+  package var rateLimit: RateLimitSetting?
+
+  package init(
+    host: String = "127.0.0.1", port: Int = 8080, data: DataPlace = .memory, seed: String? = nil,
+    tokens: [String] = [LocalServerSettings.defaultToken], rateLimit: RateLimitSetting? = nil
+  ) {
+    self.host = host
+    self.port = port
+    self.data = data
+    self.seed = seed
+    self.tokens = tokens
+    self.rateLimit = rateLimit
+  }
+}

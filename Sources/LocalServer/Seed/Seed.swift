@@ -1,0 +1,52 @@
+import OktaAPI
+
+/// What a ledger is to hold before the first call.
+///
+/// A seed file is one YAML document with these keys, all optional (`examples/seed.yaml` shows each):
+/// - `requestTypes`: a list of
+///   `id` (24 hexadecimal digits), `name` (1–50), `description` (1–2,000; left out: the name),
+///   `status` (`ACTIVE`, `DRAFT` or `DISABLED`; left out: `ACTIVE`),
+///   `fields`, at most five of `id` (a UUID), `type` (`TEXT`, `DATE-TIME` or `SELECT`), `prompt` (1–100; left out: the
+///   id), `required` (left out: `false`) and, for a SELECT, `options` (1–25 of 1–280),
+///   `approvals` (how many, 0–5; left out: 1, each by the requester's manager),
+///   `resource` (an app `0oa…`, a group `00g…` or a bundle `enb…`; left out: an app made from the id),
+///   `requesterMemberOf` (a group `00g…`: only its members may ask, and so must the token's user be),
+///   `custom` (`true`: the type's settings read `CUSTOM`, as those of a type that was changed in the Admin Console).
+/// - `users`: a list of `id` (`00u…`), `login`, `status` (left out: `ACTIVE`). With this key only these users, and those
+///   of the tokens, exist; without it every well-formed id does.
+/// - `groups`: a list of `id` (`00g…`) and `members` (a list of user ids).
+/// - `requests`: a list of `requestTypeId` (one of this seed), `subject`, `requester`, `id` (24 hexadecimal digits; left
+///   out: made from the other three, so that laying the seed twice does not double it), `status` (left out: `OPEN`),
+///   `fields` (field id to value), `created` and `lastUpdated` (left out: the moment of laying).
+///
+/// Lengths count code points. Laid into a ledger that already holds something, a seed replaces request types, users and members
+/// of the same ids, and leaves requests that exist as they are.
+struct Seed: Hashable, Sendable {
+  struct RequestType: Hashable, Sendable {
+    /// In lower case.
+    var id: String
+    var draft: RequestTypeDraft
+  }
+
+  struct Membership: Hashable, Sendable {
+    var group: String
+    var user: String
+  }
+
+  struct Request: Hashable, Sendable {
+    var id: String?
+    var type: RequestType
+    var subject: String
+    var requester: String
+    var status: String
+    /// By field id.
+    var answers: [String: FieldValueBody]
+    var created: Timestamp?
+    var lastUpdated: Timestamp?
+  }
+
+  var requestTypes: [RequestType] = []
+  var users: [StoredUser] = []
+  var memberships: [Membership] = []
+  var requests: [Request] = []
+}

@@ -1,0 +1,79 @@
+import Manifests
+import OktaAPI
+import RequestModel
+
+/// Reads a seed file whole; the rules of each list stand in extensions.
+struct SeedFile {
+  var reader: SeedReader
+  var seed = Seed()
+
+  /// A seed without findings, or why there is none.
+  static func read(path: String) throws(LocalServerError) -> Seed {
+    let document: WrittenDocument?
+    let findings: [Diagnostic]
+    do throws(ManifestSourceError) {
+      (document, findings) = try WrittenDocument.read(path: path)
+    } catch {
+      throw .seedNotReadable(error.text)
+    }
+    var file = SeedFile(reader: SeedReader(file: path))
+    document?.withRoot { root in
+      if let root { file.read(root) }
+    }
+    let all = (findings + file.reader.findings).sorted { $0.range.start < $1.range.start }
+    guard document != nil, !all.contains(where: { $0.severity == .error }) else { throw .badSeed(all) }
+    return file.seed
+  }
+
+  private mutating func read(_ root: WrittenNode) {
+    guard !root.isNull, reader.mapping(root, known: ["requestTypes", "users", "groups", "requests"]) else { return }
+    readRequestTypes(root)
+    readUsers(root)
+    readGroups(root)
+    readRequests(root)
+  }
+
+  private mutating func readUsers(_ root: WrittenNode) {
+    var known: Set<String> = []
+    for node in reader.list("users", of: root) {
+      guard reader.mapping(node, known: ["id", "login", "status"], required: ["id"]),
+        let id = reader.value("id", of: node, expected: IdentifierForm.user.told, IdentifierForm.user.value)
+      else { continue }
+      reader.unique(id, "id", of: node, among: &known)
+      let login = reader.text("login", of: node, lengths: 1...100)
+      let status = reader.text("status", of: node, lengths: 1...20)
+      seed.users.append(StoredUser(id: id, login: login, status: status ?? "ACTIVE"))
+    }
+  }
+
+  private mutating func readGroups(_ root: WrittenNode) {
+    var known: Set<String> = []
+    for node in reader.list("groups", of: root) {
+      guard reader.mapping(node, known: ["id", "members"], required: ["id"]),
+        let group = reader.value("id", of: node, expected: IdentifierForm.group.told, IdentifierForm.group.value)
+      else { continue }
+      reader.unique(group, "id", of: node, among: &known)
+      for member in reader.list("members", of: node) {
+        guard
+          let user = reader.value(
+            member, called: "a member", expected: IdentifierForm.user.told, IdentifierForm.user.value)
+        else { continue }
+        seed.memberships.append(Seed.Membership(group: group, user: user))
+      }
+    }
+  }
+}
+
+extension IdentifierForm {
+  /// For a finding.
+  var told: String { "\(length) characters of the form \(pattern.replacing("\\\\d", with: "0-9"))" }
+
+  var value: (String) -> String? {
+    { matches($0) ? $0 : nil }
+  }
+
+  /// Hexadecimal digits name the same thing in either case: they are kept in lower case.
+  var lowercasedValue: (String) -> String? {
+    { matches($0) ? $0.lowercased() : nil }
+  }
+}

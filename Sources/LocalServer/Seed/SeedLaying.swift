@@ -1,0 +1,72 @@
+import Foundation
+import GRDB
+import OktaAPI
+
+extension Ledger {
+  /// Lays a seed in one transaction; `nil` lays the built-in one, and only where the ledger has no request types yet.
+  func lay(_ seed: Seed?, by user: String, at now: Date) throws {
+    try database.write { db in
+      let tables = LedgerTables(db: db)
+      if let seed {
+        try tables.lay(seed, by: user, at: now) { self.nextID(at: now) }
+      } else if try !tables.hasRequestTypes() {
+        try tables.lay(.builtIn, by: user, at: now) { self.nextID(at: now) }
+      }
+    }
+  }
+}
+
+extension LedgerTables {
+  fileprivate func lay(_ seed: Seed, by user: String, at now: Date, nextID: () -> String) throws {
+    let moment = Timestamp(now)
+    for type in seed.requestTypes { try upsert(type.draft.stored(id: type.id, by: user, at: moment)) }
+    for user in seed.users { try upsert(user) }
+    for membership in seed.memberships { try insertMember(membership.user, of: membership.group) }
+    var seen: [SeedKey: Int] = [:]
+    for request in seed.requests {
+      let number = seen[request.key, default: 0]
+      seen[request.key] = number + 1
+      let id = request.id ?? request.key.id(number: number)
+      if try !hasRequest(id) {
+        _ = try insert(request.stored(id: id, by: user, at: moment, nextID: nextID))
+      }
+    }
+  }
+}
+
+/// What tells the requests of a seed that have no id apart, with the number of equal ones before.
+private struct SeedKey: Hashable {
+  var type: String
+  var requester: String
+  var subject: String
+
+  /// 96 bits of FNV-1a over the parts, each closed with a zero byte: the same text makes the same id in every run.
+  func id(number: Int) -> String {
+    var bytes: [UInt8] = []
+    for part in [type, requester, subject, String(number)] { bytes += Array(part.utf8) + [0] }
+    return hexadecimal(fnv(bytes), digits: 16) + hexadecimal(fnv([1] + bytes) >> 32, digits: 8)
+  }
+
+  private func fnv(_ bytes: [UInt8]) -> UInt64 {
+    bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+  }
+}
+
+extension Seed.Request {
+  fileprivate var key: SeedKey { SeedKey(type: type.id, requester: requester, subject: subject) }
+
+  fileprivate func stored(
+    id: String, by user: String, at moment: Timestamp, nextID: () -> String
+  ) -> StoredRequest {
+    let definition = type.draft.definition
+    let begin = created ?? lastUpdated ?? moment
+    let end = lastUpdated ?? begin
+    return StoredRequest(
+      id: id, permalinkID: 0, requestTypeID: type.id, subject: subject, requester: requester, status: status,
+      kind: definition.isCustom ? .custom : .accessRequest, created: begin, createdBy: user, lastUpdated: end,
+      lastUpdatedBy: user, resolved: status == "RESOLVED" ? end : nil,
+      details: StoredRequest.Details(
+        fieldValues: definition.answered(answers), approvalIDs: definition.approvals.map { _ in nextID() },
+        actionID: nextID(), action: definition.resourceKind.action))
+  }
+}

@@ -1,0 +1,87 @@
+import Manifests
+import RequestModel
+
+/// The list `requestTypes` of a seed.
+extension SeedFile {
+  mutating func readRequestTypes(_ root: WrittenNode) {
+    var known: Set<String> = []
+    for node in reader.list("requestTypes", of: root) {
+      guard let type = requestType(node) else { continue }
+      reader.unique(type.id, "id", of: node, among: &known)
+      seed.requestTypes.append(type)
+    }
+  }
+
+  private mutating func requestType(_ node: WrittenNode) -> Seed.RequestType? {
+    let keys = [
+      "id", "name", "description", "status", "fields", "approvals", "resource", "requesterMemberOf", "custom",
+    ]
+    guard reader.mapping(node, known: keys, required: ["id", "name"]) else { return nil }
+    let form = IdentifierForm.requestType
+    let id = reader.value("id", of: node, expected: form.told, form.lowercasedValue)
+    let name = reader.text("name", of: node, lengths: 1...50)
+    let description = reader.text("description", of: node, lengths: 1...2000)
+    let status = reader.value("status", of: node, expected: "ACTIVE, DRAFT or DISABLED") {
+      StoredRequestType.Status(rawValue: $0)
+    }
+    let fields = fields(node)
+    let approvals = reader.value("approvals", of: node, expected: "a number from 0 to 5") { text in
+      Int(text).flatMap { (0...5).contains($0) ? $0 : nil }
+    }
+    guard let id, let name else { return nil }
+    var definition = RequestTypeDefinition.seeded(id: id, fields: fields, approvals: approvals ?? 1)
+    if let resource = reader.value("resource", of: node, expected: "an id 0oa…, 00g… or enb…", SeedResource.read) {
+      (definition.resourceKind, definition.resourceID) = (resource.kind, resource.id)
+    }
+    definition.requesterMemberOf = reader.value(
+      "requesterMemberOf", of: node, expected: IdentifierForm.group.told, IdentifierForm.group.value)
+    definition.isCustom = truth("custom", of: node)
+    return Seed.RequestType(
+      id: id,
+      draft: RequestTypeDraft(
+        name: name, description: description ?? name, status: status ?? .active, definition: definition))
+  }
+
+  private mutating func fields(_ type: WrittenNode) -> [RequestTypeDefinition.Field] {
+    var known: Set<String> = []
+    return reader.list("fields", of: type, most: 5).compactMap { node in
+      guard reader.mapping(node, known: ["id", "type", "prompt", "required", "options"], required: ["id", "type"])
+      else { return nil }
+      let id = reader.value("id", of: node, expected: "a UUID of 36 characters") { FieldID($0)?.text }
+      reader.unique(id, "id", of: node, among: &known)
+      let kind = reader.value("type", of: node, expected: "TEXT, DATE-TIME or SELECT") {
+        RequestTypeDefinition.Field.Kind(rawValue: $0)
+      }
+      let prompt = reader.text("prompt", of: node, lengths: 1...100)
+      let isRequired = truth("required", of: node)
+      let options = options(node, of: kind)
+      guard let id, let kind else { return nil }
+      return RequestTypeDefinition.Field(
+        id: id, kind: kind, prompt: prompt ?? id, isRequired: isRequired, options: options)
+    }
+  }
+
+  private mutating func options(_ node: WrittenNode, of kind: RequestTypeDefinition.Field.Kind?) -> [String] {
+    let items = reader.list("options", of: node, most: 25)
+    if kind == .select, items.isEmpty {
+      reader.add("seed-missing-key", "a SELECT field needs \"options\", at least one", at: node.standing)
+    }
+    if let kind, kind != .select, let options = node.value(for: "options") {
+      reader.add("seed-value", "only a SELECT field has options", at: options.standing)
+    }
+    return items.compactMap { reader.text($0, called: "an option", lengths: 1...280) }
+  }
+
+  private mutating func truth(_ key: String, of node: WrittenNode) -> Bool {
+    reader.value(key, of: node, expected: "true or false") { ["true": true, "false": false][$0] } ?? false
+  }
+}
+
+/// The resource of a request type, told by the first letters of its id.
+enum SeedResource {
+  static func read(_ id: String) -> (kind: RequestTypeDefinition.ResourceKind, id: String)? {
+    if IdentifierForm.application.matches(id) { return (.apps, id) }
+    if IdentifierForm.group.matches(id) { return (.groups, id) }
+    return IdentifierForm.bundle.matches(id) ? (.entitlementBundles, id) : nil
+  }
+}

@@ -1,0 +1,86 @@
+import Manifests
+import OktaAPI
+import RequestModel
+
+/// The list `requests` of a seed.
+extension SeedFile {
+  mutating func readRequests(_ root: WrittenNode) {
+    var known: Set<String> = []
+    for node in reader.list("requests", of: root) {
+      guard let request = request(node) else { continue }
+      reader.unique(request.id, "id", of: node, among: &known)
+      seed.requests.append(request)
+    }
+  }
+
+  private mutating func request(_ node: WrittenNode) -> Seed.Request? {
+    let keys = ["id", "requestTypeId", "subject", "requester", "status", "fields", "created", "lastUpdated"]
+    guard reader.mapping(node, known: keys, required: ["requestTypeId", "subject", "requester"]) else { return nil }
+    let form = IdentifierForm.request
+    let id = reader.value("id", of: node, expected: form.told, form.lowercasedValue)
+    let type = reader.value("requestTypeId", of: node, expected: "the id of a request type of this seed") { text in
+      seed.requestTypes.first { $0.id == text.lowercased() }
+    }
+    let subject = reader.text("subject", of: node, lengths: 1...250)
+    let requester = requester(node)
+    let status = reader.value("status", of: node, expected: "OPEN, PENDING, RESOLVED or LOCKED") {
+      ["OPEN", "PENDING", "RESOLVED", "LOCKED"].contains($0) ? $0 : nil
+    }
+    let created = moment("created", of: node)
+    let lastUpdated = moment("lastUpdated", of: node)
+    if let created, let lastUpdated, lastUpdated < created, let place = node.value(for: "lastUpdated") {
+      reader.add("seed-value", "\"lastUpdated\" is before \"created\"", at: place.standing)
+    }
+    let answers = answers(node, to: type)
+    guard let type, let subject, let requester else { return nil }
+    return Seed.Request(
+      id: id, type: type, subject: subject, requester: requester, status: status ?? "OPEN", answers: answers,
+      created: created, lastUpdated: lastUpdated)
+  }
+
+  private mutating func requester(_ node: WrittenNode) -> String? {
+    let form = IdentifierForm.user
+    guard let requester = reader.value("requester", of: node, expected: form.told, form.value) else { return nil }
+    if !seed.users.isEmpty, !seed.users.contains(where: { $0.id == requester }), let place = node.value(for: "requester") {
+      reader.add("seed-value", "\"requester\" takes one of the users of this seed", at: place.standing)
+    }
+    return requester
+  }
+
+  private mutating func moment(_ key: String, of node: WrittenNode) -> Timestamp? {
+    reader.value(key, of: node, expected: "a date-time such as 2026-01-31T09:00:00Z") { Timestamp($0) }
+  }
+
+  /// The rules of a call hold here as well; their texts follow the field's id.
+  private mutating func answers(_ node: WrittenNode, to type: Seed.RequestType?) -> [String: FieldValueBody] {
+    guard let written = node.value(for: "fields"), !written.isNull, let type else { return [:] }
+    guard written.kind == .mapping else {
+      reader.add("seed-kind", "\"fields\" takes a mapping of field ids to values", at: written.standing)
+      return [:]
+    }
+    var answers: [String: FieldValueBody] = [:]
+    for pair in written.pairs {
+      guard let id = pair.key.text, let field = type.draft.definition.field(id) else {
+        reader.add("seed-value", "the request type has no such field", at: pair.key.standing)
+        continue
+      }
+      var rules = BodyRules()
+      answers[field.id] = FieldValueRules.check(pair.value.json, of: field, at: "", &rules)
+      for cause in rules.causes {
+        reader.add("seed-value", "the value of \(field.id) \(cause.errorSummary)", at: pair.value.standing)
+      }
+    }
+    return answers
+  }
+}
+
+extension WrittenNode {
+  /// The node as a call's body would hold it; every scalar is a text.
+  fileprivate var json: JSONValue {
+    switch kind {
+    case .scalar: text.map(JSONValue.string) ?? .null
+    case .sequence: .array(items.map(\.json))
+    case .mapping, .broken: .object([:])
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import OktaAPI
+
+/// Why a call is not done. The contract's errors are written by `OktaAPI`; the last five are of Okta's core API
+/// (its list of error codes), since the contract shows none for such calls.
+enum Refusal: Error, Hashable, Sendable {
+  /// 400: the body or a query parameter breaks a rule.
+  case invalid([ErrorCauseBody])
+  case invalidPaging([ErrorCauseBody])
+  case invalidFilter(String)
+  case unauthenticated
+  case forbidden([ErrorCauseBody])
+  case notFound
+  /// 409: the state of a request type.
+  case conflict([ErrorCauseBody])
+  /// 409 that the contract shows with an empty list of causes.
+  case conflictWithoutCause(String)
+  /// 409: the fields of a request type.
+  case unmetSettings([ErrorCauseBody])
+  case throttled
+  case unexpected
+  case malformedBody
+  case unsupportedMediaType
+  case unknownPath
+  case wrongMethod
+  /// Okta documents no error for it.
+  case bodyTooLarge(limit: Int)
+
+  /// `id` is the `errorId`, new for each reply.
+  func reply(id: String) -> ErrorReply {
+    switch self {
+    case .invalid(let causes): .validation(causes, id: id)
+    case .invalidPaging(let causes): .paging(causes, id: id)
+    case .invalidFilter(let text): .searchCriteria([.query("filter", text, .stringFormatInvalid)], id: id)
+    case .unauthenticated: .authentication(id: id)
+    case .forbidden(let causes): .forbidden(causes, id: id)
+    case .notFound: .notFound(id: id)
+    case .conflict(let causes): .conflict(causes, id: id)
+    case .conflictWithoutCause(let text):
+      core(409, "E0000195", "Api validation failed due to conflict: \(text)", id)
+    case .unmetSettings(let causes): .settingsConflict(causes, id: id)
+    case .throttled: .rateLimit(id: id)
+    case .unexpected: .internalError(id: id)
+    case .malformedBody: core(400, "E0000003", "The request body was not well-formed.", id)
+    case .unsupportedMediaType:
+      core(
+        400, "E0000021",
+        "Bad request.  Accept and/or Content-Type headers likely do not match supported values.", id)
+    case .unknownPath: core(404, "E0000022", "The endpoint does not support the provided HTTP method", id)
+    case .wrongMethod: core(405, "E0000022", "The endpoint does not support the provided HTTP method", id)
+    case .bodyTooLarge(let limit):
+      core(413, "E0000001", "Api validation failed: body must NOT have more than \(limit) bytes", id)
+    }
+  }
+
+  private func core(_ status: Int, _ code: String, _ summary: String, _ id: String) -> ErrorReply {
+    ErrorReply(status: status, body: ErrorBody(errorCode: code, errorSummary: summary, errorId: id))
+  }
+}
