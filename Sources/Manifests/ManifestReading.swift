@@ -22,7 +22,7 @@ package struct ManifestReading: Sendable {
 package struct ManifestReader: Sendable {
   /// What a reading keeps.
   package enum Keeping: Sendable {
-    /// Nothing: memory does not grow with the set but for 24 bytes a declaration.
+    /// Nothing: memory does not grow with the set but for some 20 bytes a declaration.
     case count
     case declarations
   }

@@ -42,17 +42,16 @@ struct DeclarationRule {
   @inline(__always)
   private func checkKey(_ hash: Int, at range: SourceRange, first: Int) -> Bool {
     guard let earlier = set.insertKey(hash, at: range.start) else { return true }
-    let place = set.place(ofKey: earlier)
     if earlier >= first {
       findings.add(
         .duplicateUser, at: range, "this user is in the list already",
-        notes: [Diagnostic.Note(message: "first named here", place: place)])
+        notes: [Diagnostic.Note(message: "first named here", place: set.place(ofKey: earlier))])
     } else {
       findings.add(
         .duplicateDeclaration, at: range,
         "this request is declared already: the same request type, requester and subject",
         hint: "leave one out, or give them different subjects",
-        notes: [Diagnostic.Note(message: "first declared here", place: place)])
+        notes: [Diagnostic.Note(message: "first declared here", place: set.place(ofKey: earlier))])
     }
     return false
   }

@@ -16,7 +16,7 @@ final class DeclaredSet {
 
   var keepsDeclarations: Bool { keeps }
 
-  func beginFile(_ name: String) { files.append((name, keys.count, names.count)) }
+  func beginFile(_ name: String) { files.append((name, keys.next, names.next)) }
 
   func countEntry() { entryCount += 1 }
 
@@ -28,7 +28,7 @@ final class DeclaredSet {
   // MARK: Keys and names
 
   /// The number that the next key gets.
-  var nextKey: Int { keys.count }
+  var nextKey: Int { keys.next }
 
   /// `nil` where the key is new, or the number of the earlier one.
   @inline(__always)
@@ -40,12 +40,12 @@ final class DeclaredSet {
     SourcePlace(file: files.last { $0.firstKey <= number }?.name ?? "", mark: keys.mark(of: number))
   }
 
-  /// `nil` where the name is new, or the place of the earlier one.
+  /// `nil` where the name is new, or the number of the earlier one.
   @inline(__always)
-  func insertName(_ name: WrittenText, at mark: SourceMark) -> SourcePlace? {
-    names.insert(name.hashValue, at: mark).map { number in
-      SourcePlace(file: files.last { $0.firstName <= number }?.name ?? "", mark: names.mark(of: number))
-    }
+  func insertName(_ name: WrittenText, at mark: SourceMark) -> Int? { names.insert(name.hashValue, at: mark) }
+
+  func place(ofName number: Int) -> SourcePlace {
+    SourcePlace(file: files.last { $0.firstName <= number }?.name ?? "", mark: names.mark(of: number))
   }
 
   // MARK: Going back, where a file has to be read a second time
@@ -58,7 +58,7 @@ final class DeclaredSet {
   }
 
   func checkpoint() -> Checkpoint {
-    Checkpoint(count: count, entryCount: entryCount, keys: keys.count, names: names.count)
+    Checkpoint(count: count, entryCount: entryCount, keys: keys.next, names: names.next)
   }
 
   func rollBack(to checkpoint: Checkpoint) {

@@ -42,7 +42,7 @@ struct EntryValidation {
     if let earlier = set.insertName(name, at: node.standing.start) {
       findings.add(
         .duplicateName, at: node.standing, "the name \(name.shown) is taken: names are unique in the set",
-        notes: [Diagnostic.Note(message: "first used here", place: earlier)])
+        notes: [Diagnostic.Note(message: "first used here", place: set.place(ofName: earlier))])
     }
     return name
   }

@@ -1,23 +1,18 @@
 import RequestModel
 
-/// Which keys came before, and where: a compact table that a million of fit into 24 MB.
+/// Which keys came before, and where: a compact table, 20 MB for a million of them.
 ///
 /// A key is known by a hash of 64 bits (SipHash under a random seed of the process, so that nobody can make clashes);
-/// a million keys clash by chance in one of 37 million runs. Records are 16 bytes, in chunks that are never moved;
-/// an open-addressed index finds them: a slot holds a record's number (24 bits, counted from 1, 0 is free) and 8 bits of
-/// its hash, so that a wrong record is hardly ever looked at.
+/// a million keys clash by chance in one of 37 million runs. Keys are numbered in the order of reading and stay in
+/// chunks that are never moved; an open-addressed index finds them: a slot holds a key's number (24 bits, counted from
+/// 1, 0 is free) and 8 bits of its hash, so that a wrong key is hardly ever looked at.
 final class SeenKeys {
-  private struct Record {
-    var hash: Int
-    var mark: SourceMark
-  }
-
-  private static let chunkSize = 4_096
-
-  @exclusivity(unchecked) private var chunks: [UnsafeMutablePointer<Record>] = []
-  @exclusivity(unchecked) private(set) var count = 0
+  @exclusivity(unchecked) private var chunks: [SeenChunk] = []
   @exclusivity(unchecked) private var slots: UnsafeMutablePointer<UInt32>
   @exclusivity(unchecked) private var slotCount = 1_024
+  @exclusivity(unchecked) private var count = 0
+  /// The number that the next key gets, at least; chunks that were closed early leave numbers out.
+  @exclusivity(unchecked) private(set) var next = 0
 
   init() {
     slots = Self.freeSlots(slotCount)
@@ -35,56 +30,75 @@ final class SeenKeys {
     while slots[slot] != 0 {
       if slots[slot] >> 24 == Self.tag(hash) {
         let number = Int(slots[slot] & 0xFF_FFFF) - 1
-        if record(number).pointee.hash == hash { return number }
+        if self.hash(of: number) == hash { return number }
       }
       slot = (slot + 1) & (slotCount - 1)
     }
-    if count % Self.chunkSize == 0, count / Self.chunkSize == chunks.count {
-      chunks.append(.allocate(capacity: Self.chunkSize))
-    }
-    record(count).initialize(to: Record(hash: hash, mark: mark))
-    count += 1
-    slots[slot] = Self.slot(count, hash)
+    append(hash, at: mark)
+    slots[slot] = Self.slot(next, hash)
     return nil
   }
+
+  func mark(of number: Int) -> SourceMark {
+    chunks[number / SeenChunk.size].mark(at: number % SeenChunk.size)
+  }
+
+  /// Takes back the keys from `number` on. In the reverse order of their coming no other key can have passed over their
+  /// slots, so that these are simply free again.
+  func rollBack(to number: Int) {
+    while next > number {
+      next -= 1
+      let chunk = next / SeenChunk.size
+      guard next % SeenChunk.size < chunks[chunk].count else { continue }
+      let hash = hash(of: next)
+      var slot = hash & (slotCount - 1)
+      while slots[slot] != Self.slot(next + 1, hash) { slot = (slot + 1) & (slotCount - 1) }
+      slots[slot] = 0
+      chunks[chunk].count -= 1
+      count -= 1
+      if chunks[chunk].count == 0 { chunks.removeLast().deallocate() }
+    }
+  }
+
+  // MARK: Parts
+
+  @inline(__always)
+  private func append(_ hash: Int, at mark: SourceMark) {
+    count += 1
+    let last = chunks.count - 1
+    if last < 0 || !chunks[last].append(hash, at: mark) {
+      var chunk = SeenChunk(for: mark)
+      _ = chunk.append(hash, at: mark)
+      chunks.append(chunk)
+    }
+    next = (chunks.count - 1) * SeenChunk.size + chunks[chunks.count - 1].count
+  }
+
+  @inline(__always)
+  private func hash(of number: Int) -> Int { chunks[number / SeenChunk.size].hashes[number % SeenChunk.size] }
 
   /// The hash's uppermost bits; its lowest choose the slot.
   @inline(__always)
   private static func tag(_ hash: Int) -> UInt32 { UInt32(truncatingIfNeeded: UInt(bitPattern: hash) >> 56) }
 
+  /// `numberFrom1` is the key's number counted from 1.
   @inline(__always)
-  private static func slot(_ number: Int, _ hash: Int) -> UInt32 {
-    tag(hash) << 24 | UInt32(truncatingIfNeeded: number)
+  private static func slot(_ numberFrom1: Int, _ hash: Int) -> UInt32 {
+    tag(hash) << 24 | UInt32(truncatingIfNeeded: numberFrom1)
   }
 
-  func mark(of number: Int) -> SourceMark { record(number).pointee.mark }
-
-  /// Takes back the youngest keys. In the reverse order of their coming no other key can have passed over their slots,
-  /// so that these are simply free again.
-  func rollBack(to count: Int) {
-    while self.count > count {
-      let hash = record(self.count - 1).pointee.hash
-      var slot = hash & (slotCount - 1)
-      while slots[slot] != Self.slot(self.count, hash) { slot = (slot + 1) & (slotCount - 1) }
-      slots[slot] = 0
-      self.count -= 1
-    }
-  }
-
-  @inline(__always)
-  private func record(_ number: Int) -> UnsafeMutablePointer<Record> {
-    chunks[number / Self.chunkSize] + number % Self.chunkSize
-  }
-
+  /// In the order of their numbers again, so that taking back stays simple.
   private func grow() {
     slots.deallocate()
     slotCount *= 2
     slots = Self.freeSlots(slotCount)
-    for number in 0..<count {
-      let hash = record(number).pointee.hash
-      var slot = hash & (slotCount - 1)
-      while slots[slot] != 0 { slot = (slot + 1) & (slotCount - 1) }
-      slots[slot] = Self.slot(number + 1, hash)
+    for (index, chunk) in chunks.enumerated() {
+      for offset in 0..<chunk.count {
+        let hash = chunk.hashes[offset]
+        var slot = hash & (slotCount - 1)
+        while slots[slot] != 0 { slot = (slot + 1) & (slotCount - 1) }
+        slots[slot] = Self.slot(index * SeenChunk.size + offset + 1, hash)
+      }
     }
   }
 

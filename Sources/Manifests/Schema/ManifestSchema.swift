@@ -1,0 +1,239 @@
+import RequestModel
+
+/// The JSON Schema of manifests (draft 2020-12), for editors: made from the same keys and numbers that the validator
+/// uses, so that both say the same. `schemas/manifest.schema.json` is this text.
+///
+/// What JSON Schema cannot say stays with `writ validate`: names and fields that another part of the file declares,
+/// keys twice in a set, white-space-only text of other scripts, dates that no calendar has.
+package enum ManifestSchema {
+  /// The schema as JSON text, with a line end.
+  package static var text: String { document.json() + "\n" }
+
+  static let requestTypeIDPattern = "^[a-fA-F0-9]{24}$"
+  static let userPattern = "^00u[0-9a-zA-Z]{17}$"
+  static let fieldIDPattern = "^[a-fA-F0-9]{8}-[a-fA-F0-9]{4}-[a-fA-F0-9]{4}-[a-fA-F0-9]{4}-[a-fA-F0-9]{12}$"
+
+  private static var document: SchemaText {
+    [
+      "$schema": "https://json-schema.org/draft/2020-12/schema",
+      "title": "Writ manifest",
+      "description": "Access requests that should exist in an Okta org.",
+      "type": "object",
+      "required": ["apiVersion", "kind", "requests"],
+      "additionalProperties": false,
+      "properties": properties(of: DocumentKey.self, documentKey),
+      "allOf": [
+        unlessDefaulted([.subject], entriesNeed: ["required": ["subject"]]),
+        unlessDefaulted(
+          [.requestType, .requestTypeID],
+          entriesNeed: ["anyOf": [["required": ["requestType"]], ["required": ["requestTypeId"]]]]),
+      ],
+      "$defs": definitions,
+    ]
+  }
+
+  private static var definitions: SchemaText {
+    [
+      "requestTypeId": text(
+        "The id of a request type: 24 hexadecimal digits.", pattern: requestTypeIDPattern),
+      "fieldId": text("The id of a requester field: a UUID.", pattern: fieldIDPattern),
+      "name": ["description": "A name of your own.", "type": written, "minLength": 1],
+      "subject": subject,
+      "user": text("The id of an Okta user, not a login.", pattern: userPattern),
+      "users": [
+        "description": "One request for each of these users; left out: the user whose token sends it.",
+        "anyOf": [
+          ["type": "array", "minItems": 1, "uniqueItems": true, "items": reference("user")],
+          ["type": "null"],
+        ],
+      ],
+      "message": limited("A message, sent after the request exists.", ManifestLanguage.messageLength),
+      "messages": nullable([
+        "description": "Sent in this order after the request exists.", "type": "array", "items": reference("message"),
+      ]),
+      "requestType": requestType,
+      "field": field,
+      "option": limited("An option of a SELECT field.", ManifestLanguage.optionLength),
+      "fieldValue": fieldValue,
+      "requesterFields": requesterFields,
+      "defaults": [
+        "description": "Laid under every request of this document that does not say otherwise.",
+        "type": ["object", "null"],
+        "additionalProperties": false,
+        "not": bothTypes,
+        "properties": properties(of: EntryKey.self, entryKey, without: .name),
+      ],
+      "entry": [
+        "description": "A request, asked for by each of its users.",
+        "type": "object",
+        "additionalProperties": false,
+        "not": bothTypes,
+        "properties": properties(of: EntryKey.self, entryKey),
+      ],
+    ]
+  }
+
+  // MARK: Keys
+
+  private static func documentKey(_ key: DocumentKey) -> SchemaText {
+    switch key {
+    case .apiVersion:
+      ["description": "The version of the manifest language.", "const": .string(ManifestLanguage.apiVersion)]
+    case .kind: ["description": "What the document declares.", "const": .string(ManifestLanguage.kind)]
+    case .requestTypes:
+      [
+        "description": "Names for request types and for their requester fields.",
+        "type": ["object", "null"],
+        "propertyNames": reference("name"),
+        "additionalProperties": reference("requestType"),
+      ]
+    case .defaults: reference("defaults")
+    case .requests:
+      ["description": "The requests.", "type": ["array", "null"], "items": reference("entry")]
+    }
+  }
+
+  private static func entryKey(_ key: EntryKey) -> SchemaText {
+    switch key {
+    case .requestType: nullable(reference("name"))
+    case .requestTypeID: nullable(reference("requestTypeId"))
+    case .subject: nullable(reference("subject"))
+    case .requesterFields: reference("requesterFields")
+    case .users: reference("users")
+    case .messages: reference("messages")
+    case .name: nullable(reference("name"))
+    }
+  }
+
+  private static func requestTypeKey(_ key: RequestTypeKey) -> SchemaText {
+    switch key {
+    case .id: reference("requestTypeId")
+    case .fields:
+      [
+        "description": "Its requester fields, each under a name of your own.",
+        "type": ["object", "null"],
+        "maxProperties": .number(ManifestLanguage.fieldCount),
+        "propertyNames": reference("name"),
+        "additionalProperties": reference("field"),
+      ]
+    }
+  }
+
+  private static func fieldKey(_ key: FieldKey) -> SchemaText {
+    switch key {
+    case .id: reference("fieldId")
+    case .type:
+      [
+        "description": "What it takes; TEXT where this is left out.",
+        "enum": .list(ManifestLanguage.fieldKinds.map { .string($0.rawValue) }),
+      ]
+    case .required:
+      ["description": "Whether a request must have a value for it.", "enum": [true, false, "true", "false"]]
+    case .options:
+      [
+        "description": "What a SELECT field can be.", "type": "array", "minItems": 1, "uniqueItems": true,
+        "items": reference("option"),
+      ]
+    }
+  }
+
+  // MARK: Definitions
+
+  private static var subject: SchemaText {
+    [
+      "description": "What the request is about; with request type and user it says which request is meant.",
+      "type": written, "minLength": 1, "maxLength": .number(ManifestLanguage.subjectLength), "pattern": "\\S",
+    ]
+  }
+
+  private static var requestType: SchemaText {
+    [
+      "description": "A request type of the org.",
+      "type": "object",
+      "required": ["id"],
+      "additionalProperties": false,
+      "properties": properties(of: RequestTypeKey.self, requestTypeKey),
+    ]
+  }
+
+  private static var field: SchemaText {
+    [
+      "description": "A requester field.",
+      "type": "object",
+      "required": ["id"],
+      "additionalProperties": false,
+      "properties": properties(of: FieldKey.self, fieldKey),
+      "if": ["required": ["options"]],
+      "then": ["required": ["type"], "properties": ["type": ["const": .string(RequestType.Field.Kind.select.rawValue)]]],
+    ]
+  }
+
+  private static var fieldValue: SchemaText {
+    [
+      "description": "Text, an RFC 3339 date-time, or a list of one option, by the kind of the field.",
+      "anyOf": [
+        ["type": written, "minLength": 1, "maxLength": .number(ManifestLanguage.textLength)],
+        ["type": "array", "minItems": 1, "maxItems": 1, "items": reference("option")],
+        ["type": "null"],
+      ],
+    ]
+  }
+
+  private static var requesterFields: SchemaText {
+    let item: SchemaText = [
+      "type": "object", "required": .list(FieldValueKey.names.map { .string($0) }), "additionalProperties": false,
+      "properties": ["id": reference("fieldId"), "value": reference("fieldValue")],
+    ]
+    let most = SchemaText.number(ManifestLanguage.fieldCount)
+    return [
+      "description": "Answers to the request type's questions: by field name or id, or as the API's own list.",
+      "anyOf": [
+        ["type": "object", "maxProperties": most, "additionalProperties": reference("fieldValue")],
+        ["type": "array", "maxItems": most, "items": item],
+        ["type": "null"],
+      ],
+    ]
+  }
+
+  /// One way to say the request type is enough.
+  private static var bothTypes: SchemaText {
+    [
+      "required": ["requestType", "requestTypeId"],
+      "properties": ["requestType": ["type": written], "requestTypeId": ["type": written]],
+    ]
+  }
+
+  /// What every entry must have itself, unless the defaults have a value for one of the keys.
+  private static func unlessDefaulted(_ keys: [EntryKey], entriesNeed need: SchemaText) -> SchemaText {
+    let isDefaulted = keys.map { key -> SchemaText in
+      ["required": [.string(key.name)], "properties": .object([(key.name, ["type": written])])]
+    }
+    return [
+      "if": ["required": ["defaults"], "properties": ["defaults": ["type": "object", "anyOf": .list(isDefaulted)]]],
+      "else": ["properties": ["requests": ["items": need]]],
+    ]
+  }
+
+  // MARK: Forms
+
+  /// Editors guess at types; the validator takes what is written as text.
+  private static let written: SchemaText = ["string", "number", "boolean"]
+
+  private static func properties<Key: ManifestKey & Equatable>(
+    of keys: Key.Type, _ schema: (Key) -> SchemaText, without left: Key? = nil
+  ) -> SchemaText {
+    .object(keys.allCases.filter { $0 != left }.map { ($0.name, schema($0)) })
+  }
+
+  private static func reference(_ name: String) -> SchemaText { ["$ref": .string("#/$defs/\(name)")] }
+
+  private static func nullable(_ schema: SchemaText) -> SchemaText { ["anyOf": [schema, ["type": "null"]]] }
+
+  private static func text(_ description: String, pattern: String) -> SchemaText {
+    ["description": .string(description), "type": written, "pattern": .string(pattern)]
+  }
+
+  private static func limited(_ description: String, _ most: Int) -> SchemaText {
+    ["description": .string(description), "type": written, "minLength": 1, "maxLength": .number(most)]
+  }
+}
