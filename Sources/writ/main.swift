@@ -1,1 +1,3 @@
-print("writ")
+import Commands
+
+await Program.main()

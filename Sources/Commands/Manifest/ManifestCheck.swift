@@ -1,0 +1,56 @@
+import Manifests
+import Reporting
+package import RequestModel
+
+/// Reads a manifest set for a command that goes on only with a valid one.
+package struct ManifestCheck: Sendable {
+  package let console: Console
+  package let environment: Environment
+
+  package init(console: Console, environment: Environment) {
+    self.console = console
+    self.environment = environment
+  }
+
+  /// The declarations of a valid set, in the order of reading; of any other the findings are told, and it ends here.
+  package func declarations(in paths: [String]) throws -> [RequestDeclaration] {
+    let reading = try ManifestReader(standardInput: environment.standardInput).read(paths, keeping: .declarations)
+    guard reading.isValid else {
+      console.tell(FindingsText(styling: console.talkStyling).text(reading))
+      throw CommandError(
+        .invalidManifest, "the manifests are not valid: \(FindingsText.summary(of: reading))",
+        hint: "correct them, then run the same command again")
+    }
+    console.detail(FindingsText.summary(of: reading))
+    return reading.declarations
+  }
+}
+
+/// All findings of a reading with their source lines, and the counts.
+struct FindingsText {
+  let styling: Styling
+
+  func text(_ reading: ManifestReading) -> String {
+    let excerpts = SourceExcerpts(of: reading.diagnostics, in: reading.sources)
+    let text = DiagnosticText(styling: styling)
+    let findings = reading.diagnostics.map { diagnostic in
+      text.text(diagnostic, excerpt: excerpts.excerpt(for: diagnostic).map(DiagnosticExcerpt.init))
+    }
+    let more = reading.leftOutCount
+    return findings.joined() + (more > 0 ? "and \(CountText.noun(more, "more finding"))\n" : "")
+  }
+
+  /// `3 files, 120 declarations, 0 errors`
+  static func summary(of reading: ManifestReading) -> String {
+    [
+      CountText.noun(reading.sources.count, "file"), CountText.noun(reading.declarationCount, "declaration"),
+      CountText.noun(reading.diagnostics.count + reading.leftOutCount, "error"),
+    ].joined(separator: ", ")
+  }
+}
+
+extension DiagnosticExcerpt {
+  init(_ excerpt: SourceExcerpts.Excerpt) {
+    self.init(line: excerpt.text, caretOffset: excerpt.caretColumn, caretLength: excerpt.caretLength)
+  }
+}

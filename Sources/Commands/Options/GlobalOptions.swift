@@ -1,0 +1,27 @@
+package import ArgumentParser
+
+/// The options that every command takes.
+package struct GlobalOptions: ParsableArguments {
+  @Flag(name: .long, help: "Never colour the output. The variable NO_COLOR does the same.")
+  package var noColor = false
+
+  @Flag(name: .shortAndLong, help: "Print results, warnings and errors only.")
+  package var quiet = false
+
+  @Flag(name: .shortAndLong, help: "Print details of what is done and why.")
+  package var verbose = false
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The file in which runs are recorded. (default: the variable WRIT_STATE, else .writ/state.db)",
+      valueName: "path"))
+  package var state: String?
+
+  package init() {}
+
+  /// The state file's path: the flag, the variable, or the default.
+  package func statePath(in environment: Environment) -> String {
+    state ?? environment.variable("WRIT_STATE") ?? ".writ/state.db"
+  }
+}

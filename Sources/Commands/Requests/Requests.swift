@@ -1,0 +1,15 @@
+package import ArgumentParser
+
+/// `writ requests`: the API's own operations.
+package struct Requests: ParsableCommand {
+  package static let configuration = CommandConfiguration(
+    abstract: "Make single calls to the Access Requests API and print its JSON.",
+    discussion: """
+      One call each, sent once: nothing is planned and nothing is recorded.
+
+      Example: writ requests list --filter 'requestStatus eq "OPEN"'
+      """,
+    subcommands: [RequestsList.self, RequestsGet.self, RequestsCreate.self, RequestsMessage.self])
+
+  package init() {}
+}

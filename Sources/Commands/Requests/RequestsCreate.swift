@@ -1,0 +1,61 @@
+package import ArgumentParser
+import OktaAPI
+
+/// `writ requests create`: makes one request, each time it is run.
+package struct RequestsCreate: WritCommand {
+  /// `ID=VALUE`, or `ID=[VALUE]` for a SELECT field.
+  struct Field: ExpressibleByArgument {
+    var id: String
+    var value: FieldValueBody
+
+    init?(argument: String) {
+      let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, !parts[0].isEmpty else { return nil }
+      id = String(parts[0])
+      let text = parts[1]
+      value =
+        text.hasPrefix("[") && text.hasSuffix("]") && text.utf8.count >= 2
+        ? .selection([String(text.dropFirst().dropLast())]) : .string(String(text))
+    }
+  }
+
+  package static let configuration = CommandConfiguration(
+    commandName: "create",
+    abstract: "Make one access request, every time this is run.",
+    discussion: """
+      The API cannot tell a repeated call from a new one. Use a manifest and writ apply where a request shall exist once.
+
+      Example: writ requests create --type 08ab2db568c7c300079fefd0 --subject 'I need access to Salesforce'
+      """)
+
+  @Option(name: .long, help: ArgumentHelp("The id of the request type.", valueName: "id"))
+  var type: String
+
+  @Option(name: .long, help: ArgumentHelp("The subject, up to 250 characters.", valueName: "text"))
+  var subject: String
+
+  @Option(
+    name: .long, help: ArgumentHelp("The user who requests. (default: the token's own user)", valueName: "id"))
+  var user: String?
+
+  @Option(
+    name: .long, parsing: .singleValue,
+    help: ArgumentHelp(
+      "The answer to a field; write [VALUE] for a SELECT field. Give the option again for more fields.",
+      valueName: "id=value"))
+  var field: [Field] = []
+
+  @OptionGroup(title: "Connection") var connection: ConnectionOptions
+  @OptionGroup package var global: GlobalOptions
+
+  package init() {}
+
+  package func run(in environment: Environment, console: Console) async throws {
+    let body = CreateBody(
+      requestTypeId: type, subject: subject, requesterUserIds: user.map { [$0] },
+      requesterFieldValues: field.isEmpty ? nil : field.map { CreateBody.Answer(id: $0.id, value: $0.value) })
+    try await SingleCall.with(connection, in: environment) { calls in
+      console.result(try await calls.write(.createRequest(body)))
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package import ArgumentParser
+import OktaAPI
+
+/// `writ requests get`: one request in full.
+package struct RequestsGet: WritCommand {
+  package static let configuration = CommandConfiguration(
+    commandName: "get",
+    abstract: "Show one access request in full.",
+    discussion: "Example: writ requests get 60d3d1b9ef6fd1001c1f5e2a")
+
+  @Argument(help: "The id of the request.")
+  var id: String
+
+  @OptionGroup(title: "Connection") var connection: ConnectionOptions
+  @OptionGroup package var global: GlobalOptions
+
+  package init() {}
+
+  package func validate() throws {
+    if id.isEmpty { throw ValidationError("The id of the request is empty") }
+  }
+
+  package func run(in environment: Environment, console: Console) async throws {
+    try await SingleCall.with(connection, in: environment) { calls in
+      console.result(try await calls.send(.retrieveRequest(id)))
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package import struct Foundation.Data
+package import Reporting
+
+/// Where a command's words go. The rules:
+///
+/// - Results go to standard output, and nothing else does. Talk goes to standard error.
+/// - Talk is lower case, without a final period. What to do about a failure stands in a line of its own: `hint: …`.
+/// - `--quiet` leaves results, warnings and errors. `--verbose` adds details.
+/// - A stream is coloured only where it is a terminal, and neither `--no-color`, `NO_COLOR` nor `TERM=dumb` forbids it.
+/// - A reader that goes away (`| head -1`) ends nothing by itself: `isOutputClosed` tells, and the program ends quietly.
+package struct Console: Sendable {
+  private let output: OutputStream
+  private let talk: OutputStream
+  /// Of standard output.
+  package let styling: Styling
+  /// Of standard error.
+  package let talkStyling: Styling
+  package let isQuiet: Bool
+  package let isVerbose: Bool
+
+  package init(_ options: GlobalOptions, _ environment: Environment) {
+    let mayColour = !options.noColor && environment.allowsColours
+    output = environment.standardOutput
+    talk = environment.standardError
+    styling = Styling(isColoured: mayColour && output.isTerminal)
+    talkStyling = Styling(isColoured: mayColour && talk.isTerminal)
+    isQuiet = options.quiet
+    isVerbose = options.verbose
+  }
+
+  /// Part of what the command was run for; ends its own lines.
+  package func result(_ text: String) { output.write(text) }
+
+  /// The same in bytes, as the org sent them.
+  package func result(_ bytes: Data) { output.write(bytes) }
+
+  /// A line about what is going on.
+  package func note(_ line: String) {
+    if !isQuiet { talk.write("\(line)\n") }
+  }
+
+  /// A line that only `--verbose` shows.
+  package func detail(_ line: String) {
+    if isVerbose && !isQuiet { talk.write("\(line)\n") }
+  }
+
+  /// A line that is shown even with `--quiet`.
+  package func warn(_ line: String) {
+    talk.write("\(talkStyling.paint("warning:", .yellow, .bold)) \(line.harmless)\n")
+  }
+
+  /// Text that ends its own lines and is shown on standard error even with `--quiet`, such as findings.
+  package func tell(_ text: String) { talk.write(text) }
+
+  /// Why the command ends, and what to do about it.
+  package func error(_ error: CommandError) {
+    for line in error.message.split(separator: "\n") {
+      talk.write("\(talkStyling.paint("error:", .red, .bold)) \(line.harmless)\n")
+    }
+    if let hint = error.hint { talk.write("\(talkStyling.paint("hint:", .cyan)) \(hint.harmless)\n") }
+  }
+
+  /// Whether nobody reads results any more: a command that only prints may end.
+  package var isOutputClosed: Bool { output.failure != nil }
+
+  /// Whether standard error is a terminal, where a line may be drawn anew.
+  package var talksToTerminal: Bool { talk.isTerminal }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import Journaling
+import LocalServer
+import Manifests
+import OktaAPI
+import Reporting
+import RequestModel
+import Throttling
+
+extension CommandError {
+  /// The one place where the failures of all floors become a status and a message.
+  package init(_ error: any Error) {
+    switch error {
+    case let error as CommandError: self = error
+    case let error as ServiceFailure: self.init(error)
+    case let error as ThrottledReader<OktaClient>.Failure: self.init(error)
+    case let error as ConnectionProblems: self.init(.usage, error.text)
+    case let error as ManifestSourceError: self.init(error)
+    case let error as PlanFileError: self.init(error)
+    case let error as JournalError: self.init(error)
+    case let error as LocalServerError: self.init(error)
+    case is CancellationError: self.init(.stoppedEarly, "interrupted")
+    default: self.init(.failure, "unexpected failure: \((error as NSError).localizedDescription)")
+    }
+  }
+
+  private init(_ failure: ServiceFailure) {
+    switch failure {
+    case .unauthenticated: self.init(.unauthorized, failure.text, hint: "check the token and the org URL")
+    case .forbidden:
+      self.init(.unauthorized, failure.text, hint: "the token's user needs the access requests administrator role")
+    case .noCredentials: self.init(.unauthorized, failure.text)
+    case .throttled, .crowded:
+      self.init(.failure, failure.text, hint: "wait a minute, then run the same command again")
+    case .unreachable, .rejected, .lost: self.init(.failure, failure.text)
+    }
+  }
+
+  private init(_ failure: ThrottledReader<OktaClient>.Failure) {
+    switch failure {
+    case .service(let failure): self.init(failure)
+    case .stopped: self.init(.stoppedEarly, "stopped before it was done", hint: "run the same command again")
+    }
+  }
+
+  private init(_ error: ManifestSourceError) {
+    switch error {
+    case .missing: self.init(.usage, error.text, hint: "check the path; it is read from the current folder")
+    case .emptyFolder: self.init(.usage, error.text, hint: "name the manifests, or the folder that they are in")
+    case .nothingNamed, .repeatedStandardInput: self.init(.usage, error.text)
+    case .unreadable: self.init(.failure, error.text)
+    }
+  }
+
+  private init(_ error: PlanFileError) {
+    switch error {
+    case .digestMismatch: self.init(.refused, error.text, hint: error.hint)
+    case .unreadable, .wrongVersion: self.init(.usage, error.text, hint: error.hint)
+    }
+  }
+
+  private init(_ error: JournalError) {
+    switch error {
+    case .heldBy: self.init(.stateHeld, error.text, hint: error.hint)
+    default: self.init(.failure, error.text, hint: error.hint)
+    }
+  }
+
+  private init(_ error: LocalServerError) {
+    switch error {
+    case .badToken, .seedNotReadable: self.init(.usage, error.text)
+    case .badSeed: self.init(.invalidManifest, error.text)
+    default: self.init(.failure, error.text)
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package import Foundation
+import Synchronization
+
+/// An open descriptor that text is written to. After the first failure nothing more is written, and the failure is kept:
+/// a reader that went away must neither kill a run nor go unnoticed.
+package final class OutputStream: Sendable {
+  private let descriptor: Int32
+  private let error = Mutex<Int32?>(nil)
+
+  package init(descriptor: Int32) {
+    self.descriptor = descriptor
+  }
+
+  /// The system's number of the error that ended the stream.
+  package var failure: Int32? { error.withLock { $0 } }
+
+  /// Whether somebody watches: a terminal, not a file or a pipe.
+  package var isTerminal: Bool { isatty(descriptor) == 1 }
+
+  /// Writes all of `text`, or notes why it cannot.
+  package func write(_ text: String) {
+    var text = text
+    text.withUTF8 { write(UnsafeRawBufferPointer($0)) }
+  }
+
+  package func write(_ bytes: Data) {
+    bytes.withUnsafeBytes { write($0) }
+  }
+
+  private func write(_ bytes: UnsafeRawBufferPointer) {
+    error.withLock { error in
+      var rest = bytes[...]
+      while error == nil, !rest.isEmpty {
+        let count = Foundation.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+        if count >= 0 {
+          rest = rest.dropFirst(count)
+        } else if errno == EAGAIN {
+          var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+          poll(&wait, 1, -1)
+        } else if errno != EINTR {
+          error = errno
+        }
+      }
+    }
+  }
+}

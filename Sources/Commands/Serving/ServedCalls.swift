@@ -1,0 +1,44 @@
+import Foundation
+import LocalServer
+import OktaAPI
+import Reporting
+
+/// How an address is written in a URL (RFC 3986, section 3.2.2: IPv6 in brackets).
+enum ServedAddress {
+  static func text(host: String, port: Int) -> String {
+    host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+  }
+}
+
+/// What a local server did while it ran, by its own statistics.
+enum ServedCalls {
+  private struct Statistics: Decodable {
+    struct Bucket: Decodable {
+      var calls: Int
+      var throttled: Int
+    }
+
+    var buckets: [String: Bucket]
+    var requests: Int
+    var messages: Int
+  }
+
+  /// `served 12 calls (3 throttled); holds 4 requests and 1 message`; `nil` where it does not answer any more.
+  static func line(port: Int, settings: LocalServerSettings) async -> String? {
+    guard let token = settings.tokens.first, let org = try? OrgURL("http://127.0.0.1:\(port)"),
+      let credentials = try? Credentials(.ssws, token: token)
+    else { return nil }
+    let client = OktaClient(
+      org: org, credentials: .fixed(credentials),
+      options: OktaClient.Options(connections: 1, timeLimit: .seconds(2), version: WritVersion.text))
+    let reply = try? await client.send(APICall(method: .get, pathAndQuery: "/local/v1/statistics"))
+    await client.close()
+    guard let body = reply?.body, let statistics = try? WireJSON.decode(Statistics.self, from: body) else { return nil }
+    let calls = statistics.buckets.values.reduce(0) { $0 + $1.calls }
+    let throttled = statistics.buckets.values.reduce(0) { $0 + $1.throttled }
+    let requests = CountText.noun(statistics.requests, "request")
+    let messages = CountText.noun(statistics.messages, "message")
+    return "served \(CountText.noun(calls, "call")) (\(CountText.number(throttled)) throttled); "
+      + "holds \(requests) and \(messages)"
+  }
+}

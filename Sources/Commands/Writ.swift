@@ -1,0 +1,24 @@
+package import ArgumentParser
+
+/// The root command: it only lists the others.
+package struct Writ: ParsableCommand {
+  package static let configuration = CommandConfiguration(
+    commandName: "writ",
+    abstract: "Turn YAML manifests of Okta access requests into real requests, each exactly once.",
+    discussion: """
+      A manifest declares which access requests shall exist. Check it, see what would be done, then do it:
+
+        writ validate requests/
+        writ plan requests/
+        writ apply requests/
+
+      The org and the token come from OKTA_CLIENT_ORGURL and OKTA_CLIENT_TOKEN, from ~/.okta/okta.yaml, or from flags.
+      To try everything without an org, run a local one with writ serve.
+      """,
+    version: "writ \(WritVersion.text)",
+    subcommands: [
+      Validate.self, Requests.self, Serve.self, Schema.self,
+    ])
+
+  package init() {}
+}
