@@ -78,7 +78,13 @@ let package = Package(
     .testTarget(name: "PlanningTests", dependencies: ["Planning", "RequestModel"]),
     .testTarget(name: "ThrottlingTests", dependencies: ["Throttling", "RequestModel", "Simulation"]),
     .testTarget(name: "JournalingTests", dependencies: ["Journaling", "RequestModel"]),
-    .testTarget(name: "OktaAPITests", dependencies: ["OktaAPI", "RequestModel"]),
+    .testTarget(
+      name: "OktaAPITests",
+      dependencies: [
+        "OktaAPI", "RequestModel",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
     .testTarget(
       name: "ApplyingTests",
       dependencies: ["Applying", "Journaling", "Planning", "RequestModel", "Simulation", "Throttling"]),

@@ -32,7 +32,11 @@ package actor CredentialKeeper {
   }
 
   private func read() async throws(ServiceFailure) -> Credentials {
-    let task = reading ?? Task { [source] in await Result { () async throws(ServiceFailure) in try await source.read() } }
+    let task =
+      reading
+      ?? Task { [source] in
+        await Result { () async throws(ServiceFailure) in try await source.read() }
+      }
     reading = task
     let result = await task.value
     reading = nil

@@ -64,8 +64,8 @@ private struct OAuthRefusal: Decodable {
     var rest = challenge[...]
     while let found = rest.range(of: "\(name)=\"") {
       let value = rest[found.upperBound...].prefix { $0 != "\"" }
-      let isWhole = found.lowerBound == challenge.startIndex || " ,\t".contains(challenge[challenge.index(before: found.lowerBound)])
-      if isWhole { return String(value) }
+      // `error` must not be found within another name that ends so.
+      if challenge[..<found.lowerBound].last.map(" ,\t".contains) ?? true { return String(value) }
       rest = rest[value.endIndex...]
     }
     return nil

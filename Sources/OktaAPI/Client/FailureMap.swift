@@ -149,7 +149,7 @@ extension FailureMap {
     case let error as HTTPClientError: fate(error)
     case IncompleteReply.outOfTime: tooLate
     case is HTTPParserError: "it broke off, or is not HTTP"
-    case IncompleteReply.tooLarge(let limit): "it is larger than \(limit >> 20) MiB"
+    case IncompleteReply.tooLarge(let limit): "it is larger than \(limit) bytes"
     case is CancellationError: "the call was cancelled while under way"
     case let error as IOError: String(cString: strerror(error.errnoCode))
     default: String(describing: error)

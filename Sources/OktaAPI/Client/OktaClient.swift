@@ -16,18 +16,20 @@ package final class OktaClient: Sendable {
     package var connections: Int
     /// For a whole call, from the wait for a connection to the last byte of the reply.
     package var timeLimit: Duration
+    /// Bytes of a reply's body; what goes over it is not read on. A page of 200 requests stays far below 64 MiB.
+    package var replyLimit: Int
     /// For `User-Agent`: `writ/<version>`.
     package var version: String
 
-    package init(connections: Int, timeLimit: Duration = .seconds(60), version: String) {
+    package init(
+      connections: Int, timeLimit: Duration = .seconds(60), replyLimit: Int = 64 << 20, version: String
+    ) {
       self.connections = connections
       self.timeLimit = timeLimit
+      self.replyLimit = replyLimit
       self.version = version
     }
   }
-
-  /// A page of 200 full requests stays far below this; what goes over it is not read on.
-  package static let replyLimit = 64 << 20
 
   package let org: OrgURL
   private let keeper: CredentialKeeper
@@ -102,8 +104,8 @@ package final class OktaClient: Sendable {
   private func collect(_ body: HTTPClientResponse.Body, until deadline: NIODeadline) async throws -> Data {
     var bytes = Data()
     for try await part in body {
-      guard bytes.count + part.readableBytes <= Self.replyLimit else {
-        throw IncompleteReply.tooLarge(limit: Self.replyLimit)
+      guard bytes.count + part.readableBytes <= options.replyLimit else {
+        throw IncompleteReply.tooLarge(limit: options.replyLimit)
       }
       bytes.append(contentsOf: part.readableBytesView)
       guard NIODeadline.now() <= deadline else { throw IncompleteReply.outOfTime }

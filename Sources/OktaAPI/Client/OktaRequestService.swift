@@ -72,6 +72,7 @@ extension DecodingError {
       @unknown default: (Context(codingPath: [], debugDescription: "unknown"), nil)
       }
     let pointer = context.codingPath.map { "/" + ($0.intValue.map(String.init) ?? $0.stringValue) }.joined()
-    return key.map { "\(pointer)/\($0) is missing" } ?? "\(pointer.isEmpty ? "the body" : pointer): \(context.debugDescription)"
+    if let key { return "\(pointer)/\(key) is missing" }
+    return "\(pointer.isEmpty ? "the body" : pointer): \(context.debugDescription)"
   }
 }

@@ -1,0 +1,86 @@
+import Foundation
+import OktaAPI
+import RequestModel
+import Testing
+
+@Suite("Credentials")
+struct CredentialTests {
+  /// A file of its own for each test, gone when the test ends.
+  private func withFile(_ text: String, _ body: (URL) async throws -> Void) async throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try Data(text.utf8).write(to: file)
+    do { try await body(file) } catch {
+      try FileManager.default.removeItem(at: file)
+      throw error
+    }
+    try FileManager.default.removeItem(at: file)
+  }
+
+  @Test("are the first line of a token file", arguments: ["abc", "abc\n", "  abc \r\nsecond line\n"])
+  func file(text: String) async throws {
+    try await withFile(text) { file in
+      let read = try await CredentialSource.file(path: file.path, .bearer).read()
+      #expect(read == (try Credentials(.bearer, token: "abc")))
+    }
+  }
+
+  @Test("are missing where the file is empty or not there")
+  func missingFile() async throws {
+    try await withFile("\nabc") { file in
+      await expectNone(.file(path: file.path, .ssws), "the token file \(file.path): the token is empty")
+    }
+    await expectNone(.file(path: "/nonexistent/token", .ssws), "cannot read the token file /nonexistent/token: ")
+  }
+
+  @Test("are what a token command prints")
+  func command() async throws {
+    let source = CredentialSource.command(TokenCommand(line: "echo ' abc'; echo note >/dev/null; cat"), .ssws)
+    #expect(try await source.read() == (try Credentials(.ssws, token: "abc")))
+  }
+
+  @Test(
+    "are missing where the command fails, prints nothing or takes too long, and its text is not told",
+    arguments: [
+      ("echo secret; exit 3", "the token command failed with exit status 3"),
+      ("true secret", "the token command printed nothing"), ("kill -9 $$ # secret", "was ended by signal 9"),
+      ("echo secret; sleep 100", "did not finish within 1 seconds"),
+      ("exec >&-; sleep 100 # secret", "did not finish within 1 seconds"),
+      ("echo two secrets", "the token command: the token holds white space"),
+    ])
+  func failingCommand(line: String, text: String) async {
+    await expectNone(.command(TokenCommand(line: line, timeLimit: .seconds(1)), .ssws), text)
+  }
+
+  private func expectNone(_ source: CredentialSource, _ text: String) async {
+    let failure = await #expect(throws: ServiceFailure.self) { try await source.read() }
+    #expect(FailureKind(failure) == .noCredentials)
+    #expect(failure?.text.contains(text) == true && failure?.text.contains("secret") == false)
+  }
+
+  @Test("are read once for many callers, and anew only for the first that was refused")
+  func renewal() async throws {
+    try await withFile("one") { file in
+      let keeper = CredentialKeeper(.file(path: file.path, .ssws))
+      let one = try await keeper.credentials()
+      try Data("two".utf8).write(to: file)
+      #expect(try await keeper.credentials() == one)
+      await keeper.note(refused: one)
+      #expect(try await keeper.renew())
+      let two = try await keeper.credentials()
+      #expect(two == (try Credentials(.ssws, token: "two")))
+      // A second caller with the same 401 finds the work done, even though the file says nothing newer.
+      await keeper.note(refused: one)
+      #expect(try await keeper.renew())
+      await keeper.note(refused: two)
+      #expect(try await !keeper.renew())
+    }
+  }
+
+  @Test("given once cannot be renewed")
+  func fixed() async throws {
+    let fixed = try Credentials(.ssws, token: "t")
+    let keeper = CredentialKeeper(.fixed(fixed))
+    await keeper.note(refused: fixed)
+    #expect(try await !keeper.renew())
+  }
+}
