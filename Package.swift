@@ -90,7 +90,7 @@ let package = Package(
       dependencies: ["Applying", "Journaling", "Planning", "RequestModel", "Simulation", "Throttling"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Planning", "RequestModel"]),
     .testTarget(name: "LocalServerTests", dependencies: ["LocalServer", "OktaAPI", "RequestModel"]),
-    .testTarget(name: "CommandsTests", dependencies: ["writ"]),
+    .testTarget(name: "CommandsTests", dependencies: ["writ"], exclude: ["Golden"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,156 @@
+import Foundation
+import Testing
+
+@Suite("writ requests")
+struct RequestsTests {
+  /// A request type of the built-in seed without required fields.
+  private static let type = "61eb2db568c7c300079fefd2"
+  private static let user = "00ub0oNGTSWTBKOLGLNR"
+
+  private struct Request: Decodable {
+    var id: String
+    var subject: String
+    var requesterUserIds: [String]
+  }
+
+  private struct Page: Decodable {
+    var data: [Request]
+  }
+
+  private static func create(_ subject: String, in org: ServedOrg) async throws -> Request {
+    let run = try await WritProgram.run(
+      "requests", "create", "--type", type, "--subject", subject, "--user", user, environment: org.environment)
+    try #require(run.status == 0, "\(run.error)")
+    return try JSONDecoder().decode(Request.self, from: Data(run.output.utf8))
+  }
+
+  @Test("create, get, message and list print what the API says")
+  func operations() async throws {
+    try await ServedOrg.with { org in
+      let made = try await Self.create("Access to \"everything\"", in: org)
+      #expect(made.requesterUserIds == [Self.user])
+      let shown = try await WritProgram.run("requests", "get", made.id, environment: org.environment)
+      #expect(shown.status == 0)
+      #expect(try JSONDecoder().decode(Request.self, from: Data(shown.output.utf8)).subject == made.subject)
+      let told = try await WritProgram.run(
+        "requests", "message", made.id, "--message", "-", environment: org.environment, input: "two\nlines\n")
+      #expect(told.status == 0)
+      #expect(told.output == "")
+      #expect(told.error == "message sent to request \(made.id)\n")
+      let quiet = try await WritProgram.run(
+        "requests", "message", made.id, "--message", "x", "--quiet", environment: org.environment)
+      #expect(quiet.error == "")
+      let filter = "requestStatus eq \"OPEN\""
+      let list = try await WritProgram.run("requests", "list", "--filter", filter, environment: org.environment)
+      #expect(try JSONDecoder().decode(Page.self, from: Data(list.output.utf8)).data.map(\.id) == [made.id])
+    }
+  }
+
+  @Test("list --all follows every page and prints one object", arguments: [0, 1, 5])
+  func allPages(count: Int) async throws {
+    try await ServedOrg.with { org in
+      for number in 0..<count { _ = try await Self.create("data \(number) ]}\\\"", in: org) }
+      let run = try await WritProgram.run(
+        "requests", "list", "--all", "--limit", "2", "--order-by", "created asc", environment: org.environment)
+      #expect(run.status == 0)
+      let page = try JSONDecoder().decode(Page.self, from: Data(run.output.utf8))
+      #expect(page.data.map(\.subject) == (0..<count).map { "data \($0) ]}\\\"" })
+    }
+  }
+
+  @Test("a field's answer is a text, or an option in brackets")
+  func fields() async throws {
+    try await ServedOrg.with { org in
+      let run = try await WritProgram.run(
+        "requests", "create", "--type", "08ab2db568c7c300079fefd0", "--subject", "Sales", "--user", Self.user,
+        "--field", "05c87fe9-11f6-4d40-a033-b155b39dcdbe=duties = many",
+        "--field", "1c5ef673-8dbb-4b9c-ac76-0b4180116e43=[Sales Cloud]", environment: org.environment)
+      #expect(run.status == 0, "\(run.error)")
+      #expect(run.output.contains("\"duties = many\""))
+      #expect(run.output.contains("[\"Sales Cloud\"]"))
+    }
+  }
+
+  @Test("a refused create is status 4, with the org's reason")
+  func rejected() async throws {
+    try await ServedOrg.with { org in
+      let run = try await WritProgram.run(
+        "requests", "create", "--type", "ffffffffffffffffffffffff", "--subject", "s", environment: org.environment)
+      #expect(run.status == 4)
+      #expect(run.output == "")
+      #expect(run.error.hasPrefix("error: 4"))
+      let missing = try await WritProgram.run("requests", "get", "nope", environment: org.environment)
+      #expect(missing.status == 1)
+      #expect(missing.error.contains("404 E0000007"))
+    }
+  }
+
+  @Test("a wrong token is status 8, and no output ever holds a token")
+  func wrongToken() async throws {
+    try await ServedOrg.with { org in
+      let secret = "secret-that-nobody-may-see"
+      let scratch = try ScratchFolder()
+      try scratch.file("token", "\(secret)\nsecond line")
+      let runs = [
+        try await WritProgram.run(
+          "requests", "list", "-v", environment: org.environment.merging(["OKTA_CLIENT_TOKEN": secret]) { $1 }),
+        try await WritProgram.run("requests", "list", "--token-file", scratch.path("token"), environment: org.environment),
+        try await WritProgram.run("requests", "list", "--token-command", "echo \(secret)", environment: org.environment),
+      ]
+      for run in runs {
+        #expect(run.status == 8)
+        #expect(run.output == "")
+        #expect(run.error.contains("401 E0000004"))
+        #expect(!run.error.contains(secret))
+      }
+    }
+  }
+
+  @Test("an org that cannot be reached is a failure that names the org")
+  func unreachable() async throws {
+    let port = try freePort()
+    let run = try await WritProgram.run(
+      "requests", "list", "--org-url", "http://127.0.0.1:\(port)", environment: ["OKTA_CLIENT_TOKEN": "t0k3n"])
+    #expect(run.status == 1)
+    #expect(run.error.hasPrefix("error: cannot reach http://127.0.0.1:\(port): connection refused"))
+  }
+
+  @Test("missing settings are told at once, each with its remedy")
+  func noSettings() async throws {
+    let run = try await WritProgram.run("requests", "list")
+    #expect(run.status == 64)
+    #expect(run.error.contains("error: no org URL; "))
+    #expect(run.error.contains("error: no token; "))
+  }
+
+  @Test("the official tools' settings file is read, and what is wrong in it has a place")
+  func settingsFile() async throws {
+    try await ServedOrg.with { org in
+      let home = try ScratchFolder()
+      try home.file(".okta/okta.yaml", "okta:\n  client:\n    orgUrl: \(org.url)\n    token: \(ServedOrg.token)\n")
+      let run = try await WritProgram.run("requests", "list", environment: ["HOME": home.url.path])
+      #expect(run.status == 0, "\(run.error)")
+      try home.file(".okta/okta.yaml", "okta:\n  client: [")
+      let broken = try await WritProgram.run("requests", "list", environment: ["HOME": home.url.path])
+      #expect(broken.status == 64)
+      #expect(broken.error.contains("/.okta/okta.yaml:"))
+    }
+  }
+
+  /// A port that was free a moment ago, and on which nothing listens.
+  private func freePort() throws -> UInt16 {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = inet_addr("127.0.0.1")
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
+      }
+    }
+    try #require(isBound)
+    return UInt16(bigEndian: address.sin_port)
+  }
+}

@@ -1,0 +1,52 @@
+import Foundation
+import Testing
+
+@Suite("writ serve")
+struct ServeTests {
+  @Test("ends with status 0 and tells what it did", arguments: [SIGINT, SIGTERM])
+  func signals(signal: Int32) async throws {
+    try await ServedOrg.with { org in
+      #expect(try await WritProgram.run("requests", "list", environment: org.environment).status == 0)
+      let end = try await org.end(signal)
+      #expect(end.status == 0)
+      #expect(end.talk == "served 1 call (0 throttled); holds 0 requests and 0 messages\n")
+    }
+  }
+
+  @Test("keeps requests in a data file from one run to the next")
+  func data() async throws {
+    let scratch = try ScratchFolder()
+    let made = try await ServedOrg.with("--data", scratch.path("org.db")) { org in
+      try await WritProgram.run(
+        "requests", "create", "--type", "61eb2db568c7c300079fefd2", "--subject", "kept", environment: org.environment)
+    }
+    #expect(made.status == 0, "\(made.error)")
+    let list = try await ServedOrg.with("--data", scratch.path("org.db")) { org in
+      try await WritProgram.run("requests", "list", environment: org.environment)
+    }
+    #expect(list.output.contains("\"kept\""))
+  }
+
+  @Test("a port that is taken is a failure with a remedy")
+  func portInUse() async throws {
+    try await ServedOrg.with { org in
+      let port = try #require(org.url.split(separator: ":").last)
+      let run = try await WritProgram.run("serve", "--port", String(port))
+      #expect(run.status == 1)
+      #expect(run.output == "")
+      #expect(run.error.contains("port \(port) of 127.0.0.1 is in use: "))
+    }
+  }
+
+  @Test("a wrong seed is status 3, every finding with its place")
+  func badSeed() async throws {
+    let scratch = try ScratchFolder()
+    try scratch.file("seed.yaml", "users:\n  - id: nobody\n  - login: x\n")
+    let run = try await WritProgram.run("serve", "--port", "0", "--seed", "seed.yaml", folder: scratch.url)
+    #expect(run.status == 3)
+    #expect(run.output == "")
+    #expect(run.error.contains("seed.yaml:2:9: error["))
+    #expect(run.error.contains("seed.yaml:3:5: error["))
+    #expect(run.error.hasSuffix("error: the seed has 2 findings\n"))
+  }
+}
