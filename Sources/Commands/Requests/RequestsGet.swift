@@ -11,7 +11,7 @@ package struct RequestsGet: WritCommand {
   @Argument(help: "The id of the request.")
   var id: String
 
-  @OptionGroup(title: "Connection") var connection: ConnectionOptions
+  @OptionGroup var connection: ConnectionOptions
   @OptionGroup package var global: GlobalOptions
 
   package init() {}
