@@ -35,7 +35,11 @@ package struct ManifestReader: Sendable {
   /// Reads files, folders and standard input as one set, and tells all problems in them at once.
   /// Throws only where a source cannot be read at all.
   package func read(_ paths: [String], keeping: Keeping) throws(ManifestSourceError) -> ManifestReading {
-    let sources = try ManifestSources.resolve(paths, standardInput: standardInput)
+    try read(sources: try ManifestSources.resolve(paths, standardInput: standardInput), keeping: keeping)
+  }
+
+  /// Reads sources as one set, in their order.
+  package func read(sources: [ManifestSource], keeping: Keeping) throws(ManifestSourceError) -> ManifestReading {
     let set = DeclaredSet(keeps: keeping == .declarations)
     let findings = Findings()
     for source in sources {

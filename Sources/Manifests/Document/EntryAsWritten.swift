@@ -37,7 +37,8 @@ struct EntryAsWritten {
         findings.add(
           .unknownKey, at: pair.key.standing, "defaults cannot hold a name: it belongs to one entry",
           hint: "write the name in the entry")
-      case nil: UnknownKeyRule.report(pair.key, among: EntryKey.self, of: isDefaults ? "defaults" : "an entry", findings)
+      case nil:
+        UnknownKeyRule.report(pair.key, among: EntryKey.self, of: isDefaults ? "defaults" : "an entry", findings)
       }
     }
   }

@@ -164,7 +164,9 @@ package enum ManifestSchema {
       "additionalProperties": false,
       "properties": properties(of: FieldKey.self, fieldKey),
       "if": ["required": ["options"]],
-      "then": ["required": ["type"], "properties": ["type": ["const": .string(RequestType.Field.Kind.select.rawValue)]]],
+      "then": [
+        "required": ["type"], "properties": ["type": ["const": .string(RequestType.Field.Kind.select.rawValue)]],
+      ],
     ]
   }
 

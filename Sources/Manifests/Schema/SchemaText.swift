@@ -17,7 +17,8 @@ indirect enum SchemaText: Sendable {
     case .list(let items):
       let isShort = items.allSatisfy(\.isScalar)
       if isShort { return "[" + items.map { $0.json() }.joined(separator: ", ") + "]" }
-      return "[\n" + items.map { inner + $0.json(indentation: indentation + 2) }.joined(separator: ",\n") + "\n\(outer)]"
+      return "[\n" + items.map { inner + $0.json(indentation: indentation + 2) }.joined(separator: ",\n")
+        + "\n\(outer)]"
     case .object(let pairs):
       if pairs.isEmpty { return "{}" }
       let lines = pairs.map { inner + Self.quoted($0.key) + ": " + $0.value.json(indentation: indentation + 2) }
@@ -45,5 +46,7 @@ extension SchemaText: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, E
   init(integerLiteral value: Int) { self = .number(value) }
   init(booleanLiteral value: Bool) { self = .flag(value) }
   init(arrayLiteral elements: SchemaText...) { self = .list(elements) }
-  init(dictionaryLiteral elements: (String, SchemaText)...) { self = .object(elements.map { (key: $0.0, value: $0.1) }) }
+  init(dictionaryLiteral elements: (String, SchemaText)...) {
+    self = .object(elements.map { (key: $0.0, value: $0.1) })
+  }
 }

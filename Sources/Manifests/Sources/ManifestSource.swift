@@ -6,6 +6,7 @@ package final class ManifestSource: Sendable {
     case path(String)
     /// Bytes that came through a pipe, kept in a file without a name; it goes with this value.
     case spooled(Int32, size: Int)
+    case memory([UInt8])
   }
 
   /// What tells two names of one file.
@@ -38,6 +39,11 @@ package final class ManifestSource: Sendable {
     self.init(name: "-", origin: try Self.spool(descriptor, named: "-"), identity: nil)
   }
 
+  /// Bytes that are in memory, under the name that findings give them.
+  package convenience init(name: String, bytes: [UInt8]) {
+    self.init(name: name, origin: .memory(bytes), identity: nil)
+  }
+
   private init(name: String, origin: Origin, identity: Identity?) {
     self.name = name
     self.origin = origin
@@ -51,6 +57,7 @@ package final class ManifestSource: Sendable {
   /// A reader of its own, at the start.
   func open() throws(ManifestSourceError) -> ByteReader {
     switch origin {
+    case .memory(let bytes): return ByteReader(bytes: bytes)
     case .spooled(let descriptor, let size):
       return ByteReader(descriptor: descriptor, size: size, closes: false)
     case .path(let path):

@@ -88,8 +88,9 @@ struct ExcerptReading {
           continue
         }
         let mark = counter.mark
-        while let next = waiting.first, next.range.start.line < mark.line
-          || next.range.start.line == mark.line && next.first <= mark.column
+        while let next = waiting.first,
+          next.range.start.line < mark.line
+            || next.range.start.line == mark.line && next.first <= mark.column
         {
           open.append(waiting.removeFirst())
         }

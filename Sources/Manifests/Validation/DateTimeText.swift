@@ -42,7 +42,9 @@ struct DateTimeText {
   private mutating func offset() -> Int? {
     if take("Z") || take("z") { return 0 }
     let sign = take("+") ? 1 : take("-") ? -1 : 0
-    guard sign != 0, let hours = number(2, in: 0...23), take(":"), let minutes = number(2, in: 0...59) else { return nil }
+    guard sign != 0, let hours = number(2, in: 0...23), take(":"), let minutes = number(2, in: 0...59) else {
+      return nil
+    }
     return sign * (hours * 60 + minutes)
   }
 

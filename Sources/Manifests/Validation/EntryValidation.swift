@@ -38,7 +38,9 @@ struct EntryValidation {
 
   @inline(__always)
   private func name(of entry: EntryAsWritten) -> WrittenText? {
-    guard let node = entry.name, !node.isNull, NameRule.isValid(node, findings), let name = node.bytes else { return nil }
+    guard let node = entry.name, !node.isNull, NameRule.isValid(node, findings), let name = node.bytes else {
+      return nil
+    }
     if let earlier = set.insertName(name, at: node.standing.start) {
       findings.add(
         .duplicateName, at: node.standing, "the name \(name.shown) is taken: names are unique in the set",

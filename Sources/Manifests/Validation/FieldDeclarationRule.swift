@@ -110,7 +110,8 @@ enum FieldIDRule {
 
   static func report(_ node: WrittenNode, _ text: WrittenText, hint: String?, _ findings: Findings) {
     findings.add(
-      .fieldID, at: node.standing, "a field's id is a UUID of 36 characters, \(text.shown) \(text.lengthOrForm(is: 36))",
+      .fieldID, at: node.standing,
+      "a field's id is a UUID of 36 characters, \(text.shown) \(text.lengthOrForm(is: 36))",
       hint: hint)
   }
 }

@@ -3,7 +3,9 @@ import RequestModel
 /// `requestTypes`: names for request types and for their requester fields.
 enum RequestTypesRule {
   static func read(_ node: WrittenNode?, _ findings: Findings) -> RequestTypes {
-    guard let node, !node.isNull, KindRule.isMapping(node, as: "requestTypes", findings) else { return RequestTypes([]) }
+    guard let node, !node.isNull, KindRule.isMapping(node, as: "requestTypes", findings) else {
+      return RequestTypes([])
+    }
     return RequestTypes(node.pairs.compactMap { type(of: $0, findings) })
   }
 

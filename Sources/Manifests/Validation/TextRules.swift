@@ -28,7 +28,8 @@ enum MessagesRule {
         continue
       }
       if !text.hasLength(upTo: ManifestLanguage.messageLength) {
-        LengthRule.report(.messageLength, "a message", text, at: message, most: ManifestLanguage.messageLength, findings)
+        LengthRule.report(
+          .messageLength, "a message", text, at: message, most: ManifestLanguage.messageLength, findings)
         isValid = false
       }
     }

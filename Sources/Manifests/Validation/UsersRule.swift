@@ -28,7 +28,9 @@ enum UsersRule {
   private static func isID(_ text: WrittenText) -> Bool {
     guard text.count == 20 else { return false }
     let bytes = text.bytes
-    guard bytes[0] == UInt8(ascii: "0"), bytes[1] == UInt8(ascii: "0"), bytes[2] == UInt8(ascii: "u") else { return false }
+    guard bytes[0] == UInt8(ascii: "0"), bytes[1] == UInt8(ascii: "0"), bytes[2] == UInt8(ascii: "u") else {
+      return false
+    }
     for index in 3..<20 where !bytes[index].isASCIIAlphanumeric { return false }
     return true
   }

@@ -65,7 +65,9 @@ final class ByteReader {
     withUnsafeTemporaryAllocation(byteCount: 64 * 1024, alignment: 16) { buffer in
       while true {
         let count = read(into: buffer)
-        guard count > 0, body(UnsafeBufferPointer(rebasing: buffer.bindMemory(to: UInt8.self)[..<count])) else { return }
+        guard count > 0, body(UnsafeBufferPointer(rebasing: buffer.bindMemory(to: UInt8.self)[..<count])) else {
+          return
+        }
       }
     }
   }

@@ -19,7 +19,9 @@ enum EncodingFinding {
       let name = "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
       findings.add(
         .controlCharacter, at: range, "the control character \(name) is not allowed in a manifest",
-        hint: "write it as an escape in double quotes, such as \"\\x\(digits.count < 2 ? "0" : "")\(digits)\", or leave it out")
+        hint:
+          "write it as an escape in double quotes, such as \"\\x\(digits.count < 2 ? "0" : "")\(digits)\", or leave it out"
+      )
     } else {
       findings.add(
         .encoding, at: range, "this byte is not UTF-8: \(problem)", hint: "save the file as UTF-8")

@@ -34,8 +34,11 @@ struct SyntaxCause {
       hint = spaceHint ?? "write `key: value`, put text of several lines in quotes, or check the indentation"
     case "did not find expected key":
       message = "a key is expected here, in the column of the mapping's other keys"
-      hint = Self.closesQuoteEarly(line) ? "write a quote within quotes twice, or quote with the other kind" : spaceHint
-        ?? "check the indentation"
+      hint =
+        Self.closesQuoteEarly(line)
+        ? "write a quote within quotes twice, or quote with the other kind"
+        : spaceHint
+          ?? "check the indentation"
     case "did not find expected '-' indicator":
       message = "an entry of the list is expected here: `- ` in the column of its other entries"
       hint = "check the indentation"
@@ -61,7 +64,9 @@ struct SyntaxCause {
     case ("found unexpected document indicator", _):
       (message, hint) = ("a document ends within quoted text", "close the quote")
     case ("found unknown escape character", _):
-      (message, hint) = ("this escape does not exist in double quotes", "write `\\\\` for a backslash, or use single quotes")
+      (message, hint) = (
+        "this escape does not exist in double quotes", "write `\\\\` for a backslash, or use single quotes"
+      )
     case ("did not find expected hexdecimal number", _), ("found invalid Unicode character escape code", _):
       (message, hint) = ("this escape is no character: hexadecimal digits of one are expected", nil)
     case ("did not find expected alphabetic or numeric character", _):
@@ -69,7 +74,9 @@ struct SyntaxCause {
     case ("did not find expected comment or line break", "while scanning a block scalar"):
       (message, hint) = ("text cannot stand behind `|` or `>`", "begin it on the next line")
     case ("did not find expected <document start>", _):
-      (message, hint) = ("text behind the end of the document", "begin another document with ---, or check the indentation")
+      (message, hint) = (
+        "text behind the end of the document", "begin another document with ---, or check the indentation"
+      )
     case ("did not find expected node content", _):
       (message, hint) = ("a value is expected here", "put a value that begins with an indicator in quotes")
     case ("found undefined tag handle", _):

@@ -33,7 +33,8 @@ final class WrittenEvents {
 
   func anchorNumber(_ name: String) -> Int? { anchorNumbers[name] }
   func anchor(_ number: Int) -> WrittenAnchor { storage.pointee.anchors[number] }
-  var anchorNames: some Collection<String> { anchorNumbers.keys }
+  /// In the order of their letters, so that a hint is the same in every run.
+  var anchorNames: [String] { anchorNumbers.keys.sorted() }
 
   // MARK: Forgetting
 

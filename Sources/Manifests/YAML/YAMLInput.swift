@@ -33,15 +33,16 @@ final class YAMLInput {
   var hasTooManyDirectives: Bool { directives > Self.directiveLimit }
 
   /// libyaml's read handler: 1 is success (also at the end, with a size of 0), 0 makes an error of it.
-  static let handler: @convention(c) (
-    UnsafeMutableRawPointer?, UnsafeMutablePointer<UInt8>?, Int, UnsafeMutablePointer<Int>?
-  ) -> Int32 = { data, buffer, size, sizeRead in
-    guard let data, let buffer, let sizeRead else { return 0 }
-    let input = Unmanaged<YAMLInput>.fromOpaque(data).takeUnretainedValue()
-    guard let count = input.copy(to: UnsafeMutableRawBufferPointer(start: buffer, count: size)) else { return 0 }
-    sizeRead.pointee = count
-    return 1
-  }
+  static let handler:
+    @convention(c) (
+      UnsafeMutableRawPointer?, UnsafeMutablePointer<UInt8>?, Int, UnsafeMutablePointer<Int>?
+    ) -> Int32 = { data, buffer, size, sizeRead in
+      guard let data, let buffer, let sizeRead else { return 0 }
+      let input = Unmanaged<YAMLInput>.fromOpaque(data).takeUnretainedValue()
+      guard let count = input.copy(to: UnsafeMutableRawBufferPointer(start: buffer, count: size)) else { return 0 }
+      sizeRead.pointee = count
+      return 1
+    }
 
   /// `nil` where reading failed or has to end.
   private func copy(to target: UnsafeMutableRawBufferPointer) -> Int? {

@@ -1,0 +1,150 @@
+import Manifests
+import RequestModel
+import Testing
+
+@Suite("the rules of an entry")
+struct EntryRuleTests {
+  @Test("a whole entry becomes one declaration for each user")
+  func wholeEntry() throws {
+    let manifest = MarkedManifest(
+      namedEntry(
+        """
+        name: sales-team
+        requestType: salesforce
+        subject: I need access to Salesforce
+        requesterFields:
+          justification: To fulfil my job duties
+          until: 2027-05-05T14:15:22Z
+          product: [Sales Cloud]
+        users: [\(user), 1️⃣\(otherUser)]
+        messages:
+          - first
+          - second
+        """))
+    let reading = try ManifestReading.of(manifest.text)
+    #expect(reading.diagnostics == [])
+    #expect(reading.entryCount == 1)
+    #expect(reading.declarationCount == 2)
+    #expect(
+      reading.declarations.last
+        == RequestDeclaration(
+          name: "sales-team", requestTypeID: try #require(RequestTypeID("08ab2db568c7c300079fefd0")),
+          requester: UserID(otherUser), subject: "I need access to Salesforce",
+          fieldValues: [
+            RequesterFieldValue(
+              id: try #require(FieldID("05c87fe9-11f6-4d40-a033-b155b39dcdbe")),
+              value: .string("To fulfil my job duties")),
+            RequesterFieldValue(
+              id: try #require(FieldID("1c5ef673-8dbb-4b9c-ac76-0b4180116e43")), value: .selection("Sales Cloud")),
+            RequesterFieldValue(
+              id: try #require(FieldID("ec9da40d-9c1b-41c6-8016-edfd010b02d2")), value: .string("2027-05-05T14:15:22Z")),
+          ],
+          messages: ["first", "second"], place: SourcePlace(file: "m.yaml", mark: try #require(manifest.marks[1]))))
+  }
+
+  @Test("an entry without users asks for the token's own user, at the entry's place")
+  func ownUser() throws {
+    let reading = try expectFindings(entry("requestTypeId: \(typeID)\nsubject: VPN\nusers:"))
+    #expect(reading.declarations.map(\.requester) == [nil])
+    #expect(reading.declarations.first?.place.mark == SourceMark(line: 4, column: 3))
+  }
+
+  /// What stands behind a key, the markers in it, and the codes in the markers' order.
+  static let values: [(key: String, value: String, codes: [FindingCode])] = [
+    ("requestTypeId", "1️⃣61eb2db568c7c300079fefd", [.requestTypeID]),
+    ("requestTypeId", "1️⃣61eb2db568c7c300079fefg2", [.requestTypeID]),
+    ("requestTypeId", "1️⃣61eb2db568c7c300079fefd２", [.requestTypeID]),
+    ("requestTypeId", "1️⃣[\(typeID)]", [.wrongKind]),
+    ("subject", "1️⃣''", [.subjectLength]),
+    ("subject", "1️⃣\" \\t\\u3000\"", [.subjectBlank]),
+    ("subject", "1️⃣\"\(String(repeating: "x", count: 251))\"", [.subjectLength]),
+    ("subject", "1️⃣|\n    \(String(repeating: "x", count: 251))", [.subjectLength]),
+    ("subject", "1️⃣{ a: b }", [.wrongKind]),
+    ("users", "1️⃣[]", [.emptyUsers]),
+    ("users", "1️⃣\(user)", [.wrongKind]),
+    ("users", "[1️⃣01ub0oNGTSWTBKOLGLNR]", [.userID]),
+    ("users", "[1️⃣00ub0oNGTSWTBKOLGLN]", [.userID]),
+    ("users", "[1️⃣00ub0oNGTSWTBKOLGLN-]", [.userID]),
+    ("users", "[1️⃣00ub0oNGTSWTBKOLGLN９]", [.userID]),
+    ("users", "[1️⃣~, 2️⃣'']", [.wrongKind, .userID]),
+    ("users", "[\(user), 1️⃣\(user)]", [.duplicateUser]),
+    ("messages", "1️⃣text", [.wrongKind]),
+    ("messages", "[ok, 1️⃣'', 2️⃣~, 3️⃣[a]]", [.messageLength, .wrongKind, .wrongKind]),
+    ("messages", "[1️⃣\(String(repeating: "é", count: 5_001))]", [.messageLength]),
+    ("name", "1️⃣''", [.emptyName]),
+    ("name", "1️⃣[a]", [.wrongKind]),
+    ("requesterFields", "1️⃣text", [.wrongKind]),
+    ("requesterFields", "{ 1️⃣justification: x }", [.fieldID]),
+    ("requesterFields", "[1️⃣text]", [.wrongKind]),
+    ("requesterFields", "[{ 1️⃣value: x }]", [.missingKey]),
+    ("requesterFields", "[{ id: 1️⃣reason, value: x }]", [.fieldID]),
+    ("requesterFields", "[{ 1️⃣id: 05c87fe9-11f6-4d40-a033-b155b39dcdbe }]", [.missingKey]),
+    (
+      "requesterFields",
+      "{ 05c87fe9-11f6-4d40-a033-b155b39dcdbe: x, 1️⃣05C87FE9-11F6-4D40-A033-B155B39DCDBE: y }", [.duplicateField]
+    ),
+    ("requesterFields", "{ 05c87fe9-11f6-4d40-a033-b155b39dcdbe: 1️⃣{ a: b } }", [.wrongKind]),
+    ("requesterFields", "{ 05c87fe9-11f6-4d40-a033-b155b39dcdbe: 1️⃣[a, b] }", [.fieldSelect]),
+    ("1️⃣user", "\(user)", [.unknownKey]),
+    ("1️⃣[user]", "\(user)", [.wrongKind]),
+  ]
+
+  @Test("a wrong value is told where it begins, once", arguments: values)
+  func wrongValue(key: String, value: String, codes: [FindingCode]) throws {
+    let others = [("requestTypeId", typeID), ("subject", "VPN")].filter { $0.0 != key }
+    let lines = others.map { "\($0.0): \($0.1)" } + ["\(key): \(value)"]
+    let manifest = MarkedManifest(entry(lines.joined(separator: "\n")))
+    let reading = try ManifestReading.of(manifest.text)
+    #expect(
+      reading.findings
+        == codes.enumerated().map { Expected(mark: manifest.marks[$0.offset + 1] ?? .start, code: $0.element.rawValue) }
+    )
+  }
+
+  @Test("texts of exactly the longest length are taken, counted in code points")
+  func longest() throws {
+    for unit in ["x", "é", "e\u{301}", "👩‍👩‍👧", "語"] {
+      let size = unit.unicodeScalars.count
+      let subject = String(repeating: unit, count: 250 / size) + String(repeating: "x", count: 250 % size)
+      try expectFindings(entry("requestTypeId: \(typeID)\nsubject: \"\(subject)\""))
+      try expectFindings(entry("requestTypeId: \(typeID)\nsubject: 1️⃣\"\(subject)y\""), (1, .subjectLength))
+    }
+  }
+
+  @Test("keys that have to be there are missed at the entry's first key")
+  func missing() throws {
+    try expectFindings(entry("1️⃣name: a\nusers: [\(user)]"), (1, .missingKey), (1, .missingKey))
+    try expectFindings(entry("1️⃣subject: a"), (1, .missingKey))
+    try expectFindings(entry("1️⃣subject: ~\nrequestTypeId: \(typeID)"), (1, .missingKey))
+    try expectFindings(head + "requests: [1️⃣{}]", (1, .missingKey), (1, .missingKey))
+    try expectFindings(head + "requests:\n  -1️⃣\n  - 2️⃣text\n", (1, .wrongKind), (2, .wrongKind))
+  }
+
+  @Test("both ways to say the request type are one too many, at the second")
+  func bothTypes() throws {
+    try expectFindings(
+      namedEntry("requestTypeId: \(typeID)\n1️⃣requestType: salesforce\nsubject: a"), (1, .requestTypeConflict))
+  }
+
+  @Test("a wrong name of a request type gets the nearest one as hint")
+  func unknownType() throws {
+    let reading = try expectFindings(
+      namedEntry("requestType: 1️⃣salesfroce\nsubject: a"), (1, .unknownRequestType))
+    #expect(reading.diagnostics.first?.hint == "did you mean salesforce?")
+  }
+
+  @Test("plain values stay the text that was written")
+  func asWritten() throws {
+    for text in ["no", "0123", "1:30", "2027-05-05", "Null", "true", "1e3", "0x1F", "'~'", "\"null\"", "!!str null"] {
+      let reading = try expectFindings(entry("requestTypeId: \(typeID)\nsubject: \(text)"))
+      let bare = text.replacing("!!str ", with: "").trimmingQuotes
+      #expect(reading.declarations.map(\.subject) == [bare])
+    }
+  }
+}
+
+extension String {
+  fileprivate var trimmingQuotes: String {
+    hasPrefix("'") || hasPrefix("\"") ? String(dropFirst().dropLast()) : self
+  }
+}

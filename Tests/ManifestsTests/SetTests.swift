@@ -1,0 +1,187 @@
+import Manifests
+import RequestModel
+import Testing
+
+@Suite("a set as a whole")
+struct SetTests {
+  @Test("two declarations with one key are an error at the later user, with a note at the earlier place")
+  func duplicateDeclaration() throws {
+    let marked = MarkedManifest(
+      head + """
+        requests:
+          - requestTypeId: \(typeID)
+            subject: VPN
+            users: [\(otherUser), 1️⃣\(user)]
+          - subject: VPN
+            requestTypeId: \(typeID.uppercased())
+            users: [2️⃣\(user)]
+
+        """)
+    let reading = try ManifestReading.of(marked.text)
+    #expect(reading.findings == [Expected(mark: try #require(marked.marks[2]), code: "duplicate-declaration")])
+    #expect(reading.diagnostics.first?.notes.map(\.place.mark) == [try #require(marked.marks[1])])
+    #expect(reading.declarationCount == 2)
+  }
+
+  @Test("without a user the key is told at the subject, and subjects differ byte by byte")
+  func subjects() throws {
+    try expectFindings(
+      head + """
+        requests:
+          - { requestTypeId: \(typeID), subject: caf\u{E9} }
+          - { requestTypeId: \(typeID), subject: cafe\u{301} }
+          - { requestTypeId: \(typeID), subject: 1️⃣caf\u{E9} }
+
+        """, (1, .duplicateDeclaration))
+  }
+
+  @Test("what comes through an alias is told at the alias")
+  func throughAlias() throws {
+    try expectFindings(
+      head + """
+        requests:
+          - { requestTypeId: \(typeID), subject: VPN, users: &all [\(user)] }
+          - { requestTypeId: \(typeID), subject: VPN, users: 1️⃣*all }
+          - &whole { requestTypeId: \(typeID), subject: Mail, users: *all }
+          - 2️⃣*whole
+          - { <<: 3️⃣*whole, messages: [again] }
+
+        """, (1, .duplicateDeclaration), (2, .duplicateDeclaration), (3, .duplicateDeclaration))
+  }
+
+  @Test("names are unique in the set, across its files")
+  func names() throws {
+    let text = entry("name: a\nrequestTypeId: \(typeID)\nsubject: VPN\nusers: [\(user)]")
+    let reading = try ManifestReader().read(
+      sources: [
+        ManifestSource(name: "one.yaml", bytes: Array(text.utf8)),
+        ManifestSource(name: "two.yaml", bytes: Array(text.utf8)),
+      ], keeping: .count)
+    #expect(reading.diagnostics.map(\.place.text) == ["two.yaml:4:9", "two.yaml:7:11"])
+    #expect(reading.diagnostics.map(\.code) == ["duplicate-name", "duplicate-declaration"])
+    #expect(reading.diagnostics.flatMap(\.notes).map(\.place.text) == ["one.yaml:4:9", "one.yaml:7:11"])
+  }
+
+  @Test("defaults lie under every entry, and the entry wins")
+  func defaults() throws {
+    let reading = try expectFindings(
+      head + salesforce + """
+        defaults:
+          requestType: salesforce
+          subject: default
+          users: [\(user)]
+          messages: [hello]
+          requesterFields: { justification: default, until: 2027-05-05T14:15:22Z }
+        requests:
+          - name: all
+          - name: own
+            subject: own
+            users: ~
+            messages: []
+            requesterFields: { justification: own, until: ~ }
+          - name: other
+            requestTypeId: \(typeID)
+
+        """)
+    #expect(reading.declarations.map(\.subject) == ["default", "own", "default"])
+    #expect(reading.declarations.map(\.requester?.text) == [user, nil, user])
+    #expect(reading.declarations.map(\.messages) == [["hello"], [], ["hello"]])
+    #expect(
+      reading.declarations.map { $0.fieldValues.map(\.value) } == [
+        [.string("default"), .string("2027-05-05T14:15:22Z")], [.string("own")], [],
+      ])
+    #expect(reading.declarations.first?.place.mark == SourceMark(line: 17, column: 5))
+  }
+
+  @Test("wrong defaults are told once, at their own place")
+  func wrongDefaults() throws {
+    try expectFindings(
+      head + salesforce + """
+        defaults:
+          requestType: salesforce
+          1️⃣name: all
+          subject: 2️⃣''
+          users: [3️⃣me, \(user), 4️⃣\(user)]
+          messages: [5️⃣'']
+          requesterFields: { justification: x, 6️⃣justificaton: x, until: 7️⃣soon }
+        requests:
+          - name: a
+          - name: b
+
+        """, (1, .unknownKey), (2, .subjectLength), (3, .userID), (4, .duplicateUser), (5, .messageLength),
+      (6, .unknownField), (7, .fieldDateTime))
+  }
+
+  @Test("a header behind the requests counts as well, in every document that has one")
+  func lateHeader() throws {
+    let document =
+      head + """
+        requests:
+          - &a { requestType: salesforce, users: [\(user)] }
+          - { requestType: salesforce, users: [\(otherUser)], messages: [m] }
+        defaults: { subject: late, requesterFields: { justification: late } }
+
+        """ + salesforce
+    let other = document.replacing("subject: late", with: "subject: other")
+    let early = head + "requests: [{ requestTypeId: \(typeID), subject: early }]\n"
+    let reading = try expectFindings(document + "---\n" + early + "---\n" + other)
+    #expect(reading.declarations.map(\.subject) == ["late", "late", "early", "other", "other"])
+    #expect(reading.declarationCount == 5)
+    #expect(reading.entryCount == 5)
+
+    let marked = MarkedManifest(document + "1️⃣surplus: x\n---\n" + document.replacing("\(user)", with: "2️⃣\(user)"))
+    let twice = try ManifestReading.of(marked.text)
+    #expect(twice.findings.map(\.code) == ["unknown-key", "duplicate-declaration", "duplicate-declaration"])
+    #expect(twice.findings.prefix(2).map(\.mark) == [try #require(marked.marks[1]), try #require(marked.marks[2])])
+  }
+
+  @Test("documents say what they are")
+  func header() throws {
+    try expectFindings("1️⃣requests: []\n", (1, .missingKey), (1, .missingKey))
+    try expectFindings("1️⃣apiVersion: writ/v1\nkind: AccessRequests\n", (1, .missingKey))
+    try expectFindings("apiVersion: 1️⃣writ/v2\nkind: 2️⃣Access\nrequests: []", (1, .apiVersion), (2, .kind))
+    try expectFindings("1️⃣[a]", (1, .wrongKind))
+    try expectFindings("1️⃣text", (1, .wrongKind))
+    try expectFindings(head + "requests: 1️⃣{ a: b }", (1, .wrongKind))
+    try expectFindings(head + "requests: 1️⃣text", (1, .wrongKind))
+    try expectFindings(head + "1️⃣request: []\n2️⃣kind: x\nrequests: []", (1, .unknownKey), (2, .duplicateKey))
+    try expectFindings(head + "1️⃣<<: { requests: [] }\nrequests: []", (1, .mergeKey))
+  }
+
+  @Test("nothing at all declares nothing, and is fine")
+  func nothing() throws {
+    for text in [
+      "", "\n", "# only a comment\n", "---\n", "---\n...\n---\n# a\n", "~", "\u{FEFF}", head + "requests:\n",
+      head + "requests: []",
+    ] {
+      let reading = try ManifestReading.of(text)
+      #expect(reading.diagnostics == [])
+      #expect(reading.declarationCount == 0)
+    }
+  }
+
+  @Test("findings beyond 10,000 are counted, not kept")
+  func cap() throws {
+    let reading = try ManifestReading.of(head + "requests:\n" + String(repeating: "  - x\n", count: 10_123))
+    #expect(reading.diagnostics.count == 10_000)
+    #expect(reading.leftOutCount == 123)
+    #expect(!reading.isValid)
+  }
+
+  @Test("counting alone comes to the same numbers and findings")
+  func counting() throws {
+    let text =
+      head + salesforce + """
+        requests:
+          - { requestType: salesforce, subject: a, requesterFields: { justification: x }, users: [\(user), \(otherUser)] }
+          - { requestType: salesforce, subject: a, requesterFields: { justification: x }, users: [\(user)] }
+          - { requestType: salesforce, subject: '' }
+
+        """
+    let kept = try ManifestReading.of(text, keeping: .declarations)
+    let counted = try ManifestReading.of(text, keeping: .count)
+    #expect(counted.declarations == [])
+    #expect(counted.declarationCount == kept.declarations.count)
+    #expect(counted.diagnostics == kept.diagnostics)
+  }
+}
