@@ -3,23 +3,23 @@ package import Planning
 package import RequestModel
 package import Throttling
 
+/// What a plan asks the org beyond its list.
+package struct OrgQuestions: Hashable, Sendable {
+  /// Retrieve the field values of existing requests that neither the list nor the journal tells.
+  package var fieldValues: Bool
+  /// Retrieve the request types of what would be created.
+  package var requestTypes: Bool
+
+  package init(fieldValues: Bool, requestTypes: Bool) {
+    self.fieldValues = fieldValues
+    self.requestTypes = requestTypes
+  }
+}
+
 /// Asks the org for all that a plan needs, with as few calls as possible: its list, and beside it only what the list and
 /// the journal leave open.
 package struct OrgSurvey<Service: RequestService>: Sendable {
   package typealias Failure = ThrottledReader<Service>.Failure
-
-  /// What to ask beyond the list.
-  package struct Questions: Hashable, Sendable {
-    /// Retrieve the field values of existing requests that neither the list nor the journal tells.
-    package var fieldValues: Bool
-    /// Retrieve the request types of what would be created.
-    package var requestTypes: Bool
-
-    package init(fieldValues: Bool, requestTypes: Bool) {
-      self.fieldValues = fieldValues
-      self.requestTypes = requestTypes
-    }
-  }
 
   private let reader: ThrottledReader<Service>
   private let settle: Duration
@@ -63,7 +63,7 @@ package struct OrgSurvey<Service: RequestService>: Sendable {
   /// The facts for a plan, from the list and the journal's entries as they stand now.
   package func facts(
     for declarations: [RequestDeclaration], existing: [ExistingRequest], ownUser: UserID?, entries: [JournalEntry],
-    asking questions: Questions
+    asking questions: OrgQuestions
   ) async throws(Failure) -> PlanningFacts {
     var facts = PlanningFacts(existing: existing, ownUser: ownUser)
     facts.add(entries, now: reader.time.date(), settle: settle.inSeconds)

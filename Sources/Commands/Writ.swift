@@ -17,7 +17,7 @@ package struct Writ: ParsableCommand {
       """,
     version: "writ \(WritVersion.text)",
     subcommands: [
-      Validate.self, Requests.self, Serve.self, Schema.self,
+      Validate.self, PlanCommand.self, ApplyCommand.self, Requests.self, JournalCommand.self, Serve.self, Schema.self,
     ])
 
   package init() {}

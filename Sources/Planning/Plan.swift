@@ -98,6 +98,12 @@ package struct ActionIdentity: Hashable, Sendable {
   package var verb: PlannedAction.Verb
   package var key: RequestKey
   package var messageIndex: Int?
+
+  package init(verb: PlannedAction.Verb, key: RequestKey, messageIndex: Int?) {
+    self.verb = verb
+    self.key = key
+    self.messageIndex = messageIndex
+  }
 }
 
 /// How many actions of each verb a plan has.

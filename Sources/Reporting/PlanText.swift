@@ -54,7 +54,8 @@ package struct PlanText: Hashable, Sendable {
     return "No changes. \(parts.joined(separator: ", "))."
   }
 
-  private static func label(_ action: PlannedAction) -> String {
+  /// The name of the action: its entry's, or its subject, cut after 60 code points, and which message it is.
+  package static func label(_ action: PlannedAction) -> String {
     let label = action.declaration.name ?? action.declaration.subject
     let cut = label.count > longestLabel ? "\(label.prefix(longestLabel - 1))…" : label
     guard let index = action.messageIndex else { return cut }

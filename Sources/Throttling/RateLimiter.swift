@@ -12,7 +12,7 @@ package actor RateLimiter {
     let continuation: CheckedContinuation<Turn?, Never>
   }
 
-  package let settings: RateSettings
+  package nonisolated let settings: RateSettings
   private let time: TimeSource
   private var windows: [CallFamily: RateWindow] = [:]
   private var gate: ConcurrencyGate
@@ -106,7 +106,7 @@ package actor RateLimiter {
   private func obstacle(to family: CallFamily, now: Duration) -> RateWindow.Admission? {
     guard gate.isOpen else { return .whenAnswered }
     if let until = log?.wait(now: now) { return .wait(until: until) }
-    let admission = windows[family, default: RateWindow(reserve: settings.reserve)].admit(now: now)
+    let admission = windows[family, default: RateWindow(settings: settings)].admit(now: now)
     return admission == .now ? nil : admission
   }
 
@@ -178,5 +178,10 @@ package struct RateSettings: Hashable, Sendable {
     self.reserve = reserve
     self.ceiling = ceiling
     self.parallelism = parallelism
+  }
+
+  /// How many of a window's `limit` calls may be used; at least one, or nothing would ever be sent.
+  package func allowance(of limit: Int) -> Int {
+    max(1, limit - Int((Double(limit) * reserve - 1e-9).rounded(.up)))
   }
 }

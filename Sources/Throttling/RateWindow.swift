@@ -24,8 +24,7 @@ package struct RateWindow: Sendable {
     case window
   }
 
-  /// The share of each window that is left to others, 0 to 1.
-  package let reserve: Double
+  private let settings: RateSettings
   private var knowledge = Knowledge.none
   /// What the org allows in a window, once it told.
   package private(set) var limit = 0
@@ -45,12 +44,13 @@ package struct RateWindow: Sendable {
   /// Set by a 429 that told no window.
   private var pausedUntil = Duration.zero
 
-  package init(reserve: Double) {
-    self.reserve = reserve
+  /// `settings` tell what share of each window is left to others.
+  package init(settings: RateSettings) {
+    self.settings = settings
   }
 
-  /// Calls that we may spend of each window; at least one, or nothing would ever be sent.
-  package var allowance: Int { max(1, limit - Int((Double(limit) * reserve).rounded(.up))) }
+  /// Calls that we may spend of each window.
+  package var allowance: Int { settings.allowance(of: limit) }
 
   /// Asks for one call; after `.now` the call counts as under way until `answered` tells otherwise.
   package mutating func admit(now: Duration) -> Admission {

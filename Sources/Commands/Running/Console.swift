@@ -65,4 +65,15 @@ package struct Console: Sendable {
 
   /// Whether standard error is a terminal, where a line may be drawn anew.
   package var talksToTerminal: Bool { talk.isTerminal }
+
+  /// Whether a person watches the results as they come.
+  package var resultsGoToTerminal: Bool { output.isTerminal }
+
+  /// Draws a line on the terminal, without ending it; cut to its width, so that it can be cleared again.
+  package func draw(_ line: String) {
+    talk.write("\r" + String(line.prefix(max(20, talk.columns - 1))))
+  }
+
+  /// Clears the line that was drawn last.
+  package func clearDrawnLine() { talk.write("\r\u{1B}[2K") }
 }

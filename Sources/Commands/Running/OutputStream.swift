@@ -17,6 +17,12 @@ package final class OutputStream: Sendable {
   /// Whether somebody watches: a terminal, not a file or a pipe.
   package var isTerminal: Bool { isatty(descriptor) == 1 }
 
+  /// The terminal's width in cells; 80 where it tells none.
+  package var columns: Int {
+    var size = winsize()
+    return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+  }
+
   /// Writes all of `text`, or notes why it cannot.
   package func write(_ text: String) {
     var text = text

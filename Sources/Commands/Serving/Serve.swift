@@ -55,7 +55,10 @@ package struct Serve: WritCommand {
     let settings = try settings()
     let server = LocalServer(settings, now: environment.time.date, random: environment.random)
     let (ports, listening) = AsyncStream.makeStream(of: Int.self)
-    let signals = Interruption.signals()
+    let (interruptions, interruption) = AsyncStream.makeStream(of: Void.self)
+    let signals = Interruption(console: console)
+    signals.first { interruption.finish() }
+    defer { signals.end() }
     let running = Task {
       defer { listening.finish() }
       try await server.run { port in
@@ -65,7 +68,7 @@ package struct Serve: WritCommand {
     }
     let ending = Task {
       for await port in ports {
-        for await _ in signals { break }
+        for await _ in interruptions {}
         if !Task.isCancelled, let line = await ServedCalls.line(port: port, settings: settings) { console.note(line) }
         running.cancel()
       }

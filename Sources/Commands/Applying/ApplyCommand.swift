@@ -1,0 +1,100 @@
+package import ArgumentParser
+import Foundation
+import Journaling
+import Planning
+import Throttling
+
+/// `writ apply`: makes real what is declared.
+package struct ApplyCommand: WritCommand {
+  package static let configuration = CommandConfiguration(
+    commandName: "apply",
+    abstract: "Create the declared requests that the org does not have yet, each exactly once.",
+    discussion: """
+      Plans as writ plan does, asks for a yes, and carries it out under the org's rate limit. Every call is recorded \
+      before it goes out: whatever dies in between, the same command run again continues, and nothing is done twice.
+
+      Example: writ apply requests/ --yes
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "Manifest files, folders of *.yaml and *.yml files, or - for standard input.", valueName: "path"))
+  var paths: [String] = []
+
+  @Option(name: .long, help: ArgumentHelp("Apply exactly this saved plan, and refuse a stale one.", valueName: "file"))
+  var plan: String?
+
+  @Flag(name: [.long, .customShort("y")], help: "Do not ask.")
+  var yes = false
+
+  @Flag(name: .long, help: "Only show the plan.")
+  var dryRun = false
+
+  @Option(
+    name: .long, help: ArgumentHelp("Refuse a plan that creates more requests than this.", valueName: "number"))
+  var maxCreates: Int?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Stop in order after this time, such as 50m; the same command continues.", valueName: "time"))
+  var deadline: TimeSpan?
+
+  @Flag(name: .long, help: "Stop in order at the first action that the org rejects or that fails.")
+  var failFast = false
+
+  @OptionGroup var checks: CheckOptions
+  @OptionGroup var selection: SelectionOptions
+  @OptionGroup var output: FormatOptions
+  @OptionGroup(title: "Rate limits") var rates: RateOptions
+  @OptionGroup(title: "Connection") var connection: ConnectionOptions
+  @OptionGroup package var global: GlobalOptions
+
+  package init() {}
+
+  package func validate() throws {
+    guard paths.isEmpty != (plan == nil) else {
+      throw ValidationError("apply takes manifests or --plan FILE, one of the two")
+    }
+    guard plan == nil || selection.select == nil else {
+      throw ValidationError("--select goes with manifests: a saved plan is applied as it is")
+    }
+    if let maxCreates, maxCreates < 0 { throw ValidationError("--max-creates takes a number from 0") }
+  }
+
+  package func run(in environment: Environment, console: Console) async throws {
+    let started = environment.time.now()
+    let wanted = try wanted(in: environment, console: console)
+    let interruption = Interruption(console: console)
+    defer { interruption.end() }
+    let status = try await OrgSession.with(connection, rates, in: environment) { session in
+      try wanted.refuseIfForeign(to: session.orgURL)
+      let workflow = Workflow(
+        session: session, console: console, environment: environment, questions: checks.questions(requestTypes: false))
+      guard !dryRun else {
+        let planned = try await workflow.plan(wanted, state: global.statePath(in: environment))
+        console.result(planned.text(output.format, styling: console.styling, isVerbose: console.isVerbose))
+        return ExitStatus.done
+      }
+      let applying = ApplyRun(
+        options: ApplyRun.Options(
+          format: output.format, isConfirmed: yes, failFast: failFast,
+          safety: PlanSafety(maximumCreates: maxCreates), deadline: deadline.map { started + $0.duration }),
+        console: console, environment: environment, interruption: interruption)
+      return try await workflow.apply(wanted, journal: try journal(in: environment), as: applying)
+    }
+    if status != .done { throw CommandError.told(status) }
+  }
+
+  private func wanted(in environment: Environment, console: Console) throws -> WantedRequests {
+    if let plan { return try WantedRequests(planFile: plan) }
+    let declared = try ManifestCheck(console: console, environment: environment).declarations(in: paths)
+    return WantedRequests(try selection.selected(of: declared))
+  }
+
+  private func journal(in environment: Environment) throws -> Journal {
+    let holder = StateHolder(
+      processID: ProcessInfo.processInfo.processIdentifier, host: ProcessInfo.processInfo.hostName,
+      startedAt: environment.time.date(), command: "writ apply")
+    return try Journal(path: global.statePath(in: environment), holder: holder)
+  }
+}

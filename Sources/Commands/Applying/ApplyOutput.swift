@@ -1,0 +1,100 @@
+import Applying
+import Journaling
+import Planning
+import Reporting
+import RequestModel
+
+/// What `apply` prints as it goes: lines for people, or one JSON object a line for programs.
+///
+/// People who watch a terminal see the progress line, and a line only for what did not simply succeed; a pipe gets a
+/// line for every action.
+struct ApplyOutput: Sendable {
+  let format: OutputFormat
+  let console: Console
+  let board: ApplyBoard
+
+  func started(_ run: JournalRun, _ plan: Plan) {
+    guard format == .json else { return }
+    let summary = plan.summary
+    console.result(
+      OrderedJSON.object([
+        "formatVersion": OrderedJSON.formatVersion,
+        "type": .string("started"),
+        "run": .string(run.id.text),
+        "orgUrl": .string(run.orgURL),
+        "digest": .string(run.planDigest),
+        "create": .integer(summary.create),
+        "message": .integer(summary.message),
+        "unchanged": .integer(summary.unchanged),
+        "changed": .integer(summary.changed),
+        "blocked": .integer(summary.blocked),
+      ]).line + "\n")
+  }
+
+  func add(_ event: ApplyEvent, now: Duration) {
+    board.add(event, now: now)
+    guard case .ended(let action, let outcome, let requestID, let detail) = event else { return }
+    switch format {
+    case .json: console.result(json(action, outcome, requestID, detail).line + "\n")
+    case .text where outcome != .done || console.isVerbose || !(console.isQuiet || console.resultsGoToTerminal):
+      board.around { console.result(text(action, outcome, requestID, detail) + "\n") }
+    case .text: break
+    }
+  }
+
+  func ended(_ summary: ApplySummary) {
+    switch format {
+    case .json: console.result(summary.json.line + "\n")
+    case .text: console.result(summary.text + "\n")
+    }
+  }
+
+  private func text(
+    _ action: PlannedAction, _ outcome: ApplyOutcome, _ requestID: RequestID?, _ detail: String?
+  ) -> String {
+    let word = console.styling.paint(Self.word(outcome, for: action), Self.ink(of: outcome))
+    let label = console.styling.paint(PlanText.label(action).harmless, .bold)
+    let requester = action.declaration.requester?.text ?? ""
+    let request = requestID.map { "  request \($0.text)" } ?? ""
+    let reason = outcome == .done ? "" : detail.map { "\n    \($0.harmless)" } ?? ""
+    return "\(word)  \(label)  \(requester)\(request)\(reason)"
+  }
+
+  private func json(
+    _ action: PlannedAction, _ outcome: ApplyOutcome, _ requestID: RequestID?, _ detail: String?
+  ) -> OrderedJSON {
+    let declaration = action.declaration
+    return .object([
+      "formatVersion": OrderedJSON.formatVersion,
+      "type": .string("action"),
+      "action": .string(action.verb.rawValue),
+      "outcome": .string(outcome.rawValue),
+      "requestId": requestID.map { .string($0.text) },
+      "name": declaration.name.map { .string($0) },
+      "requestTypeId": .string(declaration.requestTypeID.text),
+      "requester": declaration.requester.map { .string($0.text) },
+      "subject": .string(declaration.subject),
+      "message": action.messageIndex.map { .integer($0 + 1) },
+      "file": .string(declaration.place.file),
+      "line": .integer(Int(declaration.place.mark.line)),
+      "column": .integer(Int(declaration.place.mark.column)),
+      "detail": detail.map { .string($0) },
+    ])
+  }
+
+  private static func word(_ outcome: ApplyOutcome, for action: PlannedAction) -> String {
+    switch outcome {
+    case .done: action.messageIndex == nil ? "created" : "messaged"
+    case .adopted, .rejected, .failed, .ambiguous, .skipped: outcome.rawValue
+    }
+  }
+
+  private static func ink(of outcome: ApplyOutcome) -> Styling.Ink {
+    switch outcome {
+    case .done: .green
+    case .adopted: .cyan
+    case .rejected, .failed: .red
+    case .ambiguous, .skipped: .yellow
+    }
+  }
+}

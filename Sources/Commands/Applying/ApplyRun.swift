@@ -1,0 +1,98 @@
+import Applying
+import Foundation
+import Journaling
+import Planning
+import Reporting
+import RequestModel
+import Throttling
+
+/// One run of `apply`, seen from the person who started it: what is asked, shown and told, and how it ends.
+struct ApplyRun: Sendable {
+  struct Options: Sendable {
+    var format: OutputFormat
+    /// `--yes`
+    var isConfirmed: Bool
+    var failFast: Bool
+    var safety: PlanSafety
+    /// A moment on the time source's clock.
+    var deadline: Duration?
+  }
+
+  let options: Options
+  let console: Console
+  let environment: Environment
+  let interruption: Interruption
+
+  func refuseIfUnsafe(_ plan: Plan) throws(CommandError) {
+    guard let refusal = options.safety.refusal(of: plan) else { return }
+    throw CommandError(
+      .refused, "\(refusal): nothing was done", hint: "look at it with writ plan, then raise the limit if it is meant")
+  }
+
+  /// The whole plan where it is asked about or `--verbose`, else its counts.
+  func show(_ planned: PlannedRun) {
+    guard options.format == .text else { return }
+    if !options.isConfirmed || console.isVerbose || !planned.plan.hasWork {
+      console.result(planned.text(.text, styling: console.styling, isVerbose: console.isVerbose))
+    } else {
+      console.result("\(PlanText.summary(planned.plan.summary))\n\(planned.forecastLine)\n")
+    }
+  }
+
+  /// Asks for a yes, where there is something to do and nobody has said it already.
+  func confirm(_ planned: PlannedRun) throws(CommandError) {
+    guard planned.plan.hasWork, !options.isConfirmed else { return }
+    guard isatty(environment.standardInput) == 1 else {
+      throw CommandError(
+        .usage, "nobody can be asked: standard input is not a terminal", hint: "say yes beforehand with --yes")
+    }
+    console.tell("Apply this to \(planned.plan.orgURL)? Requests cannot be taken back. Only yes is taken for a yes: ")
+    guard readLine()?.trimmingCharacters(in: .whitespaces) == "yes" else {
+      throw CommandError(.refused, "not applied: nothing was done")
+    }
+  }
+
+  /// Does the plan's work and tells how it goes and ends.
+  func carryOut(
+    _ planned: PlannedRun, in session: OrgSession, journal: Journal, recovered: Int
+  ) async throws -> ExitStatus {
+    let started = environment.time.now()
+    let run = journalRun(planned.plan)
+    let stop = StopSignal(limiter: session.limiter)
+    interruption.first {
+      console.note("stopping: calls under way are finished first; interrupt again to end at once")
+      await stop.raise(.interrupted)
+    }
+    let alarm = options.deadline.map { moment in
+      environment.time.alarm(moment) { await stop.raise(.deadline) }
+    }
+    let board = ApplyBoard(planned.plan, limiter: session.limiter, console: console, environment: environment)
+    let output = ApplyOutput(format: options.format, console: console, board: board)
+    let applier = Applier(
+      reader: session.reader, journal: journal, stop: stop, settle: session.settle, failFast: options.failFast)
+    output.started(run, planned.plan)
+    try await board.during {
+      try await applier.apply(planned.plan, as: run) { event in output.add(event, now: environment.time.now()) }
+    }
+    alarm?.cancel()
+    try journal.remember(await session.limitsSeen(), orgURL: session.orgURL)
+    let summary = ApplySummary(
+      run: run.id, tally: ApplyTally(try journal.records.entries(of: run.id)), recovered: recovered,
+      unchanged: planned.plan.summary.unchanged, counts: await session.limiter.callCounts(),
+      seconds: (environment.time.now() - started).inSeconds)
+    output.ended(summary)
+    let verdict = ApplyVerdict(tally: summary.tally, plan: planned.plan, stop: stop.reason)
+    verdict.tell(console)
+    return verdict.status
+  }
+
+  private func journalRun(_ plan: Plan) -> JournalRun {
+    let now = environment.time.date()
+    let moment = now.formatted(.iso8601.dateSeparator(.omitted).timeSeparator(.omitted)).dropLast()
+    let suffix = String(environment.random() % 0x10000, radix: 16)
+    return JournalRun(
+      id: RunID("\(moment)-\(String(repeating: "0", count: 4 - suffix.count))\(suffix)"), orgURL: plan.orgURL,
+      planDigest: PlanDigest.hex(of: plan), startedAt: now, host: ProcessInfo.processInfo.hostName,
+      processID: ProcessInfo.processInfo.processIdentifier)
+  }
+}

@@ -1,0 +1,51 @@
+import Applying
+import Journaling
+import Reporting
+import Throttling
+
+/// What a whole run came to.
+struct ApplySummary: Sendable {
+  var run: RunID
+  var tally: ApplyTally
+  /// Creates of earlier runs that were in doubt and were found in the org.
+  var recovered: Int
+  var unchanged: Int
+  var counts: CallCounts
+  var seconds: Double
+
+  /// The last line of `apply --format json`.
+  var json: OrderedJSON {
+    .object([
+      "formatVersion": OrderedJSON.formatVersion,
+      "type": .string("summary"),
+      "run": .string(run.text),
+      "created": .integer(tally.created),
+      "adopted": .integer(tally.adopted + recovered),
+      "messaged": .integer(tally.messaged),
+      "unchanged": .integer(unchanged),
+      "rejected": .integer(tally.rejected),
+      "failed": .integer(tally.failed),
+      "ambiguous": .integer(tally.ambiguous),
+      "remaining": .integer(tally.remaining),
+      "calls": .integer(counts.calls),
+      "throttled": .integer(counts.throttled),
+      "seconds": .number((seconds * 1000).rounded() / 1000),
+    ])
+  }
+
+  /// `Applied: 12 created, 3 messages sent, 40 unchanged in 1 min 2 s (17 calls).` and whatever else happened.
+  var text: String {
+    let always = [
+      "\(CountText.number(tally.created)) created", "\(CountText.noun(tally.messaged, "message")) sent",
+      "\(CountText.number(unchanged)) unchanged",
+    ]
+    let others = [
+      (tally.adopted + recovered, "adopted"), (tally.rejected, "rejected"), (tally.failed, "failed"),
+      (tally.ambiguous, "ambiguous"), (tally.remaining, "remaining"),
+    ]
+    let parts = always + others.filter { $0.0 > 0 }.map { "\(CountText.number($0.0)) \($0.1)" }
+    let limited = counts.throttled > 0 ? ", \(CountText.number(counts.throttled)) of them over the limit" : ""
+    return "Applied: \(parts.joined(separator: ", ")) in \(CountText.duration(seconds: seconds)) "
+      + "(\(CountText.noun(counts.calls, "call"))\(limited))."
+  }
+}

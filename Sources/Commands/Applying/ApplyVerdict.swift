@@ -1,0 +1,72 @@
+import Applying
+import Journaling
+import Planning
+import Reporting
+import RequestModel
+
+/// How a run ended, for the shell and for the person: pure.
+struct ApplyVerdict: Sendable {
+  let tally: ApplyTally
+  let plan: Plan
+  let stop: StopReason?
+
+  /// What stopped the run comes first, then what nobody knows, then what the org refused, then what failed.
+  var status: ExitStatus {
+    switch stop {
+    case .notAuthorized: .unauthorized
+    case .unreachable, .journal: .failure
+    case .interrupted, .deadline, .failFast: tally.remaining > 0 ? .stoppedEarly : endStatus
+    case nil: endStatus
+    }
+  }
+
+  private var endStatus: ExitStatus {
+    let blocked = plan.actions.filter { $0.verb == .blocked }
+    if tally.ambiguous > 0 || blocked.contains(where: { $0.messageIndex != nil }) { return .ambiguous }
+    if tally.rejected > 0 || !blocked.isEmpty { return .rejected }
+    return tally.failed > 0 || tally.remaining > 0 ? .failure : .done
+  }
+
+  /// Why it stopped, and what to do next, where there is something to do.
+  func tell(_ console: Console) {
+    if let error { console.error(error) }
+  }
+
+  private var error: CommandError? {
+    let again = "run the same command again: it continues, and nothing is done twice"
+    let left = "\(CountText.number(tally.ended)) of \(CountText.number(tally.ended + tally.remaining)) done"
+    switch stop {
+    case .notAuthorized(let failure):
+      return CommandError(status, "stopped, \(left): \(failure.text)", hint: "check the token, then \(again)")
+    case .unreachable(let failure): return CommandError(status, "stopped, \(left): \(failure.text)", hint: again)
+    case .journal(let error): return CommandError(status, "stopped, \(left): \(error.text)", hint: error.hint)
+    case .interrupted, .deadline, .failFast:
+      guard tally.remaining > 0 else { return endError }
+      let cause = stop.map(Self.cause) ?? ""
+      return CommandError(status, "\(cause), \(left), the rest continue with the same command")
+    case nil: return endError
+    }
+  }
+
+  private var endError: CommandError? {
+    switch status {
+    case .ambiguous:
+      CommandError(
+        status, "nobody can tell whether some messages or requests reached the org",
+        hint: "look at them with writ journal show, and in the org")
+    case .rejected:
+      CommandError(status, "some actions cannot be done", hint: "correct what the lines above name, then apply again")
+    case .failure:
+      CommandError(status, "some actions failed", hint: "run the same command again: it does what is left")
+    default: nil
+    }
+  }
+
+  private static func cause(_ stop: StopReason) -> String {
+    switch stop {
+    case .deadline: "the deadline is reached"
+    case .failFast: "stopped at the first failure"
+    case .interrupted, .notAuthorized, .unreachable, .journal: "interrupted"
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import Applying
+import Foundation
+import Journaling
+import OktaAPI
+import Planning
+import RequestModel
+import Throttling
+
+/// The org that a command talks to: its client, the one limiter that all calls go through, and what stands on the two.
+struct OrgSession: Sendable {
+  let limiter: RateLimiter
+  let reader: ThrottledReader<OktaClient>
+  let survey: OrgSurvey<OktaClient>
+  let settle: Duration
+
+  /// `https://host`, as the journal and plans name the org.
+  var orgURL: String { reader.service.org.text }
+
+  private init(_ connection: ConnectionOptions, _ rates: RateOptions, in environment: Environment) throws {
+    limiter = RateLimiter(settings: rates.settings, time: environment.time)
+    reader = ThrottledReader(
+      service: try connection.client(in: environment, connections: rates.parallelism), limiter: limiter,
+      policy: RetryPolicy(), time: environment.time, random: environment.randomFraction)
+    settle = rates.settle.duration
+    survey = OrgSurvey(reader: reader, settle: settle)
+  }
+
+  /// Runs `body` with a session and closes its connections, however it ends.
+  static func with<Value>(
+    _ connection: ConnectionOptions, _ rates: RateOptions, in environment: Environment,
+    _ body: (OrgSession) async throws -> Value
+  ) async throws -> Value {
+    let session = try OrgSession(connection, rates, in: environment)
+    do {
+      let value = try await body(session)
+      await session.reader.service.close()
+      return value
+    } catch {
+      await session.reader.service.close()
+      throw error
+    }
+  }
+
+  /// What the org allows for each family, less the reserve: as it told just now, else as it told an earlier run.
+  func allowances(
+    remembered: [CallFamily: RememberedAllowance]
+  ) async -> [CallFamily: Forecast.Allowance] {
+    let readings = await limiter.readings()
+    var allowances = remembered.mapValues { allowance in
+      allowance.window.map { window in
+        let calls = limiter.settings.allowance(of: window.calls)
+        return Forecast.Allowance.window(calls: calls, seconds: window.seconds)
+      } ?? .unlimited
+    }
+    // An org that sends no rate headers with its list sends none at all.
+    if readings[.listRequests] == .unlimited {
+      for family in CallFamily.allCases { allowances[family] = .unlimited }
+    }
+    for (family, reading) in readings {
+      if case .window(_, let allowance, _, let length, _) = reading {
+        allowances[family] = .window(calls: allowance, seconds: length)
+      }
+    }
+    return allowances
+  }
+
+  /// What to remember of the limits that this run saw.
+  func limitsSeen() async -> [CallFamily: RememberedAllowance] {
+    await limiter.readings().mapValues { reading in
+      switch reading {
+      case .unlimited: .unlimited
+      case .window(let limit, _, _, let length, _): RememberedAllowance(calls: limit, seconds: length)
+      }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import Applying
+package import ArgumentParser
+import Foundation
+import Planning
+import Reporting
+import Throttling
+
+/// `writ plan`: the difference between what is declared and what the org has.
+package struct PlanCommand: WritCommand {
+  package static let configuration = CommandConfiguration(
+    commandName: "plan",
+    abstract: "Show what apply would do.",
+    discussion: """
+      Reads the manifests, lists the requests that the org already has, and prints the difference: requests to create, \
+      messages to send, and what is changed or blocked. Nothing is sent but questions.
+
+      Example: writ plan requests/ --out monday.plan
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "Manifest files, folders of *.yaml and *.yml files, or - for standard input.", valueName: "path"))
+  var paths: [String]
+
+  @Option(name: .long, help: ArgumentHelp("Save the plan, for writ apply --plan.", valueName: "file"))
+  var out: String?
+
+  @Flag(name: .long, help: "Exit with status 2 where there is something to apply.")
+  var detailedExitcode = false
+
+  @OptionGroup var checks: CheckOptions
+  @OptionGroup var selection: SelectionOptions
+  @OptionGroup var output: FormatOptions
+  @OptionGroup(title: "Rate limits") var rates: RateOptions
+  @OptionGroup(title: "Connection") var connection: ConnectionOptions
+  @OptionGroup package var global: GlobalOptions
+
+  package init() {}
+
+  package func run(in environment: Environment, console: Console) async throws {
+    let declared = try ManifestCheck(console: console, environment: environment).declarations(in: paths)
+    let wanted = WantedRequests(try selection.selected(of: declared))
+    let interruption = Interruption(console: console)
+    defer { interruption.end() }
+    let planned = try await OrgSession.with(connection, rates, in: environment) { session in
+      let workflow = Workflow(
+        session: session, console: console, environment: environment, questions: checks.questions(requestTypes: true))
+      return try await workflow.plan(wanted, state: global.statePath(in: environment))
+    }
+    if let out {
+      try planned.save(to: out, at: environment.time.date())
+      console.note("saved the plan to \(out); apply it with writ apply --plan \(out)")
+    }
+    console.result(planned.text(output.format, styling: console.styling, isVerbose: console.isVerbose))
+    if detailedExitcode && planned.plan.hasWork { throw CommandError.told(.changesPending) }
+  }
+}
+
+/// What a plan asks the org beyond its list.
+struct CheckOptions: ParsableArguments {
+  @Flag(
+    name: .long,
+    help: ArgumentHelp(
+      "Do not retrieve existing requests to compare their fields: saves a call for each that Writ did not create."))
+  var noFieldCheck = false
+
+  @Flag(
+    name: .long,
+    help: ArgumentHelp("Do not ask whether request types take requests: saves a call for each type to create."))
+  var noTypeCheck = false
+
+  package init() {}
+
+  func questions(requestTypes: Bool) -> OrgQuestions {
+    OrgQuestions(fieldValues: !noFieldCheck, requestTypes: requestTypes && !noTypeCheck)
+  }
+}

@@ -1,0 +1,41 @@
+import Foundation
+import Planning
+import Reporting
+import RequestModel
+
+/// A plan, and what its output and its file tell beside it.
+struct PlannedRun: Sendable {
+  var plan: Plan
+  var requestTypes: [RequestTypeID: RequestTypeFact]
+  var allowances: [CallFamily: Forecast.Allowance]
+  var forecast: Forecast
+
+  /// The plan for people or for programs, ending with a line's end.
+  func text(_ format: OutputFormat, styling: Styling, isVerbose: Bool) -> String {
+    switch format {
+    case .json: PlanJSON.document(plan, forecast: forecast).document + "\n"
+    case .text: PlanText(styling: styling, isVerbose: isVerbose).text(plan, forecast: forecastLine)
+    }
+  }
+
+  /// `about 15 calls, 1 min at 30 calls a minute`
+  var forecastLine: String {
+    let family: CallFamily = plan.summary.create > 0 ? .createRequest : .sendMessage
+    return ForecastText.line(forecast, allowance: allowances[family])
+  }
+
+  /// Saves the plan for `apply --plan`: whole or not at all, and for its owner's eyes only.
+  func save(to path: String, at date: Date) throws {
+    let file = PlanFile(
+      writVersion: WritVersion.text, createdAt: date, plan: plan, requestTypes: requestTypes)
+    do {
+      let url = URL(filePath: path)
+      try Data(file.text.utf8).write(to: url, options: .atomic)
+      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+    } catch {
+      throw CommandError(
+        .failure, "cannot save the plan to \(path): \((error as NSError).localizedDescription)",
+        hint: "choose another place with --out FILE")
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Foundation
+package import Journaling
+import RequestModel
+
+/// Runs and entries of the journal for machines.
+package enum JournalJSON {
+  /// `writ journal list --format json`.
+  package static func document(_ runs: [(run: JournalRun, counts: [EntryState: Int])]) -> OrderedJSON {
+    .object(["formatVersion": OrderedJSON.formatVersion, "runs": .array(runs.map { run($0.run, counts: $0.counts) })])
+  }
+
+  /// `writ journal show --format json`.
+  package static func document(
+    _ run: JournalRun, counts: [EntryState: Int], entries: [JournalEntry]
+  ) -> OrderedJSON {
+    .object([
+      "formatVersion": OrderedJSON.formatVersion, "run": Self.run(run, counts: counts),
+      "entries": .array(entries.map(entry)),
+    ])
+  }
+
+  private static func run(_ run: JournalRun, counts: [EntryState: Int]) -> OrderedJSON {
+    .object([
+      "run": .string(run.id.text),
+      "orgUrl": .string(run.orgURL),
+      "planDigest": .string(run.planDigest),
+      "state": .string(run.state.rawValue),
+      "startedAt": moment(run.startedAt),
+      "endedAt": run.endedAt.map(moment),
+      "host": .string(run.host),
+      "processId": .integer(Int(run.processID)),
+      "calls": .integer(run.calls),
+      "throttled": .integer(run.throttled),
+      "entries": .object(EntryState.allCases.map { .init(key: $0.rawValue, value: .integer(counts[$0] ?? 0)) }),
+    ])
+  }
+
+  private static func entry(_ entry: JournalEntry) -> OrderedJSON {
+    .object([
+      "id": .integer(Int(entry.id)),
+      "action": .string(entry.isMessage ? "message" : "create"),
+      "state": .string(entry.state.rawValue),
+      "name": entry.name.map { .string($0) },
+      "requestTypeId": .string(entry.key.requestTypeID.text),
+      "requester": entry.key.requester.map { .string($0.text) },
+      "subject": .string(entry.key.subject),
+      "requestId": entry.requestID.map { .string($0.text) },
+      "attempts": .integer(entry.attempts),
+      "intentAt": entry.intentAt.map(moment),
+      "outcomeAt": entry.outcomeAt.map(moment),
+      "error": entry.error.map { .string($0) },
+      "file": .string(entry.place.file),
+      "line": .integer(Int(entry.place.mark.line)),
+      "column": .integer(Int(entry.place.mark.column)),
+    ])
+  }
+
+  private static func moment(_ date: Date) -> OrderedJSON {
+    .string(date.formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true).timeZone(separator: .omitted)))
+  }
+}

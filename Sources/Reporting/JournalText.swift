@@ -1,0 +1,51 @@
+import Foundation
+package import Journaling
+import RequestModel
+
+/// Runs and entries of the journal for people: one line each.
+package struct JournalText: Sendable {
+  package var styling: Styling
+
+  package init(styling: Styling) {
+    self.styling = styling
+  }
+
+  /// A run: its id, when it began, how it ended, and what became of its entries.
+  package func line(for run: JournalRun, counts: [EntryState: Int]) -> String {
+    let states = EntryState.allCases.compactMap { state in counts[state].map { "\(CountText.number($0)) \(state.rawValue)" } }
+    let entries = states.isEmpty ? "no entries" : states.joined(separator: ", ")
+    let state = styling.paint(run.state.rawValue, Self.ink(of: run.state))
+    return "\(styling.paint(run.id.text, .bold))  \(Self.moment(run.startedAt))  \(state)  \(run.orgURL)  \(entries)"
+  }
+
+  /// An entry: its number, state, what it does for whom, and what came of it.
+  package func line(for entry: JournalEntry) -> String {
+    let state = styling.paint(entry.state.rawValue, Self.ink(of: entry.state))
+    let what = entry.isMessage ? "message" : "create"
+    let label = (entry.name ?? entry.key.subject).harmless
+    let request = entry.requestID.map { "  request \($0.text)" } ?? ""
+    let error = entry.error.map { "\n    \($0.harmless)" } ?? ""
+    let requester = entry.key.requester?.text ?? ""
+    return "\(entry.id)  \(state)  \(what)  \(styling.paint(label, .bold))  \(requester)\(request)\(error)"
+  }
+
+  private static func moment(_ date: Date) -> String { date.formatted(.iso8601) }
+
+  private static func ink(of state: JournalRun.State) -> Styling.Ink {
+    switch state {
+    case .finished: .green
+    case .running: .cyan
+    case .stopped: .yellow
+    case .died: .red
+    }
+  }
+
+  private static func ink(of state: EntryState) -> Styling.Ink {
+    switch state {
+    case .confirmed, .adopted: .green
+    case .planned, .absent: .dim
+    case .sent, .ambiguous: .yellow
+    case .rejected, .failed: .red
+    }
+  }
+}
