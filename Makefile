@@ -1,0 +1,51 @@
+# make help lists what there is. Every target builds the same debug configuration with the same flags, so that nothing
+# is compiled twice; release builds and the floor check have folders of their own.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+FLAGS := --explicit-target-dependency-import-check error
+SOURCES := Sources Tests Package.swift
+
+.PHONY: help deps build demo test check lint format lines floors serve bench
+
+help: ## List these targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-8s %s\n", $$1, $$2 }'
+
+deps: ## Install libyaml, SQLite and pkg-config where they are missing (apt-get)
+	@scripts/deps.sh
+
+build: deps ## Build writ and its tests (debug)
+	swift build --build-tests $(FLAGS)
+
+demo: deps ## See it work: a local server, validate, plan, apply, apply again
+	swift build --product writ $(FLAGS)
+	scripts/demo.sh "$$(swift build --show-bin-path)/writ"
+
+test: deps ## Run all tests
+	swift test $(FLAGS)
+
+check: deps lint lines build ## All that continuous integration runs
+	swift test $(FLAGS)
+	scripts/demo.sh "$$(swift build --show-bin-path)/writ"
+	scripts/floors.sh
+	@echo "check: all is well"
+
+lint: ## Check the format of all sources
+	swift format lint --strict --recursive --parallel $(SOURCES)
+
+format: ## Format all sources
+	swift format --in-place --recursive --parallel $(SOURCES)
+
+lines: ## Check that no source file is longer than 300 lines
+	@scripts/lines.sh $(SOURCES)
+
+floors: deps ## Check that the planner compiles without any third-party package
+	scripts/floors.sh
+
+serve: deps ## Run the local server on port 8080
+	swift build --product writ $(FLAGS)
+	"$$(swift build --show-bin-path)/writ" serve
+
+bench: deps ## Measure speed and memory against their bounds (release build)
+	Benchmarks/run.sh
