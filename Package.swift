@@ -89,7 +89,11 @@ let package = Package(
       name: "ApplyingTests",
       dependencies: ["Applying", "Journaling", "Planning", "RequestModel", "Simulation", "Throttling"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Planning", "RequestModel"]),
-    .testTarget(name: "LocalServerTests", dependencies: ["LocalServer", "OktaAPI", "RequestModel"]),
+    .testTarget(
+      name: "LocalServerTests",
+      dependencies: [
+        "LocalServer", "OktaAPI", "RequestModel", "Simulation", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     .testTarget(name: "CommandsTests", dependencies: ["writ"], exclude: ["Golden"]),
   ],
   swiftLanguageModes: [.v6]

@@ -7,7 +7,8 @@ import NIOCore
 import NIOPosix
 import ServiceLifecycle
 
-/// Okta's Access Requests API on this machine, as its published contract describes it, over a ledger in memory or in a file.
+/// Okta's Access Requests API on this machine, as its published contract describes it, over a ledger in memory or in a
+/// file.
 ///
 /// Operations: all of `/governance/api/v1/requests` and `/governance/api/v1/request-types`, single users under
 /// `/api/v1/users`, and as extras of its own `GET /local/v1/statistics` and `GET /local/v1/messages?request=ID`.

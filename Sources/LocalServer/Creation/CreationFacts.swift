@@ -9,13 +9,13 @@ struct CreationFacts: Hashable, Sendable {
 }
 
 extension LedgerTables {
-  /// Looks up what a body names, as far as it names it well.
-  func facts(for body: JSONValue, of user: String) throws -> CreationFacts {
+  /// Looks up what a body names, as far as it names it well; the users of tokens always exist.
+  func facts(for body: JSONValue, of user: String, tokens: TokenHolders) throws -> CreationFacts {
     let type = try body["requestTypeId"]?.text.flatMap { try requestType($0.lowercased()) }
     let requester = body["requesterUserIds"]?.items?.first?.text ?? user
     return CreationFacts(
       type: type,
-      isRequesterKnown: try requester == user || !declaresUsers() || self.user(id: requester) != nil,
+      isRequesterKnown: try !declaresUsers() || tokens.users.contains(requester) || self.user(id: requester) != nil,
       mayRequest: try type?.definition.requesterMemberOf.map { group in
         try isMember(user, of: group) && isMember(requester, of: group)
       } ?? true)

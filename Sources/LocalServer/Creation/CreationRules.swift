@@ -9,8 +9,8 @@ struct NewRequest: Hashable, Sendable {
   var answers: [String: FieldValueBody]
 }
 
-/// The rules of a creation, in the order the contract's statuses rank them: what is wrong with the body (400, everything at
-/// once), who may ask (403), whether the type takes requests, and whether its fields are answered (409).
+/// The rules of a creation, one status after the other: what is wrong with the body (400, everything at once), who may
+/// ask (403), whether the type takes requests, and whether its fields are answered (409).
 struct CreationRules {
   let facts: CreationFacts
   private var rules = BodyRules()

@@ -12,9 +12,9 @@ extension Handling {
 
   func createRequest() async throws -> Answer {
     let body = try await readBody()
-    let (ledger, user, now) = (ledger, user, now)
+    let (ledger, tokens, user, now) = (ledger, tokens, user, now)
     let made = try await ledger.transact { tables in
-      let request = try CreationRules.check(body, tables.facts(for: body, of: user), of: user)
+      let request = try CreationRules.check(body, tables.facts(for: body, of: user, tokens: tokens), of: user)
       return try tables.insert(request.stored(by: user, at: now) { ledger.nextID(at: now) })
     }
     return try .json(201, bodies.request(made))

@@ -3,7 +3,8 @@ import RequestModel
 
 /// Single users of the core API.
 extension Handling {
-  /// The user with an id or a login. Users of tokens always exist; so does every well-formed id while no seed declares users.
+  /// The user with an id or a login. Users of tokens always exist; so does every well-formed id while no seed declares
+  /// users.
   func showUser(_ idOrLogin: String) async throws -> Answer {
     let isOfToken = tokens.users.contains(idOrLogin)
     let found = try await ledger.read { tables -> StoredUser? in

@@ -2,8 +2,8 @@ import Foundation
 import GRDB
 import Synchronization
 
-/// Everything that the server knows: request types, users, requests, messages in SQLite, and the rate windows beside them.
-/// The one place of the server that is shared between calls.
+/// Everything that the server knows: request types, users, requests and messages in SQLite, and the rate windows beside
+/// them. The one place of the server that is shared between calls.
 final class Ledger: Sendable {
   /// Where a ledger is kept.
   enum Place: Hashable, Sendable {

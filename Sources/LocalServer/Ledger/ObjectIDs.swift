@@ -1,8 +1,8 @@
 import Foundation
 
 /// Makes ids of 24 lower-case hexadecimal digits in the form of MongoDB's ObjectId, which the contract's examples have:
-/// four bytes of seconds, five random bytes of this process, three bytes of a counter. Ids of one process sort as they were made
-/// until the counter wraps after 16,777,216 of them.
+/// four bytes of seconds, five random bytes of this process, three bytes of a counter. Ids of one process sort as they
+/// were made until the counter wraps, after 8,388,608 of them at the earliest.
 struct ObjectIDs: Sendable {
   private let process: UInt64
   private var counter: UInt64

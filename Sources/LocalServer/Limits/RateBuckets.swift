@@ -74,7 +74,8 @@ struct RateBuckets: Sendable {
     counts[family, default: Count()].calls += 1
     guard let setting else { return nil }
     let bucket = Bucket(owner: owner, family: family)
-    var window = windows[bucket].flatMap { now < $0.end ? $0 : nil }
+    var window =
+      windows[bucket].flatMap { now < $0.end ? $0 : nil }
       ?? Window(end: now.addingTimeInterval(Double(setting.window)), used: 0)
     let isAdmitted = window.used < setting.limit
     if isAdmitted { window.used += 1 } else { counts[family, default: Count()].throttled += 1 }

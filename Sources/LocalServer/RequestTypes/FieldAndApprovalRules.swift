@@ -25,7 +25,8 @@ extension RequestTypeRules {
 
   private mutating func options(_ field: JSONValue, at place: String) -> [String] {
     let list = "\(place)/options"
-    let items = rules.required("options", of: field, at: place)
+    let items =
+      rules.required("options", of: field, at: place)
       .flatMap { rules.array($0, counts: 1...25, at: list) } ?? []
     return items.enumerated().compactMap { index, item in
       guard rules.object(item, at: "\(list)/\(index)") else { return nil }

@@ -1,6 +1,7 @@
 import OktaAPI
 
-/// The rules of a new request type (contract schema `request-type-creatable`): everything that is wrong is told at once.
+/// The rules of a new request type (contract schema `request-type-creatable`); everything that is wrong is told at
+/// once.
 ///
 /// Groups, apps, bundles and owners are not kept by this server, so every well-formed id of one exists.
 struct RequestTypeRules {
@@ -41,7 +42,8 @@ struct RequestTypeRules {
     rules.required(name, of: body, at: "").flatMap { rules.string($0, lengths: lengths, at: "/\(name)") }
   }
 
-  private mutating func resourceSettings(_ value: JSONValue) -> (kind: RequestTypeDefinition.ResourceKind, id: String)? {
+  private mutating func resourceSettings(_ value: JSONValue) -> (kind: RequestTypeDefinition.ResourceKind, id: String)?
+  {
     let place = "/resourceSettings"
     guard rules.object(value, at: place), let word = rules.required("type", of: value, at: place),
       let kind = rules.oneOf(RequestTypeDefinition.ResourceKind.allCases.map(\.rawValue), word, at: "\(place)/type")

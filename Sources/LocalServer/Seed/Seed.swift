@@ -12,15 +12,16 @@ import OktaAPI
 ///   `resource` (an app `0oa…`, a group `00g…` or a bundle `enb…`; left out: an app made from the id),
 ///   `requesterMemberOf` (a group `00g…`: only its members may ask, and so must the token's user be),
 ///   `custom` (`true`: the type's settings read `CUSTOM`, as those of a type that was changed in the Admin Console).
-/// - `users`: a list of `id` (`00u…`), `login`, `status` (left out: `ACTIVE`). With this key only these users, and those
-///   of the tokens, exist; without it every well-formed id does.
+/// - `users`: a list of `id` (`00u…`), `login`, `status` (left out: `ACTIVE`). With this key only these users and
+///   those of the tokens exist; without it every well-formed id does.
 /// - `groups`: a list of `id` (`00g…`) and `members` (a list of user ids).
-/// - `requests`: a list of `requestTypeId` (one of this seed), `subject`, `requester`, `id` (24 hexadecimal digits; left
-///   out: made from the other three, so that laying the seed twice does not double it), `status` (left out: `OPEN`),
-///   `fields` (field id to value), `created` and `lastUpdated` (left out: the moment of laying).
+/// - `requests`: a list of `requestTypeId` (one of this seed), `subject`, `requester`,
+///   `id` (24 hexadecimal digits; left out: made from the other three, so that laying the seed twice does not double
+///   it), `status` (left out: `OPEN`), `fields` (field id to value), `created` and `lastUpdated` (left out: the moment
+///   of laying).
 ///
-/// Lengths count code points. Laid into a ledger that already holds something, a seed replaces request types, users and members
-/// of the same ids, and leaves requests that exist as they are.
+/// Lengths count code points. Laid into a ledger that already holds something, a seed replaces request types and users
+/// of the same ids, adds members to groups, and leaves requests that exist as they are.
 struct Seed: Hashable, Sendable {
   struct RequestType: Hashable, Sendable {
     /// In lower case.

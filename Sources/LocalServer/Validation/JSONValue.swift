@@ -1,6 +1,7 @@
 import Foundation
 
-/// A JSON text as it was sent, before anything is known of its form: what a rule needs to name everything that is wrong with it.
+/// A JSON text as it was sent, before anything is known of its form: what the rules need to name everything that is
+/// wrong with it.
 enum JSONValue: Hashable, Sendable {
   case null
   case bool(Bool)

@@ -1,0 +1,140 @@
+import Foundation
+import LocalServer
+import Testing
+
+@Suite("the edge of the server")
+struct EdgeTests {
+  @Test(
+    "only an accepted token opens the server",
+    arguments: [nil, "", "SSWS", "SSWS wrong", "SSWS local-dev-toke", "SSWS local-dev-token2", "Basic local-dev-token"])
+  func authentication(_ authorization: String?) async throws {
+    try await withServer(LocalServerSettings(rateLimit: RateLimitSetting(limit: 5, window: 60))) { server in
+      for path in ["/governance/api/v1/requests", "/local/v1/statistics", "/api/v1/users/me"] {
+        let reply = try await server.call("GET", path, authorization: authorization)
+        try expectError(reply, 401, errorBody("E0000004", "Authentication failed."))
+        #expect((reply["X-Rate-Limit-Limit"] == nil) == path.hasPrefix("/local"))
+      }
+      let own = try await server.call("GET", "/governance/api/v1/requests")
+      #expect(own["X-Rate-Limit-Remaining"] == "4", "calls without a token take nothing from a token's bucket")
+    }
+  }
+
+  @Test("paths and methods that nothing answers to")
+  func unknown() async throws {
+    try await withServer { server in
+      let body = errorBody("E0000022", "The endpoint does not support the provided HTTP method")
+      for path in [
+        "/", "/governance/api/v1", "/governance/api/v1/requests/", "/governance/api/v2/requests", "/api/v1/users",
+        "/governance/api/v1/requests/a/b", "/governance/api/v1/requests/a/messages/b",
+      ] {
+        try expectError(try await server.call("GET", path), 404, body)
+      }
+      for (method, path) in [
+        ("PUT", "/governance/api/v1/requests"), ("DELETE", "/governance/api/v1/requests/61eb2db568c7c300079fefd2"),
+        ("GET", "/governance/api/v1/requests/61eb2db568c7c300079fefd2/messages"), ("POST", "/api/v1/users/me"),
+      ] {
+        try expectError(try await server.call(method, path), 405, body)
+      }
+      let head = try await server.call("HEAD", "/governance/api/v1/requests")
+      #expect(head.status == 405 && head.body.isEmpty)
+    }
+  }
+
+  @Test("a request that is not there is a 404, whatever its id looks like")
+  func notFound() async throws {
+    try await withServer { server in
+      let body = errorBody("E0000007", "Resource not found exception.")
+      for path in [
+        "/governance/api/v1/requests/61eb2db568c7c300079fefd2", "/governance/api/v1/requests/no%2Fid",
+        "/governance/api/v1/request-types/61eb2db568c7c300079fefff", "/api/v1/users/nobody%40example.com",
+        "/local/v1/messages?request=61eb2db568c7c300079fefd2", "/local/v1/messages",
+      ] {
+        try expectError(try await server.call("GET", path), 404, body)
+      }
+    }
+  }
+
+  @Test("bodies that are no JSON, none at all, of another type, or too large")
+  func bodies() async throws {
+    try await withServer { server in
+      let path = "/governance/api/v1/requests"
+      for text in ["{", "{\"subject\": }", "", "nul", "{\"a\": 1} x"] {
+        try expectError(
+          try await server.call("POST", path, body: text), 400,
+          errorBody("E0000003", "The request body was not well-formed."))
+      }
+      for type in [nil, "text/plain", "application/jsonx"] {
+        try expectError(
+          try await server.call("POST", path, body: "{}", contentType: type ?? ""), 400,
+          errorBody(
+            "E0000021",
+            "Bad request.  Accept and/or Content-Type headers likely do not match supported values."))
+      }
+      for text in ["[]", "\"text\"", "7", "null"] {
+        try expectError(
+          try await server.call("POST", path, body: text), 400,
+          errorBody(
+            "E0000001", "Api validation failed: must be object",
+            causes: [cause("", "must be object", "INVALID_DATA_TYPE")]))
+      }
+      let huge = "{\"subject\": \"" + String(repeating: "a", count: 1 << 20) + "\"}"
+      try expectError(
+        try await server.call("POST", path, body: huge), 413,
+        errorBody("E0000001", "Api validation failed: body must NOT have more than 1048576 bytes"))
+      try await server.make(subject: "the connection still serves")
+    }
+  }
+
+  @Test("every reply has a date and an id of its own; without a limit none has rate headers")
+  func headers() async throws {
+    try await withServer { server in
+      var ids: Set<String> = []
+      for path in ["/governance/api/v1/requests", "/nowhere", "/governance/api/v1/requests?limit=0"] {
+        let reply = try await server.call("GET", path)
+        let id = try #require(reply["X-Okta-Request-Id"])
+        #expect(id.wholeMatch(of: /[0-9a-f]{32}/) != nil)
+        ids.insert(id)
+        #expect(reply["Date"]?.hasSuffix(" GMT") == true)
+        #expect(reply["X-Rate-Limit-Limit"] == nil)
+      }
+      #expect(ids.count == 3)
+    }
+  }
+
+  @Test("a message is taken with an empty 201, kept in order, and moves its request's lastUpdated")
+  func messages() async throws {
+    let clock = TestClock()
+    try await withServer(clock: clock) { server in
+      let id = try await server.make(subject: "with messages")
+      let path = "/governance/api/v1/requests/\(id)/messages"
+      let longest = String(repeating: "𝔸", count: 5000)
+      for text in ["first\nline", longest] {
+        clock.advance(1)
+        let reply = try await server.call("POST", path, body: #"{"message": \#(quoted(text))}"#)
+        #expect(reply.status == 201 && reply.body.isEmpty)
+        #expect(reply["Content-Type"] == nil && reply["Content-Length"] == "0")
+      }
+      let request = try await server.call("GET", "/governance/api/v1/requests/\(id)").json()
+      #expect(request["created"] as? String == "2026-03-01T12:00:20.500Z")
+      #expect(request["lastUpdated"] as? String == "2026-03-01T12:00:22.500Z")
+      let kept = try await server.call("GET", "/local/v1/messages?request=\(id)").json()
+      let messages = try #require(kept["messages"] as? [[String: String]])
+      #expect(messages.map { $0["message"] } == ["first\nline", longest])
+      let overMax = "must NOT have more than 5000 characters"
+      try expectError(
+        try await server.call("POST", path, body: #"{"message": "\#(longest)a"}"#), 400,
+        errorBody(
+          "E0000001", "Api validation failed: /message \(overMax)",
+          causes: [cause("/message", overMax, "INVALID_STRING_LENGTH_OVER_MAX")]))
+      try expectError(
+        try await server.call("POST", path, body: "{}"), 400,
+        errorBody(
+          "E0000001", "Api validation failed: must have required property 'message'",
+          causes: [cause("/message", "must have required property 'message'", "REQUIRED_PROPERTY_MISSING")]))
+      try expectError(
+        try await server.call(
+          "POST", "/governance/api/v1/requests/61eb2db568c7c300079fefd2/messages", body: #"{"message": "m"}"#),
+        404, errorBody("E0000007", "Resource not found exception."))
+    }
+  }
+}

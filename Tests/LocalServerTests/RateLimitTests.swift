@@ -1,0 +1,102 @@
+import Foundation
+import LocalServer
+import Testing
+
+@Suite("rate limiting")
+struct RateLimitTests {
+  private static let list = "/governance/api/v1/requests"
+
+  @Test("a window begins with its first call and gives way to the next when it ends")
+  func window() async throws {
+    let clock = TestClock("2026-03-01T12:00:20.500Z")
+    let limited = LocalServerSettings(rateLimit: RateLimitSetting(limit: 2, window: 60))
+    try await withServer(limited, clock: clock) { server in
+      func expect(_ status: Int, remaining: Int, reset: String) async throws {
+        let reply = try await server.call("GET", Self.list)
+        #expect(reply.status == status)
+        #expect(reply["X-Rate-Limit-Limit"] == "2")
+        #expect(reply["X-Rate-Limit-Remaining"] == "\(remaining)")
+        let end = try Date(reset, strategy: .iso8601)
+        #expect(reply["X-Rate-Limit-Reset"] == "\(Int(end.timeIntervalSince1970))")
+        #expect(reply["Retry-After"] == nil)
+        if status == 429 {
+          try expectError(
+            reply, 429, errorBody("E0000047", "API call exceeded rate limit due to too many requests."))
+        }
+      }
+      // The window truly ends at 12:01:20.500: the header tells the whole second before.
+      try await expect(200, remaining: 1, reset: "2026-03-01T12:01:20Z")
+      clock.advance(30)
+      try await expect(200, remaining: 0, reset: "2026-03-01T12:01:20Z")
+      clock.advance(29.75)
+      try await expect(429, remaining: 0, reset: "2026-03-01T12:01:20Z")
+      clock.advance(0.25)
+      try await expect(200, remaining: 1, reset: "2026-03-01T12:02:20Z")
+      clock.advance(600.25)
+      try await expect(200, remaining: 1, reset: "2026-03-01T12:12:20Z")
+      let buckets = try #require(
+        try await server.call("GET", "/local/v1/statistics").json()["buckets"] as? [String: [String: Int]])
+      #expect(buckets["listRequests"] == ["calls": 5, "throttled": 1])
+      #expect(buckets["createRequest"] == ["calls": 0, "throttled": 0])
+    }
+  }
+
+  @Test("each family of calls and each token has a bucket of its own; wrong calls count, throttled ones do nothing")
+  func buckets() async throws {
+    let settings = LocalServerSettings(
+      tokens: ["local-dev-token", "other"], rateLimit: RateLimitSetting(limit: 3, window: 60))
+    try await withServer(settings, clock: TestClock()) { server in
+      let id = try await server.make(subject: "first")
+      #expect(try await server.create("not json")["X-Rate-Limit-Remaining"] == "1")
+      #expect(try await server.create("{}")["X-Rate-Limit-Remaining"] == "0")
+      #expect(try await server.create(#"{"requestTypeId": "\#(vpn)", "subject": "refused"}"#).status == 429)
+      for (method, path, body) in [
+        ("GET", Self.list, nil), ("GET", "\(Self.list)/\(id)", nil),
+        ("POST", "\(Self.list)/\(id)/messages", #"{"message": "m"}"#),
+        ("GET", "/governance/api/v1/request-types", nil), ("GET", "/governance/api/v1/request-types/\(vpn)", nil),
+        ("POST", "/governance/api/v1/request-types/\(vpn)/publish", "{}"), ("GET", "/api/v1/users/me", nil),
+      ] as [(String, String, String?)] {
+        let reply = try await server.call(method, path, body: body)
+        #expect(reply["X-Rate-Limit-Remaining"] == "2", "\(method) \(path)")
+      }
+      let other = try await server.call("GET", Self.list, authorization: "SSWS other")
+      #expect(other["X-Rate-Limit-Remaining"] == "2")
+      #expect(try await server.call("GET", "/local/v1/statistics").json()["requests"] as? Int == 1)
+    }
+  }
+
+  @Test("of many calls at once exactly as many are done as the window allows")
+  func crowd() async throws {
+    let limited = LocalServerSettings(rateLimit: RateLimitSetting(limit: 25, window: 3600))
+    try await withServer(limited) { server in
+      let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+        for number in 0..<100 {
+          group.addTask {
+            try await server.create(#"{"requestTypeId": "\#(vpn)", "subject": "\#(number)"}"#).status
+          }
+        }
+        return try await group.reduce(into: [Int: Int]()) { $0[$1, default: 0] += 1 }
+      }
+      #expect(statuses == [201: 25, 429: 75])
+      #expect(try await server.call("GET", "/local/v1/statistics").json()["requests"] as? Int == 25)
+    }
+  }
+
+  @Test("a rate limit is read from calls and time")
+  func settings() throws {
+    #expect(try RateLimitSetting.parse("off") == nil)
+    for (text, limit, window) in [("60/60s", 60, 60), ("60/10s", 60, 10), ("600/10m", 600, 600), ("1/1h", 1, 3600)] {
+      #expect(try RateLimitSetting.parse(text) == RateLimitSetting(limit: limit, window: window))
+    }
+    let wrong = [
+      "", "60", "60/60", "60/s", "/60s", "-1/60s", "60/60d", "60/60s/2", " 60/60s", "٦٠/60s", "9999999999/1s",
+    ]
+    for text in wrong {
+      #expect(throws: RateLimitSetting.Problem.self, "\(text)") { try RateLimitSetting.parse(text) }
+    }
+    for text in ["0/60s", "60/0m"] {
+      let problem = #expect(throws: RateLimitSetting.Problem.self) { try RateLimitSetting.parse(text) }
+      #expect(problem?.text.contains("allows nothing") == true)
+    }
+  }
+}

@@ -1,0 +1,162 @@
+import Foundation
+import LocalServer
+import OktaAPI
+import RequestModel
+import Simulation
+import Testing
+
+/// What every `RequestService` promises, whether it speaks HTTP to the local server or is simulated.
+struct ServiceContract {
+  private static let user = UserID(fromOrg: "00ub0oNGTSWTBKOLGLNR")
+  private static let type = RequestTypeID(fromOrg: vpn)
+
+  /// Everything that `service`, empty at first, does not keep of its promises.
+  static func breaches(of service: some RequestService) async -> [String] {
+    do throws(ServiceFailure) {
+      return try await breachesOfCalls(service)
+    } catch {
+      return ["a call failed: \(error.text)"]
+    }
+  }
+
+  private static func breachesOfCalls(_ service: some RequestService) async throws(ServiceFailure) -> [String] {
+    var breaches: [String] = []
+    var made: [ExistingRequest] = []
+    for number in 0..<5 {
+      let draft = RequestDraft(requestTypeID: type, subject: "request \(number)", requester: user, fieldValues: [])
+      made.append(try await service.createRequest(draft).value)
+      if made[number].key != RequestKey(requestTypeID: type, requester: user, subject: draft.subject) {
+        breaches.append("a created request has another key than its draft")
+      }
+      if made[number].status != "OPEN" { breaches.append("a created request is not open") }
+    }
+    if Set(made.map(\.id)).count != 5 { breaches.append("two requests share an id") }
+    if try await listed(service, limit: 2) != made.map(\.id) {
+      breaches.append("the pages do not show every request once, in the order of creation")
+    }
+    let later = made[4].lastUpdated.addingTimeInterval(3600)
+    if try await service.listRequests(RequestQuery(updatedAfter: later)).value.requests.isEmpty == false {
+      breaches.append("updatedAfter lets older requests through")
+    }
+    if try await service.retrieveRequest(made[2].id).value.key != made[2].key {
+      breaches.append("a retrieved request is another one")
+    }
+    _ = try await service.sendMessage("hello", to: made[0].id)
+    if try await service.retrieveRequestType(type).value.id != type { breaches.append("another type was retrieved") }
+    if try await service.currentUser().value.text.isEmpty { breaches.append("the current user has no id") }
+    return breaches + (await breachesOfUnknown(service))
+  }
+
+  /// The ids of all pages, in their order.
+  private static func listed(
+    _ service: some RequestService, limit: Int
+  ) async throws(ServiceFailure) -> [RequestID] {
+    var ids: [RequestID] = []
+    var query = RequestQuery(limit: limit)
+    repeat {
+      let page = try await service.listRequests(query).value
+      ids += page.requests.map(\.id)
+      query.next = page.next
+    } while query.next != nil
+    return ids
+  }
+
+  private static func breachesOfUnknown(_ service: some RequestService) async -> [String] {
+    do throws(ServiceFailure) {
+      _ = try await service.retrieveRequest(RequestID("61eb06a3c462d20007f0235c"))
+      return ["a request that nobody made was retrieved"]
+    } catch {
+      guard case .rejected(let answer) = error, answer.status == 404 else {
+        return ["an unknown request is not rejected with a 404"]
+      }
+      return []
+    }
+  }
+}
+
+@Suite("the request service over HTTP")
+struct ServiceContractTests {
+  /// A client of the server, closed at the end.
+  private func withClient<Value: Sendable>(
+    _ server: ServerUnderTest, token: String = "local-dev-token", _ body: (OktaClient) async throws -> Value
+  ) async throws -> Value {
+    let client = OktaClient(
+      org: try OrgURL(server.origin), credentials: .fixed(try Credentials(.ssws, token: token)),
+      options: .init(connections: 10, version: "test"))
+    do {
+      let value = try await body(client)
+      await client.close()
+      return value
+    } catch {
+      await client.close()
+      throw error
+    }
+  }
+
+  @Test("the client with the local server, and the simulated org, keep the service's promises")
+  func contract() async throws {
+    try await withServer { server in
+      let breaches = try await withClient(server) { await ServiceContract.breaches(of: $0) }
+      #expect(breaches == [])
+    }
+    let time = SimulatedTime()
+    let org = SimulatedOrg(time: time)
+    let breaches = await time.run { await ServiceContract.breaches(of: org) }
+    #expect(breaches == [])
+  }
+
+  @Test("field values come back as they were sent, sorted by field id, those without a value left out")
+  func fieldValues() async throws {
+    try await withServer { server in
+      try await withClient(server) { client in
+        let values = [
+          RequesterFieldValue(
+            id: FieldID(fromOrg: "05c87fe9-11f6-4d40-a033-b155b39dcdbe"), value: .string("e\u{301} \" \\ \n 👩‍🚀")),
+          RequesterFieldValue(
+            id: FieldID(fromOrg: "1c5ef673-8dbb-4b9c-ac76-0b4180116e43"), value: .selection("Service Cloud")),
+        ]
+        let draft = RequestDraft(
+          requestTypeID: RequestTypeID(fromOrg: salesforce), subject: "s", requester: nil,
+          fieldValues: values.reversed())
+        let made = try await client.createRequest(draft).value
+        #expect(made.fieldValues == values)
+        #expect(made.requester?.text == "00uLocalDevToken0001")
+        #expect(try await client.retrieveRequest(made.id).value == made)
+      }
+    }
+  }
+
+  @Test("limits, wrong tokens and refused types reach the client as what they are")
+  func failures() async throws {
+    let settings = LocalServerSettings(rateLimit: RateLimitSetting(limit: 1, window: 60))
+    try await withServer(settings) { server in
+      func failure(token: String = "local-dev-token", of type: String = vpn) async throws -> ServiceFailure? {
+        try await withClient(server, token: token) { client in
+          do throws(ServiceFailure) {
+            _ = try await client.createRequest(
+              RequestDraft(
+                requestTypeID: RequestTypeID(fromOrg: type), subject: "s", requester: nil, fieldValues: []))
+            return nil
+          } catch {
+            return error
+          }
+        }
+      }
+      guard case .unauthenticated = try await failure(token: "wrong") else {
+        Issue.record("a wrong token was not told")
+        return
+      }
+      guard case .rejected(let error) = try await failure(of: gitHub), error.status == 409 else {
+        Issue.record("a request without its required field was not rejected")
+        return
+      }
+      guard case .throttled(let error, let reading?) = try await failure() else {
+        Issue.record("the limit was not told")
+        return
+      }
+      #expect(error.code == "E0000047" && error.callID != nil)
+      #expect(reading.limit == 1 && reading.remaining == 0)
+      #expect((58...61).contains(reading.reset.timeIntervalSince(reading.date)))
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import Foundation
+import GRDB
+import LocalServer
+import Testing
+
+@Suite("starting and ending")
+struct StartingTests {
+  /// The error that a server which cannot start throws.
+  private func refusal(_ settings: LocalServerSettings) async -> LocalServerError? {
+    do throws(LocalServerError) {
+      try await LocalServer(settings, now: { Date() }, random: { .random(in: 0 ... .max) })
+        .run { _ in Issue.record("the server started") }
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test("a data file keeps requests, messages and changed request types over a restart; ids and numbers go on")
+  func restart() async throws {
+    try await withTemporaryFolder { folder in
+      let settings = LocalServerSettings(data: .file(folder.appendingPathComponent("data.db").path))
+      let id = try await withServer(settings) { server in
+        let id = try await server.make(subject: "kept")
+        _ = try await server.call("POST", "/governance/api/v1/requests/\(id)/messages", body: #"{"message": "m"}"#)
+        let types = "/governance/api/v1/request-types"
+        #expect(try await server.call("POST", "\(types)/\(gitHub)/un-publish").status == 200)
+        #expect(try await server.call("DELETE", "\(types)/\(salesforce)").status == 204)
+        return id
+      }
+      try await withServer(settings) { server in
+        #expect(try await server.page("/governance/api/v1/requests").ids == [id])
+        let messages = try await server.call("GET", "/local/v1/messages?request=\(id)").json()["messages"]
+        #expect((messages as? [Any])?.count == 1)
+        let next = try await server.make(subject: "next")
+        let number = try await server.call("GET", "/governance/api/v1/requests/\(next)").json()["permalinkId"]
+        #expect(number as? Int == 2)
+        #expect(try await server.page("/governance/api/v1/request-types").ids == [gitHub, vpn])
+        let type = try await server.call("GET", "/governance/api/v1/request-types/\(gitHub)").json()
+        #expect(type["status"] as? String == "DRAFT")
+      }
+    }
+  }
+
+  @Test("a taken port and a foreign address are told as such")
+  func addresses() async throws {
+    try await withServer { server in
+      let error = await refusal(LocalServerSettings(port: server.port))
+      #expect(error == .portInUse(host: "127.0.0.1", port: server.port))
+    }
+    guard case .addressNotAvailable = await refusal(LocalServerSettings(host: "192.0.2.1", port: 0)) else {
+      Issue.record("an address of another machine was taken")
+      return
+    }
+  }
+
+  @Test("data files that cannot serve: not a database, another program's, in a folder that is not there, in use")
+  func dataFiles() async throws {
+    try await withTemporaryFolder { folder in
+      func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+      try String(repeating: "no database ", count: 100).write(toFile: path("text"), atomically: true, encoding: .utf8)
+      #expect(await refusal(.init(port: 0, data: .file(path("text")))) == .dataCorrupt(path: path("text")))
+      let foreign = try DatabaseQueue(path: path("foreign"))
+      try await foreign.write { try $0.execute(sql: "CREATE TABLE theirs (a)") }
+      try foreign.close()
+      #expect(await refusal(.init(port: 0, data: .file(path("foreign")))) == .dataNotOurs(path: path("foreign")))
+      guard case .dataNotWritable = await refusal(.init(port: 0, data: .file(path("none/data.db")))) else {
+        Issue.record("a folder that is not there was taken")
+        return
+      }
+      let used = path("used")
+      try await withServer(LocalServerSettings(data: .file(used))) { _ in
+        #expect(await refusal(.init(port: 0, data: .file(used))) == .dataInUse(path: used))
+      }
+      _ = try await withServer(LocalServerSettings(data: .file(used))) { server in
+        try await server.make(subject: "free again")
+      }
+    }
+  }
+
+  @Test("tokens that no header can carry are refused by their position", arguments: ["", "a b", "a\n", "é"])
+  func tokens(_ token: String) async throws {
+    #expect(await refusal(.init(port: 0, tokens: ["good", token])) == .badToken(position: 2))
+  }
+
+  @Test("a cancelled server answers what is under way, and its port is free at once")
+  func graceful() async throws {
+    let port = try await withServer { server in
+      let replies = try await withThrowingTaskGroup(of: Int.self) { group in
+        for number in 0..<20 {
+          group.addTask { try await server.create(#"{"requestTypeId": "\#(vpn)", "subject": "\#(number)"}"#).status }
+        }
+        return try await group.reduce(into: []) { $0.append($1) }
+      }
+      #expect(replies == Array(repeating: 201, count: 20))
+      return server.port
+    }
+    let (ports, telling) = AsyncStream.makeStream(of: Int.self)
+    let again = Task {
+      try await LocalServer(.init(port: port), now: { Date() }, random: { .random(in: 0 ... .max) })
+        .run { telling.yield($0) }
+      telling.finish()
+    }
+    #expect(await ports.first { _ in true } == port)
+    again.cancel()
+    try await again.value
+  }
+}
