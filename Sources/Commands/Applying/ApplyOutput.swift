@@ -42,10 +42,12 @@ struct ApplyOutput: Sendable {
     }
   }
 
-  func ended(_ summary: ApplySummary) {
+  /// The last line; where there was nothing to do, the plan has said so already.
+  func ended(_ summary: ApplySummary, hadWork: Bool) {
     switch format {
     case .json: console.result(summary.json.line + "\n")
-    case .text: console.result(summary.text + "\n")
+    case .text where hadWork || summary.recovered > 0: console.result(summary.text + "\n")
+    case .text: break
     }
   }
 

@@ -71,8 +71,10 @@ struct ApplyRun: Sendable {
     let applier = Applier(
       reader: session.reader, journal: journal, stop: stop, settle: session.settle, failFast: options.failFast)
     output.started(run, planned.plan)
-    try await board.during {
-      try await applier.apply(planned.plan, as: run) { event in output.add(event, now: environment.time.now()) }
+    if planned.plan.hasWork {
+      try await board.during {
+        try await applier.apply(planned.plan, as: run) { event in output.add(event, now: environment.time.now()) }
+      }
     }
     alarm?.cancel()
     try journal.remember(await session.limitsSeen(), orgURL: session.orgURL)
@@ -80,7 +82,7 @@ struct ApplyRun: Sendable {
       run: run.id, tally: ApplyTally(try journal.records.entries(of: run.id)), recovered: recovered,
       unchanged: planned.plan.summary.unchanged, counts: await session.limiter.callCounts(),
       seconds: (environment.time.now() - started).inSeconds)
-    output.ended(summary)
+    output.ended(summary, hadWork: planned.plan.hasWork)
     let verdict = ApplyVerdict(tally: summary.tally, plan: planned.plan, stop: stop.reason)
     verdict.tell(console)
     return verdict.status
