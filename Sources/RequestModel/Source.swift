@@ -3,7 +3,7 @@ package struct SourceMark: Hashable, Sendable, Comparable {
   package var line: UInt32
   package var column: UInt32
 
-  package init(line: UInt32, column: UInt32) {
+  @inlinable package init(line: UInt32, column: UInt32) {
     self.line = line
     self.column = column
   }
@@ -20,7 +20,7 @@ package struct SourceRange: Hashable, Sendable {
   package var start: SourceMark
   package var end: SourceMark
 
-  package init(start: SourceMark, end: SourceMark) {
+  @inlinable package init(start: SourceMark, end: SourceMark) {
     self.start = start
     self.end = end
   }

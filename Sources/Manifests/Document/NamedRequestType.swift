@@ -25,14 +25,22 @@ struct FieldIdentity: Hashable {
 final class NamedField {
   let name: String
   /// `nil` where it is wrong or missing, which has its finding.
-  var id: FieldID?
-  var identity: FieldIdentity?
-  var kind = RequestType.Field.Kind.text
-  var isRequired = false
+  let id: FieldID?
+  let identity: FieldIdentity?
+  let kind: RequestType.Field.Kind
+  let isRequired: Bool
   /// Allowed values of a SELECT field; `nil` where none are declared.
-  var options: NameIndex?
+  let options: NameIndex?
 
-  init(name: String) { self.name = name }
+  /// `id` is a UUID's text.
+  init(name: String, id: WrittenText?, kind: RequestType.Field.Kind, isRequired: Bool, options: NameIndex?) {
+    self.name = name
+    self.id = id.flatMap { FieldID($0.string) }
+    identity = id.flatMap { FieldIdentity($0) }
+    self.kind = kind
+    self.isRequired = isRequired
+    self.options = options
+  }
 }
 
 /// A request type that `requestTypes` gives a name.

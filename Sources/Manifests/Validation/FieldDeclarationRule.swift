@@ -20,27 +20,26 @@ enum FieldDeclarationRule {
   private static func field(
     _ name: WrittenText, _ node: WrittenNode, after fields: [NamedField], _ findings: Findings
   ) -> NamedField {
-    let field = NamedField(name: name.string)
-    guard KindRule.isMapping(node, as: "the field \(name.shown)", findings) else { return field }
+    var (kind, isRequired) = (RequestType.Field.Kind.text, false)
     var id: WrittenNode?
     var options: WrittenPair?
+    let isMapping = KindRule.isMapping(node, as: "the field \(name.shown)", findings)
     for part in node.pairs {
       guard let key = part.key.bytes else { continue }
       switch FieldKey.named(key) {
       case .id: id = id ?? part.value
-      case .type: field.kind = kind(part.value, findings) ?? field.kind
-      case .required: field.isRequired = flag(part.value, findings)
+      case .type: kind = self.kind(part.value, findings) ?? kind
+      case .required: isRequired = flag(part.value, findings)
       case .options: options = options ?? part
       case nil: UnknownKeyRule.report(part.key, among: FieldKey.self, of: "a field", findings)
       }
     }
-    MissingKeyRule.check(id, FieldKey.id, of: node, "a field", findings)
-    if let id, !id.isNull, let text = FieldIDRule.check(id, findings) {
-      field.identity = FieldIdentity(text)
-      field.id = FieldID(text.string)
-      reportDouble(of: field, at: id, after: fields, findings)
-    }
-    if let options, !options.value.isNull { field.options = FieldOptionsRule.read(options, for: field.kind, findings) }
+    if isMapping { MissingKeyRule.check(id, FieldKey.id, of: node, "a field", findings) }
+    let field = NamedField(
+      name: name.string, id: id.flatMap { $0.isNull ? nil : FieldIDRule.check($0, findings) }, kind: kind,
+      isRequired: isRequired,
+      options: options.flatMap { $0.value.isNull ? nil : FieldOptionsRule.read($0, for: kind, findings) })
+    if let id, field.identity != nil { reportDouble(of: field, at: id, after: fields, findings) }
     return field
   }
 

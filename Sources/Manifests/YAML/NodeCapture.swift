@@ -106,23 +106,24 @@ final class NodeCapture {
 
   @inline(__always)
   private func takeScalar() {
-    let scalar = event.pointee.data.scalar
+    guard let text = writ_scalar_value(event) else { return }
+    let length = writ_scalar_length(event)
     let range = event.pointee.range
     var flags: WrittenEvent.Flags = []
-    if let tag = scalar.tag {
+    if let tag = writ_scalar_tag(event) {
       if TagRule.checkScalar(tag, at: range, findings) { flags = .null }
-    } else if scalar.style == YAML_PLAIN_SCALAR_STYLE {
-      flags = NullText.isOne(scalar.value, scalar.length) ? [.plain, .null] : .plain
+    } else if writ_scalar_is_plain(event) != 0 {
+      flags = NullText.isOne(text, length) ? [.plain, .null] : .plain
+      if length >= 3, text[0] == 0xEF { checkByteOrderMark(text, range) }
     }
-    if flags.contains(.plain), scalar.length >= 3, scalar.value[0] == 0xEF { checkByteOrderMark(scalar.value, range) }
-    let text = storage.pointee.appendText(scalar.value, scalar.length)
+    let first = storage.pointee.appendText(text, length)
     let index = storage.pointee.append(
       WrittenEvent(
-        kind: .scalar, flags: flags, first: text, second: UInt32(truncatingIfNeeded: scalar.length), range: range))
-    if let name = scalar.anchor {
+        kind: .scalar, flags: flags, first: first, second: UInt32(truncatingIfNeeded: length), range: range))
+    if let name = writ_scalar_anchor(event) {
       written.completeAnchor(written.addAnchor(String(cString: name), at: index), nodes: 1, height: 0)
     }
-    if flags.contains(.plain), scalar.length == 2 { noteMergeKey(at: index) }
+    if flags.contains(.plain), length == 2 { noteMergeKey(at: index) }
     lastEnd = range.end
     budget.countNode()
     addToParent(nodes: 1, height: 0)
