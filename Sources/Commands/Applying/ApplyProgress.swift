@@ -56,9 +56,9 @@ struct ApplyProgress: Sendable {
       + CountText.duration(seconds: endsIn)
   }
 
-  /// Actions that ended in the last minute, or what a minute would see at the speed so far.
+  /// Actions that ended in the last minute, or what a minute would see at the speed so far, once that says anything.
   private func callsPerMinute(now: Duration) -> Int? {
-    guard let first = recent.first, now - first >= .seconds(1) else { return nil }
+    guard let first = recent.first, now - first >= .seconds(10) else { return nil }
     let number = recent.count { now - $0 <= .seconds(60) }
     return Int((Double(number) * 60 / min(60, (now - first).inSeconds)).rounded())
   }

@@ -59,14 +59,14 @@ struct ApplyRun: Sendable {
     let started = environment.time.now()
     let run = journalRun(planned.plan)
     let stop = StopSignal(limiter: session.limiter)
+    let board = ApplyBoard(planned.plan, limiter: session.limiter, console: console, environment: environment)
     interruption.first {
-      console.note("stopping: calls under way are finished first; interrupt again to end at once")
+      board.around { console.note("stopping: calls under way are finished first; interrupt again to end at once") }
       await stop.raise(.interrupted)
     }
     let alarm = options.deadline.map { moment in
       environment.time.alarm(moment) { await stop.raise(.deadline) }
     }
-    let board = ApplyBoard(planned.plan, limiter: session.limiter, console: console, environment: environment)
     let output = ApplyOutput(format: options.format, console: console, board: board)
     let applier = Applier(
       reader: session.reader, journal: journal, stop: stop, settle: session.settle, failFast: options.failFast)

@@ -22,7 +22,7 @@ final class ServedOrg: Sendable {
       try await org.end()
       return result
     } catch {
-      try? await org.end()
+      _ = try? await org.end()
       throw error
     }
   }

@@ -49,7 +49,8 @@ enum WritProgram {
     process.environment = ["HOME": scratch.url.path, "COLUMNS": "80", "PATH": "/usr/bin:/bin"]
       .merging(environment) { $1 }
     process.standardInput = try scratch.file("input", input).reading
-    process.standardOutput = try output ?? scratch.file("output").writing
+    let file = try scratch.file("output").writing
+    process.standardOutput = output ?? file
     process.standardError = try scratch.file("error").writing
     try await process.runToEnd(within: .seconds(60))
     return Run(

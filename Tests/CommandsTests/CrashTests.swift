@@ -1,0 +1,96 @@
+import Foundation
+import Testing
+
+@Suite("Whatever dies, each request exists once", .serialized)
+struct CrashTests {
+  private static func apply(_ org: ServedOrg, in folder: ScratchFolder, _ more: String...) throws -> StartedWrit {
+    try StartedWrit(
+      ["apply", "m.yaml", "--yes", "--settle", "1s"] + more, environment: org.environment, folder: folder.url)
+  }
+
+  @Test("killed at random moments, and started again until it is done", arguments: 1...3)
+  func killed(round: Int) async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(300, messages: ["welcome"]))
+    try await ServedOrg.with { org in
+      for kill in 1...6 {
+        let before = try await org.statistics().requests
+        let writ = try Self.apply(org, in: folder)
+        let enough = before + Int.random(in: 1...45)
+        try await eventually { try await org.statistics().requests >= enough || !writ.isRunning }
+        writ.signal(SIGKILL)
+        let run = try await writ.end()
+        #expect(run.isSignalled || run.status == 5 || run.status == 0, "kill \(kill): \(run.error)")
+      }
+      let last = try await Self.apply(org, in: folder).end()
+      let statistics = try await org.statistics()
+      #expect(statistics.requests == 300)
+      #expect(statistics.duplicateKeys == 0)
+      // A message that may have been sent is told, not sent again: at most one for each request, and 5 tells of it.
+      #expect(statistics.messages <= 300)
+      #expect(last.status == (statistics.messages == 300 && !last.output.contains("blocked") ? 0 : 5), "\(last.error)")
+    }
+  }
+
+  @Test("interrupted, it ends what is under way, says how to go on, and goes on")
+  func interrupted() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(60))
+    try await ServedOrg.with("--rate-limit", "20/2s") { org in
+      let writ = try Self.apply(org, in: folder, "--reserve", "0%")
+      try await eventually { try await org.statistics().requests >= 20 }
+      writ.signal(SIGINT)
+      let run = try await writ.end()
+      #expect(run.status == 6 && !run.isSignalled)
+      #expect(run.error.contains("of 60 done, the rest continue with the same command"))
+      let state = try await WritProgram.run("journal", "list", folder: folder.url)
+      #expect(state.output.contains("stopped") && !state.output.contains(" sent"))
+      let rest = try await Self.apply(org, in: folder, "--reserve", "0%").end()
+      #expect(rest.status == 0, "\(rest.error)")
+      let statistics = try await org.statistics()
+      #expect(statistics.requests == 60 && statistics.duplicateKeys == 0)
+    }
+  }
+
+  @Test("a second run on the same state is told who holds it, and a dead holder holds nothing")
+  func oneHolder() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(30))
+    try await ServedOrg.with("--rate-limit", "10/2s") { org in
+      let first = try Self.apply(org, in: folder, "--reserve", "0%")
+      try await eventually { try await org.statistics().requests > 0 }
+      let second = try await Self.apply(org, in: folder).end()
+      #expect(second.status == 9)
+      #expect(second.error.contains("another run holds the state: writ apply, process "))
+      first.signal(SIGKILL)
+      _ = try await first.end()
+      let third = try await Self.apply(org, in: folder, "--reserve", "0%").end()
+      #expect(third.status == 0, "\(third.error)")
+      #expect(try await org.statistics().requests == 30)
+    }
+  }
+
+  @Test("an org that goes away stops the run, and the run continues when it is back")
+  func orgGoesAway() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(40))
+    let data = folder.path("org.db")
+    let halfway = try await ServedOrg.with("--rate-limit", "20/2s", "--data", data) { org in
+      let writ = try Self.apply(org, in: folder, "--reserve", "0%")
+      try await eventually { try await org.statistics().requests >= 20 }
+      try await org.end(SIGKILL)
+      let run = try await writ.end()
+      #expect(run.status == 1)
+      #expect(run.error.contains("cannot reach"))
+      return run
+    }
+    #expect(halfway.error.contains("run the same command again"))
+    try await ServedOrg.with("--data", data) { org in
+      // The org is the same though its port is not: the state knows it by its address, so the list has to tell.
+      let rest = try await Self.apply(org, in: folder).end()
+      #expect(rest.status == 0, "\(rest.error)")
+      let statistics = try await org.statistics()
+      #expect(statistics.requests == 40 && statistics.duplicateKeys == 0)
+    }
+  }
+}

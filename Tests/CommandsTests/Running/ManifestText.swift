@@ -1,0 +1,16 @@
+/// Manifests for tests: requests of the built-in type without fields.
+enum ManifestText {
+  /// `count` requests with one user each, under one entry, with these messages.
+  static func requests(_ count: Int, messages: [String] = []) -> String {
+    let users = (0..<count).map { number in
+      let digits = String(number)
+      return "      - 00u\(String(repeating: "0", count: 17 - digits.count))\(digits)"
+    }
+    let sent = messages.isEmpty ? [] : ["    messages:"] + messages.map { "      - \($0)" }
+    let head = [
+      "apiVersion: writ/v1", "kind: AccessRequests", "requests:", "  - name: team",
+      "    requestTypeId: 61eb2db568c7c300079fefd2", "    subject: VPN", "    users:",
+    ]
+    return (head + users + sent).joined(separator: "\n") + "\n"
+  }
+}

@@ -1,0 +1,47 @@
+import Foundation
+import Testing
+
+/// A run of `writ` that a test watches, and may end before its time.
+final class StartedWrit: Sendable {
+  private let process: Process
+  private let scratch: ScratchFolder
+  private let ended: Task<Void, any Error>
+
+  init(_ arguments: [String], environment: [String: String], folder: URL) throws {
+    let process = Process()
+    scratch = try ScratchFolder()
+    process.executableURL = WritProgram.url
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.environment = ["HOME": scratch.url.path, "PATH": "/usr/bin:/bin"].merging(environment) { $1 }
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = try scratch.file("output").writing
+    process.standardError = try scratch.file("error").writing
+    self.process = process
+    ended = Task { try await process.runToEnd(within: .seconds(90)) }
+  }
+
+  var isRunning: Bool { process.isRunning }
+
+  /// Sends a signal, if it still runs.
+  func signal(_ number: Int32) {
+    if process.isRunning { kill(process.processIdentifier, number) }
+  }
+
+  /// Waits for its end.
+  func end() async throws -> WritProgram.Run {
+    try await ended.value
+    return WritProgram.Run(
+      status: process.terminationStatus, isSignalled: process.terminationReason == .uncaughtSignal,
+      output: try scratch.text("output"), error: try scratch.text("error"))
+  }
+}
+
+/// Asks again and again until something has come about, for at most a minute.
+func eventually(_ condition: () async throws -> Bool) async throws {
+  let deadline = ContinuousClock.now + .seconds(60)
+  while try await !condition() {
+    try #require(ContinuousClock.now < deadline, "it did not come about in a minute")
+    try await Task.sleep(for: .milliseconds(5))
+  }
+}
