@@ -28,8 +28,8 @@ package struct LocalServer: Sendable {
     self.random = random
   }
 
-  /// Serves until the task is cancelled: then no connection is accepted any more, calls under way are answered, and the
-  /// method returns. `onListening` is told the port once calls are answered.
+  /// Serves until the task is cancelled: then no connection is accepted any more, calls under way are answered (those
+  /// that their clients finish within three seconds), and the method returns. `onListening` is told the port once calls are answered.
   package func run(onListening: @escaping @Sendable (_ port: Int) async -> Void) async throws(LocalServerError) {
     let tokens = try acceptedTokens()
     let seed = try settings.seed.map { path throws(LocalServerError) in try SeedFile.read(path: path) }
@@ -77,7 +77,9 @@ package struct LocalServer: Sendable {
       } onServerRunning: { channel in
         await onListening(channel.localAddress?.port ?? 0)
       }
-      let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: [server], logger: logger))
+      var configuration = ServiceGroupConfiguration(services: [server], logger: logger)
+      configuration.maximumGracefulShutdownDuration = Self.patience
+      let group = ServiceGroup(configuration: configuration)
       let running = Task { try await group.run() }
       try await withTaskCancellationHandler {
         try await running.value
@@ -102,6 +104,9 @@ package struct LocalServer: Sendable {
     default: .failed("\(error)")
     }
   }
+
+  /// How long a cancelled server waits for clients that do not finish their calls.
+  private static let patience = Duration.seconds(3)
 
   /// Only what went wrong is logged; talk is the command's to make.
   private static var logger: Logger {

@@ -107,6 +107,18 @@ struct CreationTests {
     }
   }
 
+  @Test("a text that a database would cut at U+0000 is refused")
+  func nul() async throws {
+    try await withServer { server in
+      let text = "must NOT contain the character U+0000"
+      try expectError(
+        try await server.create(#"{"requestTypeId": "\#(vpn)", "subject": "a\u0000b"}"#), 400,
+        errorBody(
+          "E0000001", "Api validation failed: /subject \(text)",
+          causes: [cause("/subject", text, "STRING_FORMAT_INVALID")]))
+    }
+  }
+
   @Test("everything that is wrong with a body is told at once, in its order")
   func allCauses() async throws {
     try await withServer { server in

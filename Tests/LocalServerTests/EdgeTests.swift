@@ -58,7 +58,8 @@ struct EdgeTests {
   func bodies() async throws {
     try await withServer { server in
       let path = "/governance/api/v1/requests"
-      for text in ["{", "{\"subject\": }", "", "nul", "{\"a\": 1} x"] {
+      let deep = String(repeating: "[", count: 100_000) + String(repeating: "]", count: 100_000)
+      for text in ["{", "{\"subject\": }", "", "nul", "{\"a\": 1} x", #"{"subject": "\ud800"}"#, deep] {
         try expectError(
           try await server.call("POST", path, body: text), 400,
           errorBody("E0000003", "The request body was not well-formed."))

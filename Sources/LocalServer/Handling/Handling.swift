@@ -41,7 +41,12 @@ struct Handling: Sendable {
     guard let mediaType = call.contentType?.split(separator: ";").first,
       mediaType.trimmingCharacters(in: .whitespaces).lowercased() == "application/json"
     else { throw Refusal.unsupportedMediaType }
-    guard let bytes = try await call.body(Self.bodyLimit) else { throw Refusal.bodyTooLarge(limit: Self.bodyLimit) }
+    let bytes: Data?
+    do { bytes = try await call.body(Self.bodyLimit) } catch {
+      // The client went away in the middle of it, or the server ends: hardly anybody reads this answer.
+      throw Refusal.malformedBody
+    }
+    guard let bytes else { throw Refusal.bodyTooLarge(limit: Self.bodyLimit) }
     guard let value = JSONValue(bytes: bytes) else { throw Refusal.malformedBody }
     return value
   }
