@@ -45,7 +45,7 @@ package struct RequestsCreate: WritCommand {
       valueName: "id=value"))
   var field: [Field] = []
 
-  @OptionGroup var connection: ConnectionOptions
+  @OptionGroup(title: "Connection") var connection: ConnectionOptions
   @OptionGroup package var global: GlobalOptions
 
   package init() {}

@@ -11,7 +11,7 @@ package struct RequestsGet: WritCommand {
   @Argument(help: "The id of the request.")
   var id: String
 
-  @OptionGroup var connection: ConnectionOptions
+  @OptionGroup(title: "Connection") var connection: ConnectionOptions
   @OptionGroup package var global: GlobalOptions
 
   package init() {}

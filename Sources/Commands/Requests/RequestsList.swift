@@ -36,7 +36,7 @@ package struct RequestsList: WritCommand {
   @Flag(name: .long, help: "Follow every page.")
   var all = false
 
-  @OptionGroup var connection: ConnectionOptions
+  @OptionGroup(title: "Connection") var connection: ConnectionOptions
   @OptionGroup package var global: GlobalOptions
 
   package init() {}

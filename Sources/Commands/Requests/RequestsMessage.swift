@@ -21,7 +21,7 @@ package struct RequestsMessage: WritCommand {
     name: .long, help: ArgumentHelp("The message, up to 5,000 characters, or - for standard input.", valueName: "text"))
   var message: String
 
-  @OptionGroup var connection: ConnectionOptions
+  @OptionGroup(title: "Connection") var connection: ConnectionOptions
   @OptionGroup package var global: GlobalOptions
 
   package init() {}
