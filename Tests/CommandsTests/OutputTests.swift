@@ -54,25 +54,3 @@ struct OutputTests {
     }
   #endif
 }
-
-/// A pseudo-terminal, whose device a program takes for a screen.
-private final class Terminal {
-  let device: FileHandle
-  private let screen: FileHandle
-
-  init() throws {
-    let master = posix_openpt(O_RDWR | O_NOCTTY)
-    try #require(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0)
-    screen = FileHandle(fileDescriptor: master, closeOnDealloc: true)
-    let name = try #require(ptsname(master).map { String(cString: $0) })
-    device = try #require(FileHandle(forUpdatingAtPath: name))
-  }
-
-  /// What was shown so far: a terminal holds 4,096 bytes until they are read.
-  func shown() -> String {
-    _ = fcntl(screen.fileDescriptor, F_SETFL, O_NONBLOCK)
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    let count = read(screen.fileDescriptor, &buffer, buffer.count)
-    return String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
-  }
-}

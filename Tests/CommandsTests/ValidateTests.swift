@@ -37,7 +37,7 @@ struct ValidateTests {
     #expect(valid.output == "1 file, 1 declaration, 0 errors\n")
     let broken = try await WritProgram.run("validate", "-", input: "apiVersion: [")
     #expect(broken.status == 3)
-    #expect(broken.output.hasPrefix("-:1:"))
+    #expect(broken.output.hasPrefix("-:2:1: error[syntax]: "))
   }
 
   @Test("names a path that is not there, and what to do")

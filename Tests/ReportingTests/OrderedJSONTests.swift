@@ -46,7 +46,7 @@ struct OrderedJSONTests {
           },
           "forecast": {
             "calls": 2,
-            "seconds": 0.0,
+            "seconds": \(forecast.seconds),
             "assumed": true
           },
           "actions": [

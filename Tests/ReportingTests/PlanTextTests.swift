@@ -80,10 +80,10 @@ struct PlanTextTests {
   @Test(
     "the forecast names calls, time and rate",
     arguments: [
-      (Forecast.Allowance?.some(.window(calls: 30, seconds: 60)), "about 2 calls, 0 s at 30 calls a minute"),
+      (Forecast.Allowance?.some(.window(calls: 30, seconds: 60)), "about 2 calls, 1 s at 30 calls a minute"),
       (.some(.window(calls: 1, seconds: 10)), "about 2 calls, 10 s at 1 call in 10 s"),
       (.some(.unlimited), "about 2 calls, 1 s without a limit"),
-      (nil, "about 2 calls, 0 s at 30 calls a minute (assumed; the org has not told its limit yet)"),
+      (nil, "about 2 calls, 1 s at 30 calls a minute (assumed; the org has not told its limit yet)"),
     ])
   func forecast(allowance: Forecast.Allowance?, expected: String) {
     let creates = ["a", "b"].map { PlannedAction(verb: .create, declaration: Sample.declaration($0), reason: "") }
