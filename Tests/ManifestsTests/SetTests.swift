@@ -135,6 +135,18 @@ struct SetTests {
     #expect(twice.findings.prefix(2).map(\.mark) == [try #require(marked.marks[1]), try #require(marked.marks[2])])
   }
 
+  @Test("headers behind the requests are kept for 10,000 documents of a file, and not for more")
+  func lateHeaders() throws {
+    let document =
+      "---\n" + head
+      + "requests: [{ subject: s }]\ndefaults: { requestType: a }\nrequestTypes: { a: { id: \(typeID) } }\n"
+    let documents = String(repeating: document.replacing("{ subject: s }", with: ""), count: 10_000)
+    let reading = try ManifestReading.of(documents + document)
+    #expect(reading.findings.first?.code == "missing-key")
+    #expect(reading.findings.last == Expected(mark: SourceMark(line: 60_005, column: 1), code: "key-order"))
+    #expect(try ManifestReading.of(documents.dropFirst(document.utf8.count - 14) + document).isValid)
+  }
+
   @Test("documents say what they are")
   func header() throws {
     try expectFindings("1️⃣requests: []\n", (1, .missingKey), (1, .missingKey))
@@ -166,6 +178,10 @@ struct SetTests {
     #expect(reading.diagnostics.count == 10_000)
     #expect(reading.leftOutCount == 123)
     #expect(!reading.isValid)
+    let broken = try ManifestReading.of(head + "requests:\n" + String(repeating: "  - x\n", count: 10_123) + "  - @\n")
+    #expect(broken.diagnostics.count == 10_000)
+    #expect(broken.leftOutCount == 124)
+    #expect(broken.findings.last?.code == "syntax")
   }
 
   @Test("counting alone comes to the same numbers and findings")

@@ -133,7 +133,8 @@ struct DocumentReader {
 
   private mutating func noteLateHeader() {
     guard knownHeader == nil, let requests = seen[.requests] else { return }
-    lateKey = [DocumentKey.requestTypes, .defaults].compactMap { seen[$0] }.first { requests.start < $0.start }
+    lateKey = [DocumentKey.requestTypes, .defaults].compactMap { seen[$0] }.filter { requests.start < $0.start }
+      .min { $0.start < $1.start }
     if lateKey != nil { lateHeader = written }
   }
 }

@@ -4,7 +4,7 @@ import RequestModel
 /// Reads one file of a set into declarations and findings: once, or, where a header stands behind its requests, twice.
 struct FileReading {
   /// How many documents of a file may have their header behind their requests: it has to be kept for each.
-  static let lateHeaderLimit = 1_000
+  static let lateHeaderLimit = 10_000
 
   private let reader: ByteReader
   private let set: DeclaredSet

@@ -88,4 +88,14 @@ package enum FindingCode: String, CaseIterable, Sendable {
   case fieldRequired = "field-required"
   /// A field's `options` that are empty, repeated, of a wrong length, or not those of a SELECT field.
   case fieldOptions = "field-options"
+
+  /// Whether nothing of the file was looked at behind the finding.
+  package var endsFile: Bool {
+    switch self {
+    case .syntax, .encoding, .controlCharacter, .fileSize, .depthLimit, .aliasLimit, .nodeLimit, .declarationLimit,
+      .extraDocument:
+      true
+    default: false
+    }
+  }
 }

@@ -17,15 +17,17 @@ final class Findings {
 
   var isEmpty: Bool { kept.isEmpty && leftOut == 0 }
 
-  /// Texts are only made while there is room for them.
+  /// Texts are only made while there is room for them. A finding that tells why a file was not read to its end takes the
+  /// place of another.
   func add(
     _ code: FindingCode, at range: SourceRange, _ message: @autoclosure () -> String,
     hint: @autoclosure () -> String? = nil, notes: @autoclosure () -> [Diagnostic.Note] = []
   ) {
     breaches += 1
-    guard kept.count < Self.limit else {
+    if kept.count >= Self.limit {
       leftOut += 1
-      return
+      guard code.endsFile, let last = kept.popLast() else { return }
+      known.remove(last)
     }
     let finding = Diagnostic(
       code: code.rawValue, message: message(), file: file, range: range, hint: hint(), notes: notes())
