@@ -49,8 +49,9 @@ final class Findings {
   func checkpoint() -> Checkpoint { Checkpoint(kept: kept.count, leftOut: leftOut) }
 
   func rollBack(to checkpoint: Checkpoint) {
-    for finding in kept[checkpoint.kept...] { known.remove(finding) }
-    kept.removeSubrange(checkpoint.kept...)
+    let surplus = max(0, kept.count - checkpoint.kept)
+    for finding in kept.suffix(surplus) { known.remove(finding) }
+    kept.removeLast(surplus)
     leftOut = checkpoint.leftOut
   }
 
