@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# Measures writ (release) against its bounds, prints a table, and fails where a bound is missed.
+# RUNS (default 5) is how often each thing is measured; medians count.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+runs=${RUNS:-5}
+scratch=.build-release
+build=(-c release --product writ --scratch-path "$scratch")
+if [ "$(uname -s)" = Linux ]; then build+=(--static-swift-stdlib); fi
+swift build "${build[@]}" --quiet
+writ=$(swift build "${build[@]}" --show-bin-path)/writ
+
+work=$(mktemp -d)
+server=
+finish() {
+  status=$?
+  if [ -n "$server" ]; then
+    kill -INT "$server" 2>/dev/null || true
+    wait "$server" || true
+  fi
+  rm -rf "$work"
+  exit "$status"
+}
+trap finish EXIT
+
+read -ra yaml <<<"$(pkg-config --cflags --libs yaml-0.1)"
+cc -O2 -o "$work/yaml_events" Benchmarks/yaml_events.c "${yaml[@]}"
+cc -O2 -o "$work/measure" Benchmarks/measure.c
+
+generate() { awk "${@:2}" -f Benchmarks/generate.awk >"$work/$1"; }
+
+# Prints the medians of CPU seconds, wall seconds and MiB over so many runs of a command.
+medians() {
+  local lines column
+  lines=$(for _ in $(seq "$1"); do "$work/measure" "${@:2}"; done)
+  for column in 1 2 3; do
+    cut -d ' ' -f "$column" <<<"$lines" | sort -n | sed -n "$((($1 + 1) / 2))p"
+  done | xargs
+}
+
+missed=0
+# row WHAT MEASURED BOUND UNIT: MEASURED must not be above BOUND.
+row() {
+  local verdict=ok
+  if awk -v a="$2" -v b="$3" 'BEGIN { exit !(a > b) }'; then
+    verdict=MISSED
+    missed=1
+  fi
+  printf '%-66s %9.2f %9.2f %-4s %s\n' "$1" "$2" "$3" "$4" "$verdict"
+}
+
+generate hundred-thousand.yaml -v count=100000
+generate million-1.yaml -v count=500000
+generate million-2.yaml -v first=500000 -v count=500000
+generate plan.yaml -v count=10000 -v plain=1
+generate seed.yaml -v count=10000 -v seed=1
+
+printf '%-66s %9s %9s\n' "what (medians of $runs)" measured bound
+read -r floor_cpu _ _ <<<"$(medians "$runs" "$work/yaml_events" "$work/hundred-thousand.yaml")"
+read -r cpu wall memory <<<"$(medians "$runs" "$writ" validate "$work/hundred-thousand.yaml")"
+row "validate 100,000 declarations: CPU over libyaml's bare event loop" \
+  "$(awk -v a="$cpu" -v b="$floor_cpu" 'BEGIN { print a / b }')" 1.5 x
+row "validate 100,000 declarations: peak memory" "$memory" 64 MiB
+echo "  (CPU $cpu s against $floor_cpu s; wall $wall s)"
+read -r cpu wall memory <<<"$(medians 1 "$writ" validate "$work/million-1.yaml" "$work/million-2.yaml")"
+row "validate 1,000,000 declarations in two files: peak memory" "$memory" 64 MiB
+echo "  (CPU $cpu s; wall $wall s)"
+
+mkfifo "$work/address"
+"$writ" serve --port 0 --rate-limit off --seed "$work/seed.yaml" >"$work/address" 2>"$work/server.log" &
+server=$!
+read -r -t 60 line <"$work/address" || { cat "$work/server.log" >&2; exit 1; }
+export OKTA_CLIENT_ORGURL=${line#listening on } OKTA_CLIENT_TOKEN=local-dev-token WRIT_STATE=$work/state.db
+"$writ" plan "$work/plan.yaml" | grep -qx 'No changes\. 10,000 requests are as declared\.' ||
+  { echo "bench: the plan should have found all 10,000 requests" >&2; exit 1; }
+read -r _ list_wall _ <<<"$(medians "$runs" "$writ" requests list --all --order-by "created asc")"
+read -r cpu plan_wall memory <<<"$(medians "$runs" "$writ" plan "$work/plan.yaml")"
+row "plan 10,000 declarations against 10,000 requests, beyond the list" \
+  "$(awk -v a="$plan_wall" -v b="$list_wall" 'BEGIN { print a - b }')" 1 s
+echo "  (whole $plan_wall s, of which the list calls alone $list_wall s; peak memory $memory MiB)"
+exit "$missed"
