@@ -19,10 +19,12 @@ struct OutputTests {
     #expect(!run.output.contains("\u{1B}"))
   }
 
-  @Test("a terminal gets colours, unless something forbids them", arguments: [
-    ([:], [], true), (["NO_COLOR": "1"], [], false), (["NO_COLOR": ""], [], true), (["TERM": "dumb"], [], false),
-    ([:], ["--no-color"], false),
-  ] as [([String: String], [String], Bool)])
+  @Test(
+    "a terminal gets colours, unless something forbids them",
+    arguments: [
+      ([:], [], true), (["NO_COLOR": "1"], [], false), (["NO_COLOR": ""], [], true), (["TERM": "dumb"], [], false),
+      ([:], ["--no-color"], false),
+    ] as [([String: String], [String], Bool)])
   func colours(environment: [String: String], flags: [String], isColoured: Bool) async throws {
     let terminal = try Terminal()
     let environment = ["TERM": "xterm"].merging(environment) { $1 }

@@ -91,11 +91,13 @@ struct RequestsTests {
       let secret = "secret-that-nobody-may-see"
       let scratch = try ScratchFolder()
       try scratch.file("token", "\(secret)\nsecond line")
+      let list = ["requests", "list", "--verbose"]
+      let secrets = org.environment.merging(["OKTA_CLIENT_TOKEN": secret]) { $1 }
+      let file = ["--token-file", scratch.path("token")]
       let runs = [
-        try await WritProgram.run(
-          "requests", "list", "-v", environment: org.environment.merging(["OKTA_CLIENT_TOKEN": secret]) { $1 }),
-        try await WritProgram.run("requests", "list", "--token-file", scratch.path("token"), environment: org.environment),
-        try await WritProgram.run("requests", "list", "--token-command", "echo \(secret)", environment: org.environment),
+        try await WritProgram.run(list: list, environment: secrets),
+        try await WritProgram.run(list: list + file, environment: org.environment),
+        try await WritProgram.run(list: list + ["--token-command", "echo \(secret)"], environment: org.environment),
       ]
       for run in runs {
         #expect(run.status == 8)

@@ -75,7 +75,8 @@ package enum Program {
 enum UsageMessage {
   static func text(_ message: String) -> String {
     guard message.hasPrefix("Error: ") else { return message }
-    var lines = message.dropFirst("Error: ".count).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let rest = message.dropFirst("Error: ".count)
+    var lines = rest.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     if let first = lines.first {
       let isWord = first.dropFirst().first?.isLowercase == true
       var told = isWord ? first.prefix(1).lowercased() + first.dropFirst() : first

@@ -44,7 +44,8 @@ package struct Serve: WritCommand {
 
   @Option(
     name: .long,
-    help: ArgumentHelp("Calls that each token may make in a time, such as 60/60s or 600/10m, or off.", valueName: "limit"))
+    help: ArgumentHelp(
+      "Calls of a kind that each token may make in a time, such as 60/60s or 600/10m, or off.", valueName: "limit"))
   var rateLimit = "60/60s"
 
   @OptionGroup package var global: GlobalOptions
