@@ -26,7 +26,7 @@ run() {
 }
 
 mkfifo "$work/address"
-"$writ" serve --port 0 --seed examples/seed.yaml --rate-limit off >"$work/address" 2>"$work/server.log" &
+"$writ" serve --port 0 --seed examples/seed.yaml >"$work/address" 2>"$work/server.log" &
 server=$!
 read -r -t 20 line <"$work/address"
 echo "$line"
