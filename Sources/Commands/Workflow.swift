@@ -13,6 +13,7 @@ struct Workflow: Sendable {
   let console: Console
   let environment: Environment
   let questions: OrgQuestions
+  let resendsDoubtfulMessages: Bool
 
   /// What is wanted and what the org has → plan. Nothing is written.
   func plan(_ wanted: WantedRequests, state path: String) async throws -> PlannedRun {
@@ -53,7 +54,8 @@ struct Workflow: Sendable {
     var facts = try await session.survey.facts(
       for: wanted.declarations, existing: existing, ownUser: ownUser, entries: entries, asking: questions)
     facts.requestTypes.merge(wanted.requestTypes) { asked, _ in asked }
-    let plan = Planner(facts: facts).plan(wanted.declarations, orgURL: session.orgURL)
+    let plan = Planner(facts: facts, resendsDoubtfulMessages: resendsDoubtfulMessages)
+      .plan(wanted.declarations, orgURL: session.orgURL)
     let allowances = await session.allowances(remembered: try records?.allowances(orgURL: session.orgURL) ?? [:])
     return PlannedRun(
       plan: plan, requestTypes: facts.requestTypes, allowances: allowances,

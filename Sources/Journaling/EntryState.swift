@@ -5,7 +5,8 @@
 ///    │         ├──→ rejected            the org answered that it will not
 ///    │         ├──→ failed              given up; the org certainly did not do it
 ///    │         ├──→ planned             certainly not processed; to be sent again
-///    │         └──→ ambiguous ─→ adopted    found in the org's list
+///    │         └──→ ambiguous ─→ adopted    found in the org's list, or a person said so
+///    │                  ├──────→ confirmed  a message of which a person said that it arrived
 ///    │                  ├──────→ planned    surely absent; to be sent again
 ///    │                  ├──────→ absent     surely absent; left to a later run
 ///    │                  └──────→ failed     surely absent, and lost too often
@@ -19,7 +20,7 @@ package enum EntryState: String, Hashable, Sendable, CaseIterable, Codable {
     switch self {
     case .planned: [.sent, .rejected]
     case .sent: [.confirmed, .rejected, .failed, .planned, .ambiguous]
-    case .ambiguous: [.adopted, .planned, .absent, .failed]
+    case .ambiguous: [.adopted, .confirmed, .planned, .absent, .failed]
     case .confirmed, .rejected, .failed, .adopted, .absent: []
     }
   }

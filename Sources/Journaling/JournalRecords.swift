@@ -36,6 +36,11 @@ package struct JournalRecords: Sendable {
     }
   }
 
+  /// One entry, if there is one of that number.
+  package func entry(_ id: JournalEntry.ID) throws(JournalError) -> JournalEntry? {
+    try entries(where: "id = ?", [id]).first
+  }
+
   /// A run's entries, in the order in which they were planned.
   package func entries(of run: RunID) throws(JournalError) -> [JournalEntry] {
     try entries(where: "run = ?", [run.text])

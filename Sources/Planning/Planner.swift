@@ -2,11 +2,15 @@ package import RequestModel
 
 /// The diff: declarations × facts → plan. Pure, and linear in both.
 package struct Planner: Sendable {
-  package var facts: PlanningFacts
+  private let facts: PlanningFacts
+  private let resendsDoubtfulMessages: Bool
   private let matches: ExistingMatches
 
-  package init(facts: PlanningFacts) {
+  /// `resendsDoubtfulMessages` plans a message that may have been sent once more, so that it arrives at least once;
+  /// without it such a message is blocked, so that it arrives at most once.
+  package init(facts: PlanningFacts, resendsDoubtfulMessages: Bool = false) {
     self.facts = facts
+    self.resendsDoubtfulMessages = resendsDoubtfulMessages
     self.matches = ExistingMatches(facts.existing)
   }
 
@@ -72,11 +76,17 @@ package struct Planner: Sendable {
       let number = "message \(index + 1) of \(declaration.messages.count)"
       let isDoubtful = history.doubtful.takeOne(of: text)
       return PlannedAction(
-        verb: isDoubtful ? .blocked : .message, declaration: declaration, messageIndex: index, existing: existing,
-        reason: isDoubtful
-          ? "\(number) may have been sent by a run that died, and messages cannot be read back"
-          : "\(number) has no record of having been sent")
+        verb: isDoubtful && !resendsDoubtfulMessages ? .blocked : .message, declaration: declaration,
+        messageIndex: index, existing: existing,
+        reason: isDoubtful ? "\(number) \(doubtReason)" : "\(number) has no record of having been sent")
     }
+  }
+
+  private var doubtReason: String {
+    let doubt = "may have been sent, its reply was lost, and messages cannot be read back"
+    return resendsDoubtfulMessages
+      ? "\(doubt): it is sent again as --resend-doubtful-messages asks"
+      : "\(doubt): look in the org, then use writ journal resolve, or --resend-doubtful-messages"
   }
 
   /// Why the declaration cannot be created, or `nil`.

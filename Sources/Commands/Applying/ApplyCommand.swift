@@ -69,7 +69,8 @@ package struct ApplyCommand: WritCommand {
     let status = try await OrgSession.with(connection, rates, in: environment) { session in
       try wanted.refuseIfForeign(to: session.orgURL)
       let workflow = Workflow(
-        session: session, console: console, environment: environment, questions: checks.questions(requestTypes: false))
+        session: session, console: console, environment: environment, questions: checks.questions(requestTypes: false),
+        resendsDoubtfulMessages: checks.resendDoubtfulMessages)
       guard !dryRun else {
         let planned = try await workflow.plan(wanted, state: global.statePath(in: environment))
         console.result(planned.text(output.format, styling: console.styling, isVerbose: console.isVerbose))
@@ -92,9 +93,6 @@ package struct ApplyCommand: WritCommand {
   }
 
   private func journal(in environment: Environment) throws -> Journal {
-    let holder = StateHolder(
-      processID: ProcessInfo.processInfo.processIdentifier, host: ProcessInfo.processInfo.hostName,
-      startedAt: environment.time.date(), command: "writ apply")
-    return try Journal(path: global.statePath(in: environment), holder: holder)
+    try Journal(path: global.statePath(in: environment), holder: environment.holder(of: "writ apply"))
   }
 }

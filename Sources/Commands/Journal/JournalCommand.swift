@@ -1,13 +1,12 @@
 package import ArgumentParser
 import Journaling
-import Reporting
 
 /// `writ journal`: what earlier runs meant to do, and what became of it.
 package struct JournalCommand: ParsableCommand {
   package static let configuration = CommandConfiguration(
     commandName: "journal",
-    abstract: "Show what earlier runs did.",
-    subcommands: [JournalList.self, JournalShow.self])
+    abstract: "Show what earlier runs did, and settle what they left in doubt.",
+    subcommands: [JournalList.self, JournalShow.self, JournalResolve.self])
 
   package init() {}
 
@@ -20,78 +19,5 @@ package struct JournalCommand: ParsableCommand {
         hint: "apply records runs; name another place with --state PATH or WRIT_STATE")
     }
     return records
-  }
-}
-
-/// `writ journal list`
-package struct JournalList: WritCommand {
-  package static let configuration = CommandConfiguration(
-    commandName: "list",
-    abstract: "List the runs, the newest first.",
-    discussion: """
-      Each line names the run, when it began, how it ended, its org, and how many of its entries are in each state.
-
-      Example: writ journal list
-      """)
-
-  @OptionGroup var output: FormatOptions
-  @OptionGroup package var global: GlobalOptions
-
-  package init() {}
-
-  package func run(in environment: Environment, console: Console) async throws {
-    let records = try JournalCommand.records(global, in: environment)
-    let runs = try records.runs().map { (run: $0, counts: try records.counts(of: $0.id)) }
-    switch output.format {
-    case .json: console.result(JournalJSON.document(runs).document + "\n")
-    case .text:
-      let text = JournalText(styling: console.styling)
-      for (run, counts) in runs { console.result(text.line(for: run, counts: counts) + "\n") }
-    }
-  }
-}
-
-/// `writ journal show`
-package struct JournalShow: WritCommand {
-  package static let configuration = CommandConfiguration(
-    commandName: "show",
-    abstract: "Show every entry of a run.",
-    discussion: """
-      Each line names the entry, its state, what it was to do for whom, the request, and what the org said where it was \
-      no success.
-
-      Example: writ journal show
-      """)
-
-  @Argument(help: ArgumentHelp("The run. (default: the newest)", valueName: "run"))
-  var run: String?
-
-  @OptionGroup var output: FormatOptions
-  @OptionGroup package var global: GlobalOptions
-
-  package init() {}
-
-  package func run(in environment: Environment, console: Console) async throws {
-    let records = try JournalCommand.records(global, in: environment)
-    let found = try find(in: try records.runs())
-    let entries = try records.entries(of: found.id)
-    let counts = try records.counts(of: found.id)
-    switch output.format {
-    case .json: console.result(JournalJSON.document(found, counts: counts, entries: entries).document + "\n")
-    case .text:
-      let text = JournalText(styling: console.styling)
-      console.result(text.line(for: found, counts: counts) + "\n")
-      for entry in entries where !console.isOutputClosed { console.result(text.line(for: entry) + "\n") }
-    }
-  }
-
-  private func find(in runs: [JournalRun]) throws(CommandError) -> JournalRun {
-    let found = run.map { id in runs.first { $0.id.text == id } } ?? runs.first
-    guard let found else {
-      throw CommandError(
-        .usage, run.map { "there is no run \($0) in this state" } ?? "no run was recorded yet",
-        hint: "see the runs with writ journal list")
-    }
-    return found
   }
 }

@@ -44,7 +44,8 @@ package struct PlanCommand: WritCommand {
     defer { interruption.end() }
     let planned = try await OrgSession.with(connection, rates, in: environment) { session in
       let workflow = Workflow(
-        session: session, console: console, environment: environment, questions: checks.questions(requestTypes: true))
+        session: session, console: console, environment: environment, questions: checks.questions(requestTypes: true),
+        resendsDoubtfulMessages: checks.resendDoubtfulMessages)
       return try await workflow.plan(wanted, state: global.statePath(in: environment))
     }
     if let out {
@@ -56,7 +57,7 @@ package struct PlanCommand: WritCommand {
   }
 }
 
-/// What a plan asks the org beyond its list.
+/// What a plan asks the org beyond its list, and what it makes of doubt.
 struct CheckOptions: ParsableArguments {
   @Flag(
     name: .long,
@@ -68,6 +69,11 @@ struct CheckOptions: ParsableArguments {
     name: .long,
     help: ArgumentHelp("Do not ask whether request types take requests: saves a call for each type to create."))
   var noTypeCheck = false
+
+  @Flag(
+    name: .long,
+    help: ArgumentHelp("Send messages again that may have been sent already: at least once rather than at most once."))
+  var resendDoubtfulMessages = false
 
   package init() {}
 

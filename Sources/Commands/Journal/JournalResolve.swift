@@ -1,0 +1,85 @@
+package import ArgumentParser
+import Foundation
+import Journaling
+import RequestModel
+import Throttling
+
+/// `writ journal resolve`: a person says what became of an entry in doubt.
+package struct JournalResolve: WritCommand {
+  package static let configuration = CommandConfiguration(
+    commandName: "resolve",
+    abstract: "Say what became of an entry that is in doubt.",
+    discussion: """
+      Writ looks creates in doubt up by itself at the next apply. Where that is not wanted, and for messages, which cannot \
+      be looked up, look in the org and say what you found.
+
+      Example: writ journal resolve 42 --created 61eb06a3c462d20007f0235c
+      """)
+
+  @Argument(help: ArgumentHelp("The entry's number, as writ journal show tells it.", valueName: "entry"))
+  var entry: Int64
+
+  @Option(name: .long, help: ArgumentHelp("The create made this request.", valueName: "request"))
+  var created: String?
+
+  @Flag(name: .long, help: "The message arrived.")
+  var sent = false
+
+  @Flag(name: .long, help: "The org has no such request or message: the next apply sends it again.")
+  var absent = false
+
+  @OptionGroup package var global: GlobalOptions
+
+  package init() {}
+
+  package func validate() throws {
+    guard [created != nil, sent, absent].count(where: { $0 }) == 1 else {
+      throw ValidationError("resolve takes one of --created REQUEST, --sent and --absent")
+    }
+    // Contract schema `request-id`.
+    if let created, RequestTypeID(created) == nil {
+      throw ValidationError("--created takes a request's id, 24 hexadecimal digits, not \(created)")
+    }
+  }
+
+  package func run(in environment: Environment, console: Console) async throws {
+    _ = try JournalCommand.records(global, in: environment)
+    let journal = try Journal(
+      path: global.statePath(in: environment), holder: environment.holder(of: "writ journal resolve"))
+    let found = try inDoubt(try journal.records.entry(entry))
+    let now = environment.time.date()
+    if found.state == .sent {
+      try await journal.record(.ambiguous("its run died before the reply came"), of: entry, at: now)
+    }
+    try await journal.record(try move(for: found), of: entry, at: now)
+    console.note("entry \(entry) is \(try journal.records.entry(entry)?.state.rawValue ?? "gone") now")
+  }
+
+  private func inDoubt(_ found: JournalEntry?) throws(CommandError) -> JournalEntry {
+    guard let found else {
+      throw CommandError(.usage, "there is no entry \(entry)", hint: "see the entries with writ journal show")
+    }
+    guard found.state.isInDoubt else {
+      throw CommandError(.usage, "entry \(entry) is \(found.state.rawValue), which leaves nothing in doubt")
+    }
+    return found
+  }
+
+  private func move(for found: JournalEntry) throws(CommandError) -> EntryMove {
+    if absent { return .absent }
+    if let created, !found.isMessage { return .adopted(RequestID(created)) }
+    if sent, found.isMessage, let requestID = found.requestID { return .confirmed(requestID) }
+    throw CommandError(
+      .usage, "entry \(entry) is a \(found.isMessage ? "message" : "create")",
+      hint: found.isMessage ? "say --sent or --absent" : "say --created REQUEST or --absent")
+  }
+}
+
+extension Environment {
+  /// This process as the holder of a state.
+  func holder(of command: String) -> StateHolder {
+    StateHolder(
+      processID: ProcessInfo.processInfo.processIdentifier, host: ProcessInfo.processInfo.hostName,
+      startedAt: time.date(), command: command)
+  }
+}

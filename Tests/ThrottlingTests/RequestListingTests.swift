@@ -1,0 +1,138 @@
+import Foundation
+import RequestModel
+import Simulation
+import Synchronization
+import Testing
+import Throttling
+
+@Suite("Listing existing requests")
+struct RequestListingTests {
+  /// An org whose list answers from a script; it has nothing else.
+  final class ScriptedList: RequestService {
+    typealias Answer = @Sendable (RequestQuery, _ call: Int) -> Result<RequestPage, ServiceFailure>
+
+    private let calls = Mutex(0)
+    private let answer: Answer
+
+    init(_ answer: @escaping Answer) {
+      self.answer = answer
+    }
+
+    var count: Int { calls.withLock { $0 } }
+
+    func listRequests(_ query: RequestQuery) async throws(ServiceFailure) -> Reply<RequestPage> {
+      let call = calls.withLock { calls in
+        calls += 1
+        return calls
+      }
+      return Reply(try answer(query, call).get())
+    }
+
+    private static let nothing = ServiceFailure.rejected(ServiceError(status: 404, summary: "not scripted"))
+    func retrieveRequest(_ id: RequestID) async throws(ServiceFailure) -> Reply<ExistingRequest> { throw Self.nothing }
+    func createRequest(_ draft: RequestDraft) async throws(ServiceFailure) -> Reply<ExistingRequest> {
+      throw Self.nothing
+    }
+    func sendMessage(_ message: String, to id: RequestID) async throws(ServiceFailure) -> Reply<Void> {
+      throw Self.nothing
+    }
+    func retrieveRequestType(_ id: RequestTypeID) async throws(ServiceFailure) -> Reply<RequestType> {
+      throw Self.nothing
+    }
+    func currentUser() async throws(ServiceFailure) -> Reply<UserID> { throw Self.nothing }
+    func renewCredentials() async throws(ServiceFailure) -> Bool { false }
+  }
+
+  private static func request(_ number: Int, status: String = "OPEN") -> ExistingRequest {
+    let moment = Date(timeIntervalSince1970: Double(number))
+    return ExistingRequest(
+      id: RequestID("id\(number)"), requestTypeID: RequestTypeID(fromOrg: "t"), requester: nil,
+      subject: "subject \(number)", status: status, created: moment, lastUpdated: moment)
+  }
+
+  private static func link(_ number: Int) -> PageLink { PageLink(pathAndQuery: "/requests?after=\(number)") }
+
+  private func list(
+    _ org: ScriptedList, keep: @escaping @Sendable (ExistingRequest) -> Bool = { _ in true }
+  ) async -> Result<[ExistingRequest], ThrottledReader<ScriptedList>.Failure> {
+    let time = SimulatedTime()
+    return await time.run {
+      let limiter = RateLimiter(settings: RateSettings(), time: time.timeSource)
+      let reader = ThrottledReader(
+        service: org, limiter: limiter, policy: RetryPolicy(), time: time.timeSource, random: { 0.5 })
+      do throws(ThrottledReader<ScriptedList>.Failure) {
+        return .success(try await reader.listRequests(RequestQuery(), keep: keep))
+      } catch {
+        return .failure(error)
+      }
+    }
+  }
+
+  @Test("asks for 200 a page in the order of creation, and follows every next link")
+  func followsPages() async throws {
+    let org = ScriptedList { query, call in
+      guard query.limit == 200, query.order == .createdAscending, query.next == (call == 1 ? nil : Self.link(call - 1))
+      else { return .failure(.rejected(ServiceError(status: 400, summary: "unexpected query"))) }
+      return .success(
+        RequestPage(requests: [Self.request(call * 2), Self.request(call * 2 + 1)], next: call < 5 ? Self.link(call) : nil))
+    }
+    #expect(try await list(org).get().map(\.id.text) == (2...11).map { "id\($0)" })
+    #expect(org.count == 5)
+  }
+
+  @Test("a request that shifts onto the next page counts once, as it came last")
+  func shiftedRequests() async throws {
+    let org = ScriptedList { _, call in
+      call == 1
+        ? .success(RequestPage(requests: [Self.request(1), Self.request(2)], next: Self.link(1)))
+        : .success(RequestPage(requests: [Self.request(2, status: "RESOLVED"), Self.request(3)], next: nil))
+    }
+    let found = try await list(org).get()
+    #expect(found.map(\.id.text) == ["id1", "id2", "id3"])
+    #expect(found[1].status == "RESOLVED")
+  }
+
+  @Test("a cursor that vanished starts the list anew, and gives up where that does not help")
+  func vanishedCursor() async throws {
+    let cause = ServiceError.Cause(summary: "id1 not found", reason: "IDENTIFIER_NOT_FOUND", location: "/after")
+    let vanished = ServiceFailure.rejected(ServiceError(status: 400, summary: "Invalid paging request.", causes: [cause]))
+    let once = ScriptedList { query, call in
+      if call == 2 { return .failure(vanished) }
+      let first = query.next == nil
+      return .success(RequestPage(requests: [Self.request(first ? 1 : 2)], next: first ? Self.link(1) : nil))
+    }
+    let found = try await list(once).get()
+    #expect(found.map(\.id.text) == ["id1", "id2"])
+    let always = ScriptedList { query, _ in
+      query.next == nil
+        ? .success(RequestPage(requests: [Self.request(1)], next: Self.link(1))) : .failure(vanished)
+    }
+    #expect(await list(always) == .failure(.service(vanished)))
+    #expect(always.count == 8)
+  }
+
+  @Test("a list that links back to itself is an error, not an endless run")
+  func loops() async {
+    let org = ScriptedList { _, call in
+      .success(RequestPage(requests: [Self.request(call)], next: Self.link(call % 2)))
+    }
+    guard case .failure(.service(.lost(let reason, _))) = await list(org) else {
+      Issue.record("it ended without an error")
+      return
+    }
+    #expect(reason.contains("links back"))
+    #expect(org.count <= 4)
+  }
+
+  @Test("only what is asked for is kept, and a lost page is read again")
+  func keepsLittle() async throws {
+    let org = ScriptedList { _, call in
+      if call % 3 != 0 { return .failure(.lost("connection closed", nil)) }
+      let page = call / 3
+      return .success(
+        RequestPage(requests: [Self.request(page), Self.request(100 + page)], next: page < 4 ? Self.link(page) : nil))
+    }
+    let kept = try await list(org, keep: { $0.subject.count == 9 }).get()
+    #expect(kept.map(\.id.text) == ["id1", "id2", "id3", "id4"])
+  }
+}
