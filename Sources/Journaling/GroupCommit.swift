@@ -55,7 +55,7 @@ final class GroupCommit: Sendable {
         return .commit
       }
       for write in writes { write.continuation.resume(returning: nil) }
-    } catch where writes.count > 1 {
+    } catch  where writes.count > 1 {
       // One of them is at fault: each alone, so that the others do not suffer.
       for write in writes { commit([write], db) }
     } catch {

@@ -71,7 +71,8 @@ package struct JournalRecords: Sendable {
     }
   }
 
-  private func entries(where condition: String, _ arguments: StatementArguments) throws(JournalError) -> [JournalEntry] {
+  private func entries(where condition: String, _ arguments: StatementArguments) throws(JournalError) -> [JournalEntry]
+  {
     try read { db in
       guard try db.tableExists("entry") else { return [] }
       return try EntryRow.fetchAll(

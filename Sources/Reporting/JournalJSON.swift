@@ -56,6 +56,8 @@ package enum JournalJSON {
   }
 
   private static func moment(_ date: Date) -> OrderedJSON {
-    .string(date.formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true).timeZone(separator: .omitted)))
+    .string(
+      date.formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true).timeZone(separator: .omitted))
+    )
   }
 }

@@ -12,7 +12,9 @@ package struct JournalText: Sendable {
 
   /// A run: its id, when it began, how it ended, and what became of its entries.
   package func line(for run: JournalRun, counts: [EntryState: Int]) -> String {
-    let states = EntryState.allCases.compactMap { state in counts[state].map { "\(CountText.number($0)) \(state.rawValue)" } }
+    let states = EntryState.allCases.compactMap { state in
+      counts[state].map { "\(CountText.number($0)) \(state.rawValue)" }
+    }
     let entries = states.isEmpty ? "no entries" : states.joined(separator: ", ")
     let state = styling.paint(run.state.rawValue, Self.ink(of: run.state))
     return "\(styling.paint(run.id.text, .bold))  \(Self.moment(run.startedAt))  \(state)  \(run.orgURL)  \(entries)"

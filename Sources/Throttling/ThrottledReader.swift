@@ -43,7 +43,9 @@ package struct ThrottledReader<Service: RequestService>: Sendable {
 
   /// One page of existing requests, read not before a moment on the time source's clock.
   package func listPage(_ query: RequestQuery, notBefore: Duration = .zero) async throws(Failure) -> RequestPage {
-    try await read(.listRequests, notBefore: notBefore) { () async throws(ServiceFailure) in try await service.listRequests(query) }
+    try await read(.listRequests, notBefore: notBefore) { () async throws(ServiceFailure) in
+      try await service.listRequests(query)
+    }
   }
 
   /// One read: waits for a turn, calls, and tries again as the policy says.

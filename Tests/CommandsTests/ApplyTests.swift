@@ -3,7 +3,9 @@ import Testing
 
 @Suite("writ plan and writ apply")
 struct ApplyTests {
-  private static func run(_ arguments: String..., org: ServedOrg, in folder: ScratchFolder) async throws -> WritProgram.Run {
+  private static func run(_ arguments: String..., org: ServedOrg, in folder: ScratchFolder) async throws
+    -> WritProgram.Run
+  {
     try await WritProgram.run(list: arguments, environment: org.environment, folder: folder.url)
   }
 

@@ -42,7 +42,9 @@ struct IdentityTests {
   func errorText() {
     let error = ServiceError(
       status: 400, code: "E0000001", summary: "Api validation failed: /subject too long",
-      causes: [.init(summary: "too long", location: "/subject"), .init(summary: "not found", location: "/requestTypeId")],
+      causes: [
+        .init(summary: "too long", location: "/subject"), .init(summary: "not found", location: "/requestTypeId"),
+      ],
       callID: "abc")
     #expect(
       error.text == "400 E0000001: Api validation failed: /subject too long; /requestTypeId not found (call abc)")

@@ -74,7 +74,8 @@ struct RequestListingTests {
       guard query.limit == 200, query.order == .createdAscending, query.next == (call == 1 ? nil : Self.link(call - 1))
       else { return .failure(.rejected(ServiceError(status: 400, summary: "unexpected query"))) }
       return .success(
-        RequestPage(requests: [Self.request(call * 2), Self.request(call * 2 + 1)], next: call < 5 ? Self.link(call) : nil))
+        RequestPage(
+          requests: [Self.request(call * 2), Self.request(call * 2 + 1)], next: call < 5 ? Self.link(call) : nil))
     }
     #expect(try await list(org).get().map(\.id.text) == (2...11).map { "id\($0)" })
     #expect(org.count == 5)
@@ -95,7 +96,8 @@ struct RequestListingTests {
   @Test("a cursor that vanished starts the list anew, and gives up where that does not help")
   func vanishedCursor() async throws {
     let cause = ServiceError.Cause(summary: "id1 not found", reason: "IDENTIFIER_NOT_FOUND", location: "/after")
-    let vanished = ServiceFailure.rejected(ServiceError(status: 400, summary: "Invalid paging request.", causes: [cause]))
+    let vanished = ServiceFailure.rejected(
+      ServiceError(status: 400, summary: "Invalid paging request.", causes: [cause]))
     let once = ScriptedList { query, call in
       if call == 2 { return .failure(vanished) }
       let first = query.next == nil
