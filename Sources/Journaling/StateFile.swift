@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import RequestModel
 
 /// Opens the file that a journal lives in.
 enum StateFile {
@@ -13,11 +14,11 @@ enum StateFile {
         try Data("*\n".utf8).write(to: URL(filePath: folder).appending(path: ".gitignore"))
       }
     } catch {
-      throw JournalError.cannotOpen(path: path, reason: (error as NSError).localizedDescription)
+      throw JournalError.cannotOpen(path: path, reason: SystemReason.text(error))
     }
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
-      throw JournalError.cannotOpen(path: path, reason: String(cString: strerror(errno)))
+      throw JournalError.cannotOpen(path: path, reason: SystemReason.words(for: errno))
     }
     close(descriptor)
   }

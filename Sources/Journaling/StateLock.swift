@@ -1,4 +1,5 @@
 package import Foundation
+import RequestModel
 
 /// Who holds a state.
 package struct StateHolder: Hashable, Sendable, Codable {
@@ -33,13 +34,13 @@ package final class StateLock: Sendable {
     // Not inherited: a token command that outlives us must not keep the lock.
     descriptor = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
-      throw JournalError.cannotOpen(path: lockPath, reason: String(cString: strerror(errno)))
+      throw JournalError.cannotOpen(path: lockPath, reason: SystemReason.words(for: errno))
     }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let reason = errno
       defer { close(descriptor) }
       guard reason == EWOULDBLOCK else {
-        throw JournalError.cannotOpen(path: lockPath, reason: String(cString: strerror(reason)))
+        throw JournalError.cannotOpen(path: lockPath, reason: SystemReason.words(for: reason))
       }
       throw JournalError.heldBy(Self.holder(in: lockPath))
     }

@@ -5,6 +5,7 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import NIOPosix
+import RequestModel
 import ServiceLifecycle
 
 /// Okta's Access Requests API on this machine, as its published contract describes it, over a ledger in memory or in a
@@ -58,7 +59,7 @@ package struct LocalServer: Sendable {
       throw LocalServerError(error)
     }
     do { try ledger.lay(seed, by: TokenHolders.user(1), at: now()) } catch {
-      throw .failed("the seed cannot be written: \(error.localizedDescription)")
+      throw .failed("the seed cannot be written: \(SystemReason.text(error))")
     }
     return ledger
   }

@@ -85,6 +85,26 @@ struct ApplyTests {
     }
   }
 
+  @Test("a plan is saved behind a link, and a pipe is written to and stays one")
+  func savedElsewhere() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(1))
+    try folder.file("real.plan")
+    try FileManager.default.createSymbolicLink(atPath: folder.path("link.plan"), withDestinationPath: "real.plan")
+    try await ServedOrg.with { org in
+      #expect(try await Self.run("plan", "m.yaml", "--out", "link.plan", org: org, in: folder).status == 0)
+      #expect(try folder.text("real.plan").contains("\"digest\""))
+      #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder.path("link.plan")) == "real.plan")
+      #expect(mkfifo(folder.path("pipe"), 0o600) == 0)
+      let pipe = FileHandle(fileDescriptor: open(folder.path("pipe"), O_RDWR), closeOnDealloc: true)
+      #expect(try await Self.run("plan", "m.yaml", "--out", "pipe", org: org, in: folder).status == 0)
+      #expect(String(decoding: pipe.availableData, as: UTF8.self).contains("\"digest\""))
+      let unwritable = try await Self.run("plan", "m.yaml", "--out", "none/x.plan", org: org, in: folder)
+      #expect(unwritable.status == 1)
+      #expect(unwritable.error.hasPrefix("error: cannot save the plan to none/x.plan: no such file or "))
+    }
+  }
+
   @Test("limits, deadlines and nobody to ask end it before anything is sent")
   func refusals() async throws {
     let folder = try ScratchFolder()

@@ -28,6 +28,11 @@ package struct PlanCommand: WritCommand {
   @Flag(name: .long, help: "Exit with status 2 where there is something to apply.")
   var detailedExitcode = false
 
+  @Flag(
+    name: .long,
+    help: ArgumentHelp("Do not ask whether request types take requests: saves a call for each type to create."))
+  var noTypeCheck = false
+
   @OptionGroup var checks: CheckOptions
   @OptionGroup var selection: SelectionOptions
   @OptionGroup var output: FormatOptions
@@ -44,7 +49,8 @@ package struct PlanCommand: WritCommand {
     defer { interruption.end() }
     let planned = try await OrgSession.with(connection, rates, in: environment) { session in
       let workflow = Workflow(
-        session: session, console: console, environment: environment, questions: checks.questions(requestTypes: true),
+        session: session, console: console, environment: environment,
+        questions: checks.questions(requestTypes: !noTypeCheck),
         resendsDoubtfulMessages: checks.resendDoubtfulMessages)
       return try await workflow.plan(wanted, state: global.statePath(in: environment))
     }
@@ -67,17 +73,12 @@ struct CheckOptions: ParsableArguments {
 
   @Flag(
     name: .long,
-    help: ArgumentHelp("Do not ask whether request types take requests: saves a call for each type to create."))
-  var noTypeCheck = false
-
-  @Flag(
-    name: .long,
     help: ArgumentHelp("Send messages again that may have been sent already: at least once rather than at most once."))
   var resendDoubtfulMessages = false
 
   package init() {}
 
   func questions(requestTypes: Bool) -> OrgQuestions {
-    OrgQuestions(fieldValues: !noFieldCheck, requestTypes: requestTypes && !noTypeCheck)
+    OrgQuestions(fieldValues: !noFieldCheck, requestTypes: requestTypes)
   }
 }

@@ -24,17 +24,24 @@ struct PlannedRun: Sendable {
     return ForecastText.line(forecast, allowance: allowances[family])
   }
 
-  /// Saves the plan for `apply --plan`: whole or not at all, and for its owner's eyes only.
+  /// Saves the plan for `apply --plan`: whole or not at all, and for its owner's eyes only. A pipe or a device is written
+  /// to, and never replaced by a file.
   func save(to path: String, at date: Date) throws {
-    let file = PlanFile(
-      writVersion: WritVersion.text, createdAt: date, plan: plan, requestTypes: requestTypes)
+    let file = PlanFile(writVersion: WritVersion.text, createdAt: date, plan: plan, requestTypes: requestTypes)
+    let url = URL(filePath: path).resolvingSymlinksInPath()
     do {
-      let url = URL(filePath: path)
-      try Data(file.text.utf8).write(to: url, options: .atomic)
-      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+      var status = stat()
+      if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+        let handle = try FileHandle(forWritingTo: URL(filePath: path))
+        try handle.write(contentsOf: Data(file.text.utf8))
+        try handle.close()
+      } else {
+        try Data(file.text.utf8).write(to: url, options: .atomic)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: url.path)
+      }
     } catch {
       throw CommandError(
-        .failure, "cannot save the plan to \(path): \((error as NSError).localizedDescription)",
+        .failure, "cannot save the plan to \(path): \(SystemReason.text(error))",
         hint: "choose another place with --out FILE")
     }
   }

@@ -21,7 +21,7 @@ struct WantedRequests: Sendable {
       data = try Data(contentsOf: URL(filePath: path))
     } catch {
       throw CommandError(
-        .usage, "cannot read the plan \(path): \((error as NSError).localizedDescription)",
+        .usage, "cannot read the plan \(path): \(SystemReason.text(error))",
         hint: "save one with writ plan --out \(path)")
     }
     let file = try PlanFile(reading: data)

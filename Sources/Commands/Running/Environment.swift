@@ -1,4 +1,5 @@
 package import Foundation
+import RequestModel
 package import Throttling
 
 /// All that a command takes from the process and the machine it runs on, as one value handed in.
@@ -53,7 +54,7 @@ package struct Environment: Sendable {
     do {
       return try FileHandle(fileDescriptor: standardInput, closeOnDealloc: false).readToEnd() ?? Data()
     } catch {
-      throw CommandError(.failure, "standard input cannot be read: \((error as NSError).localizedDescription)")
+      throw CommandError(.failure, "standard input cannot be read: \(SystemReason.text(error))")
     }
   }
 }

@@ -20,7 +20,7 @@ extension CommandError {
     case let error as JournalError: self.init(error)
     case let error as LocalServerError: self.init(error)
     case is CancellationError: self.init(.stoppedEarly, "interrupted")
-    default: self.init(.failure, "unexpected failure: \((error as NSError).localizedDescription)")
+    default: self.init(.failure, "unexpected failure: \(SystemReason.text(error))")
     }
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import RequestModel
 
 /// Why a data file cannot serve as a ledger.
 enum LedgerFailure: Error, Hashable, Sendable {
@@ -60,7 +61,7 @@ extension Ledger {
       case .SQLITE_BUSY, .SQLITE_LOCKED: return .inUse(path)
       default: return .notWritable(path, error.message ?? "SQLite error \(error.resultCode.rawValue)")
       }
-    default: return .notWritable(path, error.localizedDescription)
+    default: return .notWritable(path, SystemReason.text(error))
     }
   }
 }

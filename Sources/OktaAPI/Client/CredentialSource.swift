@@ -41,7 +41,7 @@ package enum CredentialSource: Hashable, Sendable {
       let text = try String(contentsOfFile: path, encoding: .utf8)
       return String(text.prefix { !$0.isNewline }).trimmed
     } catch {
-      throw .noCredentials("cannot read the token file \(path): \(error.localizedDescription)")
+      throw .noCredentials("cannot read the token file \(path): \(SystemReason.text(error))")
     }
   }
 

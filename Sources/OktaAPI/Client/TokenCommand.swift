@@ -1,4 +1,5 @@
 import Foundation
+import RequestModel
 
 /// A shell command that prints a token.
 package struct TokenCommand: Hashable, Sendable {
@@ -33,7 +34,7 @@ package struct TokenCommand: Hashable, Sendable {
     do {
       try process.run()
     } catch {
-      return .failure(.notStarted(error.localizedDescription))
+      return .failure(.notStarted(SystemReason.text(error)))
     }
     guard let bytes = PipeReading.all(of: output.fileHandleForReading.fileDescriptor, until: deadline),
       ended.wait(timeout: .now() + deadline.secondsAhead) == .success

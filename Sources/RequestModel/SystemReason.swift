@@ -1,0 +1,27 @@
+import Foundation
+
+/// Why the system could not do something with a file, in the system's own short words.
+package enum SystemReason {
+  /// Foundation wraps these words into sentences that do not stand well behind a path.
+  package static func text(_ error: any Error) -> String {
+    if let posix = posixCode(of: error as NSError) { return words(for: posix) }
+    switch (error as? CocoaError)?.code {
+    case .fileNoSuchFile?, .fileReadNoSuchFile?: return words(for: ENOENT)
+    case .fileReadNoPermission?, .fileWriteNoPermission?: return words(for: EACCES)
+    case .fileWriteOutOfSpace?: return words(for: ENOSPC)
+    case .fileWriteVolumeReadOnly?: return words(for: EROFS)
+    default: return (error as NSError).localizedDescription
+    }
+  }
+
+  /// The words for a number of `errno`, lower case: `no such file or directory`.
+  package static func words(for code: Int32) -> String {
+    let words = String(cString: strerror(code))
+    return words.prefix(1).lowercased() + words.dropFirst()
+  }
+
+  private static func posixCode(of error: NSError) -> Int32? {
+    if error.domain == NSPOSIXErrorDomain { return Int32(truncatingIfNeeded: error.code) }
+    return (error.userInfo[NSUnderlyingErrorKey] as? NSError).flatMap(posixCode)
+  }
+}
