@@ -16,6 +16,10 @@ package struct RateWindow: Sendable {
     case whenAnswered
   }
 
+  /// A window that claims to last longer, in seconds, is asked again after this time: a broken clock or a machine between
+  /// us and the org must not stop a run for a day.
+  static let longestWait = 900.0
+
   private enum Knowledge {
     /// No reply yet: one call at a time finds out.
     case none
@@ -107,7 +111,7 @@ package struct RateWindow: Sendable {
     guard reading.reset >= reset, !isOfEndedWindow(reading, sent: sent) else { return }
     limit = reading.limit
     length.learn(reading)
-    let counted = reading.limit - reading.remaining
+    let counted = max(0, reading.limit - reading.remaining)
     let latestEnd = latestEnd(reading, counted: counted, received: received)
     if reading.reset == reset && turned == nil {
       spent = max(spent, counted)
@@ -133,7 +137,8 @@ package struct RateWindow: Sendable {
   /// The org's clock was at least `date` when we had received the reply, and the window ends before `reset` + 1 s. The
   /// call that opened the window tells it to the round trip: the window began before its reply was here.
   private func latestEnd(_ reading: RateReading, counted: Int, received: Duration) -> Duration {
-    let byClock = received + .seconds(reading.reset.timeIntervalSince(reading.date) + 1)
+    let left = min(reading.reset.timeIntervalSince(reading.date) + 1, Self.longestWait)
+    let byClock = received + .seconds(left)
     guard counted <= 1 else { return byClock }
     return min(byClock, received + .seconds(length.seconds))
   }
