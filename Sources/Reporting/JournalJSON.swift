@@ -31,7 +31,7 @@ package enum JournalJSON {
       "processId": .integer(Int(run.processID)),
       "calls": .integer(run.calls),
       "throttled": .integer(run.throttled),
-      "entries": .object(EntryState.allCases.map { .init(key: $0.rawValue, value: .integer(counts[$0] ?? 0)) }),
+      "entries": .object(EntryState.allCases.map { .init($0.rawValue, .integer(counts[$0] ?? 0)) }),
     ])
   }
 

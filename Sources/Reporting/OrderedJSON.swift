@@ -5,6 +5,12 @@ package indirect enum OrderedJSON: Hashable, Sendable {
   package struct Member: Hashable, Sendable {
     package var key: String
     package var value: OrderedJSON
+
+    /// No value is `null`.
+    package init(_ key: String, _ value: OrderedJSON?) {
+      self.key = key
+      self.value = value ?? .null
+    }
   }
 
   case object([Member])
@@ -17,7 +23,7 @@ package indirect enum OrderedJSON: Hashable, Sendable {
 
   /// An object; keys without a value become `null`, so that every object of a kind has the same keys.
   package static func object(_ members: KeyValuePairs<String, OrderedJSON?>) -> OrderedJSON {
-    .object(members.map { Member(key: $0.key, value: $0.value ?? .null) })
+    .object(members.map { Member($0.key, $0.value) })
   }
 
   /// On one line, as a stream of objects wants it.

@@ -18,23 +18,30 @@ package enum PlanJSON {
     ])
   }
 
-  /// An action as every JSON of Writ tells it.
+  /// One element of `actions`.
   package static func action(_ action: PlannedAction) -> OrderedJSON {
+    let existing = action.existing
+    return .object(
+      [.init("action", .string(action.verb.rawValue))] + subject(of: action) + [
+        .init("existingId", existing.map { .string($0.id.text) }),
+        .init("status", existing.map { .string($0.status) }),
+        .init("reason", .string(action.reason)),
+      ])
+  }
+
+  /// The keys that tell which request an action is about and where it is declared, as every JSON output tells them.
+  package static func subject(of action: PlannedAction) -> [OrderedJSON.Member] {
     let declaration = action.declaration
-    return .object([
-      "action": .string(action.verb.rawValue),
-      "name": declaration.name.map { .string($0) },
-      "requestTypeId": .string(declaration.requestTypeID.text),
-      "requester": declaration.requester.map { .string($0.text) },
-      "subject": .string(declaration.subject),
-      "message": action.messageIndex.map { .integer($0 + 1) },
-      "file": .string(declaration.place.file),
-      "line": .integer(Int(declaration.place.mark.line)),
-      "column": .integer(Int(declaration.place.mark.column)),
-      "existingId": action.existing.map { .string($0.id.text) },
-      "status": action.existing.map { .string($0.status) },
-      "reason": .string(action.reason),
-    ])
+    return [
+      .init("name", declaration.name.map { .string($0) }),
+      .init("requestTypeId", .string(declaration.requestTypeID.text)),
+      .init("requester", declaration.requester.map { .string($0.text) }),
+      .init("subject", .string(declaration.subject)),
+      .init("message", action.messageIndex.map { .integer($0 + 1) }),
+      .init("file", .string(declaration.place.file)),
+      .init("line", .integer(Int(declaration.place.mark.line))),
+      .init("column", .integer(Int(declaration.place.mark.column))),
+    ]
   }
 
   private static func summary(_ summary: PlanSummary) -> OrderedJSON {

@@ -65,23 +65,14 @@ struct ApplyOutput: Sendable {
   private func json(
     _ action: PlannedAction, _ outcome: ApplyOutcome, _ requestID: RequestID?, _ detail: String?
   ) -> OrderedJSON {
-    let declaration = action.declaration
-    return .object([
-      "formatVersion": OrderedJSON.formatVersion,
-      "type": .string("action"),
-      "action": .string(action.verb.rawValue),
-      "outcome": .string(outcome.rawValue),
-      "requestId": requestID.map { .string($0.text) },
-      "name": declaration.name.map { .string($0) },
-      "requestTypeId": .string(declaration.requestTypeID.text),
-      "requester": declaration.requester.map { .string($0.text) },
-      "subject": .string(declaration.subject),
-      "message": action.messageIndex.map { .integer($0 + 1) },
-      "file": .string(declaration.place.file),
-      "line": .integer(Int(declaration.place.mark.line)),
-      "column": .integer(Int(declaration.place.mark.column)),
-      "detail": detail.map { .string($0) },
-    ])
+    .object(
+      [
+        .init("formatVersion", OrderedJSON.formatVersion),
+        .init("type", .string("action")),
+        .init("action", .string(action.verb.rawValue)),
+        .init("outcome", .string(outcome.rawValue)),
+        .init("requestId", requestID.map { .string($0.text) }),
+      ] + PlanJSON.subject(of: action) + [.init("detail", detail.map { .string($0) })])
   }
 
   private static func word(_ outcome: ApplyOutcome, for action: PlannedAction) -> String {

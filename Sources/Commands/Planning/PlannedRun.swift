@@ -30,8 +30,8 @@ struct PlannedRun: Sendable {
     let file = PlanFile(writVersion: WritVersion.text, createdAt: date, plan: plan, requestTypes: requestTypes)
     let url = URL(filePath: path).resolvingSymlinksInPath()
     do {
-      var status = stat()
-      if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      let type = try? FileManager.default.attributesOfItem(atPath: url.path)[.type] as? FileAttributeType
+      if let type, type != .typeRegular {
         let handle = try FileHandle(forWritingTo: URL(filePath: path))
         try handle.write(contentsOf: Data(file.text.utf8))
         try handle.close()
