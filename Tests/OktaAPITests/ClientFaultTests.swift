@@ -59,7 +59,8 @@ struct ClientFaultTests {
 
   @Test("is lost where the reply does not come in time, in head or body")
   func slow() async throws {
-    let limit = Duration.milliseconds(300)
+    // Long enough for a connection on a busy machine, which is not what is tried here.
+    let limit = Duration.seconds(4)
     expectLost(try await createFailure(timeLimit: limit, .silence), "did not come whole")
     let head = CannedServer.head(201, ["Content-Length: 10"]) + "{"
     expectLost(try await createFailure(timeLimit: limit, .bytes(head)), "did not come whole")

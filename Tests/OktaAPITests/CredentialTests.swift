@@ -48,7 +48,7 @@ struct CredentialTests {
       ("echo two secrets", "the token command: the token holds white space"),
     ])
   func failingCommand(line: String, text: String) async {
-    await expectNone(.command(TokenCommand(line: line, timeLimit: .seconds(1)), .ssws), text)
+    await expectNone(.command(TokenCommand(line: line, timeLimit: .seconds(5)), .ssws), text)
   }
 
   private func expectNone(_ source: CredentialSource, _ text: String) async {
