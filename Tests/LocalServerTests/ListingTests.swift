@@ -131,6 +131,8 @@ struct ListingTests {
       #expect(try await server.page(after("2026-03-01T12:00:02.999Z")).ids == changed)
       #expect(try await server.page(after("2026-03-01T12:00:03.000Z")).ids == Array(changed.dropFirst()))
       #expect(try await server.allPages(after("2026-03-01T12:00:02Z") + "&limit=1").flatMap { $0 } == changed)
+      let older = try await server.page(after("2026-03-01T12:00:02Z") + "&after=\(ids[1])")
+      #expect(older.ids == changed, "a cursor that the filter leaves out takes nothing from the page")
     }
   }
 
