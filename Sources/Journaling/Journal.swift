@@ -9,7 +9,8 @@ package import RequestModel
 package final class Journal: Sendable {
   package let path: String
   private let writer: any DatabaseWriter
-  private let commits: GroupCommit
+  /// `nil` in memory, where there is no disk to wait for: writes happen at once, on the caller's thread.
+  private let commits: GroupCommit?
   private let lock: StateLock?
 
   /// Opens or makes the state at `path` for writing and holds it until this value is gone.
@@ -31,7 +32,7 @@ package final class Journal: Sendable {
     } catch {
       throw JournalError(error, path: ":memory:")
     }
-    commits = GroupCommit(writer: writer)
+    commits = nil
   }
 
   /// What can be read of the journal.
@@ -55,6 +56,7 @@ package final class Journal: Sendable {
   /// Records a move of an entry; durable when it returns. `at` is our clock's now.
   package func record(_ move: EntryMove, of entry: JournalEntry.ID, at: Date) async throws(JournalError) {
     do {
+      guard let commits else { return try writer.writeAtOnce { db in try move.write(to: entry, at: at, in: db) } }
       try await commits.perform { db in try move.write(to: entry, at: at, in: db) }
     } catch {
       throw JournalError(error, entry: entry, path: path)
@@ -89,6 +91,13 @@ package final class Journal: Sendable {
     } catch {
       throw JournalError(error, path: path)
     }
+  }
+}
+
+extension DatabaseWriter {
+  /// A write that its caller's thread waits for, from an async function as well: deterministic, for simulations.
+  fileprivate func writeAtOnce(_ change: (Database) throws -> Void) throws {
+    try write(change)
   }
 }
 

@@ -13,7 +13,7 @@ struct ExactlyOnceTests {
 
   @Test("with lost replies, errors, refused and crowded calls, in one run", arguments: 1...12 as ClosedRange<UInt64>)
   func faultsInOneRun(seed: UInt64) async throws {
-    let time = SimulatedTime(patience: .milliseconds(2))
+    let time = SimulatedTime()
     let org = SimulatedOrg(
       time: time, seed: seed, limit: .init(calls: 60, seconds: 60), faults: Self.misfortunes, skew: 7.3, listLag: 4)
     let run = SimulatedRun(time: time, org: org, journal: try Journal(), count: 150, seed: seed)
@@ -28,7 +28,7 @@ struct ExactlyOnceTests {
 
   @Test("when runs are stopped again and again", arguments: 1...8 as ClosedRange<UInt64>)
   func stoppedAndContinued(seed: UInt64) async throws {
-    let time = SimulatedTime(patience: .milliseconds(2))
+    let time = SimulatedTime()
     let org = SimulatedOrg(
       time: time, seed: seed, limit: .init(calls: 30, seconds: 60), faults: Self.misfortunes, listLag: 3)
     let run = SimulatedRun(time: time, org: org, journal: try Journal(), count: 100, seed: seed)
@@ -48,7 +48,7 @@ struct ExactlyOnceTests {
 
   @Test("a clean run makes one call for each create, and one for the list")
   func callsAreSaved() async throws {
-    let time = SimulatedTime(patience: .milliseconds(2))
+    let time = SimulatedTime()
     let org = SimulatedOrg(time: time)
     let run = SimulatedRun(time: time, org: org, journal: try Journal(), count: 120)
     _ = await time.run { try? await run.apply() }
@@ -58,7 +58,7 @@ struct ExactlyOnceTests {
 
   @Test("several lost replies are looked up in one reading of the list")
   func lookUpsAreBatched() async throws {
-    let time = SimulatedTime(patience: .milliseconds(2))
+    let time = SimulatedTime()
     let org = SimulatedOrg(time: time, faults: .init(lostAfter: 1))
     let run = SimulatedRun(time: time, org: org, journal: try Journal(), count: 10)
     let result = await time.run { try? await run.apply() }
@@ -69,7 +69,7 @@ struct ExactlyOnceTests {
 
   @Test("messages follow their request in order, once each, and are not sent again by the next run")
   func messages() async throws {
-    let time = SimulatedTime(patience: .milliseconds(2))
+    let time = SimulatedTime()
     let org = SimulatedOrg(time: time, limit: .init(calls: 20, seconds: 60))
     let run = SimulatedRun(time: time, org: org, journal: try Journal(), count: 30, messages: 3)
     let results = await time.run { [try? await run.apply(), try? await run.apply()] }
@@ -83,7 +83,7 @@ struct ExactlyOnceTests {
 
   @Test("a message whose reply was lost is never sent again by itself, and blocks nothing else")
   func doubtfulMessages() async throws {
-    let time = SimulatedTime(patience: .milliseconds(2))
+    let time = SimulatedTime()
     let org = SimulatedOrg(time: time, seed: 4, faults: .init(lostAfter: 0.3))
     let run = SimulatedRun(time: time, org: org, journal: try Journal(), count: 20, messages: 2)
     let results = await time.run { [try? await run.apply(), try? await run.apply()] }
@@ -95,7 +95,7 @@ struct ExactlyOnceTests {
 
   @Test("one refusal for the request type's state spares all other creates of that type")
   func disabledType() async throws {
-    let time = SimulatedTime(patience: .milliseconds(2))
+    let time = SimulatedTime()
     let org = SimulatedOrg(time: time)
     org.reject(SimulatedRun.type)
     let run = SimulatedRun(time: time, org: org, journal: try Journal(), count: 200, messages: 1)
@@ -110,7 +110,7 @@ struct ExactlyOnceTests {
 
   @Test("refused credentials end the run, with everything left to do")
   func refusedCredentials() async throws {
-    let time = SimulatedTime(patience: .milliseconds(2))
+    let time = SimulatedTime()
     let org = SimulatedOrg(time: time)
     let run = SimulatedRun(time: time, org: org, journal: try Journal(), count: 50)
     let result = await time.run {

@@ -24,12 +24,9 @@ package final class SimulatedTime: TaskExecutor, Sendable {
   private let wake = DispatchSemaphore(value: 0)
   /// The calendar's date at the start.
   private let start: Date
-  /// How long to wait for work that runs elsewhere (a journal's disk) before time moves on.
-  private let patience: DispatchTimeInterval
 
-  package init(start: Date = Date(timeIntervalSince1970: 1_900_000_000.4), patience: DispatchTimeInterval = .never) {
+  package init(start: Date = Date(timeIntervalSince1970: 1_900_000_000.4)) {
     self.start = start
-    self.patience = patience
   }
 
   package var now: Duration { state.withLock { $0.now } }
@@ -101,7 +98,6 @@ package final class SimulatedTime: TaskExecutor, Sendable {
       precondition(wake.wait(timeout: .now() + 20) == .success, "nothing is left to do, and the run has not ended")
       return true
     }
-    guard case .never = patience else { return wake.wait(timeout: .now() + patience) == .success }
     return false
   }
 
