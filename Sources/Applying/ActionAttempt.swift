@@ -21,7 +21,7 @@ struct ActionAttempt<Service: RequestService>: Sendable {
     let draft = RequestDraft(item.action.declaration)
     return await attempt(item, family: .createRequest, to: nil) { () async throws(ServiceFailure) in
       let reply = try await service.createRequest(draft)
-      return Reply(reply.value.id, rate: reply.rate, callID: reply.callID)
+      return (.created(reply.value), reply.value.id, reply.rate)
     }
   }
 
@@ -29,21 +29,21 @@ struct ActionAttempt<Service: RequestService>: Sendable {
     let text = item.action.message ?? ""
     return await attempt(item, family: .sendMessage, to: requestID) { () async throws(ServiceFailure) in
       let reply = try await service.sendMessage(text, to: requestID)
-      return Reply(requestID, rate: reply.rate, callID: reply.callID)
+      return (.confirmed(requestID), requestID, reply.rate)
     }
   }
 
   private func attempt(
     _ item: WorkItem, family: CallFamily, to requestID: RequestID?,
-    call: @Sendable () async throws(ServiceFailure) -> Reply<RequestID>
+    call: @Sendable () async throws(ServiceFailure) -> (move: EntryMove, id: RequestID, rate: RateReading?)
   ) async -> JobEnding {
     var number = 0
     var hasRenewed = false
     var notBefore = Duration.zero
     while let turn = try? await limiter.turn(for: family, notBefore: notBefore) {
       number += 1
-      let intentAt = time.date()
-      guard await record(.intent(requestID: requestID), of: item, at: intentAt) else {
+      let sentAt = time.now()
+      guard await record(.intent(requestID: requestID), of: item, at: time.date()) else {
         await limiter.finish(turn, .noReply)
         return .untried(item)
       }
@@ -52,8 +52,8 @@ struct ActionAttempt<Service: RequestService>: Sendable {
         let reply = try await call()
         await limiter.finish(turn, .answered(reply.rate))
         // Should this write fail, the entry stays in doubt, and the next run finds the request.
-        _ = await record(.confirmed(reply.value), of: item, at: time.date())
-        return .done(item, reply.value)
+        _ = await record(reply.move, of: item, at: time.date())
+        return .done(item, reply.id)
       } catch {
         failure = error
       }
@@ -68,7 +68,7 @@ struct ActionAttempt<Service: RequestService>: Sendable {
         hasRenewed = true
         guard await renewCredentials(after: failure) else { return .untried(item) }
       case .lookFirst:
-        return await doubt(item, failure, intentAt: intentAt)
+        return await doubt(item, failure, sentAt: sentAt)
       case .giveUp:
         return await giveUp(item, failure)
       }
@@ -76,9 +76,9 @@ struct ActionAttempt<Service: RequestService>: Sendable {
     return .untried(item)
   }
 
-  private func doubt(_ item: WorkItem, _ failure: ServiceFailure, intentAt: Date) async -> JobEnding {
+  private func doubt(_ item: WorkItem, _ failure: ServiceFailure, sentAt: Duration) async -> JobEnding {
     _ = await record(.ambiguous(failure.text), of: item, at: time.date())
-    return .doubtful(Doubt(item: item, intentAt: intentAt, lostAt: time.now(), reason: failure.text))
+    return .doubtful(Doubt(item: item, sentAt: sentAt, lostAt: time.now(), reason: failure.text))
   }
 
   /// Nothing more to try: the action's own fault ends the action, everybody's fault ends the run.

@@ -19,9 +19,10 @@ package struct Applier<Service: RequestService>: Sendable {
   private let attempt: ActionAttempt<Service>
   private let lookUp: LookUp<Service>
 
-  /// `settle` is how long the org's list may lag behind a create.
+  /// `settle` is how long the org's list may lag behind a create; `clock` is the org's, as the plan's reading told it.
   package init(
-    reader: ThrottledReader<Service>, journal: Journal, stop: StopSignal, settle: Duration, failFast: Bool = false
+    reader: ThrottledReader<Service>, journal: Journal, stop: StopSignal, settle: Duration, clock: OrgClock?,
+    failFast: Bool = false
   ) {
     self.journal = journal
     limiter = reader.limiter
@@ -31,7 +32,7 @@ package struct Applier<Service: RequestService>: Sendable {
     attempt = ActionAttempt(
       service: reader.service, journal: journal, limiter: reader.limiter, policy: reader.policy, time: reader.time,
       random: reader.random, stop: stop)
-    lookUp = LookUp(reader: reader, journal: journal, settle: settle, time: reader.time)
+    lookUp = LookUp(reader: reader, journal: journal, settle: settle, time: reader.time, clock: clock)
   }
 
   /// Does all of the plan's work, and tells of each step. Returns when nothing is under way any more: the run is over,
@@ -125,6 +126,10 @@ package struct Applier<Service: RequestService>: Sendable {
       await record(.adopted(request.id), of: item)
       queue.proceed(item.key, requestID: request.id)
       return [.ended(item.action, .adopted, requestID: request.id, detail: doubt.reason)]
+    case .madeByOthers(let request):
+      await record(.absent, of: item)
+      let detail = "somebody else made request \(request.id.text) for the same meanwhile: nothing was sent again"
+      return end(item, .skipped, detail: detail, in: &queue)
     case .absent where item.losses + 1 < Self.mostLosses:
       await record(.withdrawn, of: item)
       item.losses += 1

@@ -24,9 +24,18 @@ package struct DoubtRecovery: Sendable {
 
   /// Records what became of each entry in doubt: a create is adopted where the settled list has it, and absent where it
   /// has not; a message cannot be looked up and stays ambiguous. Gives the adopted entries' number.
-  package func settle(_ entries: [JournalEntry], existing: [ExistingRequest]) async throws(JournalError) -> Int {
+  ///
+  /// `clock` is the org's, measured now: the calendar's moments of the entries are taken through it.
+  package func settle(
+    _ entries: [JournalEntry], existing: [ExistingRequest], clock: OrgClock?
+  ) async throws(JournalError) -> Int {
     let claimed = Set(entries.filter { $0.state.isDone && !$0.isMessage }.compactMap(\.requestID))
-    let questions = entries.compactMap(Recovery.Question.init)
+    let (now, date) = (time.now(), time.date())
+    let questions = entries.compactMap { entry in
+      Recovery.Question(entry) { intentAt in
+        clock?.earliest(at: now - .seconds(date.timeIntervalSince(intentAt))) ?? intentAt - Recovery.clockTolerance
+      }
+    }
     let findings = Recovery.settle(questions, existing: existing, claimed: claimed)
     for entry in entries where entry.state == .sent {
       try await journal.record(.ambiguous("its run died before the reply came"), of: entry.id, at: time.date())
@@ -37,7 +46,8 @@ package struct DoubtRecovery: Sendable {
       case .found(let request):
         adopted += 1
         try await journal.record(.adopted(request.id), of: entry, at: time.date())
-      case .absent:
+      // Where somebody else made one with its key, the plan sees that it exists.
+      case .absent, .madeByOthers:
         try await journal.record(.absent, of: entry, at: time.date())
       }
     }

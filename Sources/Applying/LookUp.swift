@@ -10,12 +10,16 @@ struct LookUp<Service: RequestService>: Sendable {
   /// How long a list may lag behind a create.
   let settle: Duration
   let time: TimeSource
+  /// The org's clock, measured when the plan was made.
+  let clock: OrgClock?
 
-  /// No request had one of these keys when the plan was made, so one that has it now is the create's own.
+  /// No request had one of these keys when the plan was made. One that has it now and was created after the call went out
+  /// is the create's own.
   func find(_ doubts: [Doubt]) async -> JobEnding {
     let settled = (doubts.map(\.lostAt).max() ?? .zero) + settle
     let keys = Set(doubts.map(\.item.key))
-    let from = (doubts.map(\.intentAt).min() ?? time.date()) - Recovery.clockTolerance
+    let questions = doubts.map(question)
+    let from = questions.map(\.earliest).min() ?? .distantPast
     let existing: [ExistingRequest]
     do {
       existing = try await reader.listRequests(
@@ -23,13 +27,14 @@ struct LookUp<Service: RequestService>: Sendable {
     } catch {
       return .lookUpFailed(doubts)
     }
-    let findings = Recovery.settle(doubts.map(\.question), existing: existing, claimed: [])
+    let findings = Recovery.settle(questions, existing: existing, claimed: [])
     return .lookedUp(doubts.map { ($0, findings[$0.item.entry] ?? .absent) })
   }
-}
 
-extension Doubt {
-  fileprivate var question: Recovery.Question {
-    Recovery.Question(entry: item.entry, key: item.key, intentAt: intentAt)
+  private func question(_ doubt: Doubt) -> Recovery.Question {
+    let sentOn = time.date() - (time.now() - doubt.sentAt).inSeconds
+    return Recovery.Question(
+      entry: doubt.item.entry, key: doubt.item.key,
+      earliest: clock?.earliest(at: doubt.sentAt) ?? sentOn - Recovery.clockTolerance)
   }
 }

@@ -40,24 +40,27 @@ package struct OrgSurvey<Service: RequestService>: Sendable {
     }
   }
 
-  /// The existing requests that matter to these declarations and journal entries, over all pages of the org's list.
+  /// The existing requests that matter to these declarations and to creates in doubt, and the org's clock.
   ///
-  /// Where a create is in doubt, the list is read only once it can be believed about it.
+  /// `mirror` is brought up to date first; `anew` lists all requests for that. Where a create is in doubt, the list is read
+  /// only once it can be believed about it, and to its end. Throws what the reader throws, or a `JournalError`.
   package func existing(
-    for declarations: [RequestDeclaration], ownUser: UserID?, entries: [JournalEntry],
-    onPage: @Sendable (_ listed: Int) -> Void
-  ) async throws(Failure) -> [ExistingRequest] {
-    var keys = Set(entries.map(\.key))
+    for declarations: [RequestDeclaration], ownUser: UserID?, entries: [JournalEntry], mirror: Mirror, anew: Bool,
+    onPage: @escaping @Sendable (_ listed: Int) -> Void
+  ) async throws -> (requests: [ExistingRequest], clock: OrgClock?) {
+    let doubts = entries.filter { $0.state.isInDoubt && !$0.isMessage }
+    var keys = Set(doubts.map(\.key))
     for declaration in declarations {
       var key = declaration.key
       key.requester = key.requester ?? ownUser
       keys.insert(key)
     }
-    let ids = Set(entries.compactMap(\.requestID))
-    let wanted = keys
-    return try await reader.listRequests(
-      RequestQuery(), notBefore: DoubtRecovery.settled(entries, settle: settle, time: reader.time),
-      keep: { wanted.contains($0.key) || ids.contains($0.id) }, onPage: onPage)
+    let refresh = MirrorRefresh(
+      reader: reader, mirror: mirror, settle: settle,
+      notBefore: DoubtRecovery.settled(doubts, settle: settle, time: reader.time), onPage: onPage)
+    let clock = try await refresh.run(for: .init(keys: keys, needsAll: !doubts.isEmpty, isFull: anew))
+    let ids = Set(entries.lazy.filter { keys.contains($0.key) }.compactMap(\.requestID))
+    return (try mirror.requests(keys: keys, ids: ids), clock)
   }
 
   /// The facts for a plan, from the list and the journal's entries as they stand now.

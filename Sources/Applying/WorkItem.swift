@@ -1,7 +1,6 @@
 import Journaling
 import Planning
 import RequestModel
-import struct Foundation.Date
 
 /// One action that a run has to do, and the journal entry that stands for it.
 struct WorkItem: Hashable, Sendable {
@@ -19,8 +18,8 @@ struct WorkItem: Hashable, Sendable {
 /// A create that may have been done: its reply was lost.
 struct Doubt: Hashable, Sendable {
   var item: WorkItem
-  /// When it was sent, by the calendar.
-  var intentAt: Date
+  /// When it was sent, by the run's clock.
+  var sentAt: Duration
   /// When the reply was given up, by the run's clock.
   var lostAt: Duration
   var reason: String

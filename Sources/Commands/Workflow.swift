@@ -12,49 +12,63 @@ struct Workflow: Sendable {
   let session: OrgSession
   let console: Console
   let environment: Environment
+  let checks: CheckOptions
+  /// What is asked beyond the list.
   let questions: OrgQuestions
-  let resendsDoubtfulMessages: Bool
 
-  /// What is wanted and what the org has → plan. Nothing is written.
+  /// What is wanted and what the org has → plan. Nothing is sent; the state remembers what the org's list said.
   func plan(_ wanted: WantedRequests, state path: String) async throws -> PlannedRun {
+    let mirror = try mirror(at: path)
     let records = try JournalRecords(path: path)
     let entries = try records?.entriesThatCount(orgURL: session.orgURL) ?? []
-    let (existing, ownUser) = try await survey(wanted, entries)
-    return try await plan(wanted, existing, ownUser, entries, records)
+    let org = try await survey(wanted, entries, mirror)
+    return try await plan(wanted, org, entries, records)
   }
 
   /// What is wanted and what the org has → plan → requests, each exactly once.
   func apply(_ wanted: WantedRequests, journal: Journal, as applying: ApplyRun) async throws -> ExitStatus {
     let doubts = try journal.records.entriesThatCount(orgURL: session.orgURL)
-    let (existing, ownUser) = try await survey(wanted, doubts)
-    let recovered = try await DoubtRecovery(journal: journal, time: environment.time).settle(doubts, existing: existing)
+    let org = try await survey(wanted, doubts, try Mirror(journal, orgURL: session.orgURL))
+    let recovered = try await DoubtRecovery(journal: journal, time: environment.time)
+      .settle(doubts, existing: org.existing, clock: org.clock)
     let entries = try journal.records.entriesThatCount(orgURL: session.orgURL)
-    let planned = try await plan(wanted, existing, ownUser, entries, journal.records)
+    let planned = try await plan(wanted, org, entries, journal.records)
     try wanted.refuseIfStale(against: planned.plan, entries: entries)
     try applying.refuseIfUnsafe(planned.plan)
     applying.show(planned)
     try applying.confirm(planned)
-    return try await applying.carryOut(planned, in: session, journal: journal, recovered: recovered)
+    return try await applying.carryOut(
+      planned, in: session, journal: journal, clock: org.clock, recovered: recovered)
   }
 
-  private func survey(
-    _ wanted: WantedRequests, _ entries: [JournalEntry]
-  ) async throws -> (existing: [ExistingRequest], ownUser: UserID?) {
+  /// What the org told of what is wanted.
+  private typealias Told = (existing: [ExistingRequest], ownUser: UserID?, clock: OrgClock?)
+
+  private func survey(_ wanted: WantedRequests, _ entries: [JournalEntry], _ mirror: Mirror) async throws -> Told {
     let ownUser = try await session.survey.ownUser(for: wanted.declarations)
-    let existing = try await session.survey.existing(
-      for: wanted.declarations, ownUser: ownUser, entries: entries,
-      onPage: { listed in console.detail("listed \(listed) existing requests") })
-    return (existing, ownUser)
+    let org = try await session.survey.existing(
+      for: wanted.declarations, ownUser: ownUser, entries: entries, mirror: mirror, anew: checks.refresh == .full,
+      onPage: { [console] listed in console.detail("listed \(listed) existing requests") })
+    return (org.requests, ownUser, org.clock)
+  }
+
+  /// A state that cannot be written keeps nobody from planning: then all requests are listed, and forgotten.
+  private func mirror(at path: String) throws(JournalError) -> Mirror {
+    do throws(JournalError) {
+      return try Mirror(path: path, orgURL: session.orgURL)
+    } catch .cannotOpen(_, let reason), .readOnly(_, let reason) {
+      console.note("the state \(path) cannot be written (\(reason)): all requests are listed, and not remembered")
+      return try Mirror(try Journal(), orgURL: session.orgURL)
+    }
   }
 
   private func plan(
-    _ wanted: WantedRequests, _ existing: [ExistingRequest], _ ownUser: UserID?, _ entries: [JournalEntry],
-    _ records: JournalRecords?
+    _ wanted: WantedRequests, _ org: Told, _ entries: [JournalEntry], _ records: JournalRecords?
   ) async throws -> PlannedRun {
     var facts = try await session.survey.facts(
-      for: wanted.declarations, existing: existing, ownUser: ownUser, entries: entries, asking: questions)
+      for: wanted.declarations, existing: org.existing, ownUser: org.ownUser, entries: entries, asking: questions)
     facts.requestTypes.merge(wanted.requestTypes) { asked, _ in asked }
-    let plan = Planner(facts: facts, resendsDoubtfulMessages: resendsDoubtfulMessages)
+    let plan = Planner(facts: facts, resendsDoubtfulMessages: checks.resendDoubtfulMessages)
       .plan(wanted.declarations, orgURL: session.orgURL)
     let allowances = await session.allowances(remembered: try records?.allowances(orgURL: session.orgURL) ?? [:])
     return PlannedRun(

@@ -8,7 +8,7 @@ package import RequestModel
 /// the two leaves an entry in doubt, which the next run looks up.
 package final class Journal: Sendable {
   package let path: String
-  private let writer: any DatabaseWriter
+  let writer: any DatabaseWriter
   /// `nil` in memory, where there is no disk to wait for: writes happen at once, on the caller's thread.
   private let commits: GroupCommit?
   private let lock: StateLock?
@@ -142,15 +142,16 @@ extension EntryMove {
           WHERE id = ?
           """)
       try statement.execute(arguments: [state.rawValue, moment, requestID?.text, entry])
+      try Self.expectOneChange(db)
+    case .created(let request):
+      try writeOutcome(to: entry, at: moment, requestID: request.id, error: nil, in: db)
+      try MirrorRow.write(request, createdBy: entry, in: db)
     case .confirmed(let requestID), .adopted(let requestID):
       try writeOutcome(to: entry, at: moment, requestID: requestID, error: nil, in: db)
     case .rejected(let error), .failed(let error), .ambiguous(let error):
       try writeOutcome(to: entry, at: moment, requestID: nil, error: error, in: db)
     case .withdrawn, .absent:
       try writeOutcome(to: entry, at: moment, requestID: nil, error: nil, in: db)
-    }
-    guard db.changesCount == 1 else {
-      throw DatabaseError(resultCode: .SQLITE_CONSTRAINT, message: "no such entry")
     }
   }
 
@@ -160,5 +161,12 @@ extension EntryMove {
     let statement = try db.cachedStatement(
       sql: "UPDATE entry SET state = ?, outcomeAt = ?, requestId = coalesce(?, requestId), error = ? WHERE id = ?")
     try statement.execute(arguments: [state.rawValue, moment, requestID?.text, error, entry])
+    try Self.expectOneChange(db)
+  }
+
+  private static func expectOneChange(_ db: Database) throws {
+    guard db.changesCount == 1 else {
+      throw DatabaseError(resultCode: .SQLITE_CONSTRAINT, message: "no such entry")
+    }
   }
 }

@@ -70,6 +70,9 @@ package enum EntryMove: Hashable, Sendable {
   case intent(requestID: RequestID?)
   /// Certainly not processed: it will be sent again, by this run or a later one.
   case withdrawn
+  /// The org answered that it made this request.
+  case created(ExistingRequest)
+  /// A message arrived at this request, or a create made it.
   case confirmed(RequestID)
   case rejected(String)
   case failed(String)
@@ -82,7 +85,7 @@ package enum EntryMove: Hashable, Sendable {
     switch self {
     case .intent: .sent
     case .withdrawn: .planned
-    case .confirmed: .confirmed
+    case .created, .confirmed: .confirmed
     case .rejected: .rejected
     case .failed: .failed
     case .ambiguous: .ambiguous

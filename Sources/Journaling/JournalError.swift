@@ -7,7 +7,7 @@ package enum JournalError: Error, Hashable, Sendable {
   case corrupt(path: String, reason: String)
   case writtenByNewerWrit(path: String)
   case diskFull(path: String)
-  case readOnly(path: String)
+  case readOnly(path: String, reason: String)
   /// A move that the entry's state does not allow: an error in Writ itself.
   case illegalMove(entry: JournalEntry.ID, reason: String)
   case heldBy(StateHolder)
@@ -21,7 +21,7 @@ package enum JournalError: Error, Hashable, Sendable {
     let reason = error.message ?? "\(error.resultCode)"
     switch error.resultCode {
     case .SQLITE_FULL: self = .diskFull(path: path)
-    case .SQLITE_READONLY: self = .readOnly(path: path)
+    case .SQLITE_READONLY: self = .readOnly(path: path, reason: reason)
     case .SQLITE_NOTADB: self = .notAJournal(path: path)
     case .SQLITE_CORRUPT: self = .corrupt(path: path, reason: reason)
     case .SQLITE_CANTOPEN: self = .cannotOpen(path: path, reason: reason)
@@ -37,7 +37,7 @@ package enum JournalError: Error, Hashable, Sendable {
     case .corrupt(let path, let reason): "the state \(path) is damaged: \(reason)"
     case .writtenByNewerWrit(let path): "the state \(path) was written by a newer writ"
     case .diskFull(let path): "the disk is full: the state \(path) cannot be written"
-    case .readOnly(let path): "the state \(path) cannot be written: it is read-only"
+    case .readOnly(let path, let reason): "the state \(path) cannot be written: \(reason)"
     case .illegalMove(let entry, let reason): "journal entry \(entry) refused a move: \(reason)"
     case .heldBy(let holder): "another run holds the state: \(holder.text)"
     case .other(let path, let reason): "the state \(path) failed: \(reason)"

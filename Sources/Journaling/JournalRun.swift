@@ -13,6 +13,7 @@ package struct RunID: Hashable, Sendable, Comparable {
 
 /// One run of `writ apply`.
 package struct JournalRun: Hashable, Sendable {
+  /// Where a run stands. `running` goes to one of the others, once; the schema refuses every other move.
   package enum State: String, Hashable, Sendable, CaseIterable, Codable {
     case running
     /// All of the plan was tried.

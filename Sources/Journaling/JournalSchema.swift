@@ -1,6 +1,9 @@
 import GRDB
 
-/// The journal's tables: constraints and triggers make rows that mean nothing impossible.
+/// The state's tables: constraints and triggers make rows that mean nothing impossible.
+///
+/// A migration that was released is never edited: its text is what states out there were made with. What a later Writ
+/// needs is a migration of its own, and `Tests/JournalingTests` opens a state of every earlier version.
 enum JournalSchema {
   /// `WRIT` in ASCII: marks the file as ours (`PRAGMA application_id`).
   static let applicationID: Int32 = 0x5752_4954
@@ -9,32 +12,31 @@ enum JournalSchema {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1") { db in
       try db.execute(sql: "PRAGMA application_id = \(applicationID)")
-      try db.execute(sql: runTable)
-      try db.execute(sql: entryTable)
-      try db.execute(sql: "CREATE INDEX entryByRun ON entry(run, id)")
-      try db.execute(sql: allowanceTable)
-      try db.execute(sql: legalMoves)
+      try db.execute(sql: journal)
+    }
+    migrator.registerMigration("2") { db in
+      try db.execute(sql: legalRunMove)
+      try db.execute(sql: mirror)
     }
     return migrator
   }
 
-  private static let runTable = """
+  /// Runs, entries with their legal moves, and the limits that each org told last.
+  private static let journal = """
     CREATE TABLE run (
       id TEXT PRIMARY KEY NOT NULL,
       orgUrl TEXT NOT NULL,
       planDigest TEXT NOT NULL,
       startedAt REAL NOT NULL,
       endedAt REAL,
-      state TEXT NOT NULL CHECK (state IN (\(list(JournalRun.State.allCases.map(\.rawValue))))),
+      state TEXT NOT NULL CHECK (state IN ('running', 'finished', 'stopped', 'died')),
       host TEXT NOT NULL,
       processId INTEGER NOT NULL,
       calls INTEGER NOT NULL DEFAULT 0,
       throttled INTEGER NOT NULL DEFAULT 0,
       CHECK ((state = 'running') = (endedAt IS NULL))
-    ) STRICT
-    """
+    ) STRICT;
 
-  private static let entryTable = """
     CREATE TABLE entry (
       id INTEGER PRIMARY KEY AUTOINCREMENT,
       run TEXT NOT NULL REFERENCES run(id),
@@ -49,7 +51,8 @@ enum JournalSchema {
       file TEXT NOT NULL,
       line INTEGER NOT NULL,
       "column" INTEGER NOT NULL,
-      state TEXT NOT NULL DEFAULT 'planned' CHECK (state IN (\(list(EntryState.allCases.map(\.rawValue))))),
+      state TEXT NOT NULL DEFAULT 'planned' CHECK (state IN
+        ('planned', 'sent', 'confirmed', 'rejected', 'failed', 'ambiguous', 'adopted', 'absent')),
       attempts INTEGER NOT NULL DEFAULT 0,
       intentAt REAL,
       outcomeAt REAL,
@@ -61,11 +64,10 @@ enum JournalSchema {
       CHECK (state <> 'adopted' OR kind = 'create'),
       CHECK (state IN ('planned', 'rejected') OR (intentAt IS NOT NULL AND attempts > 0)),
       CHECK (NOT (kind = 'message' AND state = 'sent') OR requestId IS NOT NULL)
-    ) STRICT
-    """
+    ) STRICT;
 
-  /// The limits that each org told last, for forecasts.
-  private static let allowanceTable = """
+    CREATE INDEX entryByRun ON entry(run, id);
+
     CREATE TABLE allowance (
       orgUrl TEXT NOT NULL,
       family TEXT NOT NULL,
@@ -73,23 +75,57 @@ enum JournalSchema {
       seconds REAL,
       PRIMARY KEY (orgUrl, family),
       CHECK ((calls IS NULL) = (seconds IS NULL))
-    ) STRICT
+    ) STRICT;
+
+    CREATE TRIGGER legalMove BEFORE UPDATE OF state ON entry
+    WHEN (OLD.state, NEW.state) NOT IN (VALUES
+      ('planned', 'sent'), ('planned', 'rejected'),
+      ('sent', 'confirmed'), ('sent', 'rejected'), ('sent', 'failed'), ('sent', 'planned'), ('sent', 'ambiguous'),
+      ('ambiguous', 'adopted'), ('ambiguous', 'confirmed'), ('ambiguous', 'planned'), ('ambiguous', 'absent'),
+      ('ambiguous', 'failed'))
+    BEGIN
+      SELECT RAISE(ABORT, 'illegal move of a journal entry');
+    END;
     """
 
-  private static var legalMoves: String {
-    let moves = EntryState.allCases.flatMap { state in
-      state.next.sorted { $0.rawValue < $1.rawValue }.map { "('\(state.rawValue)', '\($0.rawValue)')" }
-    }
-    return """
-      CREATE TRIGGER legalMove BEFORE UPDATE OF state ON entry
-      WHEN (OLD.state, NEW.state) NOT IN (VALUES \(moves.joined(separator: ", ")))
-      BEGIN
-        SELECT RAISE(ABORT, 'illegal move of a journal entry');
-      END
-      """
-  }
+  /// A run that has ended does not end again.
+  private static let legalRunMove = """
+    CREATE TRIGGER legalRunMove BEFORE UPDATE OF state ON run
+    WHEN OLD.state <> 'running' OR NEW.state = 'running'
+    BEGIN
+      SELECT RAISE(ABORT, 'illegal move of a run');
+    END;
+    """
 
-  private static func list(_ words: [String]) -> String {
-    words.map { "'\($0)'" }.joined(separator: ", ")
-  }
+  /// What each org's list said, and how far it was read (`Mirror`). `readUpTo`, `listingFrom`, `created` and
+  /// `lastUpdated` are the org's clock, in seconds since 1970.
+  private static let mirror = """
+    CREATE TABLE mirror (
+      org INTEGER PRIMARY KEY,
+      orgUrl TEXT NOT NULL UNIQUE,
+      generation INTEGER NOT NULL DEFAULT 0,
+      readUpTo REAL,
+      listingFrom REAL,
+      listingNext TEXT,
+      CHECK (listingNext IS NULL OR listingFrom IS NOT NULL)
+    ) STRICT;
+
+    CREATE TABLE existing (
+      org INTEGER NOT NULL REFERENCES mirror(org),
+      id TEXT NOT NULL,
+      generation INTEGER NOT NULL,
+      keyHash INTEGER NOT NULL,
+      requestTypeId TEXT NOT NULL,
+      requester TEXT NOT NULL,
+      subject TEXT NOT NULL,
+      status TEXT NOT NULL,
+      created REAL NOT NULL,
+      createdBy TEXT,
+      lastUpdated REAL NOT NULL,
+      PRIMARY KEY (org, id)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE INDEX existingByKey ON existing(org, keyHash);
+    CREATE INDEX existingByChange ON existing(org, lastUpdated);
+    """
 }

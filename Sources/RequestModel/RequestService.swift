@@ -92,12 +92,15 @@ package struct RequestDraft: Hashable, Sendable {
 package struct Reply<Value: Sendable>: Sendable {
   package var value: Value
   package var rate: RateReading?
+  /// The org's clock when it answered, cut to whole seconds (header `Date`).
+  package var date: Date?
   /// `X-Okta-Request-Id`, for Okta's support.
   package var callID: String?
 
-  package init(_ value: Value, rate: RateReading? = nil, callID: String? = nil) {
+  package init(_ value: Value, rate: RateReading? = nil, date: Date? = nil, callID: String? = nil) {
     self.value = value
     self.rate = rate
+    self.date = date
     self.callID = callID
   }
 }

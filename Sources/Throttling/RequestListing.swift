@@ -19,7 +19,7 @@ extension ThrottledReader {
     while true {
       let reply: RequestPage
       do throws(Failure) {
-        reply = try await listPage(page, notBefore: notBefore)
+        reply = try await listPage(page, notBefore: notBefore).value
       } catch {
         guard page.next != nil, restarts < 3, error.isVanishedCursor else { throw error }
         restarts += 1
@@ -42,8 +42,9 @@ extension ThrottledReader {
 }
 
 extension ThrottledReader.Failure {
-  /// Contract example `requests-list-bad-request-not-exist-after`.
-  fileprivate var isVanishedCursor: Bool {
+  /// Whether the request that a page's link begins behind is gone
+  /// (contract example `requests-list-bad-request-not-exist-after`).
+  package var isVanishedCursor: Bool {
     guard case .service(.rejected(let error)) = self else { return false }
     return error.status == 400 && error.causes.contains { $0.location == "/after" }
   }

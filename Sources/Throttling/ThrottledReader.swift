@@ -28,21 +28,25 @@ package struct ThrottledReader<Service: RequestService>: Sendable {
   }
 
   package func retrieveRequest(_ id: RequestID) async throws(Failure) -> ExistingRequest {
-    try await read(.retrieveRequest) { () async throws(ServiceFailure) in try await service.retrieveRequest(id) }
+    try await read(.retrieveRequest) { () async throws(ServiceFailure) in
+      try await service.retrieveRequest(id)
+    }.value
   }
 
   package func retrieveRequestType(_ id: RequestTypeID) async throws(Failure) -> RequestType {
     try await read(.retrieveRequestType) { () async throws(ServiceFailure) in
       try await service.retrieveRequestType(id)
-    }
+    }.value
   }
 
   package func currentUser() async throws(Failure) -> UserID {
-    try await read(.currentUser) { () async throws(ServiceFailure) in try await service.currentUser() }
+    try await read(.currentUser) { () async throws(ServiceFailure) in try await service.currentUser() }.value
   }
 
-  /// One page of existing requests, read not before a moment on the time source's clock.
-  package func listPage(_ query: RequestQuery, notBefore: Duration = .zero) async throws(Failure) -> RequestPage {
+  /// One page of existing requests, read not before a moment on the time source's clock, and the org's clock then.
+  package func listPage(
+    _ query: RequestQuery, notBefore: Duration = .zero
+  ) async throws(Failure) -> (value: RequestPage, clock: OrgClock?) {
     try await read(.listRequests, notBefore: notBefore) { () async throws(ServiceFailure) in
       try await service.listRequests(query)
     }
@@ -51,7 +55,7 @@ package struct ThrottledReader<Service: RequestService>: Sendable {
   /// One read: waits for a turn, calls, and tries again as the policy says.
   private func read<Value: Sendable>(
     _ family: CallFamily, notBefore: Duration = .zero, _ call: () async throws(ServiceFailure) -> Reply<Value>
-  ) async throws(Failure) -> Value {
+  ) async throws(Failure) -> (value: Value, clock: OrgClock?) {
     var attempt = 0
     var hasRenewed = false
     var notBefore = notBefore
@@ -61,8 +65,9 @@ package struct ThrottledReader<Service: RequestService>: Sendable {
       let turn = try await turn(for: family, notBefore: notBefore)
       do throws(ServiceFailure) {
         let reply = try await call()
+        let clock = reply.date.map { OrgClock(date: $0, sent: turn.granted, received: time.now()) }
         await limiter.finish(turn, .answered(reply.rate))
-        return reply.value
+        return (reply.value, clock)
       } catch {
         failure = error
       }

@@ -47,11 +47,12 @@ struct SimulatedRun: Sendable {
     let stop = StopSignal(limiter: limiter)
     let reader = ThrottledReader(
       service: org, limiter: limiter, policy: RetryPolicy(), time: time.timeSource, random: { random.unit() })
-    let plan = try await plan(with: reader)
+    let (plan, clock) = try await plan(with: reader)
     let run = JournalRun(
       id: RunID(UUID().uuidString), orgURL: "https://org", planDigest: "", startedAt: time.date(at: time.now),
       host: "here", processID: 1)
-    let applier = Applier(reader: reader, journal: journal, stop: stop, settle: settle, failFast: failFast)
+    let applier = Applier(
+      reader: reader, journal: journal, stop: stop, settle: settle, clock: clock, failFast: failFast)
     var events: [ApplyEvent] = []
     let alarm = stopAfter.map { wait in
       time.timeSource.alarm(time.now + wait) { await stop.raise(.interrupted) }
@@ -62,15 +63,18 @@ struct SimulatedRun: Sendable {
     return Result(plan: plan, events: events, tally: tally, stopReason: stop.reason)
   }
 
-  func plan(with reader: ThrottledReader<SimulatedOrg>) async throws -> Plan {
+  func plan(with reader: ThrottledReader<SimulatedOrg>) async throws -> (Plan, OrgClock?) {
     let survey = OrgSurvey(reader: reader, settle: settle)
     let doubts = try journal.records.entriesThatCount(orgURL: "https://org")
-    let existing = try await survey.existing(for: declarations, ownUser: nil, entries: doubts, onPage: { _ in })
-    _ = try await DoubtRecovery(journal: journal, time: time.timeSource).settle(doubts, existing: existing)
+    let (existing, clock) = try await survey.existing(
+      for: declarations, ownUser: nil, entries: doubts, mirror: try Mirror(journal, orgURL: "https://org"), anew: false,
+      onPage: { _ in })
+    _ = try await DoubtRecovery(journal: journal, time: time.timeSource)
+      .settle(doubts, existing: existing, clock: clock)
     let facts = try await survey.facts(
       for: declarations, existing: existing, ownUser: nil,
       entries: try journal.records.entriesThatCount(orgURL: "https://org"),
       asking: .init(fieldValues: true, requestTypes: false))
-    return Planner(facts: facts).plan(declarations, orgURL: "https://org")
+    return (Planner(facts: facts).plan(declarations, orgURL: "https://org"), clock)
   }
 }

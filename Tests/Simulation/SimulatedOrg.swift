@@ -86,10 +86,11 @@ package final class SimulatedOrg: RequestService {
 
   package func listRequests(_ query: RequestQuery) async throws(ServiceFailure) -> Reply<RequestPage> {
     try await call(.listRequests) { state, now in
-      let visible = state.requests.filter {
+      var visible = state.requests.filter {
         $0.created.timeIntervalSince1970 + listLag <= now.timeIntervalSince1970
           && $0.lastUpdated > (query.updatedAfter ?? .distantPast)
       }
+      if query.order == .lastUpdatedAscending { visible.sort { ($0.lastUpdated, $0.id) < ($1.lastUpdated, $1.id) } }
       let first = query.next.flatMap { Int($0.pathAndQuery) } ?? 0
       let page = visible.dropFirst(first).prefix(query.limit)
       let next = first + page.count < visible.count ? PageLink(pathAndQuery: "\(first + page.count)") : nil
@@ -179,7 +180,8 @@ package final class SimulatedOrg: RequestService {
     }
     await travel()
     switch result {
-    case .success(let value): return Reply(value, rate: reading)
+    case .success(let value):
+      return Reply(value, rate: reading, date: Date(timeIntervalSince1970: now.timeIntervalSince1970.rounded(.down)))
     case .failure(let failure): throw failure
     }
   }

@@ -69,8 +69,8 @@ package struct ApplyCommand: WritCommand {
     let status = try await OrgSession.with(connection, rates, in: environment) { session in
       try wanted.refuseIfForeign(to: session.orgURL)
       let workflow = Workflow(
-        session: session, console: console, environment: environment, questions: checks.questions(requestTypes: false),
-        resendsDoubtfulMessages: checks.resendDoubtfulMessages)
+        session: session, console: console, environment: environment, checks: checks,
+        questions: checks.questions(requestTypes: false))
       guard !dryRun else {
         let planned = try await workflow.plan(wanted, state: global.statePath(in: environment))
         console.result(planned.text(output.format, styling: console.styling, isVerbose: console.isVerbose))

@@ -54,7 +54,7 @@ struct ApplyRun: Sendable {
 
   /// Does the plan's work and tells how it goes and ends.
   func carryOut(
-    _ planned: PlannedRun, in session: OrgSession, journal: Journal, recovered: Int
+    _ planned: PlannedRun, in session: OrgSession, journal: Journal, clock: OrgClock?, recovered: Int
   ) async throws -> ExitStatus {
     let started = environment.time.now()
     let run = journalRun(planned.plan)
@@ -69,7 +69,8 @@ struct ApplyRun: Sendable {
     }
     let output = ApplyOutput(format: options.format, console: console, board: board)
     let applier = Applier(
-      reader: session.reader, journal: journal, stop: stop, settle: session.settle, failFast: options.failFast)
+      reader: session.reader, journal: journal, stop: stop, settle: session.settle, clock: clock,
+      failFast: options.failFast)
     output.started(run, planned.plan)
     if planned.plan.hasWork {
       try await board.during {

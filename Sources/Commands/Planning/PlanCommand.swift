@@ -12,7 +12,8 @@ package struct PlanCommand: WritCommand {
     abstract: "Show what apply would do.",
     discussion: """
       Reads the manifests, lists the requests that the org already has, and prints the difference: requests to create, \
-      messages to send, and what is changed or blocked. Nothing is sent but questions.
+      messages to send, and what is changed or blocked. Nothing is sent but questions. The state remembers what the org's \
+      list said, so that later plans ask only for what has changed since.
 
       Example: writ plan requests/ --out monday.plan
       """)
@@ -49,9 +50,8 @@ package struct PlanCommand: WritCommand {
     defer { interruption.end() }
     let planned = try await OrgSession.with(connection, rates, in: environment) { session in
       let workflow = Workflow(
-        session: session, console: console, environment: environment,
-        questions: checks.questions(requestTypes: !noTypeCheck),
-        resendsDoubtfulMessages: checks.resendDoubtfulMessages)
+        session: session, console: console, environment: environment, checks: checks,
+        questions: checks.questions(requestTypes: !noTypeCheck))
       return try await workflow.plan(wanted, state: global.statePath(in: environment))
     }
     if let out {
@@ -75,6 +75,17 @@ struct CheckOptions: ParsableArguments {
     name: .long,
     help: ArgumentHelp("Send messages again that may have been sent already: at least once rather than at most once."))
   var resendDoubtfulMessages = false
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "What to list of the org's requests: changes since the last time, or all of them in full.", valueName: "extent"))
+  var refresh = Refresh.changes
+
+  /// How the mirror of existing requests is brought up to date.
+  enum Refresh: String, CaseIterable, ExpressibleByArgument {
+    case changes, full
+  }
 
   package init() {}
 

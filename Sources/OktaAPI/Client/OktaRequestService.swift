@@ -58,7 +58,7 @@ extension OktaClient: RequestService {
   }
 
   private func told<Value>(_ value: Value, by reply: RawReply) -> Reply<Value> {
-    Reply(value, rate: reply.rate, callID: reply.callID)
+    Reply(value, rate: reply.rate, date: reply.headers.date, callID: reply.callID)
   }
 }
 

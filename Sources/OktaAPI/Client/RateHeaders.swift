@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 package import RequestModel
 
 extension RateReading {
@@ -8,14 +8,16 @@ extension RateReading {
     guard let limit = headers.leastNumber(HeaderName.rateLimit),
       let remaining = headers.leastNumber(HeaderName.rateRemaining),
       let reset = headers.leastNumber(HeaderName.rateReset),
-      let date = headers.first(HeaderName.date).flatMap(HTTPDate.init)
+      let date = headers.date
     else { return nil }
-    self.init(
-      limit: limit, remaining: remaining, reset: Date(timeIntervalSince1970: Double(reset)), date: date.moment.date)
+    self.init(limit: limit, remaining: remaining, reset: Date(timeIntervalSince1970: Double(reset)), date: date)
   }
 }
 
 extension ReplyHeaders {
+  /// The sender's clock (header `Date`), in whole seconds.
+  package var date: Date? { first(HeaderName.date).flatMap(HTTPDate.init)?.moment.date }
+
   /// The least number among all values of `name`.
   package func leastNumber(_ name: String) -> Int? {
     values(name).flatMap { $0.split(separator: ",") }

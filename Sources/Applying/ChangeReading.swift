@@ -1,0 +1,77 @@
+import Foundation
+import RequestModel
+
+/// Reads what has changed in the org's list since a moment, page by page in the order of change: pure.
+///
+/// A page begins behind the moment at which the last one ended, not behind a request: a request that changes while pages
+/// are read moves to the end, and would take everything between with it. Only where a whole page has one moment does the
+/// page's own link lead on. Since every page is complete up to its last moment, the reading may stop as soon as the plan
+/// knows each key that it asks for: the next one goes on from there.
+struct ChangeReading: Sendable {
+  /// The least step of the list's moments, in seconds.
+  static let tick: TimeInterval = 0.001
+
+  let from: Date
+  /// The keys that are not known yet.
+  private(set) var missing: Set<RequestKey>
+  private let needsAll: Bool
+  /// Known requests that must come, since they changed after `from`, and when they did as far as is known.
+  var expected: [RequestID: Date] = [:]
+  /// Whether one of the known requests has come.
+  private(set) var hasSeenKnown = false
+  /// Every change up to this moment was read.
+  private(set) var readUpTo: Date?
+  /// The next page to ask for; `nil` when the reading is over.
+  private(set) var query: RequestQuery?
+  private var isAtEnd = false
+  /// The list links back to a page that was read already.
+  private(set) var isLooping = false
+  private var visited: Set<PageLink> = []
+
+  init(from: Date, missing: Set<RequestKey>, needsAll: Bool) {
+    self.from = from
+    self.missing = missing
+    self.needsAll = needsAll
+    query = RequestQuery(updatedAfter: from, order: .lastUpdatedAscending)
+  }
+
+  /// Takes in the page that `query` asked for. `now` is the least that the org's clock showed at the first page.
+  mutating func take(_ page: RequestPage, now: Date) {
+    for request in page.requests {
+      if expected.removeValue(forKey: request.id) != nil { hasSeenKnown = true }
+      missing.remove(request.key)
+    }
+    guard let next = page.next else {
+      isAtEnd = true
+      query = nil
+      readUpTo = now
+      return
+    }
+    let isInOrder = zip(page.requests, page.requests.dropFirst()).allSatisfy { $0.lastUpdated <= $1.lastUpdated }
+    let last = isInOrder ? page.requests.last?.lastUpdated : nil
+    readUpTo = last.map { min($0, now) }
+    if readUpTo != nil, missing.isEmpty, !needsAll, hasSeenKnown || expected.isEmpty {
+      query = nil
+    } else {
+      turn(to: next, last: last)
+    }
+  }
+
+  private mutating func turn(to next: PageLink, last: Date?) {
+    if let last, let after = query?.updatedAfter, last - Self.tick > after {
+      query = RequestQuery(updatedAfter: last - Self.tick, order: .lastUpdatedAscending)
+    } else if visited.insert(next).inserted {
+      query?.next = next
+    } else {
+      isLooping = true
+      query = nil
+    }
+  }
+
+  /// Known requests that the org's list, read to its end, does not have any more, though it must show what was made
+  /// before `settledBefore`.
+  func vanished(settledBefore: Date) -> Set<RequestID> {
+    guard isAtEnd else { return [] }
+    return Set(expected.filter { $0.value < settledBefore }.keys)
+  }
+}

@@ -1,0 +1,71 @@
+import Foundation
+import GRDB
+import RequestModel
+
+/// How an existing request stands in the mirror.
+enum MirrorRow {
+  private static let columns =
+    "id, requestTypeId, requester, subject, status, created, createdBy, lastUpdated"
+
+  /// Writes what the org said last of a request, into the listing that is under way or was the last one; what is older
+  /// than what is known changes nothing.
+  static func write(_ request: ExistingRequest, org: Int64, in db: Database) throws {
+    let statement = try db.cachedStatement(
+      sql: """
+        INSERT INTO existing (org, generation, keyHash, \(columns))
+        SELECT org, generation, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM mirror WHERE org = ?
+        ON CONFLICT (org, id) DO UPDATE SET
+          generation = excluded.generation, keyHash = excluded.keyHash, requestTypeId = excluded.requestTypeId,
+          requester = excluded.requester, subject = excluded.subject, status = excluded.status,
+          created = excluded.created, createdBy = excluded.createdBy, lastUpdated = excluded.lastUpdated
+        WHERE excluded.lastUpdated >= lastUpdated
+        """)
+    try statement.execute(arguments: [
+      hash(of: request.key), request.id.text, request.requestTypeID.text, request.requester?.text ?? "",
+      request.subject, request.status, request.created.timeIntervalSince1970, request.createdBy?.text,
+      request.lastUpdated.timeIntervalSince1970, org,
+    ])
+  }
+
+  /// Writes a request that an entry has just created into the mirror of its run's org, if there is one.
+  static func write(_ request: ExistingRequest, createdBy entry: JournalEntry.ID, in db: Database) throws {
+    let statement = try db.cachedStatement(
+      sql: """
+        SELECT org FROM mirror JOIN run ON run.orgUrl = mirror.orgUrl JOIN entry ON entry.run = run.id
+        WHERE entry.id = ?
+        """)
+    guard let org = try Int64.fetchOne(statement, arguments: [entry]) else { return }
+    try write(request, org: org, in: db)
+  }
+
+  static func requests(with key: RequestKey, org: Int64, in db: Database) throws -> [ExistingRequest] {
+    let statement = try db.cachedStatement(sql: "SELECT \(columns) FROM existing WHERE org = ? AND keyHash = ?")
+    return try Row.fetchAll(statement, arguments: [org, hash(of: key)]).map(request).filter { $0.key == key }
+  }
+
+  static func request(_ id: RequestID, org: Int64, in db: Database) throws -> ExistingRequest? {
+    let statement = try db.cachedStatement(sql: "SELECT \(columns) FROM existing WHERE org = ? AND id = ?")
+    return try Row.fetchOne(statement, arguments: [org, id.text]).map(request)
+  }
+
+  private static func request(_ row: Row) -> ExistingRequest {
+    let requester: String = row["requester"]
+    return ExistingRequest(
+      id: RequestID(row["id"]), requestTypeID: RequestTypeID(fromOrg: row["requestTypeId"]),
+      requester: requester.isEmpty ? nil : UserID(fromOrg: requester), subject: row["subject"], status: row["status"],
+      created: Date(timeIntervalSince1970: row["created"]),
+      createdBy: (row["createdBy"] as String?).map(UserID.init(fromOrg:)),
+      lastUpdated: Date(timeIntervalSince1970: row["lastUpdated"]))
+  }
+
+  /// FNV-1a, 64 bits, over the key's parts with a 0 between them: 8 bytes to index instead of the whole key, the same
+  /// in every process. Keys that share a hash are told apart by their text.
+  private static func hash(of key: RequestKey) -> Int64 {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for part in [key.requestTypeID.text, key.requester?.text ?? "", key.subject] {
+      for byte in part.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+      hash = hash &* 0x100_0000_01b3
+    }
+    return Int64(bitPattern: hash)
+  }
+}

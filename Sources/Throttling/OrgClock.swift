@@ -1,0 +1,23 @@
+package import Foundation
+
+/// The org's clock against ours, measured by one reply: its header `Date` is cut to whole seconds, and was written at some
+/// moment between the call and the reply.
+package struct OrgClock: Hashable, Sendable {
+  /// The header `Date`.
+  package var date: Date
+  /// When the call went out and the reply was here, on the time source's clock, which nobody sets.
+  package var sent: Duration
+  package var received: Duration
+
+  package init(date: Date, sent: Duration, received: Duration) {
+    self.date = date
+    self.sent = sent
+    self.received = received
+  }
+
+  /// The least that the org's clock can have shown at a moment of ours. A cluster's clocks differ among themselves:
+  /// `tolerance`, in seconds, is taken off.
+  package func earliest(at moment: Duration, tolerance: Double = 2) -> Date {
+    date - (received - moment).inSeconds - tolerance
+  }
+}
