@@ -4,9 +4,10 @@ import RequestModel
 /// Reads what has changed in the org's list since a moment, page by page in the order of change: pure.
 ///
 /// A page begins behind the moment at which the last one ended, not behind a request: a request that changes while pages
-/// are read moves to the end, and would take everything between with it. Only where a whole page has one moment does the
-/// page's own link lead on. Since every page is complete up to its last moment, the reading may stop as soon as the plan
-/// knows each key that it asks for: the next one goes on from there.
+/// are read moves to the end, and a link that begins behind it skips everything between. Since every page is complete up
+/// to its last moment, the reading may stop as soon as the plan knows each key that it asks for: the next one goes on from
+/// there. Where a whole page has one moment, or none of this order, the rest is read in the order of creation, in which
+/// nothing moves: complete at its end only.
 struct ChangeReading: Sendable {
   /// The least step of the list's moments, in seconds.
   static let tick: TimeInterval = 0.001
@@ -47,25 +48,31 @@ struct ChangeReading: Sendable {
       readUpTo = now
       return
     }
-    let isInOrder = zip(page.requests, page.requests.dropFirst()).allSatisfy { $0.lastUpdated <= $1.lastUpdated }
-    let last = isInOrder ? page.requests.last?.lastUpdated : nil
-    readUpTo = last.map { min($0, now) }
-    if readUpTo != nil, missing.isEmpty, !needsAll, hasSeenKnown || expected.isEmpty {
-      query = nil
+    if query?.order == .createdAscending {
+      follow(next)
     } else {
-      turn(to: next, last: last)
+      turn(behind: page)
+      readUpTo = query.flatMap(\.updatedAfter).map { min($0, now) }
+      if query?.order == .lastUpdatedAscending, missing.isEmpty, !needsAll, hasSeenKnown || expected.isEmpty {
+        query = nil
+      }
     }
   }
 
-  private mutating func turn(to next: PageLink, last: Date?) {
-    if let last, let after = query?.updatedAfter, last - Self.tick > after {
+  private mutating func turn(behind page: RequestPage) {
+    let isInOrder = zip(page.requests, page.requests.dropFirst()).allSatisfy { $0.lastUpdated <= $1.lastUpdated }
+    let after = query?.updatedAfter ?? from
+    if isInOrder, let last = page.requests.last?.lastUpdated, last - Self.tick > after {
       query = RequestQuery(updatedAfter: last - Self.tick, order: .lastUpdatedAscending)
-    } else if visited.insert(next).inserted {
-      query?.next = next
     } else {
-      isLooping = true
-      query = nil
+      query = RequestQuery(updatedAfter: after, order: .createdAscending)
     }
+  }
+
+  private mutating func follow(_ next: PageLink) {
+    isLooping = !visited.insert(next).inserted
+    query?.next = next
+    if isLooping { query = nil }
   }
 
   /// Known requests that the org's list, read to its end, does not have any more, though it must show what was made
