@@ -77,7 +77,10 @@ let package = Package(
     .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "RequestModel"]),
     .testTarget(name: "PlanningTests", dependencies: ["Planning", "RequestModel"]),
     .testTarget(name: "ThrottlingTests", dependencies: ["Throttling", "RequestModel", "Simulation"]),
-    .testTarget(name: "JournalingTests", dependencies: ["Journaling", "RequestModel"]),
+    .testTarget(
+      name: "JournalingTests",
+      dependencies: ["Journaling", "RequestModel", .product(name: "GRDB", package: "GRDB.swift")],
+      exclude: ["States"]),
     .testTarget(
       name: "OktaAPITests",
       dependencies: [

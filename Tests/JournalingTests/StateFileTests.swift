@@ -1,0 +1,95 @@
+import Foundation
+import GRDB
+import Journaling
+import RequestModel
+import Testing
+
+@Suite("The state's file")
+struct StateFileTests {
+  private static let orgURL = "https://org"
+
+  private static func temporaryFolder() throws -> URL {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "writ-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    return folder
+  }
+
+  /// A state that an earlier version of Writ has left.
+  private static func state(ofVersion version: Int) throws -> String {
+    let path = try temporaryFolder().appending(path: "state.db").path
+    let text = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "States/version-\(version).sql")
+    let queue = try DatabaseQueue(path: path)
+    try queue.write { db in try db.execute(sql: String(contentsOf: text, encoding: .utf8)) }
+    try queue.close()
+    return path
+  }
+
+  @Test("a state of every earlier version is taken over with all that it holds", arguments: [1])
+  func migrations(version: Int) throws {
+    let path = try Self.state(ofVersion: version)
+    let before = try #require(try JournalRecords(path: path)).entries(of: RunID("20260101T000000Z-0001"))
+    #expect(Set(before.map(\.state)) == Set(EntryState.allCases))
+    let journal = try Journal(path: path, holder: JournalTests.holder)
+    #expect(try journal.records.entries(of: RunID("20260101T000000Z-0001")) == before)
+    #expect(try journal.records.runs().map(\.state) == [.finished, .running])
+    #expect(try journal.records.allowances(orgURL: Self.orgURL)[.createRequest]?.window?.calls == 60)
+    // What is new works: no org was mirrored yet, and an ended run stays ended.
+    let progress = try Mirror(journal, orgURL: Self.orgURL).progress()
+    #expect(progress.readUpTo == nil && progress.listing == nil)
+    #expect(throws: JournalError.self) {
+      try journal.end(RunID("20260101T000000Z-0002"), state: .stopped, calls: 0, throttled: 0, at: Date())
+    }
+    let ids = try journal.begin(JournalTests.run, entries: [JournalTests.entry])
+    #expect(ids == [11])
+    #expect(try journal.records.runs().first { $0.id == RunID("20260101T000000Z-0001") }?.state == .died)
+  }
+
+  @Test("the migrations end in the schema that the newest state has, and a newer one is refused")
+  func newerState() throws {
+    let path = try Self.temporaryFolder().appending(path: "state.db").path
+    _ = try Journal(path: path, holder: JournalTests.holder)
+    let queue = try DatabaseQueue(path: path)
+    try queue.write { db in try db.execute(sql: "INSERT INTO grdb_migrations VALUES ('99')") }
+    try queue.close()
+    #expect(throws: JournalError.writtenByNewerWrit(path: path)) {
+      _ = try Journal(path: path, holder: JournalTests.holder)
+    }
+  }
+
+  @Test("a state that was damaged is named as such before a run can begin")
+  func damage() async throws {
+    let path = try Self.temporaryFolder().appending(path: "state.db").path
+    do {
+      let journal = try Journal(path: path, holder: JournalTests.holder)
+      _ = try journal.begin(JournalTests.run, entries: Array(repeating: JournalTests.entry, count: 500))
+    }
+    let handle = try FileHandle(forUpdating: URL(filePath: path))
+    let length = try handle.seekToEnd()
+    for page in stride(from: UInt64(4096), to: length, by: 4096) {
+      try handle.seek(toOffset: page)
+      try handle.write(contentsOf: Data(repeating: 0xA5, count: 64))
+    }
+    try handle.close()
+    let error = #expect(throws: JournalError.self) {
+      let journal = try Journal(path: path, holder: JournalTests.holder)
+      _ = try journal.begin(JournalTests.run, entries: [JournalTests.entry])
+    }
+    guard case .corrupt(path, _) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+  }
+
+  @Test("a copy of the folder goes on elsewhere, also one of a process that was killed")
+  func carried() async throws {
+    let folder = try Self.temporaryFolder()
+    let journal = try Journal(path: folder.appending(path: "state.db").path, holder: JournalTests.holder)
+    let id = try journal.begin(JournalTests.run, entries: [JournalTests.entry])[0]
+    try await journal.record(.intent(requestID: nil), of: id, at: Date(timeIntervalSince1970: 5))
+    // The journal is still open here: its last commits are in the write-ahead log only, as after a kill.
+    let copy = folder.deletingLastPathComponent().appending(path: "writ-copy-\(UUID().uuidString)")
+    try FileManager.default.copyItem(at: folder, to: copy)
+    let carried = try Journal(path: copy.appending(path: "state.db").path, holder: JournalTests.holder)
+    #expect(try carried.records.entry(id)?.state == .sent)
+  }
+}
