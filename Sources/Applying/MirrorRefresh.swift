@@ -110,7 +110,7 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
       listed += reply.value.requests.count
       onPage(listed)
     }
-    let vanished = reading.vanished(settledBefore: orgNow(clock) - lateness)
+    let vanished = reading.vanished(settledBefore: orgNow(clock) - settle.inSeconds - 2)
     guard !vanished.isEmpty else { return clock }
     // Where nothing of what was known is there any more, this is not the list that the mirror remembers.
     guard reading.hasSeenKnown else { return try await listAll(continuing: nil) }
@@ -118,7 +118,8 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
     return clock
   }
 
-  /// How long a change may stay out of the list, in seconds: the settle time, and a minute for clocks that differ.
+  /// How far back changes are read again, in seconds, since the list may have shown them late: the settle time, and a
+  /// minute for clocks that differ.
   private var lateness: TimeInterval { settle.inSeconds + 60 }
 
   /// The least that the org's clock shows; without a header `Date` ours is taken, less what clocks are off at most.

@@ -28,6 +28,40 @@ struct ApplyTests {
     }
   }
 
+  @Test("a clean run costs a call for each create and each page of the list, and the next plan one call")
+  func callsAreSaved() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(450))
+    try await ServedOrg.with { org in
+      let run = try await Self.run("apply", "m.yaml", "--yes", "--quiet", org: org, in: folder)
+      #expect(run.status == 0, "\(run.error)")
+      #expect(try await org.statistics().buckets.values.reduce(0) { $0 + $1.calls } == 450 + 1)
+      let plan = try await Self.run("plan", "m.yaml", org: org, in: folder)
+      #expect(plan.output == "No changes. 450 requests are as declared.\n")
+      #expect(try await org.statistics().buckets.values.reduce(0) { $0 + $1.calls } == 450 + 2)
+      let full = try await Self.run("plan", "m.yaml", "--refresh", "full", org: org, in: folder)
+      #expect(full.output == plan.output)
+      #expect(try await org.statistics().buckets["listRequests"]?.calls == 2 + 3)
+    }
+  }
+
+  @Test("a state that cannot be written keeps nobody from planning")
+  func readOnlyState() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(3))
+    try folder.file("place", "a file where a folder should be")
+    try await ServedOrg.with { org in
+      let plan = try await Self.run("plan", "m.yaml", "--state", "place/state.db", org: org, in: folder)
+      #expect(plan.status == 0, "\(plan.error)")
+      #expect(plan.output.contains("Plan: 3 to create"))
+      #expect(plan.error.contains("the state place/state.db cannot be written"))
+      let apply = try await Self.run("apply", "m.yaml", "--yes", "--state", "place/state.db", org: org, in: folder)
+      #expect(apply.status == 1)
+      #expect(apply.error.contains("hint: choose a place that can be written with --state PATH or WRIT_STATE"))
+      #expect(try await org.statistics().requests == 0)
+    }
+  }
+
   @Test("one user more is one create more, whatever became of the state")
   func oneMore() async throws {
     let folder = try ScratchFolder()
