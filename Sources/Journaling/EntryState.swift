@@ -8,7 +8,7 @@
 ///    │         └──→ ambiguous ─→ adopted    found in the org's list, or a person said so
 ///    │                  ├──────→ confirmed  a message of which a person said that it arrived
 ///    │                  ├──────→ planned    surely absent; to be sent again
-///    │                  ├──────→ absent     surely absent; left to a later run
+///    │                  ├──────→ absent     surely absent, or made by somebody else before; left to the next plan
 ///    │                  └──────→ failed     surely absent, and lost too often
 ///    └──→ rejected                      not sent: the org refused its request type for another entry
 /// ```
