@@ -133,7 +133,7 @@ package struct Mirror: Sendable {
   package func changed(after moment: Date) throws(JournalError) -> [RequestID: Date] {
     try read { db in
       let rows = try Row.fetchAll(
-        db, sql: "SELECT id, lastUpdated FROM existing WHERE org = ? AND lastUpdated > ?",
+        db, sql: "SELECT id, lastUpdated FROM existing INDEXED BY existingByChange WHERE org = ? AND lastUpdated > ?",
         arguments: [org, moment.timeIntervalSince1970])
       return Dictionary(
         uniqueKeysWithValues: rows.map { (RequestID($0["id"]), Date(timeIntervalSince1970: $0["lastUpdated"])) })
@@ -144,7 +144,7 @@ package struct Mirror: Sendable {
   package func lastChange(upTo moment: Date) throws(JournalError) -> Date? {
     try read { db in
       try Double.fetchOne(
-        db, sql: "SELECT max(lastUpdated) FROM existing WHERE org = ? AND lastUpdated <= ?",
+        db, sql: "SELECT max(lastUpdated) FROM existing INDEXED BY existingByChange WHERE org = ? AND lastUpdated <= ?",
         arguments: [org, moment.timeIntervalSince1970]
       ).map(Date.init(timeIntervalSince1970:))
     }

@@ -39,7 +39,9 @@ enum MirrorRow {
   }
 
   static func requests(with key: RequestKey, org: Int64, in db: Database) throws -> [ExistingRequest] {
-    let statement = try db.cachedStatement(sql: "SELECT \(columns) FROM existing WHERE org = ? AND keyHash = ?")
+    // Without statistics SQLite takes the primary key for as good, and walks through all requests of the org.
+    let statement = try db.cachedStatement(
+      sql: "SELECT \(columns) FROM existing INDEXED BY existingByKey WHERE org = ? AND keyHash = ?")
     return try Row.fetchAll(statement, arguments: [org, hash(of: key)]).map(request).filter { $0.key == key }
   }
 
