@@ -14,19 +14,24 @@ import ServiceLifecycle
 /// Operations: all of `/governance/api/v1/requests` and `/governance/api/v1/request-types`, single users under
 /// `/api/v1/users`, and as extras of its own `GET /local/v1/statistics` and `GET /local/v1/messages?request=ID`.
 /// With a rate limit, each token has a bucket for each family of calls (`RateBuckets`), and every reply of such a call
-/// carries the three rate headers; without one they are left out.
+/// carries the three rate headers; without one they are left out. Faults strike as the settings plan them (`FaultKind`).
 package struct LocalServer: Sendable {
   private let settings: LocalServerSettings
   private let now: @Sendable () -> Date
   private let random: @Sendable () -> UInt64
+  private let sleep: @Sendable (Duration) async -> Void
 
-  /// `now` is the server's clock for timestamps, rate windows and the header `Date`; `random` makes ids.
+  /// `now` is the server's clock, but for the skew that the settings plan, for timestamps, rate windows and the header
+  /// `Date`; `random` makes ids; `sleep` keeps delayed replies back.
   package init(
-    _ settings: LocalServerSettings, now: @escaping @Sendable () -> Date, random: @escaping @Sendable () -> UInt64
+    _ settings: LocalServerSettings, now: @escaping @Sendable () -> Date, random: @escaping @Sendable () -> UInt64,
+    sleep: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) }
   ) {
+    let skew = settings.faults.clockSkew
     self.settings = settings
-    self.now = now
+    self.now = { now().addingTimeInterval(skew) }
     self.random = random
+    self.sleep = sleep
   }
 
   /// Serves until the task is cancelled: then no connection is accepted any more, calls under way are answered (those
@@ -36,7 +41,9 @@ package struct LocalServer: Sendable {
     let seed = try settings.seed.map { path throws(LocalServerError) in try SeedFile.read(path: path) }
     let ledger = try openLedger(seed, tokens)
     let logger = Self.logger
-    let pipeline = Pipeline(ledger: ledger, tokens: tokens, now: now, random: random) { error in
+    let pipeline = Pipeline(
+      ledger: ledger, tokens: tokens, faults: settings.faults, now: now, random: random, sleep: sleep
+    ) { error in
       logger.error("unexpected error: \(error)")
     }
     try await serve(pipeline, logger: logger, onListening)
@@ -54,7 +61,9 @@ package struct LocalServer: Sendable {
   private func openLedger(_ seed: Seed?, _ tokens: TokenHolders) throws(LocalServerError) -> Ledger {
     let ledger: Ledger
     do throws(LedgerFailure) {
-      ledger = try Ledger(at: settings.data.place, rateLimit: settings.rateLimit, random: random)
+      ledger = try Ledger(
+        at: settings.data.place, rateLimit: settings.rateLimit,
+        dice: FaultDice(plan: settings.faults, seed: settings.faultSeed), random: random)
     } catch {
       throw LocalServerError(error)
     }

@@ -24,10 +24,14 @@ package struct LocalServerSettings: Hashable, Sendable {
   package var tokens: [String]
   /// `nil`: nothing is limited, and replies carry no rate headers.
   package var rateLimit: RateLimitSetting?
+  package var faults: FaultPlan
+  /// The same seed and the same calls make the same faults.
+  package var faultSeed: UInt64
 
   package init(
     host: String = "127.0.0.1", port: Int = 8080, data: DataPlace = .memory, seed: String? = nil,
-    tokens: [String] = [LocalServerSettings.defaultToken], rateLimit: RateLimitSetting? = nil
+    tokens: [String] = [LocalServerSettings.defaultToken], rateLimit: RateLimitSetting? = nil,
+    faults: FaultPlan = FaultPlan(), faultSeed: UInt64 = 0
   ) {
     self.host = host
     self.port = port
@@ -35,5 +39,7 @@ package struct LocalServerSettings: Hashable, Sendable {
     self.seed = seed
     self.tokens = tokens
     self.rateLimit = rateLimit
+    self.faults = faults
+    self.faultSeed = faultSeed
   }
 }

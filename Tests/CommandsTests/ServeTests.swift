@@ -27,6 +27,30 @@ struct ServeTests {
     #expect(list.output.contains("\"kept\""))
   }
 
+  @Test("faults strike on demand, are told at the end, and a seed of chance is told at the beginning")
+  func faults() async throws {
+    func talk(_ org: ServedOrg) async throws -> String {
+      _ = try await WritProgram.run("requests", "get", "61eb06a3c462d20007f0235c", environment: org.environment)
+      return try await org.end().talk
+    }
+    let faults = "500-before=1,clock-skew=-90s"
+    let end = "holds 0 requests and 0 messages; 1 fault struck\n"
+    let chance = try await ServedOrg.with("--faults", faults) { try await talk($0) }
+    #expect(chance.wholeMatch(of: /fault seed \d+\nserved \d calls? .*\n/) != nil, "\(chance)")
+    #expect(chance.hasSuffix(end))
+    let chosen = try await ServedOrg.with("--faults", faults, "--fault-seed", "7") { try await talk($0) }
+    #expect(chosen.hasPrefix("served ") && chosen.hasSuffix(end))
+  }
+
+  @Test("a wrong list of faults is wrong usage, with the names there are and the one that was likely meant")
+  func wrongFaults() async throws {
+    let run = try await WritProgram.run("serve", "--port", "0", "--faults", "delay=5%,reply-lots=5%")
+    #expect(run.status == 64)
+    #expect(run.output == "")
+    #expect(run.error.hasPrefix("error: fault \"reply-lots=5%\" has no known name: the names are reply-lost, "))
+    #expect(run.error.hasSuffix("\nhint: did you mean reply-lost?\n"))
+  }
+
   @Test("a port that is taken is a failure with a remedy")
   func portInUse() async throws {
     try await ServedOrg.with { org in

@@ -87,12 +87,13 @@ let vpn = "61eb2db568c7c300079fefd2"
 /// Runs a server on a free port for as long as `body` runs, then ends it gracefully.
 func withServer<Value: Sendable>(
   _ settings: LocalServerSettings = LocalServerSettings(), clock: TestClock? = nil,
+  sleep: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) },
   _ body: @Sendable @escaping (ServerUnderTest) async throws -> Value
 ) async throws -> Value {
   var settings = settings
   settings.port = 0
   let server = LocalServer(
-    settings, now: { clock?.now ?? Date() }, random: { UInt64.random(in: 0 ... .max) })
+    settings, now: { clock?.now ?? Date() }, random: { UInt64.random(in: 0 ... .max) }, sleep: sleep)
   let (ports, telling) = AsyncStream.makeStream(of: Int.self)
   return try await withThrowingTaskGroup(of: Value?.self) { group in
     group.addTask {

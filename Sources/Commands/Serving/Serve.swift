@@ -16,6 +16,25 @@ package struct Serve: WritCommand {
         writ serve --port 8080
         export OKTA_CLIENT_ORGURL=http://127.0.0.1:8080 OKTA_CLIENT_TOKEN=local-dev-token
         writ apply requests/
+
+      With --faults it fails on purpose, to test what talks to it. Each item of the list is NAME=CHANCE: 5% strikes so \
+      many of the calls, 3 the first three that it can befall; at most one fault strikes a call. Of two items for one \
+      name the later holds: all=5%,delay=0%,clock-skew=-90s.
+
+        reply-lost       done, but the connection closes without a reply
+        closed-before    the connection closes, nothing is done
+        500-before       500, nothing is done
+        500-after        500, but it is done
+        502-after        a proxy's HTML page, but it is done
+        503-before       503, nothing is done
+        truncated        done, but the reply breaks off in its body
+        delay            the reply comes later (delay=5%:300ms)
+        429-window       429 of the rate limit, nothing is done
+        429-concurrency  429 of the concurrency limit, nothing is done
+        late-list        a new request is not in lists at first (late-list=5%:2s)
+        foreign-next     a page's next link names another host
+        all              all of these, with so many percent each
+        clock-skew       the server's clock is off (clock-skew=-90s)
       """)
 
   @Option(name: .long, help: ArgumentHelp("The name or address to listen on.", valueName: "name"))
@@ -48,12 +67,23 @@ package struct Serve: WritCommand {
       "Calls of a kind that each token may make in a time, such as 60/60s or 600/10m, or off.", valueName: "limit"))
   var rateLimit = "60/60s"
 
+  @Option(
+    name: .long, help: ArgumentHelp("Faults to have, such as reply-lost=5%,delay=2 or all=5%.", valueName: "list"))
+  var faults: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Makes the same faults for the same calls. (default: random, and told)", valueName: "number"))
+  var faultSeed: UInt64?
+
   @OptionGroup package var global: GlobalOptions
 
   package init() {}
 
   package func run(in environment: Environment, console: Console) async throws {
-    let settings = try settings()
+    let seed = faultSeed ?? environment.random()
+    let settings = try settings(faultSeed: seed)
+    if faults != nil && faultSeed == nil { console.note("fault seed \(seed)") }
     let server = LocalServer(settings, now: environment.time.date, random: environment.random)
     let (ports, listening) = AsyncStream.makeStream(of: Int.self)
     let (interruptions, interruption) = AsyncStream.makeStream(of: Void.self)
@@ -84,17 +114,27 @@ package struct Serve: WritCommand {
     }
   }
 
-  private func settings() throws(CommandError) -> LocalServerSettings {
+  private func settings(faultSeed: UInt64) throws(CommandError) -> LocalServerSettings {
     guard (0...65_535).contains(port) else {
       throw CommandError(.usage, "port \(port) is not between 0 and 65535")
     }
+    let faultPlan = try faultPlan()
     do throws(RateLimitSetting.Problem) {
       return LocalServerSettings(
         host: host, port: port, data: data.map { .file($0) } ?? .memory, seed: seed,
         tokens: token.isEmpty ? [LocalServerSettings.defaultToken] : token,
-        rateLimit: try RateLimitSetting.parse(rateLimit))
+        rateLimit: try RateLimitSetting.parse(rateLimit), faults: faultPlan, faultSeed: faultSeed)
     } catch {
       throw CommandError(.usage, error.text)
+    }
+  }
+
+  private func faultPlan() throws(CommandError) -> FaultPlan {
+    guard let faults else { return FaultPlan() }
+    do throws(FaultPlan.Problem) {
+      return try FaultPlan.parse(faults)
+    } catch {
+      throw CommandError(.usage, error.text, hint: error.hint)
     }
   }
 }

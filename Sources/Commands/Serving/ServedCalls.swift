@@ -21,9 +21,11 @@ enum ServedCalls {
     var buckets: [String: Bucket]
     var requests: Int
     var messages: Int
+    var faults: [String: Int]
   }
 
-  /// `served 12 calls (3 throttled); holds 4 requests and 1 message`; `nil` where it does not answer any more.
+  /// `served 12 calls (3 throttled); holds 4 requests and 1 message`, and `; 2 faults struck` where any did; `nil`
+  /// where it does not answer any more.
   static func line(port: Int, settings: LocalServerSettings) async -> String? {
     guard let token = settings.tokens.first, let org = try? OrgURL("http://127.0.0.1:\(port)"),
       let credentials = try? Credentials(.ssws, token: token)
@@ -38,7 +40,8 @@ enum ServedCalls {
     let throttled = statistics.buckets.values.reduce(0) { $0 + $1.throttled }
     let requests = CountText.noun(statistics.requests, "request")
     let messages = CountText.noun(statistics.messages, "message")
+    let faults = statistics.faults.values.reduce(0, +)
     return "served \(CountText.noun(calls, "call")) (\(CountText.number(throttled)) throttled); "
-      + "holds \(requests) and \(messages)"
+      + "holds \(requests) and \(messages)" + (faults == 0 ? "" : "; \(CountText.noun(faults, "fault")) struck")
   }
 }

@@ -18,6 +18,15 @@ struct Call: Sendable {
   var body: @Sendable (_ limit: Int) async throws -> Data?
 }
 
+/// What goes over the wire for one call.
+enum Reply: Sendable {
+  case whole(Answer)
+  /// The body's first half; then the connection closes.
+  case cutShort(Answer)
+  /// The connection closes.
+  case nothing
+}
+
 /// What is answered to one call.
 struct Answer: Sendable {
   struct Header: Sendable {

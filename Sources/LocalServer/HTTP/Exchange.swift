@@ -8,12 +8,26 @@ import NIOFoundationCompat
 /// Between the server framework and the pipeline: one HTTP request becomes a call, one answer becomes a response.
 enum Exchange {
   static func answer(_ request: Request, _ writer: consuming ResponseWriter, _ pipeline: Pipeline) async throws {
-    let answer = await pipeline.answer(Call(request))
-    let isWithoutBody = request.head.method == .head
-    let body = isWithoutBody ? nil : answer.body
-    try await writer.write(
-      response: answer.head, body: body.map { ResponseBody(byteBuffer: ByteBuffer(bytes: $0)) } ?? ResponseBody())
+    switch await pipeline.answer(Call(request)) {
+    case .whole(let answer):
+      let isWithoutBody = request.head.method == .head
+      let body = isWithoutBody ? nil : answer.body
+      try await writer.write(
+        response: answer.head, body: body.map { ResponseBody(byteBuffer: ByteBuffer(bytes: $0)) } ?? ResponseBody())
+    case .cutShort(let answer):
+      // A reply without a body promises one, so that it can break off as well.
+      let promised = answer.body ?? Data("{}".utf8)
+      var answer = answer
+      answer.body = promised
+      var body = try await writer.writeHead(answer.head)
+      if promised.count > 2 { try await body.write(ByteBuffer(bytes: promised.prefix(promised.count / 2))) }
+      throw ConnectionBreak()
+    case .nothing: throw ConnectionBreak()
+    }
   }
+
+  /// Thrown out of the handler, it closes the connection: what was written before goes out, and nothing else does.
+  private struct ConnectionBreak: Error {}
 }
 
 extension Call {

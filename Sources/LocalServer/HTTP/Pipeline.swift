@@ -1,45 +1,55 @@
 import Foundation
 import OktaAPI
 
+/// A call that may be handled: whose it is, and what its bucket said.
+struct Work: Sendable {
+  let operation: Operation
+  let call: Call
+  let user: String
+  /// When the call came, on the server's clock.
+  let moment: Date
+  /// `nil` where nothing is limited.
+  let rate: RateAnswer?
+}
+
 /// The way of every call through the server: find its operation, authenticate, count, handle, answer.
 struct Pipeline: Sendable {
   let ledger: Ledger
   let tokens: TokenHolders
+  let faults: FaultPlan
   let now: @Sendable () -> Date
   let random: @Sendable () -> UInt64
+  /// Waits, or returns early where the server ends.
+  let sleep: @Sendable (Duration) async -> Void
   /// Told of errors that nobody foresaw, before they become a 500.
   let report: @Sendable (any Error) -> Void
 
-  /// Nothing is handled twice and nothing is left undone after this: a fault that is to strike after the work,
-  /// such as a lost reply, has its place between `handle` and `finish`; one before it, between `count` and `handle`.
-  func answer(_ call: Call) async -> Answer {
+  /// Nothing is handled twice and nothing is left undone after this: a fault that strikes after the work does so
+  /// between `handle` and `finish`, one before it between the admission and `handle`.
+  func answer(_ call: Call) async -> Reply {
     let moment = now()
     let operation: Operation
     switch Operation.find(method: call.method, path: call.path) {
     case .operation(let found): operation = found
-    case .wrongMethod: return finish(refused(.wrongMethod), rate: nil, at: moment)
-    case .unknownPath: return finish(refused(.unknownPath), rate: nil, at: moment)
+    case .wrongMethod: return .whole(finish(refused(.wrongMethod), rate: nil, at: moment))
+    case .unknownPath: return .whole(finish(refused(.unknownPath), rate: nil, at: moment))
     }
     let user = tokens.user(authorization: call.authorization)
-    let rate = count(operation, of: user, at: moment)
-    if let rate, !rate.isAdmitted { return finish(refused(.throttled), rate: rate, at: moment) }
-    guard let user else { return finish(refused(.unauthenticated), rate: rate, at: moment) }
-    let answer = await handle(operation, call, of: user, at: moment)
-    return finish(answer, rate: rate, at: moment)
+    let admission = ledger.admit(operation, of: user, at: moment)
+    let rate = admission.rate
+    if let rate, !rate.isAdmitted { return .whole(finish(refused(.throttled), rate: rate, at: moment)) }
+    guard let user else { return .whole(finish(refused(.unauthenticated), rate: rate, at: moment)) }
+    let work = Work(operation: operation, call: call, user: user, moment: moment, rate: rate)
+    if let fault = admission.fault { return await strike(fault, work) }
+    return .whole(finish(await handle(work, fault: nil), rate: rate, at: moment))
   }
 
-  /// `nil` where nothing is limited: such replies leave the rate headers out, so that no client learns a limit
-  /// that is none.
-  private func count(_ operation: Operation, of user: String?, at moment: Date) -> RateAnswer? {
-    operation.family.flatMap { family in
-      ledger.count(family, of: user.map(BucketOwner.user) ?? .nobody, at: moment)
-    }
-  }
-
-  private func handle(_ operation: Operation, _ call: Call, of user: String, at moment: Date) async -> Answer {
-    let handling = Handling(ledger: ledger, tokens: tokens, call: call, user: user, now: moment, random: random)
+  func handle(_ work: Work, fault: FaultKind?) async -> Answer {
+    let handling = Handling(
+      ledger: ledger, tokens: tokens, call: work.call, user: work.user, now: work.moment, random: random,
+      lateness: fault == .lateList ? faults.lateness : nil, hasForeignNext: fault == .foreignNext)
     do {
-      return try await handling.run(operation)
+      return try await handling.run(work.operation)
     } catch let refusal as Refusal {
       return refused(refusal)
     } catch {
@@ -48,13 +58,14 @@ struct Pipeline: Sendable {
     }
   }
 
-  private func refused(_ refusal: Refusal) -> Answer {
+  func refused(_ refusal: Refusal) -> Answer {
     let reply = refusal.reply(id: "oae" + token(length: 22))
     // Strings and arrays of strings always encode.
     return (try? Answer.json(reply.status, reply.body)) ?? Answer(status: reply.status)
   }
 
-  private func finish(_ answer: Answer, rate: RateAnswer?, at moment: Date) -> Answer {
+  /// Without `rate` the rate headers are left out, so that no client learns a limit that is none.
+  func finish(_ answer: Answer, rate: RateAnswer?, at moment: Date) -> Answer {
     var answer = answer
     if answer.body != nil {
       answer.headers.append(.init(name: HeaderName.contentType, value: "application/json"))

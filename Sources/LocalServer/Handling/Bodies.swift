@@ -4,6 +4,11 @@ import OktaAPI
 struct Bodies: Sendable {
   /// Scheme and authority, without a slash at the end.
   let origin: String
+  /// The same for links to next pages.
+  let nextOrigin: String
+
+  /// A host that no name service knows (RFC 6761, section 6.4).
+  static let foreignOrigin = "https://another-host.invalid"
 
   func request(_ request: StoredRequest) -> RequestBody {
     RequestBody(
@@ -29,7 +34,7 @@ struct Bodies: Sendable {
   /// A page's links, and the `Link` headers that say the same: one header for each relation, as Okta sends them.
   func links(of listing: Listing, at path: String, next: String?) -> (body: PageLinks, headers: [Answer.Header]) {
     let own = origin + path + listing.query(after: listing.after)
-    let following = next.map { origin + path + listing.query(after: $0) }
+    let following = next.map { nextOrigin + path + listing.query(after: $0) }
     var headers = [Answer.Header(name: HeaderName.link, value: "<\(own)>; rel=\"self\"")]
     if let following { headers.append(.init(name: HeaderName.link, value: "<\(following)>; rel=\"next\"")) }
     return (PageLinks(self: LinkBody(href: own), next: following.map { LinkBody(href: $0) }), headers)

@@ -11,6 +11,10 @@ struct Handling: Sendable {
   let user: String
   let now: Date
   let random: @Sendable () -> UInt64
+  /// How long lists do not show what this call makes; `nil`: they show it at once.
+  let lateness: Duration?
+  /// Whether a page's `next` link names another host.
+  let hasForeignNext: Bool
 
   /// Longest body that is read, in bytes. Okta tells only that a request type's JSON holds at most 100,000 characters.
   static let bodyLimit = 1 << 20
@@ -34,7 +38,7 @@ struct Handling: Sendable {
     }
   }
 
-  var bodies: Bodies { Bodies(origin: call.origin) }
+  var bodies: Bodies { Bodies(origin: call.origin, nextOrigin: hasForeignNext ? Bodies.foreignOrigin : call.origin) }
 
   /// The body as a JSON value, after the rules that hold for every body.
   func readBody() async throws -> JSONValue {

@@ -14,6 +14,8 @@ extension Handling {
     var requests: Int
     var messages: Int
     var duplicateKeys: Int
+    /// How often each fault of the plan struck, by its name.
+    var faults: [String: Int]
   }
 
   private struct MessageListBody: Encodable {
@@ -26,7 +28,7 @@ extension Handling {
     var messages: [Message]
   }
 
-  /// `GET /local/v1/statistics`: calls of each bucket since the start, and what the ledger holds.
+  /// `GET /local/v1/statistics`: calls of each bucket and faults since the start, and what the ledger holds.
   func showStatistics() async throws -> Answer {
     let counts = ledger.callCounts
     let size = try await ledger.read { try $0.size() }
@@ -34,9 +36,10 @@ extension Handling {
       let count = counts[family] ?? RateBuckets.Count()
       return (family.rawValue, StatisticsBody.Bucket(calls: count.calls, throttled: count.throttled))
     }
+    let faults = ledger.faultCounts.reduce(into: [:]) { $0[$1.key.rawValue] = $1.value }
     let body = StatisticsBody(
       buckets: Dictionary(uniqueKeysWithValues: buckets), requests: size.requests, messages: size.messages,
-      duplicateKeys: size.duplicateKeys)
+      duplicateKeys: size.duplicateKeys, faults: faults)
     return try .json(200, body)
   }
 

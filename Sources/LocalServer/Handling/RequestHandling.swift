@@ -4,7 +4,10 @@ import OktaAPI
 extension Handling {
   func listRequests() async throws -> Answer {
     let listing = try Listing.read(QueryString(call.query), .requests)
-    guard let page = try await ledger.read({ try $0.page(listing) }) else { throw Refusal.unknownCursor(listing) }
+    let unseen = ledger.unseen(at: now)
+    guard let page = try await ledger.read({ try $0.page(listing, without: unseen) }) else {
+      throw Refusal.unknownCursor(listing)
+    }
     let links = bodies.links(of: listing, at: Endpoint.requests.path, next: page.hasMore ? page.items.last?.id : nil)
     let body = RequestListBody(data: page.items.map(bodies.request), links: links.body)
     return try .json(200, body, headers: links.headers)
@@ -12,10 +15,12 @@ extension Handling {
 
   func createRequest() async throws -> Answer {
     let body = try await readBody()
-    let (ledger, tokens, user, now) = (ledger, tokens, user, now)
+    let (ledger, tokens, user, now, lateness) = (ledger, tokens, user, now, lateness)
     let made = try await ledger.transact { tables in
       let request = try CreationRules.check(body, tables.facts(for: body, of: user, tokens: tokens), of: user)
-      return try tables.insert(request.stored(by: user, at: now) { ledger.nextID(at: now) })
+      let stored = request.stored(by: user, at: now) { ledger.nextID(at: now) }
+      if let lateness { ledger.hide(stored.id, for: lateness, from: now) }
+      return try tables.insert(stored)
     }
     return try .json(201, bodies.request(made))
   }

@@ -2,8 +2,8 @@ import Foundation
 import GRDB
 import Synchronization
 
-/// Everything that the server knows: request types, users, requests and messages in SQLite, and the rate windows beside
-/// them. The one place of the server that is shared between calls.
+/// Everything that the server knows: request types, users, requests and messages in SQLite, and the rate windows and the
+/// dice for faults beside them. The one place of the server that is shared between calls.
 final class Ledger: Sendable {
   /// Where a ledger is kept.
   enum Place: Hashable, Sendable {
@@ -14,20 +14,59 @@ final class Ledger: Sendable {
   private struct State {
     var ids: ObjectIDs
     var buckets: RateBuckets
+    var dice: FaultDice
+    /// Requests that lists do not show before a moment.
+    var unseen: [String: Date] = [:]
   }
 
   let database: DatabaseQueue
   private let state: Mutex<State>
 
   /// Opens or makes the ledger at `place`.
-  init(at place: Place, rateLimit: RateLimitSetting?, random: () -> UInt64) throws(LedgerFailure) {
+  init(
+    at place: Place, rateLimit: RateLimitSetting?, dice: FaultDice, random: () -> UInt64
+  ) throws(LedgerFailure) {
     database = try Self.open(place)
-    state = Mutex(State(ids: ObjectIDs(random: random), buckets: RateBuckets(setting: rateLimit)))
+    state = Mutex(State(ids: ObjectIDs(random: random), buckets: RateBuckets(setting: rateLimit), dice: dice))
   }
 
-  /// Counts one call in its bucket; `nil` where nothing is limited.
-  func count(_ family: BucketFamily, of owner: BucketOwner, at now: Date) -> RateAnswer? {
-    state.withLock { $0.buckets.count(family, of: owner, at: now) }
+  /// Throws the dice for one call and counts it in its bucket, in one step: both go in the order of the calls. Nobody
+  /// counts a call whose connection closes before, and no fault strikes one that has no user or is not admitted.
+  func admit(_ operation: Operation, of user: String?, at now: Date) -> Admission {
+    guard let family = operation.family else { return Admission() }
+    return state.withLock { state in
+      let fault = user == nil ? nil : state.dice.roll(for: operation)
+      if fault == .closedBefore { return Admission(fault: fault) }
+      let rate = state.buckets.count(family, of: user.map(BucketOwner.user) ?? .nobody, at: now)
+      if let fault, rate?.isAdmitted == false {
+        state.dice.takeBack(fault)
+        return Admission(rate: rate)
+      }
+      return Admission(rate: rate, fault: fault)
+    }
+  }
+
+  /// Takes a fault back that had nothing to strike.
+  func takeBack(_ fault: FaultKind) {
+    state.withLock { $0.dice.takeBack(fault) }
+  }
+
+  /// How often each fault of the plan struck.
+  var faultCounts: [FaultKind: Int] {
+    state.withLock { $0.dice.counts }
+  }
+
+  /// Keeps a request out of lists for a time.
+  func hide(_ id: String, for lateness: Duration, from now: Date) {
+    state.withLock { $0.unseen[id] = now.addingTimeInterval(lateness / .seconds(1)) }
+  }
+
+  /// The requests that lists do not show now.
+  func unseen(at now: Date) -> [String] {
+    state.withLock { state in
+      state.unseen = state.unseen.filter { now < $0.value }
+      return Array(state.unseen.keys)
+    }
   }
 
   /// Calls of each bucket since the start.
@@ -52,6 +91,13 @@ final class Ledger: Sendable {
   func read<Value: Sendable>(_ body: @Sendable @escaping (LedgerTables) throws -> Value) async throws -> Value {
     try await database.read { db in try body(LedgerTables(db: db)) }
   }
+}
+
+/// How one call may go on.
+struct Admission: Hashable, Sendable {
+  /// `nil` where nothing is limited.
+  var rate: RateAnswer?
+  var fault: FaultKind?
 }
 
 /// The tables within one transaction; what is asked of each of them stands in an extension of its own.

@@ -39,9 +39,9 @@ extension LedgerTables {
     return try Bool.fetchOne(statement, arguments: [id]) ?? false
   }
 
-  /// One page, without details; `nil` where the query's `after` names no request.
-  func page(_ query: Listing) throws -> Page<StoredRequest>? {
-    guard let selection = try selection(query, from: "requests") else { return nil }
+  /// One page, without details and without the requests `unseen`; `nil` where the query's `after` names no request.
+  func page(_ query: Listing, without unseen: [String]) throws -> Page<StoredRequest>? {
+    guard let selection = try selection(query, from: "requests", without: unseen) else { return nil }
     let sql = "SELECT \(Self.sparseColumns) FROM requests\(selection.sql)"
     let requests = try Row.fetchAll(try db.cachedStatement(sql: sql), arguments: selection.arguments)
       .map(StoredRequest.init(row:))

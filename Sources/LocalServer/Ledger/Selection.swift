@@ -10,7 +10,8 @@ struct Selection {
 extension LedgerTables {
   /// Conditions, order and limit of a query, one item more than the page holds; `nil` where `after` names no row.
   /// The page begins behind the item `after` as it stands now, in the order of (column, id), so an index finds it.
-  func selection(_ query: Listing, from table: String) throws -> Selection? {
+  /// The ids `unseen` are passed over as if their rows were not there.
+  func selection(_ query: Listing, from table: String, without unseen: [String] = []) throws -> Selection? {
     let column = query.order.column.name
     var conditions: [String] = []
     var values: [DatabaseValue] = []
@@ -24,6 +25,10 @@ extension LedgerTables {
     for comparison in query.filter.comparisons where !comparison.isImplied(by: cursor, in: query.order) {
       conditions.append(comparison.sql)
       values.append(comparison.argument)
+    }
+    if !unseen.isEmpty {
+      conditions.append("id NOT IN (SELECT value FROM json_each(?))")
+      values.append(try StoredJSON.text(unseen).databaseValue)
     }
     let direction = query.order.isDescending ? "DESC" : "ASC"
     let sql =

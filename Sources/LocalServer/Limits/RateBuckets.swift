@@ -44,7 +44,7 @@ struct RateBuckets: Sendable {
   struct Count: Hashable, Sendable {
     /// Every call that came, the refused ones included.
     var calls = 0
-    /// Calls that were answered with a 429.
+    /// Calls that the limit refused; a 429 that is a fault is none of them.
     var throttled = 0
 
     init() {}

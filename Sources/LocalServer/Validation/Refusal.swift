@@ -1,6 +1,6 @@
 import OktaAPI
 
-/// Why a call is not done. The contract's errors are written by `OktaAPI`; the last five are of Okta's core API
+/// Why a call is not done. The contract's errors are written by `OktaAPI`; the last six are of Okta's core API
 /// (its list of error codes), since the contract shows none for such calls.
 enum Refusal: Error, Hashable, Sendable {
   /// 400: the body or a query parameter breaks a rule.
@@ -18,6 +18,8 @@ enum Refusal: Error, Hashable, Sendable {
   case unmetSettings([ErrorCauseBody])
   case throttled
   case unexpected
+  /// 503, as when Okta takes no changes for a while.
+  case unavailable
   case malformedBody
   case unsupportedMediaType
   case unknownPath
@@ -40,6 +42,7 @@ enum Refusal: Error, Hashable, Sendable {
     case .unmetSettings(let causes): .settingsConflict(causes, id: id)
     case .throttled: .rateLimit(id: id)
     case .unexpected: .internalError(id: id)
+    case .unavailable: core(503, "E0000010", "Service is in read only mode.", id)
     case .malformedBody: core(400, "E0000003", "The request body was not well-formed.", id)
     case .unsupportedMediaType:
       core(

@@ -1,12 +1,12 @@
 /// The known name that an unknown one was likely meant to be.
-enum NearestName {
+package enum NearestName {
   /// Names longer than this are not guessed at: nobody mistypes them, and the distance costs their product.
   private static let longest = 64
   /// More names than this are not searched.
   private static let most = 1_000
 
   /// `did you mean "…"?`, or `nil` where no name is near.
-  static func hint(for name: String, among known: [String], prefix: String = "") -> String? {
+  package static func hint(for name: String, among known: [String], prefix: String = "") -> String? {
     nearest(to: name, among: known).map { "did you mean \(prefix)\($0)?" }
   }
 
