@@ -7,13 +7,21 @@ import Testing
 /// The seed repeats its choices; when each call is answered and which of ten goes first it cannot repeat.
 struct TortureRound: Sendable {
   /// Longer than any delay and any lateness of the list that the faults make, with room for a busy machine.
-  static let settle = "1s"
+  static let settle = "800ms"
+
+  /// Each fault at 5 % of the calls that it can befall, and an org whose clock is behind. Windows are short, so that a
+  /// 429 costs no minute.
+  private var faults: [String] {
+    [
+      "--faults", "all=5%,delay=5%:50ms,late-list=5%:200ms,clock-skew=-90s", "--fault-seed", "\(seed)", "--rate-limit",
+      "1000/1s",
+    ]
+  }
 
   let seed: UInt64
   let requests: Int
   /// The most kills.
   let kills: Int
-  let faults: [String]
 
   /// Kills, then lets it end, then holds the org and the journal against what was declared.
   func run() async throws -> TortureTally {
@@ -76,6 +84,7 @@ struct TortureRound: Sendable {
       "plan", "m.yaml", "--format", "json", "--settle", Self.settle, environment: org.environment, folder: folder.url)
     try #require(plan.status == 0, "seed \(seed): \(plan.error)")
     let document = try JSONDecoder().decode(PlanDocument.self, from: Data(plan.output.utf8))
+    tally.faults = statistics.faults.values.reduce(0, +)
     tally.lost = requests - document.summary.unchanged
     tally.doubled = statistics.requests - document.summary.unchanged
     tally.inDoubt = try #require(try await JournalCounts.read(in: folder)).inDoubt

@@ -8,6 +8,8 @@ struct TortureTally: Sendable, CustomStringConvertible {
   var lost = 0
   var doubled = 0
   var inDoubt = 0
+  /// Calls that a fault of the org befell.
+  var faults = 0
   var rounds = 0
 
   var killed: Int { kills.values.reduce(0, +) }
@@ -19,12 +21,14 @@ struct TortureTally: Sendable, CustomStringConvertible {
     lost += other.lost
     doubled += other.doubled
     inDoubt += other.inDoubt
+    faults += other.faults
     rounds += other.rounds
   }
 
   var description: String {
     let places = kills.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
-    return "\(killed) kills (\(places)) and \(ends) whole runs in \(rounds) rounds of \(declared) requests: "
+    return
+      "\(killed) kills (\(places)) and \(ends) whole runs in \(rounds) rounds, \(declared) requests, \(faults) faults: "
       + "\(lost) lost, \(doubled) doubled, \(inDoubt) left in doubt"
   }
 }
