@@ -7,7 +7,7 @@ SHELL := bash
 FLAGS := --explicit-target-dependency-import-check error
 SOURCES := Sources Tests Package.swift
 
-.PHONY: help deps build demo test check lint format lines floors serve bench
+.PHONY: help deps build demo test torture check lint format lines floors serve bench
 
 help: ## List these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-8s %s\n", $$1, $$2 }'
@@ -24,6 +24,9 @@ demo: deps ## See it work: a local server, validate, plan, apply, apply again
 
 test: deps ## Run all tests
 	swift test $(FLAGS)
+
+torture: deps ## Kill it 1,000 times, at every write to its state (Linux, about 20 minutes)
+	WRIT_TORTURE_KILLS=$${WRIT_TORTURE_KILLS:-1000} swift test $(FLAGS) --filter 'CommandsTests\.(Torture|Boundary)Tests'
 
 check: deps lint lines build ## All that continuous integration runs
 	swift test $(FLAGS)

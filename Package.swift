@@ -5,7 +5,11 @@ import PackageDescription
 let package = Package(
   name: "writ",
   platforms: [.macOS(.v15)],
-  products: [.executable(name: "writ", targets: ["writ"])],
+  products: [
+    .executable(name: "writ", targets: ["writ"]),
+    // For LD_PRELOAD in crash tests; nothing links it.
+    .library(name: "CrashPoints", type: .dynamic, targets: ["CrashPoints"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -73,6 +77,8 @@ let package = Package(
 
     // An org and a clock that tests move themselves.
     .target(name: "Simulation", dependencies: ["RequestModel", "Throttling"], path: "Tests/Simulation"),
+    // Ends a program, or fails its disk, at a chosen write to a state's files.
+    .target(name: "CrashPoints", path: "Tests/CrashPoints"),
     .testTarget(name: "RequestModelTests", dependencies: ["RequestModel"]),
     .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "RequestModel"]),
     .testTarget(name: "PlanningTests", dependencies: ["Planning", "RequestModel"]),
@@ -97,7 +103,7 @@ let package = Package(
       dependencies: [
         "LocalServer", "OktaAPI", "RequestModel", "Simulation", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
-    .testTarget(name: "CommandsTests", dependencies: ["writ"], exclude: ["Golden"]),
+    .testTarget(name: "CommandsTests", dependencies: ["writ", "Simulation"], exclude: ["Golden"]),
   ],
   swiftLanguageModes: [.v6]
 )

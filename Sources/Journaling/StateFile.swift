@@ -63,7 +63,9 @@ enum StateFile {
   private static func check(_ database: some DatabaseReader, path: String) throws {
     try database.read { db in
       let id = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
-      let isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") == 0
+      // A process that died while it made the file may have left GRDB's own table, and nothing else.
+      let isEmpty =
+        try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema WHERE tbl_name <> 'grdb_migrations'") == 0
       guard id == JournalSchema.applicationID || isEmpty else { throw JournalError.notAJournal(path: path) }
       guard try !JournalSchema.migrator.hasBeenSuperseded(db) else {
         throw JournalError.writtenByNewerWrit(path: path)

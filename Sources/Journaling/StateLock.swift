@@ -58,9 +58,13 @@ package final class StateLock: Sendable {
     close(descriptor)
   }
 
+  /// A holder takes the lock first and writes its name a moment later: looks again for up to a tenth of a second.
   private static func holder(in lockPath: String) -> StateHolder {
-    let data = FileManager.default.contents(atPath: lockPath) ?? Data()
-    return (try? JSONDecoder().decode(StateHolder.self, from: data))
-      ?? StateHolder(processID: 0, host: "an unknown host", startedAt: .distantPast, command: "an unknown command")
+    for _ in 1...20 {
+      let data = FileManager.default.contents(atPath: lockPath) ?? Data()
+      if let holder = try? JSONDecoder().decode(StateHolder.self, from: data) { return holder }
+      usleep(5000)
+    }
+    return StateHolder(processID: 0, host: "an unknown host", startedAt: .distantPast, command: "an unknown command")
   }
 }

@@ -1,7 +1,7 @@
 /// Manifests for tests: requests of the built-in type without fields.
 enum ManifestText {
-  /// `count` requests with one user each, under one entry, with these messages.
-  static func requests(_ count: Int, messages: [String] = []) -> String {
+  /// `count` requests with one user each and this subject, under one entry, with these messages.
+  static func requests(_ count: Int, subject: String = "VPN", messages: [String] = []) -> String {
     let users = (0..<count).map { number in
       let digits = String(number)
       return "      - 00u\(String(repeating: "0", count: 17 - digits.count))\(digits)"
@@ -9,7 +9,7 @@ enum ManifestText {
     let sent = messages.isEmpty ? [] : ["    messages:"] + messages.map { "      - \($0)" }
     let head = [
       "apiVersion: writ/v1", "kind: AccessRequests", "requests:", "  - name: team",
-      "    requestTypeId: 61eb2db568c7c300079fefd2", "    subject: VPN", "    users:",
+      "    requestTypeId: 61eb2db568c7c300079fefd2", "    subject: \(subject)", "    users:",
     ]
     return (head + users + sent).joined(separator: "\n") + "\n"
   }

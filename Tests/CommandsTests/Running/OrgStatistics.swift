@@ -14,13 +14,31 @@ struct OrgStatistics: Decodable {
   /// Keys that exist more than once.
   var duplicateKeys: Int
   var buckets: [String: Bucket]
+  /// How often each fault of the org's plan struck.
+  var faults: [String: Int]
 }
 
 extension ServedOrg {
-  func statistics() async throws -> OrgStatistics {
-    var request = URLRequest(url: try #require(URL(string: "\(url)/local/v1/statistics")))
+  func statistics() async throws -> OrgStatistics { try await local("statistics", as: OrgStatistics.self) }
+
+  /// The texts of a request's messages, in the order they came.
+  func messages(of requestID: String) async throws -> [String] {
+    try await local("messages?request=\(requestID)", as: MessageList.self).messages.map(\.message)
+  }
+
+  private struct MessageList: Decodable {
+    struct Message: Decodable {
+      var message: String
+    }
+
+    var messages: [Message]
+  }
+
+  /// What only the local server answers, and never fails at on purpose.
+  private func local<Body: Decodable>(_ path: String, as type: Body.Type) async throws -> Body {
+    var request = URLRequest(url: try #require(URL(string: "\(url)/local/v1/\(path)")))
     request.setValue("SSWS \(Self.token)", forHTTPHeaderField: "Authorization")
     let (data, _) = try await URLSession.shared.data(for: request)
-    return try JSONDecoder().decode(OrgStatistics.self, from: data)
+    return try JSONDecoder().decode(type, from: data)
   }
 }

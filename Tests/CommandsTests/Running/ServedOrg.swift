@@ -16,6 +16,12 @@ final class ServedOrg: Sendable {
   static func with<Result>(
     _ arguments: String..., body: (ServedOrg) async throws -> Result
   ) async throws -> Result {
+    try await with(list: arguments, body: body)
+  }
+
+  static func with<Result>(
+    list arguments: [String], body: (ServedOrg) async throws -> Result
+  ) async throws -> Result {
     let org = try await ServedOrg(arguments)
     do {
       let result = try await body(org)

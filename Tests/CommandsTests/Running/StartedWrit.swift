@@ -5,7 +5,7 @@ import Testing
 final class StartedWrit: Sendable {
   private let process: Process
   private let scratch: ScratchFolder
-  private let ended: Task<Void, any Error>
+  private let ended: Task<Void, Never>
 
   init(_ arguments: [String], environment: [String: String], folder: URL) throws {
     let process = Process()
@@ -18,19 +18,25 @@ final class StartedWrit: Sendable {
     process.standardOutput = try scratch.file("output").writing
     process.standardError = try scratch.file("error").writing
     self.process = process
-    ended = Task { try await process.runToEnd(within: .seconds(90)) }
+    let (end, continuation) = AsyncStream<Never>.makeStream()
+    process.terminationHandler = { _ in continuation.finish() }
+    // It runs from here on: a test that asks whether it still runs must not be told of a start to come.
+    try process.run()
+    process.kill(after: .seconds(90))
+    ended = Task { for await _ in end {} }
   }
 
   var isRunning: Bool { process.isRunning }
 
-  /// Sends a signal, if it still runs.
-  func signal(_ number: Int32) {
-    if process.isRunning { kill(process.processIdentifier, number) }
+  /// Sends a signal, if it still runs; gives whether it did.
+  @discardableResult
+  func signal(_ number: Int32) -> Bool {
+    process.isRunning && kill(process.processIdentifier, number) == 0
   }
 
   /// Waits for its end.
   func end() async throws -> WritProgram.Run {
-    try await ended.value
+    await ended.value
     return WritProgram.Run(
       status: process.terminationStatus, isSignalled: process.terminationReason == .uncaughtSignal,
       output: try scratch.text("output"), error: try scratch.text("error"))

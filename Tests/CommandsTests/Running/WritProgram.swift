@@ -74,7 +74,8 @@ extension Process {
     }
   }
 
-  private func kill(after limit: Duration) {
+  /// Kills it, and fails the test, where it still runs after this time.
+  func kill(after limit: Duration) {
     let identifier = processIdentifier
     let name = arguments?.joined(separator: " ") ?? ""
     Task { [self] in

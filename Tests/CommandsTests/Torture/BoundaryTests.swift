@@ -1,0 +1,95 @@
+#if os(Linux)
+  import Foundation
+  import Testing
+
+  /// Small runs, each of which dies one write to its state later than the one before, until one lives.
+  @Suite("Killed at each write to the state in turn", .serialized)
+  struct BoundaryTests {
+    private static let requests = 5
+
+    /// Each sync from all sides; of the writes between them, in a short run of the tests, each third.
+    private static let walks: [(kind: String, moment: CrashPoint.Moment)] = CrashPoint.kinds.flatMap { kind in
+      let moments: [CrashPoint.Moment] =
+        if kind.hasSuffix("-sync") { [.before, .after, .cut] } else {
+          Torture.isLong ? [.before, .half, .cut] : [.half]
+        }
+      return moments.map { (kind, $0) }
+    }
+
+    @Test("of a first run: the next run does what is left, and each request exists once")
+    func firstRun() async throws {
+      let deaths = try await walk(Self.walks, after: nil)
+      // A state's making, a run's beginning, five intents and outcomes: they share commits only where calls do.
+      #expect(deaths["wal-sync before", default: 0] >= 8 && deaths["wal-write half", default: 0] >= 6, "\(deaths)")
+      let missed = CrashPoint.kinds.filter { kind in !deaths.contains { $0.key.hasPrefix(kind) } }
+      #expect(missed.isEmpty, "no run writes these: \(missed)")
+    }
+
+    @Test("of a run that settles what a dead one left in doubt")
+    func recovery() async throws {
+      let walks = Self.walks.filter { $0.kind.hasPrefix(Torture.isLong ? "wal-" : "wal-sync") }
+      let deaths = try await walk(walks, after: CrashPoint(kind: "wal-sync", number: 6, moment: .after))
+      #expect(deaths["wal-sync before", default: 0] >= 4, "\(deaths)")
+    }
+
+    /// Gives the deaths by kind and moment.
+    private func walk(
+      _ walks: [(kind: String, moment: CrashPoint.Moment)], after first: CrashPoint?
+    ) async throws -> [String: Int] {
+      try await ServedOrg.with { org in
+        let deaths = try await withThrowingTaskGroup(of: [String: Int].self) { group in
+          for half in 0...1 {
+            group.addTask {
+              var deaths: [String: Int] = [:]
+              for (index, walk) in walks.enumerated() where index % 2 == half {
+                deaths["\(walk.kind) \(walk.moment.rawValue)"] =
+                  try await Self.die(at: walk.kind, walk.moment, after: first, org: org)
+              }
+              return deaths
+            }
+          }
+          return try await group.reduce(into: [:]) { $0.merge($1) { $1 } }
+        }
+        let statistics = try await org.statistics()
+        #expect(statistics.duplicateKeys == 0)
+        // Each walk ends with a run that lives, and each of its runs has requests of its own.
+        #expect(statistics.requests == Self.requests * (deaths.values.reduce(0, +) + walks.count))
+        return deaths
+      }
+    }
+
+    /// How many runs died before one lived.
+    private static func die(
+      at kind: String, _ moment: CrashPoint.Moment, after first: CrashPoint?, org: ServedOrg
+    ) async throws -> Int {
+      var deaths = 0
+      for number in stride(from: 1, to: 500, by: kind.hasSuffix("-write") && !Torture.isLong ? 3 : 1) {
+        let point = CrashPoint(kind: kind, number: number, moment: moment)
+        let folder = try ScratchFolder()
+        let subject = "\(kind) \(number) \(moment.rawValue)"
+        try folder.file("m.yaml", ManifestText.requests(requests, subject: subject))
+        if let first {
+          let run = try await apply(org, folder, first.environment)
+          try #require(run.isSignalled)
+        }
+        let run = try await apply(org, folder, point.environment)
+        try #require(run.isSignalled || run.status == 0, "\(point): \(run.error)")
+        let next = try await apply(org, folder)
+        try #require(next.status == 0, "after \(point): \(next.error)")
+        if Torture.isLong { #expect(try await JournalCounts.read(in: folder)?.inDoubt == 0, "\(point)") }
+        guard run.isSignalled else { return deaths }
+        deaths += 1
+      }
+      Issue.record("\(kind) has no end")
+      return deaths
+    }
+
+    private static func apply(
+      _ org: ServedOrg, _ folder: ScratchFolder, _ more: [String: String] = [:]
+    ) async throws -> WritProgram.Run {
+      try await WritProgram.run(
+        "apply", "m.yaml", "--yes", "--quiet", "--settle", "200ms", "--parallelism", "2",
+        environment: org.environment.merging(more) { $1 }, folder: folder.url)
+    }
+  }
+#endif

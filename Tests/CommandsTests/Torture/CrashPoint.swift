@@ -1,0 +1,84 @@
+import Foundation
+import Simulation
+
+/// A place in the life of a run, at one of its writes to its state, where it dies.
+///
+/// `Tests/CrashPoints`, loaded before the C library, counts the writes and kills: nothing in `writ` knows of it.
+struct CrashPoint: Sendable, CustomStringConvertible {
+  enum Moment: String, Sendable, CaseIterable {
+    /// The write was not made.
+    case before
+    /// It was made, and the program never saw that it was.
+    case after
+    /// Half of its bytes were written.
+    case half
+    /// Not made, and all that was not synced before is lost with it: a power cut.
+    case cut
+  }
+
+  /// `wal-sync`, `db-write` …: see `CrashPoints.h`.
+  var kind: String
+  /// Counted from 1.
+  var number: Int
+  var moment: Moment
+
+  var description: String { "\(kind):\(number):\(moment.rawValue)" }
+
+  /// What a run needs to die there.
+  var environment: [String: String] { Self.loading.merging(["WRIT_CRASH_AT": description]) { $1 } }
+
+  /// The library that the build made beside the program.
+  fileprivate static var loading: [String: String] {
+    ["LD_PRELOAD": WritProgram.url.deletingLastPathComponent().appending(path: "libCrashPoints.so").path]
+  }
+}
+
+extension CrashPoint {
+  /// Every kind of write that a run makes to its state, by file.
+  static let kinds = [
+    "lock-truncate", "lock-write", "journal-write", "journal-sync", "db-write", "db-sync", "shm-truncate", "shm-write",
+    "wal-write", "wal-sync",
+  ]
+
+  /// Points of the first runs of a state, in turn: its making, the first intents, and what recovery writes after each
+  /// kill. Later ones lie anywhere in a run.
+  static func choose(_ turn: Int, using random: inout SeededRandom) -> CrashPoint {
+    if turn < 12 {
+      let moments: [Moment] = [.before, .after, .cut]
+      return CrashPoint(kind: "wal-sync", number: 1 + turn, moment: moments[turn % moments.count])
+    }
+    let dice = Int.random(in: 0..<100, using: &random)
+    let (kind, most): (String, Int) =
+      switch dice {
+      case ..<55: ("wal-sync", 24)
+      case ..<90: ("wal-write", 120)
+      case ..<93: ("db-write", 4)
+      case ..<95: ("db-sync", 1)
+      case ..<97: ("shm-write", 6)
+      default: ("lock-write", 1)
+      }
+    let moments = kind.hasSuffix("-sync") ? [.before, .after, .cut] : Moment.allCases
+    return CrashPoint(
+      kind: kind, number: Int.random(in: 1...most, using: &random),
+      moment: moments.randomElement(using: &random) ?? .cut)
+  }
+}
+
+/// A disk that fails a run's writes to its state, from one of them on.
+struct DiskFailure: Sendable, CustomStringConvertible {
+  enum Reason: String, Sendable {
+    case noSpace = "ENOSPC"
+    case broken = "EIO"
+    case readOnly = "EROFS"
+  }
+
+  var kind: String
+  var number: Int
+  var reason: Reason
+  /// How many writes fail; `nil`: all from that one on.
+  var times: Int?
+
+  var description: String { "\(kind):\(number):\(reason.rawValue)" + (times.map { ":\($0)" } ?? "") }
+
+  var environment: [String: String] { CrashPoint.loading.merging(["WRIT_FAIL_AT": description]) { $1 } }
+}

@@ -1,0 +1,69 @@
+#if os(Linux)
+  import Foundation
+  import Testing
+
+  @Suite("A disk that fails under a run")
+  struct DiskTests {
+    private static let requests = 40
+
+    /// The first writes make the state, the next ones begin the run; the last ones stand in the middle of it.
+    private static let failures: [DiskFailure] = [
+      DiskFailure(kind: "lock-write", number: 1, reason: .noSpace),
+      DiskFailure(kind: "db-write", number: 1, reason: .noSpace),
+      DiskFailure(kind: "journal-sync", number: 2, reason: .broken),
+      DiskFailure(kind: "shm-write", number: 3, reason: .noSpace),
+      DiskFailure(kind: "wal-write", number: 1, reason: .readOnly),
+      DiskFailure(kind: "wal-write", number: 15, reason: .noSpace),
+      DiskFailure(kind: "wal-write", number: 40, reason: .noSpace),
+      DiskFailure(kind: "wal-write", number: 70, reason: .noSpace),
+      DiskFailure(kind: "write", number: 75, reason: .broken),
+      DiskFailure(kind: "wal-write", number: 80, reason: .readOnly, times: 1),
+      DiskFailure(kind: "wal-sync", number: 6, reason: .broken),
+      DiskFailure(kind: "wal-sync", number: 9, reason: .noSpace),
+      DiskFailure(kind: "sync", number: 14, reason: .broken, times: 1),
+      DiskFailure(kind: "wal-sync", number: 20, reason: .broken, times: 2),
+    ]
+
+    @Test("nothing is sent that is not recorded, and the same command continues when it is well", arguments: failures)
+    func failing(failure: DiskFailure) async throws {
+      let folder = try ScratchFolder()
+      try folder.file("m.yaml", ManifestText.requests(Self.requests))
+      try await ServedOrg.with { org in
+        let run = try await Self.apply(org, folder, failure.environment)
+        // A failure that passes may be over when the write is tried again.
+        let isOver = run.status == 0 && failure.times != nil
+        #expect(isOver || run.error.hasPrefix("error: ") && run.error.contains("\nhint: "), "\(run.error)")
+        #expect(isOver || run.status == 1 && run.error.contains("state.db"), "\(run.error)")
+        let recorded = try await JournalCounts.read(in: folder)?.sent ?? 0
+        let sent = try await org.statistics().requests
+        #expect(sent <= recorded && (isOver || sent < Self.requests))
+
+        let rest = try await Self.apply(org, folder)
+        #expect(rest.status == 0, "\(rest.error)")
+        let statistics = try await org.statistics()
+        #expect(statistics.requests == Self.requests && statistics.duplicateKeys == 0)
+        #expect(try await JournalCounts.read(in: folder)?.inDoubt == 0)
+      }
+    }
+
+    @Test("a full disk is called so")
+    func fullDisk() async throws {
+      let folder = try ScratchFolder()
+      try folder.file("m.yaml", ManifestText.requests(Self.requests))
+      try await ServedOrg.with { org in
+        let failure = DiskFailure(kind: "wal-write", number: 70, reason: .noSpace)
+        let run = try await Self.apply(org, folder, failure.environment)
+        #expect(run.error.contains("the disk is full: the state .writ/state.db cannot be written\n"))
+        #expect(run.error.contains("hint: free some space, then run the same command again: it continues\n"))
+      }
+    }
+
+    private static func apply(
+      _ org: ServedOrg, _ folder: ScratchFolder, _ more: [String: String] = [:]
+    ) async throws -> WritProgram.Run {
+      try await WritProgram.run(
+        "apply", "m.yaml", "--yes", "--quiet", "--settle", "200ms",
+        environment: org.environment.merging(more) { $1 }, folder: folder.url)
+    }
+  }
+#endif

@@ -1,0 +1,29 @@
+import Foundation
+import Testing
+
+/// What `writ journal list` tells of all runs of a state.
+struct JournalCounts: Decodable, Sendable {
+  private struct Run: Decodable {
+    var state: String
+    var entries: [String: Int]
+  }
+
+  private var runs: [Run]
+
+  /// Entries in this state, over all runs.
+  func number(_ state: String) -> Int { runs.reduce(0) { $0 + ($1.entries[state] ?? 0) } }
+
+  /// Entries of which the org may know something.
+  var sent: Int { runs.reduce(0) { $0 + $1.entries.filter { $0.key != "planned" }.values.reduce(0, +) } }
+
+  /// Entries of which nobody knows what became of them.
+  var inDoubt: Int { number("sent") + number("ambiguous") }
+
+  /// The counts of the state in this folder; `nil` where there is none yet.
+  static func read(in folder: ScratchFolder) async throws -> JournalCounts? {
+    guard FileManager.default.fileExists(atPath: folder.path(".writ/state.db")) else { return nil }
+    let list = try await WritProgram.run("journal", "list", "--format", "json", folder: folder.url)
+    try #require(list.status == 0, "\(list.error)")
+    return try JSONDecoder().decode(JournalCounts.self, from: Data(list.output.utf8))
+  }
+}

@@ -1,0 +1,73 @@
+import Foundation
+import Testing
+
+@Suite("Several processes at once", .serialized)
+struct TogetherTests {
+  private static func apply(_ manifest: String, state: String, org: ServedOrg, in folder: ScratchFolder) throws
+    -> StartedWrit
+  {
+    try StartedWrit(
+      ["apply", manifest, "--yes", "--state", state, "--settle", "500ms"], environment: org.environment,
+      folder: folder.url)
+  }
+
+  @Test("two runs share the org's rate limit, and plan and list beside them disturb nobody")
+  func twoStates() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("a.yaml", ManifestText.requests(120, subject: "VPN"))
+    try folder.file("b.yaml", ManifestText.requests(120, subject: "Laptop"))
+    try await ServedOrg.with("--rate-limit", "60/1s") { org in
+      let runs = [
+        try Self.apply("a.yaml", state: "a.db", org: org, in: folder),
+        try Self.apply("b.yaml", state: "b.db", org: org, in: folder),
+      ]
+      var plans = 0
+      while runs.contains(where: \.isRunning) {
+        plans += try await Self.look(org, folder)
+      }
+      for run in runs {
+        let run = try await run.end()
+        #expect(run.status == 0, "\(run.error)")
+        #expect(run.output.contains("Applied: 120 created, 0 messages sent, 0 unchanged in"))
+      }
+      #expect(plans >= 2)
+      let statistics = try await org.statistics()
+      #expect(statistics.requests == 240 && statistics.duplicateKeys == 0)
+    }
+  }
+
+  /// Plans and lists as a second person would; gives the number of plans.
+  private static func look(_ org: ServedOrg, _ folder: ScratchFolder) async throws -> Int {
+    let plan = try await WritProgram.run(
+      "plan", "a.yaml", "--state", "a.db", "--settle", "500ms", "--format", "json", environment: org.environment,
+      folder: folder.url)
+    #expect(plan.status == 0, "\(plan.error)")
+    let list = try await WritProgram.run(
+      "requests", "list", "--all", environment: org.environment, folder: folder.url)
+    #expect(list.status == 0, "\(list.error)")
+    let journal = try await WritProgram.run("journal", "list", "--state", "a.db", folder: folder.url)
+    #expect(journal.status == 0 || journal.error.contains("there is no state at a.db"), "\(journal.error)")
+    return 1
+  }
+
+  @Test("of two runs that begin at once on one state, one does the work and the other is told, again and again")
+  func oneState() async throws {
+    let folder = try ScratchFolder()
+    try await ServedOrg.with("--rate-limit", "10/1s") { org in
+      for round in 1...6 {
+        try folder.file("m.yaml", ManifestText.requests(10 * round))
+        let runs = [
+          try Self.apply("m.yaml", state: "s.db", org: org, in: folder),
+          try Self.apply("m.yaml", state: "s.db", org: org, in: folder),
+        ]
+        let first = try await runs[0].end()
+        let second = try await runs[1].end()
+        #expect([first.status, second.status].sorted() == [0, 9], "round \(round): \(first.error)\(second.error)")
+        let told = first.status == 9 ? first : second
+        #expect(told.error.hasPrefix("error: another run holds the state: writ apply, process "))
+        let statistics = try await org.statistics()
+        #expect(statistics.requests == 10 * round && statistics.duplicateKeys == 0)
+      }
+    }
+  }
+}
