@@ -35,6 +35,19 @@ package final class Journal: Sendable {
     commits = nil
   }
 
+  /// A copy in memory of what another journal holds now: what a process that dies at this moment leaves behind.
+  package init(copying other: Journal) throws(JournalError) {
+    path = ":memory:"
+    lock = nil
+    do {
+      writer = try DatabaseQueue()
+      try other.writer.backup(to: writer)
+    } catch {
+      throw JournalError(error, path: ":memory:")
+    }
+    commits = nil
+  }
+
   /// What can be read of the journal.
   package var records: JournalRecords { JournalRecords(path: path, reader: writer) }
 

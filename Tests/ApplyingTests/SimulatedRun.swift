@@ -1,5 +1,4 @@
 import Applying
-import Foundation
 import Journaling
 import Planning
 import RequestModel
@@ -15,6 +14,8 @@ struct SimulatedRun: Sendable {
   let journal: Journal
   let declarations: [RequestDeclaration]
   let random: SharedRandom
+  /// The process that runs it; `nil`: one that never dies.
+  var process: SimulatedProcess?
   var settings = RateSettings(reserve: 0, parallelism: 10)
   var settle = Duration.seconds(10)
   var failFast = false
@@ -26,12 +27,21 @@ struct SimulatedRun: Sendable {
     self.org = org
     self.journal = journal
     random = SharedRandom(seed: seed)
-    declarations = (0..<count).map { index in
+    declarations = Self.declarations(count: count, messages: messages)
+  }
+
+  static func declarations(count: Int, messages: Int) -> [RequestDeclaration] {
+    (0..<count).map { index in
       RequestDeclaration(
-        requestTypeID: Self.type, requester: UserID(fromOrg: "00u\(index)"), subject: "subject \(index)",
+        requestTypeID: type, requester: UserID(fromOrg: "00u\(index)"), subject: "subject \(index)",
         messages: (0..<messages).map { "message \($0) of \(index)" },
         place: SourcePlace(file: "m.yaml", mark: SourceMark(line: UInt32(index + 1), column: 1)))
     }
+  }
+
+  /// What counts in a journal: entries that are done or in doubt.
+  static func entries(in journal: Journal) throws(JournalError) -> [JournalEntry] {
+    try journal.records.entriesThatCount(orgURL: "https://org")
   }
 
   struct Result: Sendable {
@@ -43,13 +53,17 @@ struct SimulatedRun: Sendable {
 
   /// Recovers, lists, plans and applies, as the command does; `stopAfter` raises a stop that long after the run began.
   func apply(stopAfter: Duration? = nil) async throws -> Result {
-    let limiter = RateLimiter(settings: settings, time: time.timeSource)
+    let source = process?.timeSource ?? time.timeSource
+    let limiter = RateLimiter(settings: settings, time: source)
+    // What a dead process still does comes to its end this way, and has no effect.
+    process?.atDeath { Task(executorPreference: time) { await limiter.stop() } }
     let stop = StopSignal(limiter: limiter)
     let reader = ThrottledReader(
-      service: org, limiter: limiter, policy: RetryPolicy(), time: time.timeSource, random: { random.unit() })
+      service: SimulatedConnection(org: org, process: process), limiter: limiter, policy: RetryPolicy(), time: source,
+      random: { random.unit() })
     let (plan, clock) = try await plan(with: reader)
     let run = JournalRun(
-      id: RunID(UUID().uuidString), orgURL: "https://org", planDigest: "", startedAt: time.date(at: time.now),
+      id: RunID("run \(random.unit())"), orgURL: "https://org", planDigest: "", startedAt: source.date(),
       host: "here", processID: 1)
     let applier = Applier(
       reader: reader, journal: journal, stop: stop, settle: settle, clock: clock, failFast: failFast)
@@ -63,13 +77,13 @@ struct SimulatedRun: Sendable {
     return Result(plan: plan, events: events, tally: tally, stopReason: stop.reason)
   }
 
-  func plan(with reader: ThrottledReader<SimulatedOrg>) async throws -> (Plan, OrgClock?) {
+  func plan(with reader: ThrottledReader<SimulatedConnection>) async throws -> (Plan, OrgClock?) {
     let survey = OrgSurvey(reader: reader, settle: settle)
     let doubts = try journal.records.entriesThatCount(orgURL: "https://org")
     let (existing, clock) = try await survey.existing(
       for: declarations, ownUser: nil, entries: doubts, mirror: try Mirror(journal, orgURL: "https://org"), anew: false,
       onPage: { _ in })
-    _ = try await DoubtRecovery(journal: journal, time: time.timeSource)
+    _ = try await DoubtRecovery(journal: journal, time: reader.time)
       .settle(doubts, existing: existing, clock: clock)
     let facts = try await survey.facts(
       for: declarations, existing: existing, ownUser: nil,

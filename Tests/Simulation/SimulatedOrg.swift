@@ -3,26 +3,7 @@ package import RequestModel
 import Synchronization
 
 /// An org in simulated time: it keeps requests, counts windows, loses replies, and remembers what was done to it.
-package final class SimulatedOrg: RequestService {
-  /// How often each kind of misfortune strikes a write, 0 to 1.
-  package struct Faults: Sendable {
-    /// The org acts, and the reply never comes.
-    package var lostAfter = 0.0
-    /// The org answers 500 and has not acted.
-    package var errorBefore = 0.0
-    /// The connection is refused.
-    package var refused = 0.0
-    /// A 429 of the concurrency limit.
-    package var crowded = 0.0
-
-    package init(lostAfter: Double = 0, errorBefore: Double = 0, refused: Double = 0, crowded: Double = 0) {
-      self.lostAfter = lostAfter
-      self.errorBefore = errorBefore
-      self.refused = refused
-      self.crowded = crowded
-    }
-  }
-
+package final class SimulatedOrg: Sendable {
   package struct Limit: Sendable {
     package var calls: Int
     package var seconds: Double
@@ -35,167 +16,248 @@ package final class SimulatedOrg: RequestService {
     }
   }
 
-  private struct State {
-    var requests: [ExistingRequest] = []
-    var messages: [RequestID: [String]] = [:]
+  /// How an org is; all durations in seconds.
+  package struct Traits: Sendable {
+    package var limit: Limit?
+    /// One way of a call.
+    package var latency: ClosedRange<Double> = 0.02...0.2
+    /// How far the org's clock is ahead of ours.
+    package var skew = 0.0
+    /// How long a created request stays out of the list, at most where it varies.
+    package var listLag = 0.0
+    package var variesLag = false
+    /// Moments are cut to whole seconds: many are the same.
+    package var hasCoarseDates = false
+    package var pageSize = 200
+    /// How long after the death of its process a call under way may still arrive.
+    package var outlives = 0.0
+    /// The chance that another client does something before a call arrives.
+    package var bustle = 0.0
+    /// Keys that the other client may choose too.
+    package var contested: [RequestKey] = []
+
+    package init(limit: Limit? = nil) {
+      self.limit = limit
+    }
+  }
+
+  struct State {
+    var ledger: SimulatedLedger
+    var faults: Faults
     var windows: [CallFamily: SimulatedWindow] = [:]
     var calls: [CallFamily: Int] = [:]
     var random: SeededRandom
-    var rejectedTypes: Set<RequestTypeID> = []
     var acceptsCredentials = true
   }
 
-  private let state: Mutex<State>
-  private let time: SimulatedTime
-  private let faults: Faults
-  private let limit: Limit?
-  /// One way of a call, in seconds.
-  private let latency: ClosedRange<Double>
-  /// How far the org's clock is ahead of ours, in seconds.
-  private let skew: Double
-  /// How long a created request stays out of the list, in seconds.
-  private let listLag: Double
+  /// A create that arrives, before the org acts on it.
+  package struct Arrival: Sendable {
+    package var key: RequestKey
+    package var process: SimulatedProcess?
+    /// Since when the list shows a request with its key, on the simulation's clock.
+    package var visibleSince: Duration?
+  }
+
+  /// After this a client gives up waiting, in seconds.
+  static let timeLimit = 60.0
+
+  let state: Mutex<State>
+  let time: SimulatedTime
+  let traits: Traits
+  private let onCreate: @Sendable (Arrival) -> Void
 
   package init(
+    time: SimulatedTime, seed: UInt64, traits: Traits, faults: Faults,
+    onCreate: @escaping @Sendable (Arrival) -> Void = { _ in }
+  ) {
+    self.time = time
+    self.traits = traits
+    self.onCreate = onCreate
+    let ledger = SimulatedLedger(random: SeededRandom(seed: seed &+ 1_000_003), traits: traits)
+    state = Mutex(State(ledger: ledger, faults: faults, random: SeededRandom(seed: seed)))
+  }
+
+  package convenience init(
     time: SimulatedTime, seed: UInt64 = 1, limit: Limit? = nil, faults: Faults = Faults(),
     latency: ClosedRange<Double> = 0.02...0.2, skew: Double = 0, listLag: Double = 0
   ) {
-    self.time = time
-    self.limit = limit
-    self.faults = faults
-    self.latency = latency
-    self.skew = skew
-    self.listLag = listLag
-    state = Mutex(State(random: SeededRandom(seed: seed)))
+    var traits = Traits(limit: limit)
+    (traits.latency, traits.skew, traits.listLag) = (latency, skew, listLag)
+    self.init(time: time, seed: seed, traits: traits, faults: faults)
   }
 
-  package var requests: [ExistingRequest] { state.withLock { $0.requests } }
-  package var messages: [RequestID: [String]] { state.withLock { $0.messages } }
-  package func calls(_ family: CallFamily) -> Int { state.withLock { $0.calls[family] ?? 0 } }
-  package func throttled(_ family: CallFamily) -> Int { state.withLock { $0.windows[family]?.throttled ?? 0 } }
-  /// How many calls each window allowed, but for the last one.
-  package func fullWindows(_ family: CallFamily) -> [Int] { state.withLock { $0.windows[family]?.fullWindows ?? [] } }
-  /// Keys that exist more than once.
-  package var doubledKeys: [RequestKey] {
-    Dictionary(grouping: requests, by: \.key).filter { $1.count > 1 }.map(\.key)
-  }
-
-  package func reject(_ type: RequestTypeID) { state.withLock { _ = $0.rejectedTypes.insert(type) } }
+  package func setFaults(_ faults: Faults) { state.withLock { $0.faults = faults } }
+  package func reject(_ type: RequestTypeID) { state.withLock { _ = $0.ledger.rejectedTypes.insert(type) } }
   package func refuseCredentials() { state.withLock { $0.acceptsCredentials = false } }
-  package func add(_ request: ExistingRequest) { state.withLock { $0.requests.append(request) } }
-
-  package func listRequests(_ query: RequestQuery) async throws(ServiceFailure) -> Reply<RequestPage> {
-    try await call(.listRequests) { state, now in
-      var visible = state.requests.filter {
-        $0.created.timeIntervalSince1970 + listLag <= now.timeIntervalSince1970
-          && $0.lastUpdated > (query.updatedAfter ?? .distantPast)
-      }
-      if query.order == .lastUpdatedAscending { visible.sort { ($0.lastUpdated, $0.id) < ($1.lastUpdated, $1.id) } }
-      let first = query.next.flatMap { Int($0.pathAndQuery) } ?? 0
-      let page = visible.dropFirst(first).prefix(query.limit)
-      let next = first + page.count < visible.count ? PageLink(pathAndQuery: "\(first + page.count)") : nil
-      return .success(RequestPage(requests: Array(page), next: next))
+  package func add(_ request: ExistingRequest) {
+    state.withLock {
+      $0.ledger.kept.append(.init(request: request, visibleFrom: -.infinity, maker: nil))
     }
   }
 
-  package func retrieveRequest(_ id: RequestID) async throws(ServiceFailure) -> Reply<ExistingRequest> {
-    try await call(.retrieveRequest) { state, _ in
-      guard let request = state.requests.first(where: { $0.id == id }) else {
-        return .failure(.rejected(ServiceError(status: 404, summary: "not found")))
-      }
-      return .success(request)
-    }
-  }
+  /// The org's clock, in seconds.
+  var now: Double { time.date(at: time.now).timeIntervalSince1970 + traits.skew }
 
-  package func createRequest(_ draft: RequestDraft) async throws(ServiceFailure) -> Reply<ExistingRequest> {
-    try await write(.createRequest) { state, now in
-      if state.rejectedTypes.contains(draft.requestTypeID) {
-        let cause = ServiceError.Cause(summary: "must be ACTIVE", reason: "REQUEST_TYPE_STATE")
-        return .failure(.rejected(ServiceError(status: 409, summary: "conflict", causes: [cause])))
-      }
-      let id = RequestID(String(format: "%024x", state.requests.count + 1))
-      let request = ExistingRequest(
-        id: id, requestTypeID: draft.requestTypeID, requester: draft.requester, subject: draft.subject, status: "OPEN",
-        created: now, lastUpdated: now, fieldValues: draft.fieldValues)
-      state.requests.append(request)
-      return .success(request)
-    }
-  }
-
-  package func sendMessage(_ message: String, to id: RequestID) async throws(ServiceFailure) -> Reply<Void> {
-    try await write(.sendMessage) { state, _ in
-      state.messages[id, default: []].append(message)
-      return .success(())
-    }
-  }
-
-  package func retrieveRequestType(_ id: RequestTypeID) async throws(ServiceFailure) -> Reply<RequestType> {
-    try await call(.retrieveRequestType) { _, _ in
-      .success(RequestType(id: id, name: "type", status: "ACTIVE", fields: []))
-    }
-  }
-
-  package func currentUser() async throws(ServiceFailure) -> Reply<UserID> {
-    try await call(.currentUser) { _, _ in .success(UserID(fromOrg: "00uSimulatedUser0001")) }
-  }
-
-  package func renewCredentials() async throws(ServiceFailure) -> Bool { false }
-
-  private typealias Handler<Value> = @Sendable (inout State, Date) -> Result<Value, ServiceFailure>
-
-  /// A write, with the misfortunes that only writes care about.
-  private func write<Value: Sendable>(
-    _ family: CallFamily, _ handle: Handler<Value>
+  /// One call on its way there and back. `handle` is what the org does.
+  func call<Value: Sendable>(
+    _ family: CallFamily, _ what: @Sendable () -> String, by process: SimulatedProcess?, hasCursor: Bool = false,
+    creates key: RequestKey? = nil, _ handle: @escaping Handler<Value>
   ) async throws(ServiceFailure) -> Reply<Value> {
-    let strike = state.withLock { Double.random(in: 0..<1, using: &$0.random) }
-    let error = ServiceError(status: 500, summary: "internal error")
-    if strike < faults.refused { throw .unreachable("connection refused") }
-    if strike < faults.refused + faults.errorBefore {
-      return try await call(family) { _, _ in .failure(.lost("500", error)) }
+    let (misfortune, there, back) = drawWay(isRead: family.isRead)
+    process?.step("\(what()) leaves\(misfortune.map { ", \($0.rawValue)" } ?? "")")
+    if misfortune == .refused {
+      await travel(0.01)
+      throw .unreachable("connection refused")
     }
-    if strike < faults.refused + faults.errorBefore + faults.crowded { throw .crowded(error) }
-    let reply = try await call(family, handle)
-    if strike < faults.refused + faults.errorBefore + faults.crowded + faults.lostAfter {
-      throw .lost("connection closed", nil)
+    guard there <= Self.timeLimit else {
+      Task(executorPreference: time) {
+        await self.travel(there)
+        _ = self.arrive(family, by: process, creates: key, misfortune, hasCursor, handle)
+      }
+      await travel(Self.timeLimit)
+      process?.step("\(family.rawValue) is given up")
+      throw .lost("time limit", nil)
     }
-    return reply
+    await travel(there)
+    process?.step("\(what()) arrives")
+    let answer = arrive(family, by: process, creates: key, misfortune, hasCursor, handle)
+    await travel(min(back, Self.timeLimit - there))
+    guard let answer, process?.isAlive != false else { throw .lost("nobody waits for the reply any more", nil) }
+    process?.step("\(what()) is answered: \(answer.result.text)")
+    guard there + back <= Self.timeLimit else { throw .lost("time limit", nil) }
+    return try answer.reply(after: misfortune)
   }
 
-  private func call<Value: Sendable>(
-    _ family: CallFamily, _ handle: Handler<Value>
-  ) async throws(ServiceFailure) -> Reply<Value> {
-    await travel()
-    let now = time.date(at: time.now) + skew
-    let (result, reading) = state.withLock { state -> (Result<Value, ServiceFailure>, RateReading?) in
+  typealias Handler<Value> = @Sendable (inout SimulatedLedger, Double) -> Result<Value, ServiceFailure>
+
+  private func drawWay(isRead: Bool) -> (Misfortune?, there: Double, back: Double) {
+    state.withLock { state in
+      let misfortune = state.faults.draw(isRead: isRead, using: &state.random)
+      var there = Double.random(in: traits.latency, using: &state.random)
+      var back = Double.random(in: traits.latency, using: &state.random)
+      // A call arrives at most 3 s after its client has given it up.
+      if misfortune == .slowThere { there = Double.random(in: 2...63, using: &state.random) }
+      if misfortune == .slowBack { back = Double.random(in: 2...90, using: &state.random) }
+      return (misfortune, there, back)
+    }
+  }
+
+  private func travel(_ seconds: Double) async {
+    await time.sleep(until: time.now + .seconds(seconds))
+  }
+
+  /// What happens at the org; `nil` where the call never arrives, since its process is dead.
+  private func arrive<Value: Sendable>(
+    _ family: CallFamily, by process: SimulatedProcess?, creates key: RequestKey?, _ misfortune: Misfortune?,
+    _ hasCursor: Bool, _ handle: Handler<Value>
+  ) -> Answer<Value>? {
+    if let died = process?.died, died < time.now {
+      guard (time.now - died) <= .seconds(traits.outlives) else { return nil }
+      process?.note("\(family.rawValue) arrives after the death of its sender")
+    }
+    let now = now
+    state.withLock { bustle(&$0, at: now) }
+    if let key {
+      let since = state.withLock { $0.ledger.visibleSince(key) }
+      onCreate(
+        Arrival(key: key, process: process, visibleSince: since.map { self.time.now - .seconds(now - max($0, 0)) }))
+    }
+    return state.withLock { state in
       state.calls[family, default: 0] += 1
-      guard state.acceptsCredentials else {
-        return (.failure(.unauthenticated(ServiceError(status: 401, summary: "authentication failed"))), nil)
-      }
-      guard let reading = count(family, in: &state, at: now) else { return (handle(&state, now), nil) }
-      guard reading.isAllowed else {
-        let error = ServiceError(status: 429, summary: "too many requests")
-        return (.failure(.throttled(error, reading.reading)), reading.reading)
-      }
-      return (handle(&state, now), reading.reading)
+      let (result, reading) = act(family, misfortune, hasCursor, &state, now, handle)
+      return Answer(result: result, reading: reading, date: Date(timeIntervalSince1970: now.rounded(.down)))
     }
-    await travel()
-    switch result {
-    case .success(let value):
-      return Reply(value, rate: reading, date: Date(timeIntervalSince1970: now.timeIntervalSince1970.rounded(.down)))
-    case .failure(let failure): throw failure
+  }
+
+  private func act<Value: Sendable>(
+    _ family: CallFamily, _ misfortune: Misfortune?, _ hasCursor: Bool, _ state: inout State, _ now: Double,
+    _ handle: Handler<Value>
+  ) -> (Result<Value, ServiceFailure>, RateReading?) {
+    guard state.acceptsCredentials else {
+      return (.failure(.unauthenticated(ServiceError(status: 401, summary: "authentication failed"))), nil)
+    }
+    if let failure = failureBefore(misfortune, hasCursor, &state, now) { return (.failure(failure), nil) }
+    guard let (isAllowed, reading) = count(family, in: &state, at: now) else {
+      return (handle(&state.ledger, now), nil)
+    }
+    guard isAllowed else {
+      return (.failure(.throttled(ServiceError(status: 429, summary: "too many requests"), reading)), reading)
+    }
+    return (handle(&state.ledger, now), reading)
+  }
+
+  /// A misfortune that keeps the org from acting.
+  private func failureBefore(
+    _ misfortune: Misfortune?, _ hasCursor: Bool, _ state: inout State, _ now: Double
+  ) -> ServiceFailure? {
+    switch misfortune {
+    case .closedBefore: return .lost("connection closed", nil)
+    case .errorBefore: return .lost("500", ServiceError(status: 500, summary: "internal error"))
+    case .unavailable: return .lost("503", ServiceError(status: 503, summary: "unavailable"))
+    case .crowded: return .crowded(ServiceError(status: 429, summary: "too many at once"))
+    case .vanishedCursor: return hasCursor ? SimulatedLedger.vanishedCursor : nil
+    case .throttled:
+      let reset = (now + Double.random(in: 0...30, using: &state.random)).rounded(.down)
+      let reading = RateReading(
+        limit: 10, remaining: 0, reset: Date(timeIntervalSince1970: reset),
+        date: Date(timeIntervalSince1970: now.rounded(.down)))
+      let hasHeaders = Bool.random(using: &state.random)
+      return .throttled(ServiceError(status: 429, summary: "too many requests"), hasHeaders ? reading : nil)
+    default: return nil
     }
   }
 
   private func count(
-    _ family: CallFamily, in state: inout State, at now: Date
+    _ family: CallFamily, in state: inout State, at now: Double
   ) -> (isAllowed: Bool, reading: RateReading)? {
-    guard let limit else { return nil }
+    guard let limit = traits.limit else { return nil }
     let fresh = SimulatedWindow(limit: limit.calls, length: limit.seconds, isAligned: limit.isAligned)
-    return state.windows[family, default: fresh].count(at: now.timeIntervalSince1970)
+    return state.windows[family, default: fresh].count(at: now)
   }
 
-  private func travel() async {
-    let seconds = state.withLock { Double.random(in: latency, using: &$0.random) }
-    await time.sleep(until: time.now + .seconds(seconds))
+  /// Another client: it makes requests of its own, one with a contested key at times, and changes some.
+  private func bustle(_ state: inout State, at now: Double) {
+    guard traits.bustle > 0, Double.random(in: 0..<1, using: &state.random) < traits.bustle else { return }
+    let choice = Double.random(in: 0..<1, using: &state.random)
+    if choice < 0.3, let key = traits.contested.randomElement(using: &state.random) {
+      _ = state.ledger.create(key, fieldValues: [], maker: nil, at: now)
+    } else if choice < 0.6, !state.ledger.kept.isEmpty {
+      state.ledger.touch(Int.random(in: 0..<state.ledger.kept.count, using: &state.random), at: now)
+    } else {
+      let key = RequestKey(
+        requestTypeID: RequestTypeID(fromOrg: "others"), requester: nil, subject: "\(state.ledger.kept.count)")
+      _ = state.ledger.create(key, fieldValues: [], maker: nil, at: now)
+    }
   }
+}
+
+/// What the org answers.
+struct Answer<Value: Sendable>: Sendable {
+  var result: Result<Value, ServiceFailure>
+  var reading: RateReading?
+  var date: Date
+
+  /// What of it comes back to the caller.
+  func reply(after misfortune: Misfortune?) throws(ServiceFailure) -> Reply<Value> {
+    let value = try result.get()
+    switch misfortune {
+    case .lostAfter: throw .lost("connection closed", nil)
+    case .errorAfter: throw .lost("500", ServiceError(status: 500, summary: "internal error"))
+    case .unreadable: throw .lost("its reply cannot be read", nil)
+    default: return Reply(value, rate: reading, date: date)
+    }
+  }
+}
+
+extension Result where Failure == ServiceFailure {
+  fileprivate var text: String {
+    switch self {
+    case .success: "done"
+    case .failure(let failure): failure.text
+    }
+  }
+}
+
+extension CallFamily {
+  fileprivate var isRead: Bool { self != .createRequest && self != .sendMessage }
 }

@@ -18,6 +18,8 @@ package final class SimulatedTime: TaskExecutor, Sendable {
     var sleepers: [Sleeper] = []
     var slept = 0
     var isDone = false
+    /// The thread waits for a signal: only then is one worth its price.
+    var isIdle = false
   }
 
   private let state = Mutex(State())
@@ -59,8 +61,12 @@ package final class SimulatedTime: TaskExecutor, Sendable {
 
   package func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
-    state.withLock { $0.jobs.append(job) }
-    wake.signal()
+    let isAwaited = state.withLock { state in
+      state.jobs.append(job)
+      defer { state.isIdle = false }
+      return state.isIdle
+    }
+    if isAwaited { wake.signal() }
   }
 
   /// Runs `body` and everything that it starts in simulated time.
@@ -80,35 +86,38 @@ package final class SimulatedTime: TaskExecutor, Sendable {
   }
 
   private func drain() {
-    while !state.withLock({ $0.isDone && $0.jobs.isEmpty }) {
-      if let job = state.withLock({ $0.jobs.isEmpty ? nil : $0.jobs.removeFirst() }) {
-        job.runSynchronously(on: asUnownedTaskExecutor())
-      } else if !waitForOthers() {
-        moveOn()
+    while true {
+      let (jobs, isDone) = state.withLock { state in
+        defer { state.jobs = [] }
+        return (state.jobs, state.isDone)
       }
+      for job in jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
+      guard jobs.isEmpty else { continue }
+      if isDone { return }
+      if !moveOn() { waitForOthers() }
     }
   }
 
-  /// Whether work arrived from elsewhere while nobody here had any.
-  private func waitForOthers() -> Bool {
-    while wake.wait(timeout: .now()) == .success {}
-    if state.withLock({ !$0.jobs.isEmpty || $0.isDone }) { return true }
-    let hasSleepers = state.withLock { !$0.sleepers.isEmpty }
-    guard hasSleepers else {
-      precondition(wake.wait(timeout: .now() + 20) == .success, "nothing is left to do, and the run has not ended")
-      return true
+  /// Waits for work from elsewhere, while nobody here has any or will ever have.
+  private func waitForOthers() {
+    let isIdle = state.withLock { state in
+      state.isIdle = state.jobs.isEmpty
+      return state.isIdle
     }
-    return false
+    guard isIdle else { return }
+    precondition(wake.wait(timeout: .now() + 20) == .success, "nothing is left to do, and the run has not ended")
   }
 
-  private func moveOn() {
+  /// Jumps to the next sleepers and wakes them; `false` where nobody sleeps.
+  private func moveOn() -> Bool {
     let due = state.withLock { state -> [Sleeper] in
-      guard let next = state.sleepers.map(\.until).min() else { return [] }
+      guard state.jobs.isEmpty, let next = state.sleepers.map(\.until).min() else { return [] }
       state.now = max(state.now, next)
       let due = state.sleepers.filter { $0.until <= state.now }.sorted { ($0.until, $0.number) < ($1.until, $1.number) }
       state.sleepers.removeAll { $0.until <= state.now }
       return due
     }
     for sleeper in due { sleeper.wake() }
+    return !due.isEmpty
   }
 }

@@ -1,0 +1,138 @@
+import Applying
+import Journaling
+import Planning
+import RequestModel
+import Simulation
+import Synchronization
+import Throttling
+
+/// What must hold at each step of a schedule, and at its end.
+final class Invariants: Sendable {
+  private struct State {
+    var violations: [String] = []
+    var org: SimulatedOrg?
+    var journal: Journal?
+    var process: SimulatedProcess?
+    /// When each process began.
+    var began: [Int: Duration] = [:]
+    /// The entries that counted at the last step.
+    var entries: [JournalEntry.ID: JournalEntry] = [:]
+  }
+
+  private let state = Mutex(State())
+
+  var violations: [String] { state.withLock { $0.violations } }
+
+  func fail(_ text: String) {
+    state.withLock { $0.violations.append(text) }
+  }
+
+  private func require(_ holds: Bool, _ text: @autoclosure () -> String) {
+    if !holds { fail(text()) }
+  }
+
+  func watch(_ org: SimulatedOrg) { state.withLock { $0.org = org } }
+
+  func begin(_ process: SimulatedProcess, on journal: Journal, now: Duration) {
+    state.withLock { state in
+      state.process = process
+      state.journal = journal
+      state.began[process.number] = now
+    }
+  }
+
+  /// At the arrival of a create, before the org acts on it.
+  func check(arriving arrival: SimulatedOrg.Arrival) {
+    let (journal, began, org, current) = state.withLock { state in
+      (state.journal, arrival.process.flatMap { state.began[$0.number] }, state.org, state.process)
+    }
+    let key = arrival.key
+    require(org?.ours.contains { $0.key == key } != true, "a second create of \(key.subject) arrives")
+    if let since = arrival.visibleSince, let began, since < began {
+      fail("a create of \(key.subject) arrives, which was there before its process began")
+    }
+    guard let journal, let process = arrival.process, process === current, process.isAlive else { return }
+    let entries = (try? SimulatedRun.entries(in: journal)) ?? []
+    require(
+      entries.contains { $0.key == key && $0.state.isInDoubt && !$0.isMessage },
+      "a create of \(key.subject) arrives without its intent in the journal")
+  }
+
+  /// At each step of a living process.
+  func checkJournal() {
+    let (journal, before, org) = state.withLock { ($0.journal, $0.entries, $0.org) }
+    guard let journal, let org else { return }
+    do {
+      let now = Dictionary(uniqueKeysWithValues: try SimulatedRun.entries(in: journal).map { ($0.id, $0) })
+      guard now != before else { return }
+      for (id, entry) in before where entry.state != now[id]?.state {
+        let isLegal = now[id].map { entry.state.next.contains($0.state) } ?? entry.state.isInDoubt
+        require(isLegal, "entry \(id) moved from \(entry.state) to \(now[id]?.state.rawValue ?? "nothing that counts")")
+      }
+      for (id, entry) in now where entry.state.isDone && !entry.isMessage && before[id]?.state != entry.state {
+        let requests = entry.state == .confirmed ? org.ours : org.requests
+        require(
+          requests.contains { $0.id == entry.requestID && $0.key == entry.key },
+          "entry \(id) is \(entry.state), and the org has no such request")
+      }
+      state.withLock { $0.entries = now }
+    } catch {
+      fail("the journal cannot be read: \(error)")
+    }
+  }
+
+  /// When a process has ended by itself.
+  func check(_ stop: StopReason?, _ error: (any Error)?, isCalm: Bool) {
+    if case .journal(let error) = stop { fail("the journal refused a write: \(error)") }
+    if let error = error as? JournalError { fail("the journal: \(error)") }
+    guard isCalm else { return }
+    require(stop == nil, "a calm run stopped: \(String(describing: stop))")
+    require(error == nil, "a calm run failed: \(String(describing: error))")
+  }
+
+  /// When the last process found nothing to do any more.
+  func checkEnd(of schedule: Schedule, plan: Plan, journal: Journal) {
+    guard let org = state.withLock({ $0.org }) else { return }
+    let entries = (try? SimulatedRun.entries(in: journal)) ?? []
+    let creates = entries.filter { !$0.isMessage }
+    let claimed = Set(creates.filter(\.state.isDone).compactMap(\.requestID))
+    let (all, ours) = (Dictionary(grouping: org.requests, by: \.key), Dictionary(grouping: org.ours, by: \.key))
+    for declaration in schedule.declarations {
+      let key = declaration.key
+      let (made, there) = (ours[key] ?? [], all[key] ?? [])
+      require(!there.isEmpty, "\(key.subject) does not exist")
+      require(made.count <= 1, "\(key.subject) was created \(made.count) times")
+      let hasOthers = there.count > made.count
+      require(hasOthers || made.allSatisfy { claimed.contains($0.id) }, "no entry is done for \(key.subject)")
+      require(creates.count { $0.key == key && $0.state.isDone } <= 1, "two entries are done for \(key.subject)")
+    }
+    require(!creates.contains { $0.state.isInDoubt }, "a create is in doubt at the end")
+    require(
+      !plan.actions.contains { $0.verb == .blocked && $0.messageIndex == nil }, "a create is blocked at the end")
+    checkMessages(of: schedule, entries.filter(\.isMessage), in: org)
+  }
+
+  /// Each message at most once, in order; those that are confirmed are there, and those that are there are told.
+  private func checkMessages(of schedule: Schedule, _ entries: [JournalEntry], in org: SimulatedOrg) {
+    let texts = Dictionary(uniqueKeysWithValues: schedule.declarations.map { ($0.key, $0.messages) })
+    let messages = org.messages
+    for request in org.requests {
+      let sent = messages[request.id] ?? []
+      let places = sent.compactMap { texts[request.key]?.firstIndex(of: $0) }
+      require(places == places.sorted(), "messages of \(request.subject) came in the order \(places)")
+      require(Set(places).count == sent.count, "a message of \(request.subject) was sent twice: \(places)")
+      let own = entries.filter { $0.requestID == request.id }
+      let confirmed = own.filter(\.state.isDone).compactMap(\.text)
+      require(Set(confirmed).isSubset(of: sent), "a message of \(request.subject) is confirmed and was not sent")
+      require(Set(sent).isSubset(of: own.compactMap(\.text)), "a message of \(request.subject) was sent and forgotten")
+    }
+    require(
+      org.messages.isEmpty || texts.values.contains { !$0.isEmpty }, "messages were sent that nobody declared")
+  }
+}
+
+extension JournalEntry {
+  fileprivate var text: String? {
+    if case .message(let text, _) = kind { text } else { nil }
+  }
+}

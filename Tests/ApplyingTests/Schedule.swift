@@ -1,0 +1,50 @@
+import RequestModel
+import Simulation
+
+/// One course of events, all of it told by these few values: the same schedule always goes the same way.
+///
+/// Sets and dictionaries have an order of their own in each process: `SWIFT_DETERMINISTIC_HASHING=1` makes it the same.
+struct Schedule: Sendable {
+  var seed: UInt64
+  var count = 3
+  var messages = 0
+  var parallelism = 10
+  var traits = SimulatedOrg.Traits()
+  var faults = SimulatedOrg.Faults()
+  /// The step at which each process dies, in turn; the processes after them live.
+  var lifetimes: [Int] = []
+  /// The longest time from a death to the next start, in seconds.
+  var longestPause = 0.0
+
+  static let settle = Duration.seconds(10)
+
+  init(seed: UInt64, count: Int = 3) {
+    self.seed = seed
+    self.count = count
+  }
+
+  /// The schedule of a seed: small, with several deaths and any misfortune.
+  static func random(seed: UInt64) -> Schedule {
+    var random = SeededRandom(seed: seed)
+    var schedule = Schedule(seed: seed, count: Int.random(in: 1...5, using: &random))
+    schedule.messages = [0, 0, 0, 1, 2].randomElement(using: &random) ?? 0
+    schedule.parallelism = [1, 2, 10].randomElement(using: &random) ?? 1
+    schedule.faults = SimulatedOrg.Faults(each: [0, 0.005, 0.02, 0.05].randomElement(using: &random) ?? 0)
+    schedule.traits.limit = [nil, nil, .init(calls: 3, seconds: 60, isAligned: true)].randomElement(using: &random) ?? nil
+    schedule.traits.latency = 0.02...([0.2, 0.2, 2].randomElement(using: &random) ?? 0.2)
+    schedule.traits.skew = [0, 0.7, -1.3, 7, 300, -300].randomElement(using: &random) ?? 0
+    // What arrives after a death or a given up call and the list's lag are within the time that a list settles in.
+    schedule.traits.listLag = [0, 0, 1, 6].randomElement(using: &random) ?? 0
+    schedule.traits.outlives = [0, 0, 3].randomElement(using: &random) ?? 0
+    schedule.traits.variesLag = Bool.random(using: &random)
+    schedule.traits.hasCoarseDates = Bool.random(using: &random)
+    schedule.traits.pageSize = [1, 2, 5, 200].randomElement(using: &random) ?? 200
+    schedule.traits.bustle = [0, 0, 0.05, 0.3].randomElement(using: &random) ?? 0
+    if Bool.random(using: &random) { schedule.traits.contested = schedule.declarations.map(\.key) }
+    schedule.lifetimes = (0..<Int.random(in: 0...4, using: &random)).map { _ in Int.random(in: 1...60, using: &random) }
+    schedule.longestPause = [0, 2, 30, 20_000].randomElement(using: &random) ?? 0
+    return schedule
+  }
+
+  var declarations: [RequestDeclaration] { SimulatedRun.declarations(count: count, messages: messages) }
+}

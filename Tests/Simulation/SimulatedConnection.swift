@@ -1,0 +1,66 @@
+import Foundation
+package import RequestModel
+
+/// What a process sees of the org.
+package struct SimulatedConnection: RequestService {
+  let org: SimulatedOrg
+  /// `nil`: one that never dies.
+  let process: SimulatedProcess?
+
+  package init(org: SimulatedOrg, process: SimulatedProcess?) {
+    self.org = org
+    self.process = process
+  }
+
+  package func listRequests(_ query: RequestQuery) async throws(ServiceFailure) -> Reply<RequestPage> {
+    let what: @Sendable () -> String = {
+      "list \(query.order.rawValue) after \(query.updatedAfter?.timeIntervalSince1970 ?? 0), "
+        + "next \(query.next?.pathAndQuery ?? "-")"
+    }
+    return try await org.call(.listRequests, what, by: process, hasCursor: query.next != nil) { ledger, now in
+      ledger.page(query, at: now)
+    }
+  }
+
+  package func retrieveRequest(_ id: RequestID) async throws(ServiceFailure) -> Reply<ExistingRequest> {
+    try await org.call(.retrieveRequest, { "retrieve \(id.text)" }, by: process) { ledger, _ in
+      guard let request = ledger.request(id) else {
+        return .failure(.rejected(ServiceError(status: 404, summary: "not found")))
+      }
+      return .success(request)
+    }
+  }
+
+  package func createRequest(_ draft: RequestDraft) async throws(ServiceFailure) -> Reply<ExistingRequest> {
+    let key = RequestKey(requestTypeID: draft.requestTypeID, requester: draft.requester, subject: draft.subject)
+    let maker = process?.number ?? 0
+    return try await org.call(.createRequest, { "create \(draft.subject)" }, by: process, creates: key) { ledger, now in
+      if ledger.rejectedTypes.contains(draft.requestTypeID) {
+        let cause = ServiceError.Cause(summary: "must be ACTIVE", reason: "REQUEST_TYPE_STATE")
+        return .failure(.rejected(ServiceError(status: 409, summary: "conflict", causes: [cause])))
+      }
+      return .success(ledger.create(key, fieldValues: draft.fieldValues, maker: maker, at: now))
+    }
+  }
+
+  package func sendMessage(_ message: String, to id: RequestID) async throws(ServiceFailure) -> Reply<Void> {
+    try await org.call(.sendMessage, { "send \(message)" }, by: process) { ledger, _ in
+      ledger.messages[id, default: []].append(message)
+      return .success(())
+    }
+  }
+
+  package func retrieveRequestType(_ id: RequestTypeID) async throws(ServiceFailure) -> Reply<RequestType> {
+    try await org.call(.retrieveRequestType, { "retrieve type" }, by: process) { _, _ in
+      .success(RequestType(id: id, name: "type", status: "ACTIVE", fields: []))
+    }
+  }
+
+  package func currentUser() async throws(ServiceFailure) -> Reply<UserID> {
+    try await org.call(.currentUser, { "current user" }, by: process) { _, _ in
+      .success(UserID(fromOrg: "00uSimulatedUser0001"))
+    }
+  }
+
+  package func renewCredentials() async throws(ServiceFailure) -> Bool { false }
+}

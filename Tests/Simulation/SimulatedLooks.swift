@@ -1,0 +1,43 @@
+package import RequestModel
+import Synchronization
+
+/// What tests look at.
+extension SimulatedOrg {
+  package var requests: [ExistingRequest] { state.withLock { $0.ledger.kept.map(\.request) } }
+  package var messages: [RequestID: [String]] { state.withLock { $0.ledger.messages } }
+  /// The requests that processes made, not other clients.
+  package var ours: [ExistingRequest] {
+    state.withLock { $0.ledger.kept.filter { $0.maker != nil }.map(\.request) }
+  }
+  package func calls(_ family: CallFamily) -> Int { state.withLock { $0.calls[family] ?? 0 } }
+  package func throttled(_ family: CallFamily) -> Int { state.withLock { $0.windows[family]?.throttled ?? 0 } }
+  /// How many calls each window allowed, but for the last one.
+  package func fullWindows(_ family: CallFamily) -> [Int] { state.withLock { $0.windows[family]?.fullWindows ?? [] } }
+  /// Keys that exist more than once.
+  package var doubledKeys: [RequestKey] {
+    Dictionary(grouping: requests, by: \.key).filter { $1.count > 1 }.map(\.key)
+  }
+}
+
+/// The org as one process sees it that never dies.
+extension SimulatedOrg: RequestService {
+  private var connection: SimulatedConnection { SimulatedConnection(org: self, process: nil) }
+
+  package func listRequests(_ query: RequestQuery) async throws(ServiceFailure) -> Reply<RequestPage> {
+    try await connection.listRequests(query)
+  }
+  package func retrieveRequest(_ id: RequestID) async throws(ServiceFailure) -> Reply<ExistingRequest> {
+    try await connection.retrieveRequest(id)
+  }
+  package func createRequest(_ draft: RequestDraft) async throws(ServiceFailure) -> Reply<ExistingRequest> {
+    try await connection.createRequest(draft)
+  }
+  package func sendMessage(_ message: String, to id: RequestID) async throws(ServiceFailure) -> Reply<Void> {
+    try await connection.sendMessage(message, to: id)
+  }
+  package func retrieveRequestType(_ id: RequestTypeID) async throws(ServiceFailure) -> Reply<RequestType> {
+    try await connection.retrieveRequestType(id)
+  }
+  package func currentUser() async throws(ServiceFailure) -> Reply<UserID> { try await connection.currentUser() }
+  package func renewCredentials() async throws(ServiceFailure) -> Bool { false }
+}
