@@ -49,7 +49,7 @@ package actor RateLimiter {
       windows[turn.family]?.answered(reading, sent: turn.granted, received: now)
     case .throttled(let reading, let pause):
       counts.throttled += 1
-      windows[turn.family]?.answered(reading, sent: turn.granted, received: now)
+      windows[turn.family]?.answered(reading, sent: turn.granted, received: now, counted: false)
       if reading == nil { windows[turn.family]?.pause(until: now + pause) }
     case .crowded:
       counts.throttled += 1
@@ -82,6 +82,8 @@ package actor RateLimiter {
     var earliest: Duration?
     var held: Set<CallFamily> = []
     let now = time.now()
+    var waiting: [CallFamily: Int] = [:]
+    for waiter in waiters where waiter.notBefore <= now { waiting[waiter.family, default: 0] += 1 }
     for waiter in waiters {
       if isStopped {
         waiter.continuation.resume(returning: nil)
@@ -90,11 +92,12 @@ package actor RateLimiter {
         earliest = min(earliest ?? waiter.notBefore, waiter.notBefore)
       } else if held.contains(waiter.family) {
         left.append(waiter)
-      } else if let wait = obstacle(to: waiter.family, now: now) {
+      } else if let wait = obstacle(to: waiter.family, now: now, waiting: waiting[waiter.family] ?? 1) {
         held.insert(waiter.family)
         left.append(waiter)
         if case .wait(let until) = wait { earliest = min(earliest ?? until, until) }
       } else {
+        waiting[waiter.family, default: 1] -= 1
         waiter.continuation.resume(returning: begin(waiter.family, now: now))
       }
     }
@@ -103,10 +106,10 @@ package actor RateLimiter {
   }
 
   /// What keeps a call of this family from going now; where nothing does, its window has counted it.
-  private func obstacle(to family: CallFamily, now: Duration) -> RateWindow.Admission? {
+  private func obstacle(to family: CallFamily, now: Duration, waiting: Int) -> RateWindow.Admission? {
     guard gate.isOpen else { return .whenAnswered }
     if let until = log?.wait(now: now) { return .wait(until: until) }
-    let admission = windows[family, default: RateWindow(settings: settings)].admit(now: now)
+    let admission = windows[family, default: RateWindow(settings: settings)].admit(now: now, waiting: waiting)
     return admission == .now ? nil : admission
   }
 

@@ -6,6 +6,7 @@ package import RequestModel
 /// Okta's windows start with the first call after the last one ended, last a whole number of seconds, and are told in
 /// seconds cut down (`X-Rate-Limit-Reset`, `Date`). Every estimate here errs to the late side, so that a call is never
 /// sent into a window that is already spent: the wait costs one round trip at most, a 429 would cost the whole call.
+/// What others take of the window is held back for them (`OtherClients`), and looked for (`Lookouts`).
 package struct RateWindow: Sendable {
   /// Whether a call may go, and if not, what to wait for.
   package enum Admission: Hashable, Sendable {
@@ -45,6 +46,10 @@ package struct RateWindow: Sendable {
   /// When we went over to a new window, until a reply tells of it.
   private var turned: Duration?
   private var length = WindowLength()
+  /// Calls of ours that the org has counted in this window, as their replies told; and in the one before.
+  private var ours = (now: 0, before: 0)
+  private var others = OtherClients()
+  private var lookouts = Lookouts()
   /// Set by a 429 that told no window.
   private var pausedUntil = Duration.zero
 
@@ -57,43 +62,80 @@ package struct RateWindow: Sendable {
   package var allowance: Int { settings.allowance(of: limit) }
 
   /// Asks for one call; after `.now` the call counts as under way until `answered` tells otherwise.
-  package mutating func admit(now: Duration) -> Admission {
-    let admission = admission(now: now)
-    if admission == .now { outstanding += 1 }
+  /// `waiting` is how many calls ask at this moment, this one among them.
+  package mutating func admit(now: Duration, waiting: Int = 1) -> Admission {
+    let admission = admission(now: now, waiting: waiting)
+    if admission == .now {
+      outstanding += 1
+      lookouts.sent(now: now)
+    }
     return admission
   }
 
-  private mutating func admission(now: Duration) -> Admission {
+  private mutating func admission(now: Duration, waiting: Int) -> Admission {
     if now < pausedUntil { return .wait(until: pausedUntil) }
     switch knowledge {
     case .unlimited: return .now
     case .none: return outstanding == 0 ? .now : .whenAnswered
     case .window:
       if now >= end && used > 0 { turn(now: now) }
-      if used + outstanding < allowance { return .now }
-      return used < allowance ? .whenAnswered : .wait(until: end)
+      let room = allowance - used - outstanding
+      guard room > 0 else { return used < allowance ? .whenAnswered : .wait(until: end) }
+      return sharing(room, now: now, waiting: waiting)
     }
+  }
+
+  /// Whether one of the `room` calls that are left may go, with others in mind.
+  private func sharing(_ room: Int, now: Duration, waiting: Int) -> Admission {
+    let whole = length.seconds
+    // Before its first reply a new window is taken to begin with our first call.
+    let end = turned.map { $0 + .seconds(whole) } ?? end
+    let outlook = lookouts.outlook(
+      now: now, end: end, length: whole, kept: min(waiting - 1, Lookouts.most(of: allowance)))
+    guard others.leaves(room, now: now, length: whole) else { return .wait(until: outlook.next ?? end) }
+    let held = others.held(end: end, length: whole, limit: limit) - Double(limit - allowance)
+    let free = Double(room) - max(0, held)
+    // The last call of a window goes to whoever sees that it is the last: one client at most does.
+    if room == 1 && outstanding == 0 && free >= 0.5 { return .now }
+    if free - Double(outlook.pending) >= 1 || outlook.isDue { return .now }
+    return .wait(until: outlook.next ?? end)
   }
 
   private var used: Int { spent + unanswered.count }
 
   /// Goes over to the next window, which the next call opens.
   private mutating func turn(now: Duration) {
+    leaveWindow(now: now)
     spent = 0
     unanswered = []
     turned = now
   }
 
-  /// Takes in the reply to a call that was sent and received at these moments.
-  package mutating func answered(_ reading: RateReading?, sent: Duration, received: Duration) {
+  /// Draws the sum of a window that has ended.
+  private mutating func leaveWindow(now: Duration) {
+    if now > end + .seconds(2 * length.seconds) {
+      others = OtherClients()
+    } else {
+      others.windowEnded(at: end, length: length.seconds, limit: limit, isFull: spent >= limit)
+    }
+    others.opened(now: now)
+    lookouts.opened()
+    ours = (0, ours.now)
+  }
+
+  /// Takes in the reply to a call that was sent and received at these moments; a 429 is not `counted` by the org.
+  package mutating func answered(
+    _ reading: RateReading?, sent: Duration, received: Duration, counted isCounted: Bool = true
+  ) {
     outstanding -= 1
+    lookouts.learn(roundTrip: received - sent)
     guard let reading else {
       if knowledge == .none { knowledge = .unlimited }
       return
     }
     guard !reading.isConcurrencyLimit else { return }
     knowledge = .window
-    learn(reading, sent: sent, received: received)
+    learn(reading, sent: sent, received: received, isCounted: isCounted)
   }
 
   /// A call that ended without a reply: it may have been counted.
@@ -107,7 +149,7 @@ package struct RateWindow: Sendable {
     pausedUntil = max(pausedUntil, until)
   }
 
-  private mutating func learn(_ reading: RateReading, sent: Duration, received: Duration) {
+  private mutating func learn(_ reading: RateReading, sent: Duration, received: Duration, isCounted: Bool) {
     guard reading.reset >= reset, !isOfEndedWindow(reading, sent: sent) else { return }
     limit = reading.limit
     length.learn(reading)
@@ -117,13 +159,18 @@ package struct RateWindow: Sendable {
       spent = max(spent, counted)
       end = min(end, latestEnd)
     } else {  // a new window, or the one that was held for ended still runs
+      if turned == nil { leaveWindow(now: sent) }
+      ours.now = reading.reset == reset ? ours.before : 0
       spent = counted
       end = latestEnd
     }
+    if isCounted { ours.now += 1 } else { others.emptiedWindow() }
     // What was given up before this call went out is among what the org had counted by then.
     unanswered.removeAll { $0 <= sent }
     reset = reading.reset
     turned = nil
+    let surelyOurs = ours.now + outstanding + unanswered.count
+    others.seen(atLeast: spent - surelyOurs, of: spent, limit: limit, at: sent)
   }
 
   /// Whether the reply belongs to a window that we have rightly left behind: its call was sent before that.
@@ -153,28 +200,5 @@ package struct RateWindow: Sendable {
         limit: limit, allowance: allowance, remaining: now >= end ? allowance : max(0, allowance - used),
         length: length.seconds, endsIn: max(0, (end - now).inSeconds))
     }
-  }
-}
-
-/// What a window looked like at a moment.
-package enum RateWindowReading: Hashable, Sendable {
-  case unlimited
-  /// `allowance` is `limit` less the reserve; `remaining` counts down from it; `length` and `endsIn` are seconds.
-  case window(limit: Int, allowance: Int, remaining: Int, length: Double, endsIn: Double)
-}
-
-/// The length of an org's windows, in seconds.
-///
-/// `reset` and `date` are both cut to whole seconds, so their difference is at most the length, and may be one second
-/// less where the reply crossed a second's boundary. Lengths are round numbers: 59 s were seen of 60 s, not of 59.
-private struct WindowLength {
-  private var longestSeen = 0.0
-
-  mutating func learn(_ reading: RateReading) {
-    longestSeen = max(longestSeen, reading.reset.timeIntervalSince(reading.date))
-  }
-
-  var seconds: Double {
-    longestSeen.truncatingRemainder(dividingBy: 5) == 0 ? max(1, longestSeen) : longestSeen + 1
   }
 }

@@ -1,0 +1,138 @@
+import Foundation
+import RequestModel
+import Simulation
+import Testing
+import Throttling
+
+@Suite("A window that others use as well is shared with them")
+struct SharedWindowTests {
+  /// How another client makes its calls; it wants half of the window.
+  enum Pace: CaseIterable, Sendable {
+    case steady, poisson, bursty, greedy
+  }
+
+  struct Case: Sendable, CustomTestStringConvertible {
+    var pace: Pace
+    var calls: Int
+    var testDescription: String { "\(pace) \(calls)" }
+    static let all = ProcessInfo.processInfo.environment["ONE"].map { one in [Case(pace: Pace.allCases[Int(one.prefix(1))!], calls: Int(one.dropFirst())!)] } ?? Pace.allCases.flatMap { pace in [15, 60, 600].map { Case(pace: pace, calls: $0) } }
+  }
+
+  /// What a client got of some windows.
+  struct Outcome {
+    var used = 0, throttled = 0, othersUsed = 0, othersThrottled = 0, whole = 0
+    var throttledShare: Double { Double(throttled) / Double(used + throttled) }
+    var othersThrottledShare: Double { Double(othersThrottled) / Double(othersUsed + othersThrottled) }
+
+    mutating func add(_ shares: some Sequence<SharedBucket.Share>, limit: Int) {
+      for share in shares {
+        used += share.allowed[0] ?? 0
+        throttled += share.throttled[0] ?? 0
+        othersUsed += share.allowed[1] ?? 0
+        othersThrottled += share.throttled[1] ?? 0
+        whole += limit
+      }
+    }
+  }
+
+  private static let seconds = 60.0
+
+  @Test("we use our half, with hardly a 429, and leave them theirs", arguments: Case.all)
+  func shared(world: Case) async {
+    var sum = Outcome()
+    for seed in 1...3 {
+      let shares = await Self.run(world, seed: UInt64(seed), windows: 13, othersStay: 14)
+      print(world, seed, shares.map { [$0.allowed[0] ?? 0, $0.throttled[0] ?? 0, $0.allowed[1] ?? 0, $0.throttled[1] ?? 0] })
+      sum.add(shares.dropFirst(2).prefix(10), limit: world.calls)
+    }
+    let half = Double(sum.whole) / 2
+    let left = world.pace == .greedy ? half : Double(sum.whole - sum.othersUsed)
+    print(
+      "SHARED \(world) ofHalf=\(Double(sum.used) / half) ofLeft=\(Double(sum.used) / left)"
+        + " 429=\(sum.throttledShare) others429=\(sum.othersThrottledShare) others=\(Double(sum.othersUsed) / half)")
+    #expect(Double(sum.used) >= 0.95 * half)
+    #expect(sum.throttledShare < 0.01)
+    if world.pace == .steady { #expect(sum.othersThrottledShare < 0.05) }
+  }
+
+  @Test("after they have gone, the windows are ours again", arguments: Case.all)
+  func gone(world: Case) async {
+    var sum = Outcome()
+    for seed in 1...2 {
+      let shares = await Self.run(world, seed: UInt64(seed), windows: 16, othersStay: 3.5)
+      sum.add(shares.dropFirst(5).prefix(10), limit: world.calls)
+    }
+    print("GONE \(world) used=\(Double(sum.used) / Double(sum.whole)) 429=\(sum.throttledShare) others=\(sum.othersUsed)")
+    #expect(sum.used * 100 >= sum.whole * 99)
+    #expect(sum.throttled == 0)
+  }
+
+  /// Client 0 is ours and always has calls to make; client 1 is the other one.
+  private static func run(
+    _ world: Case, seed: UInt64, windows: Double, othersStay: Double
+  ) async -> [SharedBucket.Share] {
+    let time = SimulatedTime()
+    let bucket = SharedBucket(time: time, seed: seed, limit: .init(calls: world.calls, seconds: seconds))
+    let end = Duration.seconds(windows * (seconds + 2))
+    let leaving = min(end, Duration.seconds(othersStay * (seconds + 1)))
+    await time.run {
+      await withTaskGroup(of: Void.self) { group in
+        group.addTask { await client(0, of: bucket, until: end, time: time) }
+        group.addTask {
+          switch world.pace {
+          case .greedy: await client(1, of: bucket, until: leaving, time: time)
+          case .steady, .poisson, .bursty:
+            await neighbour(world, seed: seed, of: bucket, until: leaving, time: time)
+          }
+        }
+      }
+    }
+    return bucket.shares
+  }
+
+  /// A limiter that always has calls to make.
+  static func client(_ number: Int, of bucket: SharedBucket, until end: Duration, time: SimulatedTime) async {
+    let limiter = RateLimiter(settings: RateSettings(reserve: 0, parallelism: 20), time: time.timeSource)
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask {
+        await time.sleep(until: end)
+        await limiter.stop()
+      }
+      for _ in 0..<20 {
+        group.addTask {
+          while let turn = try? await limiter.turn(for: .createRequest) {
+            let (isAllowed, reading) = await bucket.call(by: number)
+            await limiter.finish(turn, isAllowed ? .answered(reading) : .throttled(reading, pause: .seconds(1)))
+          }
+        }
+      }
+    }
+  }
+
+  /// A client that heeds no limit, and wants half of each window at its own pace.
+  private static func neighbour(
+    _ world: Case, seed: UInt64, of bucket: SharedBucket, until end: Duration, time: SimulatedTime
+  ) async {
+    var random = SeededRandom(seed: seed &+ 99)
+    let gap = seconds / Double(world.calls) * 2
+    var next = Double.random(in: 0..<gap, using: &random)
+    var reset = Date.distantPast
+    await withTaskGroup(of: Void.self) { group in
+      while next < end.inSeconds {
+        await time.sleep(until: .seconds(next))
+        switch world.pace {
+        case .steady, .greedy:
+          group.addTask { _ = await bucket.call(by: 1) }
+          next += gap
+        case .poisson:
+          group.addTask { _ = await bucket.call(by: 1) }
+          next -= gap * log(1 - Double.random(in: 0..<1, using: &random))
+        case .bursty:  // half of the window as soon as it begins
+          reset = await bucket.call(by: 1).reading.reset
+          for _ in 1..<world.calls / 2 { group.addTask { _ = await bucket.call(by: 1) } }
+          next = reset.timeIntervalSince(time.date(at: .zero)) + 1
+        }
+      }
+    }
+  }
+}
