@@ -44,7 +44,7 @@ struct ActionAttempt<Service: RequestService>: Sendable {
       number += 1
       let sentAt = time.now()
       guard await record(.intent(requestID: requestID), of: item, at: time.date()) else {
-        await limiter.finish(turn, .noReply)
+        await limiter.finish(turn, .unsent)
         return .untried(item)
       }
       let failure: ServiceFailure
@@ -58,7 +58,9 @@ struct ActionAttempt<Service: RequestService>: Sendable {
         failure = error
       }
       let pause = policy.backoff.delay(attempt: number, random: random())
-      await limiter.finish(turn, CallEnding(failure, pause: pause))
+      if let broken = await limiter.finish(turn, CallEnding(failure, pause: pause)) {
+        await stop.raise(.circuitOpen(failures: broken.failures, last: failure))
+      }
       switch policy.decide(failure, effect: .write, attempt: number, hasRenewed: hasRenewed, random: random()) {
       case .retry(let wait):
         _ = await record(.withdrawn, of: item, at: time.date())

@@ -25,6 +25,9 @@ package struct ApplyTally: Hashable, Sendable {
     }
   }
 
+  /// Actions that the org has done.
+  package var done: Int { created + adopted + messaged }
+
   /// Actions that are over, whatever came of them.
   package var ended: Int { created + adopted + messaged + rejected + failed + ambiguous }
 }

@@ -15,6 +15,8 @@ package enum StopReason: Hashable, Sendable {
   case notAuthorized(ServiceFailure)
   /// The org cannot be reached any more.
   case unreachable(ServiceFailure)
+  /// So many calls in a row got no trustworthy reply.
+  case circuitOpen(failures: Int, last: ServiceFailure)
   /// The journal cannot be written: nothing may be sent that it does not hold.
   case journal(JournalError)
 
@@ -22,7 +24,7 @@ package enum StopReason: Hashable, Sendable {
   package var isOrderly: Bool {
     switch self {
     case .interrupted, .deadline, .failFast: true
-    case .notAuthorized, .unreachable, .journal: false
+    case .notAuthorized, .unreachable, .circuitOpen, .journal: false
     }
   }
 }

@@ -1,11 +1,15 @@
-/// How many calls may be under way at once: `parallelism`, less after the org said that it was too many.
+/// How many calls may be under way at once: `parallelism`, less after the org said that it was too many, or after calls
+/// got no trustworthy reply.
 ///
-/// Each such 429 halves the number; as many good replies as the number itself raise it by one again.
+/// Additive increase, multiplicative decrease: trouble halves the number, and as many good replies as the number itself
+/// raise it by one again. Calls that went out before the number was halved do not halve it again: they tell of the same
+/// trouble.
 struct ConcurrencyGate {
   let parallelism: Int
   private(set) var width: Int
   private var outstanding = 0
   private var goodReplies = 0
+  private var cutAt: Duration?
 
   init(parallelism: Int) {
     self.parallelism = max(1, parallelism)
@@ -18,13 +22,21 @@ struct ConcurrencyGate {
     outstanding += 1
   }
 
-  mutating func leave(crowded: Bool) {
+  /// A call that was sent at `sent` has ended.
+  mutating func leave(_ pressure: Pressure, sent: Duration, now: Duration) {
     outstanding -= 1
-    guard !crowded else {
+    switch pressure {
+    case .none: break
+    case .good: raise()
+    case .crowded, .troubled:
+      if let cutAt, sent <= cutAt { return }
       width = max(1, width / 2)
       goodReplies = 0
-      return
+      cutAt = now
     }
+  }
+
+  private mutating func raise() {
     goodReplies += 1
     if goodReplies >= width && width < parallelism {
       width += 1

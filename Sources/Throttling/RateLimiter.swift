@@ -16,6 +16,7 @@ package actor RateLimiter {
   private let time: TimeSource
   private var windows: [CallFamily: RateWindow] = [:]
   private var gate: ConcurrencyGate
+  private var breaker: CircuitBreaker
   private var log: CallLog?
   private var waiters: [Waiter] = []
   private var alarm: (at: Duration, alarm: Alarm)?
@@ -26,6 +27,7 @@ package actor RateLimiter {
     self.settings = settings
     self.time = time
     gate = ConcurrencyGate(parallelism: settings.parallelism)
+    breaker = CircuitBreaker(parallelism: settings.parallelism)
     log = settings.ceiling.map(CallLog.init)
   }
 
@@ -40,10 +42,21 @@ package actor RateLimiter {
     return turn
   }
 
-  /// Takes in how the call of a turn ended.
-  package func finish(_ turn: Turn, _ ending: CallEnding) {
+  /// Takes in how the call of a turn ended. Where that was one failure too many in a row, the limiter stops, and what it
+  /// gives says so.
+  @discardableResult
+  package func finish(_ turn: Turn, _ ending: CallEnding) -> BrokenCircuit? {
     let now = time.now()
-    gate.leave(crowded: ending == .crowded)
+    gate.leave(ending.pressure, sent: turn.granted, now: now)
+    count(ending, of: turn, now: now)
+    if let pause = breaker.note(ending.pressure, sent: turn.granted, now: now) {
+      windows[turn.family]?.pause(until: now + pause)
+    }
+    if breaker.isOpen { stop() } else { grantTurns() }
+    return breaker.isOpen ? BrokenCircuit(failures: breaker.failures) : nil
+  }
+
+  private func count(_ ending: CallEnding, of turn: Turn, now: Duration) {
     switch ending {
     case .answered(let reading):
       windows[turn.family]?.answered(reading, sent: turn.granted, received: now)
@@ -54,10 +67,11 @@ package actor RateLimiter {
     case .crowded:
       counts.throttled += 1
       windows[turn.family]?.givenUp(now: now)
-    case .noReply:
+    case .troubled(let reading?):
+      windows[turn.family]?.answered(reading, sent: turn.granted, received: now)
+    case .troubled(nil), .unsent:
       windows[turn.family]?.givenUp(now: now)
     }
-    grantTurns()
   }
 
   /// Nobody gets a turn any more; those who wait are sent home.
@@ -137,29 +151,6 @@ package actor RateLimiter {
 package struct Turn: Hashable, Sendable {
   package let family: CallFamily
   package let granted: Duration
-}
-
-/// How the call of a turn ended, as far as rate limits are concerned.
-package enum CallEnding: Hashable, Sendable {
-  /// A reply of any status but 429.
-  case answered(RateReading?)
-  /// A 429 of the window; without a reading the family pauses for `pause`.
-  case throttled(RateReading?, pause: Duration)
-  /// A 429 of the concurrency limit.
-  case crowded
-  /// No reply came.
-  case noReply
-
-  /// The ending of a call that failed like this.
-  package init(_ failure: ServiceFailure, pause: Duration) {
-    switch failure {
-    case .throttled(_, let reading): self = .throttled(reading, pause: pause)
-    case .crowded: self = .crowded
-    case .unauthenticated, .forbidden, .rejected, .lost, .unreachable, .noCredentials:
-      // An error page without Okta's headers says nothing of Okta's windows.
-      self = failure.rate.map(CallEnding.answered) ?? .noReply
-    }
-  }
 }
 
 /// How many calls a limiter let go, and how many of them came back as a 429.

@@ -14,7 +14,7 @@ struct ApplyVerdict: Sendable {
   var status: ExitStatus {
     switch stop {
     case .notAuthorized: .unauthorized
-    case .unreachable, .journal: .failure
+    case .unreachable, .circuitOpen, .journal: .failure
     case .interrupted, .deadline, .failFast: tally.remaining > 0 ? .stoppedEarly : endStatus
     case nil: endStatus
     }
@@ -34,10 +34,14 @@ struct ApplyVerdict: Sendable {
 
   private var error: CommandError? {
     let again = "run the same command again: it continues, and nothing is done twice"
-    let left = "\(CountText.number(tally.ended)) of \(CountText.number(tally.ended + tally.remaining)) done"
+    let left = "\(CountText.number(tally.done)) of \(CountText.number(tally.ended + tally.remaining)) done"
     switch stop {
     case .notAuthorized(let failure):
       return CommandError(status, "stopped, \(left): \(failure.text)", hint: "check the token, then \(again)")
+    case .circuitOpen(let failures, let last):
+      return CommandError(
+        status, "stopped after \(failures) failures in a row, \(left): \(last.text)",
+        hint: "look whether the org and the network are well, then \(again)")
     case .unreachable(let failure): return CommandError(status, "stopped, \(left): \(failure.text)", hint: again)
     case .journal(let error): return CommandError(status, "stopped, \(left): \(error.text)", hint: error.hint)
     case .interrupted, .deadline, .failFast:
@@ -66,7 +70,7 @@ struct ApplyVerdict: Sendable {
     switch stop {
     case .deadline: "the deadline is reached"
     case .failFast: "stopped at the first failure"
-    case .interrupted, .notAuthorized, .unreachable, .journal: "interrupted"
+    case .interrupted, .notAuthorized, .unreachable, .circuitOpen, .journal: "interrupted"
     }
   }
 }

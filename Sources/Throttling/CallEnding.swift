@@ -1,0 +1,50 @@
+package import RequestModel
+
+/// How the call of a turn ended, as far as limits and pace are concerned.
+package enum CallEnding: Hashable, Sendable {
+  /// A reply of any status but 429 and 5xx.
+  case answered(RateReading?)
+  /// A 429 of the window; without a reading the family pauses for `pause`.
+  case throttled(RateReading?, pause: Duration)
+  /// A 429 of the concurrency limit.
+  case crowded
+  /// No reply that can be trusted: 5xx, time-out, a connection that closed or was refused. An org's error page may tell
+  /// of its window all the same.
+  case troubled(RateReading?)
+  /// The call was not made after all.
+  case unsent
+
+  /// The ending of a call that failed like this.
+  package init(_ failure: ServiceFailure, pause: Duration) {
+    switch failure {
+    case .throttled(_, let reading): self = .throttled(reading, pause: pause)
+    case .crowded: self = .crowded
+    case .lost, .unreachable: self = .troubled(failure.rate)
+    case .noCredentials: self = .unsent
+    case .unauthenticated, .forbidden, .rejected:
+      // An error page without Okta's headers says nothing of Okta's windows.
+      self = failure.rate.map(CallEnding.answered) ?? .unsent
+    }
+  }
+
+  /// What the ending says of how much the org and the network bear.
+  var pressure: Pressure {
+    switch self {
+    case .answered: .good
+    case .throttled, .unsent: .none
+    case .crowded: .crowded
+    case .troubled: .troubled
+    }
+  }
+}
+
+/// What the end of a call says of how much the org and the network bear.
+enum Pressure: Hashable, Sendable {
+  case good
+  /// Nothing: the call did not get that far.
+  case none
+  /// Too many calls at once.
+  case crowded
+  /// The org or the network is in trouble.
+  case troubled
+}

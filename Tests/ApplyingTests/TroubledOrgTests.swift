@@ -1,0 +1,53 @@
+import Applying
+import Journaling
+import Simulation
+import Testing
+import Throttling
+
+@Suite("An org in trouble")
+struct TroubledOrgTests {
+  @Test("a run stops after many failures in a row, having sent little, and the next one ends it", arguments: [1, 10, 64])
+  func circuitOpens(parallelism: Int) async throws {
+    let time = SimulatedTime()
+    let org = SimulatedOrg(time: time)
+    var run = SimulatedRun(time: time, org: org, journal: try Journal(), count: 500)
+    run.settings.parallelism = parallelism
+    let results = await time.run { [run] in
+      let outage = time.timeSource.alarm(.seconds(1)) {
+        org.setFaults(SimulatedOrg.Faults(each: 1, of: [.errorAfter]))
+      }
+      let first = try? await run.apply()
+      outage.cancel()
+      org.setFaults(SimulatedOrg.Faults())
+      return [first, try? await run.apply()]
+    }
+    guard case .circuitOpen(let failures, _) = results[0]?.stopReason else {
+      Issue.record("stopped for \(String(describing: results[0]?.stopReason))")
+      return
+    }
+    #expect(failures >= 20)
+    let first = try #require(results[0]?.tally)
+    #expect(first.ambiguous >= failures && first.ambiguous <= max(40, 3 * parallelism))
+    #expect(first.remaining > 300)
+    #expect(results[1]?.tally.remaining == 0)
+    #expect(org.requests.count == 500 && org.doubledKeys.isEmpty)
+  }
+
+  @Test("an outage of twenty seconds is waited for")
+  func outageIsSurvived() async throws {
+    let time = SimulatedTime()
+    let org = SimulatedOrg(time: time)
+    let run = SimulatedRun(time: time, org: org, journal: try Journal(), count: 200)
+    let result = await time.run {
+      let outage = time.timeSource.alarm(.seconds(1)) {
+        org.setFaults(SimulatedOrg.Faults(each: 1, of: [.errorBefore]))
+      }
+      let end = time.timeSource.alarm(.seconds(21)) { org.setFaults(SimulatedOrg.Faults()) }
+      defer { for alarm in [outage, end] { alarm.cancel() } }
+      return try? await run.apply()
+    }
+    #expect(result?.stopReason == nil)
+    #expect(result?.tally.created == 200)
+    #expect(org.requests.count == 200 && org.doubledKeys.isEmpty)
+  }
+}
