@@ -87,6 +87,8 @@ package struct RateWindow: Sendable {
 
   /// Whether one of the `room` calls that are left may go, with others in mind.
   private func sharing(_ room: Int, now: Duration, waiting: Int) -> Admission {
+    // The last calls go one at a time: others may be after them as well.
+    if others.areActive && room <= 2 && outstanding > 0 { return .whenAnswered }
     let whole = length.seconds
     // Before its first reply a new window is taken to begin with our first call.
     let end = turned.map { $0 + .seconds(whole) } ?? end
@@ -95,9 +97,10 @@ package struct RateWindow: Sendable {
     guard others.leaves(room, now: now, length: whole) else { return .wait(until: outlook.next ?? end) }
     let held = others.held(end: end, length: whole, limit: limit) - Double(limit - allowance)
     let free = Double(room) - max(0, held)
-    // The last call of a window goes to whoever sees that it is the last: one client at most does.
-    if room == 1 && outstanding == 0 && free >= 0.5 { return .now }
-    if free - Double(outlook.pending) >= 1 || outlook.isDue { return .now }
+    // The last calls of a window go to whoever sees them last: kept for later they would be gone.
+    let kept = others.areActive && room <= 2 ? 0 : outlook.pending
+    if others.areActive && room == 1 && outstanding == 0 && free >= 0.5 { return .now }
+    if free - Double(kept) >= 1 || outlook.isDue { return .now }
     return .wait(until: outlook.next ?? end)
   }
 

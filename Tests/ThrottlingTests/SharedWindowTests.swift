@@ -15,14 +15,13 @@ struct SharedWindowTests {
     var pace: Pace
     var calls: Int
     var testDescription: String { "\(pace) \(calls)" }
-    static let all = ProcessInfo.processInfo.environment["ONE"].map { one in [Case(pace: Pace.allCases[Int(one.prefix(1))!], calls: Int(one.dropFirst())!)] } ?? Pace.allCases.flatMap { pace in [15, 60, 600].map { Case(pace: pace, calls: $0) } }
+    static let all = Pace.allCases.flatMap { pace in [15, 60, 600].map { Case(pace: pace, calls: $0) } }
   }
 
   /// What a client got of some windows.
   struct Outcome {
     var used = 0, throttled = 0, othersUsed = 0, othersThrottled = 0, whole = 0
     var throttledShare: Double { Double(throttled) / Double(used + throttled) }
-    var othersThrottledShare: Double { Double(othersThrottled) / Double(othersUsed + othersThrottled) }
 
     mutating func add(_ shares: some Sequence<SharedBucket.Share>, limit: Int) {
       for share in shares {
@@ -42,17 +41,14 @@ struct SharedWindowTests {
     var sum = Outcome()
     for seed in 1...3 {
       let shares = await Self.run(world, seed: UInt64(seed), windows: 13, othersStay: 14)
-      print(world, seed, shares.map { [$0.allowed[0] ?? 0, $0.throttled[0] ?? 0, $0.allowed[1] ?? 0, $0.throttled[1] ?? 0] })
       sum.add(shares.dropFirst(2).prefix(10), limit: world.calls)
     }
-    let half = Double(sum.whole) / 2
-    let left = world.pace == .greedy ? half : Double(sum.whole - sum.othersUsed)
-    print(
-      "SHARED \(world) ofHalf=\(Double(sum.used) / half) ofLeft=\(Double(sum.used) / left)"
-        + " 429=\(sum.throttledShare) others429=\(sum.othersThrottledShare) others=\(Double(sum.othersUsed) / half)")
-    #expect(Double(sum.used) >= 0.95 * half)
+    #expect(Double(sum.used) >= 0.95 * Double(sum.whole) / 2)
     #expect(sum.throttledShare < 0.01)
-    if world.pace == .steady { #expect(sum.othersThrottledShare < 0.05) }
+    // The odd call of a window is either client's.
+    if world.pace == .steady { #expect(sum.othersThrottled <= sum.whole / world.calls * 3 / 4 + sum.whole / 200) }
+    // Whoever shares as we do gets no worse.
+    if world.pace == .greedy { #expect(Double(sum.othersUsed) >= 0.85 * Double(sum.whole) / 2) }
   }
 
   @Test("after they have gone, the windows are ours again", arguments: Case.all)
@@ -62,7 +58,6 @@ struct SharedWindowTests {
       let shares = await Self.run(world, seed: UInt64(seed), windows: 16, othersStay: 3.5)
       sum.add(shares.dropFirst(5).prefix(10), limit: world.calls)
     }
-    print("GONE \(world) used=\(Double(sum.used) / Double(sum.whole)) 429=\(sum.throttledShare) others=\(sum.othersUsed)")
     #expect(sum.used * 100 >= sum.whole * 99)
     #expect(sum.throttled == 0)
   }
