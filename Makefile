@@ -26,7 +26,7 @@ test: deps ## Run all tests
 	swift test $(FLAGS)
 
 torture: deps ## Kill it 1,000 times, at every write to its state (Linux, about 20 minutes)
-	WRIT_TORTURE_KILLS=$${WRIT_TORTURE_KILLS:-1000} swift test $(FLAGS) --filter 'CommandsTests\.(Torture|Boundary)Tests'
+	WRIT_TORTURE_KILLS=$${WRIT_TORTURE_KILLS:-1000} swift test $(FLAGS) --filter 'CommandsTests\.(Boundary|Disk|MessageTorture|PowerCut|Together|Torture)Tests'
 
 check: deps lint lines build ## All that continuous integration runs
 	swift test $(FLAGS)

@@ -8,30 +8,6 @@ struct CrashTests {
       ["apply", "m.yaml", "--yes", "--settle", "1s"] + more, environment: org.environment, folder: folder.url)
   }
 
-  @Test("killed at random moments, and started again until it is done", arguments: 1...3)
-  func killed(round: Int) async throws {
-    let folder = try ScratchFolder()
-    try folder.file("m.yaml", ManifestText.requests(300, messages: ["welcome"]))
-    try await ServedOrg.with { org in
-      for kill in 1...6 {
-        let before = try await org.statistics().requests
-        let writ = try Self.apply(org, in: folder)
-        let enough = before + Int.random(in: 1...45)
-        try await eventually { try await org.statistics().requests >= enough || !writ.isRunning }
-        writ.signal(SIGKILL)
-        let run = try await writ.end()
-        #expect(run.isSignalled || run.status == 5 || run.status == 0, "kill \(kill): \(run.error)")
-      }
-      let last = try await Self.apply(org, in: folder).end()
-      let statistics = try await org.statistics()
-      #expect(statistics.requests == 300)
-      #expect(statistics.duplicateKeys == 0)
-      // A message that may have been sent is told, not sent again: at most one for each request, and 5 tells of it.
-      #expect(statistics.messages <= 300)
-      #expect(last.status == (statistics.messages == 300 && !last.output.contains("blocked") ? 0 : 5), "\(last.error)")
-    }
-  }
-
   @Test("interrupted, it ends what is under way, says how to go on, and goes on")
   func interrupted() async throws {
     let folder = try ScratchFolder()

@@ -94,14 +94,6 @@ struct TortureRound: Sendable {
   }
 }
 
-private struct PlanDocument: Decodable {
-  struct Summary: Decodable {
-    var unchanged: Int
-  }
-
-  var summary: Summary
-}
-
 /// A run of `writ apply` that is to die at its point, once the org has enough requests, or when patience is at an end.
 private struct Victim: Sendable {
   var point: CrashPoint?

@@ -1,0 +1,101 @@
+#if os(Linux)
+  import Foundation
+  import Simulation
+  import Testing
+
+  @Suite("Messages under kills and faults")
+  struct MessageTortureTests {
+    private static let requests = 40
+    private static let texts = ["welcome", "and mind the gap"]
+
+    @Test("none arrives twice, the doubtful ones are told, and each arrives once it may be sent again")
+    func messages() async throws {
+      let folder = try ScratchFolder()
+      try folder.file("m.yaml", ManifestText.requests(Self.requests, messages: Self.texts))
+      let faults = "all=5%,delay=5%:50ms,late-list=5%:200ms"
+      let options = ["--faults", faults, "--fault-seed", "\(Torture.seed)", "--rate-limit", "1000/1s"]
+      try await ServedOrg.with(list: options) { org in
+        try await Self.killAgainAndAgain(org, folder)
+        let told = try await Self.end(org, folder)
+        let arrived = try await Self.arrived(org, folder)
+        #expect(arrived.count == Self.requests, "seed \(Torture.seed)")
+        for messages in arrived {
+          #expect(messages == Self.texts.filter(messages.contains), "seed \(Torture.seed)")
+        }
+        // Nobody can say of a message whether it came; all that did not come are told as doubtful.
+        let missing = arrived.reduce(0) { $0 + Self.texts.count - $1.count }
+        #expect(told.status == (told.doubtful == 0 ? 0 : 5) && missing <= told.doubtful, "\(told)")
+
+        let again = try await Self.end(org, folder, "--resend-doubtful-messages", until: [0])
+        #expect(again.doubtful == 0, "seed \(Torture.seed)")
+        for messages in try await Self.arrived(org, folder) {
+          #expect(Set(messages) == Set(Self.texts), "seed \(Torture.seed)")
+        }
+        let statistics = try await org.statistics()
+        #expect(statistics.requests == Self.requests && statistics.duplicateKeys == 0, "seed \(Torture.seed)")
+      }
+    }
+
+    private static func killAgainAndAgain(_ org: ServedOrg, _ folder: ScratchFolder) async throws {
+      var random = SeededRandom(seed: Torture.seed)
+      for turn in 0..<12 {
+        let point = CrashPoint(
+          kind: "wal-sync", number: turn < 3 ? 6 + turn : Int.random(in: 4...30, using: &random),
+          moment: [.before, .after, .cut].randomElement(using: &random) ?? .cut)
+        let run = try await apply(org, folder, point: point)
+        #expect(run.isSignalled || [0, 1, 5].contains(run.status), "seed \(Torture.seed): \(run.error)")
+      }
+    }
+
+    /// Applies until the status is one of these; gives it, and how many messages its plan calls doubtful.
+    private static func end(
+      _ org: ServedOrg, _ folder: ScratchFolder, _ more: String..., until statuses: [Int32] = [0, 5]
+    ) async throws -> (status: Int32, doubtful: Int) {
+      for _ in 1...20 {
+        let run = try await apply(org, folder, more)
+        try #require([0, 1, 5].contains(run.status), "seed \(Torture.seed): \(run.error)")
+        guard statuses.contains(run.status) else { continue }
+        let plan = try await WritProgram.run(
+          list: ["plan", "m.yaml", "--settle", TortureRound.settle, "--format", "json"] + more,
+          environment: org.environment, folder: folder.url)
+        try #require(plan.status == 0, "\(plan.error)")
+        let summary = try JSONDecoder().decode(PlanDocument.self, from: Data(plan.output.utf8)).summary
+        if summary.create == 0 && summary.message == 0 { return (run.status, summary.blocked) }
+      }
+      Issue.record("seed \(Torture.seed): not done after 20 whole runs")
+      return (-1, -1)
+    }
+
+    /// The messages of each request that there is.
+    private static func arrived(_ org: ServedOrg, _ folder: ScratchFolder) async throws -> [[String]] {
+      // Any of its calls may fail, and some of them only once.
+      var list = try await Self.list(org, folder)
+      for _ in 1...20 where list.status == 1 { list = try await Self.list(org, folder) }
+      try #require(list.status == 0, "\(list.error)")
+      let requests = try JSONDecoder().decode(RequestList.self, from: Data(list.output.utf8)).data
+      var arrived: [[String]] = []
+      for request in requests { arrived.append(try await org.messages(of: request.id)) }
+      return arrived
+    }
+
+    private static func list(_ org: ServedOrg, _ folder: ScratchFolder) async throws -> WritProgram.Run {
+      try await WritProgram.run("requests", "list", "--all", environment: org.environment, folder: folder.url)
+    }
+
+    private static func apply(
+      _ org: ServedOrg, _ folder: ScratchFolder, _ more: [String] = [], point: CrashPoint? = nil
+    ) async throws -> WritProgram.Run {
+      try await WritProgram.run(
+        list: ["apply", "m.yaml", "--yes", "--quiet", "--settle", TortureRound.settle] + more,
+        environment: org.environment.merging(point?.environment ?? [:]) { $1 }, folder: folder.url)
+    }
+  }
+
+  private struct RequestList: Decodable {
+    struct Request: Decodable {
+      var id: String
+    }
+
+    var data: [Request]
+  }
+#endif
