@@ -16,6 +16,13 @@ struct Schedule: Sendable {
   /// The longest time from a death to the next start, in seconds.
   var longestPause = 0.0
 
+  /// Whether messages have to come in order though one of them may arrive after its client gave it up, or is dead.
+  var demandsOrderOfLateMessages = false
+
+  var demandsOrder: Bool {
+    demandsOrderOfLateMessages || !(faults.makeLateCalls || traits.outlives > 0)
+  }
+
   static let settle = Duration.seconds(10)
 
   init(seed: UInt64, count: Int = 3) {

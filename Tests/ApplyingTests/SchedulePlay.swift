@@ -50,9 +50,8 @@ final class SchedulePlay: Sendable {
     return await play.time.run { await play.play() }
   }
 
-  /// What went wrong, with the last steps; `nil` where nothing did.
-  static func failure(of schedule: Schedule) async -> String? {
-    guard await !outcome(of: schedule).violations.isEmpty else { return nil }
+  /// What went wrong, with the last steps: the schedule is played once more to write them down.
+  static func report(on schedule: Schedule) async -> String {
     let log = StepLog()
     let outcome = await outcome(of: schedule, log: log)
     return """

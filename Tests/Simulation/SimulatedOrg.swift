@@ -103,6 +103,7 @@ package final class SimulatedOrg: Sendable {
     _ family: CallFamily, _ what: @Sendable () -> String, by process: SimulatedProcess?, hasCursor: Bool = false,
     creates key: RequestKey? = nil, _ handle: @escaping Handler<Value>
   ) async throws(ServiceFailure) -> Reply<Value> {
+    guard process?.isAlive != false else { throw .lost("the dead send nothing", nil) }
     let (misfortune, there, back) = drawWay(isRead: family.isRead)
     process?.step("\(what()) leaves\(misfortune.map { ", \($0.rawValue)" } ?? "")")
     if misfortune == .refused {
