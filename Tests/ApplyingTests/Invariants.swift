@@ -120,7 +120,8 @@ final class Invariants: Sendable {
       let sent = messages[request.id] ?? []
       let places = sent.compactMap { texts[request.key]?.firstIndex(of: $0) }
       require(
-        !schedule.demandsOrder || places == places.sorted(), "messages of \(request.subject) came in the order \(places)")
+        !schedule.demandsOrder || places == places.sorted(),
+        "messages of \(request.subject) came in the order \(places)")
       require(Set(places).count == sent.count, "a message of \(request.subject) was sent twice: \(places)")
       let own = entries.filter { $0.requestID == request.id }
       let confirmed = own.filter(\.state.isDone).compactMap(\.text)

@@ -23,7 +23,7 @@ struct Schedule: Sendable {
     demandsOrderOfLateMessages || !(faults.makeLateCalls || traits.outlives > 0)
   }
 
-  static let settle = Duration.seconds(10)
+  var settle = Duration.seconds(10)
 
   init(seed: UInt64, count: Int = 3) {
     self.seed = seed
@@ -37,7 +37,8 @@ struct Schedule: Sendable {
     schedule.messages = [0, 0, 0, 1, 2].randomElement(using: &random) ?? 0
     schedule.parallelism = [1, 2, 10].randomElement(using: &random) ?? 1
     schedule.faults = SimulatedOrg.Faults(each: [0, 0.005, 0.02, 0.05].randomElement(using: &random) ?? 0)
-    schedule.traits.limit = [nil, nil, .init(calls: 3, seconds: 60, isAligned: true)].randomElement(using: &random) ?? nil
+    schedule.traits.limit =
+      [nil, nil, .init(calls: 3, seconds: 60, isAligned: true)].randomElement(using: &random) ?? nil
     schedule.traits.latency = 0.02...([0.2, 0.2, 2].randomElement(using: &random) ?? 0.2)
     schedule.traits.skew = [0, 0.7, -1.3, 7, 300, -300].randomElement(using: &random) ?? 0
     // What arrives after a death or a given up call and the list's lag are within the time that a list settles in.

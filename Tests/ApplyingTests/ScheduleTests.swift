@@ -39,6 +39,19 @@ struct ScheduleTests {
     await killAtEveryStep(of: schedule)
   }
 
+  @Test("and a list that is believed too soon is found out")
+  func believedTooSoon() async {
+    var violations: [String] = []
+    for seed in 1...20 as ClosedRange<UInt64> where violations.isEmpty {
+      var schedule = Schedule(seed: seed)
+      schedule.faults = SimulatedOrg.Faults(each: 0.5, of: [.lostAfter])
+      schedule.traits.listLag = 6
+      schedule.settle = .zero
+      violations = await SchedulePlay.outcome(of: schedule).violations
+    }
+    #expect(violations.contains { $0.hasPrefix("a second create") })
+  }
+
   private func killAtEveryStep(of whole: Schedule) async {
     for step in 1... {
       var schedule = whole
