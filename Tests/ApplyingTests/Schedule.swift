@@ -16,7 +16,14 @@ struct Schedule: Sendable {
   /// The longest time from a death to the next start, in seconds.
   var longestPause = 0.0
 
-  static let settle = Duration.seconds(10)
+  /// Whether messages have to come in order though one of them may arrive after its client gave it up, or is dead.
+  var demandsOrderOfLateMessages = false
+
+  var demandsOrder: Bool {
+    demandsOrderOfLateMessages || !(faults.makeLateCalls || traits.outlives > 0)
+  }
+
+  var settle = Duration.seconds(10)
 
   init(seed: UInt64, count: Int = 3) {
     self.seed = seed
@@ -30,7 +37,8 @@ struct Schedule: Sendable {
     schedule.messages = [0, 0, 0, 1, 2].randomElement(using: &random) ?? 0
     schedule.parallelism = [1, 2, 10].randomElement(using: &random) ?? 1
     schedule.faults = SimulatedOrg.Faults(each: [0, 0.005, 0.02, 0.05].randomElement(using: &random) ?? 0)
-    schedule.traits.limit = [nil, nil, .init(calls: 3, seconds: 60, isAligned: true)].randomElement(using: &random) ?? nil
+    schedule.traits.limit =
+      [nil, nil, .init(calls: 3, seconds: 60, isAligned: true)].randomElement(using: &random) ?? nil
     schedule.traits.latency = 0.02...([0.2, 0.2, 2].randomElement(using: &random) ?? 0.2)
     schedule.traits.skew = [0, 0.7, -1.3, 7, 300, -300].randomElement(using: &random) ?? 0
     // What arrives after a death or a given up call and the list's lag are within the time that a list settles in.

@@ -50,9 +50,8 @@ final class SchedulePlay: Sendable {
     return await play.time.run { await play.play() }
   }
 
-  /// What went wrong, with the last steps; `nil` where nothing did.
-  static func failure(of schedule: Schedule) async -> String? {
-    guard await !outcome(of: schedule).violations.isEmpty else { return nil }
+  /// What went wrong, with the last steps: the schedule is played once more to write them down.
+  static func report(on schedule: Schedule) async -> String {
     let log = StepLog()
     let outcome = await outcome(of: schedule, log: log)
     return """
@@ -104,7 +103,7 @@ final class SchedulePlay: Sendable {
       seed: schedule.seed &+ UInt64(number))
     run.process = process
     run.settings.parallelism = schedule.parallelism
-    run.settle = Schedule.settle
+    run.settle = schedule.settle
     let ending = await withCheckedContinuation { (continuation: CheckedContinuation<Ending, Never>) in
       process.atDeath { [invariants] in
         do {

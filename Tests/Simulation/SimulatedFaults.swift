@@ -43,6 +43,9 @@ extension SimulatedOrg {
       strikesReads = true
     }
 
+    /// Whether a call may arrive after its client has given it up.
+    package var makeLateCalls: Bool { odds.contains { $0.misfortune == .slowThere && $0.chance > 0 } }
+
     func draw(isRead: Bool, using random: inout SeededRandom) -> Misfortune? {
       guard strikesReads || !isRead else { return nil }
       var strike = Double.random(in: 0..<1, using: &random)

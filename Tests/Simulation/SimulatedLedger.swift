@@ -24,7 +24,8 @@ struct SimulatedLedger: Sendable {
   mutating func create(
     _ key: RequestKey, fieldValues: [RequesterFieldValue], maker: Int?, at now: Double
   ) -> ExistingRequest {
-    let date = Date(timeIntervalSince1970: traits.hasCoarseDates ? now.rounded(.down) : (now * 1000).rounded(.down) / 1000)
+    let date = Date(
+      timeIntervalSince1970: traits.hasCoarseDates ? now.rounded(.down) : (now * 1000).rounded(.down) / 1000)
     let request = ExistingRequest(
       id: newID(), requestTypeID: key.requestTypeID, requester: key.requester, subject: key.subject, status: "OPEN",
       created: date, lastUpdated: date, fieldValues: fieldValues)

@@ -21,6 +21,8 @@ package final class SimulatedOrg: Sendable {
     package var limit: Limit?
     /// One way of a call.
     package var latency: ClosedRange<Double> = 0.02...0.2
+    /// One way of a call that is slow there. It arrives when its client has given it up already, where this is over 60.
+    package var slowness = 2.0...63
     /// How far the org's clock is ahead of ours.
     package var skew = 0.0
     /// How long a created request stays out of the list, at most where it varies.
@@ -103,6 +105,7 @@ package final class SimulatedOrg: Sendable {
     _ family: CallFamily, _ what: @Sendable () -> String, by process: SimulatedProcess?, hasCursor: Bool = false,
     creates key: RequestKey? = nil, _ handle: @escaping Handler<Value>
   ) async throws(ServiceFailure) -> Reply<Value> {
+    guard process?.isAlive != false else { throw .lost("the dead send nothing", nil) }
     let (misfortune, there, back) = drawWay(isRead: family.isRead)
     process?.step("\(what()) leaves\(misfortune.map { ", \($0.rawValue)" } ?? "")")
     if misfortune == .refused {
@@ -135,8 +138,7 @@ package final class SimulatedOrg: Sendable {
       let misfortune = state.faults.draw(isRead: isRead, using: &state.random)
       var there = Double.random(in: traits.latency, using: &state.random)
       var back = Double.random(in: traits.latency, using: &state.random)
-      // A call arrives at most 3 s after its client has given it up.
-      if misfortune == .slowThere { there = Double.random(in: 2...63, using: &state.random) }
+      if misfortune == .slowThere { there = Double.random(in: traits.slowness, using: &state.random) }
       if misfortune == .slowBack { back = Double.random(in: 2...90, using: &state.random) }
       return (misfortune, there, back)
     }

@@ -11,6 +11,8 @@ package final class SimulatedProcess: Sendable {
     var steps = 0
     var died: Duration?
     var isOver = false
+    /// Whether the journal may have been written since the last step.
+    var mayHaveWritten = false
     var lastWill: [@Sendable () -> Void] = []
   }
 
@@ -18,19 +20,19 @@ package final class SimulatedProcess: Sendable {
   private let time: SimulatedTime
   private let diesAt: Int?
   private let log: StepLog?
-  private let onStep: @Sendable () -> Void
+  private let onWrite: @Sendable () -> Void
   private let state = Mutex(State())
 
-  /// `onStep` is told of each step while the process lives.
+  /// `onWrite` is told at each step before which the journal may have been written, while the process lives.
   package init(
     number: Int, time: SimulatedTime, diesAt: Int? = nil, log: StepLog? = nil,
-    onStep: @escaping @Sendable () -> Void = {}
+    onWrite: @escaping @Sendable () -> Void = {}
   ) {
     self.number = number
     self.time = time
     self.diesAt = diesAt
     self.log = log
-    self.onStep = onStep
+    self.onWrite = onWrite
   }
 
   package var steps: Int { state.withLock { $0.steps } }
@@ -51,17 +53,18 @@ package final class SimulatedProcess: Sendable {
     }
   }
 
-  package func step(_ what: @autoclosure () -> String) {
-    let number = state.withLock { state -> Int? in
-      guard state.died == nil, !state.isOver else { return nil }
+  package func step(_ what: @autoclosure () -> String, mayWrite: Bool = false) {
+    let (number, hasWritten) = state.withLock { state -> (Int?, Bool) in
+      guard state.died == nil, !state.isOver else { return (nil, false) }
       state.steps += 1
       if state.steps == diesAt { state.died = time.now }
-      return state.steps
+      defer { state.mayHaveWritten = mayWrite }
+      return (state.steps, state.mayHaveWritten)
     }
     guard let number else { return }
     let dies = number == diesAt
     log?.add("\(stamp) step \(number): \(what())\(dies ? ", and the process dies" : "")")
-    onStep()
+    if hasWritten { onWrite() }
     if dies { for act in state.withLock({ $0.lastWill }) { act() } }
   }
 
@@ -75,7 +78,7 @@ package final class SimulatedProcess: Sendable {
   package var timeSource: TimeSource {
     var source = time.timeSource
     source.date = {
-      self.step("looks at the calendar")
+      self.step("looks at the calendar", mayWrite: true)
       return self.time.date(at: self.time.now)
     }
     return source
