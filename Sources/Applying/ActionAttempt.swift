@@ -39,7 +39,7 @@ struct ActionAttempt<Service: RequestService>: Sendable {
   ) async -> JobEnding {
     var number = 0
     var hasRenewed = false
-    var notBefore = Duration.zero
+    var notBefore = item.notBefore
     while let turn = try? await limiter.turn(for: family, notBefore: notBefore) {
       number += 1
       let sentAt = time.now()

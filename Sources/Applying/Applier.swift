@@ -15,6 +15,7 @@ package struct Applier<Service: RequestService>: Sendable {
   private let limiter: RateLimiter
   private let time: TimeSource
   private let stop: StopSignal
+  private let settle: Duration
   private let failFast: Bool
   private let attempt: ActionAttempt<Service>
   private let lookUp: LookUp<Service>
@@ -28,6 +29,7 @@ package struct Applier<Service: RequestService>: Sendable {
     limiter = reader.limiter
     time = reader.time
     self.stop = stop
+    self.settle = settle
     self.failFast = failFast
     attempt = ActionAttempt(
       service: reader.service, journal: journal, limiter: reader.limiter, policy: reader.policy, time: reader.time,
@@ -46,9 +48,14 @@ package struct Applier<Service: RequestService>: Sendable {
     onEvent(.started(run: run.id, actions: items.count))
     await work(through: WorkQueue(items, width: limiter.settings.parallelism), onEvent: onEvent)
     let counts = await limiter.callCounts()
-    try journal.end(
-      run.id, state: stop.reason == nil ? .finished : .stopped, calls: counts.calls, throttled: counts.throttled,
-      at: time.date())
+    do throws(JournalError) {
+      try journal.end(
+        run.id, state: stop.reason == nil ? .finished : .stopped, calls: counts.calls, throttled: counts.throttled,
+        at: time.date())
+    } catch {
+      // The next run marks this one as died; what was done is in its entries.
+      await stop.raise(.journal(error))
+    }
   }
 
   private func work(through queue: WorkQueue, onEvent: (ApplyEvent) -> Void) async {
@@ -100,11 +107,13 @@ package struct Applier<Service: RequestService>: Sendable {
       return end(item, .failed, detail: detail, in: &queue)
     case .doubtful(let doubt):
       queue.finished(doubt.item)
-      guard doubt.item.isMessage else {
+      guard doubt.item.isMessage, let requestID = doubt.item.requestID else {
         queue.doubt(doubt)
         return []
       }
-      return end(doubt.item, .ambiguous, detail: doubt.reason, in: &queue)
+      // It may still be on its way: the next one must not come before it.
+      queue.proceed(doubt.item.key, requestID: requestID, notBefore: doubt.lostAt + settle)
+      return [.ended(doubt.item.action, .ambiguous, requestID: requestID, detail: doubt.reason)]
     case .untried(let item):
       queue.finished(item)
       return []
@@ -142,17 +151,19 @@ package struct Applier<Service: RequestService>: Sendable {
     }
   }
 
-  /// An action that is over without success; the messages of a request that will not be there are skipped.
+  /// An action that is over without success. The messages of a request that will not be there are skipped, and so are those
+  /// behind a message that a later run sends: they keep their order.
   private func end(
     _ item: WorkItem, _ outcome: ApplyOutcome, detail: String?, in queue: inout WorkQueue
   ) -> [ApplyEvent] {
     let event = ApplyEvent.ended(item.action, outcome, requestID: item.requestID, detail: detail)
-    if item.isMessage, let requestID = item.requestID {
+    if item.isMessage, outcome == .rejected, let requestID = item.requestID {
       queue.proceed(item.key, requestID: requestID)
       return [event]
     }
+    let reason = item.isMessage ? "the message before it was not sent" : "its request was not created"
     let skipped = queue.abandonFollowers(of: item.key).map { follower in
-      ApplyEvent.ended(follower.action, .skipped, requestID: nil, detail: "its request was not created")
+      ApplyEvent.ended(follower.action, .skipped, requestID: item.requestID, detail: reason)
     }
     return [event] + skipped
   }

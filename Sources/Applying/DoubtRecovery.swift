@@ -14,10 +14,10 @@ package struct DoubtRecovery: Sendable {
   }
 
   /// From when on the org's list can be believed about these entries, on the time source's clock: `settle` after the
-  /// org can have acted on the last of them.
+  /// org can have acted on the last of them. A message in doubt counts too: what is sent after it must come after it.
   package static func settled(_ entries: [JournalEntry], settle: Duration, time: TimeSource) -> Duration {
     let now = time.date()
-    let last = entries.filter { !$0.isMessage }.compactMap { $0.latestAction(now: now) }.max()
+    let last = entries.compactMap { $0.latestAction(now: now) }.max()
     guard let last else { return .zero }
     return time.now() + settle - .seconds(now.timeIntervalSince(last))
   }
@@ -41,7 +41,7 @@ package struct DoubtRecovery: Sendable {
       try await journal.record(.ambiguous("its run died before the reply came"), of: entry.id, at: time.date())
     }
     var adopted = 0
-    for (entry, finding) in findings {
+    for (entry, finding) in findings.sorted(by: { $0.key < $1.key }) {
       switch finding {
       case .found(let request):
         adopted += 1

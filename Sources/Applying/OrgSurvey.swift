@@ -57,7 +57,7 @@ package struct OrgSurvey<Service: RequestService>: Sendable {
     }
     let refresh = MirrorRefresh(
       reader: reader, mirror: mirror, settle: settle,
-      notBefore: DoubtRecovery.settled(doubts, settle: settle, time: reader.time), onPage: onPage)
+      notBefore: DoubtRecovery.settled(entries, settle: settle, time: reader.time), onPage: onPage)
     let clock = try await refresh.run(for: .init(keys: keys, needsAll: !doubts.isEmpty, isFull: anew))
     let ids = Set(entries.lazy.filter { keys.contains($0.key) }.compactMap(\.requestID))
     return (try mirror.requests(keys: keys, ids: ids), clock)

@@ -8,6 +8,8 @@ struct WorkItem: Hashable, Sendable {
   let action: PlannedAction
   /// The request that a message goes to, once it is known.
   var requestID: RequestID?
+  /// It waits for this moment of the run's clock, since an earlier message of its request may still arrive.
+  var notBefore = Duration.zero
   /// How often a create went out and its reply was lost.
   var losses = 0
 

@@ -79,12 +79,13 @@ struct WorkQueue {
     creates.append(item)
   }
 
-  /// The request is there: its next message may go.
-  mutating func proceed(_ key: RequestKey, requestID: RequestID) {
+  /// The request is there: its next message may go, not before a moment.
+  mutating func proceed(_ key: RequestKey, requestID: RequestID, notBefore: Duration = .zero) {
     guard let next = followers[key]?.first else { return }
     followers[key]?.removeFirst()
     var item = next
     item.requestID = requestID
+    item.notBefore = notBefore
     messages.append(item)
   }
 

@@ -55,8 +55,8 @@ final class GroupCommit: Sendable {
         return .commit
       }
       for write in writes { write.continuation.resume(returning: nil) }
-    } catch  where writes.count > 1 {
-      // One of them is at fault: each alone, so that the others do not suffer.
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT && writes.count > 1 {
+      // One of them is at fault: each alone, so that the others do not suffer. A disk that failed is not asked again.
       for write in writes { commit([write], db) }
     } catch {
       for write in writes { write.continuation.resume(returning: error) }

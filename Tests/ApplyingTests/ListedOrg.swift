@@ -83,7 +83,9 @@ final class ListedOrg: RequestService {
 
   private static let nothing = ServiceFailure.rejected(ServiceError(status: 404, summary: "only a list"))
   func retrieveRequest(_ id: RequestID) async throws(ServiceFailure) -> Reply<ExistingRequest> { throw Self.nothing }
-  func createRequest(_ draft: RequestDraft) async throws(ServiceFailure) -> Reply<ExistingRequest> { throw Self.nothing }
+  func createRequest(_ draft: RequestDraft) async throws(ServiceFailure) -> Reply<ExistingRequest> {
+    throw Self.nothing
+  }
   func sendMessage(_ message: String, to id: RequestID) async throws(ServiceFailure) -> Reply<Void> {
     throw Self.nothing
   }

@@ -50,7 +50,9 @@ struct MirrorRefreshTests {
     let world = try World(requests: 1000)
     let calls = try await world.time.run {
       await Self.results(
-        { try await Self.refresh(world.mirror, from: world.org, time: world.time, keys: [Self.key(7), Self.key(999)]) },
+        {
+          try await Self.refresh(world.mirror, from: world.org, time: world.time, keys: [Self.key(7), Self.key(999)])
+        },
         {
           let now = world.org.now
           world.org.change { state in for number in 1000..<4000 { state.put(number, created: now - 0.5) } }

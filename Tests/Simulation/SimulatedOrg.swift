@@ -66,11 +66,12 @@ package final class SimulatedOrg: Sendable {
   let state: Mutex<State>
   let time: SimulatedTime
   let traits: Traits
-  private let onCreate: @Sendable (Arrival) -> Void
+  /// Told of each create that arrives, before the org acts on it.
+  private let onCreate: (@Sendable (Arrival) -> Void)?
 
   package init(
     time: SimulatedTime, seed: UInt64, traits: Traits, faults: Faults,
-    onCreate: @escaping @Sendable (Arrival) -> Void = { _ in }
+    onCreate: (@Sendable (Arrival) -> Void)? = nil
   ) {
     self.time = time
     self.traits = traits
@@ -159,7 +160,7 @@ package final class SimulatedOrg: Sendable {
     }
     let now = now
     state.withLock { bustle(&$0, at: now) }
-    if let key {
+    if let key, let onCreate {
       let since = state.withLock { $0.ledger.visibleSince(key) }
       onCreate(
         Arrival(key: key, process: process, visibleSince: since.map { self.time.now - .seconds(now - max($0, 0)) }))

@@ -78,7 +78,8 @@ struct ApplyRun: Sendable {
       }
     }
     alarm?.cancel()
-    try journal.remember(await session.limitsSeen(), orgURL: session.orgURL)
+    // Only the next forecast would miss it, and a disk that is full has been told of.
+    try? journal.remember(await session.limitsSeen(), orgURL: session.orgURL)
     let summary = ApplySummary(
       run: run.id, tally: ApplyTally(try journal.records.entries(of: run.id)), recovered: recovered,
       unchanged: planned.plan.summary.unchanged, counts: await session.limiter.callCounts(),
