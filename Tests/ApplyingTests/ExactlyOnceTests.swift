@@ -125,4 +125,21 @@ struct ExactlyOnceTests {
     #expect(result?.tally.created == org.requests.count)
     #expect(result?.tally.remaining == 50 - org.requests.count)
   }
+
+  @Test("a token that expires in the middle is renewed, again and again, and nobody notices")
+  func expiringToken() async throws {
+    let time = SimulatedTime()
+    let org = SimulatedOrg(time: time, limit: .init(calls: 30, seconds: 60))
+    let run = SimulatedRun(time: time, org: org, journal: try Journal(), count: 200)
+    let result = await time.run {
+      let alarms = [1, 61, 62, 200].map { second in
+        time.timeSource.alarm(.seconds(second)) { org.expireCredentials() }
+      }
+      defer { for alarm in alarms { alarm.cancel() } }
+      return try? await run.apply()
+    }
+    #expect(org.renewals == 4)
+    #expect(result?.stopReason == nil && result?.tally.created == 200)
+    #expect(org.requests.count == 200)
+  }
 }

@@ -62,5 +62,5 @@ package struct SimulatedConnection: RequestService {
     }
   }
 
-  package func renewCredentials() async throws(ServiceFailure) -> Bool { false }
+  package func renewCredentials() async throws(ServiceFailure) -> Bool { org.renewed() }
 }

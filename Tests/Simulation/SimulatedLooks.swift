@@ -39,5 +39,5 @@ extension SimulatedOrg: RequestService {
     try await connection.retrieveRequestType(id)
   }
   package func currentUser() async throws(ServiceFailure) -> Reply<UserID> { try await connection.currentUser() }
-  package func renewCredentials() async throws(ServiceFailure) -> Bool { false }
+  package func renewCredentials() async throws(ServiceFailure) -> Bool { renewed() }
 }

@@ -50,6 +50,8 @@ package final class SimulatedOrg: Sendable {
     var calls: [CallFamily: Int] = [:]
     var random: SeededRandom
     var acceptsCredentials = true
+    var givesNewCredentials = false
+    var renewals = 0
   }
 
   /// A create that arrives, before the org acts on it.
@@ -92,6 +94,20 @@ package final class SimulatedOrg: Sendable {
   package func setFaults(_ faults: Faults) { state.withLock { $0.faults = faults } }
   package func reject(_ type: RequestTypeID) { state.withLock { _ = $0.ledger.rejectedTypes.insert(type) } }
   package func refuseCredentials() { state.withLock { $0.acceptsCredentials = false } }
+  /// The token in use expires; a new one can be had.
+  package func expireCredentials() {
+    state.withLock { ($0.acceptsCredentials, $0.givesNewCredentials) = (false, true) }
+  }
+  package var renewals: Int { state.withLock { $0.renewals } }
+
+  func renewed() -> Bool {
+    state.withLock { state in
+      guard state.givesNewCredentials else { return false }
+      state.renewals += state.acceptsCredentials ? 0 : 1
+      state.acceptsCredentials = true
+      return true
+    }
+  }
   package func add(_ request: ExistingRequest) {
     state.withLock {
       $0.ledger.kept.append(.init(request: request, visibleFrom: -.infinity, maker: nil))

@@ -37,6 +37,7 @@ extension FailureMap {
     case 429 where reply.headers.leastNumber(HeaderName.rateLimit) == 0: .crowded(error)
     case 429: .throttled(error, reply.rate)
     case 300..<500: .rejected(error)
+    case _ where call.method == .get: .lost("\(call.name) failed in the org or on the way", error)
     default: .lost("\(call.name) failed in the org or on the way, and may have been done", error)
     }
   }
