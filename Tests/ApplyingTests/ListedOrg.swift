@@ -5,7 +5,7 @@ import Synchronization
 
 /// An org of which only the list matters: it pages as Okta documents it, by a cursor that is a request's id, taken at the
 /// place where that request stands now.
-final class ListedOrg: RequestService {
+final class ListedOrg: ListOnlyService {
   struct State {
     var requests: [RequestID: ExistingRequest] = [:]
     /// From when on a request is shown.
@@ -80,18 +80,4 @@ final class ListedOrg: RequestService {
   private static func cut(_ date: Date) -> Date {
     Date(timeIntervalSince1970: (date.timeIntervalSince1970 * 1000 + 0.001).rounded(.down) / 1000)
   }
-
-  private static let nothing = ServiceFailure.rejected(ServiceError(status: 404, summary: "only a list"))
-  func retrieveRequest(_ id: RequestID) async throws(ServiceFailure) -> Reply<ExistingRequest> { throw Self.nothing }
-  func createRequest(_ draft: RequestDraft) async throws(ServiceFailure) -> Reply<ExistingRequest> {
-    throw Self.nothing
-  }
-  func sendMessage(_ message: String, to id: RequestID) async throws(ServiceFailure) -> Reply<Void> {
-    throw Self.nothing
-  }
-  func retrieveRequestType(_ id: RequestTypeID) async throws(ServiceFailure) -> Reply<RequestType> {
-    throw Self.nothing
-  }
-  func currentUser() async throws(ServiceFailure) -> Reply<UserID> { throw Self.nothing }
-  func renewCredentials() async throws(ServiceFailure) -> Bool { false }
 }

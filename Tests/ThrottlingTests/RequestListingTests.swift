@@ -8,7 +8,7 @@ import Throttling
 @Suite("Listing existing requests")
 struct RequestListingTests {
   /// An org whose list answers from a script; it has nothing else.
-  final class ScriptedList: RequestService {
+  final class ScriptedList: ListOnlyService {
     typealias Answer = @Sendable (RequestQuery, _ call: Int) -> Result<RequestPage, ServiceFailure>
 
     private let calls = Mutex(0)
@@ -27,20 +27,6 @@ struct RequestListingTests {
       }
       return Reply(try answer(query, call).get())
     }
-
-    private static let nothing = ServiceFailure.rejected(ServiceError(status: 404, summary: "not scripted"))
-    func retrieveRequest(_ id: RequestID) async throws(ServiceFailure) -> Reply<ExistingRequest> { throw Self.nothing }
-    func createRequest(_ draft: RequestDraft) async throws(ServiceFailure) -> Reply<ExistingRequest> {
-      throw Self.nothing
-    }
-    func sendMessage(_ message: String, to id: RequestID) async throws(ServiceFailure) -> Reply<Void> {
-      throw Self.nothing
-    }
-    func retrieveRequestType(_ id: RequestTypeID) async throws(ServiceFailure) -> Reply<RequestType> {
-      throw Self.nothing
-    }
-    func currentUser() async throws(ServiceFailure) -> Reply<UserID> { throw Self.nothing }
-    func renewCredentials() async throws(ServiceFailure) -> Bool { false }
   }
 
   private static func request(_ number: Int, status: String = "OPEN") -> ExistingRequest {

@@ -88,9 +88,9 @@ struct TortureRound: Sendable {
     tally.lost = requests - document.summary.unchanged
     tally.doubled = statistics.requests - document.summary.unchanged
     tally.inDoubt = try #require(try await JournalCounts.read(in: folder)).inDoubt
-    #expect(
-      tally.lost == 0 && tally.doubled == 0 && statistics.duplicateKeys == 0 && tally.inDoubt == 0,
-      "seed \(seed): \(tally)")
+    let isWell = tally.lost == 0 && tally.doubled == 0 && statistics.duplicateKeys == 0 && tally.inDoubt == 0
+    let evidence = isWell ? "" : try await DoubledRequests.evidence(org, folder)
+    #expect(isWell, "seed \(seed): \(tally)\n\(evidence)")
   }
 }
 

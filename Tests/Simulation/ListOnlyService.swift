@@ -1,0 +1,21 @@
+package import RequestModel
+
+/// An org of which only the list matters: every other call is answered with 404.
+package protocol ListOnlyService: RequestService {}
+
+extension ListOnlyService {
+  private var nothing: ServiceFailure { .rejected(ServiceError(status: 404, summary: "only a list")) }
+
+  package func retrieveRequest(_ id: RequestID) async throws(ServiceFailure) -> Reply<ExistingRequest> { throw nothing }
+  package func createRequest(_ draft: RequestDraft) async throws(ServiceFailure) -> Reply<ExistingRequest> {
+    throw nothing
+  }
+  package func sendMessage(_ message: String, to id: RequestID) async throws(ServiceFailure) -> Reply<Void> {
+    throw nothing
+  }
+  package func retrieveRequestType(_ id: RequestTypeID) async throws(ServiceFailure) -> Reply<RequestType> {
+    throw nothing
+  }
+  package func currentUser() async throws(ServiceFailure) -> Reply<UserID> { throw nothing }
+  package func renewCredentials() async throws(ServiceFailure) -> Bool { false }
+}
