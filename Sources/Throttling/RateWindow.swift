@@ -147,7 +147,6 @@ package struct RateWindow: Sendable {
       return
     }
     guard !reading.isConcurrencyLimit else { return }
-    knowledge = .window
     learn(reading, sent: sent, received: received, isCounted: isCounted)
   }
 
@@ -177,11 +176,12 @@ package struct RateWindow: Sendable {
       ours.now += settled
     } else {  // a new window, or the one that was held for ended still runs
       if turned == nil { leaveWindow(now: sent) }
-      ours.now = reading.reset == reset ? ours.before : 0
+      ours.now = knowledge == .none ? settled : reading.reset == reset ? ours.before : 0
       spent = counted
       end = latestEnd
     }
     if isCounted { ours.now += 1 } else { others.emptiedWindow() }
+    knowledge = .window
     reset = reading.reset
     turned = nil
     adopted = nil

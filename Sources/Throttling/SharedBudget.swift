@@ -48,8 +48,8 @@ package struct SharedBudget: Sendable {
 
   private func isRunning(_ name: String) -> Bool {
     if name == process { return true }
-    guard let id = name.split(separator: ".").first.flatMap({ Int32($0) }), id > 0, id != processID else { return false }
-    return isAlive(id)
+    guard let id = name.split(separator: ".").first.flatMap({ Int32($0) }), id > 0 else { return false }
+    return id != processID && isAlive(id)
   }
 
   private static var decoder: JSONDecoder {
@@ -111,7 +111,8 @@ private struct LockedFile {
   func write(_ data: Data) {
     if size > Self.mostBytes { _ = ftruncate(descriptor, 0) }
     var data = data
-    if size <= Self.mostBytes && data.count < size { data += Data(repeating: UInt8(ascii: " "), count: size - data.count) }
+    let missing = size <= Self.mostBytes ? size - data.count : 0
+    if missing > 0 { data += Data(repeating: UInt8(ascii: " "), count: missing) }
     guard data.count <= Self.mostBytes else { return }
     let count = data.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
     if count != data.count { _ = ftruncate(descriptor, 0) }

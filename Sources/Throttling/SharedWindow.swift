@@ -14,7 +14,6 @@ struct SharedWindow: Codable, Hashable, Sendable {
     /// Calls of this machine that the org has counted in this window, and in the one before.
     var answered: Int
     var answeredBefore: Int
-    var unanswered: [Date]
     /// When the call went out whose reply told this.
     var asOf: Date
 
@@ -34,30 +33,33 @@ struct SharedWindow: Codable, Hashable, Sendable {
   var known: Known?
   /// By the process's name.
   var underWay: [String: UnderWay] = [:]
+  /// When calls were given up, or died with their process.
+  var unanswered: [Date] = []
 
   /// Calls that died with their process may have been counted: they go without an answer.
   mutating func settle(at date: Date, isAlive: (_ process: String) -> Bool) {
+    if known?.isForgotten(at: date) != false { unanswered.removeAll { date > $0 + Self.longestCall } }
     for (process, calls) in underWay {
       let isOld = abs(date.timeIntervalSince(calls.since)) > Self.longestCall
       guard isOld || !isAlive(process) else { continue }
       underWay[process] = nil
-      known?.unanswered += Array(repeating: date.wholeMilliseconds(.up), count: calls.count)
+      unanswered += Array(repeating: date.wholeMilliseconds(.up), count: calls.count)
     }
   }
 
   /// Whether nothing in it serves anybody any more.
   func isWorthless(at date: Date) -> Bool {
-    underWay.isEmpty && known?.isForgotten(at: date) != false
+    underWay.isEmpty && unanswered.isEmpty && known?.isForgotten(at: date) != false
   }
 
   /// Whether its numbers can be reckoned with: others can write the file too.
   var isPlausible: Bool {
-    let counts = underWay.values.map(\.count)
-    let dates = underWay.values.map(\.since)
+    let counts = underWay.values.map(\.count) + [unanswered.count]
+    let dates = underWay.values.map(\.since) + unanswered
     guard counts.allSatisfy(Self.counts.contains), dates.allSatisfy(\.isPlausible) else { return false }
     guard let known else { return true }
-    let numbers = [known.limit, known.spent, known.answered, known.answeredBefore, known.unanswered.count]
-    let moments = [known.reset, known.end, known.asOf] + known.unanswered + [known.turned].compactMap(\.self)
+    let numbers = [known.limit, known.spent, known.answered, known.answeredBefore]
+    let moments = [known.reset, known.end, known.asOf] + [known.turned].compactMap(\.self)
     return numbers.allSatisfy(Self.counts.contains) && known.limit > 0 && (0...1e6).contains(known.length)
       && moments.allSatisfy(\.isPlausible)
   }
@@ -92,6 +94,7 @@ extension RateWindow {
   /// takes over what there is before it does anything.
   mutating func adopt(_ shared: SharedWindow, as process: String, at clock: ClockReading) {
     siblings = shared.underWay.reduce(0) { $1.key == process ? $0 : $0 + $1.value.count }
+    if knowledge == .none { unanswered = shared.unanswered.map(clock.moment) }
     guard let known = shared.known, !known.isForgotten(at: clock.date),
       knowledge == .none || known.reset >= reset
     else { return }
@@ -108,7 +111,7 @@ extension RateWindow {
     turned = known.turned.map { clock.moment(of: $0, unlessNear: turned) }
     length.learn(seconds: known.length)
     ours = (known.answered, known.answeredBefore)
-    unanswered = known.unanswered.map(clock.moment)
+    unanswered = shared.unanswered.map(clock.moment)
     asOf = clock.moment(of: known.asOf, unlessNear: asOf)
     if turned == nil { noteOthers() }
   }
@@ -130,12 +133,12 @@ extension RateWindow {
     if shared.underWay[process]?.count ?? 0 != count {
       shared.underWay[process] = count == 0 ? nil : .init(count: count, since: clock.date(of: clock.now, .down))
     }
+    shared.unanswered = unanswered.map { clock.date(of: $0, .up) }
     guard knowledge == .window else { return shared.known = nil }
     shared.known = SharedWindow.Known(
       limit: limit, spent: spent, reset: reset, end: clock.date(of: end, .up),
       turned: turned.map { clock.date(of: $0, .down) }, length: length.longestSeen, answered: ours.now,
-      answeredBefore: ours.before, unanswered: unanswered.map { clock.date(of: $0, .up) },
-      asOf: clock.date(of: asOf, .down))
+      answeredBefore: ours.before, asOf: clock.date(of: asOf, .down))
   }
 }
 
