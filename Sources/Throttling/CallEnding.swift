@@ -27,6 +27,14 @@ package enum CallEnding: Hashable, Sendable {
     }
   }
 
+  /// Whether the call came back as a 429.
+  var isThrottled: Bool {
+    switch self {
+    case .throttled, .crowded: true
+    case .answered, .troubled, .unsent: false
+    }
+  }
+
   /// What the ending says of how much the org and the network bear.
   var pressure: Pressure {
     switch self {

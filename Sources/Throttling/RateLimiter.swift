@@ -6,6 +6,9 @@ package actor RateLimiter {
   /// The limiter was stopped: whoever waits for a turn goes home.
   package struct Stopped: Error {}
 
+  /// After so long the others' calls under way are looked at again.
+  private static let siblingPause = Duration.milliseconds(25)
+
   private struct Waiter {
     let family: CallFamily
     let notBefore: Duration
@@ -14,6 +17,7 @@ package actor RateLimiter {
 
   package nonisolated let settings: RateSettings
   private let time: TimeSource
+  private let budget: SharedBudget?
   private var windows: [CallFamily: RateWindow] = [:]
   private var gate: ConcurrencyGate
   private var breaker: CircuitBreaker
@@ -23,9 +27,11 @@ package actor RateLimiter {
   private var isStopped = false
   private var counts = CallCounts()
 
-  package init(settings: RateSettings, time: TimeSource) {
+  /// With a `budget` the windows are shared with this machine's other processes; parallelism and ceiling never are.
+  package init(settings: RateSettings, time: TimeSource, budget: SharedBudget? = nil) {
     self.settings = settings
     self.time = time
+    self.budget = budget
     gate = ConcurrencyGate(parallelism: settings.parallelism)
     breaker = CircuitBreaker(parallelism: settings.parallelism)
     log = settings.ceiling.map(CallLog.init)
@@ -57,21 +63,36 @@ package actor RateLimiter {
   }
 
   private func count(_ ending: CallEnding, of turn: Turn, now: Duration) {
-    switch ending {
-    case .answered(let reading):
-      windows[turn.family]?.answered(reading, sent: turn.granted, received: now)
-    case .throttled(let reading, let pause):
-      counts.throttled += 1
-      windows[turn.family]?.answered(reading, sent: turn.granted, received: now, counted: false)
-      if reading == nil { windows[turn.family]?.pause(until: now + pause) }
-    case .crowded:
-      counts.throttled += 1
-      windows[turn.family]?.givenUp(now: now)
-    case .troubled(let reading?):
-      windows[turn.family]?.answered(reading, sent: turn.granted, received: now)
-    case .troubled(nil), .unsent:
-      windows[turn.family]?.givenUp(now: now)
+    if ending.isThrottled { counts.throttled += 1 }
+    withWindow(of: turn.family, now: now) { window in
+      switch ending {
+      case .answered(let reading):
+        window.answered(reading, sent: turn.granted, received: now)
+      case .throttled(let reading, let pause):
+        window.answered(reading, sent: turn.granted, received: now, counted: false)
+        if reading == nil { window.pause(until: now + pause) }
+      case .troubled(let reading?):
+        window.answered(reading, sent: turn.granted, received: now)
+      case .troubled(nil), .crowded, .unsent:
+        window.givenUp(now: now)
+      }
     }
+  }
+
+  /// Works on a family's window: where it has a limit, in one exchange with this machine's other processes.
+  private func withWindow<Value>(
+    of family: CallFamily, now: Duration, _ body: (inout RateWindow) -> Value
+  ) -> Value {
+    var window = windows[family] ?? RateWindow(settings: settings)
+    defer { windows[family] = window }
+    guard let budget, window.isShared else { return body(&window) }
+    let clock = ClockReading(now: now, date: time.date())
+    let value = budget.exchange(family, at: clock.date) { shared in
+      window.adopt(shared, as: budget.process, at: clock)
+      defer { window.share(into: &shared, as: budget.process, at: clock) }
+      return body(&window)
+    }
+    return value ?? body(&window)
   }
 
   /// Nobody gets a turn any more; those who wait are sent home.
@@ -123,8 +144,14 @@ package actor RateLimiter {
   private func obstacle(to family: CallFamily, now: Duration, waiting: Int) -> RateWindow.Admission? {
     guard gate.isOpen else { return .whenAnswered }
     if let until = log?.wait(now: now) { return .wait(until: until) }
-    let admission = windows[family, default: RateWindow(settings: settings)].admit(now: now, waiting: waiting)
-    return admission == .now ? nil : admission
+    return withWindow(of: family, now: now) { window in
+      switch window.admit(now: now, waiting: waiting) {
+      case .now: nil
+      // Nobody tells us of the answer to another process's call.
+      case .whenAnswered where window.siblings > 0: .wait(until: now + Self.siblingPause)
+      case let admission: admission
+      }
+    }
   }
 
   private func begin(_ family: CallFamily, now: Duration) -> Turn {

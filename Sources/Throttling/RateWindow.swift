@@ -6,7 +6,8 @@ package import RequestModel
 /// Okta's windows start with the first call after the last one ended, last a whole number of seconds, and are told in
 /// seconds cut down (`X-Rate-Limit-Reset`, `Date`). Every estimate here errs to the late side, so that a call is never
 /// sent into a window that is already spent: the wait costs one round trip at most, a 429 would cost the whole call.
-/// What others take of the window is held back for them (`OtherClients`), and looked for (`Lookouts`).
+/// What others take of the window is held back for them (`OtherClients`), and looked for (`Lookouts`). Other processes of
+/// this machine are no others: what all of them know and do is one (`adopt`, `share`).
 package struct RateWindow: Sendable {
   /// Whether a call may go, and if not, what to wait for.
   package enum Admission: Hashable, Sendable {
@@ -21,7 +22,7 @@ package struct RateWindow: Sendable {
   /// us and the org must not stop a run for a day.
   static let longestWait = 900.0
 
-  private enum Knowledge {
+  enum Knowledge {
     /// No reply yet: one call at a time finds out.
     case none
     /// Replies carry no rate-limit headers.
@@ -30,25 +31,32 @@ package struct RateWindow: Sendable {
   }
 
   private let settings: RateSettings
-  private var knowledge = Knowledge.none
+  var knowledge = Knowledge.none
   /// What the org allows in a window, once it told.
-  package private(set) var limit = 0
+  package internal(set) var limit = 0
   /// Calls that the org has counted in this window, by us and by others.
-  private var spent = 0
+  var spent = 0
   /// Our calls that are under way: each may be counted already or not yet, so each is counted here as well.
-  private var outstanding = 0
+  private(set) var outstanding = 0
+  /// Calls that other processes of this machine have under way.
+  var siblings = 0
   /// When calls were given up without a reply in this window: the org may have counted each, and `spent` may not.
-  private var unanswered: [Duration] = []
+  var unanswered: [Duration] = []
   /// The window that `spent` speaks of.
-  private var reset = Date.distantPast
+  var reset = Date.distantPast
   /// When that window has surely ended, on our clock.
-  private var end = Duration.zero
+  var end = Duration.zero
   /// When we went over to a new window, until a reply tells of it.
-  private var turned: Duration?
-  private var length = WindowLength()
-  /// Calls of ours that the org has counted in this window, as their replies told; and in the one before.
-  private var ours = (now: 0, before: 0)
-  private var others = OtherClients()
+  var turned: Duration?
+  /// When we took over from another process what no reply to us has confirmed yet.
+  var adopted: Duration?
+  /// When the call went out whose reply told of the window last.
+  var asOf = Duration.zero
+  var length = WindowLength()
+  /// Calls of ours that the org has counted in this window, as their replies told, or may have counted without a reply;
+  /// and in the one before.
+  var ours = (now: 0, before: 0)
+  var others = OtherClients()
   private var lookouts = Lookouts()
   /// Set by a 429 that told no window.
   private var pausedUntil = Duration.zero
@@ -76,10 +84,10 @@ package struct RateWindow: Sendable {
     if now < pausedUntil { return .wait(until: pausedUntil) }
     switch knowledge {
     case .unlimited: return .now
-    case .none: return outstanding == 0 ? .now : .whenAnswered
+    case .none: return underWay == 0 ? .now : .whenAnswered
     case .window:
       if now >= end && used > 0 { turn(now: now) }
-      let room = allowance - used - outstanding
+      let room = allowance - used - underWay
       guard room > 0 else { return used < allowance ? .whenAnswered : .wait(until: end) }
       return sharing(room, now: now, waiting: waiting)
     }
@@ -88,7 +96,7 @@ package struct RateWindow: Sendable {
   /// Whether one of the `room` calls that are left may go, with others in mind.
   private func sharing(_ room: Int, now: Duration, waiting: Int) -> Admission {
     // The last calls go one at a time: others may be after them as well.
-    if others.areActive && room <= 2 && outstanding > 0 { return .whenAnswered }
+    if others.areActive && room <= 2 && underWay > 0 { return .whenAnswered }
     let whole = length.seconds
     // Before its first reply a new window is taken to begin with our first call.
     let end = turned.map { $0 + .seconds(whole) } ?? end
@@ -99,12 +107,14 @@ package struct RateWindow: Sendable {
     let free = Double(room) - max(0, held)
     // The last calls of a window go to whoever sees them last: kept for later they would be gone.
     let kept = others.areActive && room <= 2 ? 0 : outlook.pending
-    if others.areActive && room == 1 && outstanding == 0 && free >= 0.5 { return .now }
+    if others.areActive && room == 1 && underWay == 0 && free >= 0.5 { return .now }
     if free - Double(kept) >= 1 || outlook.isDue { return .now }
     return .wait(until: outlook.next ?? end)
   }
 
   private var used: Int { spent + unanswered.count }
+
+  private var underWay: Int { outstanding + siblings }
 
   /// Goes over to the next window, which the next call opens.
   private mutating func turn(now: Duration) {
@@ -115,7 +125,7 @@ package struct RateWindow: Sendable {
   }
 
   /// Draws the sum of a window that has ended.
-  private mutating func leaveWindow(now: Duration) {
+  mutating func leaveWindow(now: Duration) {
     if now > end + .seconds(2 * length.seconds) {
       others = OtherClients()
     } else {
@@ -133,11 +143,10 @@ package struct RateWindow: Sendable {
     outstanding -= 1
     lookouts.learn(roundTrip: received - sent)
     guard let reading else {
-      if knowledge == .none { knowledge = .unlimited }
+      if knowledge == .none || disproves(sent: sent) { knowledge = .unlimited }
       return
     }
     guard !reading.isConcurrencyLimit else { return }
-    knowledge = .window
     learn(reading, sent: sent, received: received, isCounted: isCounted)
   }
 
@@ -153,27 +162,43 @@ package struct RateWindow: Sendable {
   }
 
   private mutating func learn(_ reading: RateReading, sent: Duration, received: Duration, isCounted: Bool) {
-    guard reading.reset >= reset, !isOfEndedWindow(reading, sent: sent) else { return }
+    guard reading.reset >= reset || disproves(sent: sent), !isOfEndedWindow(reading, sent: sent) else { return }
     limit = reading.limit
     length.learn(reading)
     let counted = max(0, reading.limit - reading.remaining)
     let latestEnd = latestEnd(reading, counted: counted, received: received)
+    // What was given up before this call went out is among what the org had counted by then.
+    let settled = unanswered.count { $0 <= sent }
+    unanswered.removeAll { $0 <= sent }
     if reading.reset == reset && turned == nil {
       spent = max(spent, counted)
       end = min(end, latestEnd)
+      ours.now += settled
     } else {  // a new window, or the one that was held for ended still runs
       if turned == nil { leaveWindow(now: sent) }
-      ours.now = reading.reset == reset ? ours.before : 0
+      ours.now = knowledge == .none ? settled : reading.reset == reset ? ours.before : 0
       spent = counted
       end = latestEnd
     }
     if isCounted { ours.now += 1 } else { others.emptiedWindow() }
-    // What was given up before this call went out is among what the org had counted by then.
-    unanswered.removeAll { $0 <= sent }
+    knowledge = .window
     reset = reading.reset
     turned = nil
-    let surelyOurs = ours.now + outstanding + unanswered.count
-    others.seen(atLeast: spent - surelyOurs, of: spent, limit: limit, at: sent)
+    adopted = nil
+    asOf = max(asOf, sent)
+    noteOthers(at: sent)
+  }
+
+  /// Draws from the org's count what others have taken for certain.
+  mutating func noteOthers(at moment: Duration? = nil) {
+    let surelyOurs = ours.now + underWay + unanswered.count
+    others.seen(atLeast: spent - surelyOurs, of: spent, limit: limit, at: moment ?? asOf)
+  }
+
+  /// Whether the reply to a call that went out at `sent` stands against what another process left us: that was of another
+  /// org at the same address, or of another time.
+  private func disproves(sent: Duration) -> Bool {
+    adopted.map { sent >= $0 } ?? false
   }
 
   /// Whether the reply belongs to a window that we have rightly left behind: its call was sent before that.

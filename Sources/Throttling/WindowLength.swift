@@ -6,11 +6,13 @@ import RequestModel
 /// `reset` and `date` are both cut to whole seconds, so their difference is at most the length, and may be one second
 /// less where the reply crossed a second's boundary. Lengths are round numbers: 59 s were seen of 60 s, not of 59.
 struct WindowLength {
-  private var longestSeen = 0.0
+  private(set) var longestSeen = 0.0
 
   mutating func learn(_ reading: RateReading) {
-    longestSeen = max(longestSeen, reading.reset.timeIntervalSince(reading.date))
+    learn(seconds: reading.reset.timeIntervalSince(reading.date))
   }
+
+  mutating func learn(seconds: Double) { longestSeen = max(longestSeen, seconds) }
 
   var seconds: Double {
     longestSeen.truncatingRemainder(dividingBy: 5) == 0 ? max(1, longestSeen) : longestSeen + 1

@@ -46,6 +46,24 @@ struct RequestsTests {
     }
   }
 
+  @Test("a single call behind a run on the same state waits for room rather than meet a 429")
+  func sharedWindow() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(5))
+    try await ServedOrg.with("--rate-limit", "5/5s") { org in
+      let run = try await WritProgram.run(
+        "apply", "m.yaml", "--yes", "--reserve", "0%", environment: org.environment, folder: folder.url)
+      try #require(run.status == 0, "\(run.error)")
+      let create = try await WritProgram.run(
+        "requests", "create", "--type", Self.type, "--subject", "s", "--user", Self.user,
+        environment: org.environment, folder: folder.url)
+      #expect(create.status == 0, "\(create.error)")
+      let statistics = try await org.statistics()
+      #expect(statistics.requests == 6)
+      #expect(statistics.buckets.values.allSatisfy { $0.throttled == 0 }, "\(statistics.buckets)")
+    }
+  }
+
   @Test("list --all follows every page and prints one object", arguments: [0, 1, 5])
   func allPages(count: Int) async throws {
     try await ServedOrg.with { org in

@@ -66,13 +66,14 @@ package struct ApplyCommand: WritCommand {
     let wanted = try wanted(in: environment, console: console)
     let interruption = Interruption(console: console)
     defer { interruption.end() }
-    let status = try await OrgSession.with(connection, rates, in: environment) { session in
+    let state = global.statePath(in: environment)
+    let status = try await OrgSession.with(connection, rates, state: state, in: environment) { session in
       try wanted.refuseIfForeign(to: session.orgURL)
       let workflow = Workflow(
         session: session, console: console, environment: environment, checks: checks,
         questions: checks.questions(requestTypes: false))
       guard !dryRun else {
-        let planned = try await workflow.plan(wanted, state: global.statePath(in: environment))
+        let planned = try await workflow.plan(wanted, state: state)
         console.result(planned.text(output.format, styling: console.styling, isVerbose: console.isVerbose))
         return ExitStatus.done
       }
@@ -81,7 +82,7 @@ package struct ApplyCommand: WritCommand {
           format: output.format, isConfirmed: yes, failFast: failFast,
           safety: PlanSafety(maximumCreates: maxCreates), deadline: deadline.map { started + $0.duration }),
         console: console, environment: environment, interruption: interruption)
-      return try await workflow.apply(wanted, journal: try journal(in: environment), as: applying)
+      return try await workflow.apply(wanted, journal: try journal(at: state, in: environment), as: applying)
     }
     if status != .done { throw CommandError.told(status) }
   }
@@ -92,7 +93,7 @@ package struct ApplyCommand: WritCommand {
     return WantedRequests(try selection.selected(of: declared))
   }
 
-  private func journal(in environment: Environment) throws -> Journal {
-    try Journal(path: global.statePath(in: environment), holder: environment.holder(of: "writ apply"))
+  private func journal(at state: String, in environment: Environment) throws -> Journal {
+    try Journal(path: state, holder: environment.holder(of: "writ apply"))
   }
 }

@@ -16,21 +16,26 @@ struct OrgSession: Sendable {
   /// `https://host`, as the journal and plans name the org.
   var orgURL: String { reader.service.org.text }
 
-  private init(_ connection: ConnectionOptions, _ rates: RateOptions, in environment: Environment) throws {
-    limiter = RateLimiter(settings: rates.settings, time: environment.time)
+  private init(
+    _ connection: ConnectionOptions, _ rates: RateOptions, state path: String, in environment: Environment
+  ) throws {
+    let client = try connection.client(in: environment, connections: rates.parallelism)
+    limiter = RateLimiter(
+      settings: rates.settings, time: environment.time, budget: environment.budget(of: client.org, state: path))
     reader = ThrottledReader(
-      service: try connection.client(in: environment, connections: rates.parallelism), limiter: limiter,
+      service: client, limiter: limiter,
       policy: RetryPolicy(), time: environment.time, random: environment.randomFraction)
     settle = rates.settle.duration
     survey = OrgSurvey(reader: reader, settle: settle)
   }
 
-  /// Runs `body` with a session and closes its connections, however it ends.
+  /// Runs `body` with a session and closes its connections, however it ends. The org's windows are shared with the other
+  /// processes on this state.
   static func with<Value>(
-    _ connection: ConnectionOptions, _ rates: RateOptions, in environment: Environment,
+    _ connection: ConnectionOptions, _ rates: RateOptions, state path: String, in environment: Environment,
     _ body: (OrgSession) async throws -> Value
   ) async throws -> Value {
-    let session = try OrgSession(connection, rates, in: environment)
+    let session = try OrgSession(connection, rates, state: path, in: environment)
     do {
       let value = try await body(session)
       await session.reader.service.close()
@@ -73,4 +78,15 @@ struct OrgSession: Sendable {
       }
     }
   }
+}
+
+extension Environment {
+  /// What the processes on one state share of an org's rate limits: a file beside it.
+  func budget(of org: OrgURL, state path: String) -> SharedBudget {
+    SharedBudget(
+      path: Self.budgetPath(state: path), orgURL: org.text, processID: ProcessInfo.processInfo.processIdentifier,
+      run: random())
+  }
+
+  static func budgetPath(state path: String) -> String { path + ".rate" }
 }

@@ -48,11 +48,12 @@ package struct PlanCommand: WritCommand {
     let wanted = WantedRequests(try selection.selected(of: declared))
     let interruption = Interruption(console: console)
     defer { interruption.end() }
-    let planned = try await OrgSession.with(connection, rates, in: environment) { session in
+    let state = global.statePath(in: environment)
+    let planned = try await OrgSession.with(connection, rates, state: state, in: environment) { session in
       let workflow = Workflow(
         session: session, console: console, environment: environment, checks: checks,
         questions: checks.questions(requestTypes: !noTypeCheck))
-      return try await workflow.plan(wanted, state: global.statePath(in: environment))
+      return try await workflow.plan(wanted, state: state)
     }
     if let out {
       try planned.save(to: out, at: environment.time.date())

@@ -1,5 +1,6 @@
 package import ArgumentParser
 import OktaAPI
+import RequestModel
 
 /// `writ requests create`: makes one request, each time it is run.
 package struct RequestsCreate: WritCommand {
@@ -54,8 +55,8 @@ package struct RequestsCreate: WritCommand {
     let body = CreateBody(
       requestTypeId: type, subject: subject, requesterUserIds: user.map { [$0] },
       requesterFieldValues: field.isEmpty ? nil : field.map { CreateBody.Answer(id: $0.id, value: $0.value) })
-    try await SingleCall.with(connection, in: environment) { calls in
-      console.result(try await calls.write(.createRequest(body)))
+    try await SingleCall.with(connection, global, in: environment, console) { calls in
+      console.result(try await calls.write(.createRequest(body), as: .createRequest))
     }
   }
 }

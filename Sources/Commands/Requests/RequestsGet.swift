@@ -1,5 +1,6 @@
 package import ArgumentParser
 import OktaAPI
+import RequestModel
 
 /// `writ requests get`: one request in full.
 package struct RequestsGet: WritCommand {
@@ -21,8 +22,8 @@ package struct RequestsGet: WritCommand {
   }
 
   package func run(in environment: Environment, console: Console) async throws {
-    try await SingleCall.with(connection, in: environment) { calls in
-      console.result(try await calls.send(.retrieveRequest(id)))
+    try await SingleCall.with(connection, global, in: environment, console) { calls in
+      console.result(try await calls.send(.retrieveRequest(id), as: .retrieveRequest))
     }
   }
 }

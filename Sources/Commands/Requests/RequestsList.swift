@@ -48,11 +48,11 @@ package struct RequestsList: WritCommand {
 
   package func run(in environment: Environment, console: Console) async throws {
     let parameters = ListParameters(filter: filter, after: after, limit: limit ?? (all ? 200 : nil), orderBy: orderBy)
-    try await SingleCall.with(connection, in: environment) { calls in
+    try await SingleCall.with(connection, global, in: environment, console) { calls in
       if all {
         try await printAll(from: .listRequests(parameters), calls, console)
       } else {
-        console.result(try await calls.send(.listRequests(parameters)))
+        console.result(try await calls.send(.listRequests(parameters), as: .listRequests))
       }
     }
   }
@@ -66,7 +66,7 @@ package struct RequestsList: WritCommand {
       guard visited.insert(call.pathAndQuery).inserted else {
         throw CommandError(.failure, "the org's list links back to a page that was read already")
       }
-      let reply = try await calls.send(call)
+      let reply = try await calls.send(call, as: .listRequests)
       guard let items = ListPage.items(in: reply.body), let links = ListPage.links(in: reply.body) else {
         throw CommandError(.failure, "the org's reply is not a page of requests")
       }

@@ -1,6 +1,7 @@
 package import ArgumentParser
 import Foundation
 import OktaAPI
+import RequestModel
 import Reporting
 
 /// `writ requests message`: adds one message, each time it is run.
@@ -32,8 +33,8 @@ package struct RequestsMessage: WritCommand {
 
   package func run(in environment: Environment, console: Console) async throws {
     let text = message == "-" ? try standardInput(environment) : message
-    try await SingleCall.with(connection, in: environment) { calls in
-      console.result(try await calls.write(.sendMessage(text, to: id)))
+    try await SingleCall.with(connection, global, in: environment, console) { calls in
+      console.result(try await calls.write(.sendMessage(text, to: id), as: .sendMessage))
       console.note("message sent to request \(id.harmless)")
     }
   }

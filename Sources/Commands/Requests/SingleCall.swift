@@ -1,24 +1,39 @@
 import Foundation
 import OktaAPI
 import RequestModel
+import Throttling
 
-/// Sends calls one by one, each once, for the commands that show the API as it is.
+/// Sends calls one by one, each once, for the commands that show the API as it is. Beside a run on the same state they
+/// take their part of the rate limit with it, and wait for room.
 struct SingleCall {
   private let client: OktaClient
   private let settings: ConnectionSettings
+  private let limiter: RateLimiter
+  private let time: TimeSource
+  private let console: Console
 
-  init(_ options: ConnectionOptions, in environment: Environment) throws {
+  init(
+    _ options: ConnectionOptions, _ global: GlobalOptions, in environment: Environment, _ console: Console
+  ) throws {
     settings = try options.settings(in: environment)
     client = OktaClient(
       org: settings.org, credentials: settings.credentials,
       options: OktaClient.Options(connections: 1, timeLimit: settings.timeLimit, version: WritVersion.text))
+    time = environment.time
+    self.console = console
+    let state = global.statePath(in: environment)
+    let isShared = FileManager.default.fileExists(atPath: Environment.budgetPath(state: state))
+    limiter = RateLimiter(
+      settings: RateSettings(reserve: 0, parallelism: 1), time: time,
+      budget: isShared ? environment.budget(of: settings.org, state: state) : nil)
   }
 
   /// Runs `body` and closes the connection, however it ends.
   static func with(
-    _ options: ConnectionOptions, in environment: Environment, _ body: (SingleCall) async throws -> Void
+    _ options: ConnectionOptions, _ global: GlobalOptions, in environment: Environment, _ console: Console,
+    _ body: (SingleCall) async throws -> Void
   ) async throws {
-    let call = try SingleCall(options, in: environment)
+    let call = try SingleCall(options, global, in: environment, console)
     do {
       try await body(call)
     } catch {
@@ -29,7 +44,19 @@ struct SingleCall {
   }
 
   /// The reply to a call that the org accepted.
-  func send(_ call: APICall) async throws(ServiceFailure) -> RawReply {
+  func send(_ call: APICall, as family: CallFamily) async throws(ServiceFailure) -> RawReply {
+    let turn = await turn(for: family)
+    do throws(ServiceFailure) {
+      let reply = try await reply(to: call)
+      await finish(turn, .answered(reply.rate))
+      return reply
+    } catch {
+      await finish(turn, CallEnding(error, pause: .zero))
+      throw error
+    }
+  }
+
+  private func reply(to call: APICall) async throws(ServiceFailure) -> RawReply {
     let reply = try await client.send(call)
     let map = FailureMap(
       org: settings.org, call: call, scheme: settings.credentials.scheme, timeLimit: settings.timeLimit)
@@ -37,10 +64,24 @@ struct SingleCall {
     return reply
   }
 
+  /// Waits until the call may go, and says so where that takes long. Nobody stops this limiter.
+  private func turn(for family: CallFamily) async -> Turn? {
+    let notice = time.alarm(time.now() + .seconds(2)) { [limiter, console] in
+      guard case .window(_, _, _, _, let endsIn)? = await limiter.readings()[family] else { return }
+      console.note("waiting for the rate-limit window, \(Int(endsIn.rounded(.up))) s")
+    }
+    defer { notice.cancel() }
+    return try? await limiter.turn(for: family)
+  }
+
+  private func finish(_ turn: Turn?, _ ending: CallEnding) async {
+    if let turn { await limiter.finish(turn, ending) }
+  }
+
   /// The reply to a write: a refusal, and an outcome that nobody knows, have statuses of their own.
-  func write(_ call: APICall) async throws -> RawReply {
+  func write(_ call: APICall, as family: CallFamily) async throws -> RawReply {
     do throws(ServiceFailure) {
-      return try await send(call)
+      return try await send(call, as: family)
     } catch .rejected(let error) {
       throw CommandError(.rejected, error.text)
     } catch .lost(let reason, let error) {
