@@ -59,7 +59,7 @@ struct ActionAttempt<Service: RequestService>: Sendable {
       }
       let pause = policy.backoff.delay(attempt: number, random: random())
       if let broken = await limiter.finish(turn, CallEnding(failure, pause: pause)) {
-        await stop.raise(.circuitOpen(failures: broken.failures, last: failure))
+        await stop.raise(.circuitOpen(broken, last: failure))
       }
       switch policy.decide(failure, effect: .write, attempt: number, hasRenewed: hasRenewed, random: random()) {
       case .retry(let wait):

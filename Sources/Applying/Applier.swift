@@ -34,7 +34,7 @@ package struct Applier<Service: RequestService>: Sendable {
     attempt = ActionAttempt(
       service: reader.service, journal: journal, limiter: reader.limiter, policy: reader.policy, time: reader.time,
       random: reader.random, stop: stop)
-    lookUp = LookUp(reader: reader, journal: journal, settle: settle, time: reader.time, clock: clock)
+    lookUp = LookUp(reader: reader, settle: settle, time: reader.time, clock: clock)
   }
 
   /// Does all of the plan's work, and tells of each step. Returns when nothing is under way any more: the run is over,
@@ -70,6 +70,8 @@ package struct Applier<Service: RequestService>: Sendable {
         admit(from: &queue, into: &group, onEvent: onEvent)
       }
     }
+    // A read can be the failure too many as well.
+    if stop.reason == nil, let broken = await limiter.broken { await stop.raise(.circuitOpen(broken, last: nil)) }
     if let reason = stop.reason { onEvent(.stopping(reason)) }
   }
 

@@ -75,8 +75,8 @@ struct ChangeReading: Sendable {
     if isLooping { query = nil }
   }
 
-  /// Known requests that the org's list, read to its end, does not have any more, though it must show what was made
-  /// before `settledBefore`.
+  /// Known requests that the org's list, read to its end, does not have any more or shows as of an earlier moment, though
+  /// it must show what was made before `settledBefore`.
   func vanished(settledBefore: Date) -> Set<RequestID> {
     guard isAtEnd else { return [] }
     return Set(expected.filter { $0.value < settledBefore }.keys)

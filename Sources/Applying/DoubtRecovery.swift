@@ -15,10 +15,12 @@ package struct DoubtRecovery: Sendable {
 
   /// From when on the org's list can be believed about these entries, on the time source's clock: `settle` after the
   /// org can have acted on the last of them. A message in doubt counts too: what is sent after it must come after it.
+  /// For a create it is `settle` from now, whatever the calendar says: somebody may have set it since.
   package static func settled(_ entries: [JournalEntry], settle: Duration, time: TimeSource) -> Duration {
     let now = time.date()
     let last = entries.compactMap { $0.latestAction(now: now) }.max()
     guard let last else { return .zero }
+    if entries.contains(where: { $0.state.isInDoubt && !$0.isMessage }) { return time.now() + settle }
     return time.now() + settle - .seconds(now.timeIntervalSince(last))
   }
 

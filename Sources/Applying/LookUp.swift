@@ -5,8 +5,10 @@ import Throttling
 
 /// Finds out about creates whose reply was lost: one reading of the org's list for all of them, once it has settled.
 struct LookUp<Service: RequestService>: Sendable {
+  /// How far the org's clock and ours may come apart in a long run, in seconds.
+  private static var drift: Double { 60 }
+
   let reader: ThrottledReader<Service>
-  let journal: Journal
   /// How long a list may lag behind a create.
   let settle: Duration
   let time: TimeSource
@@ -19,7 +21,8 @@ struct LookUp<Service: RequestService>: Sendable {
     let settled = (doubts.map(\.lostAt).max() ?? .zero) + settle
     let keys = Set(doubts.map(\.item.key))
     let questions = doubts.map(question)
-    let from = questions.map(\.earliest).min() ?? .distantPast
+    // A clock that has drifted since must not hide a request from us: at worst it is taken for somebody else's.
+    let from = (questions.map(\.earliest).min() ?? .distantPast) - Self.drift
     let existing: [ExistingRequest]
     do {
       existing = try await reader.listRequests(

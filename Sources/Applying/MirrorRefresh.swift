@@ -17,12 +17,16 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
     /// List all requests anew.
     package var isFull: Bool
 
+    /// Reads for these keys, unless told more.
     package init(keys: Set<RequestKey>, needsAll: Bool = false, isFull: Bool = false) {
       self.keys = keys
       self.needsAll = needsAll
       self.isFull = isFull
     }
   }
+
+  /// Each ends a listing or the changes, unless another process begins a listing in every single one.
+  private static var mostReadings: Int { 10 }
 
   private let reader: ThrottledReader<Service>
   private let mirror: Mirror
@@ -45,48 +49,63 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
 
   /// Gives the org's clock as the first reply told it. Throws what the reader throws, or a `JournalError`.
   package func run(for purpose: Purpose) async throws -> OrgClock? {
-    let progress = try mirror.progress()
-    guard !purpose.isFull, progress.listing == nil, let readUpTo = progress.readUpTo else {
-      return try await listAll(continuing: purpose.isFull ? nil : progress)
+    if purpose.isFull { _ = try mirror.beginListing() }
+    var clock: OrgClock?
+    for _ in 1...Self.mostReadings {
+      let progress = try mirror.progress()
+      if let readUpTo = progress.readUpTo {
+        let changes = try await readChanges(since: readUpTo, for: purpose)
+        clock = clock ?? changes.clock
+        guard changes.isOtherList else { return clock }
+        _ = try mirror.beginListing()
+      } else {
+        let listing = try await listAll(from: progress)
+        clock = clock ?? listing.clock
+        // What pages that were read before this process began did not show yet is among the changes since.
+        if listing.isWhole { return clock }
+      }
     }
-    return try await readChanges(since: readUpTo, for: purpose)
+    throw ThrottledReader<Service>.Failure.service(
+      .lost("other processes began to list the org's requests anew, again and again", nil))
   }
 
-  /// Pages in the order of creation, which never changes: what is created meanwhile comes at the end.
-  private func listAll(continuing progress: Mirror.Progress?) async throws -> OrgClock? {
-    let begun = progress?.listing
-    let generation = begun == nil ? try mirror.beginListing() : progress?.generation ?? 0
-    var (from, next) = (begun?.from, begun?.next)
+  /// Pages in the order of creation, which never changes: what is created meanwhile comes at the end. Goes on with the
+  /// listing that is under way; whether it is whole tells that each of its pages was read here.
+  private func listAll(from progress: Mirror.Progress) async throws -> (clock: OrgClock?, isWhole: Bool) {
+    var generation = progress.generation
+    var (from, next) = (progress.listing?.from, progress.listing?.next)
+    var isWhole = progress.listing == nil
     var clock: OrgClock?
     var listed = 0
     var visited: Set<PageLink> = []
-    var restarts = 0
     while true {
       let reply: (value: RequestPage, clock: OrgClock?)
       do throws(ThrottledReader<Service>.Failure) {
         reply = try await reader.listPage(RequestQuery(next: next), notBefore: notBefore)
       } catch {
-        guard next != nil, restarts < 3, error.isVanishedCursor else { throw error }
-        restarts += 1
-        (next, visited) = (nil, [])
+        guard next != nil, generation < progress.generation + 3, error.isVanishedCursor else { throw error }
+        // It may be another org: nothing of what was listed before counts.
+        generation = try mirror.beginListing()
+        (from, next, visited, isWhole) = (nil, nil, [], true)
         continue
       }
       clock = clock ?? reply.clock
       let start = from ?? orgNow(reply.clock)
       from = start
-      let isOurs = try mirror.add(reply.value, of: generation, from: start, keeping: start - lateness)
+      let isOurs = try mirror.add(reply.value, of: generation, from: start, keeping: start - settled)
       listed += reply.value.requests.count
       onPage(listed)
-      guard isOurs, let link = reply.value.next else { break }
+      guard isOurs else { return (clock, false) }
+      guard let link = reply.value.next else { return (clock, isWhole) }
       guard visited.insert(link).inserted else { throw ThrottledReader<Service>.Failure.loopingList }
       next = link
     }
-    // Where another process began a listing of its own meanwhile, that one is the one to end.
-    let now = try mirror.progress()
-    return now.listing == nil ? clock : try await listAll(continuing: now)
   }
 
-  private func readChanges(since readUpTo: Date, for purpose: Purpose) async throws -> OrgClock? {
+  /// Whether this is not the list that the mirror remembers: something is gone that it must show.
+  private func readChanges(
+    since readUpTo: Date, for purpose: Purpose
+  ) async throws -> (clock: OrgClock?, isOtherList: Bool) {
     let start = readUpTo - lateness
     var reading = ChangeReading(
       from: try mirror.lastChange(upTo: start).map { $0 - ChangeReading.tick } ?? start,
@@ -101,7 +120,7 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
         reply = try await reader.listPage(query, notBefore: notBefore)
       } catch {
         guard query.next != nil, error.isVanishedCursor else { throw error }
-        return try await listAll(continuing: nil)
+        return (clock, true)
       }
       clock = clock ?? reply.clock
       reading.take(reply.value, now: orgNow(clock))
@@ -110,13 +129,11 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
       listed += reply.value.requests.count
       onPage(listed)
     }
-    let vanished = reading.vanished(settledBefore: orgNow(clock) - settle.inSeconds - 2)
-    guard !vanished.isEmpty else { return clock }
-    // Where nothing of what was known is there any more, this is not the list that the mirror remembers.
-    guard reading.hasSeenKnown else { return try await listAll(continuing: nil) }
-    try mirror.remove(vanished)
-    return clock
+    return (clock, !reading.vanished(settledBefore: orgNow(clock) - settled).isEmpty)
   }
+
+  /// How long a change may stay out of the list by the org's own clock, in seconds, which is told in whole ones.
+  private var settled: TimeInterval { settle.inSeconds + 2 }
 
   /// How far back changes are read again, in seconds, since the list may have shown them late: the settle time, and a
   /// minute for clocks that differ.
@@ -125,11 +142,5 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
   /// The least that the org's clock shows; without a header `Date` ours is taken, less what clocks are off at most.
   private func orgNow(_ clock: OrgClock?) -> Date {
     clock?.date ?? reader.time.date() - Recovery.clockTolerance
-  }
-}
-
-extension ThrottledReader.Failure {
-  fileprivate static var loopingList: Self {
-    .service(.lost("the org's list of requests links back to a page that was read already", nil))
   }
 }

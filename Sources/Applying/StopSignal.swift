@@ -15,18 +15,10 @@ package enum StopReason: Hashable, Sendable {
   case notAuthorized(ServiceFailure)
   /// The org cannot be reached any more.
   case unreachable(ServiceFailure)
-  /// So many calls in a row got no trustworthy reply.
-  case circuitOpen(failures: Int, last: ServiceFailure)
+  /// So many calls in a row got no trustworthy reply; the last failure where it was a write's.
+  case circuitOpen(BrokenCircuit, last: ServiceFailure?)
   /// The journal cannot be written: nothing may be sent that it does not hold.
   case journal(JournalError)
-
-  /// Whether the same command, run again, simply goes on.
-  package var isOrderly: Bool {
-    switch self {
-    case .interrupted, .deadline, .failFast: true
-    case .notAuthorized, .unreachable, .circuitOpen, .journal: false
-    }
-  }
 }
 
 /// Ends a run early: whoever raises it first says why. What is under way ends, and nothing new begins.

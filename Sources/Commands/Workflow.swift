@@ -56,6 +56,9 @@ struct Workflow: Sendable {
   private func mirror(at path: String) throws(JournalError) -> Mirror {
     do throws(JournalError) {
       return try Mirror(path: path, orgURL: session.orgURL)
+    } catch .diskFull {
+      console.note("the disk is full: all requests are listed, and not remembered")
+      return try Mirror(try Journal(), orgURL: session.orgURL)
     } catch .cannotOpen(_, let reason), .readOnly(_, let reason) {
       console.note("the state \(path) cannot be written (\(reason)): all requests are listed, and not remembered")
       return try Mirror(try Journal(), orgURL: session.orgURL)

@@ -36,7 +36,7 @@ package struct JournalEntry: Hashable, Sendable {
   /// The latest moment at which the org may have acted on an entry in doubt, by our clock; `nil` for any other entry.
   package func latestAction(now: Date) -> Date? {
     switch state {
-    case .ambiguous: outcomeAt
+    case .ambiguous: outcomeAt.map { min(now, $0) }
     // Its process died, nobody knows when: the call may have been under way until just now.
     case .sent: intentAt.map { min(now, $0.addingTimeInterval(Self.longestCall)) }
     case .planned, .confirmed, .rejected, .failed, .adopted, .absent: nil

@@ -55,6 +55,7 @@ package struct Mirror: Sendable {
     }
   }
 
+  /// How far the org's list was read, by whichever process.
   package func progress() throws(JournalError) -> Progress {
     try read(progress)
   }
@@ -74,11 +75,15 @@ package struct Mirror: Sendable {
       listing: listing)
   }
 
-  /// Begins a full listing anew; gives its generation. What is known stays until it is complete.
+  /// Begins a full listing anew; gives its generation. What is known stays until it is complete, but no change reading
+  /// counts before that.
   package func beginListing() throws(JournalError) -> Int {
     try write { db in
       try db.execute(
-        sql: "UPDATE mirror SET generation = generation + 1, listingFrom = NULL, listingNext = NULL WHERE org = ?",
+        sql: """
+          UPDATE mirror SET generation = generation + 1, readUpTo = NULL, listingFrom = NULL, listingNext = NULL
+          WHERE org = ?
+          """,
         arguments: [org])
       return try progress(db).generation
     }
@@ -117,15 +122,6 @@ package struct Mirror: Sendable {
       try db.execute(
         sql: "UPDATE mirror SET readUpTo = max(readUpTo, ?) WHERE org = ?",
         arguments: [readUpTo.timeIntervalSince1970, org])
-    }
-  }
-
-  /// Drops requests that the org does not have any more.
-  package func remove(_ ids: some Collection<RequestID> & Sendable) throws(JournalError) {
-    try write { db in
-      for id in ids {
-        try db.execute(sql: "DELETE FROM existing WHERE org = ? AND id = ?", arguments: [org, id.text])
-      }
     }
   }
 

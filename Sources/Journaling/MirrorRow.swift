@@ -7,8 +7,7 @@ enum MirrorRow {
   private static let columns =
     "id, requestTypeId, requester, subject, status, created, createdBy, lastUpdated"
 
-  /// Writes what the org said last of a request, into the listing that is under way or was the last one; what is older
-  /// than what is known changes nothing.
+  /// Writes what the org says of a request, into the listing that is under way or was the last one.
   static func write(_ request: ExistingRequest, org: Int64, in db: Database) throws {
     let statement = try db.cachedStatement(
       sql: """
@@ -18,7 +17,6 @@ enum MirrorRow {
           generation = excluded.generation, keyHash = excluded.keyHash, requestTypeId = excluded.requestTypeId,
           requester = excluded.requester, subject = excluded.subject, status = excluded.status,
           created = excluded.created, createdBy = excluded.createdBy, lastUpdated = excluded.lastUpdated
-        WHERE excluded.lastUpdated >= lastUpdated
         """)
     try statement.execute(arguments: [
       hash(of: request.key), request.id.text, request.requestTypeID.text, request.requester?.text ?? "",

@@ -12,8 +12,7 @@ package enum Recovery {
     case absent
   }
 
-  /// How far the org's clock may be off ours, in seconds, where no reply told its own. Wide on purpose: a request with our
-  /// key that was created a little before our call satisfies the declaration just as well.
+  /// How far the org's clock may be off ours, in seconds, where no reply told its own.
   package static let clockTolerance: TimeInterval = 600
 
   /// A create in doubt: what to look for.

@@ -34,7 +34,7 @@ extension ThrottledReader {
       onPage(listed)
       guard let next = reply.next else { return order.compactMap { found[$0] } }
       guard visited.insert(next).inserted else {
-        throw .service(.lost("the org's list of requests links back to a page that was read already", nil))
+        throw .loopingList
       }
       page.next = next
     }
@@ -42,6 +42,11 @@ extension ThrottledReader {
 }
 
 extension ThrottledReader.Failure {
+  /// The list would never end.
+  package static var loopingList: Self {
+    .service(.lost("the org's list of requests links back to a page that was read already", nil))
+  }
+
   /// Whether the request that a page's link begins behind is gone
   /// (contract example `requests-list-bad-request-not-exist-after`).
   package var isVanishedCursor: Bool {

@@ -38,9 +38,10 @@ struct ApplyVerdict: Sendable {
     switch stop {
     case .notAuthorized(let failure):
       return CommandError(status, "stopped, \(left): \(failure.text)", hint: "check the token, then \(again)")
-    case .circuitOpen(let failures, let last):
+    case .circuitOpen(let broken, let last):
       return CommandError(
-        status, "stopped after \(failures) failures in a row, \(left): \(last.text)",
+        status,
+        "stopped after \(broken.failures) failures in a row, \(left): \(last?.text ?? "the org's list cannot be read")",
         hint: "look whether the org and the network are well, then \(again)")
     case .unreachable(let failure): return CommandError(status, "stopped, \(left): \(failure.text)", hint: again)
     case .journal(let error): return CommandError(status, "stopped, \(left): \(error.text)", hint: error.hint)
@@ -57,7 +58,7 @@ struct ApplyVerdict: Sendable {
     case .ambiguous:
       CommandError(
         status, "nobody can tell whether some messages or requests reached the org",
-        hint: "look at them with writ journal show, and in the org")
+        hint: "the next apply looks requests up by itself; for messages look in the org, then use writ journal resolve")
     case .rejected:
       CommandError(status, "some actions cannot be done", hint: "correct what the lines above name, then apply again")
     case .failure:
