@@ -11,6 +11,8 @@ package enum CallEnding: Hashable, Sendable {
   /// No reply that can be trusted: 5xx, time-out, a connection that closed or was refused. An org's error page may tell
   /// of its window all the same.
   case troubled(RateReading?)
+  /// An answer that says nothing of the window, such as a proxy's refusal.
+  case unlabelled
   /// The call was not made after all.
   case unsent
 
@@ -23,7 +25,7 @@ package enum CallEnding: Hashable, Sendable {
     case .noCredentials: self = .unsent
     case .unauthenticated, .forbidden, .rejected:
       // An error page without Okta's headers says nothing of Okta's windows.
-      self = failure.rate.map(CallEnding.answered) ?? .unsent
+      self = failure.rate.map(CallEnding.answered) ?? .unlabelled
     }
   }
 
@@ -31,14 +33,14 @@ package enum CallEnding: Hashable, Sendable {
   var isThrottled: Bool {
     switch self {
     case .throttled, .crowded: true
-    case .answered, .troubled, .unsent: false
+    case .answered, .troubled, .unlabelled, .unsent: false
     }
   }
 
   /// What the ending says of how much the org and the network bear.
   var pressure: Pressure {
     switch self {
-    case .answered: .good
+    case .answered, .unlabelled: .good
     case .throttled, .unsent: .none
     case .crowded: .crowded
     case .troubled: .troubled

@@ -21,6 +21,8 @@ package actor RateLimiter {
   private var windows: [CallFamily: RateWindow] = [:]
   private var gate: ConcurrencyGate
   private var breaker: CircuitBreaker
+  /// Why the limiter stopped by itself, if it did.
+  package var broken: BrokenCircuit? { breaker.isOpen ? BrokenCircuit(failures: breaker.failures) : nil }
   private var log: CallLog?
   private var waiters: [Waiter] = []
   private var alarm: (at: Duration, alarm: Alarm)?
@@ -59,7 +61,7 @@ package actor RateLimiter {
       windows[turn.family]?.pause(until: now + pause)
     }
     if breaker.isOpen { stop() } else { grantTurns() }
-    return breaker.isOpen ? BrokenCircuit(failures: breaker.failures) : nil
+    return broken
   }
 
   private func count(_ ending: CallEnding, of turn: Turn, now: Duration) {
@@ -73,7 +75,7 @@ package actor RateLimiter {
         if reading == nil { window.pause(until: now + pause) }
       case .troubled(let reading?):
         window.answered(reading, sent: turn.granted, received: now)
-      case .troubled(nil), .crowded, .unsent:
+      case .troubled(nil), .crowded, .unlabelled, .unsent:
         window.givenUp(now: now)
       }
     }

@@ -102,14 +102,20 @@ package struct RateWindow: Sendable {
     let end = turned.map { $0 + .seconds(whole) } ?? end
     let outlook = lookouts.outlook(
       now: now, end: end, length: whole, kept: min(waiting - 1, Lookouts.most(of: allowance)))
-    guard others.leaves(room, now: now, length: whole) else { return .wait(until: outlook.next ?? end) }
+    guard others.leaves(room, now: now, length: whole) else { return later(outlook.next ?? end, now: now) }
     let held = others.held(end: end, length: whole, limit: limit) - Double(limit - allowance)
     let free = Double(room) - max(0, held)
     // The last calls of a window go to whoever sees them last: kept for later they would be gone.
     let kept = others.areActive && room <= 2 ? 0 : outlook.pending
     if others.areActive && room == 1 && underWay == 0 && free >= 0.5 { return .now }
     if free - Double(kept) >= 1 || outlook.isDue { return .now }
-    return .wait(until: outlook.next ?? end)
+    return later(outlook.next ?? end, now: now)
+  }
+
+  /// A moment to ask again at. Where our estimate of it is over already, only an answer tells more, or a call.
+  private func later(_ moment: Duration, now: Duration) -> Admission {
+    if moment > now { return .wait(until: moment) }
+    return underWay > 0 ? .whenAnswered : .now
   }
 
   private var used: Int { spent + unanswered.count }

@@ -3,6 +3,7 @@ import Journaling
 import Planning
 import Reporting
 import RequestModel
+import Throttling
 
 /// How a run ended, for the shell and for the person: pure.
 struct ApplyVerdict: Sendable {

@@ -7,7 +7,7 @@ import Testing
 /// The seed repeats its choices; when each call is answered and which of ten goes first it cannot repeat.
 struct TortureRound: Sendable {
   /// Longer than any delay and any lateness of the list that the faults make, with room for a busy machine.
-  static let settle = "800ms"
+  static let settle = "1500ms"
 
   /// Each fault at 5 % of the calls that it can befall, and an org whose clock is behind. Windows are short, so that a
   /// 429 costs no minute.
