@@ -140,6 +140,86 @@ struct MirrorRefreshTests {
     #expect(try world.mirror.count() == 14)
   }
 
+  @Test("another process that begins a listing meanwhile never makes an unread page pass for read")
+  func twoListings() async throws {
+    for page in 1...4 {
+      let world = try World(requests: 700)
+      world.org.change { state in
+        state.beforePage = { state, _ in if state.queries.count == page { _ = try? world.mirror.beginListing() } }
+      }
+      let known = try await world.time.run {
+        await Self.results({
+          try await Self.refresh(world.mirror, from: world.org, time: world.time, keys: [Self.key(7)])
+          return try world.mirror.count()
+        })
+      }[0].get()
+      #expect(known == 700, "begun before page \(page)")
+    }
+  }
+
+  @Test("an org that is swapped counts alone: in the middle of a listing, and soon after one")
+  func swappedOrg() async throws {
+    let cutOff = try World(requests: 1000)
+    let results = await cutOff.time.run {
+      await Self.results(
+        {
+          cutOff.org.change { state in
+            state.beforePage = { state, _ in
+              if state.queries.count == 4 { state.failure = .forbidden(ServiceError(status: 403, summary: "no")) }
+            }
+          }
+          return try await Self.refresh(cutOff.mirror, from: cutOff.org, time: cutOff.time)
+        },
+        {
+          let now = cutOff.org.now
+          cutOff.org.change { state in
+            state.requests = [:]
+            for number in 5000..<5250 { state.put(number, created: now - 100) }
+          }
+          return try await Self.refresh(cutOff.mirror, from: cutOff.org, time: cutOff.time)
+        })
+    }
+    #expect(throws: (any Error).self) { try results[0].get() }
+    #expect(throws: Never.self) { try results[1].get() }
+    #expect(try cutOff.mirror.count() == 250)
+
+    let restarted = try World(requests: 0)
+    let recent = restarted.org.now - 5
+    restarted.org.change { state in for number in 0..<9 { state.put(number, created: recent) } }
+    _ = await restarted.time.run {
+      await Self.results(
+        { try await Self.refresh(restarted.mirror, from: restarted.org, time: restarted.time) },
+        {
+          restarted.org.change { $0.requests = [:] }
+          await restarted.time.sleep(until: restarted.time.now + .seconds(15))
+          return try await Self.refresh(
+            restarted.mirror, from: restarted.org, time: restarted.time, keys: [Self.key(7)])
+        })
+    }
+    #expect(try restarted.mirror.count() == 0)
+  }
+
+  @Test("an org that was set back to an earlier day keeps the requests that it shows as of then")
+  func restoredOrg() async throws {
+    let world = try World(requests: 20)
+    let changed = world.org.now - 100
+    let id = RequestID(String(format: "%024x", 5))
+    let before = try #require(world.org.requests[id]?.lastUpdated)
+    world.org.change { $0.requests[id]?.lastUpdated = changed }
+    let results = await world.time.run {
+      await Self.results(
+        { try await Self.refresh(world.mirror, from: world.org, time: world.time) },
+        {
+          world.org.change { $0.requests[id]?.lastUpdated = before }
+          await world.time.sleep(until: world.time.now + .seconds(600))
+          return try await Self.refresh(world.mirror, from: world.org, time: world.time, keys: [Self.key(5)])
+        })
+    }
+    #expect(try results.map { try $0.get() } == [1, 2])
+    #expect(try world.mirror.requests(keys: [Self.key(5)]).count == 1)
+    #expect(try world.mirror.count() == 20)
+  }
+
   /// Requests are made, changed and removed between readings and between pages, many at one moment, some shown late. What
   /// the list showed when a reading began is known when it ends.
   @Test("a reading misses nothing, whatever moves between its pages", arguments: 1...60 as ClosedRange<UInt64>)
