@@ -36,47 +36,43 @@
     private func walk(
       _ walks: [(kind: String, moment: CrashPoint.Moment)], after first: CrashPoint?
     ) async throws -> [String: Int] {
-      try await ServedOrg.with { org in
-        let deaths = try await withThrowingTaskGroup(of: [String: Int].self) { group in
-          for half in 0...1 {
-            group.addTask {
-              var deaths: [String: Int] = [:]
-              for (index, walk) in walks.enumerated() where index % 2 == half {
-                deaths["\(walk.kind) \(walk.moment.rawValue)"] =
-                  try await Self.die(at: walk.kind, walk.moment, after: first, org: org)
-              }
-              return deaths
+      try await withThrowingTaskGroup(of: [String: Int].self) { group in
+        for half in 0...1 {
+          group.addTask {
+            var deaths: [String: Int] = [:]
+            for (index, walk) in walks.enumerated() where index % 2 == half {
+              deaths["\(walk.kind) \(walk.moment.rawValue)"] = try await Self.die(
+                at: walk.kind, walk.moment, after: first)
             }
+            return deaths
           }
-          return try await group.reduce(into: [:]) { $0.merge($1) { $1 } }
         }
+        return try await group.reduce(into: [:]) { $0.merge($1) { $1 } }
+      }
+    }
+
+    /// How many runs died before one lived. The org is theirs alone: what it has, each first plan writes to its state, and
+    /// with the requests of other walks as well the number of writes would grow as fast as the walk goes.
+    private static func die(
+      at kind: String, _ moment: CrashPoint.Moment, after first: CrashPoint?
+    ) async throws -> Int {
+      try await ServedOrg.with { org in
+        let deaths = try await die(at: kind, moment, after: first, org: org)
         let statistics = try await org.statistics()
         #expect(statistics.duplicateKeys == 0)
-        // Each walk ends with a run that lives, and each of its runs has requests of its own.
-        #expect(statistics.requests == Self.requests * (deaths.values.reduce(0, +) + walks.count))
+        // The walk ends with a run that lives, and each of its runs has requests of its own.
+        #expect(statistics.requests == requests * (deaths + 1))
         return deaths
       }
     }
 
-    /// How many runs died before one lived.
     private static func die(
       at kind: String, _ moment: CrashPoint.Moment, after first: CrashPoint?, org: ServedOrg
     ) async throws -> Int {
       var deaths = 0
       for number in stride(from: 1, to: 500, by: kind.hasSuffix("-write") && !Torture.isLong ? 3 : 1) {
         let point = CrashPoint(kind: kind, number: number, moment: moment)
-        let folder = try ScratchFolder()
-        let subject = "\(kind) \(number) \(moment.rawValue)"
-        try folder.file("m.yaml", ManifestText.requests(requests, subject: subject))
-        if let first {
-          let run = try await apply(org, folder, first.environment)
-          try #require(run.isSignalled)
-        }
-        let run = try await apply(org, folder, point.environment)
-        try #require(run.isSignalled || run.status == 0, "\(point): \(run.error)")
-        let next = try await apply(org, folder)
-        try #require(next.status == 0, "after \(point): \(next.error)")
-        if Torture.isLong { #expect(try await JournalCounts.read(in: folder)?.inDoubt == 0, "\(point)") }
+        let run = try await run(dyingAt: point, after: first, org: org)
         guard run.isSignalled else { return deaths }
         deaths += 1
       }
@@ -84,12 +80,29 @@
       return deaths
     }
 
+    /// One run on a state of its own that may die at its point, and the next one, which ends well.
+    private static func run(
+      dyingAt point: CrashPoint, after first: CrashPoint?, org: ServedOrg
+    ) async throws -> WritProgram.Run {
+      let folder = try ScratchFolder()
+      let subject = "\(point.kind) \(point.number) \(point.moment.rawValue)"
+      try folder.file("m.yaml", ManifestText.requests(requests, subject: subject))
+      if let first {
+        let run = try await apply(org, folder, first.environment)
+        try #require(run.isSignalled)
+      }
+      let run = try await apply(org, folder, point.environment)
+      try #require(run.isSignalled || run.status == 0, "\(point): \(run.error)")
+      let next = try await apply(org, folder)
+      try #require(next.status == 0, "after \(point): \(next.error)")
+      if Torture.isLong { #expect(try await JournalCounts.read(in: folder)?.inDoubt == 0, "\(point)") }
+      return run
+    }
+
     private static func apply(
       _ org: ServedOrg, _ folder: ScratchFolder, _ more: [String: String] = [:]
     ) async throws -> WritProgram.Run {
-      try await WritProgram.run(
-        "apply", "m.yaml", "--yes", "--quiet", "--settle", "200ms", "--parallelism", "2",
-        environment: org.environment.merging(more) { $1 }, folder: folder.url)
+      try await org.apply(in: folder, settle: "200ms", parallelism: 2, more)
     }
   }
 #endif

@@ -61,9 +61,7 @@
     private static func apply(
       _ org: ServedOrg, _ folder: ScratchFolder, _ more: [String: String] = [:]
     ) async throws -> WritProgram.Run {
-      try await WritProgram.run(
-        "apply", "m.yaml", "--yes", "--quiet", "--settle", "200ms",
-        environment: org.environment.merging(more) { $1 }, folder: folder.url)
+      try await org.apply(in: folder, settle: "200ms", parallelism: 10, more)
     }
   }
 #endif

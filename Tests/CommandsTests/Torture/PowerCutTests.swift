@@ -31,9 +31,7 @@
     private static func apply(
       _ org: ServedOrg, _ folder: ScratchFolder, _ more: [String: String] = [:]
     ) async throws -> WritProgram.Run {
-      try await WritProgram.run(
-        "apply", "m.yaml", "--yes", "--quiet", "--settle", "2s", "--parallelism", "4",
-        environment: org.environment.merging(more) { $1 }, folder: folder.url)
+      try await org.apply(in: folder, settle: "2s", parallelism: 4, more)
     }
   }
 #endif
