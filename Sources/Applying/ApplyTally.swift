@@ -29,5 +29,5 @@ package struct ApplyTally: Hashable, Sendable {
   package var done: Int { created + adopted + messaged }
 
   /// Actions that are over, whatever came of them.
-  package var ended: Int { created + adopted + messaged + rejected + failed + ambiguous }
+  package var ended: Int { done + rejected + failed + ambiguous }
 }

@@ -75,10 +75,9 @@ struct ChangeReading: Sendable {
     if isLooping { query = nil }
   }
 
-  /// Known requests that the org's list, read to its end, does not have any more or shows as of an earlier moment, though
-  /// it must show what was made before `settledBefore`.
-  func vanished(settledBefore: Date) -> Set<RequestID> {
-    guard isAtEnd else { return [] }
-    return Set(expected.filter { $0.value < settledBefore }.keys)
+  /// Whether there are known requests that the org's list, read to its end, does not have any more or shows as of an earlier
+  /// moment, though it must show what was made before `settledBefore`.
+  func misses(settledBefore: Date) -> Bool {
+    isAtEnd && expected.values.contains { $0 < settledBefore }
   }
 }

@@ -129,7 +129,7 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
       listed += reply.value.requests.count
       onPage(listed)
     }
-    return (clock, !reading.vanished(settledBefore: orgNow(clock) - settled).isEmpty)
+    return (clock, reading.misses(settledBefore: orgNow(clock) - settled))
   }
 
   /// How long a change may stay out of the list by the org's own clock, in seconds, which is told in whole ones.

@@ -23,29 +23,26 @@ package final class Journal: Sendable {
   }
 
   /// A journal in memory, which holds the same promises except to outlive the process: for tests and `--dry-run`.
-  package init() throws(JournalError) {
-    path = ":memory:"
-    lock = nil
-    do {
-      writer = try DatabaseQueue()
-      try JournalSchema.migrator.migrate(writer)
-    } catch {
-      throw JournalError(error, path: ":memory:")
-    }
-    commits = nil
+  package convenience init() throws(JournalError) {
+    try self.init(inMemory: { queue in try JournalSchema.migrator.migrate(queue) })
   }
 
   /// A copy in memory of what another journal holds now: what a process that dies at this moment leaves behind.
-  package init(copying other: Journal) throws(JournalError) {
+  package convenience init(copying other: Journal) throws(JournalError) {
+    try self.init(inMemory: { queue in try other.writer.backup(to: queue) })
+  }
+
+  private init(inMemory prepare: (DatabaseQueue) throws -> Void) throws(JournalError) {
     path = ":memory:"
     lock = nil
+    commits = nil
     do {
-      writer = try DatabaseQueue()
-      try other.writer.backup(to: writer)
+      let queue = try DatabaseQueue()
+      try prepare(queue)
+      writer = queue
     } catch {
       throw JournalError(error, path: ":memory:")
     }
-    commits = nil
   }
 
   /// What can be read of the journal.

@@ -12,10 +12,10 @@ package struct Mirror: Sendable {
   package struct Progress: Hashable, Sendable {
     /// Counts the full listings: rows of an earlier one are dropped when the next one is complete.
     package var generation: Int
-    /// Every change up to this moment is known, but for those that the list shows late; `nil` before the first full
-    /// listing was complete.
+    /// Every change up to this moment is known, but for those that the list shows late; `nil` while a full listing is to be
+    /// made or completed.
     package var readUpTo: Date?
-    /// The full listing that is under way, perhaps since an earlier process.
+    /// Where the full listing stands that is under way, perhaps since an earlier process; `nil` before its first page.
     package var listing: Listing?
   }
 
@@ -23,8 +23,8 @@ package struct Mirror: Sendable {
   package struct Listing: Hashable, Sendable {
     /// When it began.
     package var from: Date
-    /// The page that comes next; `nil`: the first.
-    package var next: PageLink?
+    /// The page that comes next.
+    package var next: PageLink
   }
 
   private let path: String
@@ -65,10 +65,9 @@ package struct Mirror: Sendable {
       let row = try Row.fetchOne(
         db, sql: "SELECT generation, readUpTo, listingFrom, listingNext FROM mirror WHERE org = ?", arguments: [org])
     else { return Progress(generation: 0) }
-    let listing = (row["listingFrom"] as Double?).map { from in
-      Listing(
-        from: Date(timeIntervalSince1970: from),
-        next: (row["listingNext"] as String?).map(PageLink.init(pathAndQuery:)))
+    var listing: Listing?
+    if let from = row["listingFrom"] as Double?, let next = row["listingNext"] as String? {
+      listing = Listing(from: Date(timeIntervalSince1970: from), next: PageLink(pathAndQuery: next))
     }
     return Progress(
       generation: row["generation"], readUpTo: (row["readUpTo"] as Double?).map(Date.init(timeIntervalSince1970:)),
@@ -159,13 +158,6 @@ package struct Mirror: Sendable {
         found[id] = try MirrorRow.request(id, org: org, in: db)
       }
       return found.values.sorted { ($0.created, $0.id) < ($1.created, $1.id) }
-    }
-  }
-
-  /// How many requests are known.
-  package func count() throws(JournalError) -> Int {
-    try read { db in
-      try Int.fetchOne(db, sql: "SELECT count(*) FROM existing WHERE org = ?", arguments: [org]) ?? 0
     }
   }
 

@@ -7,13 +7,11 @@ extension ThrottledReader {
   /// between pages while they are read. A request that comes twice all the same counts once, as it came last. A page
   /// whose cursor has vanished (the org answers 400) starts the listing anew; what was read stays.
   package func listRequests(
-    _ query: RequestQuery, notBefore: Duration = .zero, keep: @Sendable (ExistingRequest) -> Bool = { _ in true },
-    onPage: @Sendable (_ listed: Int) -> Void = { _ in }
+    _ query: RequestQuery, notBefore: Duration = .zero, keep: @Sendable (ExistingRequest) -> Bool = { _ in true }
   ) async throws(Failure) -> [ExistingRequest] {
     var found: [RequestID: ExistingRequest] = [:]
     var order: [RequestID] = []
     var page = query
-    var listed = 0
     var restarts = 0
     var visited: Set<PageLink> = []
     while true {
@@ -30,8 +28,6 @@ extension ThrottledReader {
       for request in reply.requests where keep(request) {
         if found.updateValue(request, forKey: request.id) == nil { order.append(request.id) }
       }
-      listed += reply.requests.count
-      onPage(listed)
       guard let next = reply.next else { return order.compactMap { found[$0] } }
       guard visited.insert(next).inserted else {
         throw .loopingList

@@ -40,6 +40,15 @@ final class ListedOrg: ListOnlyService {
 
   func change<Value>(_ change: (inout State) -> Value) -> Value { state.withLock { change(&$0) } }
 
+  /// Refuses the page that is asked for as number `page`.
+  func cutOff(atPage page: Int) {
+    change { state in
+      state.beforePage = { state, _ in
+        if state.queries.count == page { state.failure = .forbidden(ServiceError(status: 403, summary: "no")) }
+      }
+    }
+  }
+
   func listRequests(_ query: RequestQuery) async throws(ServiceFailure) -> Reply<RequestPage> {
     await time.sleep(until: time.now + .milliseconds(100))
     let now = now

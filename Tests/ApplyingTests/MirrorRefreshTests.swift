@@ -65,7 +65,7 @@ struct MirrorRefreshTests {
     }.map { try $0.get() }
     #expect(calls[0...1] == [5, 1])
     #expect(calls[2] >= 14)
-    #expect(try world.mirror.count() == 4000)
+    #expect(try world.mirror.changed(after: .distantPast).count == 4000)
     #expect(try world.mirror.requests(keys: [Self.key(3999)]).map(\.id.text) == [String(format: "%024x", 3999)])
   }
 
@@ -75,11 +75,7 @@ struct MirrorRefreshTests {
     let results = await world.time.run {
       await Self.results(
         {
-          world.org.change { state in
-            state.beforePage = { state, _ in
-              if state.queries.count == 4 { state.failure = .forbidden(ServiceError(status: 403, summary: "no")) }
-            }
-          }
+          world.org.cutOff(atPage: 4)
           return try await Self.refresh(world.mirror, from: world.org, time: world.time)
         },
         {
@@ -92,7 +88,7 @@ struct MirrorRefreshTests {
     #expect(throws: (any Error).self) { try results[0].get() }
     // Three pages, and what the first two did not show yet.
     #expect(try results[1].get() == 3 + 1)
-    #expect(try world.mirror.count() == 1001)
+    #expect(try world.mirror.changed(after: .distantPast).count == 1001)
   }
 
   @Test("an org that has none of what the mirror remembers is listed anew, and so is one on request")
@@ -117,7 +113,7 @@ struct MirrorRefreshTests {
         })
     }
     #expect(try results.map { try $0.get() } == [2, 2, 1])
-    #expect(try world.mirror.count() == 2)
+    #expect(try world.mirror.changed(after: .distantPast).count == 2)
     #expect(try world.mirror.requests(keys: [Self.key(7)]).isEmpty)
   }
 
@@ -137,7 +133,7 @@ struct MirrorRefreshTests {
     }
     #expect(try results.map { try $0.get() } == [1, 2])
     #expect(try world.mirror.requests(keys: [Self.key(22)]).isEmpty)
-    #expect(try world.mirror.count() == 14)
+    #expect(try world.mirror.changed(after: .distantPast).count == 14)
   }
 
   @Test("another process that begins a listing meanwhile never makes an unread page pass for read")
@@ -150,7 +146,7 @@ struct MirrorRefreshTests {
       let known = try await world.time.run {
         await Self.results({
           try await Self.refresh(world.mirror, from: world.org, time: world.time, keys: [Self.key(7)])
-          return try world.mirror.count()
+          return try world.mirror.changed(after: .distantPast).count
         })
       }[0].get()
       #expect(known == 700, "begun before page \(page)")
@@ -163,11 +159,7 @@ struct MirrorRefreshTests {
     let results = await cutOff.time.run {
       await Self.results(
         {
-          cutOff.org.change { state in
-            state.beforePage = { state, _ in
-              if state.queries.count == 4 { state.failure = .forbidden(ServiceError(status: 403, summary: "no")) }
-            }
-          }
+          cutOff.org.cutOff(atPage: 4)
           return try await Self.refresh(cutOff.mirror, from: cutOff.org, time: cutOff.time)
         },
         {
@@ -181,7 +173,7 @@ struct MirrorRefreshTests {
     }
     #expect(throws: (any Error).self) { try results[0].get() }
     #expect(throws: Never.self) { try results[1].get() }
-    #expect(try cutOff.mirror.count() == 250)
+    #expect(try cutOff.mirror.changed(after: .distantPast).count == 250)
 
     let restarted = try World(requests: 0)
     let recent = restarted.org.now - 5
@@ -196,7 +188,7 @@ struct MirrorRefreshTests {
             restarted.mirror, from: restarted.org, time: restarted.time, keys: [Self.key(7)])
         })
     }
-    #expect(try restarted.mirror.count() == 0)
+    #expect(try restarted.mirror.changed(after: .distantPast).count == 0)
   }
 
   @Test("an org that was set back to an earlier day keeps the requests that it shows as of then")
@@ -217,7 +209,7 @@ struct MirrorRefreshTests {
     }
     #expect(try results.map { try $0.get() } == [1, 2])
     #expect(try world.mirror.requests(keys: [Self.key(5)]).count == 1)
-    #expect(try world.mirror.count() == 20)
+    #expect(try world.mirror.changed(after: .distantPast).count == 20)
   }
 
   /// Requests are made, changed and removed between readings and between pages, many at one moment, some shown late. What
