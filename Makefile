@@ -6,7 +6,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 FLAGS := --explicit-target-dependency-import-check error
 SOURCES := Sources Tests Package.swift
-KILLING := CommandsTests\.(Boundary|Disk|MessageTorture|PowerCut|Together|Torture)Tests
+KILLING := CommandsTests\.(Boundary|Crash|Disk|MessageTorture|PowerCut|Together|Torture)Tests
 
 .PHONY: help deps build demo test torture check lint format lines floors serve bench
 

@@ -8,20 +8,32 @@ struct CrashTests {
       ["apply", "m.yaml", "--yes", "--settle", "1s"] + more, environment: org.environment, folder: folder.url)
   }
 
+  /// Runs meet an org in whose window no more than this many of their creates fit, however long a busy machine takes to
+  /// notice; afterwards the same org has no limit.
+  private static func with(
+    roomFor count: Int, in folder: ScratchFolder, _ body: (ServedOrg) async throws -> Void,
+    then after: (ServedOrg) async throws -> Void
+  ) async throws {
+    let data = folder.path("org.db")
+    try await ServedOrg.with("--rate-limit", "\(count)/10m", "--data", data, body: body)
+    try await ServedOrg.with("--data", data, body: after)
+  }
+
   @Test("interrupted, it ends what is under way, says how to go on, and goes on")
   func interrupted() async throws {
     let folder = try ScratchFolder()
     try folder.file("m.yaml", ManifestText.requests(60))
-    try await ServedOrg.with("--rate-limit", "20/2s") { org in
+    try await Self.with(roomFor: 20, in: folder) { org in
       let writ = try Self.apply(org, in: folder, "--reserve", "0%")
       try await eventually { try await org.statistics().requests >= 20 }
       writ.signal(SIGINT)
       let run = try await writ.end()
       #expect(run.status == 6 && !run.isSignalled)
-      #expect(run.error.contains("of 60 done, the rest continue with the same command"))
+      #expect(run.error.contains("20 of 60 done, the rest continue with the same command"))
       let state = try await WritProgram.run("journal", "list", folder: folder.url)
       #expect(state.output.contains("stopped") && !state.output.contains(" sent"))
-      let rest = try await Self.apply(org, in: folder, "--reserve", "0%").end()
+    } then: { org in
+      let rest = try await Self.apply(org, in: folder).end()
       #expect(rest.status == 0, "\(rest.error)")
       let statistics = try await org.statistics()
       #expect(statistics.requests == 60 && statistics.duplicateKeys == 0)
@@ -32,7 +44,7 @@ struct CrashTests {
   func oneHolder() async throws {
     let folder = try ScratchFolder()
     try folder.file("m.yaml", ManifestText.requests(30))
-    try await ServedOrg.with("--rate-limit", "10/2s") { org in
+    try await Self.with(roomFor: 10, in: folder) { org in
       let first = try Self.apply(org, in: folder, "--reserve", "0%")
       try await eventually { try await org.statistics().requests > 0 }
       let second = try await Self.apply(org, in: folder).end()
@@ -40,7 +52,8 @@ struct CrashTests {
       #expect(second.error.contains("another run holds the state: writ apply, process "))
       first.signal(SIGKILL)
       _ = try await first.end()
-      let third = try await Self.apply(org, in: folder, "--reserve", "0%").end()
+    } then: { org in
+      let third = try await Self.apply(org, in: folder).end()
       #expect(third.status == 0, "\(third.error)")
       #expect(try await org.statistics().requests == 30)
     }
@@ -67,18 +80,15 @@ struct CrashTests {
   func orgGoesAway() async throws {
     let folder = try ScratchFolder()
     try folder.file("m.yaml", ManifestText.requests(40))
-    let data = folder.path("org.db")
-    let halfway = try await ServedOrg.with("--rate-limit", "20/2s", "--data", data) { org in
+    try await Self.with(roomFor: 20, in: folder) { org in
       let writ = try Self.apply(org, in: folder, "--reserve", "0%")
       try await eventually { try await org.statistics().requests >= 20 }
       try await org.end(SIGKILL)
       let run = try await writ.end()
       #expect(run.status == 1)
       #expect(run.error.contains("cannot reach"))
-      return run
-    }
-    #expect(halfway.error.contains("run the same command again"))
-    try await ServedOrg.with("--data", data) { org in
+      #expect(run.error.contains("run the same command again"))
+    } then: { org in
       // The org is the same though its port is not: the state knows it by its address, so the list has to tell.
       let rest = try await Self.apply(org, in: folder).end()
       #expect(rest.status == 0, "\(rest.error)")
