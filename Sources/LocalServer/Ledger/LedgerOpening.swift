@@ -43,6 +43,7 @@ extension Ledger {
     try queue.write { db in
       switch try LedgerSchema.inspect(db) {
       case .empty: try LedgerSchema.create(db)
+      case .older(let version): try LedgerSchema.migrate(db, from: version)
       case .current: break
       case .foreign: throw LedgerFailure.foreign("")
       case .newer(let version): throw LedgerFailure.newer("", version)

@@ -5,11 +5,13 @@ enum LedgerSchema {
   /// "WRIT" in ASCII, in SQLite's application id: how a ledger knows its own files.
   static let applicationID = 0x5752_4954
   /// Goes up with every change of the tables.
-  static let version = 1
+  static let version = 2
 
   /// What a file turned out to be when it was opened.
   enum Finding: Equatable {
     case empty, current, foreign
+    /// Made by an earlier version of the program, which `migrate` brings up to date.
+    case older(Int)
     case newer(Int)
   }
 
@@ -19,15 +21,24 @@ enum LedgerSchema {
     let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
     if tables == 0 && id == 0 { return .empty }
     guard id == applicationID else { return .foreign }
-    return found == version ? .current : .newer(found)
+    if found == version { return .current }
+    return (1..<version).contains(found) ? .older(found) : .newer(found)
   }
 
   static func create(_ db: Database) throws {
     try db.execute(sql: tables)
     try db.execute(sql: indexes)
-    try db.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version);")
+    try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+    try migrate(db, from: 1)
   }
 
+  /// From a version to the current one; each step's text is never changed again.
+  static func migrate(_ db: Database, from found: Int) throws {
+    if found < 2 { try db.execute(sql: people) }
+    try db.execute(sql: "PRAGMA user_version = \(version)")
+  }
+
+  /// Version 1.
   private static let tables = """
     CREATE TABLE request_types (
       id TEXT PRIMARY KEY, name TEXT NOT NULL, description TEXT NOT NULL,
@@ -69,5 +80,16 @@ enum LedgerSchema {
     CREATE INDEX requests_type_created ON requests (request_type_id, created, id);
     CREATE INDEX requests_type_last_updated ON requests (request_type_id, last_updated, id);
     CREATE INDEX messages_request ON messages (request_id, number);
+    """
+
+  /// Version 2: users have e-mail addresses, groups have names, and a request may have a next move of its own.
+  private static let people = """
+    ALTER TABLE users ADD COLUMN email TEXT;
+    CREATE INDEX users_email ON users (email);
+    CREATE TABLE groups (
+      id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE
+    ) STRICT, WITHOUT ROWID;
+    ALTER TABLE requests ADD COLUMN due INTEGER;
+    CREATE INDEX requests_due ON requests (due) WHERE due IS NOT NULL;
     """
 }
