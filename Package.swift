@@ -101,7 +101,8 @@ let package = Package(
     .testTarget(
       name: "LocalServerTests",
       dependencies: [
-        "LocalServer", "OktaAPI", "RequestModel", "Simulation", .product(name: "GRDB", package: "GRDB.swift"),
+        "LocalServer", "Manifests", "OktaAPI", "RequestModel", "Simulation",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(name: "CommandsTests", dependencies: ["writ", "Simulation"], exclude: ["Golden"]),
   ],
