@@ -47,6 +47,7 @@
         let result = try await TortureRound(seed: seed, requests: 500, kills: kills).run()
         allotment.giveBack(kills - result.killed)
         tally.add(result)
+        if Torture.isLong { print("torture: round of seed \(seed): \(result)") }
       }
       return tally
     }
