@@ -8,14 +8,14 @@ struct CrashTests {
       ["apply", "m.yaml", "--yes", "--settle", "1s"] + more, environment: org.environment, folder: folder.url)
   }
 
-  /// Runs meet an org in whose window no more than this many of their creates fit, however long a busy machine takes to
-  /// notice; afterwards the same org has no limit.
+  /// Runs meet an org with a limit under which they cannot come to their end, however long a busy machine takes to notice;
+  /// afterwards the same org has no limit.
   private static func with(
-    roomFor count: Int, in folder: ScratchFolder, _ body: (ServedOrg) async throws -> Void,
+    limit: String, in folder: ScratchFolder, _ body: (ServedOrg) async throws -> Void,
     then after: (ServedOrg) async throws -> Void
   ) async throws {
     let data = folder.path("org.db")
-    try await ServedOrg.with("--rate-limit", "\(count)/10m", "--data", data, body: body)
+    try await ServedOrg.with("--rate-limit", limit, "--data", data, body: body)
     try await ServedOrg.with("--data", data, body: after)
   }
 
@@ -23,7 +23,7 @@ struct CrashTests {
   func interrupted() async throws {
     let folder = try ScratchFolder()
     try folder.file("m.yaml", ManifestText.requests(60))
-    try await Self.with(roomFor: 20, in: folder) { org in
+    try await Self.with(limit: "20/10m", in: folder) { org in
       let writ = try Self.apply(org, in: folder, "--reserve", "0%")
       try await eventually { try await org.statistics().requests >= 20 }
       writ.signal(SIGINT)
@@ -44,7 +44,7 @@ struct CrashTests {
   func oneHolder() async throws {
     let folder = try ScratchFolder()
     try folder.file("m.yaml", ManifestText.requests(30))
-    try await Self.with(roomFor: 10, in: folder) { org in
+    try await Self.with(limit: "10/10m", in: folder) { org in
       let first = try Self.apply(org, in: folder, "--reserve", "0%")
       try await eventually { try await org.statistics().requests > 0 }
       let second = try await Self.apply(org, in: folder).end()
@@ -79,10 +79,10 @@ struct CrashTests {
   @Test("an org that goes away stops the run, and the run continues when it is back")
   func orgGoesAway() async throws {
     let folder = try ScratchFolder()
-    try folder.file("m.yaml", ManifestText.requests(40))
-    try await Self.with(roomFor: 20, in: folder) { org in
+    try folder.file("m.yaml", ManifestText.requests(400))
+    try await Self.with(limit: "2/1s", in: folder) { org in
       let writ = try Self.apply(org, in: folder, "--reserve", "0%")
-      try await eventually { try await org.statistics().requests >= 20 }
+      try await eventually { try await org.statistics().requests >= 4 }
       try await org.end(SIGKILL)
       let run = try await writ.end()
       #expect(run.status == 1)
@@ -93,7 +93,7 @@ struct CrashTests {
       let rest = try await Self.apply(org, in: folder).end()
       #expect(rest.status == 0, "\(rest.error)")
       let statistics = try await org.statistics()
-      #expect(statistics.requests == 40 && statistics.duplicateKeys == 0)
+      #expect(statistics.requests == 400 && statistics.duplicateKeys == 0)
     }
   }
 }

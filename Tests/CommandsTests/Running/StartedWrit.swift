@@ -18,11 +18,8 @@ final class StartedWrit: Sendable {
     process.standardOutput = try scratch.file("output").writing
     process.standardError = try scratch.file("error").writing
     self.process = process
-    let (end, continuation) = AsyncStream<Never>.makeStream()
-    process.terminationHandler = { _ in continuation.finish() }
     // It runs from here on: a test that asks whether it still runs must not be told of a start to come.
-    try process.run()
-    process.kill(after: .seconds(90))
+    let end = try process.start(within: .seconds(90))
     ended = Task { for await _ in end {} }
   }
 

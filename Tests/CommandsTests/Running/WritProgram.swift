@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 /// The built program, run as a person or a script would run it.
@@ -62,27 +63,41 @@ enum WritProgram {
 extension Process {
   /// Starts it and waits for its end; what takes too long is killed, and fails the test.
   func runToEnd(within limit: Duration) async throws {
-    try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-      terminationHandler = { _ in continuation.resume() }
-      do {
-        try run()
-        kill(after: limit)
-      } catch {
-        terminationHandler = nil
-        continuation.resume(throwing: error)
-      }
-    }
+    for await _ in try start(within: limit) {}
   }
 
-  /// Kills it, and fails the test, where it still runs after this time.
-  func kill(after limit: Duration) {
-    let identifier = processIdentifier
-    let name = arguments?.joined(separator: " ") ?? ""
-    Task { [self] in
+  /// Starts it, and gives a stream that ends when it does; what takes too long is killed, and fails the test.
+  func start(within limit: Duration) throws -> AsyncStream<Never> {
+    let (end, continuation) = AsyncStream<Never>.makeStream()
+    let watch = Watch()
+    terminationHandler = { _ in
+      watch.end()
+      continuation.finish()
+    }
+    try run()
+    watch.begin { [self] in
       try await Task.sleep(for: limit)
       guard isRunning else { return }
-      Issue.record("writ \(name) took longer than \(limit)")
-      Foundation.kill(identifier, SIGKILL)
+      Issue.record("writ \(arguments?.joined(separator: " ") ?? "") took longer than \(limit)")
+      Foundation.kill(processIdentifier, SIGKILL)
+    }
+    return end
+  }
+
+  /// Looks after one process and no longer: while it sleeps it keeps the process's files open, and Foundation's `run`
+  /// crashes now and then where a thousand are.
+  private final class Watch: Sendable {
+    private let task = Mutex<(task: Task<Void, any Error>?, isOver: Bool)>((nil, false))
+
+    func begin(_ body: @escaping @Sendable () async throws -> Void) {
+      task.withLock { if !$0.isOver { $0.task = Task(operation: body) } }
+    }
+
+    func end() {
+      task.withLock { state in
+        state.task?.cancel()
+        state = (nil, true)
+      }
     }
   }
 }

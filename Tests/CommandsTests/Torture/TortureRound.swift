@@ -84,11 +84,8 @@ struct TortureRound: Sendable {
   }
 
   private func judge(_ org: ServedOrg, _ folder: ScratchFolder, _ tally: inout TortureTally) async throws {
+    let document = try await plan(org, folder)
     let statistics = try await org.statistics()
-    let plan = try await WritProgram.run(
-      "plan", "m.yaml", "--format", "json", "--settle", Self.settle, environment: org.environment, folder: folder.url)
-    try #require(plan.status == 0, "seed \(seed): \(plan.error)")
-    let document = try JSONDecoder().decode(PlanDocument.self, from: Data(plan.output.utf8))
     tally.faults = statistics.faults.values.reduce(0, +)
     tally.lost = requests - document.summary.unchanged
     tally.doubled = statistics.requests - document.summary.unchanged
@@ -96,6 +93,19 @@ struct TortureRound: Sendable {
     let isWell = tally.lost == 0 && tally.doubled == 0 && statistics.duplicateKeys == 0 && tally.inDoubt == 0
     let evidence = isWell ? "" : try await DoubledRequests.evidence(org, folder)
     #expect(isWell, "seed \(seed): \(tally)\n\(evidence)")
+  }
+
+  /// The last word on what is there. An org that fails at half of all calls may fail at every attempt of a plan's reading.
+  private func plan(_ org: ServedOrg, _ folder: ScratchFolder) async throws -> PlanDocument {
+    var plan: WritProgram.Run
+    var attempts = 0
+    repeat {
+      plan = try await WritProgram.run(
+        "plan", "m.yaml", "--format", "json", "--settle", Self.settle, environment: org.environment, folder: folder.url)
+      attempts += 1
+    } while plan.status == 1 && attempts < 20
+    try #require(plan.status == 0, "seed \(seed): \(plan.error)")
+    return try JSONDecoder().decode(PlanDocument.self, from: Data(plan.output.utf8))
   }
 }
 

@@ -37,7 +37,7 @@
         return try await group.reduce(into: TortureTally()) { $0.add($1) }
       }
       print("torture: seed \(Torture.seed): \(tally), in \(ContinuousClock.now - started)")
-      #expect(tally.killed == Torture.kills)
+      #expect(tally.killed >= Torture.kills)
       #expect(tally.lost == 0 && tally.doubled == 0 && tally.inDoubt == 0)
     }
 
@@ -47,6 +47,7 @@
         let result = try await TortureRound(seed: seed, requests: 500, kills: kills).run()
         allotment.giveBack(kills - result.killed)
         tally.add(result)
+        if Torture.isLong { print("torture: round of seed \(seed): \(result)") }
       }
       return tally
     }
