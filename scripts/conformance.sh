@@ -51,5 +51,6 @@ read -r -t 60 line <"$work/address" || fail "writ serve did not start"
 
 # It leaves folders where it runs.
 cd "$work"
-PYTHONDONTWRITEBYTECODE=1 SCHEMATHESIS_HOOKS=$here/hooks.py timeout 600 "$tools/bin/schemathesis" --config-file "$here/schemathesis.toml" \
-  run "$description" --url "${line#listening on }" "${@:3}"
+export PYTHONDONTWRITEBYTECODE=1 SCHEMATHESIS_HOOKS=$here/hooks.py
+timeout 600 "$tools/bin/schemathesis" --config-file "$here/schemathesis.toml" run "$description" \
+  --url "${line#listening on }" "${@:3}"
