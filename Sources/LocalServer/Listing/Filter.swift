@@ -26,7 +26,7 @@ struct Filter: Hashable, Sendable {
 
   /// Reads a filter and checks it against what may be compared; says of the first thing that is wrong what it is.
   static func parse(_ text: String, allowed: [String: Attribute]) -> Result<Filter, Problem> {
-    var words = Words(text)
+    var words = FilterWords(text)
     var filter = Filter()
     repeat {
       guard let attribute = words.word(), let comparator = words.word()?.lowercased(), let value = words.quoted() else {
@@ -60,51 +60,5 @@ extension Filter.Comparison {
       case .identifier(let form): form.matches(value)
       }
     return isFit ? nil : Filter.Problem(text: "Invalid value for filter attribute '\(attribute)'.")
-  }
-}
-
-/// Cuts a filter into words and quoted values.
-private struct Words {
-  private var rest: Substring
-
-  init(_ text: String) {
-    rest = text[...]
-    skipBlanks()
-  }
-
-  var isAtEnd: Bool { rest.isEmpty }
-
-  /// ASCII letters up to a blank; `nil` where something else stands.
-  mutating func word() -> String? {
-    let word = rest.prefix { $0 != " " }
-    guard !word.isEmpty, word.allSatisfy({ $0.isASCII && $0.isLetter }) else { return nil }
-    rest = rest.dropFirst(word.count)
-    skipBlanks()
-    return String(word)
-  }
-
-  /// The text between double quotes; a backslash takes a quote or a backslash as it is.
-  mutating func quoted() -> String? {
-    guard rest.first == "\"" else { return nil }
-    rest.removeFirst()
-    var text = ""
-    while let character = rest.popFirst() {
-      if character == "\"" {
-        guard rest.isEmpty || rest.first == " " else { return nil }
-        skipBlanks()
-        return text
-      }
-      guard character == "\\" else {
-        text.append(character)
-        continue
-      }
-      guard let escaped = rest.popFirst(), escaped == "\"" || escaped == "\\" else { return nil }
-      text.append(escaped)
-    }
-    return nil
-  }
-
-  private mutating func skipBlanks() {
-    rest = rest.drop { $0 == " " }
   }
 }
