@@ -32,6 +32,10 @@ struct Handling: Sendable {
     case .unpublishRequestType(let id): try await changeStatus(of: id, to: .draft)
     case .currentUser: try await showUser(user)
     case .user(let idOrLogin): try await showUser(idOrLogin)
+    case .listUsers: try await listUsers()
+    case .listGroups: try await listGroups()
+    case .group(let id): try await showGroup(id)
+    case .listMembers(let id): try await listMembers(of: id)
     case .statistics: try await showStatistics()
     case .messages: try await showMessages()
     }

@@ -12,9 +12,10 @@ import OktaAPI
 ///   `resource` (an app `0oa…`, a group `00g…` or a bundle `enb…`; left out: an app made from the id),
 ///   `requesterMemberOf` (a group `00g…`: only its members may ask, and so must the token's user be),
 ///   `custom` (`true`: the type's settings read `CUSTOM`, as those of a type that was changed in the Admin Console).
-/// - `users`: a list of `id` (`00u…`), `login`, `status` (left out: `ACTIVE`). With this key only these users and
+/// - `users`: a list of `id` (`00u…`), `login` (left out: made of the id), `email` (left out: the login, if it is an
+///   address), `status` (left out: `ACTIVE`). With this key only these users and
 ///   those of the tokens exist; without it every well-formed id does.
-/// - `groups`: a list of `id` (`00g…`) and `members` (a list of user ids).
+/// - `groups`: a list of `id` (`00g…`), `name` (1–255; left out: the id) and `members` (a list of user ids).
 /// - `requests`: a list of `requestTypeId` (one of this seed), `subject`, `requester`,
 ///   `id` (24 hexadecimal digits; left out: made from the other three, so that laying the seed twice does not double
 ///   it), `status` (left out: `OPEN`), `fields` (field id to value), `created` and `lastUpdated` (left out: the moment
@@ -48,6 +49,7 @@ struct Seed: Hashable, Sendable {
 
   var requestTypes: [RequestType] = []
   var users: [StoredUser] = []
+  var groups: [StoredGroup] = []
   var memberships: [Membership] = []
   var requests: [Request] = []
 }

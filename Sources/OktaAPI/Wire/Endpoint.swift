@@ -1,4 +1,4 @@
-/// The resources of the API that Writ knows, by path (contract `paths`; `currentUser` is of the core API).
+/// The resources of the API that Writ knows, by path (contract `paths`; users and groups are of the core API).
 package enum Endpoint: Hashable, Sendable {
   case requests
   case request(String)
@@ -6,11 +6,17 @@ package enum Endpoint: Hashable, Sendable {
   case requestTypes
   case requestType(String)
   case currentUser
+  case users
+  /// By id or login.
+  case user(String)
+  case groups
+  case members(String)
 
   /// Where lists and creations of requests live; every `next` link of a list must point to it.
   package static let requestsPath = "/governance/api/v1/requests"
   package static let requestTypesPath = "/governance/api/v1/request-types"
-  package static let currentUserPath = "/api/v1/users/me"
+  package static let usersPath = "/api/v1/users"
+  package static let groupsPath = "/api/v1/groups"
 
   /// The path to put into a call, ids percent-encoded.
   package var path: String {
@@ -20,7 +26,11 @@ package enum Endpoint: Hashable, Sendable {
     case .messages(let id): "\(Self.requestsPath)/\(PercentEncoding.encode(id))/messages"
     case .requestTypes: Self.requestTypesPath
     case .requestType(let id): "\(Self.requestTypesPath)/\(PercentEncoding.encode(id))"
-    case .currentUser: Self.currentUserPath
+    case .currentUser: "\(Self.usersPath)/me"
+    case .users: Self.usersPath
+    case .user(let idOrLogin): "\(Self.usersPath)/\(PercentEncoding.encode(idOrLogin))"
+    case .groups: Self.groupsPath
+    case .members(let id): "\(Self.groupsPath)/\(PercentEncoding.encode(id))/users"
     }
   }
 }
