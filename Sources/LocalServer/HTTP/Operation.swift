@@ -12,6 +12,7 @@ enum Operation: Hashable, Sendable {
   case publishRequestType(String)
   case unpublishRequestType(String)
   case currentUser
+  case issueToken
   case user(String)
   /// Local extra: what was called how often, and what the ledger holds.
   case statistics
@@ -29,6 +30,7 @@ enum Operation: Hashable, Sendable {
     case .retrieveRequestType: .retrieveRequestType
     case .createRequestType, .deleteRequestType, .publishRequestType, .unpublishRequestType: .changeRequestTypes
     case .currentUser, .user: .users
+    case .issueToken: .tokens
     case .statistics, .messages: nil
     }
   }
@@ -41,6 +43,7 @@ enum Operation: Hashable, Sendable {
     case .createRequestType, .deleteRequestType, .publishRequestType, .unpublishRequestType:
       .scope(.accessRequestsManage)
     case .currentUser, .user: .scope(.usersRead)
+    case .issueToken: .anybody
     case .statistics, .messages: .holder
     }
   }

@@ -30,6 +30,7 @@ struct Route: Sendable {
     Route("POST", "/governance/api/v1/request-types/{requestTypeId}/un-publish") { .unpublishRequestType($0[0]) },
     Route("GET", "/api/v1/users/me") { _ in .currentUser },
     Route("GET", "/api/v1/users/{userId}") { .user($0[0]) },
+    Route("POST", "/oauth2/v1/token") { _ in .issueToken },
     Route("GET", "/local/v1/statistics") { _ in .statistics },
     Route("GET", "/local/v1/messages") { _ in .messages },
   ]

@@ -32,6 +32,7 @@ struct Handling: Sendable {
     case .unpublishRequestType(let id): try await changeStatus(of: id, to: .draft)
     case .currentUser: try await showUser(user)
     case .user(let idOrLogin): try await showUser(idOrLogin)
+    case .issueToken: try await issueToken()
     case .statistics: try await showStatistics()
     case .messages: try await showMessages()
     }

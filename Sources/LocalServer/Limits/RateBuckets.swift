@@ -9,6 +9,8 @@ enum BucketFamily: String, Hashable, Sendable, CaseIterable {
   case changeRequestTypes
   /// Single users of the core API.
   case users
+  /// The token endpoint, whoever calls it.
+  case tokens
 }
 
 /// Who the calls of a bucket belong to: each token has buckets of its own, and so has nobody.
