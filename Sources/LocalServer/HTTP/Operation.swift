@@ -12,6 +12,7 @@ enum Operation: Hashable, Sendable {
   case publishRequestType(String)
   case unpublishRequestType(String)
   case currentUser
+  case issueToken
   case user(String)
   case listUsers
   case listGroups
@@ -36,6 +37,7 @@ enum Operation: Hashable, Sendable {
     case .listUsers: .listUsers
     case .listGroups, .group: .groups
     case .listMembers: .listMembers
+    case .issueToken: .tokens
     case .statistics, .messages: nil
     }
   }
@@ -49,6 +51,7 @@ enum Operation: Hashable, Sendable {
       .scope(.accessRequestsManage)
     case .currentUser, .user, .listUsers: .scope(.usersRead)
     case .listGroups, .group, .listMembers: .scope(.groupsRead)
+    case .issueToken: .anybody
     case .statistics, .messages: .holder
     }
   }

@@ -34,6 +34,7 @@ struct Route: Sendable {
     Route("GET", "/api/v1/groups/{groupId}/users") { .listMembers($0[0]) },
     Route("GET", "/api/v1/users/me") { _ in .currentUser },
     Route("GET", "/api/v1/users/{userId}") { .user($0[0]) },
+    Route("POST", "/oauth2/v1/token") { _ in .issueToken },
     Route("GET", "/local/v1/statistics") { _ in .statistics },
     Route("GET", "/local/v1/messages") { _ in .messages },
   ]

@@ -36,6 +36,7 @@ struct Handling: Sendable {
     case .listGroups: try await listGroups()
     case .group(let id): try await showGroup(id)
     case .listMembers(let id): try await listMembers(of: id)
+    case .issueToken: try await issueToken()
     case .statistics: try await showStatistics()
     case .messages: try await showMessages()
     }

@@ -15,6 +15,8 @@ enum BucketFamily: String, Hashable, Sendable, CaseIterable {
   case groups
   /// The members of groups.
   case listMembers
+  /// The token endpoint, whoever calls it.
+  case tokens
 }
 
 /// Who the calls of a bucket belong to: each token has buckets of its own, and so has nobody.

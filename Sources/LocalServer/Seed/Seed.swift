@@ -20,6 +20,10 @@ import OktaAPI
 ///   `id` (24 hexadecimal digits; left out: made from the other three, so that laying the seed twice does not double
 ///   it), `status` (left out: `OPEN`), `fields` (field id to value), `created` and `lastUpdated` (left out: the moment
 ///   of laying).
+/// - `clients`: a list of service apps that may ask for access tokens: `id` (the client id), `publicKey` (PEM or a JWK),
+///   `keyId` (the `kid` that assertions must name; left out: that of the JWK, else none), `scopes` (a list; left out: all
+///   that this server asks for), `dpop` (whether its tokens have to be bound to a key; left out: `true`, as in Okta).
+///   They are in memory only: the server knows those of the seed that it was started with.
 ///
 /// Lengths count code points. Laid into a ledger that already holds something, a seed replaces request types and users
 /// of the same ids, adds members to groups, and leaves requests that exist as they are.
@@ -52,4 +56,5 @@ struct Seed: Hashable, Sendable {
   var groups: [StoredGroup] = []
   var memberships: [Membership] = []
   var requests: [Request] = []
+  var clients: [RegisteredClient] = []
 }

@@ -26,11 +26,14 @@ struct SeedFile {
   }
 
   private mutating func read(_ root: WrittenNode) {
-    guard !root.isNull, reader.mapping(root, known: ["requestTypes", "users", "groups", "requests"]) else { return }
+    guard !root.isNull, reader.mapping(root, known: ["requestTypes", "users", "groups", "requests", "clients"]) else {
+      return
+    }
     readRequestTypes(root)
     readUsers(root)
     readGroups(root)
     readRequests(root)
+    readClients(root)
   }
 
   private mutating func readUsers(_ root: WrittenNode) {
