@@ -18,6 +18,13 @@ enum Operation: Hashable, Sendable {
   case statistics
   /// Local extra: the messages that the API takes and never shows.
   case messages
+  /// Local extra: the page where a person decides. It alone needs no token, and holds no more than its own text.
+  case page
+  /// Local extras: what the page shows, and what it does.
+  case browseRequests
+  case browseRequest(String)
+  case decideRequest(String)
+  case lockRequest(String)
 
   /// What a method and a path turned out to be.
   enum Found: Hashable, Sendable {
@@ -37,11 +44,24 @@ enum Operation: Hashable, Sendable {
   /// The methods of the resource that a path names.
   private static func resource(_ segments: [String]) -> [String: Operation]? {
     if segments.starts(with: ["governance", "api", "v1"]) { return governance(Array(segments.dropFirst(3))) }
+    if segments.starts(with: ["local", "v1", "requests"]) { return browsing(Array(segments.dropFirst(3))) }
     switch segments.count {
+    case 1 where segments[0].isEmpty: return ["GET": .page]
     case 4 where segments.starts(with: ["api", "v1", "users"]) && !segments[3].isEmpty:
       return ["GET": segments[3] == "me" ? .currentUser : .user(segments[3])]
     case 3 where segments == ["local", "v1", "statistics"]: return ["GET": .statistics]
     case 3 where segments == ["local", "v1", "messages"]: return ["GET": .messages]
+    default: return nil
+    }
+  }
+
+  private static func browsing(_ segments: [String]) -> [String: Operation]? {
+    guard segments.allSatisfy({ !$0.isEmpty }) else { return nil }
+    switch (segments.count, segments.last) {
+    case (0, _): return ["GET": .browseRequests]
+    case (1, let id?): return ["GET": .browseRequest(id)]
+    case (2, "decision"): return ["POST": .decideRequest(segments[0])]
+    case (2, "lock"): return ["POST": .lockRequest(segments[0])]
     default: return nil
     }
   }
@@ -71,7 +91,15 @@ enum Operation: Hashable, Sendable {
     case .retrieveRequestType: .retrieveRequestType
     case .createRequestType, .deleteRequestType, .publishRequestType, .unpublishRequestType: .changeRequestTypes
     case .currentUser, .user: .users
-    case .statistics, .messages: nil
+    case .statistics, .messages, .page, .browseRequests, .browseRequest, .decideRequest, .lockRequest: nil
+    }
+  }
+
+  /// Whether a browser calls it for a person: then the name that it called the server by is checked (`TrustedHost`).
+  var isBrowsed: Bool {
+    switch self {
+    case .page, .browseRequests, .browseRequest, .decideRequest, .lockRequest: true
+    default: false
     }
   }
 }
