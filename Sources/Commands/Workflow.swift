@@ -6,7 +6,7 @@ import Planning
 import RequestModel
 import Throttling
 
-/// The run from top to bottom: what is wanted, what the org has, the difference, and what becomes of it.
+/// The run from top to bottom: what is wanted, whom it names, what the org has, the difference, and what becomes of it.
 /// It shows the order of things and decides nothing.
 struct Workflow: Sendable {
   let session: OrgSession
@@ -21,18 +21,21 @@ struct Workflow: Sendable {
     let mirror = try mirror(at: path)
     let records = try JournalRecords(path: path)
     let entries = try records?.entriesThatCount(orgURL: session.orgURL) ?? []
-    let org = try await survey(wanted, entries, mirror)
-    return try await plan(wanted, org, entries, records)
+    let resolved = try wanted.resolved(by: Directory(), console)
+    let org = try await survey(resolved, entries, mirror)
+    return try await plan(wanted, resolved, org, entries, records)
   }
 
   /// What is wanted and what the org has → plan → requests, each exactly once.
   func apply(_ wanted: WantedRequests, journal: Journal, as applying: ApplyRun) async throws -> ExitStatus {
     let doubts = try journal.records.entriesThatCount(orgURL: session.orgURL)
-    let org = try await survey(wanted, doubts, try Mirror(journal, orgURL: session.orgURL))
+    let mirror = try Mirror(journal, orgURL: session.orgURL)
+    let resolved = try wanted.resolved(by: Directory(), console)
+    let org = try await survey(resolved, doubts, mirror)
     let recovered = try await DoubtRecovery(journal: journal, time: environment.time)
       .settle(doubts, existing: org.existing, clock: org.clock)
     let entries = try journal.records.entriesThatCount(orgURL: session.orgURL)
-    let planned = try await plan(wanted, org, entries, journal.records)
+    let planned = try await plan(wanted, resolved, org, entries, journal.records)
     try wanted.refuseIfStale(against: planned.plan, entries: entries)
     try applying.refuseIfUnsafe(planned.plan)
     applying.show(planned)
@@ -44,10 +47,10 @@ struct Workflow: Sendable {
   /// What the org told of what is wanted.
   private typealias Told = (existing: [ExistingRequest], ownUser: UserID?, clock: OrgClock?)
 
-  private func survey(_ wanted: WantedRequests, _ entries: [JournalEntry], _ mirror: Mirror) async throws -> Told {
-    let ownUser = try await session.survey.ownUser(for: wanted.declarations)
+  private func survey(_ resolved: Resolution, _ entries: [JournalEntry], _ mirror: Mirror) async throws -> Told {
+    let ownUser = try await session.survey.ownUser(for: resolved.declarations)
     let org = try await session.survey.existing(
-      for: wanted.declarations, ownUser: ownUser, entries: entries, mirror: mirror, anew: checks.refresh == .full,
+      for: resolved.declarations, ownUser: ownUser, entries: entries, mirror: mirror, anew: checks.refresh == .full,
       onPage: { [console] listed in console.detail("listed \(listed) existing requests") })
     return (org.requests, ownUser, org.clock)
   }
@@ -66,16 +69,18 @@ struct Workflow: Sendable {
   }
 
   private func plan(
-    _ wanted: WantedRequests, _ org: Told, _ entries: [JournalEntry], _ records: JournalRecords?
+    _ wanted: WantedRequests, _ resolved: Resolution, _ org: Told, _ entries: [JournalEntry],
+    _ records: JournalRecords?
   ) async throws -> PlannedRun {
     var facts = try await session.survey.facts(
-      for: wanted.declarations, existing: org.existing, ownUser: org.ownUser, entries: entries, asking: questions)
+      for: resolved.declarations, existing: org.existing, ownUser: org.ownUser, entries: entries, asking: questions)
     facts.requestTypes.merge(wanted.requestTypes) { asked, _ in asked }
+    facts.users = resolved.users
     let plan = Planner(facts: facts, resendsDoubtfulMessages: checks.resendDoubtfulMessages)
-      .plan(wanted.declarations, orgURL: session.orgURL)
+      .plan(resolved.declarations, orgURL: session.orgURL)
     let allowances = await session.allowances(remembered: try records?.allowances(orgURL: session.orgURL) ?? [:])
     return PlannedRun(
-      plan: plan, requestTypes: facts.requestTypes, allowances: allowances,
+      plan: plan, requestTypes: facts.requestTypes, users: resolved.users, allowances: allowances,
       forecast: Forecast(plan: plan, allowances: allowances, parallelism: session.limiter.settings.parallelism))
   }
 }

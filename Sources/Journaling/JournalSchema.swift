@@ -18,6 +18,9 @@ enum JournalSchema {
       try db.execute(sql: legalRunMove)
       try db.execute(sql: mirror)
     }
+    migrator.registerMigration("3") { db in
+      try db.execute(sql: memory)
+    }
     return migrator
   }
 
@@ -127,5 +130,46 @@ enum JournalSchema {
 
     CREATE INDEX existingByKey ON existing(org, keyHash);
     CREATE INDEX existingByChange ON existing(org, lastUpdated);
+    """
+
+  /// What each org said of its users, groups and request types when it was last asked (`OrgMemory`). `readAt` is our
+  /// clock, in seconds since 1970.
+  private static let memory = """
+    CREATE TABLE namedUser (
+      org INTEGER NOT NULL REFERENCES mirror(org),
+      name TEXT NOT NULL,
+      id TEXT NOT NULL,
+      login TEXT NOT NULL,
+      email TEXT,
+      status TEXT NOT NULL,
+      readAt REAL NOT NULL,
+      PRIMARY KEY (org, name)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE namedGroup (
+      number INTEGER PRIMARY KEY,
+      org INTEGER NOT NULL REFERENCES mirror(org),
+      writtenAs TEXT NOT NULL,
+      id TEXT NOT NULL,
+      name TEXT NOT NULL,
+      readAt REAL NOT NULL,
+      UNIQUE (org, writtenAs)
+    ) STRICT;
+
+    CREATE TABLE groupMember (
+      "group" INTEGER NOT NULL REFERENCES namedGroup(number) ON DELETE CASCADE,
+      id TEXT NOT NULL,
+      login TEXT NOT NULL,
+      status TEXT NOT NULL,
+      PRIMARY KEY ("group", id)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE requestType (
+      org INTEGER NOT NULL REFERENCES mirror(org),
+      id TEXT NOT NULL,
+      definition TEXT NOT NULL,
+      readAt REAL NOT NULL,
+      PRIMARY KEY (org, id)
+    ) STRICT, WITHOUT ROWID;
     """
 }

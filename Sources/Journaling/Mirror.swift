@@ -27,9 +27,10 @@ package struct Mirror: Sendable {
     package var next: PageLink
   }
 
-  private let path: String
-  private let writer: any DatabaseWriter
-  private let org: Int64
+  let path: String
+  let writer: any DatabaseWriter
+  /// The number that stands for the org in the state.
+  let org: Int64
 
   /// The mirror in the state that `journal` holds.
   package init(_ journal: Journal, orgURL: String) throws(JournalError) {

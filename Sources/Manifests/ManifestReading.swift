@@ -7,7 +7,7 @@ package struct ManifestReading: Sendable {
   /// How many entries were read, valid or not.
   package var entryCount: Int
   /// In the order of reading; empty where declarations were only counted.
-  package var declarations: [RequestDeclaration]
+  package var declared: [DeclaredRequest]
   /// By file in the order of reading, then by place; at most 10,000.
   package var diagnostics: [Diagnostic]
   /// Findings beyond those.
@@ -48,7 +48,7 @@ package struct ManifestReader: Sendable {
       try read(source, into: set, findings)
     }
     return ManifestReading(
-      declarationCount: set.count, entryCount: set.entryCount, declarations: set.declarations,
+      declarationCount: set.count, entryCount: set.entryCount, declared: set.declared,
       diagnostics: findings.sorted(), leftOutCount: findings.leftOut, sources: sources)
   }
 

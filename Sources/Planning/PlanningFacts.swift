@@ -12,6 +12,8 @@ package struct PlanningFacts: Sendable {
   package var messages: [RequestID: MessageHistory]
   /// The request types that the org was asked about.
   package var requestTypes: [RequestTypeID: RequestTypeFact]
+  /// The users that logins and groups named.
+  package var users: [UserID: OrgUser] = [:]
 
   package init(
     existing: [ExistingRequest] = [], ownUser: UserID? = nil, history: [RequestKey: RequestHistory] = [:],

@@ -13,14 +13,18 @@ package struct PlanFile: Hashable, Sendable {
   package var plan: Plan
   /// What the org said of the request types while the plan was made.
   package var requestTypes: [RequestTypeID: RequestTypeFact]
+  /// The users that the org takes no requests for; those of whom it does are not kept.
+  package var users: [UserID: OrgUser]
 
   package init(
-    writVersion: String, createdAt: Date, plan: Plan, requestTypes: [RequestTypeID: RequestTypeFact]
+    writVersion: String, createdAt: Date, plan: Plan, requestTypes: [RequestTypeID: RequestTypeFact],
+    users: [UserID: OrgUser] = [:]
   ) {
     self.writVersion = writVersion
     self.createdAt = createdAt
     self.plan = plan
     self.requestTypes = requestTypes
+    self.users = users.filter { !$0.value.canRequest }
   }
 
   /// Every declaration of the plan once, in the plan's order: what a new plan over the same manifests would start from.

@@ -63,6 +63,12 @@ struct PlanFileForm: Decodable {
     var options: [String]
   }
 
+  struct UserForm: Decodable {
+    var id: String
+    var login: String
+    var status: String
+  }
+
   var formatVersion: Int
   var writVersion: String
   var orgUrl: String
@@ -71,6 +77,8 @@ struct PlanFileForm: Decodable {
   var declarations: [Declaration]
   var actions: [Action]
   var requestTypes: [RequestTypeForm]
+  /// `nil` in a plan that an earlier version saved.
+  var users: [UserForm]?
 
   /// The declarations of these actions, each once, and for each action the position of its own.
   static func declarations(of actions: [PlannedAction]) -> (list: [RequestDeclaration], positions: [Int]) {

@@ -12,7 +12,7 @@ extension PlanFile {
     guard digest == form.digest else { throw .digestMismatch(expected: form.digest, found: digest) }
     self.init(
       writVersion: form.writVersion, createdAt: Date(milliseconds: form.createdAt), plan: plan,
-      requestTypes: try form.requestTypeFacts())
+      requestTypes: try form.requestTypeFacts(), users: form.orgUsers)
   }
 
   private struct Version: Decodable {
@@ -41,6 +41,11 @@ extension PlanFileForm {
     var planned: [PlannedAction] = []
     for action in actions { planned.append(try action.planned(of: known)) }
     return planned
+  }
+
+  fileprivate var orgUsers: [UserID: OrgUser] {
+    let users = (users ?? []).map { OrgUser(id: UserID(fromOrg: $0.id), login: $0.login, status: $0.status) }
+    return Dictionary(users.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   fileprivate func requestTypeFacts() throws(PlanFileError) -> [RequestTypeID: RequestTypeFact] {

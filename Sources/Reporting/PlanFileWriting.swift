@@ -16,6 +16,7 @@ extension PlanFile {
       "declarations": .array(declarations.list.map(\.json)),
       "actions": .array(zip(plan.actions, declarations.positions).map { $0.json(declaration: $1) }),
       "requestTypes": .array(requestTypes.sorted { $0.key < $1.key }.map { $0.value.json($0.key) }),
+      "users": .array(users.values.sorted { $0.id < $1.id }.map(\.json)),
     ])
   }
 }
@@ -70,6 +71,12 @@ extension RequesterFieldValue {
     case .string(let text): .object(["id": .string(id.text), "value": .string(text)])
     case .selection(let option): .object(["id": .string(id.text), "selection": .string(option)])
     }
+  }
+}
+
+extension OrgUser {
+  fileprivate var json: OrderedJSON {
+    .object(["id": .string(id.text), "login": .string(login), "status": .string(status)])
   }
 }
 

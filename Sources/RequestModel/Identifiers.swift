@@ -47,6 +47,29 @@ package struct UserID: Hashable, Sendable, Comparable {
   package static func < (left: Self, right: Self) -> Bool { left.text < right.text }
 }
 
+/// The id of a group: 20 characters, `00g` and 17 letters or digits (contract schema `group-id`).
+package struct GroupID: Hashable, Sendable, Comparable {
+  package let text: String
+
+  /// `nil` where `text` is not an id of that form.
+  package init?(_ text: String) {
+    guard Self.accepts(text.utf8) else { return nil }
+    self.text = text
+  }
+
+  /// Takes what the org sent, whatever its form.
+  package init(fromOrg text: String) {
+    self.text = text
+  }
+
+  /// Whether these bytes are `00g` and 17 ASCII letters or digits.
+  package static func accepts(_ bytes: some Collection<UInt8>) -> Bool {
+    bytes.count == 20 && bytes.starts(with: "00g".utf8) && bytes.dropFirst(3).allSatisfy(\.isASCIIAlphanumeric)
+  }
+
+  package static func < (left: Self, right: Self) -> Bool { left.text < right.text }
+}
+
 /// The id of a requester field: a UUID of 36 characters (contract schema `field-id-writable`), kept in lower case.
 package struct FieldID: Hashable, Sendable, Comparable {
   package let text: String

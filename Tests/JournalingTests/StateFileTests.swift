@@ -24,7 +24,7 @@ struct StateFileTests {
     return path
   }
 
-  @Test("a state of every earlier version is taken over with all that it holds", arguments: [1])
+  @Test("a state of every earlier version is taken over with all that it holds", arguments: [1, 2])
   func migrations(version: Int) throws {
     let path = try Self.state(ofVersion: version)
     let before = try #require(try JournalRecords(path: path)).entries(of: RunID("20260101T000000Z-0001"))
@@ -33,9 +33,16 @@ struct StateFileTests {
     #expect(try journal.records.entries(of: RunID("20260101T000000Z-0001")) == before)
     #expect(try journal.records.runs().map(\.state) == [.finished, .running])
     #expect(try journal.records.allowances(orgURL: Self.orgURL)[.createRequest]?.window?.calls == 60)
-    // What is new works: no org was mirrored yet, and an ended run stays ended.
-    let progress = try Mirror(journal, orgURL: Self.orgURL).progress()
-    #expect(progress.readUpTo == nil && progress.listing == nil)
+    // What the list said is there from version 2 on.
+    let mirror = try Mirror(journal, orgURL: Self.orgURL)
+    let isMirrored = version > 1
+    #expect(try mirror.progress().generation == (isMirrored ? 3 : 0))
+    #expect(try mirror.progress().readUpTo == (isMirrored ? Date(timeIntervalSince1970: 1_767_225_700) : nil))
+    let known = try mirror.requests(keys: Set(before.map(\.key)))
+    #expect(known.map(\.id) == (isMirrored ? [RequestID("61eb06a3c462d20007f0235c")] : []))
+    // What is new works: nothing is remembered yet, and an ended run stays ended.
+    let span = Date(timeIntervalSince1970: 0)...Date(timeIntervalSince1970: 9)
+    #expect(try OrgMemory(beside: mirror).group("Crew", readIn: span) == nil)
     #expect(throws: JournalError.self) {
       try journal.end(RunID("20260101T000000Z-0002"), state: .stopped, calls: 0, throttled: 0, at: Date())
     }

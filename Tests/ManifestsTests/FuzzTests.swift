@@ -46,7 +46,7 @@ struct FuzzTests {
     let kept = try ManifestReading.of(bytes: bytes, keeping: .declarations)
     let counted = try ManifestReading.of(bytes: bytes, keeping: .count)
     #expect(kept.diagnostics == counted.diagnostics)
-    #expect(kept.declarations.count == counted.declarationCount)
+    #expect(kept.declared.count == counted.declarationCount)
     let lines = UInt32(bytes.count) + 1
     for finding in kept.diagnostics {
       #expect(finding.range.start.line >= 1 && finding.range.start.line <= lines)

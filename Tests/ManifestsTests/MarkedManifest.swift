@@ -45,6 +45,19 @@ extension ManifestReading {
     try ManifestReader().read(sources: [ManifestSource(name: "m.yaml", bytes: bytes)], keeping: keeping)
   }
 
+  /// What is declared, of a set that names everything by its id.
+  var declarations: [RequestDeclaration] {
+    declared.map { request in
+      var user: UserID?
+      if case .id(let id) = request.requester { user = id }
+      let values = request.entry.fields.compactMap { field -> RequesterFieldValue? in
+        guard case .id(let id) = field.field else { return nil }
+        return RequesterFieldValue(id: id, value: field.value)
+      }
+      return request.declaration(for: user, fieldValues: values)
+    }
+  }
+
   var findings: [Expected] { diagnostics.map { Expected(mark: $0.range.start, code: $0.code) } }
 }
 

@@ -170,7 +170,8 @@ class PageTest(unittest.TestCase):
         self.assertIsNotNone(request["resolved"])
         self.assertEqual([one["decision"] for one in request["approvals"]], ["APPROVED", "APPROVED"])
         self.assertEqual({one["approverId"] for one in request["approvals"]}, {OWNER})
-        self.assertEqual([one["value"] for one in request["approvals"][0]["fieldValues"]], [["a week"], "with pleasure"])
+        answers = [one["value"] for one in request["approvals"][0]["fieldValues"]]
+        self.assertEqual(answers, [["a week"], "with pleasure"])
         self.assertEqual(request["actions"][0]["actionStatus"], "SUCCEEDED")
         request = self.org.request(denied)
         self.assertEqual(request["requestStatus"], "RESOLVED")
@@ -264,9 +265,9 @@ class PageTest(unittest.TestCase):
         self.assertEqual(found["pale"], [], f"{where}: too little contrast")
         self.assertGreater(found["texts"], 5, where)
         tree = self.browser.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
+        controls = ("button", "link", "textbox", "searchbox", "combobox", "radio", "group")
         nameless = [node["role"]["value"] for node in tree if not node["ignored"]
-                    and node["role"]["value"] in ("button", "link", "textbox", "searchbox", "combobox", "radio", "group")
-                    and not node.get("name", {}).get("value")]
+                    and node["role"]["value"] in controls and not node.get("name", {}).get("value")]
         self.assertEqual(nameless, [], f"{where}: nameless controls")
 
 

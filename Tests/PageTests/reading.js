@@ -1,5 +1,5 @@
-// Run in the page: how many texts are shown, which of them have less contrast than 4.5:1 (WCAG 2.2, criterion 1.4.3), and
-// by how many pixels the page is wider than the window.
+// Run in the page: how many texts are shown, which of them have less contrast than 4.5:1 (WCAG 2.2, criterion 1.4.3),
+// and by how many pixels the page is wider than the window.
 const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d");
 const parts = (color) => {
   canvas.clearRect(0, 0, 1, 1);

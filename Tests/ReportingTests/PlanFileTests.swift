@@ -16,6 +16,9 @@ struct PlanFileTests {
             RequestType.Field(id: Sample.field, prompt: "Why?", isRequired: true, kind: .select, options: ["prod"])
           ])),
       RequestTypeID("ffffffffffffffffffffffff")!: .missing,
+    ],
+    users: [
+      UserID(fromOrg: "00u1"): OrgUser(id: UserID(fromOrg: "00u1"), login: "eve", status: "SUSPENDED")
     ])
 
   @Test("is read back as it was saved")

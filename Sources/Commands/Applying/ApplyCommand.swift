@@ -1,6 +1,7 @@
 package import ArgumentParser
 import Foundation
 import Journaling
+import Manifests
 import Planning
 import Throttling
 
@@ -89,8 +90,8 @@ package struct ApplyCommand: WritCommand {
 
   private func wanted(in environment: Environment, console: Console) throws -> WantedRequests {
     if let plan { return try WantedRequests(planFile: plan) }
-    let declared = try ManifestCheck(console: console, environment: environment).declarations(in: paths)
-    return WantedRequests(try selection.selected(of: declared))
+    let reading = try ManifestCheck(console: console, environment: environment).reading(of: paths)
+    return WantedRequests(try selection.selected(of: reading.declared), in: reading.sources)
   }
 
   private func journal(at state: String, in environment: Environment) throws -> Journal {

@@ -1,6 +1,6 @@
-import Manifests
+package import Manifests
 import Reporting
-package import RequestModel
+import RequestModel
 
 /// Reads a manifest set for a command that goes on only with a valid one.
 package struct ManifestCheck: Sendable {
@@ -12,8 +12,8 @@ package struct ManifestCheck: Sendable {
     self.environment = environment
   }
 
-  /// The declarations of a valid set, in the order of reading; of any other the findings are told, and it ends here.
-  package func declarations(in paths: [String]) throws -> [RequestDeclaration] {
+  /// What a valid set says; of any other the findings are told, and it ends here.
+  package func reading(of paths: [String]) throws -> ManifestReading {
     let reading = try ManifestReader(standardInput: environment.standardInput).read(paths, keeping: .declarations)
     guard reading.isValid else {
       console.tell(FindingsText(styling: console.talkStyling).text(reading))
@@ -22,7 +22,7 @@ package struct ManifestCheck: Sendable {
         hint: "correct them, then run the same command again")
     }
     console.detail(FindingsText.summary(of: reading))
-    return reading.declarations
+    return reading
   }
 }
 
@@ -31,13 +31,17 @@ struct FindingsText {
   let styling: Styling
 
   func text(_ reading: ManifestReading) -> String {
-    let excerpts = SourceExcerpts(of: reading.diagnostics, in: reading.sources)
-    let text = DiagnosticText(styling: styling)
-    let findings = reading.diagnostics.map { diagnostic in
-      text.text(diagnostic, excerpt: excerpts.excerpt(for: diagnostic).map(DiagnosticExcerpt.init))
-    }
     let more = reading.leftOutCount
-    return findings.joined() + (more > 0 ? "and \(CountText.noun(more, "more finding"))\n" : "")
+    return text(reading.diagnostics, in: reading.sources)
+      + (more > 0 ? "and \(CountText.noun(more, "more finding"))\n" : "")
+  }
+
+  func text(_ diagnostics: [Diagnostic], in sources: [ManifestSource]) -> String {
+    let excerpts = SourceExcerpts(of: diagnostics, in: sources)
+    let text = DiagnosticText(styling: styling)
+    return diagnostics.map { diagnostic in
+      text.text(diagnostic, excerpt: excerpts.excerpt(for: diagnostic).map(DiagnosticExcerpt.init))
+    }.joined()
   }
 
   /// `3 files, 120 declarations, 0 errors`

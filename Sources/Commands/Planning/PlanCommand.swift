@@ -1,6 +1,7 @@
 import Applying
 package import ArgumentParser
 import Foundation
+import Manifests
 import Planning
 import Reporting
 import Throttling
@@ -44,8 +45,8 @@ package struct PlanCommand: WritCommand {
   package init() {}
 
   package func run(in environment: Environment, console: Console) async throws {
-    let declared = try ManifestCheck(console: console, environment: environment).declarations(in: paths)
-    let wanted = WantedRequests(try selection.selected(of: declared))
+    let reading = try ManifestCheck(console: console, environment: environment).reading(of: paths)
+    let wanted = WantedRequests(try selection.selected(of: reading.declared), in: reading.sources)
     let interruption = Interruption(console: console)
     defer { interruption.end() }
     let state = global.statePath(in: environment)

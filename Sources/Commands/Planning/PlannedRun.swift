@@ -7,6 +7,8 @@ import RequestModel
 struct PlannedRun: Sendable {
   var plan: Plan
   var requestTypes: [RequestTypeID: RequestTypeFact]
+  /// Whom logins and groups named.
+  var users: [UserID: OrgUser]
   var allowances: [CallFamily: Forecast.Allowance]
   var forecast: Forecast
 
@@ -27,7 +29,8 @@ struct PlannedRun: Sendable {
   /// Saves the plan for `apply --plan`: whole or not at all, and for its owner's eyes only. A pipe or a device is written
   /// to, and never replaced by a file.
   func save(to path: String, at date: Date) throws {
-    let file = PlanFile(writVersion: WritVersion.text, createdAt: date, plan: plan, requestTypes: requestTypes)
+    let file = PlanFile(
+      writVersion: WritVersion.text, createdAt: date, plan: plan, requestTypes: requestTypes, users: users)
     let url = URL(filePath: path).resolvingSymlinksInPath()
     do {
       let type = try? FileManager.default.attributesOfItem(atPath: url.path)[.type] as? FileAttributeType

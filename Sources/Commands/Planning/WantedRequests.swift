@@ -1,17 +1,22 @@
 import Foundation
 import Journaling
+import Manifests
 import Planning
 import Reporting
 import RequestModel
 
-/// What shall exist: declarations out of manifests, or out of a saved plan.
+/// What shall exist, as manifests declare it or as a saved plan remembers it.
 struct WantedRequests: Sendable {
-  var declarations: [RequestDeclaration]
-  /// The plan that was saved, where they come from one.
-  private(set) var saved: PlanFile?
+  /// Out of manifests, references not looked up yet.
+  private(set) var declared: [DeclaredRequest] = []
+  /// The manifests, for excerpts.
+  private var sources: [ManifestSource] = []
+  /// The plan that was saved, where there is one.
+  private var saved: PlanFile?
 
-  init(_ declarations: [RequestDeclaration]) {
-    self.declarations = declarations
+  init(_ declared: [DeclaredRequest], in sources: [ManifestSource]) {
+    self.declared = declared
+    self.sources = sources
   }
 
   /// Reads a plan that `plan --out` saved.
@@ -24,9 +29,23 @@ struct WantedRequests: Sendable {
         .usage, "cannot read the plan \(path): \(SystemReason.text(error))",
         hint: "save one with writ plan --out \(path)")
     }
-    let file = try PlanFile(reading: data)
-    saved = file
-    declarations = file.declarations
+    saved = try PlanFile(reading: data)
+  }
+
+  /// The declarations with all that they name looked up; a saved plan's were looked up when it was made. What cannot be
+  /// planned is told with its place in the manifests, and it ends here; so is what is left out, and it goes on.
+  func resolved(by directory: Directory, _ console: Console) throws(CommandError) -> Resolution {
+    if let saved { return Resolution(resolved: saved.declarations, users: saved.users) }
+    let resolution = Resolution(declared, by: directory)
+    let text = FindingsText(styling: console.talkStyling)
+    if !resolution.warnings.isEmpty { console.tell(text.text(resolution.warnings, in: sources)) }
+    guard resolution.errors.isEmpty else {
+      console.tell(text.text(resolution.errors, in: sources))
+      throw CommandError(
+        .invalidManifest, "the manifests do not fit the org: \(CountText.noun(resolution.errors.count, "error"))",
+        hint: "correct them, then run the same command again")
+    }
+    return resolution
   }
 
   /// What the org said of request types when the plan was saved.

@@ -1,4 +1,4 @@
-import Manifests
+import RequestModel
 
 /// The values of a fault plan as they are written. All numbers are plain ASCII: no exponent, no blank.
 enum FaultText {

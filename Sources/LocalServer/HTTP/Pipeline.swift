@@ -5,7 +5,7 @@ import OktaAPI
 struct Work: Sendable {
   let operation: Operation
   let call: Call
-  let user: String
+  let caller: Caller
   /// When the call came, on the server's clock.
   let moment: Date
   /// `nil` where nothing is limited.
@@ -18,7 +18,7 @@ struct Pipeline: Sendable {
   let tokens: TokenHolders
   let faults: FaultPlan
   /// The name or address that the server listens on.
-  let host: String
+  var host = "127.0.0.1"
   let now: @Sendable () -> Date
   let random: @Sendable () -> UInt64
   /// Waits, or returns early where the server ends.
@@ -31,28 +31,42 @@ struct Pipeline: Sendable {
   func answer(_ call: Call) async -> Reply {
     let moment = now()
     let operation: Operation
-    switch Operation.find(method: call.method, path: call.path) {
+    switch Route.find(method: call.method, path: call.path) {
     case .operation(let found): operation = found
-    case .wrongMethod: return .whole(finish(refused(.wrongMethod), rate: nil, at: moment))
+    case .wrongMethod(let allowed):
+      return .whole(finish(refused(.wrongMethod(allowed: allowed)), rate: nil, at: moment))
     case .unknownPath: return .whole(finish(refused(.unknownPath), rate: nil, at: moment))
     }
     if operation.isBrowsed, !TrustedHost.accepts(call.origin, listeningOn: host) {
       return .whole(finish(refused(.untrustedHost), rate: nil, at: moment))
     }
-    if operation == .page { return .whole(finish(DecisionPage.answer(random: random), rate: nil, at: moment)) }
-    let user = tokens.user(authorization: call.authorization)
-    let admission = ledger.admit(operation, of: user, at: moment)
+    let authenticated = authenticate(call, for: operation)
+    let admission = ledger.admit(operation, of: try? authenticated.get(), at: moment)
     let rate = admission.rate
     if let rate, !rate.isAdmitted { return .whole(finish(refused(.throttled), rate: rate, at: moment)) }
-    guard let user else { return .whole(finish(refused(.unauthenticated), rate: rate, at: moment)) }
-    let work = Work(operation: operation, call: call, user: user, moment: moment, rate: rate)
+    let caller: Caller
+    switch authenticated {
+    case .success(let known): caller = known
+    case .failure(.noToken): return .whole(finish(refused(.unauthenticated), rate: rate, at: moment))
+    case .failure(.challenged(let challenge)):
+      return .whole(finish(challenge.answer(to: call, operation.access), rate: rate, at: moment))
+    }
+    let work = Work(operation: operation, call: call, caller: caller, moment: moment, rate: rate)
     if let fault = admission.fault { return await strike(fault, work) }
     return .whole(finish(await handle(work, fault: nil), rate: rate, at: moment))
   }
 
+  private func authenticate(_ call: Call, for operation: Operation) -> Result<Caller, AuthenticationFailure> {
+    operation.access == .anybody ? .success(.anybody) : tokens.caller(of: call)
+  }
+
+  /// Does the work, where the caller's token was granted what it takes.
   func handle(_ work: Work, fault: FaultKind?) async -> Answer {
+    guard work.caller.mayUse(work.operation.access) else {
+      return OAuthChallenge.insufficientScope.answer(to: work.call, work.operation.access)
+    }
     let handling = Handling(
-      ledger: ledger, tokens: tokens, call: work.call, user: work.user, now: work.moment, random: random,
+      ledger: ledger, tokens: tokens, call: work.call, caller: work.caller, now: work.moment, random: random,
       lateness: fault == .lateList ? faults.lateness : nil, hasForeignNext: fault == .foreignNext)
     do {
       return try await handling.run(work.operation)
@@ -67,7 +81,7 @@ struct Pipeline: Sendable {
   func refused(_ refusal: Refusal) -> Answer {
     let reply = refusal.reply(id: "oae" + token(length: 22))
     // Strings and arrays of strings always encode.
-    return (try? Answer.json(reply.status, reply.body)) ?? Answer(status: reply.status)
+    return (try? Answer.json(reply.status, reply.body, headers: refusal.headers)) ?? Answer(status: reply.status)
   }
 
   /// Without `rate` the rate headers are left out, so that no client learns a limit that is none.

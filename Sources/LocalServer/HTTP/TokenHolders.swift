@@ -15,13 +15,23 @@ struct TokenHolders: Sendable {
   /// The users of all tokens.
   var users: [String] { holders.map(\.user) }
 
-  /// The user whose token an `Authorization` header holds: `SSWS` and an API token, or `Bearer` and an access token.
+  /// Who makes a call, by its header `Authorization`: `SSWS` and an API token, or `Bearer` and an access token. The
+  /// tokens that the server was started with are taken as either, and may do everything.
+  func caller(of call: Call) -> Result<Caller, AuthenticationFailure> {
+    guard let words = call.authorization?.split(separator: " "), words.count == 2 else {
+      return .failure(.noToken)
+    }
+    let user = user(of: words[1])
+    switch words[0].lowercased() {
+    case "ssws": return user.map { .success(Caller(user: $0, scopes: nil)) } ?? .failure(.noToken)
+    case "bearer": return user.map { .success(Caller(user: $0, scopes: nil)) } ?? .failure(.challenged(.invalidToken))
+    default: return .failure(.noToken)
+    }
+  }
+
   /// Every token is compared to its end, so that the time tells nothing of how much of one was right.
-  func user(authorization: String?) -> String? {
-    guard let words = authorization?.split(separator: " "), words.count == 2,
-      ["ssws", "bearer"].contains(words[0].lowercased())
-    else { return nil }
-    let presented = Array(words[1].utf8)
+  private func user(of token: Substring) -> String? {
+    let presented = Array(token.utf8)
     var found: String?
     for holder in holders where Self.areEqual(holder.token, presented) {
       found = found ?? holder.user

@@ -1,14 +1,13 @@
 import Foundation
 import OktaAPI
 
-/// Carries out one operation for one user. A method of its own for each operation stands in the extensions; it answers,
-/// or throws a `Refusal`, or whatever the database threw.
+/// Carries out one operation for a caller that may ask for it. A method of its own for each operation stands in the
+/// extensions; it answers, or throws a `Refusal`, or whatever the database threw.
 struct Handling: Sendable {
   let ledger: Ledger
   let tokens: TokenHolders
   let call: Call
-  /// The user that the token belongs to.
-  let user: String
+  let caller: Caller
   let now: Date
   let random: @Sendable () -> UInt64
   /// How long lists do not show what this call makes; `nil`: they show it at once.
@@ -42,6 +41,9 @@ struct Handling: Sendable {
     case .lockRequest(let id): try await lockRequest(id)
     }
   }
+
+  /// In whose name all is done.
+  var user: String { caller.user }
 
   var bodies: Bodies { Bodies(origin: call.origin, nextOrigin: hasForeignNext ? Bodies.foreignOrigin : call.origin) }
 

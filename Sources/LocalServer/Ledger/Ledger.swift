@@ -31,13 +31,13 @@ final class Ledger: Sendable {
   }
 
   /// Throws the dice for one call and counts it in its bucket, in one step: both go in the order of the calls. Nobody
-  /// counts a call whose connection closes before, and no fault strikes one that has no user or is not admitted.
-  func admit(_ operation: Operation, of user: String?, at now: Date) -> Admission {
+  /// counts a call whose connection closes before, and no fault strikes one that has no caller or is not admitted.
+  func admit(_ operation: Operation, of caller: Caller?, at now: Date) -> Admission {
     guard let family = operation.family else { return Admission() }
     return state.withLock { state in
-      let fault = user == nil ? nil : state.dice.roll(for: operation)
+      let fault = caller == nil ? nil : state.dice.roll(for: operation)
       if fault == .closedBefore { return Admission(fault: fault) }
-      let rate = state.buckets.count(family, of: user.map(BucketOwner.user) ?? .nobody, at: now)
+      let rate = state.buckets.count(family, of: caller.map { .user($0.user) } ?? .nobody, at: now)
       if let fault, rate?.isAdmitted == false {
         state.dice.takeBack(fault)
         return Admission(rate: rate)

@@ -23,7 +23,7 @@ enum Refusal: Error, Hashable, Sendable {
   case malformedBody
   case unsupportedMediaType
   case unknownPath
-  case wrongMethod
+  case wrongMethod(allowed: [String])
   /// Okta documents no error for it.
   case bodyTooLarge(limit: Int)
 
@@ -53,6 +53,12 @@ enum Refusal: Error, Hashable, Sendable {
     case .bodyTooLarge(let limit):
       core(413, "E0000001", "Api validation failed: body must NOT have more than \(limit) bytes", id)
     }
+  }
+
+  /// What the reply's head tells besides: a 405 names the methods that are answered (RFC 9110, section 15.5.6).
+  var headers: [Answer.Header] {
+    guard case .wrongMethod(let allowed) = self else { return [] }
+    return [.init(name: HeaderName.allow, value: allowed.joined(separator: ", "))]
   }
 
   private func core(_ status: Int, _ code: String, _ summary: String, _ id: String) -> ErrorReply {

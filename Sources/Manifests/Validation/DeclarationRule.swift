@@ -16,13 +16,13 @@ struct DeclarationRule {
   ) throws(ReadingStop) {
     let key = KeyHash(entry)
     let first = set.nextKey
-    let parts = isSound && set.keepsDeclarations ? DeclarationParts(entry, fields) : nil
+    let declared = isSound && set.keepsDeclarations ? declaredEntry(entry, fields) : nil
     switch users {
     case .refused: break
     case .absent:
-      let mark = entry.range(of: nil)
-      let isNew = key.map { checkKey($0.finish(nil), at: mark, first: first) } ?? false
-      if isNew, isSound { add(parts, for: nil, at: entry.node.standing.start) }
+      let range = entry.range(of: nil)
+      let isNew = key.map { checkKey($0.finish(nil), at: range, first: first) } ?? false
+      if isNew, isSound { add(declared, for: .ownUser, written: range, at: entry.node.standing.start) }
     case .accepted(let list):
       // Default users were checked once; a refused entry has no use for them.
       if !entry.hasOwnUsers, key == nil || !isSound { break }
@@ -31,7 +31,7 @@ struct DeclarationRule {
         let range = entry.range(of: user)
         let hash = key.map { $0.finish(id) } ?? KeyHash.finish(only: id)
         let isNew = checkKey(hash, at: range, first: first)
-        if isNew, isSound, key != nil { add(parts, for: id, at: range.start) }
+        if isNew, isSound, key != nil { add(declared, for: id, written: user.standing, at: range.start) }
         try checkLimit(at: range)
       }
     }
@@ -67,33 +67,28 @@ struct DeclarationRule {
   }
 
   @inline(__always)
-  private func add(_ parts: DeclarationParts?, for user: WrittenText?, at mark: SourceMark) {
+  private func add(
+    _ entry: DeclaredEntry?, for user: WrittenText, written range: SourceRange, at mark: SourceMark
+  ) {
+    // The text is copied only where declarations are kept.
+    add(entry, for: entry == nil ? .ownUser : .id(UserID(fromOrg: user.string)), written: range, at: mark)
+  }
+
+  @inline(__always)
+  private func add(
+    _ entry: DeclaredEntry?, for requester: RequesterReference, written range: SourceRange, at mark: SourceMark
+  ) {
     set.countDeclaration()
-    if let parts { set.keep(parts.declaration(for: user, at: SourcePlace(file: findings.file, mark: mark))) }
+    guard let entry else { return }
+    set.keep(DeclaredRequest(entry: entry, requester: requester, requesterRange: range, mark: mark))
   }
-}
 
-/// What the declarations of one entry share, as text that outlives the file.
-private struct DeclarationParts {
-  private let name: String?
-  private let typeID: RequestTypeID
-  private let subject: String
-  private let fieldValues: [RequesterFieldValue]
-  private let messages: [String]
-
-  init?(_ entry: MeantEntry, _ fields: FieldsRule) {
+  /// What the declarations of one entry share, as text that outlives the file.
+  private func declaredEntry(_ entry: MeantEntry, _ fields: FieldsRule) -> DeclaredEntry? {
     guard let type = entry.type, let id = type.id, let subject = entry.subject?.text else { return nil }
-    name = entry.name?.string
-    typeID = id.id
-    self.subject = subject
-    fieldValues = fields.values(of: type)
-    messages = entry.messages
-  }
-
-  func declaration(for user: WrittenText?, at place: SourcePlace) -> RequestDeclaration {
-    RequestDeclaration(
-      name: name, requestTypeID: typeID, requester: user.flatMap { UserID($0.string) }, subject: subject,
-      fieldValues: fieldValues, messages: messages, place: place)
+    return DeclaredEntry(
+      name: entry.name?.string, requestTypeID: set.typeID(id), subject: subject, fields: fields.values(of: type),
+      messages: entry.messages, file: findings.file, range: entry.node.firstKeyRange)
   }
 }
 

@@ -1,12 +1,14 @@
 import RequestModel
 
 /// What a whole set declares so far: how many requests, their keys and the entries' names, and, where they are kept,
-/// the declarations.
+/// the requests as declared.
 final class DeclaredSet {
   private let keeps: Bool
   @exclusivity(unchecked) private(set) var count = 0
   @exclusivity(unchecked) private(set) var entryCount = 0
-  @exclusivity(unchecked) private(set) var declarations: [RequestDeclaration] = []
+  @exclusivity(unchecked) private(set) var declared: [DeclaredRequest] = []
+  /// Most entries of a set are of few request types: neighbours share one text.
+  @exclusivity(unchecked) private var lastType: (bits: RequestTypeBits, id: RequestTypeID)?
   private let keys = SeenKeys()
   private let names = SeenKeys()
   /// Keys and names are numbered in the order of reading: these are the numbers each file began with.
@@ -23,7 +25,14 @@ final class DeclaredSet {
   func countDeclaration() { count += 1 }
 
   /// Keeps the declaration that was just counted.
-  func keep(_ declaration: RequestDeclaration) { declarations.append(declaration) }
+  func keep(_ request: DeclaredRequest) { declared.append(request) }
+
+  func typeID(_ bits: RequestTypeBits) -> RequestTypeID {
+    if let lastType, lastType.bits == bits { return lastType.id }
+    let id = bits.id
+    lastType = (bits, id)
+    return id
+  }
 
   // MARK: Keys and names
 
@@ -62,7 +71,7 @@ final class DeclaredSet {
   }
 
   func rollBack(to checkpoint: Checkpoint) {
-    if keeps { declarations.removeSubrange(checkpoint.count...) }
+    if keeps { declared.removeSubrange(checkpoint.count...) }
     count = checkpoint.count
     entryCount = checkpoint.entryCount
     keys.rollBack(to: checkpoint.keys)

@@ -161,13 +161,19 @@ struct FieldsRule {
   // MARK: As meant
 
   /// The values to send, sorted by field id.
-  func values(of type: ResolvedType) -> [RequesterFieldValue] {
-    given.compactMap { field in
+  func values(of type: ResolvedType) -> [DeclaredFieldValue] {
+    let values = given.compactMap { field -> (id: FieldID, value: DeclaredFieldValue)? in
       if field.value.isNull { return nil }
       let declared = field.number.flatMap { type.named?.fields[$0] }
-      guard let id = declared?.id ?? field.key.text.flatMap({ FieldID($0) }) else { return nil }
-      return Self.value(of: field.value).map { RequesterFieldValue(id: id, value: $0) }
-    }.sorted { $0.id < $1.id }
+      guard let id = declared?.id ?? field.key.text.flatMap({ FieldID($0) }), let value = Self.value(of: field.value)
+      else { return nil }
+      return (
+        id,
+        DeclaredFieldValue(
+          field: .id(id), value: value, fieldRange: field.key.standing, valueRange: field.value.standing)
+      )
+    }
+    return values.sorted { $0.id < $1.id }.map(\.value)
   }
 
   private static func value(of node: WrittenNode) -> FieldValue? {

@@ -27,6 +27,8 @@ package enum Endpoint: Hashable, Sendable {
 
 /// The header names of calls and replies, as the contract spells them; they compare without regard to case.
 package enum HeaderName {
+  /// The methods that a path answers, in a 405.
+  package static let allow = "Allow"
   package static let accept = "Accept"
   package static let authorization = "Authorization"
   package static let contentType = "Content-Type"

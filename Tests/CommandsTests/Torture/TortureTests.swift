@@ -37,7 +37,7 @@
         return try await group.reduce(into: TortureTally()) { $0.add($1) }
       }
       print("torture: seed \(Torture.seed): \(tally), in \(ContinuousClock.now - started)")
-      #expect(tally.killed == Torture.kills)
+      #expect(tally.killed >= Torture.kills)
       #expect(tally.lost == 0 && tally.doubled == 0 && tally.inDoubt == 0)
     }
 

@@ -97,9 +97,13 @@ function actionCard(action) {
 
 function detail(found) {
   const { summary, request, approvals } = found;
-  const facts = [
+  const list = (facts) => make("dl", {},
+    ...facts.flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]));
+  const ends = [
     ["Request type", foreign((summary.requestTypeName || "a type that is gone") + " (" + summary.requestTypeId + ")")],
     ["Requester", person(summary.requester)],
+  ];
+  const course = [
     ["Id", summary.id],
     ["Created", make("span", {}, moment(request.created), " by " + request.createdBy)],
     ["Last updated", make("span", {}, moment(request.lastUpdated), " by " + request.lastUpdatedBy)],
@@ -111,14 +115,15 @@ function detail(found) {
     make("a", { href: "#", class: "back", id: "back" }, "← All requests"),
     make("h2", { id: "detail-title", tabindex: "-1" }, foreign(request.subject)),
     make("div", { class: "line" }, statusMark(request.requestStatus), "#" + summary.permalinkId),
-    make("dl", {}, ...facts.flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)])),
+    list(ends),
     make("h3", {}, "Fields"),
     request.requesterFieldValues
       ? answers(request.requesterFieldValues) : make("p", { class: "none" }, "the request type asks nothing"),
     make("h3", {}, "Messages"),
     found.messages.length
       ? make("ol", { class: "cards" }, ...found.messages.map((one) => make("li", {},
-          make("div", { class: "line" }, foreign(one.createdBy), moment(one.created)), foreign(one.message, "p", "text"))))
+          make("div", { class: "line" }, foreign(one.createdBy), moment(one.created)),
+          foreign(one.message, "p", "text"))))
       : make("p", { class: "none" }, "no messages"),
     make("h3", {}, "Approvals"),
     approvals.length
@@ -127,6 +132,8 @@ function detail(found) {
       : make("p", { class: "none" }, "the request type asks for none"),
     make("h3", {}, "Action"),
     actionCard(found.action),
+    make("h3", {}, "Course"),
+    list(course),
     make("div", { class: "deeds" }, make("button", {
       type: "button", id: "lock", disabled: isLocked, onclick: lock,
     }, isLocked ? "Locked" : "Lock: nobody decides it any more")),

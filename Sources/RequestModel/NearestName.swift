@@ -11,7 +11,7 @@ package enum NearestName {
   }
 
   /// The nearest name within a third of the length (at least one change), the case of letters set aside.
-  static func nearest(to name: String, among known: [String]) -> String? {
+  package static func nearest(to name: String, among known: [String]) -> String? {
     let written = Array(name.lowercased().unicodeScalars.prefix(longest + 1))
     guard written.count <= longest else { return nil }
     var best: (name: String, distance: Int)?

@@ -1,0 +1,59 @@
+package import RequestModel
+
+/// What the org told of the people that manifests name.
+package struct Directory: Sendable {
+  /// Whom a login or an e-mail address names.
+  package enum Naming: Hashable, Sendable {
+    case user(OrgUser)
+    case nobody
+    /// Several users have the e-mail address.
+    case several([OrgUser])
+  }
+
+  /// What a group's name or id names.
+  package enum Grouping: Hashable, Sendable {
+    case group(OrgGroup, members: [OrgUser])
+    case none
+    case several([OrgGroup])
+  }
+
+  /// By login or e-mail address in lower case.
+  package var users: [String: Naming]
+  /// By name or id, as written.
+  package var groups: [String: Grouping]
+
+  package init(users: [String: Naming] = [:], groups: [String: Grouping] = [:]) {
+    self.users = users
+    self.groups = groups
+  }
+
+  /// How a login or an e-mail address is compared: the org takes either case for one.
+  package static func key(_ name: String) -> String { name.lowercased() }
+}
+
+/// Who has to be looked up in the org before anything can be planned.
+package struct DirectoryQuestions: Hashable, Sendable {
+  /// Logins and e-mail addresses in lower case.
+  package private(set) var names: Set<String> = []
+  /// Groups by name or id, as written.
+  package private(set) var groups: Set<String> = []
+
+  package init(_ declared: [DeclaredRequest]) {
+    for request in declared {
+      switch request.requester {
+      case .ownUser, .id: break
+      case .name(let name): names.insert(Directory.key(name))
+      case .group(let group): groups.insert(group)
+      }
+    }
+  }
+
+  package var isEmpty: Bool { names.isEmpty && groups.isEmpty }
+}
+
+extension OrgUser {
+  /// Whether the org takes requests for the user. A user that is provisioned, locked out or has to change the password is
+  /// still a person who asks; one that was never activated, is suspended or deactivated is none (the API's documentation
+  /// does not say; Okta assigns nothing to the latter).
+  package var canRequest: Bool { !["STAGED", "SUSPENDED", "DEPROVISIONED"].contains(status) }
+}

@@ -1,0 +1,98 @@
+/// A request as a manifest declares it, for one requester or one group of them: valid by the contract's rules, but what it
+/// names other than by an id is not looked up yet.
+package struct DeclaredRequest: Sendable {
+  /// What all requesters of the entry share.
+  package var entry: DeclaredEntry
+  package var requester: RequesterReference
+  /// Where the requester is written, perhaps in `defaults`; the entry's beginning where none is.
+  package var requesterRange: SourceRange
+  /// Where the declaration stands: its user, or the entry where it names none.
+  package var mark: SourceMark
+
+  package init(
+    entry: DeclaredEntry, requester: RequesterReference, requesterRange: SourceRange, mark: SourceMark
+  ) {
+    self.entry = entry
+    self.requester = requester
+    self.requesterRange = requesterRange
+    self.mark = mark
+  }
+
+  /// The declaration for one user (`nil`: the token's own), once all is looked up.
+  package func declaration(for user: UserID?, fieldValues: [RequesterFieldValue]) -> RequestDeclaration {
+    RequestDeclaration(
+      name: entry.name, requestTypeID: entry.requestTypeID, requester: user, subject: entry.subject,
+      fieldValues: fieldValues, messages: entry.messages, place: SourcePlace(file: entry.file, mark: mark))
+  }
+}
+
+/// Whom a declaration is for.
+package enum RequesterReference: Hashable, Sendable {
+  /// The user whose token sends the request.
+  case ownUser
+  case id(UserID)
+  /// A login or an e-mail address, as written.
+  case name(String)
+  /// Every member of a group: its name or id, as written.
+  case group(String)
+
+  /// Whether only the org can tell who it is.
+  package var asksOrg: Bool {
+    switch self {
+    case .ownUser, .id: false
+    case .name, .group: true
+    }
+  }
+}
+
+/// What the declarations of one entry share. An object, so that each of them costs a word for it.
+package final class DeclaredEntry: Sendable {
+  package let name: String?
+  package let requestTypeID: RequestTypeID
+  /// 1–250 code points (contract schema `request-subject`).
+  package let subject: String
+  /// Those by id first, sorted by id, each id once; then those by prompt, in the order of writing.
+  package let fields: [DeclaredFieldValue]
+  /// Each 1–5,000 code points (contract schema `request-message-message`), in the order they are sent.
+  package let messages: [String]
+  /// The file, as the user named it.
+  package let file: String
+  /// The entry's first key: where something that it lacks is told.
+  package let range: SourceRange
+
+  package init(
+    name: String?, requestTypeID: RequestTypeID, subject: String, fields: [DeclaredFieldValue], messages: [String],
+    file: String, range: SourceRange
+  ) {
+    self.name = name
+    self.requestTypeID = requestTypeID
+    self.subject = subject
+    self.fields = fields
+    self.messages = messages
+    self.file = file
+    self.range = range
+  }
+}
+
+/// The answer to one requester field, as declared.
+package struct DeclaredFieldValue: Hashable, Sendable {
+  package var field: FieldReference
+  package var value: FieldValue
+  /// Where the field is named.
+  package var fieldRange: SourceRange
+  package var valueRange: SourceRange
+
+  package init(field: FieldReference, value: FieldValue, fieldRange: SourceRange, valueRange: SourceRange) {
+    self.field = field
+    self.value = value
+    self.fieldRange = fieldRange
+    self.valueRange = valueRange
+  }
+}
+
+/// Which field of its request type a value answers.
+package enum FieldReference: Hashable, Sendable {
+  case id(FieldID)
+  /// The question that the org asks, as written: only the org can tell which field it is.
+  case prompt(String)
+}

@@ -1,0 +1,27 @@
+/// A user of the org, as far as a manifest that names people needs it (core API, `GET /api/v1/users`).
+package struct OrgUser: Hashable, Sendable {
+  package var id: UserID
+  package var login: String
+  /// Not unique in an org; `nil` where it was not told.
+  package var email: String?
+  /// A word such as `ACTIVE`; one that is not known yet is kept as it came.
+  package var status: String
+
+  package init(id: UserID, login: String, email: String? = nil, status: String) {
+    self.id = id
+    self.login = login
+    self.email = email
+    self.status = status
+  }
+}
+
+/// A group of the org (core API, `GET /api/v1/groups`).
+package struct OrgGroup: Hashable, Sendable {
+  package var id: GroupID
+  package var name: String
+
+  package init(id: GroupID, name: String) {
+    self.id = id
+    self.name = name
+  }
+}

@@ -1,0 +1,71 @@
+import Foundation
+import Journaling
+import RequestModel
+import Testing
+
+@Suite("What the state remembers of an org")
+struct OrgMemoryTests {
+  private static let ada = OrgUser(
+    id: UserID(fromOrg: "00ub0oNGTSWTBKOLGLNR"), login: "ada@example.com", email: "ada@mail", status: "ACTIVE")
+  private static let bob = OrgUser(id: UserID(fromOrg: "00uijntSwJjSHtDY70g3"), login: "bob", status: "STAGED")
+  private static let crew = OrgGroup(id: GroupID(fromOrg: "00g0000000000000crew"), name: "Crew")
+
+  private func moment(_ seconds: Double) -> Date { Date(timeIntervalSince1970: seconds) }
+
+  @Test("a user is known by each name for the time that is asked, and no org knows another one's")
+  func users() throws {
+    let journal = try Journal()
+    let memory = OrgMemory(beside: try Mirror(journal, orgURL: "https://org"))
+    try memory.remember(["ada@example.com": Self.ada, "ada@mail": Self.ada, "bob": Self.bob], at: moment(1_000))
+    let names: Set = ["ada@mail", "bob", "eve"]
+    let known = try memory.users(names, readIn: moment(1_000)...moment(1_060))
+    #expect(known == ["ada@mail": Self.ada, "bob": Self.bob])
+    #expect(try memory.users(names, readIn: moment(1_001)...moment(1_060)).isEmpty, "too old")
+    #expect(try memory.users(names, readIn: moment(900)...moment(999)).isEmpty, "read by a clock that was ahead")
+    let other = OrgMemory(beside: try Mirror(journal, orgURL: "https://b"))
+    #expect(try other.users(names, readIn: moment(0)...moment(2_000)).isEmpty)
+    var gone = Self.ada
+    gone.status = "DEPROVISIONED"
+    try memory.remember(["ada@mail": gone], at: moment(1_050))
+    let later = try memory.users(["ada@mail", "ada@example.com"], readIn: moment(1_000)...moment(1_060))
+    #expect(later == ["ada@mail": gone, "ada@example.com": Self.ada])
+  }
+
+  @Test("a group is known with the members of its last reading only, by each name that it was written as")
+  func groups() throws {
+    let memory = OrgMemory(beside: try Mirror(try Journal(), orgURL: "https://org"))
+    try memory.remember(Self.crew, writtenAs: "Crew", members: [Self.bob, Self.ada], at: moment(1_000))
+    try memory.remember(Self.crew, writtenAs: Self.crew.id.text, members: [], at: moment(1_000))
+    let span = moment(1_000)...moment(2_000)
+    let first = try #require(try memory.group("Crew", readIn: span))
+    #expect(first.group == Self.crew)
+    #expect(first.members.map(\.id) == [Self.ada.id, Self.bob.id])
+    #expect(first.members.map(\.status) == ["ACTIVE", "STAGED"])
+    #expect(try memory.group(Self.crew.id.text, readIn: span)?.members.isEmpty == true)
+    #expect(try memory.group("crew", readIn: span) == nil, "names of groups are told apart by case")
+    try memory.remember(Self.crew, writtenAs: "Crew", members: [Self.bob], at: moment(1_500))
+    #expect(try memory.group("Crew", readIn: span)?.members.map(\.id) == [Self.bob.id])
+    #expect(try memory.group("Crew", readIn: moment(1_501)...moment(2_000)) == nil)
+  }
+
+  @Test("a request type is known with all that was told of its fields, also to another process")
+  func requestTypes() throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "writ-\(UUID().uuidString)/state.db").path
+    let type = RequestType(
+      id: RequestTypeID(fromOrg: "08ab2db568c7c300079fefd0"), name: "Sales", status: "ACTIVE",
+      fields: [
+        RequestType.Field(
+          id: FieldID(fromOrg: "1c5ef673-8dbb-4b9c-ac76-0b4180116e43"), prompt: "Which?", isRequired: true,
+          kind: .select,
+          options: ["a", "b"])
+      ])
+    let custom = RequestType(
+      id: RequestTypeID(fromOrg: "08ab2db568c7c300079fefd1"), name: "Custom", status: "DRAFT", fields: nil)
+    try OrgMemory(beside: try Mirror(path: path, orgURL: "https://org")).remember([type, custom], at: moment(1_000))
+    let memory = OrgMemory(beside: try Mirror(path: path, orgURL: "https://org"))
+    let ids: Set = [type.id, custom.id, RequestTypeID(fromOrg: "08ab2db568c7c300079fefd2")]
+    #expect(
+      try memory.requestTypes(ids, readIn: moment(1_000)...moment(1_000)) == [type.id: type, custom.id: custom])
+    #expect(try memory.requestTypes(ids, readIn: moment(1_001)...moment(1_002)).isEmpty)
+  }
+}

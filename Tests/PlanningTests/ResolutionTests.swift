@@ -1,0 +1,143 @@
+import Planning
+import RequestModel
+import Testing
+
+@Suite("What manifests name becomes users")
+struct ResolutionTests {
+  private static let ada = user("ada", "00u0000000000000aada")
+  private static let bob = user("bob", "00u0000000000000abob")
+  private static let eve = user("eve", "00u0000000000000aeve", "SUSPENDED")
+  private static let crew = OrgGroup(id: GroupID(fromOrg: "00g0000000000000crew"), name: "Crew")
+
+  private static func user(_ login: String, _ id: String, _ status: String = "ACTIVE") -> OrgUser {
+    OrgUser(id: UserID(fromOrg: id), login: "\(login)@example.com", status: status)
+  }
+
+  private static let directory = Directory(
+    users: [
+      "ada@example.com": .user(ada), "a.lovelace@example.com": .user(ada), "bob@example.com": .user(bob),
+      "eve@example.com": .user(eve), "info@example.com": .several([ada, bob]), "who@example.com": .nobody,
+    ],
+    groups: [
+      "Crew": .group(crew, members: [ada, bob, eve]), "Gone": .group(crew, members: [eve]),
+      "Empty": .group(crew, members: []), "Twins": .several([crew, crew]), "Nowhere": .none,
+    ])
+
+  private static func entry(_ subject: String = "VPN", file: String = "m.yaml") -> DeclaredEntry {
+    DeclaredEntry(
+      name: nil, requestTypeID: PlannerTests.type, subject: subject,
+      fields: [
+        DeclaredFieldValue(
+          field: .id(PlannerTests.field), value: .string("why"), fieldRange: SourceRange(at: .start),
+          valueRange: SourceRange(at: .start))
+      ],
+      messages: ["hello"], file: file, range: SourceRange(at: .start))
+  }
+
+  /// The requesters of an entry stand in lines of their own, from `line` on.
+  private static func declared(
+    _ requesters: [RequesterReference], in entry: DeclaredEntry = entry(), line: UInt32 = 1
+  ) -> [DeclaredRequest] {
+    zip(line..., requesters).map { line, requester in
+      let mark = SourceMark(line: line, column: 3)
+      let end = SourceMark(line: line, column: 9)
+      return DeclaredRequest(
+        entry: entry, requester: requester, requesterRange: SourceRange(start: mark, end: end), mark: mark)
+    }
+  }
+
+  private static func told(_ findings: [Diagnostic]) -> [String] {
+    findings.map { "\($0.range.start.line) \($0.code)" + $0.notes.map { " <- \($0.place.mark.line)" }.joined() }
+  }
+
+  @Test("ids stay as they are, whatever the directory says")
+  func ids() {
+    let requests = Self.declared([.id(Self.eve.id), .ownUser, .id(Self.ada.id)])
+    let resolution = Resolution(requests, by: Directory())
+    #expect(resolution.declarations.map(\.requester) == [Self.eve.id, nil, Self.ada.id])
+    #expect(resolution.declarations.map(\.place.text) == ["m.yaml:1:3", "m.yaml:2:3", "m.yaml:3:3"])
+    #expect(resolution.declarations.allSatisfy { $0.messages == ["hello"] && $0.subject == "VPN" })
+    #expect(
+      resolution.declarations[0].fieldValues == [RequesterFieldValue(id: PlannerTests.field, value: .string("why"))])
+    #expect(resolution.errors.isEmpty && resolution.warnings.isEmpty && resolution.users.isEmpty)
+    #expect(DirectoryQuestions(requests).isEmpty)
+  }
+
+  @Test("logins in either case and groups become their users, those who cannot request left out of groups only")
+  func names() {
+    let requests = Self.declared([.name("EVE@example.com"), .group("Crew"), .ownUser])
+    let resolution = Resolution(requests, by: Self.directory)
+    #expect(resolution.declarations.map(\.requester) == [Self.eve.id, Self.ada.id, Self.bob.id, nil])
+    #expect(resolution.declarations.map(\.place.mark.line) == [1, 2, 2, 3])
+    #expect(resolution.errors.isEmpty)
+    #expect(Self.told(resolution.warnings) == ["2 inactive-members"])
+    #expect(resolution.warnings[0].message.hasSuffix("left out: eve@example.com is SUSPENDED"))
+    #expect(Set(resolution.users.keys) == [Self.ada.id, Self.bob.id, Self.eve.id])
+    let questions = DirectoryQuestions(requests)
+    #expect(questions.names == ["eve@example.com"] && questions.groups == ["Crew"])
+  }
+
+  @Test("who is unknown or not one user is told at each place, once, in the order of the manifests")
+  func unknown() {
+    let other = Self.entry("Mail", file: "a.yaml")
+    let requests =
+      Self.declared([.name("info@example.com"), .name("bpb@example.com"), .group("Twins"), .group("Nowhere")], line: 4)
+      + Self.declared([.name("who@example.com")], in: other, line: 2)
+      + Self.declared([.name("who@example.com")], in: Self.entry("Disk", file: "a.yaml"), line: 2)
+    let resolution = Resolution(requests, by: Self.directory)
+    #expect(
+      Self.told(resolution.errors) == [
+        "4 ambiguous-user", "5 unknown-user", "6 ambiguous-group", "7 unknown-group", "2 unknown-user",
+      ])
+    #expect(resolution.errors[0].hint?.contains("00u0000000000000aada (ada@example.com, ACTIVE)") == true)
+    #expect(resolution.errors[1].hint == "did you mean bob@example.com?")
+    #expect(resolution.errors.map(\.file) == ["m.yaml", "m.yaml", "m.yaml", "m.yaml", "a.yaml"])
+    #expect(resolution.errors[0].range.end.column == 9)
+  }
+
+  @Test("two names of one user, or two entries that ask for the same, are told with both places")
+  func doubles() {
+    let requests =
+      Self.declared([.id(Self.bob.id), .name("ada@example.com"), .name("a.lovelace@example.com")])
+      + Self.declared([.id(Self.ada.id)], in: Self.entry(), line: 10)
+      + Self.declared([.group("Crew")], in: Self.entry(), line: 20)
+      + Self.declared([.name("ada@example.com")], in: Self.entry("other"), line: 30)
+    let resolution = Resolution(requests, by: Self.directory)
+    #expect(
+      Self.told(resolution.errors) == [
+        "3 duplicate-user <- 2", "10 duplicate-declaration <- 2", "20 duplicate-declaration <- 2",
+      ])
+    #expect(resolution.errors[2].message.hasSuffix("for ada@example.com (\(Self.ada.id.text)), and for 1 more"))
+  }
+
+  @Test("an entry asks once for a user who is named beside a group or is in two")
+  func unions() {
+    let requests = Self.declared([.group("Crew"), .name("ada@example.com"), .group("Crew"), .id(Self.bob.id)])
+    let resolution = Resolution(requests, by: Self.directory)
+    #expect(resolution.errors.isEmpty)
+    #expect(resolution.declarations.map(\.requester) == [Self.ada.id, Self.bob.id])
+  }
+
+  @Test("a group without anybody who can request is a warning", arguments: ["Gone", "Empty"])
+  func emptyGroups(group: String) {
+    let resolution = Resolution(Self.declared([.group(group)]), by: Self.directory)
+    #expect(resolution.declarations.isEmpty && resolution.errors.isEmpty)
+    #expect(Self.told(resolution.warnings) == ["1 empty-group"])
+  }
+
+  @Test(
+    "a create is blocked for a user who cannot request, and only a create",
+    arguments: [
+      ("ACTIVE", true), ("PROVISIONED", true), ("RECOVERY", true), ("PASSWORD_EXPIRED", true), ("LOCKED_OUT", true),
+      ("STAGED", false), ("SUSPENDED", false), ("DEPROVISIONED", false),
+    ])
+  func blocked(status: String, canRequest: Bool) {
+    let user = OrgUser(id: UserID(fromOrg: "00ub0oNGTSWTBKOLGLNR"), login: "ada", status: status)
+    var facts = PlanningFacts(existing: [PlannerTests.existing(2)])
+    facts.users = [user.id: user]
+    let declarations = [PlannerTests.declaration(1), PlannerTests.declaration(2)]
+    let plan = Planner(facts: facts).plan(declarations, orgURL: "https://org")
+    #expect(plan.actions.map(\.verb) == [canRequest ? .create : .blocked, .unchanged])
+    if !canRequest { #expect(plan.actions[0].reason.hasPrefix("ada is \(status)")) }
+  }
+}
