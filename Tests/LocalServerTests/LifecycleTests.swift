@@ -229,6 +229,35 @@ struct LifecycleTests {
     }
   }
 
+  @Test("nobody can tell how often anyone looked: asked every second or once at the end, a request has the same course")
+  func laziness() async throws {
+    let seed = """
+      requestTypes:
+        - { id: \(vpn), name: vpn, approvals: 3, approveAfter: 7s, accessDuration: PT1M, lockAfter: 70s }
+        - { id: \(gitHub), name: github, approvals: 5, approveAfter: 0s, actionAfter: 0s, actionStatus: FAILED }
+        - { id: \(salesforce), name: salesforce, approvals: 0, actionAfter: 1500ms, lockAfter: 1s }
+      """
+    func courses(lookingEvery step: Int) async throws -> [String] {
+      let clock = TestClock("2026-03-01T12:00:00.000Z")
+      return try await withSeed(seed, clock: clock) { server in
+        var ids: [String] = []
+        for type in [vpn, gitHub, salesforce] { ids.append(try await server.make(subject: "s", type: type)) }
+        for moment in stride(from: step, through: 120, by: step) {
+          clock.set(secondsPast: Double(moment))
+          for id in ids { _ = try await server.status(id) }
+        }
+        var courses: [String] = []
+        for id in ids { courses.append(try await course(server, id)) }
+        return courses
+      }
+    }
+    let once = try await courses(lookingEvery: 120)
+    #expect(try await courses(lookingEvery: 1) == once)
+    #expect(once[0].contains(#""accessRemoved":"2026-03-01T12:01:22Z""#) && once[0].contains("LOCKED"), "\(once[0])")
+    #expect(once[1].contains(#""resolved":"2026-03-01T12:00:00.006Z""#), "\(once[1])")
+    #expect(once[2].contains("LOCKED") && !once[2].contains("COMPLETED"), "\(once[2])")
+  }
+
   @Test("what is due while the server is down has happened at its moment when it is up again")
   func restart() async throws {
     try await withTemporaryFolder { folder in
