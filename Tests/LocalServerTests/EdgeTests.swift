@@ -40,7 +40,8 @@ struct EdgeTests {
     try await withServer { server in
       let body = errorBody("E0000022", "The endpoint does not support the provided HTTP method")
       for path in [
-        "/", "/governance/api/v1", "/governance/api/v1/requests/", "/governance/api/v2/requests", "/api/v1/apps",
+        "/index.html", "/governance/api/v1", "/governance/api/v1/requests/", "/governance/api/v2/requests",
+        "/api/v1/apps",
         "/governance/api/v1/requests/a/b", "/governance/api/v1/requests/a/messages/b",
       ] {
         try expectError(try await server.call("GET", path), 404, body)

@@ -22,6 +22,13 @@ enum Operation: Hashable, Sendable {
   case statistics
   /// Local extra: the messages that the API takes and never shows.
   case messages
+  /// Local extra: the page where a person decides. It alone needs no token, and holds no more than its own text.
+  case page
+  /// Local extras: what the page shows, and what it does.
+  case browseRequests
+  case browseRequest(String)
+  case decideRequest(String)
+  case lockRequest(String)
 
   /// The bucket that counts the operation; the local extras are not limited.
   var family: BucketFamily? {
@@ -38,7 +45,15 @@ enum Operation: Hashable, Sendable {
     case .listGroups, .group: .groups
     case .listMembers: .listMembers
     case .issueToken: .tokens
-    case .statistics, .messages: nil
+    case .statistics, .messages, .page, .browseRequests, .browseRequest, .decideRequest, .lockRequest: nil
+    }
+  }
+
+  /// Whether a browser calls it for a person: then the name that it called the server by is checked (`TrustedHost`).
+  var isBrowsed: Bool {
+    switch self {
+    case .page, .browseRequests, .browseRequest, .decideRequest, .lockRequest: true
+    default: false
     }
   }
 
@@ -46,13 +61,15 @@ enum Operation: Hashable, Sendable {
   var access: Access {
     switch self {
     case .listRequests, .retrieveRequest, .listRequestTypes, .retrieveRequestType: .scope(.accessRequestsRead)
-    case .createRequest, .createMessage: .scope(.accessRequestsManage)
+    case .browseRequests, .browseRequest: .scope(.accessRequestsRead)
+    case .createRequest, .createMessage, .decideRequest, .lockRequest: .scope(.accessRequestsManage)
     case .createRequestType, .deleteRequestType, .publishRequestType, .unpublishRequestType:
       .scope(.accessRequestsManage)
     case .currentUser, .user, .listUsers: .scope(.usersRead)
     case .listGroups, .group, .listMembers: .scope(.groupsRead)
     case .issueToken: .anybody
     case .statistics, .messages: .holder
+    case .page: .anybody
     }
   }
 }

@@ -37,6 +37,11 @@ struct Route: Sendable {
     Route("POST", "/oauth2/v1/token") { _ in .issueToken },
     Route("GET", "/local/v1/statistics") { _ in .statistics },
     Route("GET", "/local/v1/messages") { _ in .messages },
+    Route("GET", "/") { _ in .page },
+    Route("GET", "/local/v1/requests") { _ in .browseRequests },
+    Route("GET", "/local/v1/requests/{requestId}") { .browseRequest($0[0]) },
+    Route("POST", "/local/v1/requests/{requestId}/decision") { .decideRequest($0[0]) },
+    Route("POST", "/local/v1/requests/{requestId}/lock") { .lockRequest($0[0]) },
   ]
 
   /// What a method and a path turned out to be.

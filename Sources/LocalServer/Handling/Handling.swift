@@ -39,6 +39,11 @@ struct Handling: Sendable {
     case .issueToken: try await issueToken()
     case .statistics: try await showStatistics()
     case .messages: try await showMessages()
+    case .page: DecisionPage.answer(random: random)
+    case .browseRequests: try await browseRequests()
+    case .browseRequest(let id): try await browseRequest(id)
+    case .decideRequest(let id): try await decideRequest(id)
+    case .lockRequest(let id): try await lockRequest(id)
     }
   }
 
