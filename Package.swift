@@ -40,6 +40,8 @@ let package = Package(
       dependencies: [
         "RequestModel",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -63,6 +65,11 @@ let package = Package(
         .product(name: "NIOFoundationCompat", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      // The page for people becomes part of the program: no file beside it is needed.
+      resources: [
+        .embedInCode("Browsing/Page/page.html"), .embedInCode("Browsing/Page/page.css"),
+        .embedInCode("Browsing/Page/parts.js"), .embedInCode("Browsing/Page/page.js"),
       ]),
     // Floor 3.
     .target(

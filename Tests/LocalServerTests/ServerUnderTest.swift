@@ -9,16 +9,23 @@ import Testing
 
 /// A clock that a test moves.
 final class TestClock: Sendable {
+  private let start: Date
   private let date: Mutex<Date>
 
   init(_ text: String = "2026-03-01T12:00:20.500Z") {
-    date = Mutex((try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)))!)
+    start = (try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)))!
+    date = Mutex(start)
   }
 
   var now: Date { date.withLock { $0 } }
 
   func advance(_ seconds: Double) {
     date.withLock { $0 = $0.addingTimeInterval(seconds) }
+  }
+
+  /// Sets the clock to so many seconds after its first moment.
+  func set(secondsPast seconds: Double) {
+    date.withLock { $0 = start.addingTimeInterval(seconds) }
   }
 }
 
@@ -50,13 +57,14 @@ struct ServerUnderTest: Sendable {
 
   func call(
     _ method: String, _ path: String, body: String? = nil, contentType: String? = "application/json",
-    authorization: String? = "SSWS local-dev-token"
+    authorization: String? = "SSWS local-dev-token", proofs: [String] = []
   ) async throws -> HTTPReply {
     var request = URLRequest(url: try #require(URL(string: origin + path)))
     request.httpMethod = method
     request.httpBody = body.map { Data($0.utf8) }
     request.setValue(body == nil ? nil : contentType, forHTTPHeaderField: "Content-Type")
     request.setValue(authorization, forHTTPHeaderField: "Authorization")
+    if !proofs.isEmpty { request.setValue(proofs.joined(separator: ", "), forHTTPHeaderField: "DPoP") }
     let (data, response) = try await session.data(for: request)
     let http = try #require(response as? HTTPURLResponse)
     var headers: [String: String] = [:]

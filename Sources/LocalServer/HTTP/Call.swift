@@ -12,6 +12,8 @@ struct Call: Sendable {
   var origin: String
   /// The header `Authorization`.
   var authorization: String?
+  /// Each header `DPoP`.
+  var dpop: [String] = []
   /// The header `Content-Type`.
   var contentType: String?
   /// Reads the body; `nil` where it is longer than so many bytes.
@@ -36,7 +38,7 @@ struct Answer: Sendable {
 
   var status: Int
   var headers: [Header] = []
-  /// JSON; `nil` where the reply has no body.
+  /// JSON where no header names another type; `nil` where the reply has no body.
   var body: Data?
 
   /// An answer with a JSON body.

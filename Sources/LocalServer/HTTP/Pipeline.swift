@@ -17,6 +17,8 @@ struct Pipeline: Sendable {
   let ledger: Ledger
   let tokens: TokenHolders
   let faults: FaultPlan
+  /// The name or address that the server listens on.
+  var host = "127.0.0.1"
   let now: @Sendable () -> Date
   let random: @Sendable () -> UInt64
   /// Waits, or returns early where the server ends.
@@ -35,7 +37,10 @@ struct Pipeline: Sendable {
       return .whole(finish(refused(.wrongMethod(allowed: allowed)), rate: nil, at: moment))
     case .unknownPath: return .whole(finish(refused(.unknownPath), rate: nil, at: moment))
     }
-    let authenticated = authenticate(call, for: operation)
+    if operation.isBrowsed, !TrustedHost.accepts(call.origin, listeningOn: host) {
+      return .whole(finish(refused(.untrustedHost), rate: nil, at: moment))
+    }
+    let authenticated = authenticate(call, for: operation, at: moment)
     let admission = ledger.admit(operation, of: try? authenticated.get(), at: moment)
     let rate = admission.rate
     if let rate, !rate.isAdmitted { return .whole(finish(refused(.throttled), rate: rate, at: moment)) }
@@ -51,8 +56,10 @@ struct Pipeline: Sendable {
     return .whole(finish(await handle(work, fault: nil), rate: rate, at: moment))
   }
 
-  private func authenticate(_ call: Call, for operation: Operation) -> Result<Caller, AuthenticationFailure> {
-    operation.access == .anybody ? .success(.anybody) : tokens.caller(of: call)
+  private func authenticate(
+    _ call: Call, for operation: Operation, at moment: Date
+  ) -> Result<Caller, AuthenticationFailure> {
+    operation.access == .anybody ? .success(.anybody) : tokens.caller(of: call, at: moment)
   }
 
   /// Does the work, where the caller's token was granted what it takes.
@@ -82,7 +89,7 @@ struct Pipeline: Sendable {
   /// Without `rate` the rate headers are left out, so that no client learns a limit that is none.
   func finish(_ answer: Answer, rate: RateAnswer?, at moment: Date) -> Answer {
     var answer = answer
-    if answer.body != nil {
+    if answer.body != nil, !answer.headers.contains(where: { $0.name == HeaderName.contentType }) {
       answer.headers.append(.init(name: HeaderName.contentType, value: "application/json"))
     }
     answer.headers.append(.init(name: HeaderName.date, value: HTTPDate.text(moment)))

@@ -59,7 +59,7 @@ extension Bodies {
     }
   }
 
-  private func field(_ field: RequestTypeDefinition.Field) -> FieldBody {
+  func field(_ field: RequestTypeDefinition.Field) -> FieldBody {
     FieldBody(
       id: field.id, type: field.kind.rawValue, prompt: field.prompt, required: field.isRequired,
       options: field.kind == .select ? field.options.map(FieldBody.Option.init(value:)) : nil)
