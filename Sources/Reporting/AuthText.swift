@@ -51,7 +51,10 @@ package struct AuthText: Sendable {
     case .createRequest: "create requests"
     case .sendMessage: "send messages"
     case .retrieveRequestType: "read a request type"
-    case .currentUser: "read users"
+    case .currentUser, .retrieveUser: "read a user"
+    case .listUsers: "list users"
+    case .listMembers: "list members of groups"
+    case .listGroups: "list groups"
     }
   }
 
