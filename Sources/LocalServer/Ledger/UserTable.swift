@@ -31,6 +31,19 @@ extension LedgerTables {
     }
   }
 
+  /// Whether a seed declared groups: only then is a well-formed id that nobody declared unknown.
+  func declaresGroups() throws -> Bool {
+    try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM groups) OR EXISTS (SELECT 1 FROM members)") ?? false
+  }
+
+  /// Whether a group was declared, by its name or by a member.
+  func hasGroup(_ id: String) throws -> Bool {
+    let sql = """
+      SELECT EXISTS (SELECT 1 FROM groups WHERE id = ?1) OR EXISTS (SELECT 1 FROM members WHERE group_id = ?1)
+      """
+    return try Bool.fetchOne(db, sql: sql, arguments: [id]) ?? false
+  }
+
   func insertMember(_ user: String, of group: String) throws {
     try run("INSERT OR IGNORE INTO members (group_id, user_id) VALUES (?, ?)", [group, user])
   }
