@@ -12,12 +12,14 @@ package struct Writ: ParsableCommand {
         writ plan requests/
         writ apply requests/
 
-      The org and the token come from OKTA_CLIENT_ORGURL and OKTA_CLIENT_TOKEN, from ~/.okta/okta.yaml, or from flags.
+      The org and the token come from flags, or from the settings of Okta's official tools: variables such as \
+      OKTA_CLIENT_ORGURL and OKTA_CLIENT_TOKEN, and ~/.okta/okta.yaml. To see whether they work: writ auth check.
       To try everything without an org, run a local one with writ serve.
       """,
     version: "writ \(WritVersion.text)",
     subcommands: [
-      Validate.self, PlanCommand.self, ApplyCommand.self, Requests.self, JournalCommand.self, Serve.self, Schema.self,
+      Validate.self, PlanCommand.self, ApplyCommand.self, Requests.self, JournalCommand.self, AuthCommand.self,
+      Serve.self, Schema.self,
     ])
 
   package init() {}

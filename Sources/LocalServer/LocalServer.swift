@@ -12,8 +12,8 @@ import ServiceLifecycle
 /// file.
 ///
 /// Operations: all of `/governance/api/v1/requests` and `/governance/api/v1/request-types`, single users under
-/// `/api/v1/users`, and as extras of its own `GET /local/v1/statistics`, `GET /local/v1/messages?request=ID`, the page
-/// `GET /` where a person decides requests, and what that page calls under `/local/v1/requests` (`Browsing`).
+/// `/api/v1/users`, lists of users and groups, the token endpoint `/oauth2/v1/token` for the service apps of the seed, and
+/// as extras of its own `GET /local/v1/statistics`, `GET /local/v1/messages?request=ID`, the page `GET /` where a person decides requests, and what that page calls under `/local/v1/requests` (`Browsing`).
 /// Requests move on by the rules of the seed (`LifecycleRule`, `StoredRequest.nextMove`).
 /// With a rate limit, each token has a bucket for each family of calls (`RateBuckets`), and every reply of such a call
 /// carries the three rate headers; without one they are left out. Faults strike as the settings plan them (`FaultKind`).
@@ -39,8 +39,8 @@ package struct LocalServer: Sendable {
   /// Serves until the task is cancelled: then no connection is accepted any more, calls under way are answered (those
   /// that their clients finish within three seconds), and the method returns. `onListening` is told the port once calls are answered.
   package func run(onListening: @escaping @Sendable (_ port: Int) async -> Void) async throws(LocalServerError) {
-    let tokens = try acceptedTokens()
     let seed = try settings.seed.map { path throws(LocalServerError) in try SeedFile.read(path: path) }
+    let tokens = try acceptedTokens(seed)
     let ledger = try openLedger(seed, tokens)
     let logger = Self.logger
     let pipeline = Pipeline(
@@ -53,12 +53,14 @@ package struct LocalServer: Sendable {
     do { try ledger.close() } catch { throw .failed("the data file cannot be closed: \(error)") }
   }
 
-  private func acceptedTokens() throws(LocalServerError) -> TokenHolders {
+  private func acceptedTokens(_ seed: Seed?) throws(LocalServerError) -> TokenHolders {
     for (position, token) in zip(1..., settings.tokens)
     where token.isEmpty || !token.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) {
       throw .badToken(position: position)
     }
-    return TokenHolders(tokens: settings.tokens)
+    return TokenHolders(
+      tokens: settings.tokens,
+      authorizationServer: AuthorizationServer(clients: seed?.clients ?? [], random: random))
   }
 
   private func openLedger(_ seed: Seed?, _ tokens: TokenHolders) throws(LocalServerError) -> Ledger {

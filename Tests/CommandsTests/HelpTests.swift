@@ -6,7 +6,7 @@ struct HelpTests {
     "each command explains itself",
     arguments: [
       "", "validate", "requests", "requests list", "requests get", "requests create", "requests message", "serve",
-      "schema", "plan", "apply", "journal", "journal list", "journal show", "journal resolve",
+      "schema", "plan", "apply", "journal", "journal list", "journal show", "journal resolve", "auth", "auth check",
     ])
   func help(command: String) async throws {
     let words = command.split(separator: " ").map(String.init)

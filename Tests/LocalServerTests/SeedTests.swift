@@ -185,7 +185,10 @@ struct SeedTests {
           #expect(
             try canonical(user.text)
               == canonical(
-                #"{"id": "00ub0oNGTSWTBKOLGLNR", "status": "ACTIVE", "profile": {"login": "amelia@example.com"}}"#))
+                """
+                {"id": "00ub0oNGTSWTBKOLGLNR", "status": "ACTIVE",
+                 "profile": {"login": "amelia@example.com", "email": "amelia@example.com"}}
+                """))
         }
         #expect(try await server.call("GET", "/api/v1/users/\(unknown)").status == 404)
         #expect(try await server.call("GET", "/api/v1/users/00uLocalDevToken0002").status == 200)

@@ -57,13 +57,14 @@ struct ServerUnderTest: Sendable {
 
   func call(
     _ method: String, _ path: String, body: String? = nil, contentType: String? = "application/json",
-    authorization: String? = "SSWS local-dev-token"
+    authorization: String? = "SSWS local-dev-token", proofs: [String] = []
   ) async throws -> HTTPReply {
     var request = URLRequest(url: try #require(URL(string: origin + path)))
     request.httpMethod = method
     request.httpBody = body.map { Data($0.utf8) }
     request.setValue(body == nil ? nil : contentType, forHTTPHeaderField: "Content-Type")
     request.setValue(authorization, forHTTPHeaderField: "Authorization")
+    if !proofs.isEmpty { request.setValue(proofs.joined(separator: ", "), forHTTPHeaderField: "DPoP") }
     let (data, response) = try await session.data(for: request)
     let http = try #require(response as? HTTPURLResponse)
     var headers: [String: String] = [:]

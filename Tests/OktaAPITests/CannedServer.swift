@@ -108,7 +108,7 @@ private final class CallHandler: ChannelInboundHandler {
 /// Runs `body` with a client of a canned server, and ends both.
 func withClient(
   isRaw: Bool = false, scheme: String = "http", timeLimit: Duration = .seconds(30),
-  replyLimit: Int = 1 << 20, token: CredentialSource? = nil,
+  replyLimit: Int = 1 << 20, token: CredentialSource? = nil, surroundings: Surroundings = .system(),
   answer: @escaping @Sendable (String) -> CannedServer.Answer,
   _ body: (OktaClient, CannedServer) async throws -> Void
 ) async throws {
@@ -116,7 +116,8 @@ func withClient(
   let client = OktaClient(
     org: try OrgURL("\(scheme)://127.0.0.1:\(server.port)"),
     credentials: try token ?? .fixed(Credentials(.ssws, token: "00secret")),
-    options: OktaClient.Options(connections: 4, timeLimit: timeLimit, replyLimit: replyLimit, version: "1.2.3"))
+    options: OktaClient.Options(connections: 4, timeLimit: timeLimit, replyLimit: replyLimit, version: "1.2.3"),
+    surroundings: surroundings)
   do {
     try await body(client, server)
   } catch {

@@ -6,46 +6,117 @@ struct ConnectionSettingsTests {
   private let org = "https://acme.okta.com"
 
   private func resolve(
-    _ flags: ConnectionSettings.Flags = .init(), env: [String: String] = [:], file: [String: String] = [:]
+    _ flags: ConnectionSettings.Flags = .init(), env: [String: String] = [:], project: [String: String] = [:],
+    home: [String: String] = [:], files: [String: String] = [:]
   ) throws(ConnectionProblems) -> ConnectionSettings {
-    try ConnectionSettings.resolve(flags: flags, environment: env, fileValues: file)
+    let layers = [(SettingsLayer.Kind.project, project, "okta.yaml"), (.home, home, "~/.okta/okta.yaml")].map {
+      (kind, values, name) in
+      SettingsLayer(kind, values: values.mapValues { WrittenValue($0, at: "\(name):1:1") })
+    }
+    return try ConnectionSettings.resolve(flags: flags, environment: env, files: layers) { path in
+      guard let text = files[path] else { throw KeyProblem.notAKey }
+      return text
+    }
   }
 
   private func problems(
-    _ flags: ConnectionSettings.Flags = .init(), env: [String: String] = [:], file: [String: String] = [:]
+    _ flags: ConnectionSettings.Flags = .init(), env: [String: String] = [:], project: [String: String] = [:],
+    home: [String: String] = [:]
   ) -> [ConnectionProblem] {
     do throws(ConnectionProblems) {
-      _ = try resolve(flags, env: env, file: file)
+      _ = try resolve(flags, env: env, project: project, home: home)
       return []
     } catch {
       return error.list
     }
   }
 
-  @Test("come from flags before the environment before the file")
+  @Test("come from flags before the environment before the folder's file before the person's")
   func precedence() throws {
-    let file = ["orgUrl": "https://file.okta.com", "token": "f", "authorizationMode": "Bearer", "requestTimeout": "5"]
+    let home = ["orgUrl": "https://home.okta.com", "token": "h", "authorizationMode": "Bearer", "requestTimeout": "5"]
+    let project = ["orgUrl": "https://project.okta.com", "token": "p", "connectionTimeout": "3"]
     let env = [
       "OKTA_CLIENT_ORGURL": "https://env.okta.com", "OKTA_CLIENT_TOKEN": "e", "OKTA_CLIENT_REQUEST_TIMEOUT": "7",
     ]
-    let fromFile = try resolve(file: file)
-    #expect(fromFile.org.text == "https://file.okta.com" && fromFile.timeLimit == .seconds(5))
-    #expect(fromFile.credentials == .fixed(try Credentials(.bearer, token: "f")))
-    let fromEnvironment = try resolve(env: env, file: file)
+    let fromHome = try resolve(home: home)
+    #expect(fromHome.org.text == "https://home.okta.com" && fromHome.timeLimit == .seconds(5))
+    #expect(fromHome.credentials == .fixed(try Credentials(.bearer, token: "h")))
+    let fromProject = try resolve(project: project, home: home)
+    #expect(fromProject.org.text == "https://project.okta.com" && fromProject.timeLimit == .seconds(5))
+    #expect(fromProject.credentials == .fixed(try Credentials(.bearer, token: "p")))
+    #expect(fromProject.route.connectLimit == .seconds(3))
+    let fromEnvironment = try resolve(env: env, project: project, home: home)
     #expect(fromEnvironment.org.text == "https://env.okta.com" && fromEnvironment.timeLimit == .seconds(7))
     #expect(fromEnvironment.credentials == .fixed(try Credentials(.bearer, token: "e")))
     let flags = ConnectionSettings.Flags(orgURL: "https://flag.okta.com", tokenFile: "/t")
-    let fromFlags = try resolve(flags, env: env, file: file)
+    let fromFlags = try resolve(flags, env: env, home: home)
     #expect(fromFlags.org.text == "https://flag.okta.com" && fromFlags.credentials == .file(path: "/t", .bearer))
+  }
+
+  @Test("send a person's own credentials to no org that only the current folder names")
+  func foreignOrg() throws {
+    let home = ["orgUrl": "https://home.okta.com", "token": "h"]
+    #expect(problems(project: ["orgUrl": org], home: home) == [.foreignOrg])
+    #expect(problems(project: ["orgUrl": org], home: ["token": "h"]) == [.foreignOrg])
+    let key = ["authorizationMode": "PrivateKey", "clientId": "0oa", "privateKey": Vectors.ecKey]
+    #expect(problems(project: ["orgUrl": org], home: key) == [.foreignOrg])
+    // The same org, a token beside it, or one of the environment is what was meant.
+    _ = try resolve(project: ["orgUrl": "https://HOME.okta.com/"], home: home)
+    _ = try resolve(project: ["orgUrl": org, "token": "p"], home: home)
+    _ = try resolve(env: ["OKTA_CLIENT_TOKEN": "e"], project: ["orgUrl": org], home: home)
+    _ = try resolve(env: ["OKTA_CLIENT_ORGURL": org], project: ["orgUrl": "https://other.okta.com"], home: home)
   }
 
   @Test("take a blank variable for none, and SSWS for the mode where none is named")
   func blanks() throws {
     let env = ["OKTA_CLIENT_ORGURL": " ", "OKTA_CLIENT_TOKEN": "", "OKTA_CLIENT_AUTHORIZATIONMODE": ""]
-    let settings = try resolve(env: env, file: ["orgUrl": org, "token": " t\n"])
+    let settings = try resolve(env: env, home: ["orgUrl": org, "token": " t\n"])
     #expect(settings.credentials == .fixed(try Credentials(.ssws, token: "t")) && settings.timeLimit == .seconds(60))
     let command = try resolve(.init(orgURL: org, tokenCommand: "print-token"))
     #expect(command.credentials == .command(TokenCommand(line: "print-token"), .ssws))
+    #expect(problems(.init(orgURL: ""), env: ["OKTA_CLIENT_TOKEN": "t", "OKTA_CLIENT_ORGURL": org]).count == 1)
+  }
+
+  @Test("name a service app by each of the official spellings")
+  func serviceApp() throws {
+    let key = try SigningKey(text: Vectors.ecKey)
+    let app = ServiceApp(
+      clientID: "0oa1", authentication: .key(key, id: "k1"), scopes: ["a", "b"], usesDPoP: true)
+    let env = [
+      "OKTA_CLIENT_ORGURL": org, "OKTA_CLIENT_CLIENTID": "0oa1", "OKTA_CLIENT_PRIVATEKEYID": "k1",
+      "OKTA_CLIENT_SCOPES": "a, b", "OKTA_CLIENT_DPOP": "true", "OKTA_CLIENT_PRIVATEKEY": Vectors.ecKey,
+    ]
+    for mode in ["PrivateKey", "privatekey", "JWK", "JWT", nil] {
+      let env = env.merging(mode.map { ["OKTA_CLIENT_AUTHORIZATIONMODE": $0] } ?? [:]) { $1 }
+      #expect(try resolve(env: env).credentials == .serviceApp(app))
+    }
+    let file = [
+      "orgUrl": org, "authorizationMode": "PrivateKey", "clientId": "0oa1", "kid": "k1", "scopes": "a b",
+      "dpopEnabled": "true", "privateKey": "keys/key.pem",
+    ]
+    #expect(try resolve(home: file, files: ["keys/key.pem": Vectors.ecKey]).credentials == .serviceApp(app))
+    let terraform = [
+      "OKTA_ORG_NAME": "acme", "OKTA_BASE_URL": "oktapreview.com", "OKTA_API_CLIENT_ID": "0oa1",
+      "OKTA_API_SCOPES": "a,b", "OKTA_API_PRIVATE_KEY_ID": "k1", "OKTA_API_PRIVATE_KEY": Vectors.ecKey,
+      "OKTA_CLIENT_DPOP": "1",
+    ]
+    let settings = try resolve(env: terraform)
+    #expect(settings.credentials == .serviceApp(app) && settings.org.text == "https://acme.oktapreview.com")
+    #expect(
+      try resolve(env: ["OKTA_ORG_NAME": "acme", "OKTA_API_TOKEN": "t"]).credentials
+        == .fixed(Credentials(.ssws, token: "t")))
+  }
+
+  @Test("take a client assertion that was signed elsewhere")
+  func givenAssertion() throws {
+    let env = ["OKTA_CLIENT_ORGURL": org, "OKTA_CLIENT_AUTHORIZATIONMODE": "JWT"]
+    let claims = Base64URL.encode(Array(#"{"sub":"0oa7"}"#.utf8))
+    let settings = try resolve(env: env.merging(["OKTA_CLIENT_CLIENTASSERTION": "e30.\(claims).c2ln"]) { $1 })
+    guard case .serviceApp(let app) = settings.credentials else { return #expect(Bool(false)) }
+    #expect(app.clientID == "0oa7" && app.scopes == ServiceApp.defaultScopes && !"\(app)".contains("c2ln"))
+    #expect(
+      problems(env: env.merging(["OKTA_CLIENT_CLIENTASSERTION": "nope"]) { $1 })
+        == [.at("OKTA_CLIENT_CLIENTASSERTION", .noAssertion)])
   }
 
   @Test("tell everything that is missing at once, each with its remedy")
@@ -55,31 +126,63 @@ struct ConnectionSettingsTests {
     for remedy in ["--org-url", "OKTA_CLIENT_ORGURL", "--token-file", "--token-command", "OKTA_CLIENT_TOKEN"] {
       #expect(text.contains(remedy))
     }
+    #expect(
+      problems(env: ["OKTA_CLIENT_AUTHORIZATIONMODE": "PrivateKey"]) == [.noOrgURL, .noClientID, .noPrivateKey])
   }
 
-  @Test("are refused where they cannot be meant")
+  @Test("tell everything that is wrong at once, each with its place")
   func refused() {
-    let env = ["OKTA_CLIENT_TOKEN": "t"]
+    let env = [
+      "OKTA_CLIENT_AUTHORIZATIONMODE": "PrivateKey", "OKTA_CLIENT_CLIENTID": "0oa", "OKTA_CLIENT_DPOP": "perhaps",
+      "OKTA_CLIENT_PRIVATEKEY": "MIIEsecretKeyWithoutItsFirstLine", "OKTA_CLIENT_REQUESTTIMEOUT": "soon",
+      "OKTA_CLIENT_PROXY_HOST": "proxy", "OKTA_CLIENT_PROXY_PORT": "http", "SSL_CERT_FILE": "/none.pem",
+    ]
+    let found = problems(env: env, home: ["orgUrl": "acme.okta.com", "connectionTimeout": "-1"])
+    #expect(
+      found == [
+        .at("~/.okta/okta.yaml:1:1", .orgURL(.noScheme("acme.okta.com"))), .at("OKTA_CLIENT_PRIVATEKEY", .noSuchKey),
+        .at("OKTA_CLIENT_DPOP", .truth("perhaps")),
+        .at("OKTA_CLIENT_REQUESTTIMEOUT", .seconds("request time-out", "soon")),
+        .at("~/.okta/okta.yaml:1:1", .seconds("connection time-out", "-1")),
+        .at("OKTA_CLIENT_PROXY_PORT", .proxyPort("http")), .at("SSL_CERT_FILE", .trustFile("/none.pem")),
+      ])
+    #expect(!ConnectionProblems(list: found).text.contains("secretKey"))
+    let token = ["OKTA_CLIENT_TOKEN": "t"]
     #expect(problems(.init(orgURL: org, tokenFile: "a", tokenCommand: "b")) == [.twoTokenFlags])
-    #expect(problems(.init(orgURL: "acme.okta.com"), env: env) == [.orgURL(.noScheme("acme.okta.com"))])
-    for mode in ["PrivateKey", "JWT"] {
-      let env = ["OKTA_CLIENT_AUTHORIZATIONMODE": mode]
-      #expect(problems(.init(orgURL: org), env: env) == [.modeNotSupported(mode)])
-    }
-    let basic = ["OKTA_CLIENT_AUTHORIZATIONMODE": "Basic", "OKTA_CLIENT_TOKEN": "t"]
-    #expect(problems(.init(orgURL: org), env: basic) == [.unknownMode("Basic")])
-    #expect(problems(.init(orgURL: org), env: ["OKTA_CLIENT_TOKEN": "SSWS t"]) == [.token(.schemeWritten(.ssws))])
-    let slow = ["OKTA_CLIENT_TOKEN": "t", "OKTA_CLIENT_REQUESTTIMEOUT": "soon"]
-    #expect(problems(.init(orgURL: org), env: slow) == [.timeLimit("soon")])
+    let basic = token.merging(["OKTA_CLIENT_AUTHORIZATIONMODE": "Basic"]) { $1 }
+    #expect(problems(.init(orgURL: org), env: basic) == [.at("OKTA_CLIENT_AUTHORIZATIONMODE", .unknownMode("Basic"))])
+    #expect(
+      problems(.init(orgURL: org), env: ["OKTA_CLIENT_TOKEN": "SSWS t"])
+        == [.at("OKTA_CLIENT_TOKEN", .token(.schemeWritten(.ssws)))])
   }
 
-  @Test("never show a token, however they are printed")
+  @Test("say of what is accepted and not used why")
+  func unused() throws {
+    let env = [
+      "OKTA_CLIENT_ORGURL": org, "OKTA_CLIENT_TOKEN": "t", "OKTA_CLIENT_RATE_LIMIT_MAX_RETRIES": "4",
+      "OKTA_TESTING_DISABLE_HTTPS_CHECK": "true",
+    ]
+    let remarks = try resolve(env: env, home: ["rateLimit.maxBackoff": "30"]).remarks
+    #expect(remarks.count == 3)
+    for place in ["OKTA_CLIENT_RATE_LIMIT_MAX_RETRIES", "~/.okta/okta.yaml:1:1", "OKTA_TESTING_DISABLE_HTTPS_CHECK"] {
+      #expect(remarks.contains { $0.hasPrefix("\(place): not used: ") })
+    }
+  }
+
+  @Test("never show a secret, however they are printed")
   func redaction() throws {
-    let settings = try resolve(env: ["OKTA_CLIENT_ORGURL": org, "OKTA_CLIENT_TOKEN": "topsecret"])
+    let settings = try resolve(env: [
+      "OKTA_CLIENT_ORGURL": org, "OKTA_CLIENT_TOKEN": "topsecret", "HTTPS_PROXY": "http://u:proxysecret@p:1",
+    ])
+    let app = try resolve(env: [
+      "OKTA_CLIENT_ORGURL": org, "OKTA_CLIENT_CLIENTID": "0oa", "OKTA_CLIENT_PRIVATEKEY": Vectors.ecKey,
+    ])
     var dumped = ""
     dump(settings, to: &dumped)
-    for text in ["\(settings)", String(reflecting: settings), dumped] {
-      #expect(!text.contains("topsecret") && text.contains("SSWS …"))
+    dump(app, to: &dumped)
+    for text in ["\(settings)\(app)", String(reflecting: settings) + String(reflecting: app), dumped] {
+      for secret in ["topsecret", "proxysecret", "jpsQnnGQ"] { #expect(!text.contains(secret)) }
+      #expect(text.contains("SSWS …"))
     }
     for token in ["top secret", "topsécret", "topsecret\r\nX: y"] {
       let problem = #expect(throws: TokenProblem.unsendable) { try Credentials(.ssws, token: token) }

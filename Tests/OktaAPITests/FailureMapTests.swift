@@ -78,10 +78,10 @@ struct FailureMapTests {
       + #"error="insufficient_scope", resource="/governance/api/v1/requests""#
     let text = try #require(try failure(403, headers: [("www-authenticate", value)])?.text)
     #expect(
-      text == "403: insufficient_scope: The access token provided does not contain the required scopes.; "
+      text == "403: insufficient_scope: The access token provided does not contain the required scopes; "
         + "the token needs the scope okta.governance.accessRequests.manage")
     let oauth = #"{"error":"invalid_token","error_description":"The token has expired."}"#
-    #expect(try failure(401, oauth)?.text == "401: invalid_token: The token has expired.")
+    #expect(try failure(401, oauth)?.text == "401: invalid_token: The token has expired")
     #expect(try failure(401)?.text == "401: no reason given")
   }
 

@@ -1,17 +1,28 @@
 import Foundation
 import Manifests
+import OktaAPI
 import RequestModel
 
-/// `~/.okta/okta.yaml`, the settings file of the official tools.
+/// The settings files of the official tools: `.okta.yaml` and `okta.yaml` of the current folder, and `~/.okta/okta.yaml`.
 enum ConnectionFile {
   /// More than any such file needs.
   private static let sizeLimit = 1 << 20
 
-  /// The scalars of the mapping `okta.client`, by their keys as they stand there (a list's items with blanks between);
-  /// empty where there is no such file or mapping.
-  static func values(in environment: Environment) throws(CommandError) -> [String: String] {
-    guard let home = environment.variable("HOME") else { return [:] }
-    let path = home + "/.okta/okta.yaml"
+  /// What each file that is there says, the one that wins first.
+  static func layers(in environment: Environment) throws(CommandError) -> [SettingsLayer] {
+    var layers = [
+      SettingsLayer(.project, values: try values(of: ".okta.yaml")),
+      SettingsLayer(.project, values: try values(of: "okta.yaml")),
+    ]
+    if let home = environment.variable("HOME") {
+      layers.append(SettingsLayer(.home, values: try values(of: home + "/.okta/okta.yaml")))
+    }
+    return layers.filter { !$0.values.isEmpty }
+  }
+
+  /// The scalars of the mapping `okta.client` by their keys, nested ones with a dot between (a list's items with blanks
+  /// between); empty where there is no such file or mapping.
+  private static func values(of path: String) throws(CommandError) -> [String: WrittenValue] {
     let document: WrittenDocument?
     let findings: [Diagnostic]
     do throws(ManifestSourceError) {
@@ -24,18 +35,30 @@ enum ConnectionFile {
     if let finding = findings.first(where: { $0.severity == .error }) {
       throw CommandError(.usage, "\(finding.place.text): \(finding.message)", hint: finding.hint)
     }
-    return document?.withRoot { root in root.map(clientValues) ?? [:] } ?? [:]
+    return document?.withRoot { root in root.map { clientValues($0, of: path) } ?? [:] } ?? [:]
   }
 
-  private static func clientValues(_ root: WrittenNode) -> [String: String] {
+  private static func clientValues(_ root: WrittenNode, of path: String) -> [String: WrittenValue] {
     guard root.kind == .mapping, let okta = root.value(for: "okta"), okta.kind == .mapping,
       let client = okta.value(for: "client"), client.kind == .mapping
     else { return [:] }
-    var values: [String: String] = [:]
-    for pair in client.pairs {
-      if let key = pair.key.text, let value = text(pair.value) { values[key] = value }
-    }
+    var values: [String: WrittenValue] = [:]
+    take(client, below: "", of: path, into: &values)
     return values
+  }
+
+  private static func take(
+    _ mapping: WrittenNode, below prefix: String, of path: String, into values: inout [String: WrittenValue]
+  ) {
+    for pair in mapping.pairs {
+      guard let key = pair.key.text else { continue }
+      if pair.value.kind == .mapping, prefix.isEmpty {
+        take(pair.value, below: key + ".", of: path, into: &values)
+      } else if let text = text(pair.value) {
+        let place = SourcePlace(file: path, mark: pair.value.standing.start)
+        values[prefix + key] = WrittenValue(text, at: place.text)
+      }
+    }
   }
 
   private static func text(_ node: WrittenNode) -> String? {

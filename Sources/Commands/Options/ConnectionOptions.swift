@@ -1,5 +1,6 @@
 package import ArgumentParser
 package import OktaAPI
+import Throttling
 
 /// Which org to talk to, and where its token comes from. None of these options carries a secret.
 package struct ConnectionOptions: ParsableArguments {
@@ -22,19 +23,31 @@ package struct ConnectionOptions: ParsableArguments {
 
   package init() {}
 
-  /// Flags win over the environment, which wins over `~/.okta/okta.yaml`.
+  /// Flags win over the environment, which wins over the files of the official tools.
   package func settings(in environment: Environment) throws -> ConnectionSettings {
-    try ConnectionSettings.resolve(
+    let settings = try ConnectionSettings.resolve(
       flags: ConnectionSettings.Flags(orgURL: orgURL, tokenFile: tokenFile, tokenCommand: tokenCommand),
-      environment: environment.variables, fileValues: try ConnectionFile.values(in: environment))
+      environment: environment.variables, files: try ConnectionFile.layers(in: environment))
+    for remark in settings.remarks { environment.detail(remark) }
+    return settings
   }
 
   /// A client for the org; who opens it closes it.
   package func client(in environment: Environment, connections: Int) throws -> OktaClient {
-    let settings = try settings(in: environment)
-    return OktaClient(
+    OktaClient(try settings(in: environment), connections: connections, in: environment)
+  }
+}
+
+extension OktaClient {
+  /// A client as the settings say; who opens it closes it.
+  convenience init(_ settings: ConnectionSettings, connections: Int, in environment: Environment) {
+    let time = environment.time
+    self.init(
       org: settings.org, credentials: settings.credentials,
-      options: OktaClient.Options(
-        connections: connections, timeLimit: settings.timeLimit, version: WritVersion.text))
+      options: Options(
+        connections: connections, timeLimit: settings.timeLimit, route: settings.route, version: WritVersion.text),
+      surroundings: Surroundings(
+        date: time.date, elapsed: time.now, random: environment.random, sleep: { try await Task.sleep(for: $0) },
+        talk: environment.detail))
   }
 }

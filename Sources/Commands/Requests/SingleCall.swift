@@ -7,7 +7,8 @@ import Throttling
 /// take their part of the rate limit with it, and wait for room.
 struct SingleCall {
   private let client: OktaClient
-  private let settings: ConnectionSettings
+  /// Where the credentials come from.
+  let source: CredentialSource
   private let limiter: RateLimiter
   private let time: TimeSource
   private let console: Console
@@ -15,10 +16,9 @@ struct SingleCall {
   init(
     _ options: ConnectionOptions, _ global: GlobalOptions, in environment: Environment, _ console: Console
   ) throws {
-    settings = try options.settings(in: environment)
-    client = OktaClient(
-      org: settings.org, credentials: settings.credentials,
-      options: OktaClient.Options(connections: 1, timeLimit: settings.timeLimit, version: WritVersion.text))
+    let settings = try options.settings(in: environment)
+    source = settings.credentials
+    client = OktaClient(settings, connections: 1, in: environment)
     time = environment.time
     self.console = console
     let state = global.statePath(in: environment)
@@ -43,25 +43,22 @@ struct SingleCall {
     await call.client.close()
   }
 
+  var org: OrgURL { client.org }
+
+  /// Those that calls are made with.
+  func credentials() async throws(ServiceFailure) -> Credentials { try await client.currentCredentials() }
+
   /// The reply to a call that the org accepted.
   func send(_ call: APICall, as family: CallFamily) async throws(ServiceFailure) -> RawReply {
     let turn = await turn(for: family)
     do throws(ServiceFailure) {
-      let reply = try await reply(to: call)
+      let reply = try await client.perform(call).reply
       await finish(turn, .answered(reply.rate))
       return reply
     } catch {
       await finish(turn, CallEnding(error, pause: .zero))
       throw error
     }
-  }
-
-  private func reply(to call: APICall) async throws(ServiceFailure) -> RawReply {
-    let reply = try await client.send(call)
-    let map = FailureMap(
-      org: settings.org, call: call, scheme: settings.credentials.scheme, timeLimit: settings.timeLimit)
-    if let failure = map.failure(reply) { throw failure }
-    return reply
   }
 
   /// Waits until the call may go, and says so where that takes long. Nobody stops this limiter.
@@ -90,15 +87,6 @@ struct SingleCall {
         hint: "look whether it was done before you send it again: writ requests list --order-by 'created desc'")
     } catch {
       throw error
-    }
-  }
-}
-
-extension CredentialSource {
-  fileprivate var scheme: Credentials.Scheme {
-    switch self {
-    case .fixed(let credentials): credentials.scheme
-    case .file(_, let scheme), .command(_, let scheme): scheme
     }
   }
 }

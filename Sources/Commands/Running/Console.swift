@@ -41,7 +41,7 @@ package struct Console: Sendable {
 
   /// A line that only `--verbose` shows.
   package func detail(_ line: String) {
-    if isVerbose && !isQuiet { talk.write("\(line)\n") }
+    if isVerbose && !isQuiet { talk.write("\(line.harmless)\n") }
   }
 
   /// A line that is shown even with `--quiet`.

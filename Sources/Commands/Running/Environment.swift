@@ -13,6 +13,8 @@ package struct Environment: Sendable {
   package var standardInput: Int32
   package var standardOutput: OutputStream
   package var standardError: OutputStream
+  /// Is told of what `--verbose` shows, wherever that happens; set once the command line is read.
+  package var detail: @Sendable (String) -> Void = { _ in }
 
   package init(
     variables: [String: String], time: TimeSource, random: @escaping @Sendable () -> UInt64, standardInput: Int32,

@@ -23,6 +23,8 @@ package enum Program {
       return runBuiltIn(command, in: environment)
     }
     let console = Console(command.global, environment)
+    var environment = environment
+    environment.detail = { console.detail($0) }
     do {
       try await command.run(in: environment, console: console)
       return .done

@@ -23,10 +23,6 @@ extension LedgerTables {
 }
 
 extension JSONValue {
-  fileprivate var text: String? {
-    if case .string(let text) = self { text } else { nil }
-  }
-
   fileprivate var items: [JSONValue]? {
     if case .array(let items) = self { items } else { nil }
   }

@@ -12,6 +12,8 @@ struct Call: Sendable {
   var origin: String
   /// The header `Authorization`.
   var authorization: String?
+  /// Each header `DPoP`.
+  var dpop: [String] = []
   /// The header `Content-Type`.
   var contentType: String?
   /// Reads the body; `nil` where it is longer than so many bytes.

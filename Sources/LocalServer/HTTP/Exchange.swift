@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdCore
 import NIOCore
 import NIOFoundationCompat
+import OktaAPI
 
 /// Between the server framework and the pipeline: one HTTP request becomes a call, one answer becomes a response.
 enum Exchange {
@@ -30,6 +31,11 @@ enum Exchange {
   private struct ConnectionBreak: Error {}
 }
 
+extension HTTPField.Name {
+  // The name is a token of RFC 9110, so that there always is one.
+  fileprivate static let dpop = HTTPField.Name(HeaderName.dpop) ?? .authorization
+}
+
 extension Call {
   fileprivate init(_ request: Request) {
     let target = request.head.path ?? "/"
@@ -38,7 +44,8 @@ extension Call {
     self.init(
       method: request.head.method.rawValue, path: parts[0], query: parts.count == 2 ? parts[1] : "",
       origin: "http://" + (request.head.authority ?? "127.0.0.1"),
-      authorization: request.headers[.authorization], contentType: request.headers[.contentType],
+      authorization: request.headers[.authorization], dpop: request.headers[values: .dpop],
+      contentType: request.headers[.contentType],
       body: { limit in
         do {
           return Data(buffer: try await body.collect(upTo: limit))

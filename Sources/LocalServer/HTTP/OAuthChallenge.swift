@@ -2,7 +2,7 @@ import OktaAPI
 
 /// Why an access token does not carry a call. Okta tells it in `WWW-Authenticate` alone (RFC 6750, section 3): the reply
 /// has no body (reports on its SDKs; the header is quoted by its support).
-struct OAuthChallenge: Hashable, Sendable {
+struct OAuthChallenge: Error, Hashable, Sendable {
   enum Scheme: String, Hashable, Sendable {
     case bearer = "Bearer"
     case dpop = "DPoP"

@@ -1,5 +1,5 @@
-/// What a method and a path ask for: the operations of the contract, the core API's users, and the server's own extras.
-/// Where each is found stands in `Route`.
+/// What a method and a path ask for: the operations of the contract, the core API's users and groups, and the server's own
+/// extras. Where each is found stands in `Route`.
 enum Operation: Hashable, Sendable {
   case listRequests
   case createRequest
@@ -12,7 +12,12 @@ enum Operation: Hashable, Sendable {
   case publishRequestType(String)
   case unpublishRequestType(String)
   case currentUser
+  case issueToken
   case user(String)
+  case listUsers
+  case listGroups
+  case group(String)
+  case listMembers(String)
   /// Local extra: what was called how often, and what the ledger holds.
   case statistics
   /// Local extra: the messages that the API takes and never shows.
@@ -36,6 +41,10 @@ enum Operation: Hashable, Sendable {
     case .retrieveRequestType: .retrieveRequestType
     case .createRequestType, .deleteRequestType, .publishRequestType, .unpublishRequestType: .changeRequestTypes
     case .currentUser, .user: .users
+    case .listUsers: .listUsers
+    case .listGroups, .group: .groups
+    case .listMembers: .listMembers
+    case .issueToken: .tokens
     case .statistics, .messages, .page, .browseRequests, .browseRequest, .decideRequest, .lockRequest: nil
     }
   }
@@ -56,7 +65,9 @@ enum Operation: Hashable, Sendable {
     case .createRequest, .createMessage, .decideRequest, .lockRequest: .scope(.accessRequestsManage)
     case .createRequestType, .deleteRequestType, .publishRequestType, .unpublishRequestType:
       .scope(.accessRequestsManage)
-    case .currentUser, .user: .scope(.usersRead)
+    case .currentUser, .user, .listUsers: .scope(.usersRead)
+    case .listGroups, .group, .listMembers: .scope(.groupsRead)
+    case .issueToken: .anybody
     case .statistics, .messages: .holder
     case .page: .anybody
     }

@@ -40,7 +40,7 @@ struct Pipeline: Sendable {
     if operation.isBrowsed, !TrustedHost.accepts(call.origin, listeningOn: host) {
       return .whole(finish(refused(.untrustedHost), rate: nil, at: moment))
     }
-    let authenticated = authenticate(call, for: operation)
+    let authenticated = authenticate(call, for: operation, at: moment)
     let admission = ledger.admit(operation, of: try? authenticated.get(), at: moment)
     let rate = admission.rate
     if let rate, !rate.isAdmitted { return .whole(finish(refused(.throttled), rate: rate, at: moment)) }
@@ -56,8 +56,10 @@ struct Pipeline: Sendable {
     return .whole(finish(await handle(work, fault: nil), rate: rate, at: moment))
   }
 
-  private func authenticate(_ call: Call, for operation: Operation) -> Result<Caller, AuthenticationFailure> {
-    operation.access == .anybody ? .success(.anybody) : tokens.caller(of: call)
+  private func authenticate(
+    _ call: Call, for operation: Operation, at moment: Date
+  ) -> Result<Caller, AuthenticationFailure> {
+    operation.access == .anybody ? .success(.anybody) : tokens.caller(of: call, at: moment)
   }
 
   /// Does the work, where the caller's token was granted what it takes.

@@ -82,11 +82,13 @@ struct StoredMessage: Hashable, Sendable {
 struct StoredUser: Hashable, Sendable {
   var id: String
   var login: String?
+  var email: String?
   var status: String
 
-  init(id: String, login: String?, status: String = "ACTIVE") {
+  init(id: String, login: String?, email: String? = nil, status: String = "ACTIVE") {
     self.id = id
     self.login = login
+    self.email = email
     self.status = status
   }
 }

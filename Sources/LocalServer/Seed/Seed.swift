@@ -16,14 +16,19 @@ import OktaAPI
 ///   `accessDuration` (a duration of one unit, such as `P40D` or `PT30M`: how long access lasts),
 ///   `custom` (`true`: the type's settings read `CUSTOM`, as those of a type that was changed in the Admin Console),
 ///   and the keys of a rule, below.
-/// - `users`: a list of `id` (`00u…`), `login`, `status` (left out: `ACTIVE`). With this key only these users and
+/// - `users`: a list of `id` (`00u…`), `login` (left out: made of the id), `email` (left out: the login, if it is an
+///   address), `status` (left out: `ACTIVE`). With this key only these users and
 ///   those of the tokens exist; without it every well-formed id does.
-/// - `groups`: a list of `id` (`00g…`) and `members` (a list of user ids).
+/// - `groups`: a list of `id` (`00g…`), `name` (1–255; left out: the id) and `members` (a list of user ids).
 /// - `requests`: a list of `requestTypeId` (one of this seed), `subject`, `requester`,
 ///   `id` (24 hexadecimal digits; left out: made from the other three, so that laying the seed twice does not double
 ///   it), `status` (left out: `OPEN`), `fields` (field id to value), `created` and `lastUpdated` (left out: the moment
 ///   of laying), and the keys of a rule: each holds over that of the request's type. What came before a `PENDING` or
 ///   `RESOLVED` status was done at `lastUpdated`, as the rule says.
+/// - `clients`: a list of service apps that may ask for access tokens: `id` (the client id), `publicKey` (PEM or a JWK),
+///   `keyId` (the `kid` that assertions must name; left out: that of the JWK, else none), `scopes` (a list; left out: all
+///   that this server asks for), `dpop` (whether its tokens have to be bound to a key; left out: `true`, as in Okta).
+///   They are in memory only: the server knows those of the seed that it was started with.
 ///
 /// A rule tells how requests move by themselves; times are `300ms`, `5s`, `2m` or `1h`:
 /// - `approveAfter`: how long each approval waits, from its turn on, until it is decided. Without it a person decides, on
@@ -67,6 +72,8 @@ struct Seed: Hashable, Sendable {
 
   var requestTypes: [RequestType] = []
   var users: [StoredUser] = []
+  var groups: [StoredGroup] = []
   var memberships: [Membership] = []
   var requests: [Request] = []
+  var clients: [RegisteredClient] = []
 }

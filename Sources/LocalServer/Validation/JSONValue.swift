@@ -16,6 +16,11 @@ enum JSONValue: Hashable, Sendable {
     self = value
   }
 
+  /// A string.
+  var text: String? {
+    if case .string(let text) = self { text } else { nil }
+  }
+
   /// The member of an object; `nil` where it is missing, or this is no object.
   subscript(name: String) -> JSONValue? {
     guard case .object(let members) = self else { return nil }

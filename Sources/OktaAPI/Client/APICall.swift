@@ -12,13 +12,16 @@ package struct APICall: Hashable, Sendable {
   package var method: Method
   /// Begins with `/`; percent-encoded.
   package var pathAndQuery: String
-  /// JSON; `nil` for a call without a body.
+  /// JSON, unless `contentType` says otherwise; `nil` for a call without a body.
   package var body: Data?
+  /// Of the body.
+  package var contentType: String
 
-  package init(method: Method, pathAndQuery: String, body: Data? = nil) {
+  package init(method: Method, pathAndQuery: String, body: Data? = nil, contentType: String = "application/json") {
     self.method = method
     self.pathAndQuery = pathAndQuery
     self.body = body
+    self.contentType = contentType
   }
 }
 
@@ -51,6 +54,14 @@ extension APICall {
 
   package static func listRequestTypes(_ parameters: ListParameters) -> APICall {
     APICall(method: .get, pathAndQuery: parameters.appended(to: Endpoint.requestTypes.path))
+  }
+
+  /// A call of the token endpoint; its form holds a secret.
+  static func token(_ form: [(name: String, value: String)]) -> APICall {
+    let body = form.map { "\($0.name)=\(PercentEncoding.encode($0.value))" }.joined(separator: "&")
+    return APICall(
+      method: .post, pathAndQuery: Endpoint.token.path, body: Data(body.utf8),
+      contentType: "application/x-www-form-urlencoded")
   }
 
   package static let currentUser = APICall(method: .get, pathAndQuery: Endpoint.currentUser.path)

@@ -1,21 +1,42 @@
 package import RequestModel
 
-/// Holds the credentials in use: read once for all callers, and again only when the org refused them.
+/// Holds the credentials in use: read once for all callers, and again only when the org refused them or they are about to
+/// expire.
 package actor CredentialKeeper {
-  private let source: CredentialSource
+  /// Credentials and how long they are good, where that is known.
+  package typealias Reading = (credentials: Credentials, lifetime: Duration?)
+
+  private let canRenew: Bool
+  private let elapsed: @Sendable () -> Duration
+  private let read: @Sendable () async throws(ServiceFailure) -> Reading
   private var current: Credentials?
+  /// From when on the current ones are not handed out any more.
+  private var staleFrom: Duration?
   /// The credentials that the org last answered with 401.
   private var refused: Credentials?
   private var reading: Task<Result<Credentials, ServiceFailure>, Never>?
 
+  /// `read` gets credentials anew each time; `elapsed` is a clock that never goes back.
+  package init(
+    canRenew: Bool, elapsed: @escaping @Sendable () -> Duration,
+    read: @escaping @Sendable () async throws(ServiceFailure) -> Reading
+  ) {
+    self.canRenew = canRenew
+    self.elapsed = elapsed
+    self.read = read
+  }
+
+  /// Keeps what a source gives that tells no lifetime.
   package init(_ source: CredentialSource) {
-    self.source = source
+    self.init(canRenew: source.canRenew, elapsed: { .zero }) { () async throws(ServiceFailure) in
+      (try await source.read(), nil)
+    }
   }
 
   /// The credentials to send with the next call.
   package func credentials() async throws(ServiceFailure) -> Credentials {
-    if let current { return current }
-    return try await read()
+    if let current, staleFrom.map({ elapsed() < $0 }) ?? true { return current }
+    return try await readOnce()
   }
 
   /// Takes note of a 401, so that only the first of many callers reads the source again.
@@ -26,32 +47,31 @@ package actor CredentialKeeper {
   /// Whether there are credentials other than the refused ones to try.
   package func renew() async throws(ServiceFailure) -> Bool {
     if let current, let refused, current != refused { return true }
-    guard source.canRenew else { return false }
+    guard canRenew else { return false }
     let before = current
-    return try await read() != before
+    return try await readOnce() != before
   }
 
-  private func read() async throws(ServiceFailure) -> Credentials {
-    let task =
-      reading
-      ?? Task { [source] in
-        await Result { () async throws(ServiceFailure) in try await source.read() }
-      }
+  /// All who ask while a reading is under way get what it gives.
+  private func readOnce() async throws(ServiceFailure) -> Credentials {
+    if let reading { return try await reading.value.get() }
+    let task = Task { await self.readAnew() }
     reading = task
-    let result = await task.value
-    reading = nil
-    let credentials = try result.get()
-    current = credentials
-    return credentials
+    return try await task.value.get()
   }
-}
 
-extension Result where Success: Sendable {
-  fileprivate init(_ body: () async throws(Failure) -> Success) async {
-    do throws(Failure) {
-      self = .success(try await body())
+  private func readAnew() async -> Result<Credentials, ServiceFailure> {
+    defer { reading = nil }
+    do throws(ServiceFailure) {
+      let (credentials, lifetime) = try await read()
+      current = credentials
+      staleFrom = lifetime.map { elapsed() + $0 - Self.margin(of: $0) }
+      return .success(credentials)
     } catch {
-      self = .failure(error)
+      return .failure(error)
     }
   }
+
+  /// How long before its end a token is renewed: five minutes, or a tenth of a short life.
+  private static func margin(of lifetime: Duration) -> Duration { min(.seconds(300), lifetime / 10) }
 }

@@ -8,18 +8,22 @@ package enum CredentialSource: Hashable, Sendable {
   case file(path: String, Credentials.Scheme)
   /// What a shell command prints.
   case command(TokenCommand, Credentials.Scheme)
+  /// What the org's token endpoint gives an app.
+  case serviceApp(ServiceApp)
 
   /// Whether reading it again may give something newer.
   package var canRenew: Bool {
     switch self {
     case .fixed: false
-    case .file, .command: true
+    case .file, .command, .serviceApp: true
     }
   }
 
-  /// The credentials as they are now; every failure is `noCredentials`.
+  /// The credentials as they are now; every failure is `noCredentials`. Those of a service app come from the org instead
+  /// (`TokenIssuer`).
   package func read() async throws(ServiceFailure) -> Credentials {
     switch self {
+    case .serviceApp(let app): throw .noCredentials("the access token of \(app.clientID) comes from the org")
     case .fixed(let credentials): return credentials
     case .file(let path, let scheme):
       return try Self.credentials(scheme, Self.firstLine(ofFile: path), from: "the token file \(path)")

@@ -39,39 +39,6 @@ extension Character {
   }
 }
 
-/// OAuth's way to say no: in a body (RFC 6749, section 5.2) or in `WWW-Authenticate` (RFC 6750, section 3).
-private struct OAuthRefusal: Decodable {
-  var error: String
-  var description: String?
-
-  private enum CodingKeys: String, CodingKey {
-    case error
-    case description = "error_description"
-  }
-
-  /// `nil` where no challenge names an error.
-  init?(headers: ReplyHeaders) {
-    let challenges = headers.values(HeaderName.wwwAuthenticate)
-    guard let error = challenges.lazy.compactMap({ Self.parameter("error", in: $0) }).first else { return nil }
-    self.error = error
-    description = challenges.lazy.compactMap { Self.parameter("error_description", in: $0) }.first
-  }
-
-  var text: String { description.map { "\(error): \($0)" } ?? error }
-
-  /// The value of `name="…"` in a challenge.
-  private static func parameter(_ name: String, in challenge: String) -> String? {
-    var rest = challenge[...]
-    while let found = rest.range(of: "\(name)=\"") {
-      let value = rest[found.upperBound...].prefix { $0 != "\"" }
-      // `error` must not be found within another name that ends so.
-      if challenge[..<found.lowerBound].last.map(" ,\t".contains) ?? true { return String(value) }
-      rest = rest[value.endIndex...]
-    }
-    return nil
-  }
-}
-
 /// The little of HTML that it takes to quote an error page.
 private enum Markup {
   static func title(of page: String) -> String? {

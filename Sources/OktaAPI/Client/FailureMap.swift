@@ -13,12 +13,15 @@ package struct FailureMap: Hashable, Sendable {
   package var scheme: Credentials.Scheme
   /// Within which the whole call had to be done.
   package var timeLimit: Duration
+  /// What stands between, if anything does.
+  package var proxy: Proxy?
 
-  package init(org: OrgURL, call: APICall, scheme: Credentials.Scheme, timeLimit: Duration) {
+  package init(org: OrgURL, call: APICall, scheme: Credentials.Scheme, timeLimit: Duration, proxy: Proxy? = nil) {
     self.org = org
     self.call = call
     self.scheme = scheme
     self.timeLimit = timeLimit
+    self.proxy = proxy
   }
 }
 
@@ -32,6 +35,8 @@ extension FailureMap {
     return switch reply.status {
     case _ where isMissingLicence(error) || isMissingAssignment(error): .forbidden(error)
     case 401: .unauthenticated(error)
+    // The org does not take the token or its proof; Okta answers 400 with a challenge where others would say 401.
+    case 400 where OAuthRefusal(headers: reply.headers) != nil: .unauthenticated(error)
     case 403: .forbidden(error)
     // The concurrency limit shows no limit of its own; the reset beside it means nothing.
     case 429 where reply.headers.leastNumber(HeaderName.rateLimit) == 0: .crowded(error)
@@ -93,7 +98,10 @@ extension FailureMap {
   /// `unreachable` only for errors that end a connection attempt; after that the org may have had the call.
   package func failure(_ error: any Error) -> ServiceFailure {
     if let failure = error as? ServiceFailure { return failure }
-    if let obstacle = obstacle(error) { return .unreachable("cannot reach \(org.text): \(obstacle)") }
+    if let obstacle = obstacle(error) {
+      let way = proxy.map { " through the proxy \($0.text)" } ?? ""
+      return .unreachable("cannot reach \(org.text)\(way): \(obstacle)")
+    }
     return .lost("no reply to \(call.name): \(fate(error))", nil)
   }
 
@@ -102,7 +110,7 @@ extension FailureMap {
     case let error as HTTPClientError: obstacle(error)
     case let error as NIOConnectionError: obstacle(error)
     // As an error of its own this comes of connecting only; all other system calls have other numbers.
-    case let error as IOError where error.errnoCode == ECONNREFUSED: Self.refused
+    case let error as IOError where error.errnoCode == ECONNREFUSED: refused
     case NIOSSLError.handshakeFailed(let reason): Self.handshake(reason)
     case let error as NIOSSLExtraError where error == .failedToValidateHostname:
       "its certificate is for another host; check the org URL and what stands between (proxy)"
@@ -118,6 +126,9 @@ extension FailureMap {
       "the TLS handshake took too long; check the org URL and what stands between (firewall, proxy, VPN)"
     case .getConnectionFromPoolTimeout:
       "no connection became free in time; use a lower parallelism"
+    case .proxyAuthenticationRequired: "the proxy wants another user name and password"
+    case .httpProxyHandshakeTimeout, .socksHandshakeTimeout: "the proxy took too long to connect"
+    case .invalidProxyResponse: "the proxy refuses to connect to it"
     default: nil
     }
   }
@@ -128,7 +139,7 @@ extension FailureMap {
       return "no such host as \(error.host); check the org URL and the network"
     }
     switch attempt.error {
-    case let error as IOError where error.errnoCode == ECONNREFUSED: return Self.refused
+    case let error as IOError where error.errnoCode == ECONNREFUSED: return refused
     case let error as IOError:
       return "\(String(cString: strerror(error.errnoCode))); check the org URL and the network"
     case ChannelError.connectTimeout: return "no answer to the connection attempt; check the org URL and the network"
@@ -136,12 +147,15 @@ extension FailureMap {
     }
   }
 
-  private static let refused = "connection refused; check the host and port of the org URL"
+  private var refused: String {
+    "connection refused; check the host and port of the \(proxy == nil ? "org URL" : "proxy")"
+  }
 
   private static func handshake(_ reason: BoringSSLError) -> String {
     let detail = String(describing: reason)
     return detail.contains("CERTIFICATE_VERIFY_FAILED")
-      ? "its certificate is not trusted; check the org URL, the system's CA certificates and any proxy between"
+      ? "its certificate is not trusted; check the org URL and any proxy between, and give the certificates of a CA of "
+        + "your own with SSL_CERT_FILE"
       : "TLS was not agreed; check the org URL and any proxy between"
   }
 

@@ -1,9 +1,4 @@
-import AsyncHTTPClient
 import Foundation
-import NIOCore
-import NIOHTTP1
-import NIOPosix
-import NIOSSL
 package import RequestModel
 
 /// The Access Requests API of one org over HTTP: one method, one call, sent at most once.
@@ -18,15 +13,18 @@ package final class OktaClient: Sendable {
     package var timeLimit: Duration
     /// Bytes of a reply's body; what goes over it is not read on. A page of 200 requests stays far below 64 MiB.
     package var replyLimit: Int
+    package var route: Route
     /// For `User-Agent`: `writ/<version>`.
     package var version: String
 
     package init(
-      connections: Int, timeLimit: Duration = .seconds(60), replyLimit: Int = 64 << 20, version: String
+      connections: Int, timeLimit: Duration = .seconds(60), replyLimit: Int = 64 << 20, route: Route = Route(),
+      version: String
     ) {
       self.connections = connections
       self.timeLimit = timeLimit
       self.replyLimit = replyLimit
+      self.route = route
       self.version = version
     }
   }
@@ -34,21 +32,41 @@ package final class OktaClient: Sendable {
   package let org: OrgURL
   private let keeper: CredentialKeeper
   private let options: Options
-  private let http: HTTPClient
+  private let transport: HTTPTransport
+  private let orgTime: OrgTime
+  private let proofs: ProofMaker
 
-  package init(org: OrgURL, credentials: CredentialSource, options: Options) {
+  package init(
+    org: OrgURL, credentials: CredentialSource, options: Options, surroundings: Surroundings = .system()
+  ) {
     self.org = org
     self.options = options
-    keeper = CredentialKeeper(credentials)
-    http = HTTPClient(
-      eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: HTTPClient.Configuration(options))
+    let transport = HTTPTransport(org: org, options: options)
+    let orgTime = OrgTime(now: surroundings.date)
+    let proofs = ProofMaker(now: { orgTime.date }, newID: surroundings.newID)
+    self.transport = transport
+    self.orgTime = orgTime
+    self.proofs = proofs
+    guard case .serviceApp(let app) = credentials else {
+      keeper = CredentialKeeper(credentials)
+      return
+    }
+    let issuer = TokenIssuer(
+      app: app, org: org, orgTime: orgTime, proofs: proofs, surroundings: surroundings
+    ) { call, proof in
+      let map = FailureMap(
+        org: org, call: call, scheme: .bearer, timeLimit: options.timeLimit, proxy: options.route.proxy)
+      return try await Self.send(call, [(HeaderName.dpop, proof)], by: transport, map)
+    }
+    keeper = CredentialKeeper(canRenew: credentials.canRenew, elapsed: surroundings.elapsed) {
+      () async throws(ServiceFailure) in
+      let token = try await issuer.issue()
+      return (token.credentials, token.lifetime)
+    }
   }
 
   /// Ends all connections; no call may follow.
-  package func close() async {
-    // It fails only where the client is closed already.
-    try? await http.shutdown()
-  }
+  package func close() async { await transport.close() }
 
   /// Sends one call and gives the reply whatever its status, unless none came.
   package func send(_ call: APICall) async throws(ServiceFailure) -> RawReply {
@@ -56,11 +74,14 @@ package final class OktaClient: Sendable {
   }
 
   /// Sends one call; a status other than 2xx is a failure.
-  func perform(_ call: APICall) async throws(ServiceFailure) -> (reply: RawReply, map: FailureMap) {
+  package func perform(_ call: APICall) async throws(ServiceFailure) -> (reply: RawReply, map: FailureMap) {
     let exchange = try await exchange(call)
     if let failure = exchange.map.failure(exchange.reply) { throw failure }
     return exchange
   }
+
+  /// The credentials in use, got where there are none yet.
+  package func currentCredentials() async throws(ServiceFailure) -> Credentials { try await keeper.credentials() }
 
   func renew() async throws(ServiceFailure) -> Bool {
     try await keeper.renew()
@@ -68,65 +89,43 @@ package final class OktaClient: Sendable {
 
   private func exchange(_ call: APICall) async throws(ServiceFailure) -> (reply: RawReply, map: FailureMap) {
     let credentials = try await keeper.credentials()
-    let map = FailureMap(org: org, call: call, scheme: credentials.scheme, timeLimit: options.timeLimit)
-    let reply: RawReply
-    do {
-      reply = try await transfer(request(call, credentials))
-    } catch {
-      throw map.failure(error)
+    let map = FailureMap(
+      org: org, call: call, scheme: credentials.scheme, timeLimit: options.timeLimit, proxy: options.route.proxy)
+    var reply = try await attempt(call, credentials, map)
+    let isNewNonce = proofs.keep(nonce: reply.headers.first(HeaderName.dpopNonce), of: .resource)
+    // The org did nothing yet: it only names the nonce that the proof has to hold (RFC 9449, section 9).
+    if isNewNonce, OAuthRefusal(headers: reply.headers)?.asksForNonce == true {
+      reply = try await attempt(call, credentials, map)
     }
-    if reply.status == 401 { await keeper.note(refused: credentials) }
+    if case .unauthenticated = map.failure(reply) { await keeper.note(refused: credentials) }
     return (reply, map)
   }
 
-  private func request(_ call: APICall, _ credentials: Credentials) -> HTTPClientRequest {
-    var request = HTTPClientRequest(url: org.text + call.pathAndQuery)
-    request.method = HTTPMethod(rawValue: call.method.rawValue)
-    request.headers.add(name: HeaderName.authorization, value: credentials.authorization)
-    request.headers.add(name: HeaderName.accept, value: "application/json")
-    request.headers.add(name: HeaderName.userAgent, value: "writ/\(options.version)")
-    if let body = call.body {
-      request.headers.add(name: HeaderName.contentType, value: "application/json")
-      request.body = .bytes(body)
+  /// One attempt, with a proof of its own where the credentials need one.
+  private func attempt(
+    _ call: APICall, _ credentials: Credentials, _ map: FailureMap
+  ) async throws(ServiceFailure) -> RawReply {
+    let proof: String?
+    do {
+      proof = try credentials.proof(of: call.method.rawValue, org.text + call.pathAndQuery, by: proofs)
+    } catch {
+      throw .noCredentials("no proof for the access token: \(SystemReason.text(error))")
     }
-    return request
+    let headers = [(HeaderName.authorization, credentials.authorization), (HeaderName.dpop, proof)]
+    let reply = try await Self.send(call, headers, by: transport, map)
+    orgTime.learn(from: reply.headers.date)
+    return reply
   }
 
-  private func transfer(_ request: HTTPClientRequest) async throws -> RawReply {
-    let deadline = NIODeadline.now() + TimeAmount(options.timeLimit)
-    let response = try await http.execute(request, deadline: deadline)
-    let fields = response.headers.map { ReplyHeaders.Field(name: $0.name, value: $0.value) }
-    let body = try await collect(response.body, until: deadline)
-    return RawReply(status: Int(response.status.code), headers: ReplyHeaders(fields), body: body)
-  }
-
-  /// The HTTP client's deadline ends with the head; a body that stands still is its read time-out's business.
-  private func collect(_ body: HTTPClientResponse.Body, until deadline: NIODeadline) async throws -> Data {
-    var bytes = Data()
-    for try await part in body {
-      guard bytes.count + part.readableBytes <= options.replyLimit else {
-        throw IncompleteReply.tooLarge(limit: options.replyLimit)
-      }
-      bytes.append(contentsOf: part.readableBytesView)
-      guard NIODeadline.now() <= deadline else { throw IncompleteReply.outOfTime }
+  private static func send(
+    _ call: APICall, _ headers: [(name: String, value: String?)], by transport: HTTPTransport, _ map: FailureMap
+  ) async throws(ServiceFailure) -> RawReply {
+    do {
+      return try await transport.send(
+        call, headers: headers.compactMap { header in header.value.map { .init(name: header.name, value: $0) } })
+    } catch {
+      throw map.failure(error)
     }
-    return bytes
-  }
-}
-
-extension HTTPClient.Configuration {
-  /// Verified TLS 1.2 or later, HTTP/2 where the org offers it, no redirects, no second connection attempt.
-  fileprivate init(_ options: OktaClient.Options) {
-    var tls = TLSConfiguration.makeClientConfiguration()
-    tls.minimumTLSVersion = .tlsv12
-    self.init(tlsConfiguration: tls, redirectConfiguration: .disallow, decompression: .disabled)
-    let limit = TimeAmount(options.timeLimit)
-    timeout = Timeout(connect: min(.seconds(10), limit), read: limit)
-    // A server closes an idle connection after a minute or so, and a call that crosses that is lost: be first.
-    connectionPool.idleTimeout = .seconds(20)
-    connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = max(1, options.connections)
-    // An attempt that failed is told at once and as what it was; the caller knows when to try again.
-    connectionPool.retryConnectionEstablishment = false
   }
 }
 

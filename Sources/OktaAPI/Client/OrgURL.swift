@@ -10,6 +10,9 @@ package struct OrgURL: Hashable, Sendable, CustomStringConvertible {
 
   package var description: String { text }
 
+  /// Whether it is this machine: `localhost`, 127.0.0.0/8 or ::1.
+  package var isLoopback: Bool { Self.isLoopback(host) }
+
   /// Takes `https`, and `http` for this machine only; nothing behind the port but one slash.
   package init(_ text: String) throws(OrgURLProblem) {
     let trimmed = text.drop(while: \.isWhitespace)
@@ -56,7 +59,7 @@ package struct OrgURL: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// Host and port, as they stand between `//` and the path.
-private struct Address {
+struct Address {
   var host: String
   var port: UInt16?
 

@@ -1,4 +1,5 @@
-/// The resources of the API that Writ knows, by path (contract `paths`; `currentUser` is of the core API).
+/// The resources of the API that Writ knows, by path (contract `paths`; users and groups are of the core API, `token` of the
+/// org's authorization server).
 package enum Endpoint: Hashable, Sendable {
   case requests
   case request(String)
@@ -6,11 +7,20 @@ package enum Endpoint: Hashable, Sendable {
   case requestTypes
   case requestType(String)
   case currentUser
+  case users
+  /// By id or login.
+  case user(String)
+  case groups
+  case members(String)
+  case token
 
   /// Where lists and creations of requests live; every `next` link of a list must point to it.
   package static let requestsPath = "/governance/api/v1/requests"
   package static let requestTypesPath = "/governance/api/v1/request-types"
+  package static let usersPath = "/api/v1/users"
+  package static let groupsPath = "/api/v1/groups"
   package static let currentUserPath = "/api/v1/users/me"
+  package static let tokenPath = "/oauth2/v1/token"
 
   /// The path to put into a call, ids percent-encoded.
   package var path: String {
@@ -20,7 +30,12 @@ package enum Endpoint: Hashable, Sendable {
     case .messages(let id): "\(Self.requestsPath)/\(PercentEncoding.encode(id))/messages"
     case .requestTypes: Self.requestTypesPath
     case .requestType(let id): "\(Self.requestTypesPath)/\(PercentEncoding.encode(id))"
+    case .users: Self.usersPath
+    case .user(let idOrLogin): "\(Self.usersPath)/\(PercentEncoding.encode(idOrLogin))"
+    case .groups: Self.groupsPath
+    case .members(let id): "\(Self.groupsPath)/\(PercentEncoding.encode(id))/users"
     case .currentUser: Self.currentUserPath
+    case .token: Self.tokenPath
     }
   }
 }
@@ -33,6 +48,9 @@ package enum HeaderName {
   package static let authorization = "Authorization"
   package static let contentType = "Content-Type"
   package static let date = "Date"
+  /// A proof of possession (RFC 9449, section 4.1).
+  package static let dpop = "DPoP"
+  package static let dpopNonce = "DPoP-Nonce"
   package static let link = "Link"
   package static let rateLimit = "X-Rate-Limit-Limit"
   package static let rateRemaining = "X-Rate-Limit-Remaining"

@@ -1,0 +1,36 @@
+package import ArgumentParser
+import OktaAPI
+import Reporting
+
+/// `writ auth check`
+package struct AuthCheck: WritCommand {
+  package static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Tell who writ is to the org, what it may do there, and how its rate limits stand.",
+    discussion: """
+      Makes a handful of calls and changes nothing: it lists one request, asks for one that does not exist, and sends a \
+      create without content, which the org can only refuse: as invalid where creating is allowed, as forbidden where it \
+      is not. Ends with status 8 where anything is refused.
+
+      Example: writ auth check --format json
+      """)
+
+  @OptionGroup(title: "Connection") var connection: ConnectionOptions
+  @OptionGroup var output: FormatOptions
+  @OptionGroup package var global: GlobalOptions
+
+  package init() {}
+
+  package func run(in environment: Environment, console: Console) async throws {
+    var report: AuthReport?
+    try await SingleCall.with(connection, global, in: environment, console) { calls in
+      report = try await AuthProbe(calls: calls).report()
+    }
+    guard let report else { return }
+    switch output.format {
+    case .json: console.result(AuthJSON.document(report).document + "\n")
+    case .text: console.result(AuthText(styling: console.styling).text(report))
+    }
+    if !report.isSound { throw CommandError.told(.unauthorized) }
+  }
+}

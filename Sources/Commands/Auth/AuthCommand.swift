@@ -1,0 +1,11 @@
+package import ArgumentParser
+
+/// `writ auth`: what the credentials are good for.
+package struct AuthCommand: ParsableCommand {
+  package static let configuration = CommandConfiguration(
+    commandName: "auth",
+    abstract: "Look into the connection to the org.",
+    subcommands: [AuthCheck.self])
+
+  package init() {}
+}

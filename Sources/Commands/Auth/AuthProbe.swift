@@ -1,0 +1,85 @@
+import Foundation
+import OktaAPI
+import Reporting
+import RequestModel
+
+/// Finds out what the credentials are good for, by calls that change nothing.
+struct AuthProbe {
+  let calls: SingleCall
+
+  /// Fails only where nothing can be told: no access token, or no org.
+  func report() async throws(ServiceFailure) -> AuthReport {
+    let credentials = try await calls.credentials()
+    var report = AuthReport(
+      orgURL: calls.org.text, credentials: kind(of: credentials), scheme: credentials.scheme.rawValue,
+      scopes: credentials.scopes)
+    if case .serviceApp(let app) = calls.source { report.clientID = app.clientID } else { try await ask(who: &report) }
+    try await look(.listRequests(ListParameters(limit: 1)), as: .listRequests, "listRequests", into: &report)
+    try await look(.retrieveRequest(Self.noRequest), as: .retrieveRequest, "readRequest", into: &report)
+    try await look(Self.emptyCreate, as: .createRequest, "createRequest", into: &report)
+    return report
+  }
+
+  /// An id that the org does not have: zeros are no moment of creation.
+  private static let noRequest = String(repeating: "0", count: 24)
+
+  /// A create that lacks all that the contract requires, so that no request can come of it.
+  private static let emptyCreate = APICall(method: .post, pathAndQuery: Endpoint.requests.path, body: Data("{}".utf8))
+
+  private func kind(of credentials: Credentials) -> String {
+    if case .serviceApp = calls.source { return "service app" }
+    return credentials.scheme == .ssws ? "API token" : "access token"
+  }
+
+  /// Whose token it is. An access token may not be good for this call, and still for all others.
+  private func ask(who report: inout AuthReport) async throws(ServiceFailure) {
+    do throws(ServiceFailure) {
+      let reply = try await calls.send(.currentUser, as: .currentUser)
+      note(reply.rate, of: .currentUser, in: &report)
+      guard let user = try? WireJSON.decode(UserBody.self, from: reply.body) else { return }
+      report.userID = user.id
+      report.login = user.profile?.login
+    } catch {
+      try endure(error)
+      note(error.rate, of: .currentUser, in: &report)
+    }
+  }
+
+  private func look(
+    _ call: APICall, as family: CallFamily, _ name: String, into report: inout AuthReport
+  ) async throws(ServiceFailure) {
+    do throws(ServiceFailure) {
+      let reply = try await calls.send(call, as: family)
+      note(reply.rate, of: family, in: &report)
+      report.rights.append(.init(name: name, state: .granted, reason: "tried: the org answers \(reply.status)"))
+    } catch {
+      try endure(error)
+      note(error.rate, of: family, in: &report)
+      report.rights.append(right(name, error))
+    }
+  }
+
+  /// What a failed call tells of the right to make it.
+  private func right(_ name: String, _ failure: ServiceFailure) -> AuthReport.Right {
+    switch failure {
+    // It was looked at, and found to name nothing or to lack something: that comes after the question who asks.
+    case .rejected(let error) where [400, 404, 409].contains(error.status):
+      .init(name: name, state: .granted, reason: "tried: the org answers \(error.status), not that it is forbidden")
+    case .unauthenticated, .forbidden: .init(name: name, state: .refused, reason: failure.text)
+    default: .init(name: name, state: .unknown, reason: failure.text)
+    }
+  }
+
+  /// Where the org cannot be reached or gives no token, there is nothing to report.
+  private func endure(_ failure: ServiceFailure) throws(ServiceFailure) {
+    switch failure {
+    case .unreachable, .noCredentials: throw failure
+    default: return
+    }
+  }
+
+  private func note(_ reading: RateReading?, of family: CallFamily, in report: inout AuthReport) {
+    guard let reading, !reading.isConcurrencyLimit else { return }
+    report.limits.append(.init(call: family, reading: reading))
+  }
+}

@@ -1,0 +1,33 @@
+import Foundation
+import OktaAPI
+
+/// The body of a call of the token endpoint (RFC 6749, section 4.4.2, with RFC 7523, section 2.2).
+struct TokenForm: Hashable, Sendable {
+  var assertion: String
+  var scopes: [String]
+
+  private static let assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+  /// Reads `application/x-www-form-urlencoded`.
+  init(_ body: Data, contentType: String?, authorization: String?) throws(TokenRefusal) {
+    let mediaType = contentType?.split(separator: ";").first?.trimmingCharacters(in: .whitespaces).lowercased()
+    guard mediaType == "application/x-www-form-urlencoded", let text = String(validating: body, as: UTF8.self) else {
+      throw .malformedForm
+    }
+    var values: [String: String] = [:]
+    for pair in text.split(separator: "&") {
+      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard let name = PercentEncoding.decode(parts[0]),
+        let value = PercentEncoding.decode(parts.count == 2 ? parts[1] : "")
+      else { throw .malformedForm }
+      guard values.updateValue(value, forKey: name) == nil else { throw .duplicatedParameters }
+    }
+    guard values["grant_type"] == "client_credentials" else { throw .unsupportedGrant }
+    guard values["client_secret"] == nil, authorization == nil else { throw .otherCredentials }
+    guard values["client_assertion_type"] == Self.assertionType, let assertion = values["client_assertion"] else {
+      throw .noCredentials
+    }
+    self.assertion = assertion
+    scopes = (values["scope"] ?? "").split(separator: " ").map(String.init)
+  }
+}

@@ -1,0 +1,76 @@
+import OktaAPI
+
+/// `POST /oauth2/v1/token`.
+extension Handling {
+  private struct TokenBody: Encodable {
+    var tokenType: String
+    var expiresIn: Int
+    var accessToken: String
+    var scope: String
+
+    private enum CodingKeys: String, CodingKey {
+      case tokenType = "token_type"
+      case expiresIn = "expires_in"
+      case accessToken = "access_token"
+      case scope
+    }
+  }
+
+  private struct RefusalBody: Encodable {
+    var error: String
+    var description: String
+
+    private enum CodingKeys: String, CodingKey {
+      case error
+      case description = "error_description"
+    }
+  }
+
+  /// An access token for a service app, or why there is none.
+  func issueToken() async throws -> Answer {
+    guard let body = try await call.body(Self.bodyLimit) else { throw Refusal.bodyTooLarge(limit: Self.bodyLimit) }
+    let issue: AuthorizationServer.Issue
+    do throws(TokenRefusal) {
+      let form = try TokenForm(body, contentType: call.contentType, authorization: call.authorization)
+      issue = try tokens.authorizationServer.issue(form, dpop: call.dpop, at: call.origin + call.path, now: now)
+    } catch {
+      return try answer(
+        error.status, RefusalBody(error: error.error, description: error.description), nonce: error.nonce)
+    }
+    let token = TokenBody(
+      tokenType: issue.grant.thumbprint == nil ? "Bearer" : "DPoP", expiresIn: AuthorizationServer.lifetime,
+      accessToken: issue.grant.token, scope: issue.grant.scopes.joined(separator: " "))
+    return try answer(200, token, nonce: issue.nonce)
+  }
+
+  /// Nobody may keep it (RFC 6749, section 5.1).
+  private func answer(_ status: Int, _ body: some Encodable, nonce: String?) throws -> Answer {
+    let nonces = nonce.map { [Answer.Header(name: HeaderName.dpopNonce, value: $0)] } ?? []
+    return try .json(status, body, headers: [.init(name: "Cache-Control", value: "no-store")] + nonces)
+  }
+}
+
+/// What a call with an access token is told that does not hold.
+extension OAuthChallenge {
+  static func invalidToken(_ scheme: Scheme) -> OAuthChallenge {
+    var challenge = invalidToken
+    challenge.scheme = scheme
+    return challenge
+  }
+
+  static func expiredToken(_ scheme: Scheme) -> OAuthChallenge {
+    OAuthChallenge(status: 401, scheme: scheme, error: "invalid_token", description: "The token has expired.")
+  }
+
+  /// A bound token that came as a bearer token: 400, as Okta's blog on DPoP shows it.
+  static let proofWanted = OAuthChallenge(
+    status: 400, scheme: .bearer, error: "invalid_request", description: "The resource request requires a DPoP proof.")
+
+  static let notBound = OAuthChallenge(
+    status: 401, scheme: .dpop, error: "invalid_token", description: "The access token is not bound to a DPoP proof.")
+
+  /// 400, as users of Okta's SDKs report it.
+  static func badProof(_ problem: ProofProblem) -> OAuthChallenge {
+    OAuthChallenge(status: 400, scheme: .dpop, error: "invalid_dpop_proof", description: problem.rawValue)
+  }
+}

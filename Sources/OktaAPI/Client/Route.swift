@@ -1,0 +1,58 @@
+/// The way to the org.
+package struct Route: Hashable, Sendable {
+  /// `nil`: straight.
+  package var proxy: Proxy?
+  /// A PEM file of the CA certificates to trust, in place of the system's (`SSL_CERT_FILE`).
+  package var trustFile: String?
+  /// For one attempt to connect.
+  package var connectLimit: Duration
+
+  package init(proxy: Proxy? = nil, trustFile: String? = nil, connectLimit: Duration = .seconds(10)) {
+    self.proxy = proxy
+    self.trustFile = trustFile
+    self.connectLimit = connectLimit
+  }
+}
+
+/// A proxy that passes connections on; TLS to the org goes through it unread.
+package struct Proxy: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
+    /// The method CONNECT of HTTP.
+    case http
+    /// SOCKS 5, without a password.
+    case socks
+  }
+
+  /// A user name and a password; it prints as neither.
+  package struct Login: Hashable, Sendable {
+    let user: String
+    let password: String
+
+    package init(user: String, password: String) {
+      self.user = user
+      self.password = password
+    }
+  }
+
+  package var kind: Kind
+  /// In lower case; an IPv6 address in brackets.
+  package var host: String
+  package var port: Int
+  package var login: Login?
+
+  package init(kind: Kind = .http, host: String, port: Int, login: Login? = nil) {
+    self.kind = kind
+    self.host = host
+    self.port = port
+    self.login = login
+  }
+
+  /// Host and port, for messages.
+  package var text: String { "\(host):\(port)" }
+}
+
+extension Proxy.Login: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  package var description: String { "…" }
+  package var debugDescription: String { description }
+  package var customMirror: Mirror { Mirror(self, children: [:]) }
+}

@@ -1,0 +1,83 @@
+import Foundation
+
+/// How to reach an org, put together from flags, environment and okta.yaml files.
+package struct ConnectionSettings: Hashable, Sendable {
+  /// The flags of the command line; none of them carries a secret.
+  package struct Flags: Hashable, Sendable {
+    /// `--org-url`
+    package var orgURL: String?
+    /// `--token-file`
+    package var tokenFile: String?
+    /// `--token-command`
+    package var tokenCommand: String?
+
+    package init(orgURL: String? = nil, tokenFile: String? = nil, tokenCommand: String? = nil) {
+      self.orgURL = orgURL
+      self.tokenFile = tokenFile
+      self.tokenCommand = tokenCommand
+    }
+  }
+
+  package var org: OrgURL
+  package var credentials: CredentialSource
+  /// For one call; `OKTA_CLIENT_REQUESTTIMEOUT`, 60 seconds where it is not set.
+  package var timeLimit: Duration
+  package var route: Route
+  /// What is set and not used, and why; for `--verbose`.
+  package var remarks: [String]
+
+  /// A flag wins over the environment (`OKTA_CLIENT_…`, then the Terraform provider's variables), which wins over
+  /// `files`, of which the first wins. Throws every problem at once. `read` gives the text of a file.
+  package static func resolve(
+    flags: Flags, environment: [String: String], files: [SettingsLayer],
+    read: (_ path: String) throws -> String = { try String(contentsOfFile: $0, encoding: .utf8) }
+  ) throws(ConnectionProblems) -> ConnectionSettings {
+    var settings = WrittenSettings(layers: [.environment(environment), .terraform(environment)] + files)
+    if let url = flags.orgURL {
+      settings = settings.with(orgURL: url)
+      if url.isBlank { settings.tell(.orgURL(.empty), at: WrittenValue(url, at: "--org-url")) }
+    }
+    let org = settings.org()
+    let credentials = settings.credentials(flags, home: environment["HOME"], read)
+    let timeLimit = settings.seconds(.requestTimeout, named: "request time-out") ?? .seconds(60)
+    let connectLimit = settings.seconds(.connectionTimeout, named: "connection time-out") ?? .seconds(10)
+    let proxy = settings.proxy(to: org, environment)
+    let trustFile = settings.trustFile(environment, read)
+    guard let org, let credentials, settings.problems.isEmpty else { throw ConnectionProblems(list: settings.problems) }
+    return ConnectionSettings(
+      org: org, credentials: credentials, timeLimit: timeLimit,
+      route: Route(proxy: proxy, trustFile: trustFile, connectLimit: connectLimit),
+      remarks: settings.unused(environment))
+  }
+}
+
+extension WrittenSettings {
+  /// With a flag before all layers.
+  fileprivate func with(orgURL: String) -> WrittenSettings {
+    let value = WrittenValue(orgURL, at: "--org-url")
+    return WrittenSettings(
+      layers: [SettingsLayer(.environment, values: [Setting.orgURL.keys[0]: value])] + layers)
+  }
+
+  fileprivate mutating func org() -> OrgURL? {
+    guard let value = value(.orgURL) else {
+      tell(.noOrgURL)
+      return nil
+    }
+    do throws(OrgURLProblem) {
+      return try OrgURL(value.text)
+    } catch {
+      tell(.orgURL(error), at: value)
+      return nil
+    }
+  }
+
+  fileprivate mutating func trustFile(_ environment: [String: String], _ read: (String) throws -> String) -> String? {
+    guard let path = environment["SSL_CERT_FILE"], !path.isBlank else { return nil }
+    guard let text = try? read(path), text.contains("-----BEGIN ") else {
+      tell(.trustFile(path), at: WrittenValue(path, at: "SSL_CERT_FILE"))
+      return nil
+    }
+    return path
+  }
+}

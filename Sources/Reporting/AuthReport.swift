@@ -1,0 +1,65 @@
+package import RequestModel
+
+/// What `writ auth check` found out.
+package struct AuthReport: Hashable, Sendable {
+  /// Whether something may be done, as far as that shows without doing it.
+  package struct Right: Hashable, Sendable {
+    package enum State: String, Hashable, Sendable {
+      case granted, refused, unknown
+    }
+
+    /// Such as `listRequests`.
+    package var name: String
+    package var state: State
+    /// How it is known, or what the org said.
+    package var reason: String
+
+    package init(name: String, state: State, reason: String) {
+      self.name = name
+      self.state = state
+      self.reason = reason
+    }
+  }
+
+  /// What the org's headers said of one kind of call.
+  package struct Limit: Hashable, Sendable {
+    package var call: CallFamily
+    package var reading: RateReading
+
+    package init(call: CallFamily, reading: RateReading) {
+      self.call = call
+      self.reading = reading
+    }
+  }
+
+  package var orgURL: String
+  /// `API token`, `access token` or `service app`.
+  package var credentials: String
+  /// The scheme of the header `Authorization`.
+  package var scheme: String
+  package var clientID: String?
+  package var userID: String?
+  package var login: String?
+  /// `nil` where nobody told.
+  package var scopes: [String]?
+  package var rights: [Right]
+  package var limits: [Limit]
+
+  package init(
+    orgURL: String, credentials: String, scheme: String, clientID: String? = nil, userID: String? = nil,
+    login: String? = nil, scopes: [String]? = nil, rights: [Right] = [], limits: [Limit] = []
+  ) {
+    self.orgURL = orgURL
+    self.credentials = credentials
+    self.scheme = scheme
+    self.clientID = clientID
+    self.userID = userID
+    self.login = login
+    self.scopes = scopes
+    self.rights = rights
+    self.limits = limits
+  }
+
+  /// Whether nothing was refused.
+  package var isSound: Bool { !rights.contains { $0.state == .refused } }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import RequestModel
+
+/// An `AuthReport` for people: one fact a line.
+package struct AuthText: Sendable {
+  package var styling: Styling
+
+  package init(styling: Styling) {
+    self.styling = styling
+  }
+
+  package func text(_ report: AuthReport) -> String {
+    var lines = [
+      line("org", report.orgURL), line("credentials", "\(report.credentials) (\(report.scheme))"),
+      line("who", Self.who(report)), line("scopes", Self.scopes(report)),
+    ]
+    for right in report.rights {
+      let answer = styling.paint(Self.answer(right.state), Self.ink(of: right.state))
+      lines.append(line(Self.name(of: right.name), "\(answer)  \(right.reason.harmless)"))
+    }
+    lines += report.limits.map { line("limit", Self.limit($0)) }
+    if report.limits.isEmpty { lines.append(line("limits", "the org's replies tell of none")) }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func line(_ name: String, _ value: String) -> String {
+    styling.paint(name + String(repeating: " ", count: max(0, 18 - name.count)), .bold) + value
+  }
+
+  private static func who(_ report: AuthReport) -> String {
+    if let clientID = report.clientID { return "service app \(clientID.harmless)" }
+    guard let userID = report.userID else { return "not known: the org does not tell" }
+    return report.login.map { "\($0.harmless) (\(userID.harmless))" } ?? userID.harmless
+  }
+
+  private static func scopes(_ report: AuthReport) -> String {
+    if let scopes = report.scopes { return scopes.isEmpty ? "none" : scopes.joined(separator: " ").harmless }
+    return report.scheme == "SSWS"
+      ? "none needed: an API token may do what its user may" : "not known: an access token does not tell them"
+  }
+
+  private static func name(of right: String) -> String {
+    ["listRequests": "list requests", "readRequest": "read a request", "createRequest": "create requests"][right]
+      ?? right
+  }
+
+  private static func name(of call: CallFamily) -> String {
+    switch call {
+    case .listRequests: "list requests"
+    case .retrieveRequest: "read a request"
+    case .createRequest: "create requests"
+    case .sendMessage: "send messages"
+    case .retrieveRequestType: "read a request type"
+    case .currentUser: "read users"
+    }
+  }
+
+  private static func answer(_ state: AuthReport.Right.State) -> String {
+    switch state {
+    case .granted: "yes"
+    case .refused: "no"
+    case .unknown: "not known"
+    }
+  }
+
+  private static func ink(of state: AuthReport.Right.State) -> Styling.Ink {
+    switch state {
+    case .granted: .green
+    case .refused: .red
+    case .unknown: .yellow
+    }
+  }
+
+  private static func limit(_ limit: AuthReport.Limit) -> String {
+    let reading = limit.reading
+    let rest = CountText.duration(seconds: max(0, reading.reset.timeIntervalSince(reading.date)))
+    return "\(name(of: limit.call)): \(CountText.number(reading.remaining)) of "
+      + "\(CountText.noun(reading.limit, "call")) left, the window ends in \(rest)"
+  }
+}

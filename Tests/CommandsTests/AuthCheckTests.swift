@@ -1,0 +1,85 @@
+import Foundation
+import Testing
+
+@Suite("writ auth check")
+struct AuthCheckTests {
+  private struct Report: Decodable {
+    struct Right: Decodable {
+      var name: String
+      var state: String
+    }
+
+    struct Limit: Decodable {
+      var call: String
+      var limit: Int
+      var remaining: Int
+    }
+
+    var formatVersion: Int
+    var ok: Bool
+    var scheme: String
+    var clientId: String?
+    var userId: String?
+    var login: String?
+    var scopes: [String]?
+    var rights: [Right]
+    var limits: [Limit]
+
+    var states: [String: String] { Dictionary(uniqueKeysWithValues: rights.map { ($0.name, $0.state) }) }
+  }
+
+  private static func report(_ run: WritProgram.Run) throws -> Report {
+    try JSONDecoder().decode(Report.self, from: Data(run.output.utf8))
+  }
+
+  @Test("tells of an API token whose it is, what it may do, and how each limit stands, and creates nothing")
+  func apiToken() async throws {
+    try await ServedOrg.with("--rate-limit", "60/60s") { org in
+      let run = try await WritProgram.run("auth", "check", "--format", "json", environment: org.environment)
+      #expect(run.status == 0, "\(run.error)")
+      let report = try Self.report(run)
+      #expect(report.ok && report.scheme == "SSWS" && report.scopes == nil && report.clientId == nil)
+      #expect(report.userId == "00uLocalDevToken0001" && report.login != nil)
+      #expect(report.states == ["listRequests": "granted", "readRequest": "granted", "createRequest": "granted"])
+      #expect(report.limits.map(\.call) == ["currentUser", "listRequests", "retrieveRequest", "createRequest"])
+      #expect(report.limits.allSatisfy { $0.limit == 60 && $0.remaining == 59 })
+      #expect(try await org.statistics().requests == 0)
+      let text = try await WritProgram.run("auth", "check", environment: org.environment)
+      #expect(text.status == 0)
+      for part in [
+        "credentials       API token (SSWS)", "(00uLocalDevToken0001)", "create requests   yes", "58 of 60 calls",
+      ] {
+        #expect(text.output.contains(part), "\(text.output)")
+      }
+    }
+  }
+
+  @Test("tells of a service app its id and scopes, and ends with status 8 where a right is missing")
+  func serviceApp() async throws {
+    let folder = try ScratchFolder()
+    let scope = "okta.governance.accessRequests.read"
+    try folder.file("seed.yaml", TestApp.seed(dpop: true, scopes: [scope]))
+    try await ServedOrg.with("--seed", folder.path("seed.yaml")) { org in
+      let environment = TestApp.environment(of: org).merging(["OKTA_CLIENT_SCOPES": scope]) { $1 }
+      let run = try await WritProgram.run("auth", "check", "--format", "json", environment: environment)
+      #expect(run.status == 8)
+      let report = try Self.report(run)
+      #expect(!report.ok && report.scheme == "DPoP" && report.clientId == TestApp.clientID && report.scopes == [scope])
+      #expect(report.states == ["listRequests": "granted", "readRequest": "granted", "createRequest": "refused"])
+      #expect(report.limits.isEmpty)
+      let text = try await WritProgram.run("auth", "check", environment: environment)
+      #expect(text.status == 8)
+      #expect(text.output.contains("insufficient_scope"))
+    }
+  }
+
+  @Test("ends with status 8 where the org knows no such token")
+  func unknownToken() async throws {
+    try await ServedOrg.with { org in
+      let environment = org.environment.merging(["OKTA_CLIENT_TOKEN": "unknown-token"]) { $1 }
+      let run = try await WritProgram.run("auth", "check", environment: environment)
+      #expect(run.status == 8)
+      #expect(run.output.contains("list requests     no") && !(run.output + run.error).contains("unknown-token"))
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import OktaAPI
+import Testing
+
+@Suite("A proxy")
+struct ProxyTests {
+  private func proxy(_ env: [String: String], org: String = "https://acme.okta.com") throws -> Proxy? {
+    let environment = ["OKTA_CLIENT_ORGURL": org, "OKTA_CLIENT_TOKEN": "t"].merging(env) { $1 }
+    return try ConnectionSettings.resolve(flags: .init(), environment: environment, files: []).route.proxy
+  }
+
+  @Test("is named by the official tools' settings, else by the variables that curl reads, lower case first")
+  func sources() throws {
+    let login = Proxy.Login(user: "u@x", password: "p:w")
+    #expect(
+      try proxy(["HTTPS_PROXY": "http://u%40x:p%3Aw@Proxy.Example:3128/"])
+        == Proxy(host: "proxy.example", port: 3128, login: login))
+    #expect(try proxy(["HTTPS_PROXY": "a:1", "https_proxy": "b:2"]) == Proxy(host: "b", port: 2))
+    #expect(try proxy(["ALL_PROXY": "socks5://s"]) == Proxy(kind: .socks, host: "s", port: 1080))
+    #expect(try proxy(["HTTP_PROXY": "a:1"]) == nil)
+    let own = [
+      "OKTA_CLIENT_PROXY_HOST": "own", "OKTA_CLIENT_PROXY_PORT": "8080", "OKTA_CLIENT_PROXY_USERNAME": "u@x",
+      "OKTA_CLIENT_PROXY_PASSWORD": "p:w", "HTTPS_PROXY": "a:1",
+    ]
+    #expect(try proxy(own) == Proxy(host: "own", port: 8080, login: login))
+  }
+
+  @Test(
+    "is not used for the hosts of NO_PROXY, nor for this machine",
+    arguments: [
+      ("acme.okta.com", "https://acme.okta.com"), ("okta.com", "https://acme.okta.com"),
+      (".okta.com", "https://acme.okta.com"), ("x, OKTA.com", "https://acme.okta.com"), ("*", "https://acme.okta.com"),
+      ("", "http://127.0.0.1:8080"), ("", "http://localhost"), ("", "https://[::1]"),
+    ])
+  func exceptions(noProxy: String, org: String) throws {
+    #expect(try proxy(["HTTPS_PROXY": "a:1", "NO_PROXY": noProxy], org: org) == nil)
+  }
+
+  @Test("is used where NO_PROXY names another host", arguments: ["kta.com", "acme", "www.acme.okta.com", ""])
+  func noException(noProxy: String) throws {
+    #expect(try proxy(["HTTPS_PROXY": "a:1", "NO_PROXY": noProxy]) == Proxy(host: "a", port: 1))
+  }
+
+  @Test(
+    "that cannot be meant is refused without showing its password",
+    arguments: [
+      ("https://u:topsecret@p:1", ProxyProblem.scheme("https")), ("http://u:topsecret@", .malformed),
+      ("socks5://u:topsecret@p:1", .socksLogin), ("http://u:topsecret@p:99999", .malformed),
+      ("topsecret://x", .scheme("topsecret")),
+    ])
+  func refused(text: String, problem: ProxyProblem) {
+    let found = #expect(throws: ConnectionProblems.self) { try proxy(["HTTPS_PROXY": text]) }
+    #expect(found?.list == [.at("HTTPS_PROXY", .proxy(problem))])
+    if !text.hasPrefix("topsecret") { #expect(found?.text.contains("topsecret") == false) }
+  }
+}
