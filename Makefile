@@ -8,7 +8,7 @@ FLAGS := --explicit-target-dependency-import-check error
 SOURCES := Sources Tests Package.swift
 KILLING := CommandsTests\.(Boundary|Crash|Disk|MessageTorture|PowerCut|Together|Torture)Tests
 
-.PHONY: help deps build demo test torture check lint format lines floors serve bench
+.PHONY: help deps build demo test page torture check lint format lines floors serve bench
 
 help: ## List these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-8s %s\n", $$1, $$2 }'
@@ -27,11 +27,16 @@ test: deps ## Run all tests: first those that compute, then those that kill, whi
 	swift test $(FLAGS) --skip '$(KILLING)'
 	swift test $(FLAGS) --filter '$(KILLING)'
 
+page: deps ## Test the local server's page in headless Chromium, which is installed where it is missing (apt-get)
+	swift build --product writ $(FLAGS)
+	scripts/page.sh "$$(swift build --show-bin-path)/writ"
+
 torture: deps ## Kill it 1,000 times, at every write to its state (Linux, about 20 minutes)
 	WRIT_TORTURE_KILLS=$${WRIT_TORTURE_KILLS:-1000} swift test $(FLAGS) --filter '$(KILLING)'
 
 check: deps lint lines build test ## All that continuous integration runs
 	scripts/demo.sh "$$(swift build --show-bin-path)/writ"
+	scripts/page.sh "$$(swift build --show-bin-path)/writ"
 	scripts/floors.sh
 	@echo "check: all is well"
 

@@ -65,6 +65,11 @@ let package = Package(
         .product(name: "NIOFoundationCompat", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      // The page for people becomes part of the program: no file beside it is needed.
+      resources: [
+        .embedInCode("Browsing/Page/page.html"), .embedInCode("Browsing/Page/page.css"),
+        .embedInCode("Browsing/Page/parts.js"), .embedInCode("Browsing/Page/page.js"),
       ]),
     // Floor 3.
     .target(

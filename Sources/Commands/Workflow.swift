@@ -21,7 +21,7 @@ struct Workflow: Sendable {
     let mirror = try mirror(at: path)
     let records = try JournalRecords(path: path)
     let entries = try records?.entriesThatCount(orgURL: session.orgURL) ?? []
-    let resolved = try wanted.resolved(by: Directory(), console)
+    let resolved = try await resolve(wanted, mirror)
     let org = try await survey(resolved, entries, mirror)
     return try await plan(wanted, resolved, org, entries, records)
   }
@@ -30,7 +30,7 @@ struct Workflow: Sendable {
   func apply(_ wanted: WantedRequests, journal: Journal, as applying: ApplyRun) async throws -> ExitStatus {
     let doubts = try journal.records.entriesThatCount(orgURL: session.orgURL)
     let mirror = try Mirror(journal, orgURL: session.orgURL)
-    let resolved = try wanted.resolved(by: Directory(), console)
+    let resolved = try await resolve(wanted, mirror)
     let org = try await survey(resolved, doubts, mirror)
     let recovered = try await DoubtRecovery(journal: journal, time: environment.time)
       .settle(doubts, existing: org.existing, clock: org.clock)
@@ -46,6 +46,12 @@ struct Workflow: Sendable {
 
   /// What the org told of what is wanted.
   private typealias Told = (existing: [ExistingRequest], ownUser: UserID?, clock: OrgClock?)
+
+  private func resolve(_ wanted: WantedRequests, _ mirror: Mirror) async throws -> Resolution {
+    let directory = try await session.survey.directory(
+      for: wanted.questions, memory: OrgMemory(beside: mirror), anew: checks.refresh == .full)
+    return try wanted.resolved(by: directory, console)
+  }
 
   private func survey(_ resolved: Resolution, _ entries: [JournalEntry], _ mirror: Mirror) async throws -> Told {
     let ownUser = try await session.survey.ownUser(for: resolved.declarations)

@@ -1,6 +1,6 @@
 package import struct Foundation.Date
 
-/// The one port: what Writ asks of an org's Access Requests API. One method is one call, sent at most once:
+/// The one port: what Writ asks of an org's Access Requests API, and of its users and groups. One method is one call, sent at most once:
 /// nothing behind the port waits for a rate limit or repeats a call, since only the caller knows what is safe.
 package protocol RequestService: Sendable {
   /// One page of the existing requests, without their field values.
@@ -14,6 +14,14 @@ package protocol RequestService: Sendable {
   func retrieveRequestType(_ id: RequestTypeID) async throws(ServiceFailure) -> Reply<RequestType>
   /// The user whose token is in use.
   func currentUser() async throws(ServiceFailure) -> Reply<UserID>
+  /// The user with an id, a login in either case, or a shortname of one that no other user has.
+  func retrieveUser(_ idOrLogin: String) async throws(ServiceFailure) -> Reply<OrgUser>
+  /// One page of the users with certain logins or e-mail addresses, whatever their status.
+  func listUsers(_ query: UserQuery) async throws(ServiceFailure) -> Reply<UserPage>
+  /// One page of the members of a group; `next` is where a page said that the next one begins.
+  func listMembers(of group: GroupID, next: PageLink?) async throws(ServiceFailure) -> Reply<UserPage>
+  /// The first page of the groups with a certain name.
+  func listGroups(_ query: GroupQuery) async throws(ServiceFailure) -> Reply<[OrgGroup]>
   /// After a 401: gets the credentials anew; `false` where there is nothing newer to try.
   func renewCredentials() async throws(ServiceFailure) -> Bool
 }
@@ -22,6 +30,7 @@ package protocol RequestService: Sendable {
 /// (reads and writes of one path are counted apart).
 package enum CallFamily: String, Hashable, Sendable, CaseIterable, Codable {
   case listRequests, retrieveRequest, createRequest, sendMessage, retrieveRequestType, currentUser
+  case retrieveUser, listUsers, listMembers, listGroups
 }
 
 /// Which requests to list, and from where (contract parameters of `listAllRequests`).

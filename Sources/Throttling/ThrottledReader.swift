@@ -53,7 +53,7 @@ package struct ThrottledReader<Service: RequestService>: Sendable {
   }
 
   /// One read: waits for a turn, calls, and tries again as the policy says.
-  private func read<Value: Sendable>(
+  func read<Value: Sendable>(
     _ family: CallFamily, notBefore: Duration = .zero, _ call: () async throws(ServiceFailure) -> Reply<Value>
   ) async throws(Failure) -> (value: Value, clock: OrgClock?) {
     var attempt = 0

@@ -69,7 +69,10 @@ struct CreationTests {
         #expect(
           try canonical(me.text)
             == canonical(
-              #"{"id": "\#(user)", "status": "ACTIVE", "profile": {"login": "\#(user.lowercased())@example.com"}}"#))
+              """
+              {"id": "\(user)", "status": "ACTIVE",
+               "profile": {"login": "\(user.lowercased())@example.com", "email": "\(user.lowercased())@example.com"}}
+              """))
       }
     }
   }

@@ -40,7 +40,8 @@ struct EdgeTests {
     try await withServer { server in
       let body = errorBody("E0000022", "The endpoint does not support the provided HTTP method")
       for path in [
-        "/", "/governance/api/v1", "/governance/api/v1/requests/", "/governance/api/v2/requests", "/api/v1/users",
+        "/index.html", "/governance/api/v1", "/governance/api/v1/requests/", "/governance/api/v2/requests",
+        "/api/v1/apps",
         "/governance/api/v1/requests/a/b", "/governance/api/v1/requests/a/messages/b",
       ] {
         try expectError(try await server.call("GET", path), 404, body)
@@ -78,7 +79,7 @@ struct EdgeTests {
       let body = errorBody("E0000007", "Resource not found exception.")
       for path in [
         "/governance/api/v1/requests/61eb2db568c7c300079fefd2", "/governance/api/v1/requests/no%2Fid",
-        "/governance/api/v1/request-types/61eb2db568c7c300079fefff", "/api/v1/users/nobody%40example.com",
+        "/governance/api/v1/request-types/61eb2db568c7c300079fefff",
         "/local/v1/messages?request=61eb2db568c7c300079fefd2", "/local/v1/messages",
       ] {
         try expectError(try await server.call("GET", path), 404, body)

@@ -13,11 +13,15 @@ enum RawConnection {
     var body: String { text.range(of: "\r\n\r\n").map { String(text[$0.upperBound...]) } ?? "" }
   }
 
-  /// Sends one call that asks to keep the connection, and reads until the server ends it.
-  static func call(_ method: String, _ path: String, body: String, port: Int) async throws -> Received {
+  /// Sends one call that asks to keep the connection, and reads until the server ends it. One to a `host` of another
+  /// name asks to end it.
+  static func call(
+    _ method: String, _ path: String, body: String = "", host: String? = nil, port: Int
+  ) async throws -> Received {
     let call = """
       \(method) \(path) HTTP/1.1\r
-      Host: 127.0.0.1:\(port)\r
+      Host: \(host ?? "127.0.0.1:\(port)")\r
+      Connection: \(host == nil ? "keep-alive" : "close")\r
       Authorization: SSWS local-dev-token\r
       Content-Type: application/json\r
       Content-Length: \(body.utf8.count)\r

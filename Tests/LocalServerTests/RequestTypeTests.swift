@@ -21,7 +21,8 @@ struct RequestTypeTests {
            "required": true, "options": [{"value": "platform"}, {"value": "payments"}, {"value": "data"}]},
           {"id": "8e4d2a1f-3b5c-4d7e-9fa0-1b2c3d4e5f60", "type": "TEXT", "prompt": "Why do you need it?",
            "required": false}]},
-         "approvalSettings": {"type": "SERIAL", "approvals": [{"approverType": "MANAGER", "approverFields": []}]},
+         "approvalSettings": {"type": "SERIAL", "approvals": [
+          {"approverType": "MANAGER", "description": "Approval from the requester's manager", "approverFields": []}]},
          "_links": {
           "requests": {"type": "application/json", "href":
             "\(server.origin)/governance/api/v1/requests?filter=requestTypeId%20eq%20%22\(gitHub)%22"},
@@ -83,7 +84,8 @@ struct RequestTypeTests {
 
   @Test("a new type begins as a draft, takes requests once published, and is gone when deleted; its requests stay")
   func life() async throws {
-    try await withServer { server in
+    // A request that nobody has to approve moves on by itself; here time stands still.
+    try await withServer(clock: TestClock()) { server in
       let made = try await server.call(
         "POST", Self.list,
         body: """
@@ -132,7 +134,7 @@ struct RequestTypeTests {
         ("/resourceSettings", "must have required property 'resourceSettings'", "REQUIRED_PROPERTY_MISSING", ""),
         (
           "/requestSettings/requesterMemberOf", "must have required property 'requesterMemberOf'",
-          "REQUIRED_PROPERTY_MISSING", "/requestSettings "
+          "REQUIRED_PROPERTY_MISSING", "/requestSettings/requesterMemberOf "
         ),
         (
           "/requestSettings/requesterFields/0/options/0/value", "must NOT have more than 280 characters",

@@ -54,9 +54,17 @@ struct SeedTests {
             - ➤{ id: 1c5ef673-8dbb-4b9c-ac76-0b4180116e43, type: SELECT }
             - { id: 8e4d2a1f-3b5c-4d7e-9fa0-1b2c3d4e5f60, type: TEXT, required: ➤yes }
           approvals: ➤6
+          approveAfter: ➤5
+          actionStatus: ➤SUCCESS
+          lockAfter: 1h
+          accessDuration: ➤1 day
         - ➤name: no id
         - id: ➤61EB2DB568C7C300079FEFD2
           name: again
+          decision: ➤DENIED
+          approvals:
+            - { approver: ➤00x, fields: [{ id: ➤z, type: TEXT }] }
+            - { ➤approvers: MANAGER }
       users:
         - { id: 00ub0oNGTSWTBKOLGLNR }
         - { id: ➤00g1emaKYZTWRYYRRTSK }
@@ -176,7 +184,10 @@ struct SeedTests {
           #expect(
             try canonical(user.text)
               == canonical(
-                #"{"id": "00ub0oNGTSWTBKOLGLNR", "status": "ACTIVE", "profile": {"login": "amelia@example.com"}}"#))
+                """
+                {"id": "00ub0oNGTSWTBKOLGLNR", "status": "ACTIVE",
+                 "profile": {"login": "amelia@example.com", "email": "amelia@example.com"}}
+                """))
         }
         #expect(try await server.call("GET", "/api/v1/users/\(unknown)").status == 404)
         #expect(try await server.call("GET", "/api/v1/users/00uLocalDevToken0002").status == 200)

@@ -9,16 +9,23 @@ import Testing
 
 /// A clock that a test moves.
 final class TestClock: Sendable {
+  private let start: Date
   private let date: Mutex<Date>
 
   init(_ text: String = "2026-03-01T12:00:20.500Z") {
-    date = Mutex((try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)))!)
+    start = (try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)))!
+    date = Mutex(start)
   }
 
   var now: Date { date.withLock { $0 } }
 
   func advance(_ seconds: Double) {
     date.withLock { $0 = $0.addingTimeInterval(seconds) }
+  }
+
+  /// Sets the clock to so many seconds after its first moment.
+  func set(secondsPast seconds: Double) {
+    date.withLock { $0 = start.addingTimeInterval(seconds) }
   }
 }
 

@@ -5,6 +5,36 @@ import RequestModel
 import Simulation
 import Testing
 
+/// The users and groups of an org that the contract is tried on.
+struct ContractPeople {
+  static let requester = OrgUser(
+    id: UserID(fromOrg: "00ub0oNGTSWTBKOLGLNR"), login: "Ada@example.com", email: "ada.l@example.com", status: "ACTIVE")
+  static let twin = OrgUser(
+    id: UserID(fromOrg: "00uijntSwJjSHtDY70g3"), login: "bob", email: "ada.l@example.com", status: "SUSPENDED")
+  static let crew = OrgGroup(id: GroupID(fromOrg: "00g1emaKYZTWRYYRRTSK"), name: "Crew \"A\"")
+  static let members = (0..<250).map { number in
+    OrgUser(
+      id: UserID(fromOrg: "00u" + String(format: "%017d", number)), login: "user\(number)@example.com",
+      email: "user\(number)@example.com", status: number == 7 ? "DEPROVISIONED" : "ACTIVE")
+  }
+
+  /// As a seed of the local server, with a request type.
+  static var seed: String {
+    let users = ([requester, twin] + members).map { user in
+      "  - { id: \(user.id.text), login: \(user.login), email: \(user.email ?? ""), status: \(user.status) }\n"
+    }
+    return """
+      requestTypes:
+        - { id: \(vpn), name: vpn }
+      users:
+      \(users.joined())groups:
+        - id: \(crew.id.text)
+          name: 'Crew "A"'
+          members: [\(members.map(\.id.text).joined(separator: ", "))]
+      """
+  }
+}
+
 /// What every `RequestService` promises, whether it speaks HTTP to the local server or is simulated.
 struct ServiceContract {
   private static let user = UserID(fromOrg: "00ub0oNGTSWTBKOLGLNR")
@@ -44,7 +74,7 @@ struct ServiceContract {
     _ = try await service.sendMessage("hello", to: made[0].id)
     if try await service.retrieveRequestType(type).value.id != type { breaches.append("another type was retrieved") }
     if try await service.currentUser().value.text.isEmpty { breaches.append("the current user has no id") }
-    return breaches + (await breachesOfUnknown(service))
+    return try await breaches + breachesOfPeople(service) + breachesOfUnknown(service)
   }
 
   /// The ids of all pages, in their order.
@@ -61,13 +91,48 @@ struct ServiceContract {
     return ids
   }
 
+  private static func breachesOfPeople(_ service: some RequestService) async throws(ServiceFailure) -> [String] {
+    typealias People = ContractPeople
+    var breaches: [String] = []
+    for name in [People.requester.id.text, "ADA@example.com", "ada"] {
+      if try await service.retrieveUser(name).value != People.requester { breaches.append("\(name) is another user") }
+    }
+    let named = try await service.listUsers(UserQuery(names: ["user7@example.com", "ada.l@example.com", "BOB"])).value
+    if Set(named.users) != [People.members[7], People.requester, People.twin] {
+      breaches.append("a list of users has not those with the logins and addresses, of whatever status")
+    }
+    var members: [OrgUser] = []
+    var next: PageLink?
+    repeat {
+      let page = try await service.listMembers(of: People.crew.id, next: next).value
+      members += page.users
+      next = page.next
+    } while next != nil
+    if members != People.members { breaches.append("the pages do not show every member of a group once") }
+    for query in [GroupQuery.named(People.crew.name), .beginning("crew")] {
+      if try await service.listGroups(query).value != [People.crew] { breaches.append("\(query) finds another group") }
+    }
+    if try await !service.listGroups(.named("Crew")).value.isEmpty { breaches.append("half a name finds a group") }
+    return breaches
+  }
+
   private static func breachesOfUnknown(_ service: some RequestService) async -> [String] {
-    do throws(ServiceFailure) {
+    await missing("request") { () async throws(ServiceFailure) in
       _ = try await service.retrieveRequest(RequestID("61eb06a3c462d20007f0235c"))
-      return ["a request that nobody made was retrieved"]
+    }
+      + missing("user") { () async throws(ServiceFailure) in _ = try await service.retrieveUser("who@example.com") }
+      + missing("group") { () async throws(ServiceFailure) in
+        _ = try await service.listMembers(of: GroupID(fromOrg: "00g9emaKYZTWRYYRRTSK"), next: nil)
+      }
+  }
+
+  private static func missing(_ what: String, _ call: () async throws(ServiceFailure) -> Void) async -> [String] {
+    do throws(ServiceFailure) {
+      try await call()
+      return ["a \(what) that is not there was found"]
     } catch {
       guard case .rejected(let answer) = error, answer.status == 404 else {
-        return ["an unknown request is not rejected with a 404"]
+        return ["an unknown \(what) is not rejected with a 404"]
       }
       return []
     }
@@ -95,12 +160,18 @@ struct ServiceContractTests {
 
   @Test("the client with the local server, and the simulated org, keep the service's promises")
   func contract() async throws {
-    try await withServer { server in
-      let breaches = try await withClient(server) { await ServiceContract.breaches(of: $0) }
-      #expect(breaches == [])
+    try await withTemporaryFolder { folder in
+      let seed = folder.appendingPathComponent("seed.yaml")
+      try ContractPeople.seed.write(to: seed, atomically: true, encoding: .utf8)
+      try await withServer(LocalServerSettings(seed: seed.path)) { server in
+        let breaches = try await withClient(server) { await ServiceContract.breaches(of: $0) }
+        #expect(breaches == [])
+      }
     }
     let time = SimulatedTime()
     let org = SimulatedOrg(time: time)
+    for user in [ContractPeople.requester, ContractPeople.twin] + ContractPeople.members { org.add(user) }
+    org.add(ContractPeople.crew, members: ContractPeople.members.map(\.id))
     let breaches = await time.run { await ServiceContract.breaches(of: org) }
     #expect(breaches == [])
   }

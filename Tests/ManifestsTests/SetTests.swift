@@ -108,7 +108,7 @@ struct SetTests {
           - name: a
           - name: b
 
-        """, (1, .unknownKey), (2, .subjectLength), (3, .userID), (4, .duplicateUser), (5, .messageLength),
+        """, (1, .unknownKey), (2, .subjectLength), (3, .userName), (4, .duplicateUser), (5, .messageLength),
       (6, .unknownField), (7, .fieldDateTime))
   }
 

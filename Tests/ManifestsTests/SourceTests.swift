@@ -61,7 +61,9 @@ struct SourceTests {
     #expect(excerpt?.text == "  - { requestType: a, subject: '', }")
   }
 
-  @Test("the examples are what they say", arguments: [("hello", 1, 1), ("team", 6, 9), ("onboarding-500", 12, 500)])
+  @Test(
+    "the examples are what they say",
+    arguments: [("hello", 1, 1), ("team", 6, 9), ("people", 1, 4), ("onboarding-500", 12, 500)])
   func examples(name: String, entries: Int, declarations: Int) throws {
     let reading = try ManifestReader().read([Self.project + "/examples/\(name).yaml"], keeping: .declarations)
     #expect(reading.diagnostics == [])

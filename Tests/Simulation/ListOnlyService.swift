@@ -17,5 +17,11 @@ extension ListOnlyService {
     throw nothing
   }
   package func currentUser() async throws(ServiceFailure) -> Reply<UserID> { throw nothing }
+  package func retrieveUser(_ idOrLogin: String) async throws(ServiceFailure) -> Reply<OrgUser> { throw nothing }
+  package func listUsers(_ query: UserQuery) async throws(ServiceFailure) -> Reply<UserPage> { throw nothing }
+  package func listMembers(of group: GroupID, next: PageLink?) async throws(ServiceFailure) -> Reply<UserPage> {
+    throw nothing
+  }
+  package func listGroups(_ query: GroupQuery) async throws(ServiceFailure) -> Reply<[OrgGroup]> { throw nothing }
   package func renewCredentials() async throws(ServiceFailure) -> Bool { false }
 }

@@ -62,5 +62,31 @@ package struct SimulatedConnection: RequestService {
     }
   }
 
+  package func retrieveUser(_ idOrLogin: String) async throws(ServiceFailure) -> Reply<OrgUser> {
+    try await ask(.retrieveUser) { directory, _ in directory.user(idOrLogin) }
+  }
+
+  package func listUsers(_ query: UserQuery) async throws(ServiceFailure) -> Reply<UserPage> {
+    try await ask(.listUsers) { directory, size in .success(directory.page(query, size: size)) }
+  }
+
+  package func listMembers(of group: GroupID, next: PageLink?) async throws(ServiceFailure) -> Reply<UserPage> {
+    try await ask(.listMembers) { directory, size in directory.members(of: group, next, size: size) }
+  }
+
+  package func listGroups(_ query: GroupQuery) async throws(ServiceFailure) -> Reply<[OrgGroup]> {
+    try await ask(.listGroups) { directory, _ in directory.groups(query) }
+  }
+
+  private func ask<Value: Sendable>(
+    _ family: CallFamily, _ answer: @escaping @Sendable (SimulatedDirectory, Int) -> Result<Value, ServiceFailure>
+  ) async throws(ServiceFailure) -> Reply<Value> {
+    try await org.call(family, { family.rawValue }, by: process) { ledger, _ in
+      ledger.isDirectoryForbidden
+        ? .failure(.forbidden(ServiceError(status: 403, code: "E0000006", summary: "no permission")))
+        : answer(ledger.directory, ledger.traits.pageSize)
+    }
+  }
+
   package func renewCredentials() async throws(ServiceFailure) -> Bool { org.renewed() }
 }

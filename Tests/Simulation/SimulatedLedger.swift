@@ -12,6 +12,9 @@ struct SimulatedLedger: Sendable {
 
   var kept: [Kept] = []
   var messages: [RequestID: [String]] = [:]
+  var directory = SimulatedDirectory()
+  /// Whether users and groups may not be seen.
+  var isDirectoryForbidden = false
   var rejectedTypes: Set<RequestTypeID> = []
   var random: SeededRandom
   let traits: SimulatedOrg.Traits

@@ -39,5 +39,17 @@ extension SimulatedOrg: RequestService {
     try await connection.retrieveRequestType(id)
   }
   package func currentUser() async throws(ServiceFailure) -> Reply<UserID> { try await connection.currentUser() }
+  package func retrieveUser(_ idOrLogin: String) async throws(ServiceFailure) -> Reply<OrgUser> {
+    try await connection.retrieveUser(idOrLogin)
+  }
+  package func listUsers(_ query: UserQuery) async throws(ServiceFailure) -> Reply<UserPage> {
+    try await connection.listUsers(query)
+  }
+  package func listMembers(of group: GroupID, next: PageLink?) async throws(ServiceFailure) -> Reply<UserPage> {
+    try await connection.listMembers(of: group, next: next)
+  }
+  package func listGroups(_ query: GroupQuery) async throws(ServiceFailure) -> Reply<[OrgGroup]> {
+    try await connection.listGroups(query)
+  }
   package func renewCredentials() async throws(ServiceFailure) -> Bool { renewed() }
 }

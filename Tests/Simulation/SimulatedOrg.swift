@@ -98,6 +98,14 @@ package final class SimulatedOrg: Sendable {
   package func expireCredentials() {
     state.withLock { ($0.acceptsCredentials, $0.givesNewCredentials) = (false, true) }
   }
+  package func add(_ user: OrgUser) { state.withLock { $0.ledger.directory.users.append(user) } }
+  package func add(_ group: OrgGroup, members: [UserID]) {
+    state.withLock { $0.ledger.directory.groups.append((group, members)) }
+  }
+  /// Groups cannot be searched by name any more.
+  package func refuseSearch() { state.withLock { $0.ledger.directory.refusesSearch = true } }
+  /// The token may not see users or groups any more.
+  package func forbidDirectory() { state.withLock { $0.ledger.isDirectoryForbidden = true } }
   package var renewals: Int { state.withLock { $0.renewals } }
 
   func renewed() -> Bool {

@@ -12,9 +12,9 @@ package struct PlanCommand: WritCommand {
     commandName: "plan",
     abstract: "Show what apply would do.",
     discussion: """
-      Reads the manifests, lists the requests that the org already has, and prints the difference: requests to create, \
-      messages to send, and what is changed or blocked. Nothing is sent but questions. The state remembers what the org's \
-      list said, so that later plans ask only for what has changed since.
+      Reads the manifests, looks up whom they name, lists the requests that the org already has, and prints the \
+      difference: requests to create, messages to send, and what is changed or blocked. Nothing is sent but questions. \
+      The state remembers what the org said, so that later plans ask only for what has changed since.
 
       Example: writ plan requests/ --out monday.plan
       """)
@@ -81,7 +81,8 @@ struct CheckOptions: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "What to list of the org's requests: changes since the last time, or all of them in full.", valueName: "extent"))
+      "What to ask of the org's requests, users and groups: changes since the last time, or all in full.",
+      valueName: "extent"))
   var refresh = Refresh.changes
 
   /// How the mirror of existing requests is brought up to date.

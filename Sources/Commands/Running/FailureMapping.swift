@@ -1,3 +1,4 @@
+import Applying
 import Foundation
 import Journaling
 import LocalServer
@@ -14,6 +15,7 @@ extension CommandError {
     case let error as CommandError: self = error
     case let error as ServiceFailure: self.init(error)
     case let error as ThrottledReader<OktaClient>.Failure: self.init(error)
+    case let error as DirectoryRefusal: self.init(error)
     case let error as ConnectionProblems: self.init(.usage, error.text)
     case let error as ManifestSourceError: self.init(error)
     case let error as PlanFileError: self.init(error)
@@ -41,6 +43,13 @@ extension CommandError {
     case .service(let failure): self.init(failure)
     case .stopped: self.init(.stoppedEarly, "stopped before it was done", hint: "run the same command again")
     }
+  }
+
+  private init(_ refusal: DirectoryRefusal) {
+    let what = refusal.scope == .users ? "logins and e-mail addresses" : "groups"
+    self.init(
+      .unauthorized, refusal.text,
+      hint: "to look up \(what), the token needs the scope \(refusal.scope.rawValue), or a user who may see them")
   }
 
   private init(_ error: ManifestSourceError) {

@@ -17,6 +17,9 @@ package struct Serve: WritCommand {
         export OKTA_CLIENT_ORGURL=http://127.0.0.1:8080 OKTA_CLIENT_TOKEN=local-dev-token
         writ apply requests/
 
+      Open the address in a browser to see the requests and to approve or deny them; it asks for the same token. With \
+      --seed they can move by themselves: approveAfter: 5s, decision: DENIED (examples/seed.yaml shows every key).
+
       With --faults it fails on purpose, to test what talks to it. Each item of the list is NAME=CHANCE: 5% strikes so \
       many of the calls, 3 the first three that it can befall; at most one fault strikes a call. Of two items for one \
       name the later holds: all=5%,delay=0%,clock-skew=-90s.

@@ -26,7 +26,9 @@ package enum FaultKind: String, Hashable, Sendable, CaseIterable {
   func canStrike(_ operation: Operation) -> Bool {
     switch (self, operation) {
     case (_, .statistics), (_, .messages): false
-    case (.lateList, .createRequest), (.foreignNext, .listRequests), (.foreignNext, .listRequestTypes): true
+    case (.lateList, .createRequest), (.foreignNext, .listRequests), (.foreignNext, .listRequestTypes),
+      (.foreignNext, .listUsers), (.foreignNext, .listGroups), (.foreignNext, .listMembers):
+      true
     case (.lateList, _), (.foreignNext, _): false
     // Its 204 has no body that could break off.
     case (.truncated, .deleteRequestType): false

@@ -38,7 +38,7 @@ struct Answer: Sendable {
 
   var status: Int
   var headers: [Header] = []
-  /// JSON; `nil` where the reply has no body.
+  /// JSON where no header names another type; `nil` where the reply has no body.
   var body: Data?
 
   /// An answer with a JSON body.

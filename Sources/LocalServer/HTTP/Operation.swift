@@ -1,5 +1,5 @@
-/// What a method and a path ask for: the operations of the contract, the core API's users, and the server's own extras.
-/// Where each is found stands in `Route`.
+/// What a method and a path ask for: the operations of the contract, the core API's users and groups, and the server's own
+/// extras. Where each is found stands in `Route`.
 enum Operation: Hashable, Sendable {
   case listRequests
   case createRequest
@@ -14,10 +14,21 @@ enum Operation: Hashable, Sendable {
   case currentUser
   case issueToken
   case user(String)
+  case listUsers
+  case listGroups
+  case group(String)
+  case listMembers(String)
   /// Local extra: what was called how often, and what the ledger holds.
   case statistics
   /// Local extra: the messages that the API takes and never shows.
   case messages
+  /// Local extra: the page where a person decides. It alone needs no token, and holds no more than its own text.
+  case page
+  /// Local extras: what the page shows, and what it does.
+  case browseRequests
+  case browseRequest(String)
+  case decideRequest(String)
+  case lockRequest(String)
 
   /// The bucket that counts the operation; the local extras are not limited.
   var family: BucketFamily? {
@@ -30,8 +41,19 @@ enum Operation: Hashable, Sendable {
     case .retrieveRequestType: .retrieveRequestType
     case .createRequestType, .deleteRequestType, .publishRequestType, .unpublishRequestType: .changeRequestTypes
     case .currentUser, .user: .users
+    case .listUsers: .listUsers
+    case .listGroups, .group: .groups
+    case .listMembers: .listMembers
     case .issueToken: .tokens
-    case .statistics, .messages: nil
+    case .statistics, .messages, .page, .browseRequests, .browseRequest, .decideRequest, .lockRequest: nil
+    }
+  }
+
+  /// Whether a browser calls it for a person: then the name that it called the server by is checked (`TrustedHost`).
+  var isBrowsed: Bool {
+    switch self {
+    case .page, .browseRequests, .browseRequest, .decideRequest, .lockRequest: true
+    default: false
     }
   }
 
@@ -39,12 +61,15 @@ enum Operation: Hashable, Sendable {
   var access: Access {
     switch self {
     case .listRequests, .retrieveRequest, .listRequestTypes, .retrieveRequestType: .scope(.accessRequestsRead)
-    case .createRequest, .createMessage: .scope(.accessRequestsManage)
+    case .browseRequests, .browseRequest: .scope(.accessRequestsRead)
+    case .createRequest, .createMessage, .decideRequest, .lockRequest: .scope(.accessRequestsManage)
     case .createRequestType, .deleteRequestType, .publishRequestType, .unpublishRequestType:
       .scope(.accessRequestsManage)
-    case .currentUser, .user: .scope(.usersRead)
+    case .currentUser, .user, .listUsers: .scope(.usersRead)
+    case .listGroups, .group, .listMembers: .scope(.groupsRead)
     case .issueToken: .anybody
     case .statistics, .messages: .holder
+    case .page: .anybody
     }
   }
 }

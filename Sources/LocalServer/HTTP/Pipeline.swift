@@ -17,6 +17,8 @@ struct Pipeline: Sendable {
   let ledger: Ledger
   let tokens: TokenHolders
   let faults: FaultPlan
+  /// The name or address that the server listens on.
+  var host = "127.0.0.1"
   let now: @Sendable () -> Date
   let random: @Sendable () -> UInt64
   /// Waits, or returns early where the server ends.
@@ -34,6 +36,9 @@ struct Pipeline: Sendable {
     case .wrongMethod(let allowed):
       return .whole(finish(refused(.wrongMethod(allowed: allowed)), rate: nil, at: moment))
     case .unknownPath: return .whole(finish(refused(.unknownPath), rate: nil, at: moment))
+    }
+    if operation.isBrowsed, !TrustedHost.accepts(call.origin, listeningOn: host) {
+      return .whole(finish(refused(.untrustedHost), rate: nil, at: moment))
     }
     let authenticated = authenticate(call, for: operation, at: moment)
     let admission = ledger.admit(operation, of: try? authenticated.get(), at: moment)
@@ -84,7 +89,7 @@ struct Pipeline: Sendable {
   /// Without `rate` the rate headers are left out, so that no client learns a limit that is none.
   func finish(_ answer: Answer, rate: RateAnswer?, at moment: Date) -> Answer {
     var answer = answer
-    if answer.body != nil {
+    if answer.body != nil, !answer.headers.contains(where: { $0.name == HeaderName.contentType }) {
       answer.headers.append(.init(name: HeaderName.contentType, value: "application/json"))
     }
     answer.headers.append(.init(name: HeaderName.date, value: HTTPDate.text(moment)))

@@ -28,11 +28,20 @@ struct Route: Sendable {
     Route("DELETE", "/governance/api/v1/request-types/{requestTypeId}") { .deleteRequestType($0[0]) },
     Route("POST", "/governance/api/v1/request-types/{requestTypeId}/publish") { .publishRequestType($0[0]) },
     Route("POST", "/governance/api/v1/request-types/{requestTypeId}/un-publish") { .unpublishRequestType($0[0]) },
+    Route("GET", "/api/v1/users") { _ in .listUsers },
+    Route("GET", "/api/v1/groups") { _ in .listGroups },
+    Route("GET", "/api/v1/groups/{groupId}") { .group($0[0]) },
+    Route("GET", "/api/v1/groups/{groupId}/users") { .listMembers($0[0]) },
     Route("GET", "/api/v1/users/me") { _ in .currentUser },
     Route("GET", "/api/v1/users/{userId}") { .user($0[0]) },
     Route("POST", "/oauth2/v1/token") { _ in .issueToken },
     Route("GET", "/local/v1/statistics") { _ in .statistics },
     Route("GET", "/local/v1/messages") { _ in .messages },
+    Route("GET", "/") { _ in .page },
+    Route("GET", "/local/v1/requests") { _ in .browseRequests },
+    Route("GET", "/local/v1/requests/{requestId}") { .browseRequest($0[0]) },
+    Route("POST", "/local/v1/requests/{requestId}/decision") { .decideRequest($0[0]) },
+    Route("POST", "/local/v1/requests/{requestId}/lock") { .lockRequest($0[0]) },
   ]
 
   /// What a method and a path turned out to be.

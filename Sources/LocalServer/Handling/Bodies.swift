@@ -15,7 +15,7 @@ struct Bodies: Sendable {
       id: request.id, subject: request.subject, requestTypeId: request.requestTypeID,
       requesterUserIds: [request.requester], created: request.created, createdBy: request.createdBy,
       lastUpdated: request.lastUpdated, lastUpdatedBy: request.lastUpdatedBy,
-      permalinkId: Int(request.permalinkID), resolved: request.resolved, requestStatus: request.status,
+      permalinkId: Int(request.permalinkID), resolved: request.resolved, requestStatus: request.status.rawValue,
       type: request.kind.rawValue,
       links: RequestLinks(
         requestType: .json(origin + Endpoint.requestType(request.requestTypeID).path),
@@ -24,11 +24,8 @@ struct Bodies: Sendable {
   }
 
   private func details(_ details: StoredRequest.Details, of kind: StoredRequest.Kind) -> RequestDetails {
-    let course = RequestCourse(
-      approvals: details.approvalIDs.map(ApprovalBody.pending(id:)),
-      actions: [.pending(id: details.actionID, action: details.action)])
-    return RequestDetails(
-      requesterFieldValues: details.fieldValues, course: kind == .accessRequest ? course : nil)
+    RequestDetails(
+      requesterFieldValues: details.fieldValues, course: kind == .accessRequest ? details.course.body : nil)
   }
 
   /// A page's links, and the `Link` headers that say the same: one header for each relation, as Okta sends them.

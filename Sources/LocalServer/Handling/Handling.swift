@@ -32,9 +32,18 @@ struct Handling: Sendable {
     case .unpublishRequestType(let id): try await changeStatus(of: id, to: .draft)
     case .currentUser: try await showUser(user)
     case .user(let idOrLogin): try await showUser(idOrLogin)
+    case .listUsers: try await listUsers()
+    case .listGroups: try await listGroups()
+    case .group(let id): try await showGroup(id)
+    case .listMembers(let id): try await listMembers(of: id)
     case .issueToken: try await issueToken()
     case .statistics: try await showStatistics()
     case .messages: try await showMessages()
+    case .page: DecisionPage.answer(random: random)
+    case .browseRequests: try await browseRequests()
+    case .browseRequest(let id): try await browseRequest(id)
+    case .decideRequest(let id): try await decideRequest(id)
+    case .lockRequest(let id): try await lockRequest(id)
     }
   }
 

@@ -5,7 +5,7 @@ extension Handling {
   func listRequests() async throws -> Answer {
     let listing = try Listing.read(QueryString(call.query), .requests)
     let unseen = ledger.unseen(at: now)
-    guard let page = try await ledger.read({ try $0.page(listing, without: unseen) }) else {
+    guard let page = try await ledger.read(at: now, { try $0.page(listing, without: unseen) }) else {
       throw Refusal.unknownCursor(listing)
     }
     let links = bodies.links(of: listing, at: Endpoint.requests.path, next: page.hasMore ? page.items.last?.id : nil)
@@ -16,7 +16,7 @@ extension Handling {
   func createRequest() async throws -> Answer {
     let body = try await readBody()
     let (ledger, tokens, user, now, lateness) = (ledger, tokens, user, now, lateness)
-    let made = try await ledger.transact { tables in
+    let made = try await ledger.transact(at: now) { tables in
       let request = try CreationRules.check(body, tables.facts(for: body, of: user, tokens: tokens), of: user)
       let stored = request.stored(by: user, at: now) { ledger.nextID(at: now) }
       if let lateness { ledger.hide(stored.id, for: lateness, from: now) }
@@ -26,7 +26,9 @@ extension Handling {
   }
 
   func retrieveRequest(_ id: String) async throws -> Answer {
-    guard let request = try await ledger.read({ try $0.request(id.lowercased()) }) else { throw Refusal.notFound }
+    guard let request = try await ledger.read(at: now, { try $0.request(id.lowercased()) }) else {
+      throw Refusal.notFound
+    }
     return try .json(200, bodies.request(request))
   }
 
@@ -34,7 +36,7 @@ extension Handling {
   func createMessage(to id: String) async throws -> Answer {
     let message = try MessageRules.check(await readBody())
     let (user, moment) = (user, Timestamp(now))
-    try await ledger.transact { tables in
+    try await ledger.transact(at: now) { tables in
       guard try tables.insertMessage(message, to: id.lowercased(), by: user, at: moment) else { throw Refusal.notFound }
     }
     return Answer(status: 201)

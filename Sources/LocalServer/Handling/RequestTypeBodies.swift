@@ -6,7 +6,8 @@ extension Bodies {
     RequestTypeBody(
       id: type.id, name: type.name, description: type.description, created: type.created, createdBy: type.createdBy,
       lastUpdated: type.lastUpdated, lastUpdatedBy: type.lastUpdatedBy, status: type.status.rawValue,
-      lastUpdateSource: type.definition.isCustom ? "WEB" : "API", links: links(of: type),
+      // A list knows no other source (contract schema `request-type-sparse`).
+      lastUpdateSource: isRetrieved && type.definition.isCustom ? "WEB" : "API", links: links(of: type),
       settings: isRetrieved ? settings(type.definition) : nil)
   }
 
@@ -41,13 +42,24 @@ extension Bodies {
       type: "SERIAL",
       approvals: approvals.map { approval in
         ApprovalSettings.Step(
-          approverType: approval.approverType, description: approval.description,
+          approverType: approval.approverType,
+          description: approval.description ?? Self.description(ofApprovalBy: approval.approverType),
           approverMemberOf: approval.approverMemberOf, approverUserId: approval.approverUserID,
           approverFields: approval.fields.map(field))
       })
   }
 
-  private func field(_ field: RequestTypeDefinition.Field) -> FieldBody {
+  /// What Okta says of an approval that came without a description (contract examples of new request types).
+  private static func description(ofApprovalBy approverType: String) -> String {
+    switch approverType {
+    case "MANAGER": "Approval from the requester's manager"
+    case "MEMBER_OF": "Approval from a member of the specified OKTA group"
+    case "USER": "Approval from the specified user"
+    default: "Approval from the resource owner"
+    }
+  }
+
+  func field(_ field: RequestTypeDefinition.Field) -> FieldBody {
     FieldBody(
       id: field.id, type: field.kind.rawValue, prompt: field.prompt, required: field.isRequired,
       options: field.kind == .select ? field.options.map(FieldBody.Option.init(value:)) : nil)

@@ -19,9 +19,16 @@ extension Handling {
   }
 
   func createRequestType() async throws -> Answer {
-    let draft = try RequestTypeRules.check(await readBody()) { NewFieldID.make(random) }
-    let type = draft.stored(id: ledger.nextID(at: now), by: user, at: Timestamp(now))
-    try await ledger.transact { try $0.upsert(type) }
+    let body = try await readBody()
+    let (id, user, moment, random, tokens) = (ledger.nextID(at: now), user, Timestamp(now), random, tokens)
+    let type = try await ledger.transact { tables in
+      let draft = try RequestTypeRules.check(body, tables.facts(forType: body, tokens: tokens)) {
+        NewFieldID.make(random)
+      }
+      let type = draft.stored(id: id, by: user, at: moment)
+      try tables.upsert(type)
+      return type
+    }
     return try .json(201, bodies.requestType(type, isRetrieved: true))
   }
 

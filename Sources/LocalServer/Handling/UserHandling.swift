@@ -1,19 +1,60 @@
 import OktaAPI
 import RequestModel
 
-/// Single users of the core API.
+/// Users of the core API.
 extension Handling {
-  /// The user with an id or a login. Users of tokens always exist; so does every well-formed id while no seed declares
-  /// users.
+  /// The user with an id, a login in either case, or a shortname (the login up to its `@`) that no other user has. Users
+  /// of tokens always exist; so does every well-formed id while no seed declares users.
   func showUser(_ idOrLogin: String) async throws -> Answer {
-    let isOfToken = tokens.users.contains(idOrLogin)
+    let ofTokens = tokens.users
     let found = try await ledger.read { tables -> StoredUser? in
-      if let user = try tables.user(id: idOrLogin) ?? tables.user(login: idOrLogin) { return user }
-      guard try isOfToken || (UserID.accepts(idOrLogin.utf8) && !tables.declaresUsers()) else { return nil }
-      return StoredUser(id: idOrLogin, login: nil, status: "ACTIVE")
+      if let user = try tables.user(id: idOrLogin) { return user }
+      if ofTokens.contains(idOrLogin) { return StoredUser(id: idOrLogin, login: nil) }
+      if UserID.accepts(idOrLogin.utf8), try !tables.declaresUsers() { return StoredUser(id: idOrLogin, login: nil) }
+      return try tables.user(login: idOrLogin)
+        ?? ofTokens.lazy.map { StoredUser(id: $0, login: nil) }
+        .first { $0.shownLogin == idOrLogin.lowercased() }
     }
-    guard let found else { throw Refusal.notFound }
-    let login = found.login ?? "\(found.id.lowercased())@example.com"
-    return try .json(200, UserBody(id: found.id, status: found.status, profile: .init(login: login)))
+    guard let found else { throw Refusal.nothingThere(idOrLogin, kind: "User") }
+    return try .json(200, found.body)
+  }
+
+  /// Users by `filter` or `search`; without either, all but the deactivated ones.
+  func listUsers() async throws -> Answer {
+    let query = QueryString(call.query)
+    let listing = try DirectoryListing(query)
+    let filter = try Self.filter(query)
+    let ofTokens = tokens.users
+    let users = try await ledger.read { tables in
+      var users = try tables.users(matching: filter, behind: listing.after, most: listing.limit + 1)
+      for id in ofTokens where id > listing.after ?? "" {
+        let user = StoredUser(id: id, login: nil)
+        if filter?.holds(for: user) ?? true, try tables.user(id: id) == nil { users.append(user) }
+      }
+      return users.sorted { $0.id < $1.id }
+    }
+    return try userPage(users, listing, at: Endpoint.users.path)
+  }
+
+  private static func filter(_ query: QueryString) throws(Refusal) -> UserFilter? {
+    guard let text = query["filter"] ?? query["search"] else { return nil }
+    do throws(FilterProblem) {
+      return try UserFilter.parse(text, ignoresCase: query["filter"] == nil)
+    } catch {
+      throw .invalidFilter(error.told)
+    }
+  }
+
+  /// One page of `users`, of which one more than fits tells that there is a next page.
+  func userPage(_ users: [StoredUser], _ listing: DirectoryListing, at path: String) throws -> Answer {
+    let page = users.prefix(listing.limit)
+    let next = users.count > listing.limit ? page.last?.id : nil
+    return try .json(200, page.map(\.body), headers: listing.links(at: path, next: next, in: bodies))
+  }
+}
+
+extension StoredUser {
+  fileprivate var body: UserBody {
+    UserBody(id: id, status: status, profile: .init(login: shownLogin, email: shownEmail))
   }
 }

@@ -13,12 +13,13 @@ extension LedgerTables {
     try run(
       """
       INSERT INTO requests (id, request_type_id, subject, requester, status, kind, created, created_by,
-        last_updated, last_updated_by, resolved, details) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        last_updated, last_updated_by, resolved, details, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
-        request.id, request.requestTypeID, request.subject, request.requester, request.status, request.kind.rawValue,
-        request.created.milliseconds, request.createdBy, request.lastUpdated.milliseconds, request.lastUpdatedBy,
-        request.resolved?.milliseconds, try StoredJSON.text(request.details),
+        request.id, request.requestTypeID, request.subject, request.requester, request.status.rawValue,
+        request.kind.rawValue, request.created.milliseconds, request.createdBy, request.lastUpdated.milliseconds,
+        request.lastUpdatedBy,
+        request.resolved?.milliseconds, try StoredJSON.text(request.details), request.nextMove?.moment.milliseconds,
       ])
     var stored = request
     stored.permalinkID = db.lastInsertedRowID
@@ -71,7 +72,7 @@ extension LedgerTables {
     }
   }
 
-  private static let sparseColumns = """
+  static let sparseColumns = """
     permalink_id, id, request_type_id, subject, requester, status, kind, created, created_by, last_updated, \
     last_updated_by, resolved
     """
@@ -81,7 +82,8 @@ extension StoredRequest {
   init(row: Row) {
     self.init(
       id: row["id"], permalinkID: row["permalink_id"], requestTypeID: row["request_type_id"],
-      subject: row["subject"], requester: row["requester"], status: row["status"],
+      subject: row["subject"], requester: row["requester"],
+      status: Status(rawValue: row["status"]) ?? .locked,
       kind: Kind(rawValue: row["kind"]) ?? .custom, created: Timestamp(milliseconds: row["created"]),
       createdBy: row["created_by"], lastUpdated: Timestamp(milliseconds: row["last_updated"]),
       lastUpdatedBy: row["last_updated_by"],

@@ -97,6 +97,8 @@ struct RequestTypeDefinition: Hashable, Sendable, Codable {
   var accessDuration: String?
   /// Whether the type was changed in ways that the API cannot tell: its settings then read `CUSTOM`.
   var isCustom: Bool
+  /// How requests of this type move by themselves; `nil`: they wait for people.
+  var rule: LifecycleRule?
 
   init(
     ownerID: String, resourceKind: ResourceKind, resourceID: String, fields: [Field], approvals: [Approval],

@@ -9,26 +9,56 @@ extension LedgerTables {
   func upsert(_ user: StoredUser) throws {
     try run(
       """
-      INSERT INTO users (id, login, status) VALUES (?, ?, ?)
-      ON CONFLICT (id) DO UPDATE SET login = excluded.login, status = excluded.status
+      INSERT INTO users (id, login, email, status) VALUES (?, ?, ?, ?)
+      ON CONFLICT (id) DO UPDATE SET login = excluded.login, email = excluded.email, status = excluded.status
       """,
-      [user.id, user.login, user.status])
+      [user.id, user.login, user.email, user.status])
   }
 
   /// The declared user with this id.
   func user(id: String) throws -> StoredUser? {
-    try user("SELECT id, login, status FROM users WHERE id = ?", id)
+    try users("WHERE id = ?", [id]).first
   }
 
-  /// The declared user with this login.
+  /// The declared user with this login, in either case; or, where only one user's login begins so, with this shortname.
   func user(login: String) throws -> StoredUser? {
-    try user("SELECT id, login, status FROM users WHERE login = ?", login)
+    if let exact = try users("WHERE login = ?", [login]).first { return exact }
+    if let other = try users("WHERE login = ? COLLATE NOCASE", [login]).first { return other }
+    let named = try users("WHERE substr(login, 1, length(?1) + 1) = ?1 || '@' COLLATE NOCASE LIMIT 2", [login])
+    return named.count == 1 ? named[0] : nil
   }
 
-  private func user(_ sql: String, _ key: String) throws -> StoredUser? {
-    try Row.fetchOne(try db.cachedStatement(sql: sql), arguments: [key]).map { row in
-      StoredUser(id: row["id"], login: row["login"], status: row["status"])
+  /// The declared users that a filter lets through, or, without one, all but the deactivated ones; by id.
+  func users(matching filter: UserFilter?, behind id: String?, most: Int) throws -> [StoredUser] {
+    guard let filter else {
+      return try users("WHERE id > ? AND status <> 'DEPROVISIONED' ORDER BY id LIMIT ?", [id ?? "", most])
     }
+    var values: [DatabaseValue] = []
+    let condition = filter.condition.sql(collation: filter.ignoresCase ? " COLLATE NOCASE" : "", &values)
+    values += [(id ?? "").databaseValue, most.databaseValue]
+    return try users("WHERE (\(condition)) AND id > ? ORDER BY id LIMIT ?", StatementArguments(values))
+  }
+
+  private func users(_ tail: String, _ arguments: StatementArguments) throws -> [StoredUser] {
+    // Filters are as many as their texts: only short statements are worth keeping.
+    let sql = "SELECT id, login, email, status FROM users \(tail)"
+    let statement = try sql.utf8.count < 200 ? db.cachedStatement(sql: sql) : db.makeStatement(sql: sql)
+    return try Row.fetchAll(statement, arguments: arguments).map { row in
+      StoredUser(id: row["id"], login: row["login"], email: row["email"], status: row["status"])
+    }
+  }
+
+  /// Whether a seed declared groups: only then is a well-formed id that nobody declared unknown.
+  func declaresGroups() throws -> Bool {
+    try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM groups) OR EXISTS (SELECT 1 FROM members)") ?? false
+  }
+
+  /// Whether a group was declared, by its name or by a member.
+  func hasGroup(_ id: String) throws -> Bool {
+    let sql = """
+      SELECT EXISTS (SELECT 1 FROM groups WHERE id = ?1) OR EXISTS (SELECT 1 FROM members WHERE group_id = ?1)
+      """
+    return try Bool.fetchOne(db, sql: sql, arguments: [id]) ?? false
   }
 
   func insertMember(_ user: String, of group: String) throws {
@@ -39,5 +69,38 @@ extension LedgerTables {
     let statement = try db.cachedStatement(
       sql: "SELECT EXISTS (SELECT 1 FROM members WHERE group_id = ? AND user_id = ?)")
     return try Bool.fetchOne(statement, arguments: [group, user]) ?? false
+  }
+}
+
+extension UserFilter.Condition {
+  /// The condition with `?` for each of its values.
+  fileprivate func sql(collation: String, _ values: inout [DatabaseValue]) -> String {
+    switch self {
+    case .equal(let attribute, let value):
+      values.append(value.databaseValue)
+      return "ifnull(\(attribute.expression) = ?\(collation), 0)"
+    case .all(let parts): return Self.joined(parts, " AND ", collation: collation, &values)
+    case .any(let parts): return Self.joined(parts, " OR ", collation: collation, &values)
+    case .not(let part): return "NOT (\(part.sql(collation: collation, &values)))"
+    }
+  }
+
+  private static func joined(
+    _ parts: [Self], _ word: String, collation: String, _ values: inout [DatabaseValue]
+  ) -> String {
+    parts.map { "(\($0.sql(collation: collation, &values)))" }.joined(separator: word)
+  }
+}
+
+extension UserFilter.Attribute {
+  /// As `StoredUser` shows it: a login that is missing is made of the id, a missing address is the login.
+  fileprivate var expression: String {
+    let login = "coalesce(login, lower(id) || '@example.com')"
+    return switch self {
+    case .id: "id"
+    case .status: "status"
+    case .login: login
+    case .email: "coalesce(email, iif(instr(\(login), '@'), \(login), NULL))"
+    }
   }
 }

@@ -9,6 +9,12 @@ enum BucketFamily: String, Hashable, Sendable, CaseIterable {
   case changeRequestTypes
   /// Single users of the core API.
   case users
+  /// Lists of users.
+  case listUsers
+  /// Groups, single ones and lists.
+  case groups
+  /// The members of groups.
+  case listMembers
   /// The token endpoint, whoever calls it.
   case tokens
 }

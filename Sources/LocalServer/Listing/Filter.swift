@@ -1,12 +1,10 @@
 import OktaAPI
 
-/// A filter as the list operations take it: comparisons joined by AND (contract `x-scim-filter`).
-/// Attribute names count case, operators do not (Okta's core API); values stand in double quotes, as in JSON.
+/// A filter that a list takes: comparisons joined by `and` (contract `x-scim-filter`; only `and` is documented).
+/// Attribute names count case (Okta's core API). Parentheses may stand around what `and` joins: they change nothing.
 struct Filter: Hashable, Sendable {
   struct Comparison: Hashable, Sendable {
     var attribute: String
-    /// In lower case.
-    var comparator: String
     var value: String
   }
 
@@ -24,87 +22,70 @@ struct Filter: Hashable, Sendable {
 
   var comparisons: [Comparison] = []
 
-  /// Reads a filter and checks it against what may be compared; says of the first thing that is wrong what it is.
-  static func parse(_ text: String, allowed: [String: Attribute]) -> Result<Filter, Problem> {
-    var words = Words(text)
+  /// Reads a filter and checks it against what may be compared; throws the first thing that is wrong.
+  static func parse(_ text: String, allowed: [String: Attribute]) throws(FilterProblem) -> Filter {
     var filter = Filter()
-    repeat {
-      guard let attribute = words.word(), let comparator = words.word()?.lowercased(), let value = words.quoted() else {
-        return .failure(Problem(text: "Invalid filter syntax."))
-      }
-      let comparison = Comparison(attribute: attribute, comparator: comparator, value: value)
-      if let problem = comparison.problem(allowed) { return .failure(problem) }
-      filter.comparisons.append(comparison)
-      if words.isAtEnd { return .success(filter) }
-    } while words.word()?.lowercased() == "and"
-    return .failure(Problem(text: "Invalid filter syntax."))
+    try filter.add(FilterParser.parse(text), allowed)
+    return filter
   }
 
-  struct Problem: Error, Hashable, Sendable {
-    var text: String
+  private mutating func add(
+    _ expression: FilterExpression, _ allowed: [String: Attribute]
+  ) throws(FilterProblem) {
+    switch expression {
+    case .comparison(let comparison): comparisons.append(try comparison.checked(allowed))
+    case .all(let parts):
+      for part in parts { try add(part, allowed) }
+    case .any(_, let offset): throw FilterProblem(offset: offset, text: "'or' is not offered, only 'and' is")
+    case .not(_, let offset): throw FilterProblem(offset: offset, text: "'not' is not offered")
+    case .presence(let attribute):
+      let rule = try attribute.rule(allowed)
+      throw FilterProblem(offset: attribute.offset, text: "'\(attribute.text)' takes '\(rule.comparator)' only")
+    case .within(let attribute, _):
+      throw FilterProblem(offset: attribute.offset, text: "'\(attribute.text)[…]' is not offered")
+    }
   }
 }
 
-extension Filter.Comparison {
-  fileprivate func problem(_ allowed: [String: Filter.Attribute]) -> Filter.Problem? {
-    guard let rule = allowed[attribute] else {
-      return Filter.Problem(text: "Invalid filter attribute '\(attribute)'.")
+extension FilterExpression.Comparison {
+  fileprivate func checked(_ allowed: [String: Filter.Attribute]) throws(FilterProblem) -> Filter.Comparison {
+    let rule = try attribute.rule(allowed)
+    guard comparator.text == rule.comparator else {
+      throw FilterProblem(offset: comparator.offset, text: "'\(attribute.text)' takes '\(rule.comparator)' only")
     }
-    guard comparator == rule.comparator else {
-      return Filter.Problem(text: "Invalid operator '\(comparator)' for filter attribute '\(attribute)'.")
+    guard case .string(let text) = value else {
+      throw FilterProblem(offset: valueOffset, text: "'\(attribute.text)' is compared with a string in double quotes")
     }
-    let isFit =
-      switch rule.kind {
-      case .oneOf(let values): values.contains(value)
-      case .timestamp: Timestamp(value) != nil
-      case .identifier(let form): form.matches(value)
-      }
-    return isFit ? nil : Filter.Problem(text: "Invalid value for filter attribute '\(attribute)'.")
+    guard rule.kind.holds(text) else {
+      throw FilterProblem(offset: valueOffset, text: "'\(attribute.text)' takes \(rule.kind.told)")
+    }
+    return Filter.Comparison(attribute: attribute.text, value: text)
   }
 }
 
-/// Cuts a filter into words and quoted values.
-private struct Words {
-  private var rest: Substring
-
-  init(_ text: String) {
-    rest = text[...]
-    skipBlanks()
+extension FilterExpression.Word {
+  /// What may be compared with the attribute of this name.
+  fileprivate func rule(_ allowed: [String: Filter.Attribute]) throws(FilterProblem) -> Filter.Attribute {
+    if let rule = allowed[text] { return rule }
+    throw FilterProblem(
+      offset: offset, text: "'\(text)' cannot be filtered by, only \(allowed.keys.sorted().joined(separator: ", "))")
   }
+}
 
-  var isAtEnd: Bool { rest.isEmpty }
-
-  /// ASCII letters up to a blank; `nil` where something else stands.
-  mutating func word() -> String? {
-    let word = rest.prefix { $0 != " " }
-    guard !word.isEmpty, word.allSatisfy({ $0.isASCII && $0.isLetter }) else { return nil }
-    rest = rest.dropFirst(word.count)
-    skipBlanks()
-    return String(word)
-  }
-
-  /// The text between double quotes; a backslash takes a quote or a backslash as it is.
-  mutating func quoted() -> String? {
-    guard rest.first == "\"" else { return nil }
-    rest.removeFirst()
-    var text = ""
-    while let character = rest.popFirst() {
-      if character == "\"" {
-        guard rest.isEmpty || rest.first == " " else { return nil }
-        skipBlanks()
-        return text
-      }
-      guard character == "\\" else {
-        text.append(character)
-        continue
-      }
-      guard let escaped = rest.popFirst(), escaped == "\"" || escaped == "\\" else { return nil }
-      text.append(escaped)
+extension Filter.Attribute.Kind {
+  fileprivate func holds(_ text: String) -> Bool {
+    switch self {
+    case .oneOf(let values): values.contains(text)
+    case .timestamp: Timestamp(text) != nil
+    case .identifier(let form): form.matches(text)
     }
-    return nil
   }
 
-  private mutating func skipBlanks() {
-    rest = rest.drop { $0 == " " }
+  fileprivate var told: String {
+    switch self {
+    case .oneOf(let values): values.joined(separator: ", ")
+    case .timestamp: "a date-time such as 2026-01-31T09:00:00Z"
+    case .identifier(let form): form.told
+    }
   }
 }

@@ -47,9 +47,9 @@ struct Listing: Hashable, Sendable {
       ], cursor: .requestType)
   }
 
-  /// Reads a query; all wrong paging parameters are told at once, a wrong filter or an unknown parameter before them.
+  /// Reads a query; all wrong paging parameters are told at once, a wrong filter or a strange parameter before them.
   static func read(_ query: QueryString, _ rules: Rules) throws(Refusal) -> Listing {
-    try refuseUnknown(query)
+    try refuseStrange(query)
     let filter = try filter(query["filter"], rules)
     var causes: [ErrorCauseBody] = []
     let after = after(query["after"], rules.cursor, &causes)
@@ -60,22 +60,28 @@ struct Listing: Hashable, Sendable {
     return Listing(filter: filter, order: order, limit: limit, after: after, written: written)
   }
 
-  private static func refuseUnknown(_ query: QueryString) throws(Refusal) {
-    let unknown = query.parameters.map(\.name).filter { !["filter", "after", "limit", "orderBy"].contains($0) }
-    guard unknown.isEmpty else {
-      throw .invalid(
-        unknown.map { name in
-          ErrorCauseBody(
-            "Query parameter \(name) is unexpected", reason: nil, location: "/\(name)", locationType: "query")
-        })
+  /// Parameters that the list does not know, and those that stand twice: which of the two would count?
+  private static func refuseStrange(_ query: QueryString) throws(Refusal) {
+    var causes: [ErrorCauseBody] = []
+    var seen: Set<String> = []
+    for name in query.parameters.map(\.name) {
+      let isKnown = ["filter", "after", "limit", "orderBy"].contains(name)
+      guard seen.insert(name).inserted else {
+        if isKnown { causes.append(.query(name, "must only be given once", .invalidDataType)) }
+        continue
+      }
+      if !isKnown {
+        let text = "Query parameter \(name) is unexpected"
+        causes.append(ErrorCauseBody(text, reason: nil, location: "/\(name)", locationType: "query"))
+      }
     }
+    guard causes.isEmpty else { throw .invalid(causes) }
   }
 
   private static func filter(_ text: String?, _ rules: Rules) throws(Refusal) -> Filter {
     guard let text else { return Filter() }
-    switch Filter.parse(text, allowed: rules.attributes) {
-    case .success(let filter): return filter
-    case .failure(let problem): throw .invalidFilter(problem.text)
+    do throws(FilterProblem) { return try Filter.parse(text, allowed: rules.attributes) } catch {
+      throw .invalidFilter(error.told)
     }
   }
 
@@ -107,8 +113,8 @@ struct Listing: Hashable, Sendable {
       let isOfChanges = filter.comparisons.contains { $0.attribute == "lastUpdated" }
       return Order(column: isOfChanges ? .lastUpdated : .created, isDescending: false)
     }
-    let words = text.split(separator: " ")
-    let direction = words.count == 2 ? words[1].lowercased() : "asc"
+    let words = text.split(separator: " ", omittingEmptySubsequences: false)
+    let direction = words.count == 2 ? words[1] : "asc"
     if (1...2).contains(words.count), let column = Column(rawValue: String(words[0])),
       ["asc", "desc"].contains(direction)
     {

@@ -56,14 +56,22 @@ extension RequestTypeRules {
     approval.description = item["description"].flatMap {
       rules.string($0, lengths: 1...250, at: "\(place)/description")
     }
-    approval.fields = fields(item["approverFields"], at: "\(place)/approverFields")
+    // Owners are asked nothing; others must answer whatever they are asked (contract schemas
+    // `request-type-approval-resource-owner-writable` and `request-type-approver-fields-writable`).
+    if type != "RESOURCE_OWNER" {
+      approval.fields = fields(item["approverFields"], at: "\(place)/approverFields").map { field in
+        var field = field
+        field.isRequired = true
+        return field
+      }
+    }
     if type == "MEMBER_OF" {
       approval.approverMemberOf = rules.required("approverMemberOf", of: item, at: place)
         .flatMap { memberOf($0, at: "\(place)/approverMemberOf") }.map { [$0] }
     }
     if type == "USER" {
       approval.approverUserID = rules.required("approverUserId", of: item, at: place)
-        .flatMap { rules.identifier($0, .user, at: "\(place)/approverUserId") }
+        .flatMap { known($0, .user, at: "\(place)/approverUserId") }
     }
     return approval
   }

@@ -3,15 +3,16 @@ import OktaAPI
 /// The rules of a new request type (contract schema `request-type-creatable`); everything that is wrong is told at
 /// once.
 ///
-/// Groups, apps, bundles and owners are not kept by this server, so every well-formed id of one exists.
+/// Apps, bundles and owners are not kept by this server, so every well-formed id of one exists.
 struct RequestTypeRules {
   var rules = BodyRules()
+  let facts: RequestTypeFacts
   let newFieldID: () -> String
 
   static func check(
-    _ body: JSONValue, newFieldID: @escaping () -> String
+    _ body: JSONValue, _ facts: RequestTypeFacts, newFieldID: @escaping () -> String
   ) throws(Refusal) -> RequestTypeDraft {
-    var type = RequestTypeRules(newFieldID: newFieldID)
+    var type = RequestTypeRules(facts: facts, newFieldID: newFieldID)
     guard let draft = type.draft(body), type.rules.causes.isEmpty else { throw .invalid(type.rules.causes) }
     return draft
   }
@@ -19,18 +20,20 @@ struct RequestTypeRules {
   private mutating func draft(_ body: JSONValue) -> RequestTypeDraft? {
     guard rules.object(body, at: "") else { return nil }
     let name = requiredString("name", of: body, lengths: 1...50)
-    let description = body["description"].map { rules.string($0, lengths: 1...2000, at: "/description") ?? "" } ?? ""
+    let description = body["description"].flatMap { rules.string($0, lengths: 1...2000, at: "/description") }
     let owner = rules.required("ownerId", of: body, at: "").flatMap { rules.identifier($0, .owner, at: "/ownerId") }
     let status = body["status"].map { rules.oneOf(["DRAFT", "ACTIVE"], $0, at: "/status") } ?? "DRAFT"
     let resource = rules.required("resourceSettings", of: body, at: "").flatMap { resourceSettings($0) }
     let request = body["requestSettings"].map { requestSettings($0) } ?? RequestPart()
-    let approvals = rules.required("approvalSettings", of: body, at: "").flatMap { approvalSettings($0) }
+    // Told at the body (contract example `approval-settings-missing`).
+    let approvals = rules.required("approvalSettings", of: body, at: "", told: "/").flatMap { approvalSettings($0) }
     let duration = accessDuration(body["accessDuration"])
+    if let kind = resource?.kind, let approvals { checkOwners(approvals, of: kind) }
     guard let name, let owner, let resource, let approvals,
       let status = status.flatMap(StoredRequestType.Status.init(rawValue:))
     else { return nil }
     return RequestTypeDraft(
-      name: name, description: description, status: status,
+      name: name, description: description ?? name, status: status,
       definition: RequestTypeDefinition(
         ownerID: owner.lowercased(), resourceKind: resource.kind, resourceID: resource.id, fields: request.fields,
         approvals: approvals, requesterMemberOf: request.memberOf, accessDuration: duration))
@@ -52,9 +55,21 @@ struct RequestTypeRules {
       let targets = rules.array(list, counts: 1...1, at: "\(place)/targetResources"),
       rules.object(targets[0], at: "\(place)/targetResources/0"),
       let target = rules.required("resourceId", of: targets[0], at: "\(place)/targetResources/0"),
-      let id = rules.identifier(target, kind.idForm, at: "\(place)/targetResources/0/resourceId")
+      let id = known(target, kind.idForm, at: "\(place)/targetResources/0/resourceId")
     else { return nil }
     return (kind, id)
+  }
+
+  /// Only groups have owners that could approve (contract schema `request-type-approvals-writable`).
+  private mutating func checkOwners(
+    _ approvals: [RequestTypeDefinition.Approval], of kind: RequestTypeDefinition.ResourceKind
+  ) {
+    guard kind != .groups else { return }
+    for (index, approval) in approvals.enumerated() where approval.approverType == "RESOURCE_OWNER" {
+      _ = rules.oneOf(
+        ["MEMBER_OF", "USER", "MANAGER"], .string(approval.approverType),
+        at: "/approvalSettings/approvals/\(index)/approverType")
+    }
   }
 
   private struct RequestPart {
@@ -75,8 +90,20 @@ struct RequestTypeRules {
       memberOf: group, fields: fields(value["requesterFields"], at: "\(place)/requesterFields"))
   }
 
+  /// One group at most; that there are more is told at the first (contract example
+  /// `approval-memberOf-too-many-group-ids`).
   mutating func memberOf(_ value: JSONValue, at place: String) -> String? {
-    rules.array(value, counts: 1...1, at: place).flatMap { rules.identifier($0[0], .group, at: "\(place)/0") }
+    rules.array(value, counts: 1...1, at: place, told: "\(place)/0")
+      .flatMap { known($0[0], .group, at: "\(place)/0") }
+  }
+
+  /// A well-formed id of something that is not known to be missing.
+  mutating func known(_ value: JSONValue, _ form: IdentifierForm, at place: String) -> String? {
+    let id = rules.identifier(value, form, at: place)
+    if let id, facts.unknown.contains(id) {
+      rules.add("\(id) not found", reason: .identifierNotFound, at: place)
+    }
+    return id
   }
 
   /// Only one unit: days, hours or minutes (contract schema `request-duration`).

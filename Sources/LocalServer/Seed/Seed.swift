@@ -8,21 +8,39 @@ import OktaAPI
 ///   `status` (`ACTIVE`, `DRAFT` or `DISABLED`; left out: `ACTIVE`),
 ///   `fields`, at most five of `id` (a UUID), `type` (`TEXT`, `DATE-TIME` or `SELECT`), `prompt` (1–100; left out: the
 ///   id), `required` (left out: `false`) and, for a SELECT, `options` (1–25 of 1–280),
-///   `approvals` (how many, 0–5; left out: 1, each by the requester's manager),
+///   `approvals` (how many, 0–5; left out: 1, each by the requester's manager; or a list of at most five, each with
+///   `approver`: `MANAGER`, `RESOURCE_OWNER`, a user `00u…` or a group `00g…`, left out: `MANAGER`; `description`;
+///   `fields` that the approver is asked, as above),
 ///   `resource` (an app `0oa…`, a group `00g…` or a bundle `enb…`; left out: an app made from the id),
 ///   `requesterMemberOf` (a group `00g…`: only its members may ask, and so must the token's user be),
-///   `custom` (`true`: the type's settings read `CUSTOM`, as those of a type that was changed in the Admin Console).
-/// - `users`: a list of `id` (`00u…`), `login`, `status` (left out: `ACTIVE`). With this key only these users and
+///   `accessDuration` (a duration of one unit, such as `P40D` or `PT30M`: how long access lasts),
+///   `custom` (`true`: the type's settings read `CUSTOM`, as those of a type that was changed in the Admin Console),
+///   and the keys of a rule, below.
+/// - `users`: a list of `id` (`00u…`), `login` (left out: made of the id), `email` (left out: the login, if it is an
+///   address), `status` (left out: `ACTIVE`). With this key only these users and
 ///   those of the tokens exist; without it every well-formed id does.
-/// - `groups`: a list of `id` (`00g…`) and `members` (a list of user ids).
+/// - `groups`: a list of `id` (`00g…`), `name` (1–255; left out: the id) and `members` (a list of user ids).
 /// - `requests`: a list of `requestTypeId` (one of this seed), `subject`, `requester`,
 ///   `id` (24 hexadecimal digits; left out: made from the other three, so that laying the seed twice does not double
 ///   it), `status` (left out: `OPEN`), `fields` (field id to value), `created` and `lastUpdated` (left out: the moment
-///   of laying).
+///   of laying), and the keys of a rule: each holds over that of the request's type. What came before a `PENDING` or
+///   `RESOLVED` status was done at `lastUpdated`, as the rule says.
 /// - `clients`: a list of service apps that may ask for access tokens: `id` (the client id), `publicKey` (PEM or a JWK),
 ///   `keyId` (the `kid` that assertions must name; left out: that of the JWK, else none), `scopes` (a list; left out: all
 ///   that this server asks for), `dpop` (whether its tokens have to be bound to a key; left out: `true`, as in Okta).
 ///   They are in memory only: the server knows those of the seed that it was started with.
+///
+/// A rule tells how requests move by themselves; times are `300ms`, `5s`, `2m` or `1h`:
+/// - `approveAfter`: how long each approval waits, from its turn on, until it is decided. Without it a person decides, on
+///   the page `/` or through `POST /local/v1/requests/{id}/decision`.
+/// - `decision`: `APPROVED` (left out) or `DENIED`. It is made in the name of the user or a member of the group that the
+///   type asks, otherwise of the first token's user; fields that an approver must answer are answered.
+/// - `actionAfter` (left out: `1s`): how long a request is `PENDING` after its last approval, or after its making where
+///   no approval is asked (one that the seed states as `PENDING` stays so without this key); `actionStatus`: `SUCCEEDED` (left out) or `FAILED`.
+/// - `lockAfter`: how long after its making a request is `LOCKED`, as far as it has come by then.
+///
+/// A type's rule holds for the requests that are made while it stands. A request of a seed counts its times from the
+/// moment of laying.
 ///
 /// Lengths count code points. Laid into a ledger that already holds something, a seed replaces request types and users
 /// of the same ids, adds members to groups, and leaves requests that exist as they are.
@@ -43,7 +61,9 @@ struct Seed: Hashable, Sendable {
     var type: RequestType
     var subject: String
     var requester: String
-    var status: String
+    var status: StoredRequest.Status
+    /// What it says of its own course, over the rule of its type.
+    var rule: LifecycleRule
     /// By field id.
     var answers: [String: FieldValueBody]
     var created: Timestamp?
@@ -52,6 +72,7 @@ struct Seed: Hashable, Sendable {
 
   var requestTypes: [RequestType] = []
   var users: [StoredUser] = []
+  var groups: [StoredGroup] = []
   var memberships: [Membership] = []
   var requests: [Request] = []
   var clients: [RegisteredClient] = []

@@ -38,24 +38,31 @@ struct SeedFile {
 
   private mutating func readUsers(_ root: WrittenNode) {
     var known: Set<String> = []
+    var logins: Set<String> = []
     for node in reader.list("users", of: root) {
-      guard reader.mapping(node, known: ["id", "login", "status"], required: ["id"]),
+      guard reader.mapping(node, known: ["id", "login", "email", "status"], required: ["id"]),
         let id = reader.value("id", of: node, expected: IdentifierForm.user.told, IdentifierForm.user.value)
       else { continue }
       reader.unique(id, "id", of: node, among: &known)
       let login = reader.text("login", of: node, lengths: 1...100)
+      reader.unique(login, "login", of: node, among: &logins)
+      let email = reader.text("email", of: node, lengths: 1...100)
       let status = reader.text("status", of: node, lengths: 1...20)
-      seed.users.append(StoredUser(id: id, login: login, status: status ?? "ACTIVE"))
+      seed.users.append(StoredUser(id: id, login: login, email: email, status: status ?? "ACTIVE"))
     }
   }
 
   private mutating func readGroups(_ root: WrittenNode) {
     var known: Set<String> = []
+    var names: Set<String> = []
     for node in reader.list("groups", of: root) {
-      guard reader.mapping(node, known: ["id", "members"], required: ["id"]),
+      guard reader.mapping(node, known: ["id", "name", "members"], required: ["id"]),
         let group = reader.value("id", of: node, expected: IdentifierForm.group.told, IdentifierForm.group.value)
       else { continue }
       reader.unique(group, "id", of: node, among: &known)
+      let name = reader.text("name", of: node, lengths: 1...255)
+      reader.unique(name, "name", of: node, among: &names)
+      seed.groups.append(StoredGroup(id: group, name: name ?? group))
       for member in reader.list("members", of: node) {
         guard
           let user = reader.value(

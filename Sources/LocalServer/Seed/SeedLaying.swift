@@ -21,6 +21,7 @@ extension LedgerTables {
     let moment = Timestamp(now)
     for type in seed.requestTypes { try upsert(type.draft.stored(id: type.id, by: user, at: moment)) }
     for user in seed.users { try upsert(user) }
+    for group in seed.groups { try upsert(group) }
     for membership in seed.memberships { try insertMember(membership.user, of: membership.group) }
     var seen: [SeedKey: Int] = [:]
     for request in seed.requests {
@@ -28,7 +29,7 @@ extension LedgerTables {
       seen[request.key] = number + 1
       let id = request.id ?? request.key.id(number: number)
       if try !hasRequest(id) {
-        _ = try insert(request.stored(id: id, by: user, at: moment, nextID: nextID))
+        _ = try insert(request.stored(id: id, by: user, at: moment, nextID: nextID, approver: approver))
       }
     }
   }
@@ -56,17 +57,42 @@ extension Seed.Request {
   fileprivate var key: SeedKey { SeedKey(type: type.id, requester: requester, subject: subject) }
 
   fileprivate func stored(
-    id: String, by user: String, at moment: Timestamp, nextID: () -> String
-  ) -> StoredRequest {
+    id: String, by user: String, at moment: Timestamp, nextID: () -> String,
+    approver: (RequestTypeDefinition.Approval) throws -> Person
+  ) rethrows -> StoredRequest {
     let definition = type.draft.definition
     let begin = created ?? lastUpdated ?? moment
     let end = lastUpdated ?? begin
+    let rule = (definition.rule ?? LifecycleRule()).overridden(by: rule)
+    var course = definition.course(typeName: type.draft.name, rule: rule, begun: moment, nextID: nextID)
+    // Whoever states that it is pending wants to see it so.
+    if status == .pending { course.rule.actionAfter = rule.actionAfter }
     return StoredRequest(
       id: id, permalinkID: 0, requestTypeID: type.id, subject: subject, requester: requester, status: status,
       kind: definition.isCustom ? .custom : .accessRequest, created: begin, createdBy: user, lastUpdated: end,
-      lastUpdatedBy: user, resolved: status == "RESOLVED" ? end : nil,
+      lastUpdatedBy: user, resolved: status == .resolved ? end : nil,
       details: StoredRequest.Details(
-        fieldValues: definition.answered(answers), approvalIDs: definition.approvals.map { _ in nextID() },
-        actionID: nextID(), action: definition.resourceKind.action))
+        fieldValues: definition.answered(answers), course: try course.brought(to: status, at: end, approver: approver)))
+  }
+}
+
+extension Course {
+  /// The course behind a status that a seed states: what came before it was done at the moment of the last change.
+  fileprivate func brought(
+    to status: StoredRequest.Status, at moment: Timestamp,
+    approver: (RequestTypeDefinition.Approval) throws -> Person
+  ) rethrows -> Course {
+    guard status == .pending || status == .resolved else { return self }
+    var course = self
+    while let turn = course.turn {
+      let asked = course.steps[turn].asked
+      course.steps[turn].decision = Decision(
+        by: try approver(asked), verdict: status == .resolved ? rule.decision ?? .approved : .approved,
+        moment: moment, fieldValues: asked.likelyAnswers(at: moment))
+    }
+    if status == .resolved, !course.isDenied {
+      course.action.outcome = Outcome(status: rule.actionStatus ?? .succeeded, attempted: moment)
+    }
+    return course
   }
 }

@@ -13,9 +13,11 @@ extension SeedFile {
   }
 
   private mutating func requestType(_ node: WrittenNode) -> Seed.RequestType? {
-    let keys = [
-      "id", "name", "description", "status", "fields", "approvals", "resource", "requesterMemberOf", "custom",
-    ]
+    let keys =
+      [
+        "id", "name", "description", "status", "fields", "approvals", "resource", "requesterMemberOf", "custom",
+        "accessDuration",
+      ] + Self.ruleKeys
     guard reader.mapping(node, known: keys, required: ["id", "name"]) else { return nil }
     let form = IdentifierForm.requestType
     let id = reader.value("id", of: node, expected: form.told, form.lowercasedValue)
@@ -25,24 +27,27 @@ extension SeedFile {
       StoredRequestType.Status(rawValue: $0)
     }
     let fields = fields(node)
-    let approvals = reader.value("approvals", of: node, expected: "a number from 0 to 5") { text in
-      Int(text).flatMap { (0...5).contains($0) ? $0 : nil }
-    }
+    let approvals = approvals(node)
     guard let id, let name else { return nil }
-    var definition = RequestTypeDefinition.seeded(id: id, fields: fields, approvals: approvals ?? 1)
+    var definition = RequestTypeDefinition.seeded(id: id, fields: fields, approvals: 1)
+    if let approvals { definition.approvals = approvals }
     if let resource = reader.value("resource", of: node, expected: "an id 0oa…, 00g… or enb…", SeedResource.read) {
       (definition.resourceKind, definition.resourceID) = (resource.kind, resource.id)
     }
     definition.requesterMemberOf = reader.value(
       "requesterMemberOf", of: node, expected: IdentifierForm.group.told, IdentifierForm.group.value)
     definition.isCustom = truth("custom", of: node)
+    definition.accessDuration = reader.value("accessDuration", of: node, expected: "a duration such as P40D or PT30M") {
+      AccessDuration.milliseconds($0) == nil ? nil : $0
+    }
+    definition.rule = rule(node, over: LifecycleRule())
     return Seed.RequestType(
       id: id,
       draft: RequestTypeDraft(
         name: name, description: description ?? name, status: status ?? .active, definition: definition))
   }
 
-  private mutating func fields(_ type: WrittenNode) -> [RequestTypeDefinition.Field] {
+  mutating func fields(_ type: WrittenNode) -> [RequestTypeDefinition.Field] {
     var known: Set<String> = []
     return reader.list("fields", of: type, most: 5).compactMap { node in
       guard reader.mapping(node, known: ["id", "type", "prompt", "required", "options"], required: ["id", "type"])

@@ -14,7 +14,8 @@ extension SeedFile {
   }
 
   private mutating func request(_ node: WrittenNode) -> Seed.Request? {
-    let keys = ["id", "requestTypeId", "subject", "requester", "status", "fields", "created", "lastUpdated"]
+    let keys =
+      ["id", "requestTypeId", "subject", "requester", "status", "fields", "created", "lastUpdated"] + Self.ruleKeys
     guard reader.mapping(node, known: keys, required: ["requestTypeId", "subject", "requester"]) else { return nil }
     let form = IdentifierForm.request
     let id = reader.value("id", of: node, expected: form.told, form.lowercasedValue)
@@ -24,8 +25,9 @@ extension SeedFile {
     let subject = reader.text("subject", of: node, lengths: 1...250)
     let requester = requester(node)
     let status = reader.value("status", of: node, expected: "OPEN, PENDING, RESOLVED or LOCKED") {
-      ["OPEN", "PENDING", "RESOLVED", "LOCKED"].contains($0) ? $0 : nil
+      StoredRequest.Status(rawValue: $0)
     }
+    let rule = rule(node, over: status == .resolved ? nil : type?.draft.definition.rule ?? LifecycleRule())
     let created = moment("created", of: node)
     let lastUpdated = moment("lastUpdated", of: node)
     if let created, let lastUpdated, lastUpdated < created, let place = node.value(for: "lastUpdated") {
@@ -34,8 +36,8 @@ extension SeedFile {
     let answers = answers(node, to: type)
     guard let type, let subject, let requester else { return nil }
     return Seed.Request(
-      id: id, type: type, subject: subject, requester: requester, status: status ?? "OPEN", answers: answers,
-      created: created, lastUpdated: lastUpdated)
+      id: id, type: type, subject: subject, requester: requester, status: status ?? .open, rule: rule,
+      answers: answers, created: created, lastUpdated: lastUpdated)
   }
 
   private mutating func requester(_ node: WrittenNode) -> String? {

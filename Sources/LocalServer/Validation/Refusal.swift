@@ -10,6 +10,8 @@ enum Refusal: Error, Hashable, Sendable {
   case unauthenticated
   case forbidden([ErrorCauseBody])
   case notFound
+  /// 404 of the core API: what was asked for, and the kind of thing it should be.
+  case nothingThere(String, kind: String)
   /// 409: the state of a request type.
   case conflict([ErrorCauseBody])
   /// 409 that the contract shows with an empty list of causes.
@@ -36,6 +38,8 @@ enum Refusal: Error, Hashable, Sendable {
     case .unauthenticated: .authentication(id: id)
     case .forbidden(let causes): .forbidden(causes, id: id)
     case .notFound: .notFound(id: id)
+    case .nothingThere(let what, let kind):
+      core(404, "E0000007", "Not found: Resource not found: \(what) (\(kind))", id)
     case .conflict(let causes): .conflict(causes, id: id)
     case .conflictWithoutCause(let text):
       core(409, "E0000195", "Api validation failed due to conflict: \(text)", id)

@@ -10,10 +10,12 @@ struct BodyRules {
     causes.append(.body(location, text, reason))
   }
 
-  /// The member `name` of the object at `location`; a missing one is a cause.
-  mutating func required(_ name: String, of object: JSONValue, at location: String) -> JSONValue? {
+  /// The member `name` of the object at `location`; a missing one is a cause, at its own place or at `told`.
+  mutating func required(
+    _ name: String, of object: JSONValue, at location: String, told: String? = nil
+  ) -> JSONValue? {
     if let value = object[name] { return value }
-    add("must have required property '\(name)'", reason: .requiredPropertyMissing, at: "\(location)/\(name)")
+    add("must have required property '\(name)'", reason: .requiredPropertyMissing, at: told ?? "\(location)/\(name)")
     return nil
   }
 
@@ -43,8 +45,10 @@ struct BodyRules {
     return found.isEmpty ? text : nil
   }
 
-  /// The items of an array whose count lies in `counts`.
-  mutating func array(_ value: JSONValue, counts: ClosedRange<Int>, at location: String) -> [JSONValue]? {
+  /// The items of an array whose count lies in `counts`; too many are told at `location` or at `told`.
+  mutating func array(
+    _ value: JSONValue, counts: ClosedRange<Int>, at location: String, told: String? = nil
+  ) -> [JSONValue]? {
     guard case .array(let items) = value else {
       add("must be array", reason: .invalidDataType, at: location)
       return nil
@@ -55,7 +59,8 @@ struct BodyRules {
       return nil
     }
     if items.count > counts.upperBound {
-      add("must NOT have more than \(counts.upperBound) items", reason: .invalidArrayLengthOverMax, at: location)
+      add(
+        "must NOT have more than \(counts.upperBound) items", reason: .invalidArrayLengthOverMax, at: told ?? location)
       return nil
     }
     return items

@@ -12,6 +12,10 @@ enum ManifestLanguage {
   static let textLength = 1_000
   /// Code points of a SELECT option (contract schema `field-option-value`).
   static let optionLength = 280
+  /// Code points of a login or an e-mail address (Okta's attribute `login` has 5–100).
+  static let loginLength = 100
+  /// Code points of a group's name (Okta's attribute `name` of a group).
+  static let groupNameLength = 255
   /// Fields of a request type or a request; the API takes 5 (contract schema `fields-writable`), so that more than
   /// this is a mistake, and checking stays linear.
   static let fieldCount = 100
@@ -71,6 +75,13 @@ enum EntryKey: UInt8, ManifestKey {
     case .name: "name"
     }
   }
+}
+
+/// Of an item of `users` that is a mapping.
+enum UserKey: UInt8, ManifestKey {
+  case group
+
+  var word: StaticString { "group" }
 }
 
 /// Of a request type in `requestTypes`.

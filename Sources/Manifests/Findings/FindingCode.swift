@@ -60,9 +60,13 @@ package enum FindingCode: String, CaseIterable, Sendable {
   case messageLength = "message-length"
   /// A user's id that is not `00u` and 17 letters or digits.
   case userID = "user-id"
+  /// A login or an e-mail address that is not 1–100 code points long, or has white space, a control character or `/`.
+  case userName = "user-name"
+  /// A group whose id is not `00g` and 17 letters or digits, or whose name is not 1–255 code points long.
+  case group
   /// A `users` list without a user.
   case emptyUsers = "empty-users"
-  /// A user twice in one entry.
+  /// A user or a group twice in one entry.
   case duplicateUser = "duplicate-user"
   /// Two declarations with one key: request type, requester and subject.
   case duplicateDeclaration = "duplicate-declaration"

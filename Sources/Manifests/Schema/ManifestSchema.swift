@@ -10,7 +10,9 @@ package enum ManifestSchema {
   package static var text: String { document.json() + "\n" }
 
   static let requestTypeIDPattern = "^[a-fA-F0-9]{24}$"
-  static let userPattern = "^00u[0-9a-zA-Z]{17}$"
+  /// An id, or a login or e-mail address: what begins with 00u is an id unless it has an @.
+  static let userPattern = "^(00u[0-9a-zA-Z]{17}|(?!00u(?!.*@))[^\\s/]+)$"
+  static let groupPattern = "^(00g[0-9a-zA-Z]{17}|(?!00g[0-9a-zA-Z]*$).*\\S.*)$"
   static let fieldIDPattern = "^[a-fA-F0-9]{8}-[a-fA-F0-9]{4}-[a-fA-F0-9]{4}-[a-fA-F0-9]{4}-[a-fA-F0-9]{12}$"
 
   private static var document: SchemaText {
@@ -39,9 +41,10 @@ package enum ManifestSchema {
       "fieldId": text("The id of a requester field: a UUID.", pattern: fieldIDPattern),
       "name": ["description": "A name of your own.", "type": written, "minLength": 1],
       "subject": subject,
-      "user": text("The id of an Okta user, not a login.", pattern: userPattern),
+      "user": user,
       "users": [
-        "description": "One request for each of these users; left out: the user whose token sends it.",
+        "description":
+          "One request for each of these users and members of groups; left out: the user whose token sends it.",
         "anyOf": [
           ["type": "array", "minItems": 1, "uniqueItems": true, "items": reference("user")],
           ["type": "null"],
@@ -144,6 +147,31 @@ package enum ManifestSchema {
       "description": "What the request is about; with request type and user it says which request is meant.",
       "type": written, "minLength": 1, "maxLength": .number(ManifestLanguage.subjectLength), "pattern": "\\S",
     ]
+  }
+
+  private static var user: SchemaText {
+    [
+      "anyOf": [
+        [
+          "description": "A user's id, login or e-mail address.", "type": written, "minLength": 1,
+          "maxLength": .number(ManifestLanguage.loginLength), "pattern": .string(userPattern),
+        ],
+        [
+          "description": "Every member of a group.", "type": "object", "required": ["group"],
+          "additionalProperties": false, "properties": properties(of: UserKey.self, userKey),
+        ],
+      ]
+    ]
+  }
+
+  private static func userKey(_ key: UserKey) -> SchemaText {
+    switch key {
+    case .group:
+      [
+        "description": "The group's name or id.", "type": written, "minLength": 1,
+        "maxLength": .number(ManifestLanguage.groupNameLength), "pattern": .string(groupPattern),
+      ]
+    }
   }
 
   private static var requestType: SchemaText {

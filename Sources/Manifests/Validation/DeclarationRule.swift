@@ -27,11 +27,11 @@ struct DeclarationRule {
       // Default users were checked once; a refused entry has no use for them.
       if !entry.hasOwnUsers, key == nil || !isSound { break }
       for user in list.items {
-        guard let id = UsersRule.check(user, findings) else { continue }
+        guard let reference = UsersRule.check(user, findings) else { continue }
         let range = entry.range(of: user)
-        let hash = key.map { $0.finish(id) } ?? KeyHash.finish(only: id)
-        let isNew = checkKey(hash, at: range, first: first)
-        if isNew, isSound, key != nil { add(declared, for: id, written: user.standing, at: range.start) }
+        let hash = (key ?? KeyHash()).finish(reference)
+        let isNew = checkKey(hash, at: range, first: first, as: reference.noun)
+        if isNew, isSound, key != nil { add(declared, for: reference, written: user.standing, at: range.start) }
         try checkLimit(at: range)
       }
     }
@@ -40,11 +40,13 @@ struct DeclarationRule {
   }
 
   @inline(__always)
-  private func checkKey(_ hash: Int, at range: SourceRange, first: Int) -> Bool {
+  private func checkKey(
+    _ hash: Int, at range: SourceRange, first: Int, as noun: @autoclosure () -> String = "user"
+  ) -> Bool {
     guard let earlier = set.insertKey(hash, at: range.start) else { return true }
     if earlier >= first {
       findings.add(
-        .duplicateUser, at: range, "this user is in the list already",
+        .duplicateUser, at: range, "this \(noun()) is in the list already",
         notes: [Diagnostic.Note(message: "first named here", place: set.place(ofKey: earlier))])
     } else {
       findings.add(
@@ -68,10 +70,10 @@ struct DeclarationRule {
 
   @inline(__always)
   private func add(
-    _ entry: DeclaredEntry?, for user: WrittenText, written range: SourceRange, at mark: SourceMark
+    _ entry: DeclaredEntry?, for user: WrittenUser, written range: SourceRange, at mark: SourceMark
   ) {
     // The text is copied only where declarations are kept.
-    add(entry, for: entry == nil ? .ownUser : .id(UserID(fromOrg: user.string)), written: range, at: mark)
+    add(entry, for: entry == nil ? .ownUser : user.reference, written: range, at: mark)
   }
 
   @inline(__always)
@@ -96,6 +98,9 @@ struct DeclarationRule {
 private struct KeyHash {
   private var hasher = Hasher()
 
+  /// For users that are only compared within their list.
+  init() {}
+
   /// `nil` where request type or subject were refused.
   init?(_ entry: MeantEntry) {
     guard let type = entry.type?.id, let subject = entry.subject?.bytes else { return nil }
@@ -105,14 +110,15 @@ private struct KeyHash {
   }
 
   @inline(__always)
-  func finish(_ user: WrittenText?) -> Int {
+  func finish(_ user: WrittenUser?) -> Int {
     var hasher = hasher
-    if let user { hasher.combine(user) }
+    switch user {
+    case nil: break
+    case .id(let text): hasher.combine(text)
+    case .name, .group: hasher.combine(user?.comparable)
+    }
     return hasher.finalize()
   }
-
-  /// For users that are only compared within their list.
-  static func finish(only user: WrittenText) -> Int { user.hashValue }
 }
 
 extension MeantEntry {

@@ -38,15 +38,22 @@ final class Defaults {
 
   private static func areUsers(_ node: WrittenNode, _ findings: Findings) -> Bool {
     guard UsersRule.isList(node, findings) else { return false }
-    var seen = TextSet()
+    var ids = TextSet()
+    var others: Set<String> = []
     var areValid = true
-    for user in node.items {
-      guard let id = UsersRule.check(user, findings) else {
+    for item in node.items {
+      guard let user = UsersRule.check(item, findings) else {
         areValid = false
         continue
       }
-      if !seen.insert(id) {
-        findings.add(.duplicateUser, at: user.standing, "this user is in the list already")
+      let isNew: Bool
+      if case .id(let id) = user {
+        isNew = ids.insert(id)
+      } else {
+        isNew = others.insert(user.comparable ?? "").inserted
+      }
+      if !isNew {
+        findings.add(.duplicateUser, at: item.standing, "this \(user.noun) is in the list already")
         areValid = false
       }
     }

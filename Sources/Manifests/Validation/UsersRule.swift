@@ -1,6 +1,40 @@
+import Foundation
 import RequestModel
 
-/// Users are a list of at least one id: `00u` and 17 letters or digits (contract schema `requester-user-id`).
+/// One item of `users`, as written.
+enum WrittenUser {
+  case id(WrittenText)
+  /// A login or an e-mail address.
+  case name(WrittenText)
+  /// A group's name or id.
+  case group(WrittenText)
+
+  /// A copy that outlives the document.
+  var reference: RequesterReference {
+    switch self {
+    case .id(let text): .id(UserID(fromOrg: text.string))
+    case .name(let text): .name(text.string)
+    case .group(let text): .group(text.string)
+    }
+  }
+
+  var noun: String {
+    if case .group = self { "group" } else { "user" }
+  }
+
+  /// What it is compared by with other users, but for ids: the org takes a login in either case for one.
+  var comparable: String? {
+    switch self {
+    case .id: nil
+    case .name(let text): "name " + text.string.lowercased()
+    case .group(let text): "group " + text.string
+    }
+  }
+}
+
+/// Users are a list of at least one: an id (`00u` and 17 letters or digits, contract schema `requester-user-id`), a login or
+/// an e-mail address, or a group. What begins with `00u` is taken for an id unless it has an `@`, so that a mistyped id stays
+/// a finding.
 enum UsersRule {
   /// Whether there is a list to go through.
   static func isList(_ node: WrittenNode, _ findings: Findings) -> Bool {
@@ -13,30 +47,101 @@ enum UsersRule {
     return node.count > 0
   }
 
-  /// The id's bytes, `nil` with a finding where it is none.
+  /// `nil` with a finding where the item is none of these.
   @inline(__always)
-  static func check(_ user: WrittenNode, _ findings: Findings) -> WrittenText? {
-    guard let text = KindRule.text(user, as: "a user", findings) else { return nil }
-    if isID(text) { return text }
-    findings.add(
-      .userID, at: user.range, "a user's id is 00u and 17 letters or digits, \(text.shown) \(problem(of: text))",
-      hint: text.bytes.contains(UInt8(ascii: "@")) ? "the API takes ids, not logins or e-mail addresses" : nil)
-    return nil
+  static func check(_ user: WrittenNode, _ findings: Findings) -> WrittenUser? {
+    if let text = user.bytes, isID(text, "u") { return .id(text) }
+    return checkReference(user, findings)
   }
 
   @inline(__always)
-  private static func isID(_ text: WrittenText) -> Bool {
+  private static func isID(_ text: WrittenText, _ kind: Unicode.Scalar) -> Bool {
     guard text.count == 20 else { return false }
     let bytes = text.bytes
-    guard bytes[0] == UInt8(ascii: "0"), bytes[1] == UInt8(ascii: "0"), bytes[2] == UInt8(ascii: "u") else {
+    guard bytes[0] == UInt8(ascii: "0"), bytes[1] == UInt8(ascii: "0"), bytes[2] == UInt8(ascii: kind) else {
       return false
     }
     for index in 3..<20 where !bytes[index].isASCIIAlphanumeric { return false }
     return true
   }
 
-  private static func problem(of text: WrittenText) -> String {
-    let startsRight = text.bytes.starts(with: "00u".utf8)
-    return text.codePointCount == 20 && !startsRight ? "does not begin with 00u" : text.lengthOrForm(is: 20)
+  @inline(never)
+  private static func checkReference(_ user: WrittenNode, _ findings: Findings) -> WrittenUser? {
+    if user.kind == .mapping { return checkGroup(user, findings) }
+    guard let text = KindRule.text(user, as: "a user", findings) else { return nil }
+    let isMeantAsID = text.bytes.starts(with: "00u".utf8) && !text.bytes.contains(UInt8(ascii: "@"))
+    if isMeantAsID {
+      findings.add(
+        .userID, at: user.range,
+        "a user's id is 00u and 17 letters or digits, \(text.shown) \(text.lengthOrForm(is: 20))")
+      return nil
+    }
+    if isWordOfPaths(text) {
+      findings.add(
+        .userName, at: user.range, "\(text.shown) is no login that the API can be asked for",
+        hint: text == "me" ? "leave users out to ask for the token's own user" : nil)
+      return nil
+    }
+    if isName(text) { return .name(text) }
+    findings.add(
+      .userName, at: user.range,
+      "a login or e-mail address has 1 to \(ManifestLanguage.loginLength) code points without white space or /, "
+        + "this is \(text.shown)",
+      hint: text.bytes.contains(UInt8(ascii: "/")) ? "write the user's id: the API finds no login with a /" : nil)
+    return nil
+  }
+
+  /// In a path of the API `me` is the token's user, and dots lead elsewhere.
+  private static func isWordOfPaths(_ text: WrittenText) -> Bool {
+    text == "me" || text == "." || text == ".."
+  }
+
+  /// 1–100 code points (the length of Okta's attribute `login`) without white space, control characters or `/`.
+  private static func isName(_ text: WrittenText) -> Bool {
+    guard text.hasLength(upTo: ManifestLanguage.loginLength), !text.bytes.contains(UInt8(ascii: "/")) else {
+      return false
+    }
+    if text.bytes.allSatisfy({ (0x21...0x7E).contains($0) }) { return true }
+    return text.string.unicodeScalars.allSatisfy { scalar in
+      !scalar.properties.isWhitespace && scalar.properties.generalCategory != .control
+    }
+  }
+
+  // MARK: Groups
+
+  private static func checkGroup(_ user: WrittenNode, _ findings: Findings) -> WrittenUser? {
+    var group: WrittenNode?
+    var isKnown = true
+    for pair in user.pairs {
+      guard let key = pair.key.bytes else { continue }
+      if UserKey.named(key) == .group {
+        group = group ?? pair.value
+      } else {
+        UnknownKeyRule.report(pair.key, among: UserKey.self, of: "a user", findings)
+        isKnown = false
+      }
+    }
+    guard let group, !group.isNull else {
+      if isKnown { MissingKeyRule.report(UserKey.group.name, group, at: user.firstKeyRange, "a user", findings) }
+      return nil
+    }
+    guard let text = KindRule.text(group, as: "group", findings), isGroup(text, at: group, findings), isKnown else {
+      return nil
+    }
+    return .group(text)
+  }
+
+  /// A group's id, or its name: 1–255 code points, not only white space (core API, `GET /api/v1/groups`).
+  private static func isGroup(_ text: WrittenText, at node: WrittenNode, _ findings: Findings) -> Bool {
+    if isID(text, "g") { return true }
+    if text.bytes.starts(with: "00g".utf8), text.bytes.allSatisfy(\.isASCIIAlphanumeric) {
+      findings.add(
+        .group, at: node.range,
+        "a group's id is 00g and 17 letters or digits, \(text.shown) \(text.lengthOrForm(is: 20))")
+      return false
+    }
+    if text.hasLength(upTo: ManifestLanguage.groupNameLength), !text.isBlank { return true }
+    LengthRule.report(.group, "a group's name", text, at: node, most: ManifestLanguage.groupNameLength, findings)
+    return false
   }
 }

@@ -6,12 +6,8 @@ extension OktaClient: RequestService {
     let call = query.next.map(APICall.page) ?? .listRequests(ListParameters(query))
     let (reply, map) = try await perform(call)
     let page = try read(PageBody<RequestBody>.self, from: reply, map)
-    let next: PageLink?
-    do throws(NextLinkProblem) {
-      next = try NextLink.find(headers: reply.headers, body: page.links.next, current: call.pathAndQuery)
-    } catch {
-      throw map.unreadable(reply, error.text)
-    }
+    let next = try nextPage(
+      reply, map, body: page.links.next, current: call.pathAndQuery, list: Endpoint.requests.path)
     let requests = page.data.map { $0.existingRequest(isRetrieved: false) }
     return told(RequestPage(requests: requests, next: next), by: reply)
   }
@@ -45,7 +41,17 @@ extension OktaClient: RequestService {
     try await renew()
   }
 
-  private func read<Body: Decodable>(
+  func nextPage(
+    _ reply: RawReply, _ map: FailureMap, body: LinkBody?, current: String, list: String
+  ) throws(ServiceFailure) -> PageLink? {
+    do throws(NextLinkProblem) {
+      return try NextLink.find(headers: reply.headers, body: body, current: current, list: list)
+    } catch {
+      throw map.unreadable(reply, error.text)
+    }
+  }
+
+  func read<Body: Decodable>(
     _ type: Body.Type, from reply: RawReply, _ map: FailureMap
   ) throws(ServiceFailure) -> Body {
     do {
@@ -57,7 +63,7 @@ extension OktaClient: RequestService {
     }
   }
 
-  private func told<Value>(_ value: Value, by reply: RawReply) -> Reply<Value> {
+  func told<Value>(_ value: Value, by reply: RawReply) -> Reply<Value> {
     Reply(value, rate: reply.rate, date: reply.headers.date, callID: reply.callID)
   }
 }

@@ -37,26 +37,3 @@ package struct MessageBody: Hashable, Sendable, Codable {
     self.message = message
   }
 }
-
-/// The part of a user that Writ reads (core API, `GET /api/v1/users/{id}`).
-package struct UserBody: Hashable, Sendable, Codable {
-  /// The part of a user's profile that Writ reads.
-  package struct Profile: Hashable, Sendable, Codable {
-    package var login: String?
-
-    package init(login: String?) {
-      self.login = login
-    }
-  }
-
-  package var id: String
-  /// Such as `ACTIVE`.
-  package var status: String?
-  package var profile: Profile?
-
-  package init(id: String, status: String? = nil, profile: Profile? = nil) {
-    self.id = id
-    self.status = status
-    self.profile = profile
-  }
-}

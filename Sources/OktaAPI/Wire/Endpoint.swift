@@ -1,4 +1,4 @@
-/// The resources of the API that Writ knows, by path (contract `paths`; `currentUser` is of the core API, `token` of the
+/// The resources of the API that Writ knows, by path (contract `paths`; users and groups are of the core API, `token` of the
 /// org's authorization server).
 package enum Endpoint: Hashable, Sendable {
   case requests
@@ -7,11 +7,18 @@ package enum Endpoint: Hashable, Sendable {
   case requestTypes
   case requestType(String)
   case currentUser
+  case users
+  /// By id or login.
+  case user(String)
+  case groups
+  case members(String)
   case token
 
   /// Where lists and creations of requests live; every `next` link of a list must point to it.
   package static let requestsPath = "/governance/api/v1/requests"
   package static let requestTypesPath = "/governance/api/v1/request-types"
+  package static let usersPath = "/api/v1/users"
+  package static let groupsPath = "/api/v1/groups"
   package static let currentUserPath = "/api/v1/users/me"
   package static let tokenPath = "/oauth2/v1/token"
 
@@ -23,6 +30,10 @@ package enum Endpoint: Hashable, Sendable {
     case .messages(let id): "\(Self.requestsPath)/\(PercentEncoding.encode(id))/messages"
     case .requestTypes: Self.requestTypesPath
     case .requestType(let id): "\(Self.requestTypesPath)/\(PercentEncoding.encode(id))"
+    case .users: Self.usersPath
+    case .user(let idOrLogin): "\(Self.usersPath)/\(PercentEncoding.encode(idOrLogin))"
+    case .groups: Self.groupsPath
+    case .members(let id): "\(Self.groupsPath)/\(PercentEncoding.encode(id))/users"
     case .currentUser: Self.currentUserPath
     case .token: Self.tokenPath
     }

@@ -95,12 +95,14 @@ extension ErrorReply {
 }
 
 extension ErrorCauseBody {
-  /// The cause as an error's summary tells it: the place, then what is wrong with it. A missing property's place is
-  /// the object that lacks it; the body itself has no name.
+  /// The cause as an error's summary tells it: the place, then what is wrong with it. The body itself has no name. What
+  /// a field value lacks is told at the value, but what the settings of a request type lack at its own place (contract
+  /// examples `request-field-id-missing-example` and `fieldOptions-missing`).
   fileprivate var phrase: String {
     guard var place = location.map({ $0[...] }) else { return errorSummary }
     if reason == CauseReason.requiredPropertyMissing.rawValue {
-      place = place.prefix(upTo: place.lastIndex(of: "/") ?? place.startIndex)
+      let object = place.prefix(upTo: place.lastIndex(of: "/") ?? place.startIndex)
+      if object.isEmpty || object.hasPrefix("/requesterFieldValues") { place = object }
     }
     return place.isEmpty ? errorSummary : "\(place) \(errorSummary)"
   }

@@ -33,8 +33,8 @@ package struct Directory: Sendable {
 
 /// Who has to be looked up in the org before anything can be planned.
 package struct DirectoryQuestions: Hashable, Sendable {
-  /// Logins and e-mail addresses in lower case.
-  package private(set) var names: Set<String> = []
+  /// Logins and e-mail addresses as written, by what they are compared by.
+  package private(set) var names: [String: String] = [:]
   /// Groups by name or id, as written.
   package private(set) var groups: Set<String> = []
 
@@ -42,7 +42,7 @@ package struct DirectoryQuestions: Hashable, Sendable {
     for request in declared {
       switch request.requester {
       case .ownUser, .id: break
-      case .name(let name): names.insert(Directory.key(name))
+      case .name(let name): names[Directory.key(name)] = name
       case .group(let group): groups.insert(group)
       }
     }

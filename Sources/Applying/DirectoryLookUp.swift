@@ -1,0 +1,187 @@
+import Foundation
+import Journaling
+import Planning
+import RequestModel
+import Throttling
+
+/// Why the org tells nothing of its users or groups.
+package struct DirectoryRefusal: Error, Hashable, Sendable {
+  /// What the token lacks (OAuth scopes of the core API).
+  package enum Scope: String, Hashable, Sendable {
+    case users = "okta.users.read"
+    case groups = "okta.groups.read"
+  }
+
+  package var scope: Scope
+  /// What the org said.
+  package var text: String
+}
+
+/// Finds out whom logins, e-mail addresses and groups name, with as few calls as possible: what the state remembers is not
+/// asked again for a while.
+struct DirectoryLookUp<Service: RequestService>: Sendable {
+  typealias Failure = ThrottledReader<Service>.Failure
+
+  /// How long a user is known by a name, in seconds: logins hardly ever change hands.
+  private static var userAge: TimeInterval { 24 * 60 * 60 }
+  /// How long the members of a group are known, and that a user cannot request, in seconds: from a plan to its apply.
+  private static var memberAge: TimeInterval { 10 * 60 }
+  /// Bytes of a filter, percent-encoded: the whole URL stays below 4 KB, which every proxy lets through.
+  private static var filterLength: Int { 3_800 }
+
+  let reader: ThrottledReader<Service>
+  let memory: OrgMemory
+  /// Ask for everything, whatever is remembered.
+  let anew: Bool
+
+  /// Throws what the reader throws, a `DirectoryRefusal` or a `JournalError`.
+  func run(for questions: DirectoryQuestions) async throws -> Directory {
+    var directory = Directory()
+    directory.users = try await users(questions.names)
+    for group in questions.groups.sorted() {
+      directory.groups[group] = try await self.group(group)
+    }
+    return directory
+  }
+
+  private func readIn(last age: TimeInterval) -> ClosedRange<Date> {
+    let now = reader.time.date()
+    return now - age...now
+  }
+
+  // MARK: Users
+
+  private func users(_ names: [String: String]) async throws -> [String: Directory.Naming] {
+    var found = try remembered(Set(names.keys))
+    let unknown = names.keys.filter { found[$0] == nil }.sorted()
+    guard !unknown.isEmpty else { return found }
+    let asked = try await telling(.users) { () async throws(Failure) in
+      try await ask(unknown.map { (key: $0, written: names[$0] ?? $0) })
+    }
+    try memory.remember(asked.compactMapValues(\.user), at: reader.time.date())
+    found.merge(asked) { _, new in new }
+    return found
+  }
+
+  private func remembered(_ keys: Set<String>) throws(JournalError) -> [String: Directory.Naming] {
+    if anew { return [:] }
+    var known = try memory.users(keys, readIn: readIn(last: Self.userAge))
+    let others = Set(known.filter { !$0.value.canRequest }.keys)
+    let recent = try memory.users(others, readIn: readIn(last: Self.memberAge))
+    for key in others { known[key] = recent[key] }
+    return known.mapValues(Directory.Naming.user)
+  }
+
+  /// One name is asked for by the call that is made for it; several share calls, and those that are not found so, since
+  /// their case differs or they are shortnames, are asked for one by one.
+  private func ask(_ names: [(key: String, written: String)]) async throws(Failure) -> [String: Directory.Naming] {
+    var found: [String: Directory.Naming] = [:]
+    if names.count > 1 { found = try await askTogether(names) }
+    for name in names where found[name.key] == nil {
+      if let user = try await reader.user(name.written) { found[name.key] = .user(user) }
+    }
+    if names.count == 1, found.isEmpty { found = try await askTogether(names) }
+    for name in names where found[name.key] == nil { found[name.key] = .nobody }
+    return found
+  }
+
+  private func askTogether(
+    _ names: [(key: String, written: String)]
+  ) async throws(Failure) -> [String: Directory.Naming] {
+    // A user may come with its login in one batch and with its address in another.
+    var users: [UserID: OrgUser] = [:]
+    for batch in Self.batches(names) {
+      for user in try await reader.users(named: batch) { users[user.id] = user }
+    }
+    let byLogin = Dictionary(
+      users.values.map { (Directory.key($0.login), $0) }, uniquingKeysWith: { first, _ in first })
+    let byEmail = Dictionary(grouping: users.values.filter { $0.email != nil }) { Directory.key($0.email ?? "") }
+    var found: [String: Directory.Naming] = [:]
+    for (key, _) in names {
+      if let user = byLogin[key] {
+        found[key] = .user(user)
+      } else if let users = byEmail[key] {
+        found[key] = users.count == 1 ? .user(users[0]) : .several(users.sorted { $0.id < $1.id })
+      }
+    }
+    return found
+  }
+
+  /// Names as they were written, and in lower case where that differs, cut so that no filter is too long.
+  private static func batches(_ names: [(key: String, written: String)]) -> [[String]] {
+    var batches: [[String]] = []
+    var length = Int.max / 2
+    for name in names {
+      let spellings = name.key == name.written ? [name.key] : [name.written, name.key]
+      // Each spelling stands twice, as a login and as an address, with some 90 bytes of words around.
+      let cost = spellings.reduce(0) { $0 + 2 * encodedLength($1) + 90 }
+      if length + cost > filterLength {
+        batches.append([])
+        length = 0
+      }
+      batches[batches.count - 1] += spellings
+      length += cost
+    }
+    return batches
+  }
+
+  /// At most: a byte becomes three, an escaped quote six.
+  private static func encodedLength(_ text: String) -> Int {
+    text.utf8.reduce(0) { sum, byte in
+      byte.isASCIIAlphanumeric || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-") ? sum + 1 : sum + 6
+    }
+  }
+
+  // MARK: Groups
+
+  private func group(_ written: String) async throws -> Directory.Grouping {
+    if !anew, let known = try memory.group(written, readIn: readIn(last: Self.memberAge)) {
+      return .group(known.group, members: known.members)
+    }
+    let asked = try await telling(.groups) { () async throws(Failure) in try await ask(written) }
+    if case .group(let group, let members) = asked {
+      try memory.remember(group, writtenAs: written, members: members, at: reader.time.date())
+    }
+    return asked
+  }
+
+  private func ask(_ written: String) async throws(Failure) -> Directory.Grouping {
+    let groups = try await groups(written)
+    guard let group = groups.first else { return .none }
+    guard groups.count == 1 else { return .several(groups) }
+    guard let members = try await reader.members(of: group.id) else { return .none }
+    return .group(group, members: members)
+  }
+
+  /// A name is looked for in the index; where that refuses the question, or does not know a young group yet, among those
+  /// whose name begins so. Of several names that differ in case only, the one as written counts.
+  private func groups(_ written: String) async throws(Failure) -> [OrgGroup] {
+    if let id = GroupID(written) { return [OrgGroup(id: id, name: written)] }
+    var found = try await reader.groups(.named(written)).filter { $0.isCalled(written) }
+    if found.isEmpty { found = try await reader.groups(.beginning(written)).filter { $0.isCalled(written) } }
+    let exact = found.filter { $0.name.utf8.elementsEqual(written.utf8) }
+    return exact.isEmpty ? found : exact
+  }
+
+  /// A refused permission, told with what the token lacks.
+  private func telling<Value>(
+    _ scope: DirectoryRefusal.Scope, _ ask: () async throws(Failure) -> Value
+  ) async throws -> Value {
+    do throws(Failure) {
+      return try await ask()
+    } catch .service(.forbidden(let error)) {
+      throw DirectoryRefusal(scope: scope, text: error.text)
+    }
+  }
+}
+
+extension OrgGroup {
+  fileprivate func isCalled(_ written: String) -> Bool { name.lowercased() == written.lowercased() }
+}
+
+extension Directory.Naming {
+  fileprivate var user: OrgUser? {
+    if case .user(let user) = self { return user }
+    return nil
+  }
+}

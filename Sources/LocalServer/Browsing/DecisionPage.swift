@@ -1,0 +1,34 @@
+import Foundation
+import OktaAPI
+
+/// The page for people: one file without anything from elsewhere. It holds no data; its script asks for the token and
+/// calls `/local/v1/requests` with it.
+enum DecisionPage {
+  /// The page, with a policy by which a browser runs this script and applies this style, and loads nothing else: whatever
+  /// a request's text may hold, it stays text.
+  static func answer(random: () -> UInt64) -> Answer {
+    let nonce = hexadecimal(random(), digits: 16) + hexadecimal(random(), digits: 16)
+    let policy = """
+      default-src 'none'; script-src 'nonce-\(nonce)'; style-src 'nonce-\(nonce)'; connect-src 'self'; \
+      img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
+      """
+    return Answer(
+      status: 200,
+      headers: [
+        .init(name: HeaderName.contentType, value: "text/html; charset=utf-8"),
+        .init(name: "Content-Security-Policy", value: policy),
+        .init(name: "X-Content-Type-Options", value: "nosniff"),
+        .init(name: "Referrer-Policy", value: "no-referrer"),
+        .init(name: "Cache-Control", value: "no-store"),
+      ],
+      body: Data(text.replacing("{{nonce}}", with: nonce).utf8))
+  }
+
+  private static let text = resource(PackageResources.page_html)
+    .replacing("{{style}}", with: resource(PackageResources.page_css))
+    .replacing("{{script}}", with: resource(PackageResources.parts_js) + resource(PackageResources.page_js))
+
+  private static func resource(_ bytes: [UInt8]) -> String {
+    String(decoding: bytes, as: UTF8.self)
+  }
+}

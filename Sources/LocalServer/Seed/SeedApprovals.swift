@@ -1,0 +1,31 @@
+import Manifests
+
+/// The approvals of a request type in a seed: how many there are, or who gives each of them.
+extension SeedFile {
+  /// `nil` where the type says nothing of them.
+  mutating func approvals(_ type: WrittenNode) -> [RequestTypeDefinition.Approval]? {
+    guard let written = type.value(for: "approvals"), written.kind == .sequence else {
+      let count = reader.value("approvals", of: type, expected: "a number from 0 to 5, or a list") { text in
+        Int(text).flatMap { (0...5).contains($0) ? $0 : nil }
+      }
+      return count.map { Array(repeating: RequestTypeDefinition.Approval(approverType: "MANAGER"), count: $0) }
+    }
+    return reader.list("approvals", of: type, most: 5).compactMap { approval($0) }
+  }
+
+  private mutating func approval(_ node: WrittenNode) -> RequestTypeDefinition.Approval? {
+    guard reader.mapping(node, known: ["approver", "description", "fields"]) else { return nil }
+    let approver = reader.value(
+      "approver", of: node, expected: "MANAGER, RESOURCE_OWNER, a user 00u… or a group 00g…", Self.approver)
+    var approval = approver ?? RequestTypeDefinition.Approval(approverType: "MANAGER")
+    approval.description = reader.text("description", of: node, lengths: 1...250)
+    approval.fields = fields(node)
+    return approval
+  }
+
+  private static func approver(_ text: String) -> RequestTypeDefinition.Approval? {
+    if ["MANAGER", "RESOURCE_OWNER"].contains(text) { return .init(approverType: text) }
+    if IdentifierForm.user.matches(text) { return .init(approverType: "USER", approverUserID: text) }
+    return IdentifierForm.group.matches(text) ? .init(approverType: "MEMBER_OF", approverMemberOf: [text]) : nil
+  }
+}

@@ -1,0 +1,98 @@
+import Testing
+
+@testable import LocalServer
+
+@Suite("filters")
+struct FilterTests {
+  private typealias Expression = FilterExpression
+
+  @Test("the grammar of SCIM is read: what is compared, how it is joined, and in which order")
+  func grammar() throws {
+    let precedence = try FilterParser.parse(#"a eq "1" OR b Gt 2.5 and not (c pr) or d.e[f ne true]"#)
+    #expect(
+      precedence
+        == .any(
+          [
+            Self.comparison("a", 0, "eq", 2, .string("1"), 5),
+            .all([
+              Self.comparison("b", 12, "gt", 14, .number(2.5), 17),
+              .not(.presence(.init(text: "c", offset: 30)), offset: 25),
+            ]),
+            .within(.init(text: "d.e", offset: 39), Self.comparison("f", 43, "ne", 45, .boolean(true), 48)),
+          ], offset: 9))
+    let grouped = try FilterParser.parse(#"  ( a sw "\"\\A" or b eq null )   and urn:x:2.0:User:c co -1e2  "#)
+    #expect(
+      grouped
+        == .all([
+          .any(
+            [Self.comparison("a", 4, "sw", 6, .string(#""\A"#), 9), Self.comparison("b", 20, "eq", 22, .null, 25)],
+            offset: 17),
+          Self.comparison("urn:x:2.0:User:c", 38, "co", 55, .number(-100), 58),
+        ]))
+    // An attribute may have the name of a joining word.
+    #expect(try FilterParser.parse("not pr") == .presence(.init(text: "not", offset: 0)))
+  }
+
+  private static func comparison(
+    _ attribute: String, _ offset: Int, _ comparator: String, _ comparatorOffset: Int, _ value: Expression.Value,
+    _ valueOffset: Int
+  ) -> Expression {
+    .comparison(
+      .init(
+        attribute: .init(text: attribute, offset: offset),
+        comparator: .init(text: comparator, offset: comparatorOffset), value: value, valueOffset: valueOffset))
+  }
+
+  @Test(
+    "what is no filter is told with its place",
+    arguments: [
+      ("", 0, "an attribute is expected"), ("   ", 3, "an attribute is expected"),
+      ("status", 6, "an operator is expected"), ("status eq", 9, "a value is expected"),
+      ("status is \"A\"", 7, "'is' is no operator"), ("status eq ACTIVE", 10, "a value is expected"),
+      (#"status eq "ACTIVE"#, 10, "the string does not end"), (#"status eq "A""B""#, 10, "a value is expected"),
+      (#"status eq "\x""#, 10, "a value is expected"), ("status eq \"a\nb\"", 10, "a value is expected"),
+      (#"status eq "A" status eq "B""#, 14, "'and', 'or' or the end is expected"),
+      (#"status eq "A" and"#, 17, "an attribute is expected"), (#"and status eq "A""#, 4, "'status' is no operator"),
+      (#"(status eq "A""#, 14, "')' is expected"), (#"status eq "A")"#, 13, "'and', 'or' or the end is expected"),
+      (#"(status eq "A")and (status pr)"#, 15, "'and', 'or' or the end is expected"),
+      ("()", 1, "an attribute is expected"), (#"1status eq "A""#, 0, "an attribute is expected"),
+      (#"é eq "A""#, 0, "an attribute is expected"), (#"a[b eq "1")"#, 10, "']' is expected"),
+      (#"𝔸𝔸 eq "A" "#, 0, "an attribute is expected"), (#"a eq "𝔸" !"#, 9, "'and', 'or' or the end is expected"),
+    ])
+  func syntax(_ text: String, _ offset: Int, _ beginning: String) {
+    let problem = #expect(throws: FilterProblem.self) { try FilterParser.parse(text) }
+    #expect(problem?.offset == offset && problem?.text.hasPrefix(beginning) == true, "\(text): \(problem as Any)")
+  }
+
+  @Test("a filter that is nested without end is refused and takes no stack")
+  func depth() throws {
+    func nested(_ depth: Int) -> String {
+      String(repeating: "(", count: depth) + #"status eq "DRAFT""# + String(repeating: ")", count: depth)
+    }
+    _ = try FilterParser.parse(nested(50))
+    for depth in [51, 50_000] {
+      let problem = #expect(throws: FilterProblem.self) { try FilterParser.parse(nested(depth)) }
+      #expect(problem == FilterProblem(offset: 51, text: "it is nested too deeply"))
+    }
+  }
+
+  @Test(
+    "what a list does not offer is refused with its place, wherever it stands",
+    arguments: [
+      (#"status eq "DRAFT" or status eq "ACTIVE""#, 18, "'or' is not offered, only 'and' is"),
+      (#"status eq "DRAFT" and not (lastUpdated gt "2026-01-01T00:00:00Z")"#, 22, "'not' is not offered"),
+      ("lastUpdated pr", 0, "'lastUpdated' takes 'gt' only"), ("name pr", 0, "'name' cannot be filtered by"),
+      (#"status eq "DRAFT" and lastUpdated ge "2026-01-01T00:00:00Z""#, 34, "'lastUpdated' takes 'gt' only"),
+      (#"status eq "draft""#, 10, "'status' takes DRAFT, ACTIVE, DISABLED"),
+      ("status eq true", 10, "'status' is compared with a string in double quotes"),
+      (#"lastUpdated gt "yesterday""#, 15, "'lastUpdated' takes a date-time such as"),
+      (#"(Status eq "DRAFT")"#, 1, "'Status' cannot be filtered by, only lastUpdated, status"),
+      (#"links[name eq "x"]"#, 0, "'links[…]' is not offered"),
+    ])
+  func offer(_ text: String, _ offset: Int, _ beginning: String) {
+    let problem = #expect(throws: FilterProblem.self) {
+      try Filter.parse(text, allowed: Listing.Rules.requestTypes.attributes)
+    }
+    #expect(problem?.offset == offset && problem?.text.hasPrefix(beginning) == true, "\(text): \(problem as Any)")
+  }
+}

@@ -1,0 +1,45 @@
+import RequestModel
+
+/// The users and groups of a simulated org, as its core API tells them.
+struct SimulatedDirectory: Sendable {
+  var users: [OrgUser] = []
+  var groups: [(group: OrgGroup, members: [UserID])] = []
+  /// Whether `search` is refused, as by an org that does not index groups.
+  var refusesSearch = false
+
+  private static func missing(_ what: String) -> ServiceFailure {
+    .rejected(ServiceError(status: 404, code: "E0000007", summary: "Not found: Resource not found: \(what)"))
+  }
+
+  func user(_ idOrLogin: String) -> Result<OrgUser, ServiceFailure> {
+    let login = idOrLogin.lowercased()
+    let short = users.filter { $0.login.lowercased().hasPrefix(login + "@") }
+    let found = users.first { $0.id.text == idOrLogin } ?? users.first { $0.login.lowercased() == login }
+    return (found ?? (short.count == 1 ? short[0] : nil)).map { .success($0) } ?? .failure(Self.missing(idOrLogin))
+  }
+
+  func page(_ query: UserQuery, size: Int) -> UserPage {
+    page(users.filter { query.names.contains($0.login) || query.names.contains($0.email ?? "") }, query.next, size)
+  }
+
+  func members(of id: GroupID, _ next: PageLink?, size: Int) -> Result<UserPage, ServiceFailure> {
+    guard let group = groups.first(where: { $0.group.id == id }) else { return .failure(Self.missing(id.text)) }
+    return .success(page(users.filter { group.members.contains($0.id) }, next, size))
+  }
+
+  func groups(_ query: GroupQuery) -> Result<[OrgGroup], ServiceFailure> {
+    switch query {
+    case .named where refusesSearch: .failure(.rejected(ServiceError(status: 400, summary: "no search")))
+    case .named(let name): .success(groups.map(\.group).filter { $0.name.lowercased() == name.lowercased() })
+    case .beginning(let name):
+      .success(groups.map(\.group).filter { $0.name.lowercased().hasPrefix(name.lowercased()) })
+    }
+  }
+
+  private func page(_ users: [OrgUser], _ next: PageLink?, _ size: Int) -> UserPage {
+    let left = users.sorted { $0.id < $1.id }.filter { $0.id.text > next?.pathAndQuery ?? "" }
+    let page = Array(left.prefix(size))
+    return UserPage(
+      users: page, next: page.count < left.count ? page.last.map { PageLink(pathAndQuery: $0.id.text) } : nil)
+  }
+}
