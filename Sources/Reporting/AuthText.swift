@@ -51,7 +51,11 @@ package struct AuthText: Sendable {
     case .createRequest: "create requests"
     case .sendMessage: "send messages"
     case .retrieveRequestType: "read a request type"
-    case .currentUser: "read users"
+    case .currentUser: "read oneself"
+    case .retrieveUser: "read a user"
+    case .listUsers: "list users"
+    case .listMembers: "list a group's members"
+    case .listGroups: "list groups"
     }
   }
 
