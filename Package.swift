@@ -111,7 +111,15 @@ let package = Package(
         "LocalServer", "Manifests", "OktaAPI", "RequestModel", "Simulation",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
-    .testTarget(name: "CommandsTests", dependencies: ["writ", "Simulation"], exclude: ["Golden"]),
+    .testTarget(
+      name: "CommandsTests",
+      dependencies: [
+        "writ", "Simulation",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ],
+      exclude: ["Golden"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -39,8 +39,7 @@ struct PlannedRun: Sendable {
         try handle.write(contentsOf: Data(file.text.utf8))
         try handle.close()
       } else {
-        try Data(file.text.utf8).write(to: url, options: .atomic)
-        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: url.path)
+        try PrivateFile.write(file.text, to: url)
       }
     } catch {
       throw CommandError(
