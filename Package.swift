@@ -87,7 +87,7 @@ let package = Package(
     // Ends a program, or fails its disk, at a chosen write to a state's files.
     .target(name: "CrashPoints", path: "Tests/CrashPoints"),
     .testTarget(name: "RequestModelTests", dependencies: ["RequestModel"]),
-    .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "RequestModel"]),
+    .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "Planning", "RequestModel"]),
     .testTarget(name: "PlanningTests", dependencies: ["Planning", "RequestModel"]),
     .testTarget(name: "ThrottlingTests", dependencies: ["Throttling", "RequestModel", "Simulation"]),
     .testTarget(
