@@ -8,10 +8,10 @@ FLAGS := --explicit-target-dependency-import-check error
 SOURCES := Sources Tests Package.swift
 KILLING := CommandsTests\.(Boundary|Crash|Disk|MessageTorture|PowerCut|Together|Torture)Tests
 
-.PHONY: help deps build demo test page torture check lint format lines floors serve bench
+.PHONY: help deps build demo test page torture conformance check lint format lines floors serve bench
 
 help: ## List these targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-8s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-11s %s\n", $$1, $$2 }'
 
 deps: ## Install libyaml, SQLite and pkg-config where they are missing (apt-get)
 	@scripts/deps.sh
@@ -34,10 +34,15 @@ page: deps ## Test the local server's page in headless Chromium, which is instal
 torture: deps ## Kill it 1,000 times, at every write to its state (Linux, about 20 minutes)
 	WRIT_TORTURE_KILLS=$${WRIT_TORTURE_KILLS:-1000} swift test $(FLAGS) --filter '$(KILLING)'
 
+conformance: deps ## Hold writ serve to schemas/api.openapi.yaml with schemathesis (Python 3.10, PyPI; 2 minutes)
+	swift build --product writ $(FLAGS)
+	scripts/conformance.sh "$$(swift build --show-bin-path)/writ"
+
 check: deps lint lines build test ## All that continuous integration runs
 	scripts/demo.sh "$$(swift build --show-bin-path)/writ"
 	scripts/page.sh "$$(swift build --show-bin-path)/writ"
 	scripts/floors.sh
+	scripts/conformance.sh "$$(swift build --show-bin-path)/writ"
 	@echo "check: all is well"
 
 lint: ## Check the format of all sources

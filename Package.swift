@@ -87,7 +87,7 @@ let package = Package(
     // Ends a program, or fails its disk, at a chosen write to a state's files.
     .target(name: "CrashPoints", path: "Tests/CrashPoints"),
     .testTarget(name: "RequestModelTests", dependencies: ["RequestModel"]),
-    .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "RequestModel"]),
+    .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "Planning", "RequestModel"]),
     .testTarget(name: "PlanningTests", dependencies: ["Planning", "RequestModel"]),
     .testTarget(name: "ThrottlingTests", dependencies: ["Throttling", "RequestModel", "Simulation"]),
     .testTarget(
@@ -108,7 +108,8 @@ let package = Package(
     .testTarget(
       name: "LocalServerTests",
       dependencies: [
-        "LocalServer", "OktaAPI", "RequestModel", "Simulation", .product(name: "GRDB", package: "GRDB.swift"),
+        "LocalServer", "Manifests", "OktaAPI", "RequestModel", "Simulation",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(
       name: "CommandsTests",

@@ -1,0 +1,83 @@
+import Foundation
+import Manifests
+import Testing
+
+@testable import LocalServer
+
+@Suite("schemas/api.openapi.yaml")
+struct DescriptionTests {
+  private struct Described: Hashable {
+    var method: String
+    var path: String
+    /// What an access token needs; `nil` where no token is asked for.
+    var scopes: [String]?
+  }
+
+  @Test("it describes every operation that the server finds, with its scope, and no other")
+  func operations() throws {
+    let served = Route.all.map { route in
+      let values = route.template.split(separator: "/").filter { $0.hasPrefix("{") }.map(String.init)
+      return Described(
+        method: route.method, path: route.template, scopes: route.operation(values).access.scopes)
+    }
+    let described = try Self.read { root in
+      try #require(root.value(for: "paths")).pairs.flatMap { path in
+        path.value.pairs.filter { Self.methods.contains($0.key.text ?? "") }.map { method in
+          Described(
+            method: method.key.text?.uppercased() ?? "", path: path.key.text ?? "",
+            scopes: Self.scopes(method.value.value(for: "security") ?? root.value(for: "security")))
+        }
+      }
+    }
+    #expect(Set(described) == Set(served))
+    #expect(described.count == Set(described.map { "\($0.method) \($0.path)" }).count)
+  }
+
+  private static let methods = ["get", "put", "post", "delete", "patch", "head", "options", "trace"]
+
+  private static func scopes(_ security: WrittenNode?) -> [String]? {
+    security?.items.compactMap { $0.value(for: "accessToken") }.first?.items.compactMap(\.text)
+  }
+
+  @Test("each of its references leads to something, and each of its parts is referred to")
+  func references() throws {
+    let (asked, given) = try Self.read { root in
+      var asked: Set<String> = []
+      func walk(_ node: WrittenNode) {
+        node.items.forEach(walk)
+        for pair in node.pairs {
+          if pair.key.text == "$ref", let text = pair.value.text { asked.insert(text) }
+          walk(pair.value)
+        }
+      }
+      walk(root)
+      let components = try #require(root.value(for: "components"))
+      let given = components.pairs.filter { $0.key.text != "securitySchemes" }.flatMap { kind in
+        kind.value.pairs.map { "#/components/\(kind.key.text ?? "")/\($0.key.text ?? "")" }
+      }
+      return (asked, Set(given))
+    }
+    #expect(asked == given)
+  }
+
+  private static func read<Value>(_ body: (WrittenNode) throws -> Value) throws -> Value {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let path = root.appending(path: "schemas/api.openapi.yaml").path
+    let (document, findings) = try WrittenDocument.read(path: path)
+    #expect(findings.isEmpty)
+    let whole = try #require(document)
+    return try #require(try whole.withRoot { try $0.map(body) })
+  }
+}
+
+extension Access {
+  /// The scopes as an OpenAPI security requirement lists them.
+  fileprivate var scopes: [String]? {
+    switch self {
+    case .anybody: nil
+    case .holder: []
+    case .scope(let scope): [scope.rawValue]
+    }
+  }
+}

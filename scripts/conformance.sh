@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Holds writ serve to its description with schemathesis (https://schemathesis.readthedocs.io): examples, the edges of
+# every schema, random calls and calls that follow one another, with the same choices in every run.
+# Usage: scripts/conformance.sh PATH-OF-WRIT [DESCRIPTION [OPTION-OF-SCHEMATHESIS...]]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+writ=$(realpath "$1")
+description=$(realpath "${2:-schemas/api.openapi.yaml}")
+here=$PWD/scripts/conformance
+tools=$PWD/.build/conformance
+work=
+server=
+
+fail() {
+  echo "conformance: $*" >&2
+  exit 1
+}
+
+# schemathesis stands in a folder of its own; a change of requirements.txt makes it anew.
+install() {
+  cmp -s "$here/requirements.txt" "$tools/requirements.txt" && return
+  command -v python3 >/dev/null || fail "python3 is missing: install Python 3.10 or later (apt-get install python3-venv)"
+  python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' || fail "python3 is older than 3.10: install a later one"
+  rm -rf "$tools"
+  python3 -m venv "$tools" || fail "python3 cannot make a virtual environment: apt-get install python3-venv"
+  "$tools/bin/pip" install --quiet --disable-pip-version-check -r "$here/requirements.txt" ||
+    fail "schemathesis cannot be installed from PyPI: is the network there, and pip set up for it?"
+  cp "$here/requirements.txt" "$tools/requirements.txt"
+}
+
+finish() {
+  status=$?
+  if [ -n "$server" ]; then
+    kill -INT "$server" 2>/dev/null || true
+    wait "$server" || true
+  fi
+  [ "$status" = 0 ] || cat "$work/server.log" >&2 || true
+  rm -rf "$work"
+  exit "$status"
+}
+
+install
+work=$(mktemp -d)
+trap finish EXIT
+mkfifo "$work/address"
+# A limit that nobody reaches, so that the headers are there to be checked.
+"$writ" serve --port 0 --seed "$here/seed.yaml" --rate-limit 1000000/1h >"$work/address" 2>"$work/server.log" &
+server=$!
+read -r -t 60 line <"$work/address" || fail "writ serve did not start"
+
+# It leaves folders where it runs.
+cd "$work"
+export PYTHONDONTWRITEBYTECODE=1 SCHEMATHESIS_HOOKS=$here/hooks.py
+timeout 600 "$tools/bin/schemathesis" --config-file "$here/schemathesis.toml" run "$description" \
+  --url "${line#listening on }" "${@:3}"
