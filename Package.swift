@@ -87,7 +87,7 @@ let package = Package(
     // Ends a program, or fails its disk, at a chosen write to a state's files.
     .target(name: "CrashPoints", path: "Tests/CrashPoints"),
     .testTarget(name: "RequestModelTests", dependencies: ["RequestModel"]),
-    .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "RequestModel"]),
+    .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "Planning", "RequestModel"]),
     .testTarget(name: "PlanningTests", dependencies: ["Planning", "RequestModel"]),
     .testTarget(name: "ThrottlingTests", dependencies: ["Throttling", "RequestModel", "Simulation"]),
     .testTarget(
@@ -111,7 +111,15 @@ let package = Package(
         "LocalServer", "Manifests", "OktaAPI", "RequestModel", "Simulation",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
-    .testTarget(name: "CommandsTests", dependencies: ["writ", "Simulation"], exclude: ["Golden"]),
+    .testTarget(
+      name: "CommandsTests",
+      dependencies: [
+        "writ", "Simulation",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ],
+      exclude: ["Golden"]),
   ],
   swiftLanguageModes: [.v6]
 )

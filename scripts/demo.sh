@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 writ=$1
-manifests=(examples/hello.yaml examples/team.yaml examples/people.yaml)
+manifests=(examples/hello.yaml examples/team.yaml examples/people.yaml examples/prompts.yaml)
 work=$(mktemp -d)
 server=
 

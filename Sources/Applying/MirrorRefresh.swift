@@ -25,6 +25,14 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
     }
   }
 
+  /// What a reading came to.
+  package struct Outcome: Sendable {
+    /// The org's clock as the first reply told it.
+    package var clock: OrgClock?
+    /// The known requests with the purpose's keys; `nil` where the reading had no need to look at them.
+    package var known: [ExistingRequest]?
+  }
+
   /// Each ends a listing or the changes, unless another process begins a listing in every single one.
   private static var mostReadings: Int { 10 }
 
@@ -47,8 +55,8 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
     self.onPage = onPage
   }
 
-  /// Gives the org's clock as the first reply told it. Throws what the reader throws, or a `JournalError`.
-  package func run(for purpose: Purpose) async throws -> OrgClock? {
+  /// Throws what the reader throws, or a `JournalError`.
+  package func run(for purpose: Purpose) async throws -> Outcome {
     if purpose.isFull { _ = try mirror.beginListing() }
     var clock: OrgClock?
     for _ in 1...Self.mostReadings {
@@ -56,13 +64,13 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
       if let readUpTo = progress.readUpTo {
         let changes = try await readChanges(since: readUpTo, for: purpose)
         clock = clock ?? changes.clock
-        guard changes.isOtherList else { return clock }
+        guard changes.isOtherList else { return Outcome(clock: clock, known: changes.known) }
         _ = try mirror.beginListing()
       } else {
         let listing = try await listAll(from: progress)
         clock = clock ?? listing.clock
         // What pages that were read before this process began did not show yet is among the changes since.
-        if listing.isWhole { return clock }
+        if listing.isWhole { return Outcome(clock: clock) }
       }
     }
     throw ThrottledReader<Service>.Failure.service(
@@ -102,15 +110,17 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
     }
   }
 
-  /// Whether this is not the list that the mirror remembers: something is gone that it must show.
-  private func readChanges(
-    since readUpTo: Date, for purpose: Purpose
-  ) async throws -> (clock: OrgClock?, isOtherList: Bool) {
+  /// What the changes came to: `isOtherList` where this is not the list that the mirror remembers, since something is gone
+  /// that it must show.
+  private typealias Changes = (clock: OrgClock?, known: [ExistingRequest], isOtherList: Bool)
+
+  private func readChanges(since readUpTo: Date, for purpose: Purpose) async throws -> Changes {
     let start = readUpTo - lateness
+    var known = Dictionary(
+      try mirror.requests(keys: purpose.keys).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     var reading = ChangeReading(
       from: try mirror.lastChange(upTo: start).map { $0 - ChangeReading.tick } ?? start,
-      missing: purpose.keys.subtracting(try mirror.requests(keys: purpose.keys).map(\.key)),
-      needsAll: purpose.needsAll)
+      missing: purpose.keys.subtracting(known.values.lazy.map(\.key)), needsAll: purpose.needsAll)
     reading.expected = try mirror.changed(after: reading.from)
     var clock: OrgClock?
     var listed = 0
@@ -120,16 +130,19 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
         reply = try await reader.listPage(query, notBefore: notBefore)
       } catch {
         guard query.next != nil, error.isVanishedCursor else { throw error }
-        return (clock, true)
+        return (clock, [], true)
       }
       clock = clock ?? reply.clock
       reading.take(reply.value, now: orgNow(clock))
       guard !reading.isLooping else { throw ThrottledReader<Service>.Failure.loopingList }
       try mirror.add(reply.value.requests, readUpTo: reading.readUpTo)
+      for request in reply.value.requests {
+        known[request.id] = purpose.keys.contains(request.key) ? request : nil
+      }
       listed += reply.value.requests.count
       onPage(listed)
     }
-    return (clock, reading.misses(settledBefore: orgNow(clock) - settled))
+    return (clock, Array(known.values), reading.misses(settledBefore: orgNow(clock) - settled))
   }
 
   /// How long a change may stay out of the list by the org's own clock, in seconds, which is told in whole ones.

@@ -7,10 +7,10 @@ package import Throttling
 package struct OrgQuestions: Hashable, Sendable {
   /// Retrieve the field values of existing requests that neither the list nor the journal tells.
   package var fieldValues: Bool
-  /// Retrieve the request types of what would be created.
-  package var requestTypes: Bool
+  /// Which request types to ask about.
+  package var requestTypes: TypeQuestions
 
-  package init(fieldValues: Bool, requestTypes: Bool) {
+  package init(fieldValues: Bool, requestTypes: TypeQuestions) {
     self.fieldValues = fieldValues
     self.requestTypes = requestTypes
   }
@@ -67,28 +67,45 @@ package struct OrgSurvey<Service: RequestService>: Sendable {
     let refresh = MirrorRefresh(
       reader: reader, mirror: mirror, settle: settle,
       notBefore: DoubtRecovery.settled(entries, settle: settle, time: reader.time), onPage: onPage)
-    let clock = try await refresh.run(for: .init(keys: keys, needsAll: !doubts.isEmpty, isFull: anew))
-    let ids = Set(entries.lazy.filter { keys.contains($0.key) }.compactMap(\.requestID))
-    return (try mirror.requests(keys: keys, ids: ids), clock)
+    let outcome = try await refresh.run(for: .init(keys: keys, needsAll: !doubts.isEmpty, isFull: anew))
+    let known = try outcome.known ?? mirror.requests(keys: keys)
+    let ids = Set(entries.lazy.filter { keys.contains($0.key) }.compactMap(\.requestID)).subtracting(known.map(\.id))
+    let requests = known + (try mirror.requests(keys: [], ids: ids))
+    return (requests.sorted { ($0.created, $0.id) < ($1.created, $1.id) }, outcome.clock)
   }
 
-  /// The facts for a plan, from the list and the journal's entries as they stand now.
+  /// The facts for a plan, from the list and the journal's entries as they stand now, and what the org says of the
+  /// request types in use. Throws what the reader throws, or a `JournalError`.
   package func facts(
-    for declarations: [RequestDeclaration], existing: [ExistingRequest], ownUser: UserID?, entries: [JournalEntry],
-    asking questions: OrgQuestions
-  ) async throws(Failure) -> PlanningFacts {
+    for resolved: Resolution, existing: [ExistingRequest], ownUser: UserID?, entries: [JournalEntry],
+    memory: OrgMemory, asking questions: OrgQuestions
+  ) async throws -> (facts: PlanningFacts, types: TypeResolution) {
     var facts = PlanningFacts(existing: existing, ownUser: ownUser)
     facts.add(entries, now: reader.time.date(), settle: settle.inSeconds)
+    facts.users = resolved.users
     let planner = Planner(facts: facts)
+    let types = try await types(of: resolved, planner, memory: memory, asking: questions.requestTypes)
+    facts.obstacles = types.obstacles
     if questions.fieldValues {
-      try await addFieldValues(planner.requestsToRetrieve(for: declarations), to: &facts)
+      try await addFieldValues(planner.requestsToRetrieve(for: types.declarations), to: &facts)
     }
-    if questions.requestTypes {
-      for id in planner.requestTypesToCreate(in: declarations) {
-        facts.requestTypes[id] = try await requestType(id)
-      }
+    return (facts, types)
+  }
+
+  /// The declarations held against their request types; types that anything is told against were asked about just now.
+  private func types(
+    of resolved: Resolution, _ planner: Planner, memory: OrgMemory, asking questions: TypeQuestions
+  ) async throws -> TypeResolution {
+    guard !resolved.entries.isEmpty else {
+      return TypeResolution(resolved, types: [:], keyToCreate: planner.keyToCreate)
     }
-    return facts
+    var reading = RequestTypeReading(reader, memory: memory, questions: questions)
+    try await reading.read(
+      UsedTypes(toCreate: planner.requestTypesToCreate(in: resolved.declarations), byPrompt: resolved.typesByPrompt))
+    while true {
+      let types = TypeResolution(resolved, types: reading.facts, keyToCreate: planner.keyToCreate)
+      guard try await reading.ask(doubted: types.doubted) else { return types }
+    }
   }
 
   private func addFieldValues(_ ids: [RequestID], to facts: inout PlanningFacts) async throws(Failure) {
@@ -98,14 +115,6 @@ package struct OrgSurvey<Service: RequestService>: Sendable {
     }
     for index in facts.existing.indices {
       if let retrieved = values[facts.existing[index].id] { facts.existing[index].fieldValues = retrieved }
-    }
-  }
-
-  private func requestType(_ id: RequestTypeID) async throws(Failure) -> RequestTypeFact {
-    do throws(Failure) {
-      return .known(try await reader.retrieveRequestType(id))
-    } catch .service(.rejected(let error)) where error.status == 404 {
-      return .missing
     }
   }
 }

@@ -23,7 +23,7 @@ struct Workflow: Sendable {
     let entries = try records?.entriesThatCount(orgURL: session.orgURL) ?? []
     let resolved = try await resolve(wanted, mirror)
     let org = try await survey(resolved, entries, mirror)
-    return try await plan(wanted, resolved, org, entries, records)
+    return try await plan(wanted, resolved, org, entries, records, mirror)
   }
 
   /// What is wanted and what the org has → plan → requests, each exactly once.
@@ -35,7 +35,7 @@ struct Workflow: Sendable {
     let recovered = try await DoubtRecovery(journal: journal, time: environment.time)
       .settle(doubts, existing: org.existing, clock: org.clock)
     let entries = try journal.records.entriesThatCount(orgURL: session.orgURL)
-    let planned = try await plan(wanted, resolved, org, entries, journal.records)
+    let planned = try await plan(wanted, resolved, org, entries, journal.records, mirror)
     try wanted.refuseIfStale(against: planned.plan, entries: entries)
     try applying.refuseIfUnsafe(planned.plan)
     applying.show(planned)
@@ -76,17 +76,19 @@ struct Workflow: Sendable {
 
   private func plan(
     _ wanted: WantedRequests, _ resolved: Resolution, _ org: Told, _ entries: [JournalEntry],
-    _ records: JournalRecords?
+    _ records: JournalRecords?, _ mirror: Mirror
   ) async throws -> PlannedRun {
-    var facts = try await session.survey.facts(
-      for: resolved.declarations, existing: org.existing, ownUser: org.ownUser, entries: entries, asking: questions)
-    facts.requestTypes.merge(wanted.requestTypes) { asked, _ in asked }
-    facts.users = resolved.users
+    var (facts, types) = try await session.survey.facts(
+      for: resolved, existing: org.existing, ownUser: org.ownUser, entries: entries, memory: OrgMemory(beside: mirror),
+      asking: questions)
+    facts.obstacles.merge(wanted.obstacles) { told, _ in told }
     let plan = Planner(facts: facts, resendsDoubtfulMessages: checks.resendDoubtfulMessages)
-      .plan(resolved.declarations, orgURL: session.orgURL)
+      .plan(types.declarations, orgURL: session.orgURL)
     let allowances = await session.allowances(remembered: try records?.allowances(orgURL: session.orgURL) ?? [:])
+    wanted.tell(types, console)
     return PlannedRun(
-      plan: plan, requestTypes: facts.requestTypes, users: resolved.users, allowances: allowances,
+      plan: plan, obstacles: facts.obstacles, diagnostics: resolved.warnings + types.diagnostics,
+      diagnosticsLeftOut: types.leftOutCount, users: resolved.users, allowances: allowances,
       forecast: Forecast(plan: plan, allowances: allowances, parallelism: session.limiter.settings.parallelism))
   }
 }

@@ -30,10 +30,19 @@ package struct Planner: Sendable {
     }
   }
 
-  /// The request types of what would be created, each once, sorted: those worth asking the org about.
-  package func requestTypesToCreate(in declarations: [RequestDeclaration]) -> [RequestTypeID] {
-    let types = declarations.lazy.map(resolved).filter { existing(for: $0) == nil }.map(\.requestTypeID)
-    return Set(types).sorted()
+  /// The request types of what would be created: those worth asking the org about.
+  package func requestTypesToCreate(in declarations: [RequestDeclaration]) -> Set<RequestTypeID> {
+    var types: Set<RequestTypeID> = []
+    for declaration in declarations where !types.contains(declaration.requestTypeID) {
+      if keyToCreate(declaration) != nil { types.insert(declaration.requestTypeID) }
+    }
+    return types
+  }
+
+  /// The key under which a declaration would be created; `nil` where its request exists.
+  package func keyToCreate(_ declaration: RequestDeclaration) -> RequestKey? {
+    let resolved = resolved(declaration)
+    return existing(for: resolved) == nil ? resolved.key : nil
   }
 
   private func actions(for written: RequestDeclaration) -> [PlannedAction] {
@@ -100,9 +109,7 @@ package struct Planner: Sendable {
     if let user = declaration.requester.flatMap({ facts.users[$0] }), !user.canRequest {
       return "\(user.login) is \(user.status): nothing can be requested for such a user"
     }
-    return facts.requestTypes[declaration.requestTypeID].flatMap {
-      RequestTypeObstacle(type: $0, declaration: declaration).reason
-    }
+    return facts.obstacles[declaration.key]
   }
 
   private func resolved(_ declaration: RequestDeclaration) -> RequestDeclaration {

@@ -10,20 +10,20 @@ package struct PlanningFacts: Sendable {
   package var history: [RequestKey: RequestHistory]
   /// The messages that Writ itself sent to each request.
   package var messages: [RequestID: MessageHistory]
-  /// The request types that the org was asked about.
-  package var requestTypes: [RequestTypeID: RequestTypeFact]
+  /// Why some requests cannot be created, by what the org says of their request types: one line each.
+  package var obstacles: [RequestKey: String]
   /// The users that logins and groups named.
   package var users: [UserID: OrgUser] = [:]
 
   package init(
     existing: [ExistingRequest] = [], ownUser: UserID? = nil, history: [RequestKey: RequestHistory] = [:],
-    messages: [RequestID: MessageHistory] = [:], requestTypes: [RequestTypeID: RequestTypeFact] = [:]
+    messages: [RequestID: MessageHistory] = [:], obstacles: [RequestKey: String] = [:]
   ) {
     self.existing = existing
     self.ownUser = ownUser
     self.history = history
     self.messages = messages
-    self.requestTypes = requestTypes
+    self.obstacles = obstacles
   }
 }
 
@@ -56,10 +56,4 @@ package struct MessageHistory: Hashable, Sendable {
     self.sent = sent
     self.doubtful = doubtful
   }
-}
-
-/// What the org said of a request type.
-package enum RequestTypeFact: Hashable, Sendable {
-  case known(RequestType)
-  case missing
 }

@@ -51,9 +51,10 @@ package struct AuthText: Sendable {
     case .createRequest: "create requests"
     case .sendMessage: "send messages"
     case .retrieveRequestType: "read a request type"
-    case .currentUser, .retrieveUser: "read a user"
+    case .currentUser: "read oneself"
+    case .retrieveUser: "read a user"
     case .listUsers: "list users"
-    case .listMembers: "list members of groups"
+    case .listMembers: "list a group's members"
     case .listGroups: "list groups"
     }
   }

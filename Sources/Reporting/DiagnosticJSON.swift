@@ -10,8 +10,16 @@ package enum DiagnosticJSON {
       "valid": .bool(isValid),
       "declarations": .integer(declarations),
       "diagnosticsLeftOut": .integer(leftOut),
-      "diagnostics": .array(diagnostics.map(object)),
+      "diagnostics": list(diagnostics),
     ])
+  }
+
+  /// The value of every key `diagnostics`, whichever command tells them.
+  static func list(_ diagnostics: [Diagnostic]) -> OrderedJSON { .array(diagnostics.map(object)) }
+
+  /// One of them: the line of `apply --format json` that tells it.
+  package static func members(of diagnostic: Diagnostic) -> [OrderedJSON.Member] {
+    if case .object(let members) = object(diagnostic) { members } else { [] }
   }
 
   private static func object(_ diagnostic: Diagnostic) -> OrderedJSON {

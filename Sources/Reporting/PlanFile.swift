@@ -11,19 +11,20 @@ package struct PlanFile: Hashable, Sendable {
   /// Cut to whole milliseconds.
   package var createdAt: Date
   package var plan: Plan
-  /// What the org said of the request types while the plan was made.
-  package var requestTypes: [RequestTypeID: RequestTypeFact]
+  /// Why requests of the plan cannot be created, by what the org said of their request types: applying the plan leaves
+  /// them out, whatever the org says by then.
+  package var obstacles: [RequestKey: String]
   /// The users that the org takes no requests for; those of whom it does are not kept.
   package var users: [UserID: OrgUser]
 
   package init(
-    writVersion: String, createdAt: Date, plan: Plan, requestTypes: [RequestTypeID: RequestTypeFact],
+    writVersion: String, createdAt: Date, plan: Plan, obstacles: [RequestKey: String] = [:],
     users: [UserID: OrgUser] = [:]
   ) {
     self.writVersion = writVersion
     self.createdAt = createdAt
     self.plan = plan
-    self.requestTypes = requestTypes
+    self.obstacles = obstacles
     self.users = users.filter { !$0.value.canRequest }
   }
 

@@ -43,24 +43,9 @@ struct PlanFileForm: Decodable {
     var fields: [FieldValueForm]?
   }
 
-  struct RequestTypeForm: Decodable {
-    var id: String
-    /// `nil`: the org has no such type.
-    var type: Known?
-
-    struct Known: Decodable {
-      var name: String
-      var status: String
-      var fields: [FieldForm]?
-    }
-  }
-
-  struct FieldForm: Decodable {
-    var id: String
-    var prompt: String
-    var required: Bool
-    var type: String
-    var options: [String]
+  struct Obstacle: Decodable {
+    var declaration: Int
+    var reason: String
   }
 
   struct UserForm: Decodable {
@@ -76,8 +61,8 @@ struct PlanFileForm: Decodable {
   var createdAt: Int
   var declarations: [Declaration]
   var actions: [Action]
-  var requestTypes: [RequestTypeForm]
-  /// `nil` in a plan that an earlier version saved.
+  /// `nil`, as `users`, in a plan that an earlier version saved.
+  var obstacles: [Obstacle]?
   var users: [UserForm]?
 
   /// The declarations of these actions, each once, and for each action the position of its own.

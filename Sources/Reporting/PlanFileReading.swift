@@ -12,7 +12,7 @@ extension PlanFile {
     guard digest == form.digest else { throw .digestMismatch(expected: form.digest, found: digest) }
     self.init(
       writVersion: form.writVersion, createdAt: Date(milliseconds: form.createdAt), plan: plan,
-      requestTypes: try form.requestTypeFacts(), users: form.orgUsers)
+      obstacles: try form.knownObstacles(), users: form.orgUsers)
   }
 
   private struct Version: Decodable {
@@ -48,10 +48,15 @@ extension PlanFileForm {
     return Dictionary(users.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  fileprivate func requestTypeFacts() throws(PlanFileError) -> [RequestTypeID: RequestTypeFact] {
-    var facts: [RequestTypeID: RequestTypeFact] = [:]
-    for form in requestTypes { facts[RequestTypeID(fromOrg: form.id)] = try form.fact() }
-    return facts
+  fileprivate func knownObstacles() throws(PlanFileError) -> [RequestKey: String] {
+    var reasons: [RequestKey: String] = [:]
+    for obstacle in obstacles ?? [] {
+      guard declarations.indices.contains(obstacle.declaration) else {
+        throw .unreadable(reason: "an obstacle names declaration \(obstacle.declaration), which is not there")
+      }
+      reasons[try declarations[obstacle.declaration].declaration().key] = obstacle.reason
+    }
+    return reasons
   }
 }
 
@@ -108,29 +113,6 @@ extension PlanFileForm.FieldValueForm {
     case (nil, let option?): RequesterFieldValue(id: FieldID(fromOrg: id), value: .selection(option))
     default: throw .unreadable(reason: "field \(id) has no value, or two")
     }
-  }
-}
-
-extension PlanFileForm.RequestTypeForm {
-  fileprivate func fact() throws(PlanFileError) -> RequestTypeFact {
-    guard let type else { return .missing }
-    var fields: [RequestType.Field]?
-    if let forms = type.fields {
-      fields = []
-      for form in forms { fields?.append(try form.field()) }
-    }
-    return .known(
-      RequestType(id: RequestTypeID(fromOrg: id), name: type.name, status: type.status, fields: fields))
-  }
-}
-
-extension PlanFileForm.FieldForm {
-  fileprivate func field() throws(PlanFileError) -> RequestType.Field {
-    guard let kind = RequestType.Field.Kind(rawValue: type) else {
-      throw .unreadable(reason: "\"\(type)\" is no type of a field")
-    }
-    return RequestType.Field(
-      id: FieldID(fromOrg: id), prompt: prompt, isRequired: required, kind: kind, options: options)
   }
 }
 

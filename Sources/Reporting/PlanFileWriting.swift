@@ -15,9 +15,15 @@ extension PlanFile {
       "createdAt": .integer(createdAt.milliseconds),
       "declarations": .array(declarations.list.map(\.json)),
       "actions": .array(zip(plan.actions, declarations.positions).map { $0.json(declaration: $1) }),
-      "requestTypes": .array(requestTypes.sorted { $0.key < $1.key }.map { $0.value.json($0.key) }),
+      "obstacles": .array(obstacles(to: declarations.list)),
       "users": .array(users.values.sorted { $0.id < $1.id }.map(\.json)),
     ])
+  }
+
+  private func obstacles(to declarations: [RequestDeclaration]) -> [OrderedJSON] {
+    declarations.enumerated().compactMap { position, declaration in
+      obstacles[declaration.key].map { .object(["declaration": .integer(position), "reason": .string($0)]) }
+    }
   }
 }
 
@@ -77,34 +83,5 @@ extension RequesterFieldValue {
 extension OrgUser {
   fileprivate var json: OrderedJSON {
     .object(["id": .string(id.text), "login": .string(login), "status": .string(status)])
-  }
-}
-
-extension RequestTypeFact {
-  fileprivate func json(_ id: RequestTypeID) -> OrderedJSON {
-    switch self {
-    case .missing: .object(["id": .string(id.text), "type": .null])
-    case .known(let type):
-      .object([
-        "id": .string(id.text),
-        "type": .object([
-          "name": .string(type.name),
-          "status": .string(type.status),
-          "fields": type.fields.map { .array($0.map(\.json)) },
-        ]),
-      ])
-    }
-  }
-}
-
-extension RequestType.Field {
-  fileprivate var json: OrderedJSON {
-    .object([
-      "id": .string(id.text),
-      "prompt": .string(prompt),
-      "required": .bool(isRequired),
-      "type": .string(kind.rawValue),
-      "options": .array(options.map { .string($0) }),
-    ])
   }
 }

@@ -1,9 +1,12 @@
 package import Planning
-import RequestModel
+package import RequestModel
 
-/// `plan --format json`: all actions, the counts, and what applying them will cost.
+/// `plan --format json`: all actions, the counts, what applying them will cost, and what the org says against some.
 package enum PlanJSON {
-  package static func document(_ plan: Plan, forecast: Forecast) -> OrderedJSON {
+  /// `leftOut` diagnostics are counted, but not listed.
+  package static func document(
+    _ plan: Plan, forecast: Forecast, diagnostics: [Diagnostic] = [], leftOut: Int = 0
+  ) -> OrderedJSON {
     .object([
       "formatVersion": OrderedJSON.formatVersion,
       "orgUrl": .string(plan.orgURL),
@@ -15,6 +18,8 @@ package enum PlanJSON {
         "assumed": .bool(forecast.isAssumed),
       ]),
       "actions": .array(plan.actions.map(action)),
+      "diagnosticsLeftOut": .integer(leftOut),
+      "diagnostics": DiagnosticJSON.list(diagnostics),
     ])
   }
 

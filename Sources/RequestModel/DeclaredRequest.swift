@@ -59,10 +59,12 @@ package final class DeclaredEntry: Sendable {
   package let file: String
   /// The entry's first key: where something that it lacks is told.
   package let range: SourceRange
+  /// Where the request type is said, perhaps in `defaults`.
+  package let requestTypeRange: SourceRange
 
   package init(
     name: String?, requestTypeID: RequestTypeID, subject: String, fields: [DeclaredFieldValue], messages: [String],
-    file: String, range: SourceRange
+    file: String, range: SourceRange, requestTypeRange: SourceRange
   ) {
     self.name = name
     self.requestTypeID = requestTypeID
@@ -71,7 +73,11 @@ package final class DeclaredEntry: Sendable {
     self.messages = messages
     self.file = file
     self.range = range
+    self.requestTypeRange = requestTypeRange
   }
+
+  /// Whether only the org can tell which fields are meant.
+  package var namesFieldsByPrompt: Bool { fields.contains(where: \.isPrompt) }
 }
 
 /// The answer to one requester field, as declared.
@@ -81,12 +87,26 @@ package struct DeclaredFieldValue: Hashable, Sendable {
   /// Where the field is named.
   package var fieldRange: SourceRange
   package var valueRange: SourceRange
+  /// Where `requestTypes` gives the prompt of a field that the entry names by a name of its own.
+  package var promptRange: SourceRange?
+  /// Laid under by `defaults`: by a prompt it is for the request types that have such a field, and what the entry says of
+  /// the field wins, under whichever name.
+  package var isDefault: Bool
 
-  package init(field: FieldReference, value: FieldValue, fieldRange: SourceRange, valueRange: SourceRange) {
+  package init(
+    field: FieldReference, value: FieldValue, fieldRange: SourceRange, valueRange: SourceRange,
+    promptRange: SourceRange? = nil, isDefault: Bool = false
+  ) {
     self.field = field
     self.value = value
     self.fieldRange = fieldRange
     self.valueRange = valueRange
+    self.promptRange = promptRange
+    self.isDefault = isDefault
+  }
+
+  package var isPrompt: Bool {
+    if case .prompt = field { true } else { false }
   }
 }
 

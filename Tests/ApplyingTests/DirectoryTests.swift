@@ -26,7 +26,7 @@ struct DirectoryTests {
   ) async throws -> Directory {
     let entry = DeclaredEntry(
       name: nil, requestTypeID: RequestTypeID(fromOrg: "t"), subject: "s", fields: [], messages: [], file: "m",
-      range: SourceRange(at: .start))
+      range: SourceRange(at: .start), requestTypeRange: SourceRange(at: .start))
     let declared = requesters.map {
       DeclaredRequest(entry: entry, requester: $0, requesterRange: SourceRange(at: .start), mark: .start)
     }

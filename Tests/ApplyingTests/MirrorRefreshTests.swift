@@ -26,7 +26,12 @@ struct MirrorRefreshTests {
     let reader = ThrottledReader(
       service: org, limiter: limiter, policy: RetryPolicy(attempts: 1), time: time.timeSource, random: { 0.5 })
     let refresh = MirrorRefresh(reader: reader, mirror: mirror, settle: settle, notBefore: .zero)
-    _ = try await refresh.run(for: .init(keys: keys, needsAll: needsAll, isFull: isFull))
+    let outcome = try await refresh.run(for: .init(keys: keys, needsAll: needsAll, isFull: isFull))
+    if let known = outcome.known {
+      // What the reading has told is what it has kept.
+      let kept = try mirror.requests(keys: keys)
+      #expect(Set(known.map { "\($0.id) \($0.subject)" }) == Set(kept.map { "\($0.id) \($0.subject)" }))
+    }
     return org.queries.count - before
   }
 
@@ -231,7 +236,8 @@ struct MirrorRefreshTests {
           state.requests.values.filter { state.visibleFrom[$0.id] ?? now <= now }
         }
         do {
-          try await Self.refresh(world.mirror, from: world.org, time: world.time, needsAll: true)
+          try await Self.refresh(
+            world.mirror, from: world.org, time: world.time, keys: Set(shown.map(\.key)), needsAll: true)
           let known = try world.mirror.requests(keys: Set(shown.map(\.key)))
           let moments = Dictionary(uniqueKeysWithValues: known.map { ($0.id, $0.lastUpdated) })
           for request in shown where moments[request.id].map({ $0 > request.lastUpdated - 0.0005 }) != true {

@@ -85,10 +85,12 @@ struct SimulatedRun: Sendable {
       onPage: { _ in })
     _ = try await DoubtRecovery(journal: journal, time: reader.time)
       .settle(doubts, existing: existing, clock: clock)
+    let mirror = try Mirror(journal, orgURL: "https://org")
     let facts = try await survey.facts(
-      for: declarations, existing: existing, ownUser: nil,
-      entries: try journal.records.entriesThatCount(orgURL: "https://org"),
-      asking: .init(fieldValues: true, requestTypes: false))
+      for: Resolution(resolved: declarations, users: [:]), existing: existing, ownUser: nil,
+      entries: try journal.records.entriesThatCount(orgURL: "https://org"), memory: OrgMemory(beside: mirror),
+      asking: .init(fieldValues: true, requestTypes: TypeQuestions(.remembered))
+    ).facts
     return (Planner(facts: facts).plan(declarations, orgURL: "https://org"), clock)
   }
 }

@@ -200,7 +200,7 @@ struct ApplyTests {
       #expect(plan.output.contains("No changes. 0 requests are as declared, 1 changed, 1 blocked."))
       let apply = try await Self.run("apply", "m.yaml", "--yes", org: org, in: folder)
       #expect(apply.status == 4)
-      #expect(apply.output.contains("must be ACTIVE"))
+      #expect(apply.output.contains("request type \"paused\" is DISABLED"))
     }
   }
 

@@ -32,6 +32,17 @@ struct ServiceAppTests {
     }
   }
 
+  @Test("waits for the token endpoint's own window")
+  func throttledTokens() async throws {
+    // Two calls tell that a proof and its nonce are wanted; the third is one too many for the window.
+    try await Self.with(dpop: true, ["--rate-limit", "2/3s"]) { org, _ in
+      let run = try await WritProgram.run("requests", "list", "-v", environment: TestApp.environment(of: org))
+      #expect(run.status == 0, "\(run.error)")
+      #expect(run.error.contains("the rate limit for access tokens is used up: waiting "))
+      #expect(try await org.statistics().buckets["tokens"]?.throttled == 1)
+    }
+  }
+
   @Test("needs nothing but the official tools' settings file")
   func settingsFile() async throws {
     try await Self.with(dpop: true) { org, folder in

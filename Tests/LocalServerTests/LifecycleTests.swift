@@ -167,9 +167,9 @@ struct LifecycleTests {
           approvals:
             - approver: 00ub0oNGTSWTBKOLGLNR
               fields:
-                - { id: 05c87fe9-11f6-4d40-a033-b155b39dcdbe, type: TEXT, prompt: Why?, required: true }
+                - { id: 05c87fe9-11f6-4d40-a033-b155b39dcdbe, type: TEXT, prompt: Why? }
                 - { id: ec9da40d-9c1b-41c6-8016-edfd010b02d2, type: DATE-TIME }
-                - { id: 1c5ef673-8dbb-4b9c-ac76-0b4180116e43, type: SELECT, options: [a, b], required: true }
+                - { id: 1c5ef673-8dbb-4b9c-ac76-0b4180116e43, type: SELECT, options: [a, b] }
             - { approver: 00g1emaKYZTWRYYRRTSK }
             - { approver: RESOURCE_OWNER }
       """
@@ -189,7 +189,7 @@ struct LifecycleTests {
           "1c5ef673-8dbb-4b9c-ac76-0b4180116e43",
         ])
       #expect(values[0]["value"] as? String == "decided by the rule of the seed")
-      #expect(values[1]["value"] is NSNull)
+      #expect(values[1]["value"] as? String == "2026-03-01T12:00:01Z")
       #expect(values[2]["value"] as? [String] == ["a"])
       #expect(approvals[1]["fieldValues"] is NSNull)
     }

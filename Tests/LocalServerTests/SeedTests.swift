@@ -65,6 +65,7 @@ struct SeedTests {
           approvals:
             - { approver: ➤00x, fields: [{ id: ➤z, type: TEXT }] }
             - { ➤approvers: MANAGER }
+            - { fields: [{ id: 05c87fe9-11f6-4d40-a033-b155b39dcdbe, type: TEXT, required: ➤false }] }
       users:
         - { id: 00ub0oNGTSWTBKOLGLNR }
         - { id: ➤00g1emaKYZTWRYYRRTSK }

@@ -84,7 +84,7 @@ struct EntryRuleTests {
     ("name", "1️⃣''", [.emptyName]),
     ("name", "1️⃣[a]", [.wrongKind]),
     ("requesterFields", "1️⃣text", [.wrongKind]),
-    ("requesterFields", "{ 1️⃣justification: x }", [.fieldID]),
+    ("requesterFields", "{ 1️⃣05c87fe9-11f6-4d40-a033-b155b39dcdb: x }", [.fieldID]),
     ("requesterFields", "[1️⃣text]", [.wrongKind]),
     ("requesterFields", "[{ 1️⃣value: x }]", [.missingKey]),
     ("requesterFields", "[{ id: 1️⃣reason, value: x }]", [.fieldID]),

@@ -63,7 +63,7 @@ struct SourceTests {
 
   @Test(
     "the examples are what they say",
-    arguments: [("hello", 1, 1), ("team", 6, 9), ("people", 1, 4), ("onboarding-500", 12, 500)])
+    arguments: [("hello", 1, 1), ("team", 6, 9), ("people", 1, 4), ("prompts", 2, 2), ("onboarding-500", 12, 500)])
   func examples(name: String, entries: Int, declarations: Int) throws {
     let reading = try ManifestReader().read([Self.project + "/examples/\(name).yaml"], keeping: .declarations)
     #expect(reading.diagnostics == [])

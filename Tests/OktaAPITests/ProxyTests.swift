@@ -1,4 +1,5 @@
 import OktaAPI
+import RequestModel
 import Testing
 
 @Suite("A proxy")
@@ -38,6 +39,27 @@ struct ProxyTests {
   @Test("is used where NO_PROXY names another host", arguments: ["kta.com", "acme", "www.acme.okta.com", ""])
   func noException(noProxy: String) throws {
     #expect(try proxy(["HTTPS_PROXY": "a:1", "NO_PROXY": noProxy]) == Proxy(host: "a", port: 1))
+  }
+
+  @Test(
+    "gets its own user name and password and never the token, and its refusal leaves the call unsent",
+    arguments: [(407, "wants another user name and password"), (502, "refuses to connect")])
+  func refusal(status: Int, text: String) async throws {
+    let server = try await CannedServer { _ in CannedServer.reply(status, [], "") }
+    let login = Proxy.Login(user: "u", password: "proxysecret")
+    let route = Route(proxy: Proxy(host: "127.0.0.1", port: server.port, login: login))
+    let client = OktaClient(
+      org: try OrgURL("https://acme.okta.test"), credentials: .fixed(try Credentials(.ssws, token: "topsecret")),
+      options: OktaClient.Options(connections: 1, route: route, version: "0"))
+    let failure = await #expect(throws: ServiceFailure.self) { try await client.currentUser() }
+    await client.close()
+    #expect(FailureKind(failure) == .unreachable)
+    #expect(failure?.text.contains("through the proxy 127.0.0.1:\(server.port): the proxy \(text)") == true)
+    #expect(failure?.text.contains("secret") == false)
+    let call = try #require(server.calls.first).lowercased()
+    #expect(call.hasPrefix("connect acme.okta.test:443 ") && !call.contains("topsecret"))
+    #expect(call.contains("proxy-authorization: basic dTpwcm94eXNlY3JldA==".lowercased()))
+    try await server.stop()
   }
 
   @Test(

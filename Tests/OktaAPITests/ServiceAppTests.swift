@@ -101,6 +101,31 @@ struct ServiceAppTests {
     }
   }
 
+  @Test("keeps a token in use while it is good where the org gives no other for a while, and no longer")
+  func outage() async throws {
+    let elapsed = Mutex(Duration.zero)
+    let number = Mutex(0)
+    let org = CannedOrg { _ in
+      let isFirst = number.withLock {
+        $0 += 1
+        return $0 == 1
+      }
+      return isFirst ? CannedOrg.token("t1") : CannedServer.reply(503, [], "")
+    }
+    var surroundings = Surroundings.system()
+    surroundings.elapsed = { elapsed.withLock { $0 } }
+    surroundings.sleep = { _ in }
+    try await withClient(token: .serviceApp(try app()), surroundings: surroundings, answer: org.answer) { client, _ in
+      _ = try await client.currentUser()
+      elapsed.withLock { $0 = .seconds(3599) }
+      _ = try await client.currentUser()
+      #expect(org.tokenCalls.count > 1)
+      elapsed.withLock { $0 = .seconds(3601) }
+      let failure = await #expect(throws: ServiceFailure.self) { try await client.currentUser() }
+      #expect(FailureKind(failure) == .unreachable)
+    }
+  }
+
   @Test("waits for the token endpoint's own window, and tries again what got lost")
   func waits() async throws {
     let waits = Mutex<[Duration]>([])

@@ -126,23 +126,14 @@ struct PlannerTests {
   }
 
   @Test("what its request type forbids is blocked with the reason, and only when it would be created")
-  func requestTypes() {
-    let question = RequestType.Field(id: Self.field, prompt: "Why?", isRequired: true, kind: .text)
-    func reason(_ type: RequestTypeFact, _ fields: [RequesterFieldValue] = []) -> String? {
-      let facts = PlanningFacts(requestTypes: [Self.type: type])
-      let action = plan([Self.declaration(1, fields: fields)], facts).actions[0]
-      return action.verb == .blocked ? action.reason : nil
-    }
-    func type(_ status: String = "ACTIVE") -> RequestTypeFact {
-      .known(RequestType(id: Self.type, name: "vpn", status: status, fields: [question]))
-    }
-    #expect(reason(.missing)?.contains("has no request type") == true)
-    #expect(reason(type("DRAFT"))?.contains("is DRAFT") == true)
-    #expect(reason(type())?.contains("requires the field \"Why?\"") == true)
-    #expect(reason(type(), [RequesterFieldValue(id: Self.field, value: .selection("x"))])?.contains("TEXT") == true)
-    #expect(reason(type(), [RequesterFieldValue(id: Self.field, value: .string("x"))]) == nil)
-    let facts = PlanningFacts(existing: [Self.existing(1)], requestTypes: [Self.type: .missing])
+  func obstacles() {
+    let obstacles = [Self.declaration(1).key: "the type is DRAFT"]
+    let blocked = plan([Self.declaration(1, messages: ["m"])], PlanningFacts(obstacles: obstacles))
+    #expect(blocked.actions.map(\.verb) == [.blocked] && blocked.actions[0].reason == "the type is DRAFT")
+    let facts = PlanningFacts(existing: [Self.existing(1)], obstacles: obstacles)
     #expect(plan([Self.declaration(1)], facts).actions.map(\.verb) == [.unchanged])
+    #expect(Planner(facts: facts).requestTypesToCreate(in: [Self.declaration(1)]).isEmpty)
+    #expect(Planner(facts: facts).requestTypesToCreate(in: [Self.declaration(1), Self.declaration(2)]) == [Self.type])
   }
 
   @Test("the canonical bytes change with the work, and not with the places it is declared at")

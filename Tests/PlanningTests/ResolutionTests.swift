@@ -31,7 +31,7 @@ struct ResolutionTests {
           field: .id(PlannerTests.field), value: .string("why"), fieldRange: SourceRange(at: .start),
           valueRange: SourceRange(at: .start))
       ],
-      messages: ["hello"], file: file, range: SourceRange(at: .start))
+      messages: ["hello"], file: file, range: SourceRange(at: .start), requestTypeRange: SourceRange(at: .start))
   }
 
   /// The requesters of an entry stand in lines of their own, from `line` on.
@@ -58,7 +58,9 @@ struct ResolutionTests {
     #expect(resolution.declarations.map(\.place.text) == ["m.yaml:1:3", "m.yaml:2:3", "m.yaml:3:3"])
     #expect(resolution.declarations.allSatisfy { $0.messages == ["hello"] && $0.subject == "VPN" })
     #expect(
-      resolution.declarations[0].fieldValues == [RequesterFieldValue(id: PlannerTests.field, value: .string("why"))])
+      TypeResolution(resolution, types: [:]) { $0.key }.declarations[0].fieldValues == [
+        RequesterFieldValue(id: PlannerTests.field, value: .string("why"))
+      ])
     #expect(resolution.errors.isEmpty && resolution.warnings.isEmpty && resolution.users.isEmpty)
     #expect(DirectoryQuestions(requests).isEmpty)
   }

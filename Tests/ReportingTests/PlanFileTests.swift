@@ -8,15 +8,7 @@ import Testing
 struct PlanFileTests {
   private static let file = PlanFile(
     writVersion: "1.2.3", createdAt: Sample.moment, plan: Sample.plan,
-    requestTypes: [
-      Sample.type: .known(
-        RequestType(
-          id: Sample.type, name: "Salesforce", status: "ACTIVE",
-          fields: [
-            RequestType.Field(id: Sample.field, prompt: "Why?", isRequired: true, kind: .select, options: ["prod"])
-          ])),
-      RequestTypeID("ffffffffffffffffffffffff")!: .missing,
-    ],
+    obstacles: [Sample.plan.actions[4].declaration.key: "request type \"vpn\" is DRAFT"],
     users: [
       UserID(fromOrg: "00u1"): OrgUser(id: UserID(fromOrg: "00u1"), login: "eve", status: "SUSPENDED")
     ])
@@ -68,7 +60,7 @@ struct PlanFileTests {
     arguments: [
       ("\"formatVersion\": 1", "\"formatVersion\": 2", PlanFileError.wrongVersion(2)),
       (
-        "\"declaration\": 3", "\"declaration\": 9",
+        "\"declaration\": 3,\n      \"messageIndex\"", "\"declaration\": 9,\n      \"messageIndex\"",
         .unreadable(reason: "an action names declaration 9, which is not there")
       ),
       (
@@ -76,6 +68,11 @@ struct PlanFileTests {
         .unreadable(reason: "an action names a message that is not there")
       ),
       ("\"action\": \"changed\"", "\"action\": \"delete\"", .unreadable(reason: "\"delete\" is no action")),
+      (
+        "\"declaration\": 3,\n      \"reason\": \"request type",
+        "\"declaration\": 4,\n      \"reason\": \"request type",
+        .unreadable(reason: "an obstacle names declaration 4, which is not there")
+      ),
       ("\"line\": 15", "\"line\": \"x\"", .unreadable(reason: "declarations[3].line is of the wrong kind")),
       ("\"orgUrl\"", "\"org\"", .unreadable(reason: "the file has no \"orgUrl\"")),
     ])

@@ -1,3 +1,4 @@
+import Applying
 package import ArgumentParser
 import Foundation
 import Journaling
@@ -72,7 +73,7 @@ package struct ApplyCommand: WritCommand {
       try wanted.refuseIfForeign(to: session.orgURL)
       let workflow = Workflow(
         session: session, console: console, environment: environment, checks: checks,
-        questions: checks.questions(requestTypes: false))
+        questions: checks.questions(ofTypes: dryRun || checks.refresh == .full ? .all : .remembered))
       guard !dryRun else {
         let planned = try await workflow.plan(wanted, state: state)
         console.result(planned.text(output.format, styling: console.styling, isVerbose: console.isVerbose))
@@ -91,7 +92,7 @@ package struct ApplyCommand: WritCommand {
   private func wanted(in environment: Environment, console: Console) throws -> WantedRequests {
     if let plan { return try WantedRequests(planFile: plan) }
     let reading = try ManifestCheck(console: console, environment: environment).reading(of: paths)
-    return WantedRequests(try selection.selected(of: reading.declared), in: reading.sources)
+    return try WantedRequests(reading, selection: selection)
   }
 
   private func journal(at state: String, in environment: Environment) throws -> Journal {

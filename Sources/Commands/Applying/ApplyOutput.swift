@@ -31,6 +31,15 @@ struct ApplyOutput: Sendable {
       ]).line + "\n")
   }
 
+  /// What the org says against some of the declared requests; people have read it before the run began.
+  func tell(_ diagnostics: [Diagnostic]) {
+    guard format == .json else { return }
+    for diagnostic in diagnostics {
+      let head = [OrderedJSON.Member("formatVersion", OrderedJSON.formatVersion), .init("type", .string("diagnostic"))]
+      console.result(OrderedJSON.object(head + DiagnosticJSON.members(of: diagnostic)).line + "\n")
+    }
+  }
+
   func add(_ event: ApplyEvent, now: Duration) {
     board.add(event, now: now)
     guard case .ended(let action, let outcome, let requestID, let detail) = event else { return }

@@ -72,6 +72,7 @@ struct ApplyRun: Sendable {
       reader: session.reader, journal: journal, stop: stop, settle: session.settle, clock: clock,
       failFast: options.failFast)
     output.started(run, planned.plan)
+    output.tell(planned.diagnostics)
     if planned.plan.hasWork {
       try await board.during {
         try await applier.apply(planned.plan, as: run) { event in output.add(event, now: environment.time.now()) }

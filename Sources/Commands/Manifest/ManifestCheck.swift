@@ -31,17 +31,16 @@ struct FindingsText {
   let styling: Styling
 
   func text(_ reading: ManifestReading) -> String {
-    let more = reading.leftOutCount
-    return text(reading.diagnostics, in: reading.sources)
-      + (more > 0 ? "and \(CountText.noun(more, "more finding"))\n" : "")
+    text(reading.diagnostics, in: reading.sources, leftOut: reading.leftOutCount)
   }
 
-  func text(_ diagnostics: [Diagnostic], in sources: [ManifestSource]) -> String {
+  func text(_ diagnostics: [Diagnostic], in sources: [ManifestSource], leftOut: Int = 0) -> String {
     let excerpts = SourceExcerpts(of: diagnostics, in: sources)
     let text = DiagnosticText(styling: styling)
-    return diagnostics.map { diagnostic in
+    let findings = diagnostics.map { diagnostic in
       text.text(diagnostic, excerpt: excerpts.excerpt(for: diagnostic).map(DiagnosticExcerpt.init))
-    }.joined()
+    }
+    return findings.joined() + (leftOut > 0 ? "and \(CountText.noun(leftOut, "more finding"))\n" : "")
   }
 
   /// `3 files, 120 declarations, 0 errors`

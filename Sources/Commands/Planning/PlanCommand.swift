@@ -13,8 +13,9 @@ package struct PlanCommand: WritCommand {
     abstract: "Show what apply would do.",
     discussion: """
       Reads the manifests, looks up whom they name, lists the requests that the org already has, and prints the \
-      difference: requests to create, messages to send, and what is changed or blocked. Nothing is sent but questions. \
-      The state remembers what the org said, so that later plans ask only for what has changed since.
+      difference: requests to create, messages to send, and what is changed or blocked. What the org would refuse, as its \
+      request types tell, is shown with its place. Nothing is sent but questions. The state remembers what the org said, \
+      so that later plans ask only for what has changed since.
 
       Example: writ plan requests/ --out monday.plan
       """)
@@ -32,7 +33,7 @@ package struct PlanCommand: WritCommand {
 
   @Flag(
     name: .long,
-    help: ArgumentHelp("Do not ask whether request types take requests: saves a call for each type to create."))
+    help: ArgumentHelp("Do not hold requests against their request types: saves a call for each type to create."))
   var noTypeCheck = false
 
   @OptionGroup var checks: CheckOptions
@@ -46,14 +47,14 @@ package struct PlanCommand: WritCommand {
 
   package func run(in environment: Environment, console: Console) async throws {
     let reading = try ManifestCheck(console: console, environment: environment).reading(of: paths)
-    let wanted = WantedRequests(try selection.selected(of: reading.declared), in: reading.sources)
+    let wanted = try WantedRequests(reading, selection: selection)
     let interruption = Interruption(console: console)
     defer { interruption.end() }
     let state = global.statePath(in: environment)
     let planned = try await OrgSession.with(connection, rates, state: state, in: environment) { session in
       let workflow = Workflow(
         session: session, console: console, environment: environment, checks: checks,
-        questions: checks.questions(requestTypes: !noTypeCheck))
+        questions: checks.questions(ofTypes: noTypeCheck ? .none : .all))
       return try await workflow.plan(wanted, state: state)
     }
     if let out {
@@ -81,7 +82,7 @@ struct CheckOptions: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "What to ask of the org's requests, users and groups: changes since the last time, or all in full.",
+      "What to ask of the org's requests, users, groups and request types: changes since the last time, or all in full.",
       valueName: "extent"))
   var refresh = Refresh.changes
 
@@ -92,7 +93,7 @@ struct CheckOptions: ParsableArguments {
 
   package init() {}
 
-  func questions(requestTypes: Bool) -> OrgQuestions {
-    OrgQuestions(fieldValues: !noFieldCheck, requestTypes: requestTypes)
+  func questions(ofTypes extent: TypeQuestions.Extent) -> OrgQuestions {
+    OrgQuestions(fieldValues: !noFieldCheck, requestTypes: TypeQuestions(extent, isAnew: refresh == .full))
   }
 }

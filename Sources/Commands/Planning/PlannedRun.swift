@@ -6,7 +6,12 @@ import RequestModel
 /// A plan, and what its output and its file tell beside it.
 struct PlannedRun: Sendable {
   var plan: Plan
-  var requestTypes: [RequestTypeID: RequestTypeFact]
+  /// Why some requests cannot be created.
+  var obstacles: [RequestKey: String]
+  /// What the org says against the declared requests, and what the plan leaves out.
+  var diagnostics: [Diagnostic]
+  /// Findings beyond those.
+  var diagnosticsLeftOut: Int
   /// Whom logins and groups named.
   var users: [UserID: OrgUser]
   var allowances: [CallFamily: Forecast.Allowance]
@@ -15,7 +20,8 @@ struct PlannedRun: Sendable {
   /// The plan for people or for programs, ending with a line's end.
   func text(_ format: OutputFormat, styling: Styling, isVerbose: Bool) -> String {
     switch format {
-    case .json: PlanJSON.document(plan, forecast: forecast).document + "\n"
+    case .json:
+      PlanJSON.document(plan, forecast: forecast, diagnostics: diagnostics, leftOut: diagnosticsLeftOut).document + "\n"
     case .text: PlanText(styling: styling, isVerbose: isVerbose).text(plan, forecast: forecastLine)
     }
   }
@@ -30,7 +36,7 @@ struct PlannedRun: Sendable {
   /// to, and never replaced by a file.
   func save(to path: String, at date: Date) throws {
     let file = PlanFile(
-      writVersion: WritVersion.text, createdAt: date, plan: plan, requestTypes: requestTypes, users: users)
+      writVersion: WritVersion.text, createdAt: date, plan: plan, obstacles: obstacles, users: users)
     let url = URL(filePath: path).resolvingSymlinksInPath()
     do {
       let type = try? FileManager.default.attributesOfItem(atPath: url.path)[.type] as? FileAttributeType
@@ -39,8 +45,7 @@ struct PlannedRun: Sendable {
         try handle.write(contentsOf: Data(file.text.utf8))
         try handle.close()
       } else {
-        try Data(file.text.utf8).write(to: url, options: .atomic)
-        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: url.path)
+        try PrivateFile.write(file.text, to: url)
       }
     } catch {
       throw CommandError(

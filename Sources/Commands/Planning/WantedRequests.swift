@@ -11,12 +11,15 @@ struct WantedRequests: Sendable {
   private(set) var declared: [DeclaredRequest] = []
   /// The manifests, for excerpts.
   private var sources: [ManifestSource] = []
+  private var isSelection = false
   /// The plan that was saved, where there is one.
   private var saved: PlanFile?
 
-  init(_ declared: [DeclaredRequest], in sources: [ManifestSource]) {
-    self.declared = declared
-    self.sources = sources
+  /// Those of a manifest set that are selected.
+  init(_ reading: ManifestReading, selection: SelectionOptions) throws(CommandError) {
+    declared = try selection.selected(of: reading.declared)
+    sources = reading.sources
+    isSelection = selection.select != nil
   }
 
   /// Reads a plan that `plan --out` saved.
@@ -39,7 +42,8 @@ struct WantedRequests: Sendable {
   /// planned is told with its place in the manifests, and it ends here; so is what is left out, and it goes on.
   func resolved(by directory: Directory, _ console: Console) throws(CommandError) -> Resolution {
     if let saved { return Resolution(resolved: saved.declarations, users: saved.users) }
-    let resolution = Resolution(declared, by: directory)
+    var resolution = Resolution(declared, by: directory)
+    resolution.isSelection = isSelection
     let text = FindingsText(styling: console.talkStyling)
     if !resolution.warnings.isEmpty { console.tell(text.text(resolution.warnings, in: sources)) }
     guard resolution.errors.isEmpty else {
@@ -51,8 +55,15 @@ struct WantedRequests: Sendable {
     return resolution
   }
 
-  /// What the org said of request types when the plan was saved.
-  var requestTypes: [RequestTypeID: RequestTypeFact] { saved?.requestTypes ?? [:] }
+  /// What kept requests from being created when the plan was saved.
+  var obstacles: [RequestKey: String] { saved?.obstacles ?? [:] }
+
+  /// Tells what the org says against some of them, with its places in the manifests.
+  func tell(_ types: TypeResolution, _ console: Console) {
+    guard !types.diagnostics.isEmpty else { return }
+    let text = FindingsText(styling: console.talkStyling)
+    console.tell(text.text(types.diagnostics, in: sources, leftOut: types.leftOutCount))
+  }
 
   /// A saved plan is for one org only.
   func refuseIfForeign(to orgURL: String) throws(CommandError) {

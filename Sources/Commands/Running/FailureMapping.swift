@@ -29,8 +29,10 @@ extension CommandError {
   private init(_ failure: ServiceFailure) {
     switch failure {
     case .unauthenticated: self.init(.unauthorized, failure.text, hint: "check the token and the org URL")
+    case .forbidden where failure.text.contains("insufficient_scope"): self.init(.unauthorized, failure.text)
     case .forbidden:
-      self.init(.unauthorized, failure.text, hint: "the token's user needs the access requests administrator role")
+      self.init(
+        .unauthorized, failure.text, hint: "the token's user or app needs the access requests administrator role")
     case .noCredentials: self.init(.unauthorized, failure.text)
     case .throttled, .crowded:
       self.init(.failure, failure.text, hint: "wait a minute, then run the same command again")

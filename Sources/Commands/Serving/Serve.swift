@@ -54,7 +54,8 @@ package struct Serve: WritCommand {
 
   @Option(
     name: .long,
-    help: ArgumentHelp("A YAML file of request types, users and requests to begin with.", valueName: "file"))
+    help: ArgumentHelp(
+      "A YAML file of request types, users, requests and service apps to begin with.", valueName: "file"))
   var seed: String?
 
   @Option(

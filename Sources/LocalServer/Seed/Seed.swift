@@ -10,7 +10,7 @@ import OktaAPI
 ///   id), `required` (left out: `false`) and, for a SELECT, `options` (1–25 of 1–280),
 ///   `approvals` (how many, 0–5; left out: 1, each by the requester's manager; or a list of at most five, each with
 ///   `approver`: `MANAGER`, `RESOURCE_OWNER`, a user `00u…` or a group `00g…`, left out: `MANAGER`; `description`;
-///   `fields` that the approver is asked, as above),
+///   `fields` that the approver is asked, as above but always required),
 ///   `resource` (an app `0oa…`, a group `00g…` or a bundle `enb…`; left out: an app made from the id),
 ///   `requesterMemberOf` (a group `00g…`: only its members may ask, and so must the token's user be),
 ///   `accessDuration` (a duration of one unit, such as `P40D` or `PT30M`: how long access lasts),

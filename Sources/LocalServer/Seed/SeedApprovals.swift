@@ -19,8 +19,28 @@ extension SeedFile {
       "approver", of: node, expected: "MANAGER, RESOURCE_OWNER, a user 00u… or a group 00g…", Self.approver)
     var approval = approver ?? RequestTypeDefinition.Approval(approverType: "MANAGER")
     approval.description = reader.text("description", of: node, lengths: 1...250)
-    approval.fields = fields(node)
+    approval.fields = approverFields(node, of: approval.approverType)
     return approval
+  }
+
+  /// Owners are asked nothing, others must answer whatever they are asked (contract schemas
+  /// `request-type-approval-resource-owner-writable` and `request-type-approver-fields-writable`).
+  private mutating func approverFields(
+    _ approval: WrittenNode, of approverType: String
+  ) -> [RequestTypeDefinition.Field] {
+    guard let written = approval.value(for: "fields") else { return [] }
+    if approverType == "RESOURCE_OWNER" {
+      reader.add("seed-value", "the owner of a resource is asked nothing", at: written.standing)
+    }
+    for field in written.items {
+      guard let required = field.value(for: "required"), required.text == "false" else { continue }
+      reader.add("seed-value", "what an approver is asked is always required", at: required.standing)
+    }
+    return fields(approval).map { field in
+      var field = field
+      field.isRequired = true
+      return field
+    }
   }
 
   private static func approver(_ text: String) -> RequestTypeDefinition.Approval? {

@@ -98,11 +98,12 @@ enum RequestTypeKey: UInt8, ManifestKey {
 
 /// Of a field of a request type.
 enum FieldKey: UInt8, ManifestKey {
-  case id, type, required, options
+  case id, prompt, type, required, options
 
   var word: StaticString {
     switch self {
     case .id: "id"
+    case .prompt: "prompt"
     case .type: "type"
     case .required: "required"
     case .options: "options"

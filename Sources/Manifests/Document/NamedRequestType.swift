@@ -24,17 +24,28 @@ struct FieldIdentity: Hashable {
 /// A field of a named request type, as `requestTypes` declares it.
 final class NamedField {
   let name: String
-  /// `nil` where it is wrong or missing, which has its finding.
+  /// `nil` where a prompt stands for it, or where it is wrong or missing, which has its finding.
   let id: FieldID?
   let identity: FieldIdentity?
+  /// The question that the org asks, in place of the id.
+  let prompt: Prompt?
   let kind: RequestType.Field.Kind
   let isRequired: Bool
   /// Allowed values of a SELECT field; `nil` where none are declared.
   let options: NameIndex?
 
+  struct Prompt {
+    var text: String
+    var range: SourceRange
+  }
+
   /// `id` is a UUID's text.
-  init(name: String, id: WrittenText?, kind: RequestType.Field.Kind, isRequired: Bool, options: NameIndex?) {
+  init(
+    name: String, id: WrittenText?, prompt: Prompt?, kind: RequestType.Field.Kind, isRequired: Bool,
+    options: NameIndex?
+  ) {
     self.name = name
+    self.prompt = prompt
     self.id = id.flatMap { FieldID($0.string) }
     identity = id.flatMap { FieldIdentity($0) }
     self.kind = kind

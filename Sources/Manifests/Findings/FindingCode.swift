@@ -72,6 +72,10 @@ package enum FindingCode: String, CaseIterable, Sendable {
   case duplicateDeclaration = "duplicate-declaration"
   /// A field's id that is not a UUID.
   case fieldID = "field-id"
+  /// A field's prompt that is nothing but white space.
+  case fieldPrompt = "field-prompt"
+  /// Both `id` and `prompt` of a field.
+  case fieldConflict = "field-conflict"
   /// A field name that the request type does not declare.
   case unknownField = "unknown-field"
   /// A field twice: in one entry, or two names for one id in a request type.

@@ -125,6 +125,8 @@ package enum ManifestSchema {
   private static func fieldKey(_ key: FieldKey) -> SchemaText {
     switch key {
     case .id: reference("fieldId")
+    case .prompt:
+      ["description": "In place of the id: the question that the org asks.", "type": written, "pattern": "\\S"]
     case .type:
       [
         "description": "What it takes; TEXT where this is left out.",
@@ -188,7 +190,7 @@ package enum ManifestSchema {
     [
       "description": "A requester field.",
       "type": "object",
-      "required": ["id"],
+      "oneOf": [["required": ["id"]], ["required": ["prompt"]]],
       "additionalProperties": false,
       "properties": properties(of: FieldKey.self, fieldKey),
       "if": ["required": ["options"]],
@@ -216,7 +218,7 @@ package enum ManifestSchema {
     ]
     let most = SchemaText.number(ManifestLanguage.fieldCount)
     return [
-      "description": "Answers to the request type's questions: by field name or id, or as the API's own list.",
+      "description": "Answers to the request type's questions: by field name, prompt or id, or as the API's own list.",
       "anyOf": [
         ["type": "object", "maxProperties": most, "additionalProperties": reference("fieldValue")],
         ["type": "array", "maxItems": most, "items": item],

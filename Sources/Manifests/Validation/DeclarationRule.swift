@@ -90,7 +90,7 @@ struct DeclarationRule {
     guard let type = entry.type, let id = type.id, let subject = entry.subject?.text else { return nil }
     return DeclaredEntry(
       name: entry.name?.string, requestTypeID: set.typeID(id), subject: subject, fields: fields.values(of: type),
-      messages: entry.messages, file: findings.file, range: entry.node.firstKeyRange)
+      messages: entry.messages, file: findings.file, range: entry.node.firstKeyRange, requestTypeRange: type.range)
   }
 }
 

@@ -28,7 +28,7 @@ final class Defaults {
     case .refused: messages = .refused
     case .absent: messages = .absent
     }
-    (fields, fieldsAreValid) = DefaultFieldsRule(types, findings).read(written.requesterFields)
+    (fields, fieldsAreValid) = DefaultFieldsRule(types, type, findings).read(written.requesterFields)
   }
 
   private static func check(_ node: WrittenNode?, _ isValid: (WrittenNode) -> Bool) -> Checked<WrittenNode> {
@@ -61,14 +61,20 @@ final class Defaults {
   }
 }
 
-/// `requesterFields` of `defaults`: a field has to be one of a request type of the document, or an id.
+/// `requesterFields` of `defaults`: a field has to be one of a request type of the document, an id, or, where some entries
+/// may be of a type that nothing is declared of, a prompt.
 private struct DefaultFieldsRule {
   private let types: RequestTypes
   private let findings: Findings
+  private let takesPrompts: Bool
 
-  init(_ types: RequestTypes, _ findings: Findings) {
+  /// `type` is the request type of `defaults`.
+  init(_ types: RequestTypes, _ type: Checked<ResolvedType>, _ findings: Findings) {
     self.types = types
     self.findings = findings
+    var isOther = false
+    if case .accepted(let type) = type { isOther = type.takesPrompts }
+    takesPrompts = isOther || types.types.isEmpty || types.types.contains { !$0.declaresFields }
   }
 
   func read(_ node: WrittenNode?) -> (fields: [FieldsRule.Given], areValid: Bool) {
@@ -77,7 +83,7 @@ private struct DefaultFieldsRule {
     var rule = FieldsRule(findings)
     if node.kind == .sequence {
       let areWritten = rule.read(node, of: nil)
-      let areValid = rule.given.reduce(areWritten) { check($1) && $0 }
+      let areValid = rule.given.reduce(areWritten) { check($1).isValid && $0 }
       return (rule.given, areValid)
     }
     guard KindRule.isMapping(node, as: "requesterFields", findings) else { return ([], false) }
@@ -89,16 +95,18 @@ private struct DefaultFieldsRule {
         FieldCountRule.report(at: pair.key, "defaults", findings)
         return (fields, false)
       }
-      let field = FieldsRule.Given(number: nil, identity: FieldIdentity(name), key: pair.key, value: pair.value)
-      areValid = check(field) && areValid
+      var field = FieldsRule.Given(number: nil, identity: FieldIdentity(name), key: pair.key, value: pair.value)
+      let check = check(field)
+      areValid = check.isValid && areValid
+      field.isDeclaredName = check.isDeclared
       fields.append(field)
     }
     return (fields, areValid)
   }
 
   /// Checks a default against every request type that has the field.
-  private func check(_ field: FieldsRule.Given) -> Bool {
-    guard let name = field.key.bytes else { return false }
+  private func check(_ field: FieldsRule.Given) -> (isValid: Bool, isDeclared: Bool) {
+    guard let name = field.key.bytes else { return (false, false) }
     let (identity, value) = (field.identity, field.value)
     var isKnown = false
     var isValid = true
@@ -107,12 +115,14 @@ private struct DefaultFieldsRule {
       isKnown = true
       if !value.isNull { isValid = FieldValueRule.isValid(value, for: type.fields[number], findings) && isValid }
     }
-    if isKnown { return isValid }
-    if identity != nil { return value.isNull || FieldValueRule.isValid(value, for: nil, findings) }
+    if isKnown { return (isValid, true) }
+    if identity != nil || takesPrompts && PromptRule.canBeOne(name) {
+      return (value.isNull || FieldValueRule.isValid(value, for: nil, findings), false)
+    }
     let known = types.types.prefix(100).flatMap(\.fieldNames)
     findings.add(
       .unknownField, at: field.key.standing, "no request type of this document has a field \(name.shown)",
       hint: NearestName.hint(for: name.short, among: known))
-    return false
+    return (false, false)
   }
 }

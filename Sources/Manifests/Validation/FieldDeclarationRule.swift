@@ -22,32 +22,64 @@ enum FieldDeclarationRule {
   ) -> NamedField {
     var (kind, isRequired) = (RequestType.Field.Kind.text, false)
     var id: WrittenNode?
+    var prompt: WrittenPair?
     var options: WrittenPair?
     let isMapping = KindRule.isMapping(node, as: "the field \(name.shown)", findings)
     for part in node.pairs {
       guard let key = part.key.bytes else { continue }
       switch FieldKey.named(key) {
       case .id: id = id ?? part.value
+      case .prompt: prompt = prompt ?? part
       case .type: kind = self.kind(part.value, findings) ?? kind
       case .required: isRequired = flag(part.value, findings)
       case .options: options = options ?? part
       case nil: UnknownKeyRule.report(part.key, among: FieldKey.self, of: "a field", findings)
       }
     }
-    if isMapping { MissingKeyRule.check(id, FieldKey.id, of: node, "a field", findings) }
+    if isMapping { checkReference(id, prompt, of: node, findings) }
     let field = NamedField(
-      name: name.string, id: id.flatMap { $0.isNull ? nil : FieldIDRule.check($0, findings) }, kind: kind,
-      isRequired: isRequired,
+      name: name.string, id: id.flatMap { $0.isNull ? nil : FieldIDRule.check($0, findings) },
+      prompt: prompt.flatMap { Self.prompt($0.value, findings) }, kind: kind, isRequired: isRequired,
       options: options.flatMap { $0.value.isNull ? nil : FieldOptionsRule.read($0, for: kind, findings) })
     if let id, field.identity != nil { reportDouble(of: field, at: id, after: fields, findings) }
+    if let prompt, field.prompt != nil { reportDouble(of: field, at: prompt.value, after: fields, findings) }
     return field
   }
 
-  private static func reportDouble(
-    of field: NamedField, at id: WrittenNode, after fields: [NamedField], _ findings: Findings
+  /// Either of the two tells which field of the org it is.
+  private static func checkReference(
+    _ id: WrittenNode?, _ prompt: WrittenPair?, of node: WrittenNode, _ findings: Findings
   ) {
-    guard let other = fields.first(where: { $0.identity == field.identity }) else { return }
-    findings.add(.duplicateField, at: id.standing, "the field \(other.name) has this id already")
+    guard let prompt, !prompt.value.isNull else {
+      guard id?.isNull ?? true else { return }
+      findings.add(
+        .missingKey, at: node.firstKeyRange, "a field must have id or prompt",
+        hint: "the prompt is the question that the org asks")
+      return
+    }
+    if let id, !id.isNull {
+      findings.add(
+        .fieldConflict, at: prompt.key.standing, "id and prompt are both given, one is enough",
+        hint: "leave one of them out", notes: [findings.note("the id stands here", at: id.standing.start)])
+    }
+  }
+
+  private static func prompt(_ node: WrittenNode, _ findings: Findings) -> NamedField.Prompt? {
+    guard !node.isNull, let text = KindRule.text(node, as: "prompt", findings) else { return nil }
+    if text.isBlank { PromptRule.report(node, findings) }
+    return text.isBlank ? nil : NamedField.Prompt(text: text.string, range: node.standing)
+  }
+
+  private static func reportDouble(
+    of field: NamedField, at node: WrittenNode, after fields: [NamedField], _ findings: Findings
+  ) {
+    let other = fields.first { other in
+      field.identity != nil && other.identity == field.identity
+        || field.prompt != nil && other.prompt?.text == field.prompt?.text
+    }
+    guard let other else { return }
+    let what = field.identity != nil ? "id" : "prompt"
+    findings.add(.duplicateField, at: node.standing, "the field \(other.name) has this \(what) already")
   }
 
   /// TEXT where it is left out, as in the API (contract schema `field-writable`).
@@ -112,6 +144,19 @@ enum FieldIDRule {
       .fieldID, at: node.standing,
       "a field's id is a UUID of 36 characters, \(text.shown) \(text.lengthOrForm(is: 36))",
       hint: hint)
+  }
+}
+
+/// A prompt is any text but white space: the org's own words for a field, which only the org knows.
+enum PromptRule {
+  /// `false` also for text that was surely meant to be a field's id: nobody asks a question in hexadecimal digits.
+  static func canBeOne(_ text: WrittenText) -> Bool {
+    let isBrokenID = text.count >= 20 && text.bytes.allSatisfy { $0.isASCIIHexDigit || $0 == UInt8(ascii: "-") }
+    return !isBrokenID && !text.isBlank
+  }
+
+  static func report(_ node: WrittenNode, _ findings: Findings) {
+    findings.add(.fieldPrompt, at: node.range, "a prompt cannot be empty")
   }
 }
 

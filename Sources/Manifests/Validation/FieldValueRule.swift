@@ -26,11 +26,10 @@ enum FieldValueRule {
   /// RFC 3339 (contract schema `field-date-time-value`).
   private static func isDateTime(_ value: WrittenNode, _ findings: Findings) -> Bool {
     guard let text = KindRule.text(value, as: "a DATE-TIME value", findings) else { return false }
-    if DateTimeText.accepts(text) { return true }
+    if DateTimeText.accepts(text.bytes) { return true }
     findings.add(
       .fieldDateTime, at: value.range, "\(text.shown) is no date-time of RFC 3339",
-      hint: DateTimeText.isDate(text)
-        ? "add a time and an offset: \(text.string)T00:00:00Z" : "write it as 2027-05-05T14:15:22Z")
+      hint: DateTimeText.hint(for: text.bytes))
     return false
   }
 

@@ -11,6 +11,12 @@ struct FieldsRule {
     /// What names it: the key, or the list form's `id`.
     var key: WrittenNode
     var value: WrittenNode
+    /// Out of `defaults`, with nothing declared of the field.
+    var isDefault = false
+    /// A default that a request type of the document declares by this name: no prompt.
+    var isDeclaredName = false
+
+    fileprivate var isPrompt: Bool { number == nil && identity == nil }
   }
 
   private let findings: Findings
@@ -40,8 +46,14 @@ struct FieldsRule {
   mutating func layUnder(_ defaults: [Given], of type: ResolvedType) {
     for field in defaults {
       guard let name = field.key.bytes, let found = Self.find(name, field.identity, in: type) else { continue }
+      if found.isPrompt, field.isDeclaredName || given.contains(where: { $0.isPrompt && $0.key.bytes == name }) {
+        continue
+      }
       if double(of: found) == nil {
-        given.append(Given(number: found.number, identity: found.identity, key: field.key, value: field.value))
+        given.append(
+          Given(
+            number: found.number, identity: found.identity, key: field.key, value: field.value,
+            isDefault: found.number == nil))
       }
     }
   }
@@ -106,7 +118,7 @@ struct FieldsRule {
       return false
     }
     let identity = FieldIdentity(name)
-    guard let found = Self.find(name, identity, in: type) ?? identity.map({ (nil, $0) }) else {
+    guard let found = Self.find(name, identity, in: type) ?? identity.map({ Found(number: nil, identity: $0) }) else {
       if let type { reportUnknown(key, name, type) }
       isValid = false
       return true
@@ -118,18 +130,26 @@ struct FieldsRule {
     return true
   }
 
-  typealias Found = (number: Int?, identity: FieldIdentity?)
+  /// A field by its number in its named request type, by its id, or else by its prompt.
+  struct Found {
+    var number: Int?
+    var identity: FieldIdentity?
 
-  /// The field of a request type that a key names, by name or by id; ids also where nothing is known of the fields.
+    var isPrompt: Bool { number == nil && identity == nil }
+  }
+
+  /// The field of a request type that a key names, by name or by id; where nothing is known of the fields, by id or
+  /// prompt.
   @inline(__always)
   static func find(_ name: WrittenText, _ identity: FieldIdentity?, in type: ResolvedType?) -> Found? {
     if let named = type?.named, named.declaresFields {
       if let number = named.field(named: name) ?? identity.flatMap({ named.field(with: $0) }) {
-        return (number, named.fields[number].identity)
+        return Found(number: number, identity: named.fields[number].identity)
       }
       return nil
     }
-    return identity.map { (nil, $0) }
+    if let identity { return Found(identity: identity) }
+    return type != nil && PromptRule.canBeOne(name) ? Found() : nil
   }
 
   @inline(__always)
@@ -147,9 +167,9 @@ struct FieldsRule {
   }
 
   private func reportUnknown(_ key: WrittenNode, _ name: WrittenText, _ type: ResolvedType) {
-    guard let named = type.named else {
-      return FieldIDRule.report(
-        key, name, hint: "to write fields by name, declare the request type under requestTypes", findings)
+    guard let named = type.named, named.declaresFields else {
+      if name.isBlank { return PromptRule.report(key, findings) }
+      return FieldIDRule.report(key, name, hint: nil, findings)
     }
     let known = named.fieldNames
     findings.add(
@@ -160,20 +180,25 @@ struct FieldsRule {
 
   // MARK: As meant
 
-  /// The values to send, sorted by field id.
+  /// The values to send: those by id first, sorted by it, then those by prompt, in the order of writing.
   func values(of type: ResolvedType) -> [DeclaredFieldValue] {
-    let values = given.compactMap { field -> (id: FieldID, value: DeclaredFieldValue)? in
-      if field.value.isNull { return nil }
+    var byID: [(id: FieldID, value: DeclaredFieldValue)] = []
+    var byPrompt: [DeclaredFieldValue] = []
+    for field in given where !field.value.isNull {
       let declared = field.number.flatMap { type.named?.fields[$0] }
-      guard let id = declared?.id ?? field.key.text.flatMap({ FieldID($0) }), let value = Self.value(of: field.value)
-      else { return nil }
-      return (
-        id,
-        DeclaredFieldValue(
-          field: .id(id), value: value, fieldRange: field.key.standing, valueRange: field.value.standing)
-      )
+      guard let reference = Self.reference(field, declared), let value = Self.value(of: field.value) else { continue }
+      let answer = DeclaredFieldValue(
+        field: reference, value: value, fieldRange: field.key.standing, valueRange: field.value.standing,
+        promptRange: declared?.prompt?.range, isDefault: field.isDefault)
+      if case .id(let id) = reference { byID.append((id, answer)) } else { byPrompt.append(answer) }
     }
-    return values.sorted { $0.id < $1.id }.map(\.value)
+    return byID.sorted { $0.id < $1.id }.map(\.value) + byPrompt
+  }
+
+  private static func reference(_ field: Given, _ declared: NamedField?) -> FieldReference? {
+    if let declared { return declared.id.map { .id($0) } ?? declared.prompt.map { .prompt($0.text) } }
+    guard let name = field.key.bytes?.string else { return nil }
+    return field.identity == nil ? .prompt(name) : FieldID(name).map { .id($0) }
   }
 
   private static func value(of node: WrittenNode) -> FieldValue? {

@@ -5,6 +5,11 @@ struct ResolvedType {
   /// `nil` where the named type's own id is wrong.
   var id: RequestTypeBits?
   var named: NamedRequestType?
+  /// Where it is said.
+  var range: SourceRange
+
+  /// Whether any key can be a prompt: nothing is declared of the fields, so that only the org knows them.
+  var takesPrompts: Bool { !(named?.declaresFields ?? false) }
 }
 
 /// `requestType` is a name from `requestTypes`; `requestTypeId` is 24 hexadecimal digits
@@ -24,7 +29,7 @@ enum RequestTypeRule {
     guard let name = KindRule.text(node, as: "requestType", findings) else { return .refused }
     if let number = types.number(named: name) {
       let type = types.types[number]
-      return .accepted(ResolvedType(id: type.id, named: type))
+      return .accepted(ResolvedType(id: type.id, named: type, range: node.standing))
     }
     findings.add(
       .unknownRequestType, at: node.range, "no request type \(name.shown) is named in requestTypes of this document",
@@ -41,7 +46,7 @@ enum RequestTypeRule {
       report(text, at: node, types.number(named: text) != nil ? "a name goes under requestType" : nil, findings)
       return .refused
     }
-    return .accepted(ResolvedType(id: id, named: types.number(with: id).map { types.types[$0] }))
+    return .accepted(ResolvedType(id: id, named: types.number(with: id).map { types.types[$0] }, range: node.standing))
   }
 
   /// Checks the id that `requestTypes` gives a name.

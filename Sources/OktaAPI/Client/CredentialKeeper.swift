@@ -10,8 +10,8 @@ package actor CredentialKeeper {
   private let elapsed: @Sendable () -> Duration
   private let read: @Sendable () async throws(ServiceFailure) -> Reading
   private var current: Credentials?
-  /// From when on the current ones are not handed out any more.
-  private var staleFrom: Duration?
+  /// When the current ones are to be renewed, and when they end.
+  private var life: (staleFrom: Duration, end: Duration)?
   /// The credentials that the org last answered with 401.
   private var refused: Credentials?
   private var reading: Task<Result<Credentials, ServiceFailure>, Never>?
@@ -35,8 +35,16 @@ package actor CredentialKeeper {
 
   /// The credentials to send with the next call.
   package func credentials() async throws(ServiceFailure) -> Credentials {
-    if let current, staleFrom.map({ elapsed() < $0 }) ?? true { return current }
-    return try await readOnce()
+    guard let current else { return try await readOnce() }
+    guard let life, elapsed() >= life.staleFrom else { return current }
+    do throws(ServiceFailure) {
+      return try await readOnce()
+    } catch {
+      // What may pass can wait while the token is still good.
+      if case .noCredentials = error { throw error }
+      guard elapsed() < life.end, current != refused else { throw error }
+      return current
+    }
   }
 
   /// Takes note of a 401, so that only the first of many callers reads the source again.
@@ -65,7 +73,8 @@ package actor CredentialKeeper {
     do throws(ServiceFailure) {
       let (credentials, lifetime) = try await read()
       current = credentials
-      staleFrom = lifetime.map { elapsed() + $0 - Self.margin(of: $0) }
+      let now = elapsed()
+      life = lifetime.map { (now + $0 - Self.margin(of: $0), now + $0) }
       return .success(credentials)
     } catch {
       return .failure(error)

@@ -4,7 +4,12 @@ package import RequestModel
 ///
 /// Where everything is an id, it is a plain pass over the requests.
 package struct Resolution: Sendable {
+  /// Without the values of their fields: `TypeResolution` adds them.
   package private(set) var declarations: [RequestDeclaration] = []
+  /// The entry of each declaration, in the same order; none for those that were resolved before.
+  package private(set) var entries: [DeclaredEntry] = []
+  /// Whether `--select` left other entries of the set out.
+  package var isSelection = false
   /// What no plan can be made with, in the order of the manifests.
   package private(set) var errors: [Diagnostic] = []
   /// What a plan leaves out.
@@ -14,24 +19,34 @@ package struct Resolution: Sendable {
 
   /// Resolves by what the org told.
   package init(_ declared: [DeclaredRequest], by directory: Directory) {
-    var fields = FieldResolution()
     declarations.reserveCapacity(declared.count)
+    entries.reserveCapacity(declared.count)
     guard declared.contains(where: \.requester.asksOrg) else {
-      for request in declared {
-        declarations.append(request.declaration(for: request.userID, fieldValues: fields.values(of: request.entry)))
-      }
-      errors = fields.errors
+      for request in declared { add(request, for: request.userID) }
       return
     }
     var people = PeopleResolution(directory)
     for request in declared {
-      let values = fields.values(of: request.entry)
-      for user in people.requesters(of: request) {
-        declarations.append(request.declaration(for: user, fieldValues: values))
-      }
+      for user in people.requesters(of: request) { add(request, for: user) }
     }
-    errors = (people.errors + fields.errors).inOrder(of: declared)
+    errors = people.errors.inOrder(of: declared)
     (warnings, users) = (people.warnings, people.users)
+  }
+
+  /// The request types whose fields are named by prompts.
+  package var typesByPrompt: Set<RequestTypeID> {
+    var types: Set<RequestTypeID> = []
+    var last: DeclaredEntry?
+    for entry in entries where entry !== last {
+      last = entry
+      if entry.namesFieldsByPrompt { types.insert(entry.requestTypeID) }
+    }
+    return types
+  }
+
+  private mutating func add(_ request: DeclaredRequest, for user: UserID?) {
+    declarations.append(request.declaration(for: user, fieldValues: []))
+    entries.append(request.entry)
   }
 
   /// What was resolved before, as a saved plan remembers it.

@@ -17,6 +17,4 @@ package enum ResolutionCode: String, CaseIterable, Sendable {
   case duplicateUser = "duplicate-user"
   /// Two declarations with one key: request type, requester and subject.
   case duplicateDeclaration = "duplicate-declaration"
-  /// A field that the request type does not have.
-  case unknownField = "unknown-field"
 }

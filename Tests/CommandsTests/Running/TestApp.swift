@@ -31,10 +31,13 @@ enum TestApp {
       """
   }
 
+  /// All but the org.
+  static let environment = [
+    "OKTA_CLIENT_AUTHORIZATIONMODE": "PrivateKey", "OKTA_CLIENT_CLIENTID": clientID,
+    "OKTA_CLIENT_PRIVATEKEY": privateKey.replacing("\n", with: "\\n"),
+  ]
+
   static func environment(of org: ServedOrg) -> [String: String] {
-    [
-      "OKTA_CLIENT_ORGURL": org.url, "OKTA_CLIENT_AUTHORIZATIONMODE": "PrivateKey",
-      "OKTA_CLIENT_CLIENTID": clientID, "OKTA_CLIENT_PRIVATEKEY": privateKey.replacing("\n", with: "\\n"),
-    ]
+    environment.merging(["OKTA_CLIENT_ORGURL": org.url]) { $1 }
   }
 }

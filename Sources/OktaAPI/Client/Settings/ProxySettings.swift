@@ -98,7 +98,7 @@ struct NoProxy {
   private let names: [String]
 
   init(_ environment: [String: String]) {
-    let text = environment["no_proxy"] ?? environment["NO_PROXY"] ?? ""
+    let text = [environment["no_proxy"], environment["NO_PROXY"]].compactMap(\.self).first { !$0.isBlank } ?? ""
     names = text.lowercased().split { $0 == "," || $0.isWhitespace }.map { name in
       name.trimmingCharacters(in: ["."])
     }

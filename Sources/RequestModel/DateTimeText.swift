@@ -2,20 +2,31 @@
 /// asks of a DATE-TIME value, and a profile of ISO 8601.
 ///
 /// A second 60 is taken where a leap second can be: 23:59:60 UTC at the end of a month (section 5.7).
-struct DateTimeText {
+package struct DateTimeText {
+  /// Code points of the longest value, whatever its fraction (contract schema `field-date-time-value`).
+  private static let longest = 1_000
+
   private var rest: UnsafeBufferPointer<UInt8>.SubSequence
 
-  static func accepts(_ text: WrittenText) -> Bool {
-    // The longest has a fraction of any length; beyond a TEXT value's length nothing is asked any more.
-    guard text.count <= ManifestLanguage.textLength else { return false }
-    var parser = DateTimeText(rest: text.bytes[...])
+  private init(_ text: UnsafeBufferPointer<UInt8>) { rest = text[...] }
+
+  /// Whether these bytes are a date-time.
+  package static func accepts(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard text.count <= longest else { return false }
+    var parser = DateTimeText(text)
     return parser.isDateTime()
   }
 
-  /// Only a date: a hint can say what to add.
-  static func isDate(_ text: WrittenText) -> Bool {
+  /// What to do about a text that is none.
+  package static func hint(for text: UnsafeBufferPointer<UInt8>) -> String {
+    isDate(text)
+      ? "add a time and an offset: \(String(decoding: text, as: UTF8.self))T00:00:00Z"
+      : "write it as 2027-05-05T14:15:22Z"
+  }
+
+  private static func isDate(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     guard text.count == 10 else { return false }
-    var parser = DateTimeText(rest: text.bytes[...])
+    var parser = DateTimeText(text)
     return parser.date() != nil && parser.rest.isEmpty
   }
 

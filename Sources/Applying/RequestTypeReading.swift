@@ -1,0 +1,107 @@
+import Foundation
+import Journaling
+import Planning
+package import RequestModel
+import Throttling
+
+/// What a plan asks of request types.
+package struct TypeQuestions: Hashable, Sendable {
+  /// Which types are asked about that no prompt needs.
+  package enum Extent: Hashable, Sendable {
+    /// None: nothing is checked.
+    case none
+    /// None that the state does not remember: the org's refusal of a create tells the rest.
+    case remembered
+    /// Each that something would be created of.
+    case all
+  }
+
+  package var extent: Extent
+  /// Whether to ask even where the state remembers the answer.
+  package var isAnew: Bool
+
+  package init(_ extent: Extent, isAnew: Bool = false) {
+    self.extent = extent
+    self.isAnew = isAnew
+  }
+}
+
+/// The request types that a set uses.
+package struct UsedTypes: Hashable, Sendable {
+  /// Those of what would be created.
+  package var toCreate: Set<RequestTypeID>
+  /// Those whose fields are named by prompts.
+  package var byPrompt: Set<RequestTypeID>
+
+  package init(toCreate: Set<RequestTypeID>, byPrompt: Set<RequestTypeID>) {
+    self.toCreate = toCreate
+    self.byPrompt = byPrompt
+  }
+}
+
+/// Reads request types, each at most once, and as few as possible.
+///
+/// A type that was ACTIVE less than ten minutes ago is taken as the state remembers it. Whatever else the state remembers
+/// only raises doubt: what would be told against a type is told after the org was asked about it, since it may have been
+/// published just now.
+struct RequestTypeReading<Service: RequestService> {
+  /// Seconds for which an ACTIVE type is believed to stay as it is.
+  static var lifetime: TimeInterval { 600 }
+
+  private let reader: ThrottledReader<Service>
+  private let memory: OrgMemory
+  private let questions: TypeQuestions
+  private var asked: Set<RequestTypeID> = []
+  private var believed: Set<RequestTypeID> = []
+  private(set) var facts: [RequestTypeID: RequestTypeFact] = [:]
+
+  init(_ reader: ThrottledReader<Service>, memory: OrgMemory, questions: TypeQuestions) {
+    self.reader = reader
+    self.memory = memory
+    self.questions = questions
+  }
+
+  /// Reads what has to be known of these types. Throws what the reader throws, or a `JournalError`.
+  mutating func read(_ used: UsedTypes) async throws {
+    let checked = questions.extent == .none ? [] : used.toCreate
+    if !questions.isAnew { try remember(checked.union(used.byPrompt)) }
+    let needed = questions.extent == .all ? checked.union(used.byPrompt) : used.byPrompt
+    try await ask(needed.subtracting(believed))
+  }
+
+  /// Asks about those that were not asked about yet, though something would be told against them; `false` where there
+  /// are none.
+  mutating func ask(doubted: Set<RequestTypeID>) async throws -> Bool {
+    let doubted = doubted.subtracting(asked)
+    try await ask(doubted)
+    return !doubted.isEmpty
+  }
+
+  private mutating func ask(_ ids: Set<RequestTypeID>) async throws {
+    for id in ids.sorted() {
+      asked.insert(id)
+      facts[id] = try await reader.requestType(id)
+    }
+    let found = ids.compactMap { id in
+      if case .known(let type)? = facts[id] { type } else { nil }
+    }
+    if !found.isEmpty { try memory.remember(found, at: reader.time.date()) }
+  }
+
+  private mutating func remember(_ ids: Set<RequestTypeID>) throws(JournalError) {
+    let now = reader.time.date()
+    let young = try memory.requestTypes(ids, readIn: now - Self.lifetime...now)
+    believed = Set(young.filter { $0.value.status == "ACTIVE" }.keys)
+    for (id, type) in try memory.requestTypes(ids, readIn: .distantPast...now) { facts[id] = .known(type) }
+  }
+}
+
+extension ThrottledReader {
+  fileprivate func requestType(_ id: RequestTypeID) async throws(Failure) -> RequestTypeFact {
+    do throws(Failure) {
+      return .known(try await retrieveRequestType(id))
+    } catch .service(.rejected(let error)) where error.status == 404 {
+      return .missing
+    }
+  }
+}

@@ -1,0 +1,22 @@
+import Foundation
+import RequestModel
+
+/// Files that only their owner may read, from their first byte on.
+enum PrivateFile {
+  /// Puts `text` at `url`, whole or not at all: an earlier file there is replaced.
+  static func write(_ text: String, to url: URL) throws {
+    let draft = url.deletingLastPathComponent().appending(path: ".\(url.lastPathComponent).\(UUID().uuidString)")
+    let descriptor = open(draft.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    do {
+      try handle.write(contentsOf: Data(text.utf8))
+      try handle.synchronize()
+      try handle.close()
+      guard rename(draft.path, url.path) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+    } catch {
+      unlink(draft.path)
+      throw error
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package import RequestModel
+
+/// Declared requests held against what the org says of their request types: fields that are named by their prompts are
+/// looked up, and all that the org would refuse is told. Pure.
+///
+/// Only what would be created is refused: a request that exists stays as it is, whatever became of its type. Where it
+/// names a field by a prompt that is gone, a warning tells that the field is not compared.
+package struct TypeResolution: Sendable {
+  /// With the values of all fields whose ids are known.
+  package private(set) var declarations: [RequestDeclaration]
+  /// Why some of them cannot be created, by their keys: one line each.
+  package private(set) var obstacles: [RequestKey: String] = [:]
+  /// By file in the order of reading, then by place, each once; at most 10,000.
+  package private(set) var diagnostics: [Diagnostic] = []
+  /// Findings beyond those.
+  package private(set) var leftOutCount = 0
+  /// The request types that something is told against.
+  package private(set) var doubted: Set<RequestTypeID> = []
+
+  /// `keyToCreate` gives the key of what would be created, `nil` for what exists. Nothing is told against a request type
+  /// that the org was not asked about.
+  package init(
+    _ resolved: Resolution, types: [RequestTypeID: RequestTypeFact], keyToCreate: (RequestDeclaration) -> RequestKey?
+  ) {
+    declarations = resolved.declarations
+    guard !resolved.entries.isEmpty else { return }
+    var findings = TypeFindings()
+    var defaults = UnmatchedDefaults()
+    var current: CheckedEntry?
+    for (index, entry) in resolved.entries.enumerated() {
+      if current?.entry !== entry {
+        current = CheckedEntry(entry, types[entry.requestTypeID])
+        defaults.take(current)
+      }
+      guard let checked = current else { continue }
+      if !checked.outcome.values.isEmpty { declarations[index].fieldValues = checked.outcome.values }
+      if checked.isFlawless { continue }
+      if let key = keyToCreate(declarations[index]) {
+        if let reason = FieldProblem.reason(checked.outcome.problems) { obstacles[key] = reason }
+        findings.refuse(checked)
+        defaults.add(checked, key)
+      } else {
+        findings.warn(checked)
+      }
+    }
+    // Entries that were left out may be of the types that the others are for.
+    for (checked, problem, keys) in resolved.isSelection ? [] : defaults.unmatched {
+      findings.add(problem.diagnostic(in: checked.entry), checked)
+      for key in keys where obstacles[key] == nil { obstacles[key] = problem.message }
+    }
+    (diagnostics, leftOutCount, doubted) = (findings.sorted(), findings.leftOutCount, findings.doubted)
+  }
+}
+
+/// An entry, and what its request type makes of its fields.
+final class CheckedEntry {
+  let entry: DeclaredEntry
+  let outcome: RequestTypeCheck.Outcome
+  /// Whether the org was asked about the request type.
+  let isKnown: Bool
+
+  init(_ entry: DeclaredEntry, _ fact: RequestTypeFact?) {
+    self.entry = entry
+    isKnown = fact != nil
+    outcome =
+      fact.map { RequestTypeCheck(entry.requestTypeID, $0).check(entry.fields) } ?? .init(unchecked: entry.fields)
+  }
+
+  var isFlawless: Bool { outcome.problems.isEmpty && outcome.leftOut.isEmpty }
+}
+
+/// The defaults that no request type of the set has, so far. A default is meant for the types that have it; where none
+/// does, it is hardly meant at all.
+private struct UnmatchedDefaults {
+  private struct Place: Hashable {
+    var file: String
+    var range: SourceRange
+
+    init(_ entry: DeclaredEntry, _ number: Int) {
+      file = entry.file
+      range = entry.fields[number].fieldRange
+    }
+  }
+
+  private var matched: Set<Place> = []
+  private var waiting: [Place: (checked: CheckedEntry, number: Int, keys: [RequestKey])] = [:]
+
+  /// Takes in which of the entry's defaults its type has, or may have.
+  mutating func take(_ checked: CheckedEntry?) {
+    guard let checked else { return }
+    for (number, field) in checked.entry.fields.enumerated() where field.isDefault {
+      if checked.outcome.leftOut[number] == nil { matched.insert(Place(checked.entry, number)) }
+    }
+  }
+
+  /// Takes in a request that would be created without these defaults.
+  mutating func add(_ checked: CheckedEntry, _ key: RequestKey) {
+    for number in checked.outcome.leftOut.keys {
+      waiting[Place(checked.entry, number), default: (checked, number, [])].keys.append(key)
+    }
+  }
+
+  var unmatched: [(checked: CheckedEntry, problem: FieldProblem, keys: [RequestKey])] {
+    waiting.filter { !matched.contains($0.key) }.values.compactMap { checked, number, keys in
+      checked.outcome.leftOut[number].map { (checked, $0, keys) }
+    }
+  }
+}

@@ -1,0 +1,163 @@
+import Applying
+import Foundation
+import Journaling
+import Planning
+import RequestModel
+import Simulation
+import Synchronization
+import Testing
+import Throttling
+
+/// An org with one request type, which is asked about, changed, and asked about again.
+private final class TypeOrg: ListOnlyService {
+  private struct State {
+    var type: RequestType?
+    var calls = 0
+  }
+
+  private let state: Mutex<State>
+
+  init(_ type: RequestType) { state = Mutex(State(type: type)) }
+
+  var calls: Int { state.withLock { $0.calls } }
+
+  func put(_ type: RequestType?) { state.withLock { $0.type = type } }
+
+  func listRequests(_ query: RequestQuery) async throws(ServiceFailure) -> Reply<RequestPage> {
+    Reply(RequestPage(requests: [], next: nil))
+  }
+
+  func retrieveRequestType(_ id: RequestTypeID) async throws(ServiceFailure) -> Reply<RequestType> {
+    let type = state.withLock { state in
+      state.calls += 1
+      return state.type
+    }
+    guard let type else { throw .rejected(ServiceError(status: 404, summary: "no such type")) }
+    return Reply(type)
+  }
+}
+
+@Suite("What a plan asks of request types")
+struct RequestTypeReadingTests {
+  private static let id = RequestTypeID(fromOrg: "08ab2db568c7c300079fefd0")
+  private static let why = RequestType.Field(
+    id: FieldID(fromOrg: "05c87fe9-11f6-4d40-a033-b155b39dcdbe"), prompt: "Why?", isRequired: false, kind: .text)
+
+  private static func type(_ status: String, _ fields: [RequestType.Field] = [why]) -> RequestType {
+    RequestType(id: id, name: "crm", status: status, fields: fields)
+  }
+
+  private struct World {
+    let time = SimulatedTime()
+    let org = TypeOrg(RequestTypeReadingTests.type("ACTIVE"))
+    let memory: OrgMemory
+
+    init() throws { memory = OrgMemory(beside: try Mirror(try Journal(), orgURL: "https://org")) }
+
+    /// One plan for a request that would be created: how many calls it cost, and what stands in the way.
+    func plan(
+      _ extent: TypeQuestions.Extent, anew: Bool = false, prompt: String? = nil
+    ) async throws -> (calls: Int, codes: [String]) {
+      let before = org.calls
+      let survey = OrgSurvey(
+        reader: ThrottledReader(
+          service: org, limiter: RateLimiter(settings: RateSettings(), time: time.timeSource),
+          policy: RetryPolicy(attempts: 1), time: time.timeSource, random: { 0.5 }),
+        settle: .seconds(1))
+      let types = try await survey.facts(
+        for: Resolution([RequestTypeReadingTests.declared(prompt: prompt)], by: Directory()), existing: [],
+        ownUser: nil,
+        entries: [], memory: memory,
+        asking: OrgQuestions(fieldValues: false, requestTypes: TypeQuestions(extent, isAnew: anew))
+      ).types
+      return (org.calls - before, types.diagnostics.map(\.code))
+    }
+
+    func run<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
+      try await time.run { () async -> Result<Value, any Error> in
+        do {
+          return .success(try await body())
+        } catch {
+          return .failure(error)
+        }
+      }.get()
+    }
+
+    func wait(seconds: Int) async { await time.sleep(until: time.now + .seconds(seconds)) }
+  }
+
+  private static func declared(prompt: String?) -> DeclaredRequest {
+    let range = SourceRange(at: .start)
+    let field = prompt.map {
+      DeclaredFieldValue(field: .prompt($0), value: .string("x"), fieldRange: range, valueRange: range)
+    }
+    let entry = DeclaredEntry(
+      name: nil, requestTypeID: id, subject: "s", fields: field.map { [$0] } ?? [], messages: [], file: "m.yaml",
+      range: range, requestTypeRange: range)
+    return DeclaredRequest(
+      entry: entry, requester: .id(UserID(fromOrg: "00ub0oNGTSWTBKOLGLNR")), requesterRange: range, mark: .start)
+  }
+
+  @Test("an ACTIVE type is asked about once in ten minutes, and always where all is asked anew")
+  func lifetime() async throws {
+    let world = try World()
+    let calls = try await world.run {
+      var calls: [Int] = []
+      calls.append(try await world.plan(.all).calls)
+      await world.wait(seconds: 590)
+      calls.append(try await world.plan(.all).calls)
+      calls.append(try await world.plan(.all, prompt: "why").calls)
+      calls.append(try await world.plan(.all, anew: true).calls)
+      await world.wait(seconds: 601)
+      calls.append(try await world.plan(.all).calls)
+      return calls
+    }
+    #expect(calls == [1, 0, 0, 1, 1])
+  }
+
+  @Test("what is remembered blocks nothing: a type that was published, or got a field, is asked about first")
+  func published() async throws {
+    let world = try World()
+    let plans = try await world.run {
+      var plans: [String] = []
+      func add(_ plan: (calls: Int, codes: [String])) { plans.append("\(plan.calls) \(plan.codes)") }
+      world.org.put(Self.type("DRAFT"))
+      add(try await world.plan(.all))
+      add(try await world.plan(.remembered))
+      world.org.put(Self.type("ACTIVE"))
+      add(try await world.plan(.remembered))
+      add(try await world.plan(.all))
+      let new = RequestType.Field(
+        id: FieldID(fromOrg: "05c87fe9-11f6-4d40-a033-b155b39dcdbf"), prompt: "New?", isRequired: false, kind: .text)
+      world.org.put(Self.type("ACTIVE", [Self.why, new]))
+      add(try await world.plan(.all, prompt: "New?"))
+      world.org.put(nil)
+      add(try await world.plan(.all, prompt: "Gone?"))
+      return plans
+    }
+    #expect(
+      plans == [
+        #"1 ["request-type-status"]"#, #"1 ["request-type-status"]"#, "1 []", "0 []", "1 []",
+        #"1 ["missing-request-type"]"#,
+      ])
+  }
+
+  @Test(
+    "an apply asks about no type that the state does not know, and where nothing is checked only prompts are asked about"
+  )
+  func fewest() async throws {
+    let world = try World()
+    let calls = try await world.run {
+      var calls: [Int] = []
+      calls.append(try await world.plan(.remembered).calls)
+      calls.append(try await world.plan(.none).calls)
+      calls.append(try await world.plan(.none, prompt: "Why?").calls)
+      world.org.put(Self.type("DISABLED"))
+      await world.wait(seconds: 3_600)
+      calls.append(try await world.plan(.remembered).calls)
+      calls.append(try await world.plan(.remembered, prompt: "Why?").calls)
+      return calls
+    }
+    #expect(calls == [0, 0, 1, 0, 1])
+  }
+}

@@ -1,0 +1,102 @@
+import Foundation
+import Testing
+
+/// What may leave this machine, and where to.
+extension SecurityTests {
+  @Test("a token goes to the org that was named and nowhere else, whatever a next link, a redirect or a reply names")
+  func oneOrigin() async throws {
+    try await RawServer.with { _ in
+      RawServer.reply(200, [], #"{"data":[]}"#)
+    } body: { stranger in
+      let there = "http://127.0.0.1:\(stranger.port)"
+      let next = "Link: <\(there)/governance/api/v1/requests?after=61eb06a3c462d20007f0235c>; rel=\"next\""
+      let body = #"{"data":[],"_links":{"next":{"href":"\#(there)/governance/api/v1/requests?after=x"}}}"#
+      try await RawServer.with { call in
+        call.contains("after=") ? RawServer.reply(200, [], #"{"data":[]}"#) : RawServer.reply(200, [next], body)
+      } body: { org in
+        let run = try await WritProgram.run("requests", "list", "--all", environment: Self.environment(org.port))
+        #expect(run.status == 0 && org.received.count == 2, "\(run.error)")
+      }
+      for status in [301, 302, 303, 307, 308] {
+        try await RawServer.with { _ in
+          RawServer.reply(status, ["Location: \(there)/x"])
+        } body: { org in
+          let run = try await WritProgram.run("requests", "list", environment: Self.environment(org.port))
+          #expect(run.status == 1 && org.received.count == 1)
+          #expect(run.error.contains("redirect, which is not followed"))
+          let app = TestApp.environment.merging(["OKTA_CLIENT_ORGURL": "http://127.0.0.1:\(org.port)"]) { $1 }
+          #expect(try await WritProgram.run("requests", "list", environment: app).status == 8)
+        }
+      }
+      #expect(stranger.connections == 0)
+    }
+  }
+
+  @Test(
+    "plain HTTP carries a token to this machine only, however the host is dressed up",
+    arguments: [
+      "http://127.0.0.1.example.com", "http://localhost.evil", "http://evil.localhost", "http://127.0.0.1@evil.example",
+      "http://localhost:80@evil.example", "http://[::1]@evil.example", "http://evil.example#@localhost",
+      "http://evil.example?localhost", "http://evil.example/localhost", "http://127.0.0.1\\@evil.example",
+      "http://128.0.0.1", "http://0x7f.0.0.1.evil.example", "http://[::2]", "http://[::ffff:8.8.8.8]", "http://0.0.0.0",
+      "http://localhost.", "http://127.1.evil.example", "HTTP://evil.example", "http:///evil.example", "http://",
+    ])
+  func plainHTTP(url: String) async throws {
+    let run = try await WritProgram.run(
+      "requests", "list", "--org-url", url, environment: ["OKTA_CLIENT_TOKEN": "http-5ecret-o5p6"])
+    #expect(run.status == 64, "\(run.error)")
+    #expect(run.error.hasPrefix("error: --org-url: ") && !run.error.contains("5ecret"))
+  }
+
+  @Test(
+    "TLS is verified: an unknown certificate and one for another host get no call, and a CA of one's own is trusted")
+  func verifiedTLS() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("here.pem", TestCertificate.here)
+    try folder.file("elsewhere.pem", TestCertificate.elsewhere)
+    let empty: @Sendable (String) -> String? = { _ in RawServer.reply(200, [], #"{"data":[]}"#) }
+    func run(_ server: RawServer, trust: String?) async throws -> WritProgram.Run {
+      var environment = ["OKTA_CLIENT_ORGURL": "https://127.0.0.1:\(server.port)", "OKTA_CLIENT_TOKEN": "tls-5ecret"]
+      if let trust { environment["SSL_CERT_FILE"] = folder.path(trust) }
+      environment["OKTA_TESTING_DISABLE_HTTPS_CHECK"] = "true"
+      return try await WritProgram.run("requests", "list", environment: environment)
+    }
+    try await RawServer.with(certificate: (TestCertificate.here, TestCertificate.hereKey), empty) { server in
+      let unknown = try await run(server, trust: nil)
+      #expect(unknown.status == 1 && unknown.error.contains("its certificate is not trusted"), "\(unknown.error)")
+      #expect(unknown.error.contains("SSL_CERT_FILE"))
+      #expect(try await run(server, trust: "elsewhere.pem").status == 1)
+      #expect(server.received.isEmpty)
+      #expect(try await run(server, trust: "here.pem").status == 0)
+      #expect(server.received.count == 1)
+      #expect(try await run(server, trust: "missing.pem").status == 64)
+    }
+    try await RawServer.with(certificate: (TestCertificate.elsewhere, TestCertificate.elsewhereKey), empty) { server in
+      let other = try await run(server, trust: "elsewhere.pem")
+      #expect(other.status == 1 && other.error.contains("its certificate is for another host"), "\(other.error)")
+      #expect(server.received.isEmpty)
+    }
+  }
+
+  @Test("a person's own token is not sent to an org that only the current folder names")
+  func folderOfAnother() async throws {
+    let home = try ScratchFolder()
+    try home.file(".okta/okta.yaml", "okta: { client: { orgUrl: https://acme.okta.test, token: home-5ecret-q7r8 } }\n")
+    for name in ["okta.yaml", ".okta.yaml"] {
+      let folder = try ScratchFolder()
+      try await RawServer.with { _ in
+        RawServer.reply(200, [], #"{"data":[]}"#)
+      } body: { server in
+        try folder.file(name, "okta: { client: { orgUrl: \"http://127.0.0.1:\(server.port)\" } }\n")
+        let run = try await WritProgram.run(
+          "requests", "list", environment: ["HOME": home.url.path], folder: folder.url)
+        #expect(run.status == 64 && run.error.contains("names another org"), "\(run.error)")
+        #expect(server.connections == 0)
+      }
+    }
+  }
+
+  private static func environment(_ port: Int) -> [String: String] {
+    ["OKTA_CLIENT_ORGURL": "http://127.0.0.1:\(port)", "OKTA_CLIENT_TOKEN": "origin-5ecret"]
+  }
+}
