@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 REQUEST_TYPE = "08ab2db568c7c300079fefd0"
 SEEDED_TYPES = [REQUEST_TYPE] + [f"61eb2db568c7c300079fefd{digit}" for digit in "2345"]
 SEEDED_REQUESTS = [f"61eb06a3c462d20007f0235{digit}" for digit in "123"]
+GROUP = "00g1emaKYZTWRYYRRTSK"
 FORMATS = {
     "request-cursor": SEEDED_REQUESTS,
     "request-type-cursor": SEEDED_TYPES,
@@ -44,6 +45,18 @@ schemathesis.openapi.format(
 schemathesis.openapi.format(
     "request-type-filter", filters(*(f'status eq "{status}"' for status in ("DRAFT", "ACTIVE", "DISABLED")))
 )
+schemathesis.openapi.format(
+    "user-filter",
+    st.recursive(
+        st.sampled_from(
+            ['id eq "00ub0oNGTSWTBKOLGLNR"', 'status eq "ACTIVE"', 'profile.login eq "a"', 'profile.email eq "b"']
+        ),
+        lambda inner: st.builds("({} {} {})".format, inner, st.sampled_from(["and", "or"]), inner)
+        | inner.map("not ({})".format),
+        max_leaves=4,
+    ),
+)
+schemathesis.openapi.format("group-search", st.sampled_from(["Engineering", "none"]).map('profile.name eq "{}"'.format))
 
 
 @schemathesis.hook
@@ -53,8 +66,22 @@ def before_call(context, case, kwargs):
     if case.operation.label == "POST /governance/api/v1/requests" and body.get("requesterFieldValues"):
         if is_id(body.get("requestTypeId")):
             body["requestTypeId"] = REQUEST_TYPE
+    if case.operation.label == "POST /governance/api/v1/request-types":
+        case.body = with_known_groups(case.body)
+    if case.operation.label == "POST /local/v1/requests/{requestId}/decision" and isinstance(body.get("fieldValues"), list):
+        # The approvers of these request types are asked nothing.
+        del body["fieldValues"]
     if case.operation.method == "delete" and case.path_parameters.get("requestTypeId") in SEEDED_TYPES:
         case.path_parameters["requestTypeId"] = "0" * 24
+
+
+def with_known_groups(value):
+    """The value with every group in it one that exists."""
+    if isinstance(value, dict):
+        return {name: with_known_groups(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [with_known_groups(item) for item in value]
+    return GROUP if isinstance(value, str) and re.fullmatch("00g[0-9a-zA-Z]{17}", value) else value
 
 
 def is_id(value):
