@@ -30,18 +30,26 @@ package struct OrgSurvey<Service: RequestService>: Sendable {
     self.settle = settle
   }
 
-  /// Whom the names in manifests stand for. `memory` is asked first, unless `anew`. Asks nothing where nothing is named.
+  /// Whom the names in manifests stand for. `memory` is asked first, unless `anew`. Asks nothing where all are ids.
   /// Throws what the reader throws, a `DirectoryRefusal` or a `JournalError`.
   package func directory(
     for questions: DirectoryQuestions, memory: OrgMemory, anew: Bool
   ) async throws -> Directory {
-    guard !questions.isEmpty else { return Directory() }
-    return try await DirectoryLookUp(reader: reader, memory: memory, anew: anew).run(for: questions)
+    var directory = Directory()
+    if !questions.isEmpty {
+      directory = try await DirectoryLookUp(reader: reader, memory: memory, anew: anew).run(for: questions)
+    }
+    if questions.asksOwnUser { directory.ownUser = try await ownUser() }
+    return directory
   }
 
   /// The token's own user, if any declaration stands for it and the org tells.
   package func ownUser(for declarations: [RequestDeclaration]) async throws(Failure) -> UserID? {
     guard declarations.contains(where: { $0.requester == nil }) else { return nil }
+    return try await ownUser()
+  }
+
+  private func ownUser() async throws(Failure) -> UserID? {
     do throws(Failure) {
       return try await reader.currentUser()
     } catch .service(.rejected), .service(.forbidden) {

@@ -3,9 +3,9 @@ package import RequestModel
 
 /// `plan --format json`: all actions, the counts, what applying them will cost, and what the org says against some.
 package enum PlanJSON {
-  /// `leftOut` diagnostics are counted, but not listed.
+  /// `logins` tells how users are called, where that is known; `leftOut` diagnostics are counted, but not listed.
   package static func document(
-    _ plan: Plan, forecast: Forecast, diagnostics: [Diagnostic] = [], leftOut: Int = 0
+    _ plan: Plan, forecast: Forecast, logins: [UserID: String] = [:], diagnostics: [Diagnostic] = [], leftOut: Int = 0
   ) -> OrderedJSON {
     .object([
       "formatVersion": OrderedJSON.formatVersion,
@@ -17,17 +17,18 @@ package enum PlanJSON {
         "seconds": .number(forecast.seconds),
         "assumed": .bool(forecast.isAssumed),
       ]),
-      "actions": .array(plan.actions.map(action)),
+      "actions": .array(plan.actions.map { action($0, logins) }),
       "diagnosticsLeftOut": .integer(leftOut),
       "diagnostics": DiagnosticJSON.list(diagnostics),
     ])
   }
 
   /// One element of `actions`.
-  package static func action(_ action: PlannedAction) -> OrderedJSON {
+  private static func action(_ action: PlannedAction, _ logins: [UserID: String]) -> OrderedJSON {
     let existing = action.existing
     return .object(
       [.init("action", .string(action.verb.rawValue))] + subject(of: action) + [
+        .init("login", action.declaration.requester.flatMap { logins[$0] }.map { .string($0) }),
         .init("existingId", existing.map { .string($0.id.text) }),
         .init("status", existing.map { .string($0.status) }),
         .init("reason", .string(action.reason)),

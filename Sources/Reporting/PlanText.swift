@@ -1,5 +1,5 @@
 package import Planning
-import RequestModel
+package import RequestModel
 
 /// A plan as a person reads it: one line an action, the counts, the forecast.
 package struct PlanText: Hashable, Sendable {
@@ -9,10 +9,13 @@ package struct PlanText: Hashable, Sendable {
   package var styling: Styling
   /// Show unchanged actions, and every action's reason.
   package var isVerbose: Bool
+  /// How users are called, where that was told.
+  package var logins: [UserID: String]
 
-  package init(styling: Styling, isVerbose: Bool) {
+  package init(styling: Styling, isVerbose: Bool, logins: [UserID: String] = [:]) {
     self.styling = styling
     self.isVerbose = isVerbose
+    self.logins = logins
   }
 
   /// The whole plan; `forecast` is the line of `ForecastText`.
@@ -30,7 +33,8 @@ package struct PlanText: Hashable, Sendable {
     let sign = Self.sign(action.verb)
     let head = styling.paint("\(sign.character) \(action.verb.rawValue)", sign.ink)
     let label = styling.paint(Self.label(action).harmless, .bold)
-    let requester = declaration.requester?.text.harmless ?? "the token's user"
+    let login = declaration.requester.flatMap { logins[$0] }.map { " \($0.harmless)" } ?? ""
+    let requester = (declaration.requester?.text.harmless ?? "the token's user") + login
     let place = styling.paint("(\(declaration.place.text.harmless))", .dim)
     let line = "\(head)  \(label)  \(requester)  \(place)"
     let tellsReason = isVerbose || action.verb == .changed || action.verb == .blocked

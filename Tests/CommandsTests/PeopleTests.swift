@@ -119,11 +119,27 @@ struct PeopleTests {
       let plan = try await Self.run("plan", "m.yaml", "--out", "p.json", org: org, in: folder)
       #expect(plan.status == 0, "\(plan.error)")
       #expect(
-        plan.output.contains("! blocked  VPN  00u1aBcDeFgHiJkLmNoP  (m.yaml:6:13)\n    eve@example.com is SUSPENDED"))
+        plan.output.contains(
+          "! blocked  VPN  00u1aBcDeFgHiJkLmNoP eve@example.com  (m.yaml:6:13)\n    eve@example.com is SUSPENDED"))
       #expect(plan.output.contains("Plan: 1 to create, 0 messages to send, 0 unchanged, 0 changed, 1 blocked."))
       let apply = try await Self.run("apply", "--plan", "p.json", "--yes", org: org, in: folder)
       #expect(apply.status == 4)
       #expect(try await org.statistics().requests == 1)
+    }
+  }
+
+  @Test("an entry for the token's own user and one that names them are one request: an error, not two requests")
+  func ownUser() async throws {
+    try await Self.with("") { org, folder in
+      try folder.file(
+        "m.yaml",
+        Self.manifest("")
+          + "  - { requestTypeId: 61eb2db568c7c300079fefd2, subject: VPN, users: [00uLocalDevToken0001] }\n")
+      let apply = try await Self.run("apply", "m.yaml", "--yes", org: org, in: folder)
+      #expect(apply.status == 3)
+      #expect(apply.error.contains("m.yaml:7:70: error[duplicate-declaration]"), "\(apply.error)")
+      #expect(apply.error.contains("  note: m.yaml:5:14: first declared here\n"), "\(apply.error)")
+      #expect(try await org.statistics().requests == 0)
     }
   }
 

@@ -112,6 +112,18 @@ struct ResolutionTests {
     #expect(resolution.errors[2].message.hasSuffix("for ada@example.com (\(Self.ada.id.text)), and for 1 more"))
   }
 
+  @Test("the token's own user is told where another entry names them, and taken for themselves elsewhere")
+  func ownUser() {
+    let requests =
+      Self.declared([.ownUser]) + Self.declared([.id(Self.ada.id)], line: 5)
+      + Self.declared([.ownUser], in: Self.entry("other"), line: 9)
+    let resolution = Resolution(requests, by: Directory(ownUser: Self.ada.id))
+    #expect(Self.told(resolution.errors) == ["5 duplicate-declaration <- 1"])
+    #expect(resolution.declarations.map(\.requester) == [Self.ada.id, Self.ada.id])
+    #expect(Resolution(requests, by: Directory(ownUser: Self.bob.id)).declarations.count == 3)
+    #expect(DirectoryQuestions(requests).asksOwnUser)
+  }
+
   @Test("an entry asks once for a user who is named beside a group or is in two")
   func unions() {
     let requests = Self.declared([.group("Crew"), .name("ada@example.com"), .group("Crew"), .id(Self.bob.id)])

@@ -60,6 +60,7 @@ struct OrderedJSONTests {
               "file": "team.yaml",
               "line": 1,
               "column": 5,
+              "login": null,
               "existingId": null,
               "status": null,
               "reason": "no such request"

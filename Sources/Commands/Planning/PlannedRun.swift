@@ -21,10 +21,14 @@ struct PlannedRun: Sendable {
   func text(_ format: OutputFormat, styling: Styling, isVerbose: Bool) -> String {
     switch format {
     case .json:
-      PlanJSON.document(plan, forecast: forecast, diagnostics: diagnostics, leftOut: diagnosticsLeftOut).document + "\n"
-    case .text: PlanText(styling: styling, isVerbose: isVerbose).text(plan, forecast: forecastLine)
+      PlanJSON.document(
+        plan, forecast: forecast, logins: logins, diagnostics: diagnostics, leftOut: diagnosticsLeftOut
+      ).document + "\n"
+    case .text: PlanText(styling: styling, isVerbose: isVerbose, logins: logins).text(plan, forecast: forecastLine)
     }
   }
+
+  private var logins: [UserID: String] { users.mapValues(\.login) }
 
   /// `about 15 calls, 1 min at 30 calls a minute`
   var forecastLine: String {

@@ -21,10 +21,13 @@ package struct Directory: Sendable {
   package var users: [String: Naming]
   /// By name or id, as written.
   package var groups: [String: Grouping]
+  /// The user whose token is in use; `nil` where nobody asked or the org did not tell.
+  package var ownUser: UserID?
 
-  package init(users: [String: Naming] = [:], groups: [String: Grouping] = [:]) {
+  package init(users: [String: Naming] = [:], groups: [String: Grouping] = [:], ownUser: UserID? = nil) {
     self.users = users
     self.groups = groups
+    self.ownUser = ownUser
   }
 
   /// How a login or an e-mail address is compared: the org takes either case for one.
@@ -37,17 +40,21 @@ package struct DirectoryQuestions: Hashable, Sendable {
   package private(set) var names: [String: String] = [:]
   /// Groups by name or id, as written.
   package private(set) var groups: Set<String> = []
+  /// Whether some request is for the user whose token is in use.
+  package private(set) var asksOwnUser = false
 
   package init(_ declared: [DeclaredRequest]) {
     for request in declared {
       switch request.requester {
-      case .ownUser, .id: break
+      case .ownUser: asksOwnUser = true
+      case .id: break
       case .name(let name): names[Directory.key(name)] = name
       case .group(let group): groups.insert(group)
       }
     }
   }
 
+  /// Whether nobody is named other than by an id.
   package var isEmpty: Bool { names.isEmpty && groups.isEmpty }
 }
 

@@ -26,7 +26,7 @@ struct PeopleResolution {
   /// declared already.
   mutating func requesters(of request: DeclaredRequest) -> [UserID?] {
     switch request.requester {
-    case .ownUser: return [nil]
+    case .ownUser: return directory.ownUser.map { unseen([$0], of: request) } ?? [nil]
     case .id(let id): return unseen([id], of: request)
     case .name(let name): return user(name, request).map { unseen([$0], of: request) } ?? []
     case .group(let group): return unseen(members(of: group, request), of: request)

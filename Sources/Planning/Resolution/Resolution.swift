@@ -21,8 +21,8 @@ package struct Resolution: Sendable {
   package init(_ declared: [DeclaredRequest], by directory: Directory) {
     declarations.reserveCapacity(declared.count)
     entries.reserveCapacity(declared.count)
-    guard declared.contains(where: \.requester.asksOrg) else {
-      for request in declared { add(request, for: request.userID) }
+    guard declared.contains(where: { $0.requester.asksOrg || $0.names(directory.ownUser) }) else {
+      for request in declared { add(request, for: request.userID ?? directory.ownUser) }
       return
     }
     var people = PeopleResolution(directory)
@@ -61,6 +61,12 @@ extension DeclaredRequest {
   fileprivate var userID: UserID? {
     if case .id(let id) = requester { return id }
     return nil
+  }
+
+  /// Whether it names the token's own user by the id: another request may stand for that user without a name.
+  fileprivate func names(_ ownUser: UserID?) -> Bool {
+    guard let ownUser, case .id(let id) = requester else { return false }
+    return id == ownUser
   }
 }
 
