@@ -17,6 +17,7 @@ package enum AuthJSON {
   private static func right(_ right: AuthReport.Right) -> OrderedJSON {
     .object([
       "name": .string(right.name), "state": .string(right.state.rawValue), "reason": .string(right.reason),
+      "optional": .bool(right.isOptional),
     ])
   }
 

@@ -13,11 +13,14 @@ package struct AuthReport: Hashable, Sendable {
     package var state: State
     /// How it is known, or what the org said.
     package var reason: String
+    /// Whether only some manifests need it.
+    package var isOptional: Bool
 
-    package init(name: String, state: State, reason: String) {
+    package init(name: String, state: State, reason: String, isOptional: Bool = false) {
       self.name = name
       self.state = state
       self.reason = reason
+      self.isOptional = isOptional
     }
   }
 
@@ -60,6 +63,6 @@ package struct AuthReport: Hashable, Sendable {
     self.limits = limits
   }
 
-  /// Whether nothing was refused.
-  package var isSound: Bool { !rights.contains { $0.state == .refused } }
+  /// Whether nothing was refused that every manifest needs.
+  package var isSound: Bool { !rights.contains { $0.state == .refused && !$0.isOptional } }
 }

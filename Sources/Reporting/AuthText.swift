@@ -15,8 +15,9 @@ package struct AuthText: Sendable {
       line("who", Self.who(report)), line("scopes", Self.scopes(report)),
     ]
     for right in report.rights {
-      let answer = styling.paint(Self.answer(right.state), Self.ink(of: right.state))
-      lines.append(line(Self.name(of: right.name), "\(answer)  \(right.reason.harmless)"))
+      let answer = styling.paint(Self.answer(right.state), Self.ink(of: right))
+      let need = right.isOptional && right.state != .granted ? "needed for logins and groups in manifests only; " : ""
+      lines.append(line(Self.name(of: right.name), "\(answer)  \(need)\(right.reason.harmless)"))
     }
     lines += report.limits.map { line("limit", Self.limit($0)) }
     if report.limits.isEmpty { lines.append(line("limits", "the org's replies tell of none")) }
@@ -40,8 +41,10 @@ package struct AuthText: Sendable {
   }
 
   private static func name(of right: String) -> String {
-    ["listRequests": "list requests", "readRequest": "read a request", "createRequest": "create requests"][right]
-      ?? right
+    [
+      "listRequests": "list requests", "readRequest": "read a request", "createRequest": "create requests",
+      "findUsers": "find users", "findGroups": "find groups",
+    ][right] ?? right
   }
 
   private static func name(of call: CallFamily) -> String {
@@ -67,10 +70,10 @@ package struct AuthText: Sendable {
     }
   }
 
-  private static func ink(of state: AuthReport.Right.State) -> Styling.Ink {
-    switch state {
+  private static func ink(of right: AuthReport.Right) -> Styling.Ink {
+    switch right.state {
     case .granted: .green
-    case .refused: .red
+    case .refused: right.isOptional ? .yellow : .red
     case .unknown: .yellow
     }
   }

@@ -40,8 +40,13 @@ struct AuthCheckTests {
       let report = try Self.report(run)
       #expect(report.ok && report.scheme == "SSWS" && report.scopes == nil && report.clientId == nil)
       #expect(report.userId == "00uLocalDevToken0001" && report.login != nil)
-      #expect(report.states == ["listRequests": "granted", "readRequest": "granted", "createRequest": "granted"])
-      #expect(report.limits.map(\.call) == ["currentUser", "listRequests", "retrieveRequest", "createRequest"])
+      #expect(report.states.values.allSatisfy { $0 == "granted" })
+      #expect(
+        report.states.keys.sorted() == ["createRequest", "findGroups", "findUsers", "listRequests", "readRequest"])
+      #expect(
+        report.limits.map(\.call) == [
+          "currentUser", "listRequests", "retrieveRequest", "createRequest", "listUsers", "listGroups",
+        ])
       #expect(report.limits.allSatisfy { $0.limit == 60 && $0.remaining == 59 })
       #expect(try await org.statistics().requests == 0)
       let text = try await WritProgram.run("auth", "check", environment: org.environment)
@@ -65,11 +70,26 @@ struct AuthCheckTests {
       #expect(run.status == 8)
       let report = try Self.report(run)
       #expect(!report.ok && report.scheme == "DPoP" && report.clientId == TestApp.clientID && report.scopes == [scope])
-      #expect(report.states == ["listRequests": "granted", "readRequest": "granted", "createRequest": "refused"])
+      #expect(
+        report.states == [
+          "listRequests": "granted", "readRequest": "granted", "createRequest": "refused", "findUsers": "refused",
+          "findGroups": "refused",
+        ])
       #expect(report.limits.isEmpty)
       let text = try await WritProgram.run("auth", "check", environment: environment)
       #expect(text.status == 8)
       #expect(text.output.contains("insufficient_scope"))
+    }
+  }
+
+  @Test("counts the look-up of users and groups for nothing that every manifest needs")
+  func optionalRights() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("seed.yaml", TestApp.seed(dpop: false))
+    try await ServedOrg.with("--seed", folder.path("seed.yaml")) { org in
+      let run = try await WritProgram.run("auth", "check", environment: TestApp.environment(of: org))
+      #expect(run.status == 0, "\(run.error)")
+      #expect(run.output.contains("find users        no  needed for logins and groups in manifests only; 403: "))
     }
   }
 

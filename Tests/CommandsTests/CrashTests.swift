@@ -79,10 +79,10 @@ struct CrashTests {
   @Test("an org that goes away stops the run, and the run continues when it is back")
   func orgGoesAway() async throws {
     let folder = try ScratchFolder()
-    try folder.file("m.yaml", ManifestText.requests(400))
-    try await Self.with(limit: "2/1s", in: folder) { org in
+    try folder.file("m.yaml", ManifestText.requests(1200))
+    try await Self.with(limit: "20/2s", in: folder) { org in
       let writ = try Self.apply(org, in: folder, "--reserve", "0%")
-      try await eventually { try await org.statistics().requests >= 4 }
+      try await eventually { try await org.statistics().requests >= 20 }
       try await org.end(SIGKILL)
       let run = try await writ.end()
       #expect(run.status == 1)
@@ -93,7 +93,7 @@ struct CrashTests {
       let rest = try await Self.apply(org, in: folder).end()
       #expect(rest.status == 0, "\(rest.error)")
       let statistics = try await org.statistics()
-      #expect(statistics.requests == 400 && statistics.duplicateKeys == 0)
+      #expect(statistics.requests == 1200 && statistics.duplicateKeys == 0)
     }
   }
 }

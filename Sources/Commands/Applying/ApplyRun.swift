@@ -64,6 +64,8 @@ struct ApplyRun: Sendable {
       board.around { console.note("stopping: calls under way are finished first; interrupt again to end at once") }
       await stop.raise(.interrupted)
     }
+    // An alarm for now may ring after the first calls have gone.
+    if let moment = options.deadline, moment <= started { await stop.raise(.deadline) }
     let alarm = options.deadline.map { moment in
       environment.time.alarm(moment) { await stop.raise(.deadline) }
     }

@@ -8,9 +8,9 @@ package struct AuthCheck: WritCommand {
     commandName: "check",
     abstract: "Tell who writ is to the org, what it may do there, and how its rate limits stand.",
     discussion: """
-      Makes a handful of calls and changes nothing: it lists one request, asks for one that does not exist, and sends a \
-      create without content, which the org can only refuse: as invalid where creating is allowed, as forbidden where it \
-      is not. Ends with status 8 where anything is refused.
+      Makes a handful of calls and changes nothing: it lists one request, one user and one group, asks for a request \
+      that does not exist, and sends a create without content, which the org can only refuse: as invalid where creating \
+      is allowed, as forbidden where it is not. Ends with status 8 where anything is refused that every manifest needs.
 
       Example: writ auth check --format json
       """)

@@ -17,6 +17,8 @@ struct AuthProbe {
     try await look(.listRequests(ListParameters(limit: 1)), as: .listRequests, "listRequests", into: &report)
     try await look(.retrieveRequest(Self.noRequest), as: .retrieveRequest, "readRequest", into: &report)
     try await look(Self.emptyCreate, as: .createRequest, "createRequest", into: &report)
+    try await look(Self.oneOf(.users), as: .listUsers, "findUsers", isOptional: true, into: &report)
+    try await look(Self.oneOf(.groups), as: .listGroups, "findGroups", isOptional: true, into: &report)
     return report
   }
 
@@ -25,6 +27,10 @@ struct AuthProbe {
 
   /// A create that lacks all that the contract requires, so that no request can come of it.
   private static let emptyCreate = APICall(method: .post, pathAndQuery: Endpoint.requests.path, body: Data("{}".utf8))
+
+  private static func oneOf(_ list: Endpoint) -> APICall {
+    APICall(method: .get, pathAndQuery: ListParameters(limit: 1).appended(to: list.path))
+  }
 
   private func kind(of credentials: Credentials) -> String {
     if case .serviceApp = calls.source { return "service app" }
@@ -46,16 +52,20 @@ struct AuthProbe {
   }
 
   private func look(
-    _ call: APICall, as family: CallFamily, _ name: String, into report: inout AuthReport
+    _ call: APICall, as family: CallFamily, _ name: String, isOptional: Bool = false, into report: inout AuthReport
   ) async throws(ServiceFailure) {
     do throws(ServiceFailure) {
       let reply = try await calls.send(call, as: family)
       note(reply.rate, of: family, in: &report)
-      report.rights.append(.init(name: name, state: .granted, reason: "tried: the org answers \(reply.status)"))
+      report.rights.append(
+        .init(
+          name: name, state: .granted, reason: "tried: the org answers \(reply.status)", isOptional: isOptional))
     } catch {
       try endure(error)
       note(error.rate, of: family, in: &report)
-      report.rights.append(right(name, error))
+      var right = right(name, error)
+      right.isOptional = isOptional
+      report.rights.append(right)
     }
   }
 

@@ -3,9 +3,9 @@ import Foundation
 /// Which proxy the settings mean: the official tools' own settings first, then the variables that curl reads.
 extension WrittenSettings {
   mutating func proxy(to org: OrgURL?, _ environment: [String: String]) -> Proxy? {
-    let proxy = ownProxy() ?? environmentProxy(environment)
-    guard let org, !org.isLoopback, !NoProxy(environment).names(org.host) else { return nil }
-    return proxy
+    // What will not be used need not be right.
+    if let org, org.isLoopback || NoProxy(environment).names(org.host) { return nil }
+    return ownProxy() ?? environmentProxy(environment)
   }
 
   /// `proxy.host`, `proxy.port`, `proxy.username`, `proxy.password`.
