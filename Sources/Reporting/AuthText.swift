@@ -54,7 +54,7 @@ package struct AuthText: Sendable {
     case .createRequest: "create requests"
     case .sendMessage: "send messages"
     case .retrieveRequestType: "read a request type"
-    case .currentUser: "read oneself"
+    case .currentUser: "read its own user"
     case .retrieveUser: "read a user"
     case .listUsers: "list users"
     case .listMembers: "list a group's members"

@@ -80,6 +80,15 @@ struct FailureMapTests {
     #expect(
       text == "403: insufficient_scope: The access token provided does not contain the required scopes; "
         + "the token needs the scope okta.governance.accessRequests.manage")
+    let list = APICall.listRequests(ListParameters(limit: 1))
+    let needs = [
+      (list, "accessRequests.read"), (.currentUser, "okta.users.read"),
+      (APICall(method: .get, pathAndQuery: "/api/v1/groups?q=x"), "okta.groups.read"),
+    ]
+    for (call, scope) in needs {
+      let text = try failure(403, headers: [("www-authenticate", value)], call: call)?.text
+      #expect(text?.hasSuffix(scope) == true, "\(text ?? "")")
+    }
     let oauth = #"{"error":"invalid_token","error_description":"The token has expired."}"#
     #expect(try failure(401, oauth)?.text == "401: invalid_token: The token has expired")
     #expect(try failure(401)?.text == "401: no reason given")

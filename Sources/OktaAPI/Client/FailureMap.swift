@@ -70,10 +70,16 @@ extension FailureMap {
       guard call.isRequestList else { return nil }
       return "this list is documented for OAuth access tokens only (authorization mode Bearer), not for SSWS tokens"
     case 403 where error.summary.contains("insufficient_scope"):
-      let access = call.method == .get ? "read" : "manage"
-      return "the token needs the scope okta.governance.accessRequests.\(access)"
+      return "the token needs the scope \(scope)"
     default: return nil
     }
+  }
+
+  /// What a token needs for the call (contract, `security` of each operation; Okta's guide "OAuth 2.0 scopes").
+  private var scope: String {
+    if call.pathAndQuery.hasPrefix(Endpoint.usersPath) { return "okta.users.read" }
+    if call.pathAndQuery.hasPrefix(Endpoint.groupsPath) { return "okta.groups.read" }
+    return "okta.governance.accessRequests.\(call.method == .get ? "read" : "manage")"
   }
 
   private func isMissingLicence(_ error: ServiceError) -> Bool {
