@@ -84,6 +84,8 @@ let package = Package(
 
     // An org and a clock that tests move themselves.
     .target(name: "Simulation", dependencies: ["RequestModel", "Throttling"], path: "Tests/Simulation"),
+    // Keys and certificates, new in every run.
+    .target(name: "TestKeys", path: "Tests/TestKeys"),
     // Ends a program, or fails its disk, at a chosen write to a state's files.
     .target(name: "CrashPoints", path: "Tests/CrashPoints"),
     .testTarget(name: "RequestModelTests", dependencies: ["RequestModel"]),
@@ -97,7 +99,7 @@ let package = Package(
     .testTarget(
       name: "OktaAPITests",
       dependencies: [
-        "OktaAPI", "RequestModel",
+        "OktaAPI", "RequestModel", "TestKeys",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ]),
@@ -114,7 +116,7 @@ let package = Package(
     .testTarget(
       name: "CommandsTests",
       dependencies: [
-        "writ", "Simulation",
+        "writ", "Simulation", "TestKeys",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),

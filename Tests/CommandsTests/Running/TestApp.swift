@@ -1,18 +1,12 @@
-/// A service app for `writ serve` and the settings that `writ` needs to be it. The key was made for these tests alone.
+import TestKeys
+
+/// A service app for `writ serve` and the settings that `writ` needs to be it.
 enum TestApp {
   static let clientID = "0oaWritTestApp000001"
 
-  /// P-256, as `openssl ecparam -name prime256v1 -genkey -noout` writes it.
-  static let privateKey = """
-    (a key that the test's author made)
-    """
-
-  private static let publicKey = """
-    -----BEGIN PUBLIC KEY-----
-    MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE6AOLANvmmpl+odEBLBnWUjhijFlS
-    lrRUAxaKwsqIK82LD9tLZWNFkTiDZgZkn767K5+6j1C8Ilem9pIz1MRzMg==
-    -----END PUBLIC KEY-----
-    """
+  /// P-256.
+  static let privateKey = OpenSSL.ecKey()
+  private static let publicKey = OpenSSL.publicKey(of: privateKey)
 
   /// A seed that knows the app.
   static func seed(dpop: Bool, scopes: [String] = []) -> String {
