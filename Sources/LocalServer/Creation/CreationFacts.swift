@@ -4,6 +4,8 @@ struct CreationFacts: Hashable, Sendable {
   var type: StoredRequestType?
   /// Whether the requester that the body names exists.
   var isRequesterKnown: Bool
+  /// Whether the token's user is a Super Admin or an Access Request Admin.
+  var isAdmin: Bool
   /// Whether both the token's user and the requester belong to the group that the type asks for.
   var mayRequest: Bool
 }
@@ -16,6 +18,7 @@ extension LedgerTables {
     return CreationFacts(
       type: type,
       isRequesterKnown: try !declaresUsers() || tokens.users.contains(requester) || self.user(id: requester) != nil,
+      isAdmin: try self.user(id: user)?.isAdmin ?? true,
       mayRequest: try type?.definition.requesterMemberOf.map { group in
         try isMember(user, of: group) && isMember(requester, of: group)
       } ?? true)

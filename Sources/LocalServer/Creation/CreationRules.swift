@@ -100,6 +100,10 @@ struct CreationRules {
   }
 
   private func checkPermission() throws(Refusal) {
+    guard facts.isAdmin else {
+      let text = "Authenticated user must be a Super Admin or Access Request Admin."
+      throw .forbidden([ErrorCauseBody(text, reason: .insufficientPermissions)])
+    }
     if facts.mayRequest { return }
     let text =
       "Authenticated user and contents of /body/requesterUserIds must be members of the group specified in the "

@@ -82,9 +82,12 @@ enum LedgerSchema {
     CREATE INDEX messages_request ON messages (request_id, number);
     """
 
-  /// Version 2: users have e-mail addresses, groups have names, and a request may have a next move of its own.
+  /// Version 2: users have e-mail addresses and may be no administrators, groups have names, teams are known, and a request
+  /// may have a next move of its own.
   private static let people = """
     ALTER TABLE users ADD COLUMN email TEXT;
+    ALTER TABLE users ADD COLUMN is_admin INTEGER NOT NULL DEFAULT 1;
+    CREATE TABLE teams (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
     CREATE INDEX users_email ON users (email);
     CREATE TABLE groups (
       id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE

@@ -84,11 +84,14 @@ struct StoredUser: Hashable, Sendable {
   var login: String?
   var email: String?
   var status: String
+  /// Whether the user is a Super Admin or an Access Request Admin.
+  var isAdmin: Bool
 
-  init(id: String, login: String?, email: String? = nil, status: String = "ACTIVE") {
+  init(id: String, login: String?, email: String? = nil, status: String = "ACTIVE", isAdmin: Bool = true) {
     self.id = id
     self.login = login
     self.email = email
     self.status = status
+    self.isAdmin = isAdmin
   }
 }

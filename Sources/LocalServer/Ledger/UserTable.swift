@@ -9,10 +9,11 @@ extension LedgerTables {
   func upsert(_ user: StoredUser) throws {
     try run(
       """
-      INSERT INTO users (id, login, email, status) VALUES (?, ?, ?, ?)
-      ON CONFLICT (id) DO UPDATE SET login = excluded.login, email = excluded.email, status = excluded.status
+      INSERT INTO users (id, login, email, status, is_admin) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT (id) DO UPDATE SET login = excluded.login, email = excluded.email, status = excluded.status,
+        is_admin = excluded.is_admin
       """,
-      [user.id, user.login, user.email, user.status])
+      [user.id, user.login, user.email, user.status, user.isAdmin])
   }
 
   /// The declared user with this id.
@@ -41,10 +42,11 @@ extension LedgerTables {
 
   private func users(_ tail: String, _ arguments: StatementArguments) throws -> [StoredUser] {
     // Filters are as many as their texts: only short statements are worth keeping.
-    let sql = "SELECT id, login, email, status FROM users \(tail)"
+    let sql = "SELECT id, login, email, status, is_admin FROM users \(tail)"
     let statement = try sql.utf8.count < 200 ? db.cachedStatement(sql: sql) : db.makeStatement(sql: sql)
     return try Row.fetchAll(statement, arguments: arguments).map { row in
-      StoredUser(id: row["id"], login: row["login"], email: row["email"], status: row["status"])
+      StoredUser(
+        id: row["id"], login: row["login"], email: row["email"], status: row["status"], isAdmin: row["is_admin"])
     }
   }
 
@@ -59,6 +61,16 @@ extension LedgerTables {
       SELECT EXISTS (SELECT 1 FROM groups WHERE id = ?1) OR EXISTS (SELECT 1 FROM members WHERE group_id = ?1)
       """
     return try Bool.fetchOne(db, sql: sql, arguments: [id]) ?? false
+  }
+
+  func insertTeam(_ id: String) throws {
+    try run("INSERT OR IGNORE INTO teams (id) VALUES (?)", [id])
+  }
+
+  /// Whether this team exists: one that a seed declares, or any where none does.
+  func hasTeam(_ id: String) throws -> Bool {
+    let sql = "SELECT NOT EXISTS (SELECT 1 FROM teams) OR EXISTS (SELECT 1 FROM teams WHERE id = ?)"
+    return try Bool.fetchOne(db, sql: sql, arguments: [id.lowercased()]) ?? false
   }
 
   func insertMember(_ user: String, of group: String) throws {

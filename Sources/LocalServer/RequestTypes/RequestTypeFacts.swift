@@ -2,6 +2,8 @@
 struct RequestTypeFacts: Hashable, Sendable {
   /// The users and groups in the body that do not exist.
   var unknown: Set<String> = []
+  /// Whether the team exists that the body names as the owner.
+  var isOwnerKnown = true
 }
 
 extension LedgerTables {
@@ -12,7 +14,8 @@ extension LedgerTables {
     let groups = try declaresGroups() ? texts.filter { IdentifierForm.group.matches($0) } : []
     let unknown =
       try users.filter { try !tokens.users.contains($0) && user(id: $0) == nil } + groups.filter { try !hasGroup($0) }
-    return RequestTypeFacts(unknown: Set(unknown))
+    let isOwnerKnown = try body["ownerId"]?.text.map(hasTeam) ?? true
+    return RequestTypeFacts(unknown: Set(unknown), isOwnerKnown: isOwnerKnown)
   }
 }
 

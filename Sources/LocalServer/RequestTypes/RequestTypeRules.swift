@@ -21,7 +21,7 @@ struct RequestTypeRules {
     guard rules.object(body, at: "") else { return nil }
     let name = requiredString("name", of: body, lengths: 1...50)
     let description = body["description"].flatMap { rules.string($0, lengths: 1...2000, at: "/description") }
-    let owner = rules.required("ownerId", of: body, at: "").flatMap { rules.identifier($0, .owner, at: "/ownerId") }
+    let owner = owner(body)
     let status = body["status"].map { rules.oneOf(["DRAFT", "ACTIVE"], $0, at: "/status") } ?? "DRAFT"
     let resource = rules.required("resourceSettings", of: body, at: "").flatMap { resourceSettings($0) }
     let request = body["requestSettings"].map { requestSettings($0) } ?? RequestPart()
@@ -95,6 +95,15 @@ struct RequestTypeRules {
   mutating func memberOf(_ value: JSONValue, at place: String) -> String? {
     rules.array(value, counts: 1...1, at: place, told: "\(place)/0")
       .flatMap { known($0[0], .group, at: "\(place)/0") }
+  }
+
+  /// Told without a slash, and in full by its summary (contract example `ownerId-invalid`).
+  private mutating func owner(_ body: JSONValue) -> String? {
+    let id = rules.required("ownerId", of: body, at: "").flatMap { rules.identifier($0, .owner, at: "/ownerId") }
+    if id != nil, !facts.isOwnerKnown {
+      rules.add("ownerId must be a Team in your organization.", reason: .identifierNotFound, at: "ownerId")
+    }
+    return id
   }
 
   /// A well-formed id of something that is not known to be missing.

@@ -26,12 +26,15 @@ struct SeedFile {
   }
 
   private mutating func read(_ root: WrittenNode) {
-    guard !root.isNull, reader.mapping(root, known: ["requestTypes", "users", "groups", "requests", "clients"]) else {
+    guard !root.isNull,
+      reader.mapping(root, known: ["requestTypes", "users", "groups", "teams", "requests", "clients"])
+    else {
       return
     }
     readRequestTypes(root)
     readUsers(root)
     readGroups(root)
+    readTeams(root)
     readRequests(root)
     readClients(root)
   }
@@ -40,7 +43,7 @@ struct SeedFile {
     var known: Set<String> = []
     var logins: Set<String> = []
     for node in reader.list("users", of: root) {
-      guard reader.mapping(node, known: ["id", "login", "email", "status"], required: ["id"]),
+      guard reader.mapping(node, known: ["id", "login", "email", "status", "admin"], required: ["id"]),
         let id = reader.value("id", of: node, expected: IdentifierForm.user.told, IdentifierForm.user.value)
       else { continue }
       reader.unique(id, "id", of: node, among: &known)
@@ -48,7 +51,18 @@ struct SeedFile {
       reader.unique(login, "login", of: node, among: &logins)
       let email = reader.text("email", of: node, lengths: 1...100)
       let status = reader.text("status", of: node, lengths: 1...20)
-      seed.users.append(StoredUser(id: id, login: login, email: email, status: status ?? "ACTIVE"))
+      let isAdmin = reader.value("admin", of: node, expected: "true or false") { ["true": true, "false": false][$0] }
+      seed.users.append(
+        StoredUser(id: id, login: login, email: email, status: status ?? "ACTIVE", isAdmin: isAdmin ?? true))
+    }
+  }
+
+  private mutating func readTeams(_ root: WrittenNode) {
+    let form = IdentifierForm.owner
+    for node in reader.list("teams", of: root) {
+      if let id = reader.value(node, called: "a team", expected: form.told, form.lowercasedValue) {
+        seed.teams.append(id)
+      }
     }
   }
 

@@ -22,6 +22,7 @@ extension LedgerTables {
     for type in seed.requestTypes { try upsert(type.draft.stored(id: type.id, by: user, at: moment)) }
     for user in seed.users { try upsert(user) }
     for group in seed.groups { try upsert(group) }
+    for team in seed.teams { try insertTeam(team) }
     for membership in seed.memberships { try insertMember(membership.user, of: membership.group) }
     var seen: [SeedKey: Int] = [:]
     for request in seed.requests {

@@ -99,7 +99,8 @@ extension ErrorCauseBody {
   /// a field value lacks is told at the value, but what the settings of a request type lack at its own place (contract
   /// examples `request-field-id-missing-example` and `fieldOptions-missing`).
   fileprivate var phrase: String {
-    guard var place = location.map({ $0[...] }) else { return errorSummary }
+    guard let location, location.hasPrefix("/") else { return errorSummary }
+    var place = location[...]
     if reason == CauseReason.requiredPropertyMissing.rawValue {
       let object = place.prefix(upTo: place.lastIndex(of: "/") ?? place.startIndex)
       if object.isEmpty || object.hasPrefix("/requesterFieldValues") { place = object }
