@@ -7,8 +7,7 @@ SHELL := bash
 FLAGS := --explicit-target-dependency-import-check error
 SOURCES := Sources Tests Package.swift
 KILLING := CommandsTests\.(Boundary|Crash|Disk|MessageTorture|PowerCut|Together|Torture)Tests
-# So many tests at once: each may have servers and programs of its own, and Foundation's Process.run crashes now and then
-# where a thousand files are open.
+# So many tests at once: each may have servers and programs of its own, and they starve each other.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 16
 
 .PHONY: help deps build demo test page torture conformance check lint format lines floors serve bench

@@ -25,11 +25,13 @@ struct CrashTests {
     try folder.file("m.yaml", ManifestText.requests(60))
     try await Self.with(limit: "20/10m", in: folder) { org in
       let writ = try Self.apply(org, in: folder, "--reserve", "0%")
-      try await eventually { try await org.statistics().requests >= 20 }
+      // The last few of a window go late, to look for other clients.
+      try await eventually { try await org.statistics().requests >= 10 }
       writ.signal(SIGINT)
       let run = try await writ.end()
       #expect(run.status == 6 && !run.isSignalled)
-      #expect(run.error.contains("20 of 60 done, the rest continue with the same command"))
+      let made = try await org.statistics().requests
+      #expect(run.error.contains("\(made) of 60 done, the rest continue with the same command"))
       let state = try await WritProgram.run("journal", "list", folder: folder.url)
       #expect(state.output.contains("stopped") && !state.output.contains(" sent"))
     } then: { org in

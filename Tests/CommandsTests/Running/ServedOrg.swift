@@ -42,8 +42,10 @@ final class ServedOrg: Sendable {
     process.environment = ["HOME": talk.url.path]
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output
-    process.standardError = try talk.file("talk").writing
+    let file = try talk.file("talk").writing
+    process.standardError = file
     try process.run()
+    try file.close()
     self.process = process
     let line = await output.fileHandleForReading.firstLine()
     url = try #require(line.wholeMatch(of: /listening on (http:\/\/127\.0\.0\.1:\d+)/)).output.1.description

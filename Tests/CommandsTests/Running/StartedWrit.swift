@@ -15,11 +15,12 @@ final class StartedWrit: Sendable {
     process.currentDirectoryURL = folder
     process.environment = ["HOME": scratch.url.path, "PATH": "/usr/bin:/bin"].merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try scratch.file("output").writing
-    process.standardError = try scratch.file("error").writing
+    let files = [try scratch.file("output").writing, try scratch.file("error").writing]
+    process.standardOutput = files[0]
+    process.standardError = files[1]
     self.process = process
     // It runs from here on: a test that asks whether it still runs must not be told of a start to come.
-    let end = try process.start(within: .seconds(90))
+    let end = try process.start(within: .seconds(90), closing: files)
     ended = Task { for await _ in end {} }
   }
 

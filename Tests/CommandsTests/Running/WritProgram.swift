@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 import Testing
 
 /// The built program, run as a person or a script would run it.
@@ -49,11 +48,13 @@ enum WritProgram {
     process.currentDirectoryURL = folder
     process.environment = ["HOME": scratch.url.path, "COLUMNS": "80", "PATH": "/usr/bin:/bin"]
       .merging(environment) { $1 }
-    process.standardInput = try scratch.file("input", input).reading
-    let file = try scratch.file("output").writing
-    process.standardOutput = output ?? file
-    process.standardError = try scratch.file("error").writing
-    try await process.runToEnd(within: .seconds(60))
+    let files = [
+      try scratch.file("input", input).reading, try scratch.file("output").writing, try scratch.file("error").writing,
+    ]
+    process.standardInput = files[0]
+    process.standardOutput = output ?? files[1]
+    process.standardError = files[2]
+    for await _ in try process.start(within: .seconds(60), closing: files) {}
     return Run(
       status: process.terminationStatus, isSignalled: process.terminationReason == .uncaughtSignal,
       output: try scratch.text("output"), error: try scratch.text("error"))
@@ -61,43 +62,21 @@ enum WritProgram {
 }
 
 extension Process {
-  /// Starts it and waits for its end; what takes too long is killed, and fails the test.
-  func runToEnd(within limit: Duration) async throws {
-    for await _ in try start(within: limit) {}
-  }
-
   /// Starts it, and gives a stream that ends when it does; what takes too long is killed, and fails the test.
-  func start(within limit: Duration) throws -> AsyncStream<Never> {
+  ///
+  /// `files` are those that were handed to it: Foundation would keep them open here as well for as long as the tests run,
+  /// and its `run` crashes now and then where a thousand are.
+  func start(within limit: Duration, closing files: [FileHandle]) throws -> AsyncStream<Never> {
+    defer { for file in files { try? file.close() } }
     let (end, continuation) = AsyncStream<Never>.makeStream()
-    let watch = Watch()
-    terminationHandler = { _ in
-      watch.end()
-      continuation.finish()
-    }
+    terminationHandler = { _ in continuation.finish() }
     try run()
-    watch.begin { [self] in
+    Task { [self] in
       try await Task.sleep(for: limit)
       guard isRunning else { return }
       Issue.record("writ \(arguments?.joined(separator: " ") ?? "") took longer than \(limit)")
-      Foundation.kill(processIdentifier, SIGKILL)
+      kill(processIdentifier, SIGKILL)
     }
     return end
-  }
-
-  /// Looks after one process and no longer: while it sleeps it keeps the process's files open, and Foundation's `run`
-  /// crashes now and then where a thousand are.
-  private final class Watch: Sendable {
-    private let task = Mutex<(task: Task<Void, any Error>?, isOver: Bool)>((nil, false))
-
-    func begin(_ body: @escaping @Sendable () async throws -> Void) {
-      task.withLock { if !$0.isOver { $0.task = Task(operation: body) } }
-    }
-
-    func end() {
-      task.withLock { state in
-        state.task?.cancel()
-        state = (nil, true)
-      }
-    }
   }
 }
