@@ -11,18 +11,7 @@ if [ "$(uname -s)" = Linux ]; then build+=(--static-swift-stdlib); fi
 swift build "${build[@]}" --quiet
 writ=$(swift build "${build[@]}" --show-bin-path)/writ
 
-work=$(mktemp -d)
-server=
-finish() {
-  status=$?
-  if [ -n "$server" ]; then
-    kill -INT "$server" 2>/dev/null || true
-    wait "$server" || true
-  fi
-  rm -rf "$work"
-  exit "$status"
-}
-trap finish EXIT
+source scripts/serving.sh
 
 read -ra yaml <<<"$(pkg-config --cflags --libs yaml-0.1)"
 cc -O2 -o "$work/yaml_events" Benchmarks/yaml_events.c "${yaml[@]}"
@@ -71,11 +60,8 @@ read -r cpu wall memory <<<"$(medians 1 "$writ" validate "$work/million-1.yaml" 
 row "validate 1,000,000 declarations in two files: peak memory" "$memory" 64 MiB
 echo "  (CPU $cpu s; wall $wall s)"
 
-mkfifo "$work/address"
-"$writ" serve --port 0 --rate-limit off --seed "$work/seed.yaml" >"$work/address" 2>"$work/server.log" &
-server=$!
-read -r -t 60 line <"$work/address" || { cat "$work/server.log" >&2; exit 1; }
-export OKTA_CLIENT_ORGURL=${line#listening on } OKTA_CLIENT_TOKEN=local-dev-token WRIT_STATE=$work/state.db
+serve --rate-limit off --seed "$work/seed.yaml"
+export OKTA_CLIENT_ORGURL=$url OKTA_CLIENT_TOKEN=local-dev-token WRIT_STATE=$work/state.db
 "$writ" plan "$work/plan.yaml" | grep -qx 'No changes\. 10,000 requests are as declared\.' ||
   { echo "bench: the plan should have found all 10,000 requests" >&2; exit 1; }
 read -r _ list_wall _ <<<"$(medians "$runs" "$writ" requests list --all --order-by "created asc")"

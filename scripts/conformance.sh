@@ -9,8 +9,6 @@ writ=$(realpath "$1")
 description=$(realpath "${2:-schemas/api.openapi.yaml}")
 here=$PWD/scripts/conformance
 tools=$PWD/.build/conformance
-work=
-server=
 
 fail() {
   echo "conformance: $*" >&2
@@ -29,25 +27,10 @@ install() {
   cp "$here/requirements.txt" "$tools/requirements.txt"
 }
 
-finish() {
-  status=$?
-  if [ -n "$server" ]; then
-    kill -INT "$server" 2>/dev/null || true
-    wait "$server" || true
-  fi
-  [ "$status" = 0 ] || cat "$work/server.log" >&2 || true
-  rm -rf "$work"
-  exit "$status"
-}
-
 install
-work=$(mktemp -d)
-trap finish EXIT
-mkfifo "$work/address"
+source scripts/serving.sh
 # A limit that nobody reaches, so that the headers are there to be checked.
-"$writ" serve --port 0 --seed "$here/seed.yaml" --rate-limit 1000000/1h >"$work/address" 2>"$work/server.log" &
-server=$!
-read -r -t 60 line <"$work/address" || fail "writ serve did not start"
+serve --seed "$here/seed.yaml" --rate-limit 1000000/1h
 
 # It leaves folders where it runs.
 cd "$work"
@@ -55,4 +38,4 @@ export PYTHONDONTWRITEBYTECODE=1 SCHEMATHESIS_HOOKS=$here/hooks.py
 # Not by its own file: that one knows only the place where it was installed.
 schemathesis=("$tools/bin/python" -c 'from schemathesis.cli import schemathesis; schemathesis()')
 timeout 1200 "${schemathesis[@]}" --config-file "$here/schemathesis.toml" run "$description" \
-  --url "${line#listening on }" "${@:3}"
+  --url "$url" "${@:3}"
