@@ -1,18 +1,13 @@
 import Foundation
 import Journaling
 import Planning
-import RequestModel
+package import RequestModel
 import Throttling
 
 /// Why the org tells nothing of its users or groups.
 package struct DirectoryRefusal: Error, Hashable, Sendable {
-  /// What the token lacks (OAuth scopes of the core API).
-  package enum Scope: String, Hashable, Sendable {
-    case users = "okta.users.read"
-    case groups = "okta.groups.read"
-  }
-
-  package var scope: Scope
+  /// What the token lacks.
+  package var scope: OAuthScope
   /// What the org said.
   package var text: String
 }
@@ -55,7 +50,7 @@ struct DirectoryLookUp<Service: RequestService>: Sendable {
     var found = try remembered(Set(names.keys))
     let unknown = names.keys.filter { found[$0] == nil }.sorted()
     guard !unknown.isEmpty else { return found }
-    let asked = try await telling(.users) { () async throws(Failure) in
+    let asked = try await telling(.usersRead) { () async throws(Failure) in
       try await ask(unknown.map { (key: $0, written: names[$0] ?? $0) })
     }
     try memory.remember(asked.compactMapValues(\.user), at: reader.time.date())
@@ -138,7 +133,7 @@ struct DirectoryLookUp<Service: RequestService>: Sendable {
     if !anew, let known = try memory.group(written, readIn: readIn(last: Self.memberAge)) {
       return .group(known.group, members: known.members)
     }
-    let asked = try await telling(.groups) { () async throws(Failure) in try await ask(written) }
+    let asked = try await telling(.groupsRead) { () async throws(Failure) in try await ask(written) }
     if case .group(let group, let members) = asked {
       try memory.remember(group, writtenAs: written, members: members, at: reader.time.date())
     }
@@ -165,7 +160,7 @@ struct DirectoryLookUp<Service: RequestService>: Sendable {
 
   /// A refused permission, told with what the token lacks.
   private func telling<Value>(
-    _ scope: DirectoryRefusal.Scope, _ ask: () async throws(Failure) -> Value
+    _ scope: OAuthScope, _ ask: () async throws(Failure) -> Value
   ) async throws -> Value {
     do throws(Failure) {
       return try await ask()

@@ -43,12 +43,7 @@ package struct OrgSurvey<Service: RequestService>: Sendable {
     return directory
   }
 
-  /// The token's own user, if any declaration stands for it and the org tells.
-  package func ownUser(for declarations: [RequestDeclaration]) async throws(Failure) -> UserID? {
-    guard declarations.contains(where: { $0.requester == nil }) else { return nil }
-    return try await ownUser()
-  }
-
+  /// The token's own user, if the org tells.
   private func ownUser() async throws(Failure) -> UserID? {
     do throws(Failure) {
       return try await reader.currentUser()
@@ -62,14 +57,14 @@ package struct OrgSurvey<Service: RequestService>: Sendable {
   /// `mirror` is brought up to date first; `anew` lists all requests for that. Where a create is in doubt, the list is read
   /// only once it can be believed about it, and to its end. Throws what the reader throws, or a `JournalError`.
   package func existing(
-    for declarations: [RequestDeclaration], ownUser: UserID?, entries: [JournalEntry], mirror: Mirror, anew: Bool,
+    for resolved: Resolution, entries: [JournalEntry], mirror: Mirror, anew: Bool,
     onPage: @escaping @Sendable (_ listed: Int) -> Void
   ) async throws -> (requests: [ExistingRequest], clock: OrgClock?) {
     let doubts = entries.filter { $0.state.isInDoubt && !$0.isMessage }
     var keys = Set(doubts.map(\.key))
-    for declaration in declarations {
+    for declaration in resolved.declarations {
       var key = declaration.key
-      key.requester = key.requester ?? ownUser
+      key.requester = key.requester ?? resolved.ownUser
       keys.insert(key)
     }
     let refresh = MirrorRefresh(
@@ -85,10 +80,10 @@ package struct OrgSurvey<Service: RequestService>: Sendable {
   /// The facts for a plan, from the list and the journal's entries as they stand now, and what the org says of the
   /// request types in use. Throws what the reader throws, or a `JournalError`.
   package func facts(
-    for resolved: Resolution, existing: [ExistingRequest], ownUser: UserID?, entries: [JournalEntry],
+    for resolved: Resolution, existing: [ExistingRequest], entries: [JournalEntry],
     memory: OrgMemory, asking questions: OrgQuestions
   ) async throws -> (facts: PlanningFacts, types: TypeResolution) {
-    var facts = PlanningFacts(existing: existing, ownUser: ownUser)
+    var facts = PlanningFacts(existing: existing, ownUser: resolved.ownUser)
     facts.add(entries, now: reader.time.date(), settle: settle.inSeconds)
     facts.users = resolved.users
     let planner = Planner(facts: facts)

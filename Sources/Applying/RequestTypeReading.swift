@@ -80,7 +80,10 @@ struct RequestTypeReading<Service: RequestService> {
   private mutating func ask(_ ids: Set<RequestTypeID>) async throws {
     for id in ids.sorted() {
       asked.insert(id)
-      facts[id] = try await reader.requestType(id)
+      let type = try await reader.ifFound { () async throws(ThrottledReader<Service>.Failure) in
+        try await reader.retrieveRequestType(id)
+      }
+      facts[id] = type.map(RequestTypeFact.known) ?? .missing
     }
     let found = ids.compactMap { id in
       if case .known(let type)? = facts[id] { type } else { nil }
@@ -93,15 +96,5 @@ struct RequestTypeReading<Service: RequestService> {
     let young = try memory.requestTypes(ids, readIn: now - Self.lifetime...now)
     believed = Set(young.filter { $0.value.status == "ACTIVE" }.keys)
     for (id, type) in try memory.requestTypes(ids, readIn: .distantPast...now) { facts[id] = .known(type) }
-  }
-}
-
-extension ThrottledReader {
-  fileprivate func requestType(_ id: RequestTypeID) async throws(Failure) -> RequestTypeFact {
-    do throws(Failure) {
-      return .known(try await retrieveRequestType(id))
-    } catch .service(.rejected(let error)) where error.status == 404 {
-      return .missing
-    }
   }
 }

@@ -45,7 +45,7 @@ struct Workflow: Sendable {
   }
 
   /// What the org told of what is wanted.
-  private typealias Told = (existing: [ExistingRequest], ownUser: UserID?, clock: OrgClock?)
+  private typealias Told = (existing: [ExistingRequest], clock: OrgClock?)
 
   private func resolve(_ wanted: WantedRequests, _ mirror: Mirror) async throws -> Resolution {
     let directory = try await session.survey.directory(
@@ -54,11 +54,10 @@ struct Workflow: Sendable {
   }
 
   private func survey(_ resolved: Resolution, _ entries: [JournalEntry], _ mirror: Mirror) async throws -> Told {
-    let ownUser = try await session.survey.ownUser(for: resolved.declarations)
     let org = try await session.survey.existing(
-      for: resolved.declarations, ownUser: ownUser, entries: entries, mirror: mirror, anew: checks.refresh == .full,
+      for: resolved, entries: entries, mirror: mirror, anew: checks.refresh == .full,
       onPage: { [console] listed in console.detail("listed \(listed) existing requests") })
-    return (org.requests, ownUser, org.clock)
+    return (org.requests, org.clock)
   }
 
   /// A state that cannot be written keeps nobody from planning: then all requests are listed, and forgotten.
@@ -79,7 +78,7 @@ struct Workflow: Sendable {
     _ records: JournalRecords?, _ mirror: Mirror
   ) async throws -> PlannedRun {
     var (facts, types) = try await session.survey.facts(
-      for: resolved, existing: org.existing, ownUser: org.ownUser, entries: entries, memory: OrgMemory(beside: mirror),
+      for: resolved, existing: org.existing, entries: entries, memory: OrgMemory(beside: mirror),
       asking: questions)
     facts.obstacles.merge(wanted.obstacles) { told, _ in told }
     let plan = Planner(facts: facts, resendsDoubtfulMessages: checks.resendDoubtfulMessages)

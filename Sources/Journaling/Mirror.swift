@@ -27,8 +27,8 @@ package struct Mirror: Sendable {
     package var next: PageLink
   }
 
-  let path: String
-  let writer: any DatabaseWriter
+  private let path: String
+  private let writer: any DatabaseWriter
   /// The number that stands for the org in the state.
   let org: Int64
 
@@ -162,7 +162,7 @@ package struct Mirror: Sendable {
     }
   }
 
-  private func read<Value>(_ query: (Database) throws -> Value) throws(JournalError) -> Value {
+  func read<Value>(_ query: (Database) throws -> Value) throws(JournalError) -> Value {
     do {
       return try writer.read(query)
     } catch {
@@ -170,7 +170,7 @@ package struct Mirror: Sendable {
     }
   }
 
-  private func write<Value>(_ change: (Database) throws -> Value) throws(JournalError) -> Value {
+  func write<Value>(_ change: (Database) throws -> Value) throws(JournalError) -> Value {
     do {
       return try writer.write(change)
     } catch {

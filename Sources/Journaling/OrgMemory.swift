@@ -7,22 +7,19 @@ package import RequestModel
 /// Each reading takes a span of our clock: what was read outside of it, also by a clock that was ahead, counts as
 /// forgotten. Only what was found is kept. Any process may read and write it; each method is one transaction.
 package struct OrgMemory: Sendable {
-  private let path: String
-  private let writer: any DatabaseWriter
-  private let org: Int64
+  private let mirror: Mirror
+  private var org: Int64 { mirror.org }
 
   /// The memory in the state that holds `mirror`, for the same org.
   package init(beside mirror: Mirror) {
-    path = mirror.path
-    writer = mirror.writer
-    org = mirror.org
+    self.mirror = mirror
   }
 
   // MARK: Users
 
   /// The users that these logins or e-mail addresses were found to name. Names are in lower case.
   package func users(_ names: Set<String>, readIn span: ClosedRange<Date>) throws(JournalError) -> [String: OrgUser] {
-    try read { db in
+    try mirror.read { db in
       let statement = try db.cachedStatement(
         sql: "SELECT * FROM namedUser WHERE org = ? AND name = ? AND readAt BETWEEN ? AND ?")
       var found: [String: OrgUser] = [:]
@@ -38,7 +35,7 @@ package struct OrgMemory: Sendable {
 
   /// Keeps which user each login or e-mail address names. Names are in lower case.
   package func remember(_ users: [String: OrgUser], at moment: Date) throws(JournalError) {
-    try write { db in
+    try mirror.write { db in
       let statement = try db.cachedStatement(
         sql:
           "INSERT OR REPLACE INTO namedUser (org, name, id, login, email, status, readAt) VALUES (?, ?, ?, ?, ?, ?, ?)")
@@ -56,7 +53,7 @@ package struct OrgMemory: Sendable {
   package func group(
     _ writtenAs: String, readIn span: ClosedRange<Date>
   ) throws(JournalError) -> (group: OrgGroup, members: [OrgUser])? {
-    try read { db in
+    try mirror.read { db in
       guard
         let row = try Row.fetchOne(
           db, sql: "SELECT * FROM namedGroup WHERE org = ? AND writtenAs = ? AND readAt BETWEEN ? AND ?",
@@ -76,7 +73,7 @@ package struct OrgMemory: Sendable {
   package func remember(
     _ group: OrgGroup, writtenAs: String, members: [OrgUser], at moment: Date
   ) throws(JournalError) {
-    try write { db in
+    try mirror.write { db in
       try db.execute(
         sql: "DELETE FROM namedGroup WHERE org = ? AND writtenAs = ?", arguments: [org, writtenAs])
       try db.execute(
@@ -97,7 +94,7 @@ package struct OrgMemory: Sendable {
   package func requestTypes(
     _ ids: Set<RequestTypeID>, readIn span: ClosedRange<Date>
   ) throws(JournalError) -> [RequestTypeID: RequestType] {
-    try read { db in
+    try mirror.read { db in
       let statement = try db.cachedStatement(
         sql: "SELECT definition FROM requestType WHERE org = ? AND id = ? AND readAt BETWEEN ? AND ?")
       var found: [RequestTypeID: RequestType] = [:]
@@ -110,7 +107,7 @@ package struct OrgMemory: Sendable {
   }
 
   package func remember(_ types: [RequestType], at moment: Date) throws(JournalError) {
-    try write { db in
+    try mirror.write { db in
       let statement = try db.cachedStatement(
         sql: "INSERT OR REPLACE INTO requestType (org, id, definition, readAt) VALUES (?, ?, ?, ?)")
       for type in types {
@@ -118,22 +115,6 @@ package struct OrgMemory: Sendable {
           org, type.id.text, try StoredRequestType(type).text, moment.timeIntervalSince1970,
         ])
       }
-    }
-  }
-
-  private func read<Value>(_ query: (Database) throws -> Value) throws(JournalError) -> Value {
-    do {
-      return try writer.read(query)
-    } catch {
-      throw JournalError(error, path: path)
-    }
-  }
-
-  private func write(_ change: (Database) throws -> Void) throws(JournalError) {
-    do {
-      try writer.write(change)
-    } catch {
-      throw JournalError(error, path: path)
     }
   }
 }

@@ -13,7 +13,8 @@ import ServiceLifecycle
 ///
 /// Operations: all of `/governance/api/v1/requests` and `/governance/api/v1/request-types`, single users under
 /// `/api/v1/users`, lists of users and groups, the token endpoint `/oauth2/v1/token` for the service apps of the seed, and
-/// as extras of its own `GET /local/v1/statistics`, `GET /local/v1/messages?request=ID`, the page `GET /` where a person decides requests, and what that page calls under `/local/v1/requests` (`Browsing`).
+/// as extras of its own `GET /local/v1/statistics`, `GET /local/v1/messages?request=ID`, the page `GET /` where a person
+/// decides requests, and what that page calls under `/local/v1/requests` (`Browsing`).
 /// Requests move on by the rules of the seed (`LifecycleRule`, `StoredRequest.nextMove`).
 /// With a rate limit, each token has a bucket for each family of calls (`RateBuckets`), and every reply of such a call
 /// carries the three rate headers; without one they are left out. Faults strike as the settings plan them (`FaultKind`).

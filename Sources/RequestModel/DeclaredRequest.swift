@@ -19,7 +19,7 @@ package struct DeclaredRequest: Sendable {
   }
 
   /// The declaration for one user (`nil`: the token's own), once all is looked up.
-  package func declaration(for user: UserID?, fieldValues: [RequesterFieldValue]) -> RequestDeclaration {
+  package func declaration(for user: UserID?, fieldValues: [RequesterFieldValue] = []) -> RequestDeclaration {
     RequestDeclaration(
       name: entry.name, requestTypeID: entry.requestTypeID, requester: user, subject: entry.subject,
       fieldValues: fieldValues, messages: entry.messages, place: SourcePlace(file: entry.file, mark: mark))

@@ -41,7 +41,7 @@ package struct UserID: Hashable, Sendable, Comparable {
 
   /// Whether these bytes are `00u` and 17 ASCII letters or digits.
   package static func accepts(_ bytes: some Collection<UInt8>) -> Bool {
-    bytes.count == 20 && bytes.starts(with: "00u".utf8) && bytes.dropFirst(3).allSatisfy(\.isASCIIAlphanumeric)
+    bytes.isOktaID("00u")
   }
 
   package static func < (left: Self, right: Self) -> Bool { left.text < right.text }
@@ -64,7 +64,7 @@ package struct GroupID: Hashable, Sendable, Comparable {
 
   /// Whether these bytes are `00g` and 17 ASCII letters or digits.
   package static func accepts(_ bytes: some Collection<UInt8>) -> Bool {
-    bytes.count == 20 && bytes.starts(with: "00g".utf8) && bytes.dropFirst(3).allSatisfy(\.isASCIIAlphanumeric)
+    bytes.isOktaID("00g")
   }
 
   package static func < (left: Self, right: Self) -> Bool { left.text < right.text }
@@ -105,6 +105,13 @@ package struct RequestID: Hashable, Sendable, Comparable {
   }
 
   package static func < (left: Self, right: Self) -> Bool { left.text < right.text }
+}
+
+extension Collection<UInt8> {
+  /// Whether these bytes are an id of the core API: three that tell the kind, and 17 ASCII letters or digits.
+  package func isOktaID(_ kind: String) -> Bool {
+    count == 20 && starts(with: kind.utf8) && dropFirst(3).allSatisfy(\.isASCIIAlphanumeric)
+  }
 }
 
 extension UInt8 {

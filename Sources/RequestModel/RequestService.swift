@@ -1,7 +1,7 @@
 package import struct Foundation.Date
 
-/// The one port: what Writ asks of an org's Access Requests API, and of its users and groups. One method is one call, sent at most once:
-/// nothing behind the port waits for a rate limit or repeats a call, since only the caller knows what is safe.
+/// The one port: what Writ asks of an org's Access Requests API, and of its users and groups. One method is one call, sent at
+/// most once: nothing behind the port waits for a rate limit or repeats a call, since only the caller knows what is safe.
 package protocol RequestService: Sendable {
   /// One page of the existing requests, without their field values.
   func listRequests(_ query: RequestQuery) async throws(ServiceFailure) -> Reply<RequestPage>

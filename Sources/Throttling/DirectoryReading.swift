@@ -4,13 +4,10 @@ package import RequestModel
 extension ThrottledReader {
   /// The user with an id, a login in either case, or an unambiguous shortname of one; `nil` where there is none.
   package func user(_ idOrLogin: String) async throws(Failure) -> OrgUser? {
-    do throws(Failure) {
-      return try await read(.retrieveUser) { () async throws(ServiceFailure) in
+    try await ifFound { () async throws(Failure) in
+      try await read(.retrieveUser) { () async throws(ServiceFailure) in
         try await service.retrieveUser(idOrLogin)
       }.value
-    } catch {
-      guard error.isNotFound else { throw error }
-      return nil
     }
   }
 
@@ -25,15 +22,12 @@ extension ThrottledReader {
 
   /// The members of a group, each once; `nil` where there is no such group.
   package func members(of group: GroupID) async throws(Failure) -> [OrgUser]? {
-    do throws(Failure) {
-      return try await pages { link async throws(Failure) in
+    try await ifFound { () async throws(Failure) in
+      try await pages { link async throws(Failure) in
         try await read(.listMembers) { () async throws(ServiceFailure) in
           try await service.listMembers(of: group, next: link)
         }.value
       }
-    } catch {
-      guard error.isNotFound else { throw error }
-      return nil
     }
   }
 
@@ -51,33 +45,26 @@ extension ThrottledReader {
   /// Users of all pages, sorted by id. A page that the org refuses since its cursor has vanished starts the list anew.
   private func pages(_ page: (PageLink?) async throws(Failure) -> UserPage) async throws(Failure) -> [OrgUser] {
     var found: [UserID: OrgUser] = [:]
-    var next: PageLink?
-    var visited: Set<PageLink> = []
-    var restarts = 0
-    while true {
-      let reply: UserPage
-      do throws(Failure) {
-        reply = try await page(next)
-      } catch {
-        guard next != nil, restarts < 3, error.isRejected else { throw error }
-        restarts += 1
-        (next, visited) = (nil, [])
-        continue
-      }
-      for user in reply.users { found[user.id] = user }
-      guard let link = reply.next else { return found.values.sorted { $0.id < $1.id } }
-      guard visited.insert(link).inserted else { throw .loopingList }
-      next = link
+    try await followPages(startingAnewAfter: \.isRejected) { link async throws(Failure) in
+      let page = try await page(link)
+      return (page.users, page.next)
+    } take: { users in
+      for user in users { found[user.id] = user }
+    }
+    return found.values.sorted { $0.id < $1.id }
+  }
+
+  /// What a read gives; `nil` where the org has no such thing.
+  package func ifFound<Value>(_ read: () async throws(Failure) -> Value) async throws(Failure) -> Value? {
+    do throws(Failure) {
+      return try await read()
+    } catch .service(.rejected(let error)) where error.status == 404 {
+      return nil
     }
   }
 }
 
 extension ThrottledReader.Failure {
-  fileprivate var isNotFound: Bool {
-    guard case .service(.rejected(let error)) = self else { return false }
-    return error.status == 404
-  }
-
   fileprivate var isRejected: Bool {
     guard case .service(.rejected) = self else { return false }
     return true

@@ -11,28 +11,42 @@ extension ThrottledReader {
   ) async throws(Failure) -> [ExistingRequest] {
     var found: [RequestID: ExistingRequest] = [:]
     var order: [RequestID] = []
-    var page = query
+    try await followPages(startingAnewAfter: \.isVanishedCursor) { link async throws(Failure) in
+      var page = query
+      page.next = link ?? query.next
+      let reply = try await listPage(page, notBefore: notBefore).value
+      return (reply.requests, reply.next)
+    } take: { requests in
+      for request in requests where keep(request) {
+        if found.updateValue(request, forKey: request.id) == nil { order.append(request.id) }
+      }
+    }
+    return order.compactMap { found[$0] }
+  }
+
+  /// Takes in page after page, from the first to the last. Where the org refuses a later one so, all begins anew, three times
+  /// at most; what was taken in stays.
+  func followPages<Item>(
+    startingAnewAfter isRestart: (Failure) -> Bool,
+    read: (PageLink?) async throws(Failure) -> (items: [Item], next: PageLink?), take: ([Item]) -> Void
+  ) async throws(Failure) {
+    var link: PageLink?
     var restarts = 0
     var visited: Set<PageLink> = []
     while true {
-      let reply: RequestPage
+      let page: (items: [Item], next: PageLink?)
       do throws(Failure) {
-        reply = try await listPage(page, notBefore: notBefore).value
+        page = try await read(link)
       } catch {
-        guard page.next != nil, restarts < 3, error.isVanishedCursor else { throw error }
+        guard link != nil, restarts < 3, isRestart(error) else { throw error }
         restarts += 1
-        page = query
-        visited = []
+        (link, visited) = (nil, [])
         continue
       }
-      for request in reply.requests where keep(request) {
-        if found.updateValue(request, forKey: request.id) == nil { order.append(request.id) }
-      }
-      guard let next = reply.next else { return order.compactMap { found[$0] } }
-      guard visited.insert(next).inserted else {
-        throw .loopingList
-      }
-      page.next = next
+      take(page.items)
+      guard let next = page.next else { return }
+      guard visited.insert(next).inserted else { throw .loopingList }
+      link = next
     }
   }
 }

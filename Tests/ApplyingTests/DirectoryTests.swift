@@ -186,7 +186,7 @@ struct DirectoryTests {
     try await Self.running(time) {
       let memory = try Self.memory()
       for (requester, scope) in [
-        (RequesterReference.name("ada"), DirectoryRefusal.Scope.users), (.group("Crew"), .groups),
+        (RequesterReference.name("ada"), OAuthScope.usersRead), (.group("Crew"), .groupsRead),
       ] {
         let refusal = await #expect(throws: DirectoryRefusal.self) {
           try await Self.lookUp([requester], in: org, time: time, memory: memory)

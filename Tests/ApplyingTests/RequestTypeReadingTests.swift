@@ -66,7 +66,6 @@ struct RequestTypeReadingTests {
         settle: .seconds(1))
       let types = try await survey.facts(
         for: Resolution([RequestTypeReadingTests.declared(prompt: prompt)], by: Directory()), existing: [],
-        ownUser: nil,
         entries: [], memory: memory,
         asking: OrgQuestions(fieldValues: false, requestTypes: TypeQuestions(extent, isAnew: anew))
       ).types

@@ -80,14 +80,15 @@ struct SimulatedRun: Sendable {
   func plan(with reader: ThrottledReader<SimulatedConnection>) async throws -> (Plan, OrgClock?) {
     let survey = OrgSurvey(reader: reader, settle: settle)
     let doubts = try journal.records.entriesThatCount(orgURL: "https://org")
+    let resolved = Resolution(resolved: declarations, users: [:])
     let (existing, clock) = try await survey.existing(
-      for: declarations, ownUser: nil, entries: doubts, mirror: try Mirror(journal, orgURL: "https://org"), anew: false,
+      for: resolved, entries: doubts, mirror: try Mirror(journal, orgURL: "https://org"), anew: false,
       onPage: { _ in })
     _ = try await DoubtRecovery(journal: journal, time: reader.time)
       .settle(doubts, existing: existing, clock: clock)
     let mirror = try Mirror(journal, orgURL: "https://org")
     let facts = try await survey.facts(
-      for: Resolution(resolved: declarations, users: [:]), existing: existing, ownUser: nil,
+      for: resolved, existing: existing,
       entries: try journal.records.entriesThatCount(orgURL: "https://org"), memory: OrgMemory(beside: mirror),
       asking: .init(fieldValues: true, requestTypes: TypeQuestions(.remembered))
     ).facts

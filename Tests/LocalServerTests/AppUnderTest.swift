@@ -33,13 +33,7 @@ struct AppUnderTest: Sendable {
     _ settings: LocalServerSettings = LocalServerSettings(), clock: TestClock? = nil,
     _ body: @Sendable @escaping (ServerUnderTest) async throws -> Value
   ) async throws -> Value {
-    try await withTemporaryFolder { folder in
-      let file = folder.appending(path: "seed.yaml")
-      try Data(try seed().utf8).write(to: file)
-      var settings = settings
-      settings.seed = file.path
-      return try await LocalServerTests.withServer(settings, clock: clock, body)
-    }
+    try await withSeed(try seed(), settings, clock: clock, body)
   }
 
   /// An assertion; `header` and `claims` replace members, and `NSNull` takes one out.

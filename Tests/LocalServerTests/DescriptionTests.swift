@@ -1,5 +1,6 @@
 import Foundation
 import Manifests
+import RequestModel
 import Testing
 
 @testable import LocalServer

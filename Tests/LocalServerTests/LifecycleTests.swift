@@ -4,19 +4,6 @@ import Testing
 
 @Suite("requests that move by themselves")
 struct LifecycleTests {
-  /// Runs a server with a seed on a clock that only the test moves.
-  private func withSeed<Value: Sendable>(
-    _ seed: String, data: String? = nil, clock: TestClock,
-    _ body: @Sendable @escaping (ServerUnderTest) async throws -> Value
-  ) async throws -> Value {
-    try await withTemporaryFolder { folder in
-      let file = folder.appendingPathComponent("seed.yaml")
-      try seed.write(to: file, atomically: true, encoding: .utf8)
-      let settings = LocalServerSettings(data: data.map { .file($0) } ?? .memory, seed: file.path)
-      return try await withServer(settings, clock: clock, body)
-    }
-  }
-
   /// What of a request changes on its way: the retrieved body without what stays.
   private func course(_ server: ServerUnderTest, _ id: String) async throws -> String {
     let body = try await server.call("GET", "/governance/api/v1/requests/\(id)").json()
@@ -264,7 +251,9 @@ struct LifecycleTests {
       let data = folder.appendingPathComponent("data.db").path
       let seed = "requestTypes: [{ id: \(vpn), name: vpn, approveAfter: 5s }]"
       let clock = TestClock("2026-03-01T12:00:00.000Z")
-      let id = try await withSeed(seed, data: data, clock: clock) { try await $0.make(subject: "s") }
+      let id = try await withSeed(seed, LocalServerSettings(data: .file(data)), clock: clock) {
+        try await $0.make(subject: "s")
+      }
       clock.set(secondsPast: 600)
       try await withServer(LocalServerSettings(data: .file(data)), clock: clock) { server in
         let message = #"{"message": "thanks"}"#

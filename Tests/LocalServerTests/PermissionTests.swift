@@ -4,23 +4,13 @@ import Testing
 
 @Suite("what only some users and teams may")
 struct PermissionTests {
-  private func withSeed(
-    _ text: String, _ body: @Sendable @escaping (ServerUnderTest) async throws -> Void
-  ) async throws {
-    try await withTemporaryFolder { folder in
-      let seed = folder.appendingPathComponent("seed.yaml")
-      try Data(text.utf8).write(to: seed)
-      try await withServer(LocalServerSettings(seed: seed.path, tokens: ["local-dev-token", "second"]), body)
-    }
-  }
-
   @Test("a user who is no administrator makes no request, and may go on reading")
   func noAdministrator() async throws {
     let seed = """
       requestTypes: [{ id: \(vpn), name: vpn }]
       users: [{ id: 00uLocalDevToken0002, admin: false }, { id: 00ub0oNGTSWTBKOLGLNR }]
       """
-    try await withSeed(seed) { server in
+    try await withSeed(seed, LocalServerSettings(tokens: ["local-dev-token", "second"])) { server in
       let path = "/governance/api/v1/requests"
       let body = #"{"requestTypeId": "\#(vpn)", "subject": "VPN", "requesterUserIds": ["00ub0oNGTSWTBKOLGLNR"]}"#
       try expectError(

@@ -1,11 +1,12 @@
 import Foundation
+import RequestModel
 import Testing
 
 @testable import LocalServer
 
 @Suite("what a token was granted")
 struct ScopeTests {
-  private static let all = Set(Scope.allCases.map(\.rawValue))
+  private static let all = Set(OAuthScope.allCases.map(\.rawValue))
 
   @Test("an access token without the scope of an operation is refused with a challenge and without a body")
   func insufficient() async throws {
@@ -40,7 +41,8 @@ struct ScopeTests {
   private static func pipeline() throws -> Pipeline {
     Pipeline(
       ledger: try Ledger(at: .memory, rateLimit: nil, dice: FaultDice(plan: FaultPlan(), seed: 0), random: { 7 }),
-      tokens: TokenHolders(tokens: []), faults: FaultPlan(), now: { Date(timeIntervalSince1970: 0) }, random: { 7 },
+      tokens: TokenHolders(tokens: [], authorizationServer: AuthorizationServer(clients: [], random: { 7 })),
+      faults: FaultPlan(), host: "127.0.0.1", now: { Date(timeIntervalSince1970: 0) }, random: { 7 },
       sleep: { _ in }, report: { Issue.record($0) })
   }
 

@@ -129,6 +129,20 @@ func withServer<Value: Sendable>(
   }
 }
 
+/// Runs a server that begins with this seed.
+func withSeed<Value: Sendable>(
+  _ seed: String, _ settings: LocalServerSettings = LocalServerSettings(), clock: TestClock? = nil,
+  _ body: @Sendable @escaping (ServerUnderTest) async throws -> Value
+) async throws -> Value {
+  try await withTemporaryFolder { folder in
+    let file = folder.appendingPathComponent("seed.yaml")
+    try Data(seed.utf8).write(to: file)
+    var settings = settings
+    settings.seed = file.path
+    return try await withServer(settings, clock: clock, body)
+  }
+}
+
 /// A path in a folder of its own, which is gone afterwards.
 func withTemporaryFolder<Value>(_ body: (URL) async throws -> Value) async throws -> Value {
   let folder = FileManager.default.temporaryDirectory.appendingPathComponent("writ-\(UUID().uuidString)")

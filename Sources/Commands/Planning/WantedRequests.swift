@@ -35,13 +35,17 @@ struct WantedRequests: Sendable {
     saved = try PlanFile(reading: data)
   }
 
-  /// Who has to be looked up; nobody for a saved plan.
-  var questions: DirectoryQuestions { DirectoryQuestions(declared) }
+  /// Who has to be looked up.
+  var questions: DirectoryQuestions {
+    saved.map { DirectoryQuestions(resolved: $0.declarations) } ?? DirectoryQuestions(declared)
+  }
 
   /// The declarations with all that they name looked up; a saved plan's were looked up when it was made. What cannot be
   /// planned is told with its place in the manifests, and it ends here; so is what is left out, and it goes on.
   func resolved(by directory: Directory, _ console: Console) throws(CommandError) -> Resolution {
-    if let saved { return Resolution(resolved: saved.declarations, users: saved.users) }
+    if let saved {
+      return Resolution(resolved: saved.declarations, users: saved.users, ownUser: directory.ownUser)
+    }
     var resolution = Resolution(declared, by: directory)
     resolution.isSelection = isSelection
     let text = FindingsText(styling: console.talkStyling)

@@ -48,7 +48,7 @@ extension CommandError {
   }
 
   private init(_ refusal: DirectoryRefusal) {
-    let what = refusal.scope == .users ? "logins and e-mail addresses" : "groups"
+    let what = refusal.scope == .usersRead ? "logins and e-mail addresses" : "groups"
     self.init(
       .unauthorized, refusal.text,
       hint: "to look up \(what), the token needs the scope \(refusal.scope.rawValue), or a user who may see them")

@@ -43,12 +43,6 @@ struct BrowsedRequest: Encodable, Sendable {
     var fieldValues: [AnsweredField]?
   }
 
-  struct Message: Encodable, Sendable {
-    var message: String
-    var created: Timestamp
-    var createdBy: String
-  }
-
   var summary: BrowsedSummary
   /// As the API shows it.
   var request: RequestBody
@@ -56,7 +50,7 @@ struct BrowsedRequest: Encodable, Sendable {
   var approvals: [Approval]
   /// `nil` where the request will never have one.
   var action: ActionBody?
-  var messages: [Message]
+  var messages: [StoredMessage]
   /// When the request moves by itself next; `nil` where it does not.
   var nextMove: Timestamp?
 }
@@ -79,12 +73,9 @@ extension LedgerTables {
         isNext: canBeDecided && place == course?.turn, fields: step.asked.fields.map(bodies.field),
         decision: step.decision?.body, fieldValues: step.decision?.fieldValues)
     }
-    let messages = try messages(of: request.id).map {
-      BrowsedRequest.Message(message: $0.message, created: $0.created, createdBy: $0.createdBy)
-    }
     return BrowsedRequest(
       summary: try summary(request), request: bodies.request(request), approvals: approvals,
-      action: course?.body.actions?.first, messages: messages, nextMove: request.nextMove?.moment)
+      action: course?.body.actions?.first, messages: try messages(of: request.id), nextMove: request.nextMove?.moment)
   }
 }
 

@@ -55,7 +55,7 @@ extension LedgerTables {
       """
     let found = try Row.fetchAll(try db.cachedStatement(sql: sql), arguments: StatementArguments(values))
       .map(StoredRequest.init(row:))
-    return Page(items: Array(found.prefix(query.limit)), hasMore: found.count > query.limit)
+    return Page(found, limit: query.limit)
   }
 
   /// How many requests have each status, those that none has included.

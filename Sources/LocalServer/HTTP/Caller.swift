@@ -1,3 +1,5 @@
+import RequestModel
+
 /// Who makes a call, and what the token lets them do.
 struct Caller: Hashable, Sendable {
   /// The user in whose name the call is done.
@@ -21,16 +23,7 @@ enum Access: Hashable, Sendable {
   /// Whoever has a token.
   case holder
   /// Whoever has an API token, or an access token that was granted the scope.
-  case scope(Scope)
-}
-
-/// The scopes that the operations ask for. One to manage says nothing of reading: reads ask for `.read`, all else for
-/// `.manage` (contract, `security` of each operation; Okta's guide "OAuth 2.0 scopes").
-enum Scope: String, Hashable, Sendable, CaseIterable {
-  case accessRequestsRead = "okta.governance.accessRequests.read"
-  case accessRequestsManage = "okta.governance.accessRequests.manage"
-  case usersRead = "okta.users.read"
-  case groupsRead = "okta.groups.read"
+  case scope(OAuthScope)
 }
 
 /// Why it is not known who makes a call.

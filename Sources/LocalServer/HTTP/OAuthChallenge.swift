@@ -1,4 +1,5 @@
 import OktaAPI
+import RequestModel
 
 /// Why an access token does not carry a call. Okta tells it in `WWW-Authenticate` alone (RFC 6750, section 3): the reply
 /// has no body (reports on its SDKs; the header is quoted by its support).
@@ -15,8 +16,9 @@ struct OAuthChallenge: Error, Hashable, Sendable {
   var description: String
 
   /// 401: the server did not issue the token, or it is over.
-  static let invalidToken = OAuthChallenge(
-    status: 401, error: "invalid_token", description: "The access token is invalid.")
+  static func invalidToken(_ scheme: Scheme) -> OAuthChallenge {
+    OAuthChallenge(status: 401, scheme: scheme, error: "invalid_token", description: "The access token is invalid.")
+  }
   /// 403: the token was not granted what the operation asks for.
   static let insufficientScope = OAuthChallenge(
     status: 403, error: "insufficient_scope",

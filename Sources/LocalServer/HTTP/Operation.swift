@@ -1,3 +1,5 @@
+import RequestModel
+
 /// What a method and a path ask for: the operations of the contract, the core API's users and groups, and the server's own
 /// extras. Where each is found stands in `Route`.
 enum Operation: Hashable, Sendable {

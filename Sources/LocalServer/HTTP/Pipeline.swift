@@ -18,7 +18,7 @@ struct Pipeline: Sendable {
   let tokens: TokenHolders
   let faults: FaultPlan
   /// The name or address that the server listens on.
-  var host = "127.0.0.1"
+  let host: String
   let now: @Sendable () -> Date
   let random: @Sendable () -> UInt64
   /// Waits, or returns early where the server ends.

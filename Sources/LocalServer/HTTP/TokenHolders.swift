@@ -11,11 +11,6 @@ struct TokenHolders: Sendable {
     self.authorizationServer = authorizationServer
   }
 
-  /// Without any service app.
-  init(tokens: [String]) {
-    self.init(tokens: tokens, authorizationServer: AuthorizationServer(clients: [], random: { 0 }))
-  }
-
   /// The user of the token at that place, counted from 1: `00uLocalDevToken0001`.
   static func user(_ number: Int) -> String {
     let digits = String(number)

@@ -28,10 +28,17 @@ struct Bodies: Sendable {
       requesterFieldValues: details.fieldValues, course: kind == .accessRequest ? details.course.body : nil)
   }
 
-  /// A page's links, and the `Link` headers that say the same: one header for each relation, as Okta sends them.
-  func links(of listing: Listing, at path: String, next: String?) -> (body: PageLinks, headers: [Answer.Header]) {
-    let own = origin + path + listing.query(after: listing.after)
-    let following = next.map { nextOrigin + path + listing.query(after: $0) }
+  /// The links of a page whose list was asked for with these parameters, and the `Link` headers that say the same: one header
+  /// for each relation, as Okta sends them. `next` is the cursor of the next page.
+  func links(
+    at path: String, _ parameters: [Listing.Parameter], after: String?, next: String?
+  ) -> (body: PageLinks, headers: [Answer.Header]) {
+    func target(_ origin: String, _ cursor: String?) -> String {
+      let all = parameters + (cursor.map { [Listing.Parameter(name: "after", value: $0)] } ?? [])
+      return origin + path + "?" + all.map { "\($0.name)=\(PercentEncoding.encode($0.value))" }.joined(separator: "&")
+    }
+    let own = target(origin, after)
+    let following = next.map { target(nextOrigin, $0) }
     var headers = [Answer.Header(name: HeaderName.link, value: "<\(own)>; rel=\"self\"")]
     if let following { headers.append(.init(name: HeaderName.link, value: "<\(following)>; rel=\"next\"")) }
     return (PageLinks(self: LinkBody(href: own), next: following.map { LinkBody(href: $0) }), headers)
@@ -39,13 +46,8 @@ struct Bodies: Sendable {
 }
 
 extension Listing {
-  /// The parameters as they were written and the limit that holds, with this cursor behind them.
-  fileprivate func query(after cursor: String?) -> String {
-    var parameters = written
-    if !parameters.contains(where: { $0.name == "limit" }) {
-      parameters.append(Parameter(name: "limit", value: String(limit)))
-    }
-    if let cursor { parameters.append(Parameter(name: "after", value: cursor)) }
-    return "?" + parameters.map { "\($0.name)=\(PercentEncoding.encode($0.value))" }.joined(separator: "&")
+  /// The parameters as they were written, and the limit that holds.
+  var linked: [Parameter] {
+    written + (written.contains { $0.name == "limit" } ? [] : [Parameter(name: "limit", value: String(limit))])
   }
 }

@@ -13,10 +13,7 @@ extension Handling {
       if let name { return group.name.lowercased() == name.lowercased() }
       return beginning.map { group.name.lowercased().hasPrefix($0.lowercased()) } ?? true
     }
-    let page = groups.prefix(listing.limit)
-    let next = groups.count > listing.limit ? page.last?.id : nil
-    return try .json(
-      200, page.map(\.body), headers: listing.links(at: Endpoint.groups.path, next: next, in: bodies))
+    return try page(groups, listing, at: Endpoint.groups.path, \.body)
   }
 
   private static func searchedName(_ search: String?) throws(Refusal) -> String? {
@@ -25,7 +22,7 @@ extension Handling {
       guard case .comparison(let comparison) = try FilterParser.parse(search),
         comparison.attribute.text == "profile.name"
       else { throw FilterProblem(offset: 0, text: "this server takes profile.name eq \"…\" only") }
-      return try comparison.equalText()
+      return try comparison.text(by: "eq")
     } catch {
       throw .invalidFilter(error.told)
     }
@@ -45,7 +42,7 @@ extension Handling {
       try tables.group(id).map { _ in try tables.members(of: id, behind: listing.after, most: listing.limit + 1) }
     }
     guard let members else { throw Refusal.nothingThere(id, kind: "UserGroup") }
-    return try userPage(members, listing, at: Endpoint.members(id).path)
+    return try page(members, listing, at: Endpoint.members(id).path, \.body)
   }
 }
 

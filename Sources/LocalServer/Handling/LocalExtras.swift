@@ -19,13 +19,7 @@ extension Handling {
   }
 
   private struct MessageListBody: Encodable {
-    struct Message: Encodable {
-      var message: String
-      var created: Timestamp
-      var createdBy: String
-    }
-
-    var messages: [Message]
+    var messages: [StoredMessage]
   }
 
   /// `GET /local/v1/statistics`: calls of each bucket and faults since the start, and what the ledger holds.
@@ -50,9 +44,6 @@ extension Handling {
       try tables.hasRequest(id) ? tables.messages(of: id) : nil
     }
     guard let found else { throw Refusal.notFound }
-    let messages = found.map {
-      MessageListBody.Message(message: $0.message, created: $0.created, createdBy: $0.createdBy)
-    }
-    return try .json(200, MessageListBody(messages: messages))
+    return try .json(200, MessageListBody(messages: found))
   }
 }

@@ -8,7 +8,7 @@ extension Handling {
     guard let page = try await ledger.read(at: now, { try $0.page(listing, without: unseen) }) else {
       throw Refusal.unknownCursor(listing)
     }
-    let links = bodies.links(of: listing, at: Endpoint.requests.path, next: page.hasMore ? page.items.last?.id : nil)
+    let links = bodies.links(at: Endpoint.requests.path, listing.linked, after: listing.after, next: page.next)
     let body = RequestListBody(data: page.items.map(bodies.request), links: links.body)
     return try .json(200, body, headers: links.headers)
   }

@@ -7,8 +7,7 @@ extension Handling {
     guard let page = try await ledger.read({ try $0.requestTypePage(listing) }) else {
       throw Refusal.unknownCursor(listing)
     }
-    let links = bodies.links(
-      of: listing, at: Endpoint.requestTypes.path, next: page.hasMore ? page.items.last?.id : nil)
+    let links = bodies.links(at: Endpoint.requestTypes.path, listing.linked, after: listing.after, next: page.next)
     let types = page.items.map { bodies.requestType($0, isRetrieved: false) }
     return try .json(200, RequestTypeListBody(data: types, links: links.body), headers: links.headers)
   }

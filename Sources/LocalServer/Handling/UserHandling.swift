@@ -33,7 +33,7 @@ extension Handling {
       }
       return users.sorted { $0.id < $1.id }
     }
-    return try userPage(users, listing, at: Endpoint.users.path)
+    return try page(users, listing, at: Endpoint.users.path, \.body)
   }
 
   private static func filter(_ query: QueryString) throws(Refusal) -> UserFilter? {
@@ -45,16 +45,18 @@ extension Handling {
     }
   }
 
-  /// One page of `users`, of which one more than fits tells that there is a next page.
-  func userPage(_ users: [StoredUser], _ listing: DirectoryListing, at path: String) throws -> Answer {
-    let page = users.prefix(listing.limit)
-    let next = users.count > listing.limit ? page.last?.id : nil
-    return try .json(200, page.map(\.body), headers: listing.links(at: path, next: next, in: bodies))
+  /// One page of a list of the core API.
+  func page<Item: Identifiable<String> & Sendable>(
+    _ found: [Item], _ listing: DirectoryListing, at path: String, _ body: (Item) -> some Encodable
+  ) throws -> Answer {
+    let page = Page(found, limit: listing.limit)
+    let links = bodies.links(at: path, listing.linked, after: listing.after, next: page.next)
+    return try .json(200, page.items.map(body), headers: links.headers)
   }
 }
 
 extension StoredUser {
-  fileprivate var body: UserBody {
+  var body: UserBody {
     UserBody(id: id, status: status, profile: .init(login: shownLogin, email: shownEmail))
   }
 }

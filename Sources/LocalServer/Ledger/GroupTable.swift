@@ -1,7 +1,7 @@
 import GRDB
 
 /// A group that the seed declares.
-struct StoredGroup: Hashable, Sendable {
+struct StoredGroup: Hashable, Identifiable, Sendable {
   var id: String
   /// A group without a name of its own is called by its id.
   var name: String

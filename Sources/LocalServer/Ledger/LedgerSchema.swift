@@ -88,7 +88,6 @@ enum LedgerSchema {
     ALTER TABLE users ADD COLUMN email TEXT;
     ALTER TABLE users ADD COLUMN is_admin INTEGER NOT NULL DEFAULT 1;
     CREATE TABLE teams (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-    CREATE INDEX users_email ON users (email);
     CREATE TABLE groups (
       id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE
     ) STRICT, WITHOUT ROWID;

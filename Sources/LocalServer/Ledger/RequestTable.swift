@@ -3,9 +3,18 @@ import GRDB
 import OktaAPI
 
 /// A page of a list: the items that fit, and whether there are more.
-struct Page<Item: Sendable>: Sendable {
+struct Page<Item: Identifiable<String> & Sendable>: Sendable {
   var items: [Item]
   var hasMore: Bool
+
+  /// Of those that were found, one more than fits tells that there are more.
+  init(_ found: [Item], limit: Int) {
+    items = Array(found.prefix(limit))
+    hasMore = found.count > limit
+  }
+
+  /// What the next page begins behind.
+  var next: String? { hasMore ? items.last?.id : nil }
 }
 
 extension LedgerTables {
@@ -46,7 +55,7 @@ extension LedgerTables {
     let sql = "SELECT \(Self.sparseColumns) FROM requests\(selection.sql)"
     let requests = try Row.fetchAll(try db.cachedStatement(sql: sql), arguments: selection.arguments)
       .map(StoredRequest.init(row:))
-    return Page(items: Array(requests.prefix(query.limit)), hasMore: requests.count > query.limit)
+    return Page(requests, limit: query.limit)
   }
 
   /// Notes a message and that it changed its request; `false` where there is no such request.

@@ -28,7 +28,7 @@ extension LedgerTables {
     guard let selection = try selection(query, from: "request_types") else { return nil }
     let types = try Row.fetchAll(db, sql: "SELECT * FROM request_types\(selection.sql)", arguments: selection.arguments)
       .map(StoredRequestType.init(row:))
-    return Page(items: Array(types.prefix(query.limit)), hasMore: types.count > query.limit)
+    return Page(types, limit: query.limit)
   }
 
   func hasRequestTypes() throws -> Bool {

@@ -1,7 +1,7 @@
 import OktaAPI
 
 /// A request as the ledger keeps it (contract schema `request-full`).
-struct StoredRequest: Hashable, Sendable {
+struct StoredRequest: Hashable, Identifiable, Sendable {
   /// What only a single retrieval tells.
   struct Details: Hashable, Sendable {
     /// Every field as the request type asked it when the request was made; `nil` where it asks nothing.
@@ -72,14 +72,14 @@ extension StoredRequest.Details: Codable {
 }
 
 /// A message of a request; Okta's API takes messages and never shows them.
-struct StoredMessage: Hashable, Sendable {
+struct StoredMessage: Hashable, Sendable, Encodable {
   var message: String
   var created: Timestamp
   var createdBy: String
 }
 
 /// A user that the seed declares.
-struct StoredUser: Hashable, Sendable {
+struct StoredUser: Hashable, Identifiable, Sendable {
   var id: String
   var login: String?
   var email: String?

@@ -1,7 +1,7 @@
 import OktaAPI
 
 /// A request type as the ledger keeps it (contract schema `request-type-full`).
-struct StoredRequestType: Hashable, Sendable {
+struct StoredRequestType: Hashable, Identifiable, Sendable {
   enum Status: String, Hashable, Sendable, CaseIterable {
     case draft = "DRAFT"
     case active = "ACTIVE"

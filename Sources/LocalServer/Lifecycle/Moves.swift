@@ -129,6 +129,15 @@ extension RequestTypeDefinition.Approval {
 }
 
 extension [RequestTypeDefinition.Field] {
+  /// The same, each of them required.
+  var required: Self {
+    map { field in
+      var field = field
+      field.isRequired = true
+      return field
+    }
+  }
+
   /// Every field with its value, as a request shows it; `nil` where there is none.
   func answered(_ answer: (RequestTypeDefinition.Field) -> FieldValueBody) -> [AnsweredField]? {
     if isEmpty { return nil }

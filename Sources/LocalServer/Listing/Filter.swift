@@ -38,11 +38,8 @@ struct Filter: Hashable, Sendable {
       for part in parts { try add(part, allowed) }
     case .any(_, let offset): throw FilterProblem(offset: offset, text: "'or' is not offered, only 'and' is")
     case .not(_, let offset): throw FilterProblem(offset: offset, text: "'not' is not offered")
-    case .presence(let attribute):
-      let rule = try attribute.rule(allowed)
-      throw FilterProblem(offset: attribute.offset, text: "'\(attribute.text)' takes '\(rule.comparator)' only")
-    case .within(let attribute, _):
-      throw FilterProblem(offset: attribute.offset, text: "'\(attribute.text)[…]' is not offered")
+    case .presence(let attribute): throw attribute.takesOnly(try attribute.rule(allowed).comparator)
+    case .within(let attribute, _): throw attribute.hasNoParts
     }
   }
 }
@@ -50,12 +47,7 @@ struct Filter: Hashable, Sendable {
 extension FilterExpression.Comparison {
   fileprivate func checked(_ allowed: [String: Filter.Attribute]) throws(FilterProblem) -> Filter.Comparison {
     let rule = try attribute.rule(allowed)
-    guard comparator.text == rule.comparator else {
-      throw FilterProblem(offset: comparator.offset, text: "'\(attribute.text)' takes '\(rule.comparator)' only")
-    }
-    guard case .string(let text) = value else {
-      throw FilterProblem(offset: valueOffset, text: "'\(attribute.text)' is compared with a string in double quotes")
-    }
+    let text = try text(by: rule.comparator)
     guard rule.kind.holds(text) else {
       throw FilterProblem(offset: valueOffset, text: "'\(attribute.text)' takes \(rule.kind.told)")
     }
@@ -67,8 +59,7 @@ extension FilterExpression.Word {
   /// What may be compared with the attribute of this name.
   fileprivate func rule(_ allowed: [String: Filter.Attribute]) throws(FilterProblem) -> Filter.Attribute {
     if let rule = allowed[text] { return rule }
-    throw FilterProblem(
-      offset: offset, text: "'\(text)' cannot be filtered by, only \(allowed.keys.sorted().joined(separator: ", "))")
+    throw isNone(of: allowed.keys.sorted())
   }
 }
 

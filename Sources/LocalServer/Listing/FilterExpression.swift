@@ -38,6 +38,31 @@ indirect enum FilterExpression: Hashable, Sendable {
   static let comparators: Set<String> = ["eq", "ne", "co", "sw", "ew", "gt", "lt", "ge", "le"]
 }
 
+extension FilterExpression.Comparison {
+  /// The text that the attribute is compared with by `wanted`; any other comparison is refused.
+  func text(by wanted: String) throws(FilterProblem) -> String {
+    guard comparator.text == wanted else { throw attribute.takesOnly(wanted, at: comparator.offset) }
+    guard case .string(let text) = value else {
+      throw FilterProblem(offset: valueOffset, text: "'\(attribute.text)' is compared with a string in double quotes")
+    }
+    return text
+  }
+}
+
+/// What is wrong with an attribute where it stands.
+extension FilterExpression.Word {
+  func takesOnly(_ comparator: String, at offset: Int? = nil) -> FilterProblem {
+    FilterProblem(offset: offset ?? self.offset, text: "'\(text)' takes '\(comparator)' only")
+  }
+
+  func isNone(of known: [String]) -> FilterProblem {
+    FilterProblem(offset: offset, text: "'\(text)' cannot be filtered by, only \(known.joined(separator: ", "))")
+  }
+
+  /// `attribute[…]`
+  var hasNoParts: FilterProblem { FilterProblem(offset: offset, text: "'\(text)[…]' is not offered") }
+}
+
 /// Where a filter is wrong, and in what.
 struct FilterProblem: Error, Hashable, Sendable {
   /// Code points before the place.

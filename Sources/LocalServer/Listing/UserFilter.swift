@@ -47,39 +47,22 @@ extension UserFilter.Condition {
     case .all(let parts): self = .all(try Self.conditions(parts))
     case .any(let parts, _): self = .any(try Self.conditions(parts))
     case .not(let part, _): self = .not(try Self(part))
-    case .presence(let attribute):
-      throw FilterProblem(offset: attribute.offset, text: "'\(attribute.text)' takes 'eq' only")
-    case .within(let attribute, _):
-      throw FilterProblem(offset: attribute.offset, text: "'\(attribute.text)[…]' is not offered")
+    case .presence(let attribute): throw attribute.takesOnly("eq")
+    case .within(let attribute, _): throw attribute.hasNoParts
     }
   }
 
   private init(_ comparison: FilterExpression.Comparison) throws(FilterProblem) {
-    let name = comparison.attribute
-    guard let attribute = UserFilter.Attribute(rawValue: name.text) else {
-      let known = UserFilter.Attribute.allCases.map(\.rawValue).joined(separator: ", ")
-      throw FilterProblem(offset: name.offset, text: "'\(name.text)' cannot be filtered by, only \(known)")
+    guard let attribute = UserFilter.Attribute(rawValue: comparison.attribute.text) else {
+      throw comparison.attribute.isNone(of: UserFilter.Attribute.allCases.map(\.rawValue))
     }
-    self = .equal(attribute, try comparison.equalText())
+    self = .equal(attribute, try comparison.text(by: "eq"))
   }
 
   private static func conditions(_ parts: [FilterExpression]) throws(FilterProblem) -> [Self] {
     var conditions: [Self] = []
     for part in parts { conditions.append(try Self(part)) }
     return conditions
-  }
-}
-
-extension FilterExpression.Comparison {
-  /// The text that the attribute is to be equal to; any other comparison is refused.
-  func equalText() throws(FilterProblem) -> String {
-    guard comparator.text == "eq" else {
-      throw FilterProblem(offset: comparator.offset, text: "'\(attribute.text)' takes 'eq' only")
-    }
-    guard case .string(let text) = value else {
-      throw FilterProblem(offset: valueOffset, text: "'\(attribute.text)' is compared with a string in double quotes")
-    }
-    return text
   }
 }
 

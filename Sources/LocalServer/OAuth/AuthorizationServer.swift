@@ -46,9 +46,6 @@ final class AuthorizationServer: Sendable {
     self.random = random
   }
 
-  /// The ids of all apps.
-  var clientIDs: [String] { clients.keys.sorted() }
-
   /// A token for a form that an app signed; `dpop` holds each header `DPoP` of the call.
   func issue(
     _ form: TokenForm, dpop: [String], at endpoint: String, now: Date
@@ -150,10 +147,5 @@ final class AuthorizationServer: Sendable {
     state.withLock { $0.nonces.contains { $0.text == nonce && now.timeIntervalSince($0.made) < Self.nonceLife } }
   }
 
-  /// 256 random bits as base64url.
-  private func newText() -> String {
-    var bytes: [UInt8] = []
-    for _ in 0..<4 { bytes += withUnsafeBytes(of: random(), Array.init) }
-    return Base64URL.encode(bytes)
-  }
+  private func newText() -> String { Base64URL.random(words: 4, random) }
 }

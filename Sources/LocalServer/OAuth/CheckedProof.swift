@@ -40,9 +40,7 @@ struct CheckedProof: Hashable, Sendable {
   /// A public key without private members.
   private static func key(_ value: JSONValue?) throws(ProofProblem) -> VerificationKey {
     guard case .object(let members)? = value else { throw .invalid }
-    let texts = members.compactMapValues(\.text)
-    guard let bytes = try? JSONEncoder().encode(texts),
-      let jwk = try? JSONDecoder().decode(JSONWebKey.self, from: bytes), !jwk.isPrivate,
+    guard let jwk = JSONWebKey(members: members.compactMapValues(\.text)), !jwk.isPrivate,
       let key = try? VerificationKey(jwk)
     else { throw .invalid }
     return key

@@ -2,30 +2,6 @@ import OktaAPI
 
 /// `POST /oauth2/v1/token`.
 extension Handling {
-  private struct TokenBody: Encodable {
-    var tokenType: String
-    var expiresIn: Int
-    var accessToken: String
-    var scope: String
-
-    private enum CodingKeys: String, CodingKey {
-      case tokenType = "token_type"
-      case expiresIn = "expires_in"
-      case accessToken = "access_token"
-      case scope
-    }
-  }
-
-  private struct RefusalBody: Encodable {
-    var error: String
-    var description: String
-
-    private enum CodingKeys: String, CodingKey {
-      case error
-      case description = "error_description"
-    }
-  }
-
   /// An access token for a service app, or why there is none.
   func issueToken() async throws -> Answer {
     guard let body = try await call.body(Self.bodyLimit) else { throw Refusal.bodyTooLarge(limit: Self.bodyLimit) }
@@ -35,11 +11,11 @@ extension Handling {
       issue = try tokens.authorizationServer.issue(form, dpop: call.dpop, at: call.origin + call.path, now: now)
     } catch {
       return try answer(
-        error.status, RefusalBody(error: error.error, description: error.description), nonce: error.nonce)
+        error.status, OAuthRefusal(error: error.error, description: error.description), nonce: error.nonce)
     }
     let token = TokenBody(
-      tokenType: issue.grant.thumbprint == nil ? "Bearer" : "DPoP", expiresIn: AuthorizationServer.lifetime,
-      accessToken: issue.grant.token, scope: issue.grant.scopes.joined(separator: " "))
+      tokenType: issue.grant.thumbprint == nil ? "Bearer" : "DPoP", accessToken: issue.grant.token,
+      expiresIn: AuthorizationServer.lifetime, scope: issue.grant.scopes.joined(separator: " "))
     return try answer(200, token, nonce: issue.nonce)
   }
 
@@ -52,12 +28,6 @@ extension Handling {
 
 /// What a call with an access token is told that does not hold.
 extension OAuthChallenge {
-  static func invalidToken(_ scheme: Scheme) -> OAuthChallenge {
-    var challenge = invalidToken
-    challenge.scheme = scheme
-    return challenge
-  }
-
   static func expiredToken(_ scheme: Scheme) -> OAuthChallenge {
     OAuthChallenge(status: 401, scheme: scheme, error: "invalid_token", description: "The token has expired.")
   }

@@ -59,11 +59,7 @@ extension RequestTypeRules {
     // Owners are asked nothing; others must answer whatever they are asked (contract schemas
     // `request-type-approval-resource-owner-writable` and `request-type-approver-fields-writable`).
     if type != "RESOURCE_OWNER" {
-      approval.fields = fields(item["approverFields"], at: "\(place)/approverFields").map { field in
-        var field = field
-        field.isRequired = true
-        return field
-      }
+      approval.fields = fields(item["approverFields"], at: "\(place)/approverFields").required
     }
     if type == "MEMBER_OF" {
       approval.approverMemberOf = rules.required("approverMemberOf", of: item, at: place)

@@ -3,7 +3,7 @@ import OktaAPI
 /// The rules of a new request type (contract schema `request-type-creatable`); everything that is wrong is told at
 /// once.
 ///
-/// Apps, bundles and owners are not kept by this server, so every well-formed id of one exists.
+/// Apps and bundles are not kept by this server, so every well-formed id of one exists.
 struct RequestTypeRules {
   var rules = BodyRules()
   let facts: RequestTypeFacts

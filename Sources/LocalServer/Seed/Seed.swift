@@ -38,7 +38,8 @@ import OktaAPI
 /// - `decision`: `APPROVED` (left out) or `DENIED`. It is made in the name of the user or a member of the group that the
 ///   type asks, otherwise of the first token's user; fields that an approver must answer are answered.
 /// - `actionAfter` (left out: `1s`): how long a request is `PENDING` after its last approval, or after its making where
-///   no approval is asked (one that the seed states as `PENDING` stays so without this key); `actionStatus`: `SUCCEEDED` (left out) or `FAILED`.
+///   no approval is asked (one that the seed states as `PENDING` stays so without this key); `actionStatus`: `SUCCEEDED`
+///   (left out) or `FAILED`.
 /// - `lockAfter`: how long after its making a request is `LOCKED`, as far as it has come by then.
 ///
 /// A type's rule holds for the requests that are made while it stands. A request of a seed counts its times from the

@@ -36,11 +36,7 @@ extension SeedFile {
       guard let required = field.value(for: "required"), required.text == "false" else { continue }
       reader.add("seed-value", "what an approver is asked is always required", at: required.standing)
     }
-    return fields(approval).map { field in
-      var field = field
-      field.isRequired = true
-      return field
-    }
+    return fields(approval).required
   }
 
   private static func approver(_ text: String) -> RequestTypeDefinition.Approval? {

@@ -1,6 +1,7 @@
 import Foundation
 import Manifests
 import OktaAPI
+import RequestModel
 
 /// The list `clients` of a seed.
 extension SeedFile {
@@ -26,7 +27,7 @@ extension SeedFile {
     for scope in reader.list("scopes", of: node) {
       if let text = reader.text(scope, called: "a scope") { scopes.append(text) }
     }
-    let isBound = reader.value("dpop", of: node, expected: "true or false") { ["true": true, "false": false][$0] }
+    let isBound = truth("dpop", of: node)
     guard let id, let key else { return nil }
     return RegisteredClient(
       id: id, key: .init(id: keyID ?? key.jwk.kid, key: key), scopes: scopes.isEmpty ? Self.allScopes : scopes,
@@ -34,7 +35,7 @@ extension SeedFile {
   }
 
   /// What an app is granted that does not say: all that the operations of this server ask for.
-  private static var allScopes: [String] { Scope.allCases.map(\.rawValue) }
+  private static var allScopes: [String] { OAuthScope.allCases.map(\.rawValue) }
 
   /// PEM or JSON as a text, or a JWK as a mapping.
   private mutating func key(_ node: WrittenNode) -> VerificationKey? {
@@ -55,9 +56,7 @@ extension SeedFile {
     for pair in node.pairs {
       if let name = pair.key.text, let value = pair.value.text { members[name] = value }
     }
-    guard let bytes = try? WireJSON.encode(members), let jwk = try? WireJSON.decode(JSONWebKey.self, from: bytes) else {
-      throw .notAKey
-    }
+    guard let jwk = JSONWebKey(members: members) else { throw .notAKey }
     return jwk
   }
 }

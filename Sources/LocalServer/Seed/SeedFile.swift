@@ -51,7 +51,7 @@ struct SeedFile {
       reader.unique(login, "login", of: node, among: &logins)
       let email = reader.text("email", of: node, lengths: 1...100)
       let status = reader.text("status", of: node, lengths: 1...20)
-      let isAdmin = reader.value("admin", of: node, expected: "true or false") { ["true": true, "false": false][$0] }
+      let isAdmin = truth("admin", of: node)
       seed.users.append(
         StoredUser(id: id, login: login, email: email, status: status ?? "ACTIVE", isAdmin: isAdmin ?? true))
     }

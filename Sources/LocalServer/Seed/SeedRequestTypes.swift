@@ -36,7 +36,7 @@ extension SeedFile {
     }
     definition.requesterMemberOf = reader.value(
       "requesterMemberOf", of: node, expected: IdentifierForm.group.told, IdentifierForm.group.value)
-    definition.isCustom = truth("custom", of: node)
+    definition.isCustom = truth("custom", of: node) ?? false
     definition.accessDuration = reader.value("accessDuration", of: node, expected: "a duration such as P40D or PT30M") {
       AccessDuration.milliseconds($0) == nil ? nil : $0
     }
@@ -58,7 +58,7 @@ extension SeedFile {
         RequestTypeDefinition.Field.Kind(rawValue: $0)
       }
       let prompt = reader.text("prompt", of: node, lengths: 1...100)
-      let isRequired = truth("required", of: node)
+      let isRequired = truth("required", of: node) ?? false
       let options = options(node, of: kind)
       guard let id, let kind else { return nil }
       return RequestTypeDefinition.Field(
@@ -77,8 +77,9 @@ extension SeedFile {
     return items.compactMap { reader.text($0, called: "an option", lengths: 1...280) }
   }
 
-  private mutating func truth(_ key: String, of node: WrittenNode) -> Bool {
-    reader.value(key, of: node, expected: "true or false") { ["true": true, "false": false][$0] } ?? false
+  /// `nil` where nothing is said, or where it is neither.
+  mutating func truth(_ key: String, of node: WrittenNode) -> Bool? {
+    reader.value(key, of: node, expected: "true or false") { ["true": true, "false": false][$0] }
   }
 }
 

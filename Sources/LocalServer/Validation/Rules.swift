@@ -121,7 +121,7 @@ struct IdentifierForm: Sendable {
 
   private static func prefixed(_ prefix: String, _ name: String) -> IdentifierForm {
     IdentifierForm(length: 20, pattern: "\(prefix)[0-9a-zA-Z]+", name: name) {
-      $0.utf8.count == 20 && $0.utf8.starts(with: prefix.utf8) && $0.utf8.allSatisfy(\.isASCIIAlphanumeric)
+      $0.utf8.isOktaID(prefix)
     }
   }
 

@@ -70,16 +70,16 @@ extension FailureMap {
       guard call.isRequestList else { return nil }
       return "this list is documented for OAuth access tokens only (authorization mode Bearer), not for SSWS tokens"
     case 403 where error.summary.contains("insufficient_scope"):
-      return "the token needs the scope \(scope)"
+      return "the token needs the scope \(scope.rawValue)"
     default: return nil
     }
   }
 
-  /// What a token needs for the call (contract, `security` of each operation; Okta's guide "OAuth 2.0 scopes").
-  private var scope: String {
-    if call.pathAndQuery.hasPrefix(Endpoint.usersPath) { return "okta.users.read" }
-    if call.pathAndQuery.hasPrefix(Endpoint.groupsPath) { return "okta.groups.read" }
-    return "okta.governance.accessRequests.\(call.method == .get ? "read" : "manage")"
+  /// What a token needs for the call.
+  private var scope: OAuthScope {
+    if call.pathAndQuery.hasPrefix(Endpoint.usersPath) { return .usersRead }
+    if call.pathAndQuery.hasPrefix(Endpoint.groupsPath) { return .groupsRead }
+    return call.method == .get ? .accessRequestsRead : .accessRequestsManage
   }
 
   private func isMissingLicence(_ error: ServiceError) -> Bool {

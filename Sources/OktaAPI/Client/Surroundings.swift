@@ -34,9 +34,5 @@ package struct Surroundings: Sendable {
   }
 
   /// 128 random bits as base64url: an id that no other token has (`jti`).
-  func newID() -> String {
-    var bytes: [UInt8] = []
-    for number in [random(), random()] { bytes += withUnsafeBytes(of: number.bigEndian, Array.init) }
-    return Base64URL.encode(bytes)
-  }
+  func newID() -> String { Base64URL.random(words: 2, random) }
 }

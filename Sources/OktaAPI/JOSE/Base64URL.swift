@@ -10,6 +10,11 @@ package enum Base64URL {
     return text.trimmingCharacters(in: ["="])
   }
 
+  /// So many random words of 64 bits.
+  package static func random(words count: Int, _ random: () -> UInt64) -> String {
+    encode((0..<count).flatMap { _ in withUnsafeBytes(of: random().bigEndian, Array.init) })
+  }
+
   /// `nil` for any character outside the alphabet, padding and white space included.
   package static func decode(_ text: some StringProtocol) -> Data? {
     guard text.utf8.allSatisfy({ $0.isASCIIAlphanumeric || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }) else {

@@ -38,6 +38,14 @@ package struct JSONWebKey: Hashable, Sendable, Codable {
     self.y = Base64URL.encode(y)
   }
 
+  /// A key whose members stand in a header or in settings; `nil` without `kty`.
+  package init?(members: [String: String]) {
+    guard let bytes = try? WireJSON.encode(members), let key = try? WireJSON.decode(Self.self, from: bytes) else {
+      return nil
+    }
+    self = key
+  }
+
   /// Whether it holds anything that nobody else may see.
   package var isPrivate: Bool { [d, p, q, dp, dq, qi, k].contains { $0 != nil } }
 

@@ -54,6 +54,11 @@ package struct DirectoryQuestions: Hashable, Sendable {
     }
   }
 
+  /// Of requests that were resolved before, only the token's own user may still be unknown.
+  package init(resolved declarations: [RequestDeclaration]) {
+    asksOwnUser = declarations.contains { $0.requester == nil }
+  }
+
   /// Whether nobody is named other than by an id.
   package var isEmpty: Bool { names.isEmpty && groups.isEmpty }
 }

@@ -16,13 +16,16 @@ package struct Resolution: Sendable {
   package private(set) var warnings: [Diagnostic] = []
   /// The users that logins and groups named.
   package private(set) var users: [UserID: OrgUser] = [:]
+  /// The user whose token is in use; `nil` where no request is for them, or the org did not tell.
+  package let ownUser: UserID?
 
   /// Resolves by what the org told.
   package init(_ declared: [DeclaredRequest], by directory: Directory) {
+    ownUser = directory.ownUser
     declarations.reserveCapacity(declared.count)
     entries.reserveCapacity(declared.count)
     guard declared.contains(where: { $0.requester.asksOrg || $0.names(directory.ownUser) }) else {
-      for request in declared { add(request, for: request.userID ?? directory.ownUser) }
+      for request in declared { add(request, for: request.userID ?? ownUser) }
       return
     }
     var people = PeopleResolution(directory)
@@ -45,14 +48,15 @@ package struct Resolution: Sendable {
   }
 
   private mutating func add(_ request: DeclaredRequest, for user: UserID?) {
-    declarations.append(request.declaration(for: user, fieldValues: []))
+    declarations.append(request.declaration(for: user))
     entries.append(request.entry)
   }
 
   /// What was resolved before, as a saved plan remembers it.
-  package init(resolved declarations: [RequestDeclaration], users: [UserID: OrgUser]) {
+  package init(resolved declarations: [RequestDeclaration], users: [UserID: OrgUser], ownUser: UserID? = nil) {
     self.declarations = declarations
     self.users = users
+    self.ownUser = ownUser
   }
 }
 

@@ -56,12 +56,9 @@ package struct TypeResolution: Sendable {
 final class CheckedEntry {
   let entry: DeclaredEntry
   let outcome: RequestTypeCheck.Outcome
-  /// Whether the org was asked about the request type.
-  let isKnown: Bool
 
   init(_ entry: DeclaredEntry, _ fact: RequestTypeFact?) {
     self.entry = entry
-    isKnown = fact != nil
     outcome =
       fact.map { RequestTypeCheck(entry.requestTypeID, $0).check(entry.fields) } ?? .init(unchecked: entry.fields)
   }

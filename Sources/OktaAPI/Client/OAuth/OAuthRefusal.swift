@@ -1,15 +1,6 @@
 import Foundation
 
-/// OAuth's way to say no: in a body (RFC 6749, section 5.2) or in `WWW-Authenticate` (RFC 6750, section 3).
-struct OAuthRefusal: Decodable, Sendable {
-  var error: String
-  var description: String?
-
-  private enum CodingKeys: String, CodingKey {
-    case error
-    case description = "error_description"
-  }
-
+extension OAuthRefusal {
   /// `nil` where no challenge names an error.
   init?(headers: ReplyHeaders) {
     let challenges = headers.values(HeaderName.wwwAuthenticate)

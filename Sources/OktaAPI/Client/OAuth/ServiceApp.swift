@@ -1,3 +1,5 @@
+import RequestModel
+
 /// An OAuth 2.0 service app: it proves with a signed assertion who it is (RFC 7523, section 2.2), and gets an access token
 /// for an hour.
 package struct ServiceApp: Hashable, Sendable {
@@ -23,11 +25,8 @@ package struct ServiceApp: Hashable, Sendable {
     self.usesDPoP = usesDPoP
   }
 
-  /// Names of scopes (Okta's list of OAuth 2.0 scopes).
-  package static let readScope = "okta.governance.accessRequests.read"
-  package static let manageScope = "okta.governance.accessRequests.manage"
   /// What Writ's commands need for requests, for settings that name no scopes.
-  package static let defaultScopes = [readScope, manageScope]
+  package static let defaultScopes = [OAuthScope.accessRequestsRead, .accessRequestsManage].map(\.rawValue)
 }
 
 /// A client assertion that was signed elsewhere: a secret until it expires.

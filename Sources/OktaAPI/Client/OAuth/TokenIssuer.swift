@@ -123,7 +123,7 @@ actor TokenIssuer {
     ]
   }
 
-  private func issued(_ token: TokenReply.Token) throws(ServiceFailure) -> IssuedToken {
+  private func issued(_ token: TokenBody) throws(ServiceFailure) -> IssuedToken {
     let scheme: Credentials.Scheme
     switch token.tokenType.lowercased() {
     case "dpop": scheme = .dpop

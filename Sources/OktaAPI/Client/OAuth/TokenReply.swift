@@ -3,22 +3,7 @@ import RequestModel
 
 /// What the token endpoint answered, and what follows from it. Decides, and does nothing.
 enum TokenReply {
-  /// A token and how long it is good.
-  struct Token: Decodable {
-    var tokenType: String
-    var accessToken: String
-    var expiresIn: Int?
-    var scope: String?
-
-    private enum CodingKeys: String, CodingKey {
-      case tokenType = "token_type"
-      case accessToken = "access_token"
-      case expiresIn = "expires_in"
-      case scope
-    }
-  }
-
-  case token(Token)
+  case token(TokenBody)
   /// The proof needs the nonce that came with this reply.
   case nonceMissing
   /// The app's tokens have to be bound to a key, and nobody did so.
@@ -36,7 +21,7 @@ enum TokenReply {
   init(_ reply: RawReply) {
     switch reply.status {
     case 200..<300:
-      self = (try? WireJSON.decode(Token.self, from: reply.body)).map(TokenReply.token) ?? .broken
+      self = (try? WireJSON.decode(TokenBody.self, from: reply.body)).map(TokenReply.token) ?? .broken
     case 429 where reply.headers.leastNumber(HeaderName.rateLimit) == 0: self = .crowded
     case 429: self = .throttled(Self.wait(reply))
     case 400..<500:
