@@ -77,22 +77,22 @@ package struct OrgSurvey<Service: RequestService>: Sendable {
     return (requests.sorted { ($0.created, $0.id) < ($1.created, $1.id) }, outcome.clock)
   }
 
-  /// The facts for a plan, from the list and the journal's entries as they stand now, and what the org says of the
-  /// request types in use. Throws what the reader throws, or a `JournalError`.
+  /// The facts for a plan, from the list and the journal's entries as they stand now, and what the org says of the users
+  /// and the request types in use. Throws what the reader throws, or a `JournalError`.
   package func facts(
     for resolved: Resolution, existing: [ExistingRequest], entries: [JournalEntry],
     memory: OrgMemory, asking questions: OrgQuestions
-  ) async throws -> (facts: PlanningFacts, types: TypeResolution) {
+  ) async throws -> (facts: PlanningFacts, inactive: InactiveUsers, types: TypeResolution) {
     var facts = PlanningFacts(existing: existing, ownUser: resolved.ownUser)
     facts.add(entries, now: reader.time.date(), settle: settle.inSeconds)
-    facts.users = resolved.users
     let planner = Planner(facts: facts)
     let types = try await types(of: resolved, planner, memory: memory, asking: questions.requestTypes)
-    facts.obstacles = types.obstacles
+    let inactive = InactiveUsers(resolved, keyToCreate: planner.keyToCreate)
+    facts.obstacles = types.obstacles.merging(inactive.obstacles) { _, user in user }
     if questions.fieldValues {
       try await addFieldValues(planner.requestsToRetrieve(for: types.declarations), to: &facts)
     }
-    return (facts, types)
+    return (facts, inactive, types)
   }
 
   /// The declarations held against their request types; types that anything is told against were asked about just now.

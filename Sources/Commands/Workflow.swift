@@ -77,16 +77,17 @@ struct Workflow: Sendable {
     _ wanted: WantedRequests, _ resolved: Resolution, _ org: Told, _ entries: [JournalEntry],
     _ records: JournalRecords?, _ mirror: Mirror
   ) async throws -> PlannedRun {
-    var (facts, types) = try await session.survey.facts(
+    var (facts, inactive, types) = try await session.survey.facts(
       for: resolved, existing: org.existing, entries: entries, memory: OrgMemory(beside: mirror),
       asking: questions)
     facts.obstacles.merge(wanted.obstacles) { told, _ in told }
     let plan = Planner(facts: facts, resendsDoubtfulMessages: checks.resendDoubtfulMessages)
       .plan(types.declarations, orgURL: session.orgURL)
     let allowances = await session.allowances(remembered: try records?.allowances(orgURL: session.orgURL) ?? [:])
-    wanted.tell(types, console)
+    let findings = inactive.diagnostics + types.diagnostics
+    wanted.tell(findings, leftOut: types.leftOutCount, console)
     return PlannedRun(
-      plan: plan, obstacles: facts.obstacles, diagnostics: resolved.warnings + types.diagnostics,
+      plan: plan, obstacles: facts.obstacles, diagnostics: resolved.warnings + findings,
       diagnosticsLeftOut: types.leftOutCount, users: resolved.users, allowances: allowances,
       forecast: Forecast(plan: plan, allowances: allowances, parallelism: session.limiter.settings.parallelism))
   }

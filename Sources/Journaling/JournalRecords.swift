@@ -75,9 +75,8 @@ package struct JournalRecords: Sendable {
   {
     try read { db in
       guard try db.tableExists("entry") else { return [] }
-      return try EntryRow.fetchAll(
-        db, sql: "SELECT * FROM entry WHERE \(condition) ORDER BY id", arguments: arguments
-      ).map(\.entry)
+      let statement = try db.cachedStatement(sql: "SELECT * FROM entry WHERE \(condition) ORDER BY id")
+      return try EntryRow.fetchAll(statement, arguments: arguments).map(\.entry)
     }
   }
 

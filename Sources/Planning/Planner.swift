@@ -106,9 +106,6 @@ package struct Planner: Sendable {
     if facts.history[declaration.key]?.hasDoubtfulCreate == true {
       return "an earlier run sent it and its outcome is not known yet: apply looks it up first"
     }
-    if let user = declaration.requester.flatMap({ facts.users[$0] }), !user.canRequest {
-      return "\(user.login) is \(user.status): nothing can be requested for such a user"
-    }
     return facts.obstacles[declaration.key]
   }
 

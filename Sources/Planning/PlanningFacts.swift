@@ -10,10 +10,8 @@ package struct PlanningFacts: Sendable {
   package var history: [RequestKey: RequestHistory]
   /// The messages that Writ itself sent to each request.
   package var messages: [RequestID: MessageHistory]
-  /// Why some requests cannot be created, by what the org says of their request types: one line each.
+  /// Why some requests cannot be created, by what the org says of their users and request types: one line each.
   package var obstacles: [RequestKey: String]
-  /// The users that logins and groups named.
-  package var users: [UserID: OrgUser] = [:]
 
   package init(
     existing: [ExistingRequest] = [], ownUser: UserID? = nil, history: [RequestKey: RequestHistory] = [:],

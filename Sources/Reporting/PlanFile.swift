@@ -11,21 +11,17 @@ package struct PlanFile: Hashable, Sendable {
   /// Cut to whole milliseconds.
   package var createdAt: Date
   package var plan: Plan
-  /// Why requests of the plan cannot be created, by what the org said of their request types: applying the plan leaves
+  /// Why requests of the plan cannot be created, by what the org said of their users and request types: applying the plan leaves
   /// them out, whatever the org says by then.
   package var obstacles: [RequestKey: String]
-  /// The users that the org takes no requests for; those of whom it does are not kept.
-  package var users: [UserID: OrgUser]
 
   package init(
-    writVersion: String, createdAt: Date, plan: Plan, obstacles: [RequestKey: String] = [:],
-    users: [UserID: OrgUser] = [:]
+    writVersion: String, createdAt: Date, plan: Plan, obstacles: [RequestKey: String] = [:]
   ) {
     self.writVersion = writVersion
     self.createdAt = createdAt
     self.plan = plan
     self.obstacles = obstacles
-    self.users = users.filter { !$0.value.canRequest }
   }
 
   /// Every declaration of the plan once, in the plan's order: what a new plan over the same manifests would start from.

@@ -48,12 +48,6 @@ struct PlanFileForm: Decodable {
     var reason: String
   }
 
-  struct UserForm: Decodable {
-    var id: String
-    var login: String
-    var status: String
-  }
-
   var formatVersion: Int
   var writVersion: String
   var orgUrl: String
@@ -61,9 +55,8 @@ struct PlanFileForm: Decodable {
   var createdAt: Int
   var declarations: [Declaration]
   var actions: [Action]
-  /// `nil`, as `users`, in a plan that an earlier version saved.
+  /// `nil` in a plan that an earlier version saved.
   var obstacles: [Obstacle]?
-  var users: [UserForm]?
 
   /// The declarations of these actions, each once, and for each action the position of its own.
   static func declarations(of actions: [PlannedAction]) -> (list: [RequestDeclaration], positions: [Int]) {

@@ -12,7 +12,7 @@ extension PlanFile {
     guard digest == form.digest else { throw .digestMismatch(expected: form.digest, found: digest) }
     self.init(
       writVersion: form.writVersion, createdAt: Date(milliseconds: form.createdAt), plan: plan,
-      obstacles: try form.knownObstacles(), users: form.orgUsers)
+      obstacles: try form.knownObstacles())
   }
 
   private struct Version: Decodable {
@@ -41,11 +41,6 @@ extension PlanFileForm {
     var planned: [PlannedAction] = []
     for action in actions { planned.append(try action.planned(of: known)) }
     return planned
-  }
-
-  fileprivate var orgUsers: [UserID: OrgUser] {
-    let users = (users ?? []).map { OrgUser(id: UserID(fromOrg: $0.id), login: $0.login, status: $0.status) }
-    return Dictionary(users.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   fileprivate func knownObstacles() throws(PlanFileError) -> [RequestKey: String] {

@@ -16,7 +16,6 @@ extension PlanFile {
       "declarations": .array(declarations.list.map(\.json)),
       "actions": .array(zip(plan.actions, declarations.positions).map { $0.json(declaration: $1) }),
       "obstacles": .array(obstacles(to: declarations.list)),
-      "users": .array(users.values.sorted { $0.id < $1.id }.map(\.json)),
     ])
   }
 
@@ -77,11 +76,5 @@ extension RequesterFieldValue {
     case .string(let text): .object(["id": .string(id.text), "value": .string(text)])
     case .selection(let option): .object(["id": .string(id.text), "selection": .string(option)])
     }
-  }
-}
-
-extension OrgUser {
-  fileprivate var json: OrderedJSON {
-    .object(["id": .string(id.text), "login": .string(login), "status": .string(status)])
   }
 }

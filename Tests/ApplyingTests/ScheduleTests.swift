@@ -1,5 +1,6 @@
 import Foundation
 import Simulation
+import Synchronization
 import Testing
 
 @Suite("Whatever dies and fails, each declared request is made once", .serialized)
@@ -11,13 +12,32 @@ struct ScheduleTests {
     let environment = ProcessInfo.processInfo.environment
     let count = environment["WRIT_SIMULATED_SCHEDULES"].flatMap(UInt64.init) ?? 80
     let first = environment["WRIT_SIMULATED_SEED"].flatMap(UInt64.init) ?? 1
-    var failures = 0
-    for seed in first..<(first + count) where failures < 5 {
-      let schedule = Schedule.random(seed: seed)
-      if await SchedulePlay.outcome(of: schedule).violations.isEmpty { continue }
-      Issue.record("\(await SchedulePlay.report(on: schedule))")
-      failures += 1
+    let seeds = Seeds(first..<(first + count))
+    // A schedule has a thread of its own: one for each processor.
+    await withTaskGroup { group in
+      for _ in 0..<ProcessInfo.processInfo.activeProcessorCount {
+        group.addTask {
+          while let seed = seeds.next() {
+            let schedule = Schedule.random(seed: seed)
+            if await SchedulePlay.outcome(of: schedule).violations.isEmpty { continue }
+            Issue.record("\(await SchedulePlay.report(on: schedule))")
+            seeds.fail()
+          }
+        }
+      }
     }
+  }
+
+  /// The schedules that are still to be played; none once enough of them failed.
+  private final class Seeds: Sendable {
+    private let left: Mutex<Range<UInt64>>
+    private let failures = Mutex(0)
+
+    init(_ seeds: Range<UInt64>) { left = Mutex(seeds) }
+
+    func next() -> UInt64? { failures.withLock { $0 } < 5 ? left.withLock { $0.popFirst() } : nil }
+
+    func fail() { failures.withLock { $0 += 1 } }
   }
 
   @Test("where a process dies at any step of a small run", arguments: [0, 3])

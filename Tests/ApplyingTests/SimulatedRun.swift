@@ -80,7 +80,7 @@ struct SimulatedRun: Sendable {
   func plan(with reader: ThrottledReader<SimulatedConnection>) async throws -> (Plan, OrgClock?) {
     let survey = OrgSurvey(reader: reader, settle: settle)
     let doubts = try journal.records.entriesThatCount(orgURL: "https://org")
-    let resolved = Resolution(resolved: declarations, users: [:])
+    let resolved = Resolution(resolved: declarations)
     let (existing, clock) = try await survey.existing(
       for: resolved, entries: doubts, mirror: try Mirror(journal, orgURL: "https://org"), anew: false,
       onPage: { _ in })

@@ -121,6 +121,13 @@ struct PeopleTests {
       #expect(
         plan.output.contains(
           "! blocked  VPN  00u1aBcDeFgHiJkLmNoP eve@example.com  (m.yaml:6:13)\n    eve@example.com is SUSPENDED"))
+      #expect(
+        plan.error.contains(
+          """
+          m.yaml:6:13: error[inactive-user]: eve@example.com is SUSPENDED: nothing can be requested for such a user
+                  users: [eve@example.com, bob]
+                          ^~~~~~~~~~~~~~~
+          """), "\(plan.error)")
       #expect(plan.output.contains("Plan: 1 to create, 0 messages to send, 0 unchanged, 0 changed, 1 blocked."))
       let apply = try await Self.run("apply", "--plan", "p.json", "--yes", org: org, in: folder)
       #expect(apply.status == 4)

@@ -140,18 +140,26 @@ struct ResolutionTests {
   }
 
   @Test(
-    "a create is blocked for a user who cannot request, and only a create",
+    "a named user who cannot request is told at the place, and keeps from being created only what is not there yet",
     arguments: [
       ("ACTIVE", true), ("PROVISIONED", true), ("RECOVERY", true), ("PASSWORD_EXPIRED", true), ("LOCKED_OUT", true),
       ("STAGED", false), ("SUSPENDED", false), ("DEPROVISIONED", false),
     ])
-  func blocked(status: String, canRequest: Bool) {
-    let user = OrgUser(id: UserID(fromOrg: "00ub0oNGTSWTBKOLGLNR"), login: "ada", status: status)
-    var facts = PlanningFacts(existing: [PlannerTests.existing(2)])
-    facts.users = [user.id: user]
-    let declarations = [PlannerTests.declaration(1), PlannerTests.declaration(2)]
-    let plan = Planner(facts: facts).plan(declarations, orgURL: "https://org")
-    #expect(plan.actions.map(\.verb) == [canRequest ? .create : .blocked, .unchanged])
-    if !canRequest { #expect(plan.actions[0].reason.hasPrefix("ada is \(status)")) }
+  func inactive(status: String, canRequest: Bool) {
+    let zoe = Self.user("zoe", "00u0000000000000azoe", status)
+    var directory = Self.directory
+    directory.users["zoe@example.com"] = .user(zoe)
+    let entries = [Self.entry(), Self.entry("made before")]
+    let declared = entries.enumerated().flatMap { number, entry in
+      Self.declared([.name("bob@example.com"), .name("zoe@example.com")], in: entry, line: 1 + 2 * UInt32(number))
+    }
+    let resolution = Resolution(declared, by: directory)
+    let users = InactiveUsers(resolution) { $0.subject == "VPN" ? $0.key : nil }
+    #expect(resolution.errors.isEmpty && resolution.declarations.count == 4)
+    #expect(Self.told(users.diagnostics) == (canRequest ? [] : ["2 inactive-user"]))
+    let key = RequestKey(requestTypeID: PlannerTests.type, requester: zoe.id, subject: "VPN")
+    #expect(
+      users.obstacles
+        == (canRequest ? [:] : [key: "zoe@example.com is \(status): nothing can be requested for such a user"]))
   }
 }

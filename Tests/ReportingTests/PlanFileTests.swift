@@ -8,10 +8,7 @@ import Testing
 struct PlanFileTests {
   private static let file = PlanFile(
     writVersion: "1.2.3", createdAt: Sample.moment, plan: Sample.plan,
-    obstacles: [Sample.plan.actions[4].declaration.key: "request type \"vpn\" is DRAFT"],
-    users: [
-      UserID(fromOrg: "00u1"): OrgUser(id: UserID(fromOrg: "00u1"), login: "eve", status: "SUSPENDED")
-    ])
+    obstacles: [Sample.plan.actions[4].declaration.key: "request type \"vpn\" is DRAFT"])
 
   @Test("is read back as it was saved")
   func roundTrip() throws {

@@ -40,7 +40,7 @@ struct PlannedRun: Sendable {
   /// to, and never replaced by a file.
   func save(to path: String, at date: Date) throws {
     let file = PlanFile(
-      writVersion: WritVersion.text, createdAt: date, plan: plan, obstacles: obstacles, users: users)
+      writVersion: WritVersion.text, createdAt: date, plan: plan, obstacles: obstacles)
     let url = URL(filePath: path).resolvingSymlinksInPath()
     do {
       let type = try? FileManager.default.attributesOfItem(atPath: url.path)[.type] as? FileAttributeType

@@ -44,7 +44,7 @@ struct WantedRequests: Sendable {
   /// planned is told with its place in the manifests, and it ends here; so is what is left out, and it goes on.
   func resolved(by directory: Directory, _ console: Console) throws(CommandError) -> Resolution {
     if let saved {
-      return Resolution(resolved: saved.declarations, users: saved.users, ownUser: directory.ownUser)
+      return Resolution(resolved: saved.declarations, ownUser: directory.ownUser)
     }
     var resolution = Resolution(declared, by: directory)
     resolution.isSelection = isSelection
@@ -62,11 +62,11 @@ struct WantedRequests: Sendable {
   /// What kept requests from being created when the plan was saved.
   var obstacles: [RequestKey: String] { saved?.obstacles ?? [:] }
 
-  /// Tells what the org says against some of them, with its places in the manifests.
-  func tell(_ types: TypeResolution, _ console: Console) {
-    guard !types.diagnostics.isEmpty else { return }
+  /// Tells what the org says against some of them, with its places in the manifests; more of it was left out.
+  func tell(_ findings: [Diagnostic], leftOut: Int, _ console: Console) {
+    guard !findings.isEmpty else { return }
     let text = FindingsText(styling: console.talkStyling)
-    console.tell(text.text(types.diagnostics, in: sources, leftOut: types.leftOutCount))
+    console.tell(text.text(findings, in: sources, leftOut: leftOut))
   }
 
   /// A saved plan is for one org only.

@@ -14,6 +14,8 @@ package struct Resolution: Sendable {
   package private(set) var errors: [Diagnostic] = []
   /// What a plan leaves out.
   package private(set) var warnings: [Diagnostic] = []
+  /// Where users are named of whom the org takes no requests.
+  private(set) var inactive: [InactivePlace] = []
   /// The users that logins and groups named.
   package private(set) var users: [UserID: OrgUser] = [:]
   /// The user whose token is in use; `nil` where no request is for them, or the org did not tell.
@@ -30,7 +32,12 @@ package struct Resolution: Sendable {
     }
     var people = PeopleResolution(directory)
     for request in declared {
-      for user in people.requesters(of: request) { add(request, for: user) }
+      for user in people.requesters(of: request) {
+        if let named = user.flatMap({ people.users[$0] }), !named.canRequest {
+          inactive.append(InactivePlace(declaration: declarations.count, user: named, range: request.requesterRange))
+        }
+        add(request, for: user)
+      }
     }
     errors = people.errors.inOrder(of: declared)
     (warnings, users) = (people.warnings, people.users)
@@ -53,11 +60,18 @@ package struct Resolution: Sendable {
   }
 
   /// What was resolved before, as a saved plan remembers it.
-  package init(resolved declarations: [RequestDeclaration], users: [UserID: OrgUser], ownUser: UserID? = nil) {
+  package init(resolved declarations: [RequestDeclaration], ownUser: UserID? = nil) {
     self.declarations = declarations
-    self.users = users
     self.ownUser = ownUser
   }
+}
+
+/// Where a user is named of whom the org takes no requests.
+struct InactivePlace: Sendable {
+  /// The position of the declaration.
+  var declaration: Int
+  var user: OrgUser
+  var range: SourceRange
 }
 
 extension DeclaredRequest {

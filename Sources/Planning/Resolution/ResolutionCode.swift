@@ -13,6 +13,8 @@ package enum ResolutionCode: String, CaseIterable, Sendable {
   case emptyGroup = "empty-group"
   /// A group with members whom the org takes no requests for: they are left out.
   case inactiveMembers = "inactive-members"
+  /// A named user of whom the org takes no requests.
+  case inactiveUser = "inactive-user"
   /// Two names of one user in one entry.
   case duplicateUser = "duplicate-user"
   /// Two declarations with one key: request type, requester and subject.
