@@ -15,8 +15,6 @@ package struct DirectoryRefusal: Error, Hashable, Sendable {
 /// Finds out whom logins, e-mail addresses and groups name, with as few calls as possible: what the state remembers is not
 /// asked again for a while.
 struct DirectoryLookUp<Service: RequestService>: Sendable {
-  typealias Failure = ThrottledReader<Service>.Failure
-
   /// How long a user is known by a name, in seconds: logins hardly ever change hands.
   private static var userAge: TimeInterval { 24 * 60 * 60 }
   /// How long the members of a group are known, and that a user cannot request, in seconds: from a plan to its apply.
@@ -50,7 +48,7 @@ struct DirectoryLookUp<Service: RequestService>: Sendable {
     var found = try remembered(Set(names.keys))
     let unknown = names.keys.filter { found[$0] == nil }.sorted()
     guard !unknown.isEmpty else { return found }
-    let asked = try await telling(.usersRead) { () async throws(Failure) in
+    let asked = try await telling(.usersRead) { () async throws(ReadFailure) in
       try await ask(unknown.map { (key: $0, written: names[$0] ?? $0) })
     }
     try memory.remember(asked.compactMapValues(\.user), at: reader.time.date())
@@ -69,7 +67,7 @@ struct DirectoryLookUp<Service: RequestService>: Sendable {
 
   /// One name is asked for by the call that is made for it; several share calls, and those that are not found so, since
   /// their case differs or they are shortnames, are asked for one by one.
-  private func ask(_ names: [(key: String, written: String)]) async throws(Failure) -> [String: Directory.Naming] {
+  private func ask(_ names: [(key: String, written: String)]) async throws(ReadFailure) -> [String: Directory.Naming] {
     var found: [String: Directory.Naming] = [:]
     if names.count > 1 { found = try await askTogether(names) }
     for name in names where found[name.key] == nil {
@@ -82,7 +80,7 @@ struct DirectoryLookUp<Service: RequestService>: Sendable {
 
   private func askTogether(
     _ names: [(key: String, written: String)]
-  ) async throws(Failure) -> [String: Directory.Naming] {
+  ) async throws(ReadFailure) -> [String: Directory.Naming] {
     // A user may come with its login in one batch and with its address in another.
     var users: [UserID: OrgUser] = [:]
     for batch in Self.batches(names) {
@@ -133,14 +131,14 @@ struct DirectoryLookUp<Service: RequestService>: Sendable {
     if !anew, let known = try memory.group(written, readIn: readIn(last: Self.memberAge)) {
       return .group(known.group, members: known.members)
     }
-    let asked = try await telling(.groupsRead) { () async throws(Failure) in try await ask(written) }
+    let asked = try await telling(.groupsRead) { () async throws(ReadFailure) in try await ask(written) }
     if case .group(let group, let members) = asked {
       try memory.remember(group, writtenAs: written, members: members, at: reader.time.date())
     }
     return asked
   }
 
-  private func ask(_ written: String) async throws(Failure) -> Directory.Grouping {
+  private func ask(_ written: String) async throws(ReadFailure) -> Directory.Grouping {
     let groups = try await groups(written)
     guard let group = groups.first else { return .none }
     guard groups.count == 1 else { return .several(groups) }
@@ -150,7 +148,7 @@ struct DirectoryLookUp<Service: RequestService>: Sendable {
 
   /// A name is looked for in the index; where that refuses the question, or does not know a young group yet, among those
   /// whose name begins so. Of several names that differ in case only, the one as written counts.
-  private func groups(_ written: String) async throws(Failure) -> [OrgGroup] {
+  private func groups(_ written: String) async throws(ReadFailure) -> [OrgGroup] {
     if let id = GroupID(written) { return [OrgGroup(id: id, name: written)] }
     var found = try await reader.groups(.named(written)).filter { $0.isCalled(written) }
     if found.isEmpty { found = try await reader.groups(.beginning(written)).filter { $0.isCalled(written) } }
@@ -160,9 +158,9 @@ struct DirectoryLookUp<Service: RequestService>: Sendable {
 
   /// A refused permission, told with what the token lacks.
   private func telling<Value>(
-    _ scope: OAuthScope, _ ask: () async throws(Failure) -> Value
+    _ scope: OAuthScope, _ ask: () async throws(ReadFailure) -> Value
   ) async throws -> Value {
-    do throws(Failure) {
+    do throws(ReadFailure) {
       return try await ask()
     } catch .service(.forbidden(let error)) {
       throw DirectoryRefusal(scope: scope, text: error.text)

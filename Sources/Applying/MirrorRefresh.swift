@@ -73,7 +73,7 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
         if listing.isWhole { return Outcome(clock: clock) }
       }
     }
-    throw ThrottledReader<Service>.Failure.service(
+    throw ReadFailure.service(
       .lost("other processes began to list the org's requests anew, again and again", nil))
   }
 
@@ -88,7 +88,7 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
     var visited: Set<PageLink> = []
     while true {
       let reply: (value: RequestPage, clock: OrgClock?)
-      do throws(ThrottledReader<Service>.Failure) {
+      do throws(ReadFailure) {
         reply = try await reader.listPage(RequestQuery(next: next), notBefore: notBefore)
       } catch {
         guard next != nil, generation < progress.generation + 3, error.isVanishedCursor else { throw error }
@@ -105,7 +105,7 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
       onPage(listed)
       guard isOurs else { return (clock, false) }
       guard let link = reply.value.next else { return (clock, isWhole) }
-      guard visited.insert(link).inserted else { throw ThrottledReader<Service>.Failure.loopingList }
+      guard visited.insert(link).inserted else { throw ReadFailure.loopingList }
       next = link
     }
   }
@@ -126,7 +126,7 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
     var listed = 0
     while let query = reading.query {
       let reply: (value: RequestPage, clock: OrgClock?)
-      do throws(ThrottledReader<Service>.Failure) {
+      do throws(ReadFailure) {
         reply = try await reader.listPage(query, notBefore: notBefore)
       } catch {
         guard query.next != nil, error.isVanishedCursor else { throw error }
@@ -134,7 +134,7 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
       }
       clock = clock ?? reply.clock
       reading.take(reply.value, now: orgNow(clock))
-      guard !reading.isLooping else { throw ThrottledReader<Service>.Failure.loopingList }
+      guard !reading.isLooping else { throw ReadFailure.loopingList }
       try mirror.add(reply.value.requests, readUpTo: reading.readUpTo)
       for request in reply.value.requests {
         known[request.id] = purpose.keys.contains(request.key) ? request : nil

@@ -19,8 +19,6 @@ package struct OrgQuestions: Hashable, Sendable {
 /// Asks the org for all that a plan needs, with as few calls as possible: its list, and beside it only what the list and
 /// the journal leave open.
 package struct OrgSurvey<Service: RequestService>: Sendable {
-  package typealias Failure = ThrottledReader<Service>.Failure
-
   private let reader: ThrottledReader<Service>
   private let settle: Duration
 
@@ -44,8 +42,8 @@ package struct OrgSurvey<Service: RequestService>: Sendable {
   }
 
   /// The token's own user, if the org tells.
-  private func ownUser() async throws(Failure) -> UserID? {
-    do throws(Failure) {
+  private func ownUser() async throws(ReadFailure) -> UserID? {
+    do throws(ReadFailure) {
       return try await reader.currentUser()
     } catch .service(.rejected), .service(.forbidden) {
       return nil  // such a declaration is blocked, with this reason
@@ -111,7 +109,7 @@ package struct OrgSurvey<Service: RequestService>: Sendable {
     }
   }
 
-  private func addFieldValues(_ ids: [RequestID], to facts: inout PlanningFacts) async throws(Failure) {
+  private func addFieldValues(_ ids: [RequestID], to facts: inout PlanningFacts) async throws(ReadFailure) {
     var values: [RequestID: [RequesterFieldValue]] = [:]
     for id in Set(ids).sorted() {
       values[id] = try await reader.retrieveRequest(id).fieldValues

@@ -80,7 +80,7 @@ struct RequestTypeReading<Service: RequestService> {
   private mutating func ask(_ ids: Set<RequestTypeID>) async throws {
     for id in ids.sorted() {
       asked.insert(id)
-      let type = try await reader.ifFound { () async throws(ThrottledReader<Service>.Failure) in
+      let type = try await reader.ifFound { () async throws(ReadFailure) in
         try await reader.retrieveRequestType(id)
       }
       facts[id] = type.map(RequestTypeFact.known) ?? .missing

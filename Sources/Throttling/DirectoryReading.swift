@@ -3,8 +3,8 @@ package import RequestModel
 /// Users and groups of the org, read under the rate limit.
 extension ThrottledReader {
   /// The user with an id, a login in either case, or an unambiguous shortname of one; `nil` where there is none.
-  package func user(_ idOrLogin: String) async throws(Failure) -> OrgUser? {
-    try await ifFound { () async throws(Failure) in
+  package func user(_ idOrLogin: String) async throws(ReadFailure) -> OrgUser? {
+    try await ifFound { () async throws(ReadFailure) in
       try await read(.retrieveUser) { () async throws(ServiceFailure) in
         try await service.retrieveUser(idOrLogin)
       }.value
@@ -12,8 +12,8 @@ extension ThrottledReader {
   }
 
   /// Every user whose login or e-mail address is one of these, each once.
-  package func users(named names: [String]) async throws(Failure) -> [OrgUser] {
-    try await pages { link async throws(Failure) in
+  package func users(named names: [String]) async throws(ReadFailure) -> [OrgUser] {
+    try await pages { link async throws(ReadFailure) in
       try await read(.listUsers) { () async throws(ServiceFailure) in
         try await service.listUsers(UserQuery(names: names, next: link))
       }.value
@@ -21,9 +21,9 @@ extension ThrottledReader {
   }
 
   /// The members of a group, each once; `nil` where there is no such group.
-  package func members(of group: GroupID) async throws(Failure) -> [OrgUser]? {
-    try await ifFound { () async throws(Failure) in
-      try await pages { link async throws(Failure) in
+  package func members(of group: GroupID) async throws(ReadFailure) -> [OrgUser]? {
+    try await ifFound { () async throws(ReadFailure) in
+      try await pages { link async throws(ReadFailure) in
         try await read(.listMembers) { () async throws(ServiceFailure) in
           try await service.listMembers(of: group, next: link)
         }.value
@@ -32,8 +32,8 @@ extension ThrottledReader {
   }
 
   /// The groups of a query. A query that the org refuses finds none.
-  package func groups(_ query: GroupQuery) async throws(Failure) -> [OrgGroup] {
-    do throws(Failure) {
+  package func groups(_ query: GroupQuery) async throws(ReadFailure) -> [OrgGroup] {
+    do throws(ReadFailure) {
       return try await read(.listGroups) { () async throws(ServiceFailure) in try await service.listGroups(query) }
         .value
     } catch {
@@ -43,20 +43,19 @@ extension ThrottledReader {
   }
 
   /// Users of all pages, sorted by id. A page that the org refuses since its cursor has vanished starts the list anew.
-  private func pages(_ page: (PageLink?) async throws(Failure) -> UserPage) async throws(Failure) -> [OrgUser] {
+  private func pages(_ page: (PageLink?) async throws(ReadFailure) -> UserPage) async throws(ReadFailure) -> [OrgUser] {
     var found: [UserID: OrgUser] = [:]
-    try await followPages(startingAnewAfter: \.isRejected) { link async throws(Failure) in
+    try await followPages(startingAnewAfter: \.isRejected) { link async throws(ReadFailure) in
       let page = try await page(link)
-      return (page.users, page.next)
-    } take: { users in
-      for user in users { found[user.id] = user }
+      for user in page.users { found[user.id] = user }
+      return page.next
     }
     return found.values.sorted { $0.id < $1.id }
   }
 
   /// What a read gives; `nil` where the org has no such thing.
-  package func ifFound<Value>(_ read: () async throws(Failure) -> Value) async throws(Failure) -> Value? {
-    do throws(Failure) {
+  package func ifFound<Value>(_ read: () async throws(ReadFailure) -> Value) async throws(ReadFailure) -> Value? {
+    do throws(ReadFailure) {
       return try await read()
     } catch .service(.rejected(let error)) where error.status == 404 {
       return nil
@@ -64,7 +63,7 @@ extension ThrottledReader {
   }
 }
 
-extension ThrottledReader.Failure {
+extension ReadFailure {
   fileprivate var isRejected: Bool {
     guard case .service(.rejected) = self else { return false }
     return true

@@ -8,50 +8,47 @@ extension ThrottledReader {
   /// whose cursor has vanished (the org answers 400) starts the listing anew; what was read stays.
   package func listRequests(
     _ query: RequestQuery, notBefore: Duration = .zero, keep: @Sendable (ExistingRequest) -> Bool = { _ in true }
-  ) async throws(Failure) -> [ExistingRequest] {
+  ) async throws(ReadFailure) -> [ExistingRequest] {
     var found: [RequestID: ExistingRequest] = [:]
     var order: [RequestID] = []
-    try await followPages(startingAnewAfter: \.isVanishedCursor) { link async throws(Failure) in
+    try await followPages(startingAnewAfter: \.isVanishedCursor) { link async throws(ReadFailure) in
       var page = query
       page.next = link ?? query.next
       let reply = try await listPage(page, notBefore: notBefore).value
-      return (reply.requests, reply.next)
-    } take: { requests in
-      for request in requests where keep(request) {
+      for request in reply.requests where keep(request) {
         if found.updateValue(request, forKey: request.id) == nil { order.append(request.id) }
       }
+      return reply.next
     }
     return order.compactMap { found[$0] }
   }
 
-  /// Takes in page after page, from the first to the last. Where the org refuses a later one so, all begins anew, three times
-  /// at most; what was taken in stays.
-  func followPages<Item>(
-    startingAnewAfter isRestart: (Failure) -> Bool,
-    read: (PageLink?) async throws(Failure) -> (items: [Item], next: PageLink?), take: ([Item]) -> Void
-  ) async throws(Failure) {
+  /// Reads page after page, from the first to the last: `read` takes one in and gives the link of the next. Where the org
+  /// refuses a later one so, all begins anew, three times at most.
+  func followPages(
+    startingAnewAfter isRestart: (ReadFailure) -> Bool, read: (PageLink?) async throws(ReadFailure) -> PageLink?
+  ) async throws(ReadFailure) {
     var link: PageLink?
     var restarts = 0
     var visited: Set<PageLink> = []
     while true {
-      let page: (items: [Item], next: PageLink?)
-      do throws(Failure) {
-        page = try await read(link)
+      let next: PageLink?
+      do throws(ReadFailure) {
+        next = try await read(link)
       } catch {
         guard link != nil, restarts < 3, isRestart(error) else { throw error }
         restarts += 1
         (link, visited) = (nil, [])
         continue
       }
-      take(page.items)
-      guard let next = page.next else { return }
+      guard let next else { return }
       guard visited.insert(next).inserted else { throw .loopingList }
       link = next
     }
   }
 }
 
-extension ThrottledReader.Failure {
+extension ReadFailure {
   /// The list would never end.
   package static var loopingList: Self {
     .service(.lost("the org's list of requests links back to a page that was read already", nil))

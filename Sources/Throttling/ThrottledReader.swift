@@ -2,13 +2,6 @@ package import RequestModel
 
 /// Reads under the rate limit: each call waits for its turn, and is repeated while that may help.
 package struct ThrottledReader<Service: RequestService>: Sendable {
-  /// Why a read gave up.
-  package enum Failure: Error, Hashable, Sendable {
-    case service(ServiceFailure)
-    /// The limiter was stopped.
-    case stopped
-  }
-
   package let service: Service
   package let limiter: RateLimiter
   package let policy: RetryPolicy
@@ -27,26 +20,26 @@ package struct ThrottledReader<Service: RequestService>: Sendable {
     self.random = random
   }
 
-  package func retrieveRequest(_ id: RequestID) async throws(Failure) -> ExistingRequest {
+  package func retrieveRequest(_ id: RequestID) async throws(ReadFailure) -> ExistingRequest {
     try await read(.retrieveRequest) { () async throws(ServiceFailure) in
       try await service.retrieveRequest(id)
     }.value
   }
 
-  package func retrieveRequestType(_ id: RequestTypeID) async throws(Failure) -> RequestType {
+  package func retrieveRequestType(_ id: RequestTypeID) async throws(ReadFailure) -> RequestType {
     try await read(.retrieveRequestType) { () async throws(ServiceFailure) in
       try await service.retrieveRequestType(id)
     }.value
   }
 
-  package func currentUser() async throws(Failure) -> UserID {
+  package func currentUser() async throws(ReadFailure) -> UserID {
     try await read(.currentUser) { () async throws(ServiceFailure) in try await service.currentUser() }.value
   }
 
   /// One page of existing requests, read not before a moment on the time source's clock, and the org's clock then.
   package func listPage(
     _ query: RequestQuery, notBefore: Duration = .zero
-  ) async throws(Failure) -> (value: RequestPage, clock: OrgClock?) {
+  ) async throws(ReadFailure) -> (value: RequestPage, clock: OrgClock?) {
     try await read(.listRequests, notBefore: notBefore) { () async throws(ServiceFailure) in
       try await service.listRequests(query)
     }
@@ -55,7 +48,7 @@ package struct ThrottledReader<Service: RequestService>: Sendable {
   /// One read: waits for a turn, calls, and tries again as the policy says.
   func read<Value: Sendable>(
     _ family: CallFamily, notBefore: Duration = .zero, _ call: () async throws(ServiceFailure) -> Reply<Value>
-  ) async throws(Failure) -> (value: Value, clock: OrgClock?) {
+  ) async throws(ReadFailure) -> (value: Value, clock: OrgClock?) {
     var attempt = 0
     var hasRenewed = false
     var notBefore = notBefore
@@ -82,7 +75,7 @@ package struct ThrottledReader<Service: RequestService>: Sendable {
     }
   }
 
-  private func turn(for family: CallFamily, notBefore: Duration) async throws(Failure) -> Turn {
+  private func turn(for family: CallFamily, notBefore: Duration) async throws(ReadFailure) -> Turn {
     do throws(RateLimiter.Stopped) {
       return try await limiter.turn(for: family, notBefore: notBefore)
     } catch {
@@ -90,7 +83,7 @@ package struct ThrottledReader<Service: RequestService>: Sendable {
     }
   }
 
-  private func renewCredentials() async throws(Failure) -> Bool {
+  private func renewCredentials() async throws(ReadFailure) -> Bool {
     do throws(ServiceFailure) {
       return try await service.renewCredentials()
     } catch {

@@ -40,13 +40,13 @@ struct RequestListingTests {
 
   private func list(
     _ org: ScriptedList, keep: @escaping @Sendable (ExistingRequest) -> Bool = { _ in true }
-  ) async -> Result<[ExistingRequest], ThrottledReader<ScriptedList>.Failure> {
+  ) async -> Result<[ExistingRequest], ReadFailure> {
     let time = SimulatedTime()
     return await time.run {
       let limiter = RateLimiter(settings: RateSettings(), time: time.timeSource)
       let reader = ThrottledReader(
         service: org, limiter: limiter, policy: RetryPolicy(), time: time.timeSource, random: { 0.5 })
-      do throws(ThrottledReader<ScriptedList>.Failure) {
+      do throws(ReadFailure) {
         return .success(try await reader.listRequests(RequestQuery(), keep: keep))
       } catch {
         return .failure(error)

@@ -14,7 +14,7 @@ extension CommandError {
     switch error {
     case let error as CommandError: self = error
     case let error as ServiceFailure: self.init(error)
-    case let error as ThrottledReader<OktaClient>.Failure: self.init(error)
+    case let error as ReadFailure: self.init(error)
     case let error as DirectoryRefusal: self.init(error)
     case let error as ConnectionProblems: self.init(.usage, error.text)
     case let error as ManifestSourceError: self.init(error)
@@ -40,7 +40,7 @@ extension CommandError {
     }
   }
 
-  private init(_ failure: ThrottledReader<OktaClient>.Failure) {
+  private init(_ failure: ReadFailure) {
     switch failure {
     case .service(let failure): self.init(failure)
     case .stopped: self.init(.stoppedEarly, "stopped before it was done", hint: "run the same command again")

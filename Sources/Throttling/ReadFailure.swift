@@ -1,0 +1,8 @@
+package import RequestModel
+
+/// Why a read under the rate limit gave up.
+package enum ReadFailure: Error, Hashable, Sendable {
+  case service(ServiceFailure)
+  /// The limiter was stopped.
+  case stopped
+}
