@@ -82,14 +82,14 @@ struct Person: Hashable, Sendable, Codable {
 }
 
 extension RequestTypeDefinition {
-  /// The course of a new request of a type with this name: every approval and its one action still to come.
-  func course(typeName: String, rule: LifecycleRule? = nil, begun: Timestamp, nextID: () -> String) -> Course {
+  /// The course of a new request whose resource has this name: every approval and its one action still to come.
+  func course(resourceName: String, rule: LifecycleRule? = nil, begun: Timestamp, nextID: () -> String) -> Course {
     var rule = rule ?? self.rule ?? LifecycleRule()
     rule.actionAfter = rule.actionAfter ?? LifecycleRule.usualAction
     return Course(
       steps: approvals.map { Course.Step(id: nextID(), asked: $0) },
       action: Course.Action(
-        id: nextID(), kind: resourceKind, resource: Course.Resource(id: resourceID, name: typeName),
+        id: nextID(), kind: resourceKind, resource: Course.Resource(id: resourceID, name: resourceName),
         accessDuration: accessDuration.flatMap(AccessDuration.milliseconds)),
       rule: rule, begun: begun)
   }
