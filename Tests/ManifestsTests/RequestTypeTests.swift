@@ -74,7 +74,7 @@ struct RequestTypeTests {
       types: [typeID: Self.type("DISABLED")])
     #expect(
       resolution.diagnostics.map(\.hint) == [
-        "add it to requesterFields as text", "see in the org why, and publish it again",
+        "add it to requesterFields as text", "repair it in the org's Admin Console",
         "its fields: \(Self.told(Self.why)), \(Self.told(Self.until)), \(Self.told(Self.product))",
         "add a time and an offset: 2027-05-05T00:00:00Z", "did you mean [Sales Cloud]?",
       ])

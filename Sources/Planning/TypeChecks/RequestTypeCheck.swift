@@ -44,7 +44,7 @@ struct RequestTypeCheck {
   }
 
   private func status(of type: RequestType) -> FieldProblem {
-    let remedy = type.status == "DRAFT" ? "publish it in the org" : "see in the org why, and publish it again"
+    let remedy = type.status == "DRAFT" ? "publish it in the org" : "repair it in the org's Admin Console"
     return FieldProblem(
       .requestType, .requestTypeStatus,
       "request type \(type.name.inQuotes) is \(type.status): only an ACTIVE one takes requests", hint: remedy)
