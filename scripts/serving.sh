@@ -28,6 +28,6 @@ serve() {
   mkfifo "$work/address"
   "$writ" serve --port 0 "$@" >"$work/address" 2>"$work/server.log" &
   server=$!
-  read -r -t 120 line <"$work/address" || { echo "writ serve did not start" >&2; exit 1; }
+  read -r -t 300 line <"$work/address" || { echo "writ serve did not start" >&2; exit 1; }
   url=${line#listening on }
 }

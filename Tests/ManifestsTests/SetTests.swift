@@ -23,6 +23,22 @@ struct SetTests {
     #expect(reading.declarationCount == 2)
   }
 
+  @Test("among thousands of declarations each double is told with the first place")
+  func manyDeclarations() throws {
+    let subjects = (0..<6_000).map { $0.isMultiple(of: 7) ? $0 / 3 : $0 }
+    let entries = subjects.map { "  - { requestTypeId: \(typeID), subject: s\($0), users: [\(user)] }\n" }
+    let reading = try ManifestReading.of(head + "requests:\n" + entries.joined())
+    var first: [Int: Int] = [:]
+    var doubles: [[UInt32]] = []
+    let start = UInt32(head.split(separator: "\n").count + 2)
+    for (line, subject) in zip(start..., subjects) {
+      if let earlier = first[subject] { doubles.append([line, start + UInt32(earlier)]) }
+      first[subject] = first[subject] ?? Int(line - start)
+    }
+    #expect(doubles.count > 500)
+    #expect(reading.diagnostics.map { [$0.range.start.line] + $0.notes.map(\.place.mark.line) } == doubles)
+  }
+
   @Test("without a user the key is told at the subject, and subjects differ byte by byte")
   func subjects() throws {
     try expectFindings(
