@@ -171,6 +171,39 @@ struct ApplyTests {
     }
   }
 
+  @Test("--fail-fast ends with the status of what happened, since the same command would end so again")
+  func failFast() async throws {
+    let folder = try ScratchFolder()
+    try folder.file(
+      "seed.yaml",
+      """
+      requestTypes:
+        - { id: 08ab2db568c7c300079fefd0, name: paused, status: DISABLED }
+        - { id: 61eb2db568c7c300079fefd2, name: vpn }
+      """)
+    try folder.file(
+      "m.yaml",
+      """
+      apiVersion: writ/v1
+      kind: AccessRequests
+      requests:
+        - { requestTypeId: 08ab2db568c7c300079fefd0, subject: CRM, users: [00u00000000000000001] }
+        - requestTypeId: 61eb2db568c7c300079fefd2
+          subject: VPN
+          users: [00u00000000000000001, 00u00000000000000002, 00u00000000000000003]
+      """)
+    try await ServedOrg.with("--seed", folder.path("seed.yaml")) { org in
+      let arguments = ["apply", "m.yaml", "--yes", "--parallelism", "1", "--fail-fast"]
+      for _ in 1...2 {
+        let run = try await WritProgram.run(list: arguments, environment: org.environment, folder: folder.url)
+        #expect(run.status == 4, "\(run.error)")
+        #expect(run.error.contains("stopped at the first failure, 0 of 4 done\n"), "\(run.error)")
+        #expect(run.error.contains("or leave --fail-fast out"))
+      }
+      #expect(try await org.statistics().requests == 0)
+    }
+  }
+
   @Test("requests that the org made before, with other field values, are told as changed")
   func drift() async throws {
     let folder = try ScratchFolder()

@@ -16,8 +16,9 @@ struct ApplyVerdict: Sendable {
     switch stop {
     case .notAuthorized: .unauthorized
     case .unreachable, .circuitOpen, .journal: .failure
-    case .interrupted, .deadline, .failFast: tally.remaining > 0 ? .stoppedEarly : endStatus
-    case nil: endStatus
+    case .interrupted, .deadline: tally.remaining > 0 ? .stoppedEarly : endStatus
+    // The same command would end so again.
+    case .failFast, nil: endStatus
     }
   }
 
@@ -46,10 +47,15 @@ struct ApplyVerdict: Sendable {
         hint: "look whether the org and the network are well, then \(again)")
     case .unreachable(let failure): return CommandError(status, "stopped, \(left): \(failure.text)", hint: again)
     case .journal(let error): return CommandError(status, "stopped, \(left): \(error.text)", hint: error.hint)
-    case .interrupted, .deadline, .failFast:
+    case .interrupted, .deadline:
       guard tally.remaining > 0 else { return endError }
-      let cause = stop.map(Self.cause) ?? ""
+      let cause = stop == .deadline ? "the deadline is reached" : "interrupted"
       return CommandError(status, "\(cause), \(left), the rest continue with the same command")
+    case .failFast:
+      guard tally.remaining > 0 else { return endError }
+      return CommandError(
+        status, "stopped at the first failure, \(left)",
+        hint: "correct what the lines above name, or leave --fail-fast out, then apply again")
     case nil: return endError
     }
   }
@@ -65,14 +71,6 @@ struct ApplyVerdict: Sendable {
     case .failure:
       CommandError(status, "some actions failed", hint: "run the same command again: it does what is left")
     default: nil
-    }
-  }
-
-  private static func cause(_ stop: StopReason) -> String {
-    switch stop {
-    case .deadline: "the deadline is reached"
-    case .failFast: "stopped at the first failure"
-    case .interrupted, .notAuthorized, .unreachable, .circuitOpen, .journal: "interrupted"
     }
   }
 }
