@@ -61,4 +61,25 @@ struct DoubtTests {
       #expect(texts == [false, true])
     }
   }
+
+  @Test("where somebody else made the request meanwhile, nothing failed: the same command plans what is left")
+  func madeByOthers() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(1))
+    let isMade = Mutex(false)
+    try await RawServer.with { call in
+      guard call.hasPrefix("POST ") else {
+        return Self.list(createdAt: isMade.withLock { $0 } ? Date(timeIntervalSince1970: 1_700_000_000) : nil)
+      }
+      isMade.withLock { $0 = true }
+      return RawServer.reply(500)
+    } body: { org in
+      let apply = ["apply", "m.yaml", "--yes", "--no-field-check", "--settle", "100ms"]
+      let first = try await Self.run(apply, org: org, in: folder)
+      #expect(first.status == 6, "\(first.error)")
+      #expect(first.error.contains("1 of 1 left: somebody else made the request meanwhile"), "\(first.error)")
+      let second = try await Self.run(apply, org: org, in: folder)
+      #expect(second.status == 0 && second.output.contains("1 request is as declared"), "\(second)")
+    }
+  }
 }

@@ -26,7 +26,8 @@ struct ApplyVerdict: Sendable {
     let blocked = plan.actions.filter { $0.verb == .blocked }
     if tally.ambiguous > 0 || blocked.contains(where: { $0.messageIndex != nil }) { return .ambiguous }
     if tally.rejected > 0 || !blocked.isEmpty { return .rejected }
-    return tally.failed > 0 || tally.remaining > 0 ? .failure : .done
+    if tally.failed > 0 { return .failure }
+    return tally.remaining > 0 ? .stoppedEarly : .done
   }
 
   /// Why it stopped, and what to do next, where there is something to do.
@@ -36,7 +37,7 @@ struct ApplyVerdict: Sendable {
 
   private var error: CommandError? {
     let again = "run the same command again: it continues, and nothing is done twice"
-    let left = "\(CountText.number(tally.done)) of \(CountText.number(tally.ended + tally.remaining)) done"
+    let left = "\(CountText.number(tally.done)) of \(total) done"
     switch stop {
     case .notAuthorized(let failure):
       return CommandError(status, "stopped, \(left): \(failure.text)", hint: "check the token, then \(again)")
@@ -60,6 +61,8 @@ struct ApplyVerdict: Sendable {
     }
   }
 
+  private var total: String { CountText.number(tally.ended + tally.remaining) }
+
   private var endError: CommandError? {
     switch status {
     case .ambiguous:
@@ -70,6 +73,11 @@ struct ApplyVerdict: Sendable {
       CommandError(status, "some actions cannot be done", hint: "correct what the lines above name, then apply again")
     case .failure:
       CommandError(status, "some actions failed", hint: "run the same command again: it does what is left")
+    case .stoppedEarly:
+      // Nothing failed, and nothing stopped it: such creates were lost, and others made the request before.
+      CommandError(
+        status, "\(CountText.number(tally.remaining)) of \(total) left: somebody else made the request meanwhile",
+        hint: "run the same command again: it plans what is left")
     default: nil
     }
   }
