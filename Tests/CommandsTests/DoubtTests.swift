@@ -62,6 +62,34 @@ struct DoubtTests {
     }
   }
 
+  @Test(
+    "a create that is found at the start of the next run is told like every other action", arguments: [true, false])
+  func adoptedAtTheStart(json: Bool) async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(1))
+    let created = Mutex<Date?>(nil)
+    try await RawServer.with { call in
+      guard call.hasPrefix("POST ") else { return Self.list(createdAt: created.withLock { $0 }) }
+      created.withLock { $0 = Date() }
+      return nil
+    } body: { org in
+      try await Self.kill(["apply", "m.yaml", "--yes"], org: org, in: folder)
+      let run = try await Self.run(
+        ["apply", "m.yaml", "--yes", "--settle", "100ms", "--format", json ? "json" : "text"], org: org, in: folder)
+      #expect(run.status == 0, "\(run.error)")
+      let lines = run.output.split(separator: "\n")
+      if json {
+        #expect(lines.count == 3)
+        let head =
+          #"{"formatVersion":1,"type":"action","action":"create","outcome":"adopted","requestId":"\#(Self.id)""#
+        #expect(lines.dropFirst().first?.hasPrefix(head) == true, "\(run.output)")
+        #expect(lines.last?.contains(#""adopted":1"#) == true)
+      } else {
+        #expect(lines.contains { $0.hasPrefix("adopted  ") && $0.contains("request \(Self.id)") }, "\(run.output)")
+      }
+    }
+  }
+
   @Test("where somebody else made the request meanwhile, nothing failed: the same command plans what is left")
   func madeByOthers() async throws {
     let folder = try ScratchFolder()

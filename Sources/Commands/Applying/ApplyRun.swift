@@ -54,7 +54,7 @@ struct ApplyRun: Sendable {
 
   /// Does the plan's work and tells how it goes and ends.
   func carryOut(
-    _ planned: PlannedRun, in session: OrgSession, journal: Journal, clock: OrgClock?, recovered: Int
+    _ planned: PlannedRun, in session: OrgSession, journal: Journal, clock: OrgClock?, recovered: [ApplyEvent]
   ) async throws -> ExitStatus {
     let started = environment.time.now()
     let run = journalRun(planned.plan)
@@ -69,6 +69,7 @@ struct ApplyRun: Sendable {
       failFast: options.failFast)
     output.started(run, planned.plan)
     output.tell(planned.diagnostics)
+    for event in recovered { output.show(event) }
     if planned.plan.hasWork {
       try await board.during {
         try await applier.apply(planned.plan, as: run) { event in output.add(event, now: environment.time.now()) }
@@ -77,7 +78,7 @@ struct ApplyRun: Sendable {
     // Only the next forecast would miss it, and a disk that is full has been told of.
     try? journal.remember(await session.limitsSeen(), orgURL: session.orgURL)
     let summary = ApplySummary(
-      run: run.id, tally: ApplyTally(try journal.records.entries(of: run.id)), recovered: recovered,
+      run: run.id, tally: ApplyTally(try journal.records.entries(of: run.id)), recovered: recovered.count,
       unchanged: planned.plan.summary.unchanged, counts: await session.limiter.callCounts(),
       seconds: (environment.time.now() - started).inSeconds)
     output.ended(summary, hadWork: planned.plan.hasWork)
