@@ -95,4 +95,13 @@ struct FilterTests {
     }
     #expect(problem?.offset == offset && problem?.text.hasPrefix(beginning) == true, "\(text): \(problem as Any)")
   }
+
+  @Test("a status is read byte by byte: the sign of kelvin is no K, though Unicode takes the two for one")
+  func kelvin() throws {
+    let allowed = Listing.Rules.requests.attributes
+    #expect(try Filter.parse(#"requestStatus eq "LOCKED""#, allowed: allowed).comparisons.map(\.value) == ["LOCKED"])
+    #expect(throws: FilterProblem.self) {
+      try Filter.parse("requestStatus eq \"LOC\u{212A}ED\"", allowed: allowed)
+    }
+  }
 }

@@ -100,6 +100,10 @@ struct NewRequestTypeTests {
       "must be iso-duration", "STRING_FORMAT_INVALID", nil
     ),
     (
+      body(others: #""ownerId": "61eb0f06c462d20007f051ac", "accessDuration": "PT1000001M""#), "/accessDuration",
+      "must be iso-duration", "STRING_FORMAT_INVALID", nil
+    ),
+    (
       body(others: #""ownerId": "61eb0f06c462d20007f051ac", "description": null"#), "/description", "must be string",
       "INVALID_DATA_TYPE", nil
     ),

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("what only some users and teams may")
 struct PermissionTests {
-  @Test("a user who is no administrator makes no request, and may go on reading")
+  @Test("a user who is no administrator may only list request types, and a create tells so with its cause")
   func noAdministrator() async throws {
     let seed = """
       requestTypes: [{ id: \(vpn), name: vpn }]
@@ -23,8 +23,26 @@ struct PermissionTests {
              "errorSummary": "Authenticated user must be a Super Admin or Access Request Admin."}
             """
           ]))
-      #expect(try await server.call("GET", path, authorization: "SSWS second").status == 200)
-      #expect(try await server.create(body).status == 201)
+      let id = try await server.make(subject: "VPN")
+      let types = "/governance/api/v1/request-types"
+      for (method, path, body) in [
+        ("GET", path, nil), ("GET", "\(path)/\(id)", nil), ("POST", "\(path)/\(id)/messages", #"{"message": "m"}"#),
+        ("POST", types, NewRequestTypeTests.body()), ("GET", "\(types)/\(vpn)", nil),
+        ("DELETE", "\(types)/\(vpn)", nil),
+        ("POST", "\(types)/\(vpn)/publish", nil), ("POST", "\(types)/\(vpn)/un-publish", nil),
+      ] {
+        try expectError(
+          try await server.call(method, path, body: body, authorization: "SSWS second"), 403,
+          errorBody("E0000004", "You do not have permission to perform the requested action."))
+      }
+      let listed = try await server.call("GET", types, authorization: "SSWS second")
+      #expect(listed.status == 200 && listed.text.contains(#""status":"ACTIVE""#), "nothing was done: \(listed.text)")
+      #expect(try await server.page(types).ids == [vpn])
+      #expect(try await server.page(path).ids == [id])
+      // Whom a request asks for approval need be no administrator.
+      let decision = try await server.call(
+        "POST", "/local/v1/requests/\(id)/decision", body: #"{"decision": "APPROVED"}"#, authorization: "SSWS second")
+      #expect(decision.status == 200, "\(decision.text)")
     }
   }
 

@@ -82,6 +82,36 @@ struct RequestTypeTests {
     }
   }
 
+  @Test("a group is told by its own name, in the type and in the action that gives it; an app by the type's name")
+  func resourceNames() async throws {
+    let group = "00g1emaKYZTWRYYRRTSK"
+    let seed = """
+      groups: [{ id: \(group), name: Service desk }]
+      requestTypes:
+        - { id: \(vpn), name: vpn, resource: \(group), approvals: 0, actionAfter: 0s }
+        - { id: \(gitHub), name: github, approvals: 0, actionAfter: 0s }
+      requests:
+        - { id: 61eb06a3c462d20007f02351, requestTypeId: \(vpn), subject: s, requester: 00ub0oNGTSWTBKOLGLNR,
+            status: RESOLVED }
+      """
+    let clock = TestClock()
+    try await withSeed(seed, clock: clock) { server in
+      let made = try await server.call("POST", Self.list, body: NewRequestTypeTests.body())
+      let ofGroup = #""targetResources":[{"resourceId":"\#(group)","resourceName":"Service desk"}]"#
+      for reply in [made, try await server.call("GET", "\(Self.list)/\(vpn)")] {
+        #expect(try canonical(reply.text).contains(ofGroup), "\(reply.text)")
+      }
+      #expect(try await !server.call("GET", "\(Self.list)/\(gitHub)").text.contains("resourceName"))
+      let requests = [try await server.make(subject: "s"), try await server.make(subject: "s", type: gitHub)]
+      clock.advance(60)
+      for (id, name) in zip(requests + ["61eb06a3c462d20007f02351"], ["Service desk", "github", "Service desk"]) {
+        let request = try await server.call("GET", "/governance/api/v1/requests/\(id)").json()
+        let action = (request["actions"] as? [[String: Any]])?.first
+        #expect(action?["resourceName"] as? String == name, "\(request)")
+      }
+    }
+  }
+
   @Test("a new type begins as a draft, takes requests once published, and is gone when deleted; its requests stay")
   func life() async throws {
     // A request that nobody has to approve moves on by itself; here time stands still.

@@ -74,7 +74,7 @@ struct RequestTypeTests {
       types: [typeID: Self.type("DISABLED")])
     #expect(
       resolution.diagnostics.map(\.hint) == [
-        "add it to requesterFields as text", "see in the org why, and publish it again",
+        "add it to requesterFields as text", "repair it in the org's Admin Console",
         "its fields: \(Self.told(Self.why)), \(Self.told(Self.until)), \(Self.told(Self.product))",
         "add a time and an offset: 2027-05-05T00:00:00Z", "did you mean [Sales Cloud]?",
       ])
@@ -156,12 +156,19 @@ struct RequestTypeTests {
     #expect(exact.declarations[0].fieldValues.map(\.value) == [.string("y"), .string("x")])
   }
 
-  @Test("two names of one field are told at the second, with a note at the first")
-  func twoNames() throws {
-    let resolution = try expect(
-      Self.fields("2️⃣05c87fe9-11f6-4d40-a033-b155b39dcdbe: x\n  1️⃣What is the business justification?: y"),
-      (1, .duplicateField))
-    #expect(resolution.diagnostics[0].notes.map(\.message) == ["first written here"])
+  @Test(
+    "two names of one field are told at the second, with a note at the first, whichever is the id",
+    arguments: [
+      ("05c87fe9-11f6-4d40-a033-b155b39dcdbe", "What is the business justification?"),
+      ("What is the business justification?", "05c87fe9-11f6-4d40-a033-b155b39dcdbe"),
+    ])
+  func twoNames(first: String, second: String) throws {
+    let text = Self.fields("2️⃣\(first): x\n  1️⃣\(second): y")
+    let resolution = try expect(text, (1, .duplicateField))
+    let note = try #require(resolution.diagnostics[0].notes.first)
+    #expect(note.message == "first written here" && note.place.mark == MarkedManifest(text).marks[2])
+    let existing = try expect(text, (1, .duplicateField), existing: [user])
+    #expect(existing.diagnostics.map(\.severity) == [.warning])
   }
 
   @Test("where the org does not tell the fields, ids are left to it, and prompts are told")

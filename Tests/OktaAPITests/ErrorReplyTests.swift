@@ -41,7 +41,8 @@ struct ErrorReplyTests {
       (.validation([state], id: ""), 400, "E0000001"), (.paging([], id: ""), 400, "E0000029"),
       (.searchCriteria([], id: ""), 400, "E0000031"), (.authentication(id: ""), 401, "E0000004"),
       (.invalidToken(id: ""), 401, "E0000011"), (.forbidden(id: ""), 403, "E0000006"),
-      (.notFound(id: ""), 404, "E0000007"), (.conflict([state], id: ""), 409, "E0000195"),
+      (.missingRole(id: ""), 403, "E0000004"), (.notFound(id: ""), 404, "E0000007"),
+      (.conflict([state], id: ""), 409, "E0000195"),
       (.settingsConflict([state], id: ""), 409, "E0000001"), (.rateLimit(id: ""), 429, "E0000047"),
       (.internalError(id: ""), 500, "E0000009"),
     ]

@@ -18,7 +18,7 @@ extension LedgerTables {
     return CreationFacts(
       type: type,
       isRequesterKnown: try !declaresUsers() || tokens.users.contains(requester) || self.user(id: requester) != nil,
-      isAdmin: try self.user(id: user)?.isAdmin ?? true,
+      isAdmin: try isAdministrator(user),
       mayRequest: try type?.definition.requesterMemberOf.map { group in
         try isMember(user, of: group) && isMember(requester, of: group)
       } ?? true)

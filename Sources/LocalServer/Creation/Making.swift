@@ -8,7 +8,8 @@ extension NewRequest {
     let id = nextID()
     let details = StoredRequest.Details(
       fieldValues: type.definition.answered(answers),
-      course: type.definition.course(typeName: type.name, begun: moment, nextID: nextID))
+      course: type.definition.course(
+        resourceName: type.resourceName ?? type.name, begun: moment, nextID: nextID))
     return StoredRequest(
       id: id, permalinkID: 0, requestTypeID: type.id, subject: subject, requester: requester, status: .open,
       kind: type.definition.isCustom ? .custom : .accessRequest, created: moment, createdBy: user,

@@ -59,6 +59,16 @@ enum Operation: Hashable, Sendable {
     }
   }
 
+  /// Whether it is for administrators only (contract, `x-okta-iam-admin-roles` of each operation). A create is as well: its
+  /// own rules tell so, with a cause.
+  var takesAdministrator: Bool {
+    switch self {
+    case .listRequests, .retrieveRequest, .createMessage, .retrieveRequestType: true
+    case .createRequestType, .deleteRequestType, .publishRequestType, .unpublishRequestType: true
+    default: false
+    }
+  }
+
   /// Whom it answers (contract, `security` of each operation).
   var access: Access {
     switch self {

@@ -62,7 +62,7 @@ struct Pipeline: Sendable {
     operation.access == .anybody ? .success(.anybody) : tokens.caller(of: call, at: moment)
   }
 
-  /// Does the work, where the caller's token was granted what it takes.
+  /// Does the work, where the caller's token was granted what it takes, and the user has the role for it.
   func handle(_ work: Work, fault: FaultKind?) async -> Answer {
     guard work.caller.mayUse(work.operation.access) else {
       return OAuthChallenge.insufficientScope.answer(to: work.call, work.operation.access)
@@ -71,6 +71,10 @@ struct Pipeline: Sendable {
       ledger: ledger, tokens: tokens, call: work.call, caller: work.caller, now: work.moment, random: random,
       lateness: fault == .lateList ? faults.lateness : nil, hasForeignNext: fault == .foreignNext)
     do {
+      let user = work.caller.user
+      if work.operation.takesAdministrator, try await !ledger.read({ try $0.isAdministrator(user) }) {
+        throw Refusal.missingRole
+      }
       return try await handling.run(work.operation)
     } catch let refusal as Refusal {
       return refused(refusal)

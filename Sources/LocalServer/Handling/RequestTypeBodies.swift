@@ -8,7 +8,7 @@ extension Bodies {
       lastUpdated: type.lastUpdated, lastUpdatedBy: type.lastUpdatedBy, status: type.status.rawValue,
       // A list knows no other source (contract schema `request-type-sparse`).
       lastUpdateSource: isRetrieved && type.definition.isCustom ? "WEB" : "API", links: links(of: type),
-      settings: isRetrieved ? settings(type.definition) : nil)
+      settings: isRetrieved ? settings(of: type) : nil)
   }
 
   /// `createRequest`, a page for people, is left out: this server has none.
@@ -19,7 +19,8 @@ extension Bodies {
       self: .json(origin + Endpoint.requestType(type.id).path))
   }
 
-  private func settings(_ definition: RequestTypeDefinition) -> RequestTypeSettings {
+  private func settings(of type: StoredRequestType) -> RequestTypeSettings {
+    let definition = type.definition
     guard !definition.isCustom else {
       return RequestTypeSettings(
         ownerId: definition.ownerID, resource: ResourceSettings(type: "CUSTOM", targetResources: nil),
@@ -29,7 +30,8 @@ extension Bodies {
     return RequestTypeSettings(
       ownerId: definition.ownerID,
       resource: ResourceSettings(
-        type: definition.resourceKind.rawValue, targetResources: [.init(resourceId: definition.resourceID)]),
+        type: definition.resourceKind.rawValue,
+        targetResources: [.init(resourceId: definition.resourceID, resourceName: type.resourceName)]),
       request: RequestSettings(
         type: definition.requesterMemberOf == nil ? "EVERYONE" : "MEMBER_OF",
         requesterMemberOf: definition.requesterMemberOf.map { [$0] }, requesterFields: definition.fields.map(field)),

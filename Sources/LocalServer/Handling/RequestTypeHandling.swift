@@ -24,8 +24,9 @@ extension Handling {
       let draft = try RequestTypeRules.check(body, tables.facts(forType: body, tokens: tokens)) {
         NewFieldID.make(random)
       }
-      let type = draft.stored(id: id, by: user, at: moment)
+      var type = draft.stored(id: id, by: user, at: moment)
       try tables.upsert(type)
+      type.resourceName = try tables.group(type.definition.resourceID)?.name
       return type
     }
     return try .json(201, bodies.requestType(type, isRetrieved: true))

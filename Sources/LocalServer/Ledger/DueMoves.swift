@@ -66,7 +66,7 @@ extension LedgerTables {
   private func resource(ofType id: String) throws -> Course.Resource {
     let type = try requestType(id)
     let definition = type?.definition ?? .seeded(id: id, fields: [], approvals: 0)
-    return Course.Resource(id: definition.resourceID, name: type?.name ?? id)
+    return Course.Resource(id: definition.resourceID, name: type?.resourceName ?? type?.name ?? id)
   }
 
   /// Who decides in the place of those who are asked: the user that the type names, the first member of its group, and

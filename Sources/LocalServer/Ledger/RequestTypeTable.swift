@@ -18,9 +18,13 @@ extension LedgerTables {
       ])
   }
 
+  /// With its resource's name, which a page of types does not show.
   func requestType(_ id: String) throws -> StoredRequestType? {
     let statement = try db.cachedStatement(sql: "SELECT * FROM request_types WHERE id = ?")
-    return try Row.fetchOne(statement, arguments: [id]).map(StoredRequestType.init(row:))
+    guard let row = try Row.fetchOne(statement, arguments: [id]) else { return nil }
+    var type = try StoredRequestType(row: row)
+    type.resourceName = try group(type.definition.resourceID)?.name
+    return type
   }
 
   /// `nil` where the query's `after` names no request type.

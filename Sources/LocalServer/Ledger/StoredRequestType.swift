@@ -18,6 +18,9 @@ struct StoredRequestType: Hashable, Identifiable, Sendable {
   var createdBy: String
   var lastUpdated: Timestamp
   var lastUpdatedBy: String
+  /// The name of what it gives: that of a group, where a seed declares it. The ledger keeps no apps and no bundles: a
+  /// request that gives one of them tells the type's name.
+  var resourceName: String?
 }
 
 /// What a request type asks, whom, and for which resource: everything of it that only its retrieval tells.

@@ -21,6 +21,11 @@ extension LedgerTables {
     try users("WHERE id = ?", [id]).first
   }
 
+  /// Whether this is a Super Admin or an Access Request Admin: whoever no seed says otherwise of.
+  func isAdministrator(_ id: String) throws -> Bool {
+    try user(id: id)?.isAdmin ?? true
+  }
+
   /// The declared user with this login, in either case; or, where only one user's login begins so, with this shortname.
   func user(login: String) throws -> StoredUser? {
     if let exact = try users("WHERE login = ?", [login]).first { return exact }

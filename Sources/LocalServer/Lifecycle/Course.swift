@@ -82,14 +82,14 @@ struct Person: Hashable, Sendable, Codable {
 }
 
 extension RequestTypeDefinition {
-  /// The course of a new request of a type with this name: every approval and its one action still to come.
-  func course(typeName: String, rule: LifecycleRule? = nil, begun: Timestamp, nextID: () -> String) -> Course {
+  /// The course of a new request whose resource has this name: every approval and its one action still to come.
+  func course(resourceName: String, rule: LifecycleRule? = nil, begun: Timestamp, nextID: () -> String) -> Course {
     var rule = rule ?? self.rule ?? LifecycleRule()
     rule.actionAfter = rule.actionAfter ?? LifecycleRule.usualAction
     return Course(
       steps: approvals.map { Course.Step(id: nextID(), asked: $0) },
       action: Course.Action(
-        id: nextID(), kind: resourceKind, resource: Course.Resource(id: resourceID, name: typeName),
+        id: nextID(), kind: resourceKind, resource: Course.Resource(id: resourceID, name: resourceName),
         accessDuration: accessDuration.flatMap(AccessDuration.milliseconds)),
       rule: rule, begun: begun)
   }
@@ -97,7 +97,8 @@ extension RequestTypeDefinition {
 
 /// An ISO 8601 duration of one unit: days, hours or minutes (contract schema `request-duration`).
 enum AccessDuration {
-  /// `nil` where the text is none, or names a longer time than milliseconds of 64 bits can count.
+  /// `nil` where the text is none, or names more than 1,000,000 units: so the end of any access has a year of four digits,
+  /// as RFC 3339 asks.
   static func milliseconds(_ text: String) -> Int64? {
     guard let parts = text.wholeMatch(of: /P(?:(\d+)D|T(\d+)H|T(\d+)M)/)?.output else { return nil }
     let units: [(Substring?, Int64)] = [(parts.1, 86_400_000), (parts.2, 3_600_000), (parts.3, 60_000)]

@@ -66,7 +66,7 @@ extension FilterExpression.Word {
 extension Filter.Attribute.Kind {
   fileprivate func holds(_ text: String) -> Bool {
     switch self {
-    case .oneOf(let values): values.contains(text)
+    case .oneOf(let values): values.contains { $0.utf8.elementsEqual(text.utf8) }
     case .timestamp: Timestamp(text) != nil
     case .identifier(let form): form.matches(text)
     }

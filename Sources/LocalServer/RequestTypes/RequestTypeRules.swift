@@ -115,12 +115,12 @@ struct RequestTypeRules {
     return id
   }
 
-  /// Only one unit: days, hours or minutes (contract schema `request-duration`).
+  /// Only one unit: days, hours or minutes (contract schema `request-duration`), and a time whose end this server can tell.
   private mutating func accessDuration(_ value: JSONValue?) -> String? {
     guard let value, value != .null,
       let text = rules.string(value, lengths: 1...100, at: "/accessDuration")
     else { return nil }
-    if (try? #/P[0-9]+D|PT[0-9]+[HM]/#.wholeMatch(in: text)) == nil {
+    if AccessDuration.milliseconds(text) == nil {
       rules.add("must be iso-duration", reason: .stringFormatInvalid, at: "/accessDuration")
     }
     return text

@@ -17,8 +17,8 @@ import OktaAPI
 ///   `custom` (`true`: the type's settings read `CUSTOM`, as those of a type that was changed in the Admin Console),
 ///   and the keys of a rule, below.
 /// - `users`: a list of `id` (`00u…`), `login` (left out: made of the id), `email` (left out: the login, if it is an
-///   address), `status` (left out: `ACTIVE`), `admin` (left out: `true`; `false`: the user may create no requests by the
-///   API). With this key only these users and those of the tokens exist; without it every well-formed id does.
+///   address), `status` (left out: `ACTIVE`), `admin` (left out: `true`; `false`: of the operations for
+///   requests and request types the user may only list request types). With this key only these users and those of the tokens exist; without it every well-formed id does.
 /// - `teams`: a list of ids (24 hexadecimal digits). With this key only these teams may own request types that the API
 ///   makes; without it every well-formed id may.
 /// - `groups`: a list of `id` (`00g…`), `name` (1–255; left out: the id) and `members` (a list of user ids).

@@ -30,7 +30,10 @@ extension LedgerTables {
       seen[request.key] = number + 1
       let id = request.id ?? request.key.id(number: number)
       if try !hasRequest(id) {
-        _ = try insert(request.stored(id: id, by: user, at: moment, nextID: nextID, approver: approver))
+        let resourceName = try requestType(request.type.id)?.resourceName
+        _ = try insert(
+          request.stored(
+            id: id, by: user, at: moment, resourceName: resourceName, nextID: nextID, approver: approver))
       }
     }
   }
@@ -58,14 +61,15 @@ extension Seed.Request {
   fileprivate var key: SeedKey { SeedKey(type: type.id, requester: requester, subject: subject) }
 
   fileprivate func stored(
-    id: String, by user: String, at moment: Timestamp, nextID: () -> String,
+    id: String, by user: String, at moment: Timestamp, resourceName: String?, nextID: () -> String,
     approver: (RequestTypeDefinition.Approval) throws -> Person
   ) rethrows -> StoredRequest {
     let definition = type.draft.definition
     let begin = created ?? lastUpdated ?? moment
     let end = lastUpdated ?? begin
     let rule = (definition.rule ?? LifecycleRule()).overridden(by: rule)
-    var course = definition.course(typeName: type.draft.name, rule: rule, begun: moment, nextID: nextID)
+    var course = definition.course(
+      resourceName: resourceName ?? type.draft.name, rule: rule, begun: moment, nextID: nextID)
     // Whoever states that it is pending wants to see it so.
     if status == .pending { course.rule.actionAfter = rule.actionAfter }
     return StoredRequest(

@@ -8,6 +8,8 @@ enum Refusal: Error, Hashable, Sendable {
   case invalidPaging([ErrorCauseBody])
   case invalidFilter(String)
   case unauthenticated
+  /// 403: the caller is no administrator.
+  case missingRole
   case forbidden([ErrorCauseBody])
   case notFound
   /// 404 of the core API: what was asked for, and the kind of thing it should be.
@@ -36,6 +38,7 @@ enum Refusal: Error, Hashable, Sendable {
     case .invalidPaging(let causes): .paging(causes, id: id)
     case .invalidFilter(let text): .searchCriteria([.query("filter", text, .stringFormatInvalid)], id: id)
     case .unauthenticated: .authentication(id: id)
+    case .missingRole: .missingRole(id: id)
     case .forbidden(let causes): .forbidden(causes, id: id)
     case .notFound: .notFound(id: id)
     case .nothingThere(let what, let kind):

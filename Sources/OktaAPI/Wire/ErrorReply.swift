@@ -58,6 +58,12 @@ extension ErrorReply {
     Self(401, .invalidToken, "Invalid token provided", id: id)
   }
 
+  /// 403: the user lacks the role that the operation takes. The code is that of a 401 (contract response
+  /// `authorization-error-response`).
+  package static func missingRole(id: String) -> Self {
+    Self(403, .authentication, "You do not have permission to perform the requested action.", id: id)
+  }
+
   /// 403.
   package static func forbidden(_ causes: [ErrorCauseBody] = [], id: String) -> Self {
     Self(403, .forbidden, "You do not have permission to perform the requested action.", id: id, causes: causes)

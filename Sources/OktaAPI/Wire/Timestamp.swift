@@ -1,4 +1,5 @@
 package import struct Foundation.Date
+import RequestModel
 
 /// A moment as the API writes it: RFC 3339, section 5.6 (contract format `date-time`), kept to the millisecond.
 package struct Timestamp: Hashable, Sendable, Comparable {
@@ -24,7 +25,7 @@ package struct Timestamp: Hashable, Sendable, Comparable {
 
 extension Timestamp {
   /// `nil` where `text` is not exactly one RFC 3339 date-time. Digits of a fraction behind the third are cut off;
-  /// a second 60 is the first of the next minute.
+  /// a second 60, where a leap second can be (`DateTimeText`), is the first of the next minute.
   package init?(_ text: String) {
     var text = text
     guard let milliseconds = text.withUTF8({ Self.milliseconds(of: $0) }) else { return nil }
@@ -39,7 +40,7 @@ extension Timestamp {
       let fraction = reader.fraction(), let offset = reader.offset(), reader.isAtEnd
     else { return nil }
     guard (1...12).contains(month), (1...CivilDay.count(ofMonth: month, year: year)).contains(day),
-      hour < 24, minute < 60, second <= 60
+      hour < 24, minute < 60, second < 60 || DateTimeText.accepts(bytes)
     else { return nil }
     let days = CivilDay.number(year: year, month: month, day: day)
     return (((days * 24 + hour) * 60 + minute - offset) * 60 + second) * 1000 + fraction

@@ -44,7 +44,7 @@ struct RequestTypeCheck {
   }
 
   private func status(of type: RequestType) -> FieldProblem {
-    let remedy = type.status == "DRAFT" ? "publish it in the org" : "see in the org why, and publish it again"
+    let remedy = type.status == "DRAFT" ? "publish it in the org" : "repair it in the org's Admin Console"
     return FieldProblem(
       .requestType, .requestTypeStatus,
       "request type \(type.name.inQuotes) is \(type.status): only an ACTIVE one takes requests", hint: remedy)
@@ -81,7 +81,12 @@ struct RequestTypeCheck {
         ids[number] = field.knownID
       case .success(let found):
         if let earlier = ids.firstIndex(of: found.id) {
-          if !field.isDefault { outcome.problems.append(type.double(found, number, after: earlier)) }
+          if !field.isDefault {
+            // Ids come before prompts here, whichever was written first.
+            let isFirst = field.fieldRange.start < fields[earlier].fieldRange.start
+            let (second, first) = isFirst ? (earlier, number) : (number, earlier)
+            outcome.problems.append(type.double(found, second, after: first))
+          }
           continue
         }
         if let problem = FieldValueCheck(found).problem(with: field.value, number) { outcome.problems.append(problem) }

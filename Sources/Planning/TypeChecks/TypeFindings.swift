@@ -86,7 +86,7 @@ extension FieldProblem {
   /// Whether it keeps a prompt from being looked up.
   fileprivate func hidesPrompt(of entry: DeclaredEntry) -> Bool {
     switch part {
-    case .name(let number): entry.fields[number].isPrompt
+    case .name(let number): entry.fields[number].isPrompt || earlier.map { entry.fields[$0].isPrompt } == true
     case .requestType: code == .missingRequestType && entry.fields.contains(where: \.isPrompt)
     case .request, .value: false
     }
