@@ -1,10 +1,13 @@
 import Foundation
 package import Journaling
+import Planning
 package import RequestModel
 package import Throttling
 
 /// Settles what runs that died have left in doubt, before anything new is planned.
 package struct DoubtRecovery: Sendable {
+  private static let died = "its run died before the reply came"
+
   private let journal: Journal
   private let time: TimeSource
 
@@ -25,12 +28,12 @@ package struct DoubtRecovery: Sendable {
   }
 
   /// Records what became of each entry in doubt: a create is adopted where the settled list has it, and absent where it
-  /// has not; a message cannot be looked up and stays ambiguous. Gives the adopted entries' number.
+  /// has not; a message cannot be looked up and stays ambiguous. Gives an event for each adopted entry.
   ///
   /// `clock` is the org's, measured now: the calendar's moments of the entries are taken through it.
   package func settle(
     _ entries: [JournalEntry], existing: [ExistingRequest], clock: OrgClock?
-  ) async throws(JournalError) -> Int {
+  ) async throws(JournalError) -> [ApplyEvent] {
     let claimed = Set(entries.filter { $0.state.isDone && !$0.isMessage }.compactMap(\.requestID))
     let (now, date) = (time.now(), time.date())
     let questions = entries.compactMap { entry in
@@ -40,19 +43,32 @@ package struct DoubtRecovery: Sendable {
     }
     let findings = Recovery.settle(questions, existing: existing, claimed: claimed)
     for entry in entries where entry.state == .sent {
-      try await journal.record(.ambiguous("its run died before the reply came"), of: entry.id, at: time.date())
+      try await journal.record(.ambiguous(Self.died), of: entry.id, at: time.date())
     }
-    var adopted = 0
-    for (entry, finding) in findings.sorted(by: { $0.key < $1.key }) {
-      switch finding {
+    var adopted: [ApplyEvent] = []
+    for entry in entries.sorted(by: { $0.id < $1.id }) {
+      switch findings[entry.id] {
       case .found(let request):
-        adopted += 1
-        try await journal.record(.adopted(request.id), of: entry, at: time.date())
+        try await journal.record(.adopted(request.id), of: entry.id, at: time.date())
+        let detail = entry.error ?? Self.died
+        adopted.append(.ended(entry.create, .adopted, requestID: request.id, detail: detail))
       // Where somebody else made one with its key, the plan sees that it exists.
       case .absent, .madeByOthers:
-        try await journal.record(.absent, of: entry, at: time.date())
+        try await journal.record(.absent, of: entry.id, at: time.date())
+      case nil: break
       }
     }
     return adopted
+  }
+}
+
+extension JournalEntry {
+  /// The action that a create's entry stands for.
+  fileprivate var create: PlannedAction {
+    PlannedAction(
+      verb: .create,
+      declaration: RequestDeclaration(
+        name: name, requestTypeID: key.requestTypeID, requester: key.requester, subject: key.subject, place: place),
+      reason: "")
   }
 }

@@ -98,9 +98,9 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
         continue
       }
       clock = clock ?? reply.clock
-      let start = from ?? orgNow(reply.clock)
+      let start = from ?? watermark(reply.clock)
       from = start
-      let isOurs = try mirror.add(reply.value, of: generation, from: start, keeping: start - settled)
+      let isOurs = try mirror.add(reply.value, of: generation, from: start, keeping: orgNow(clock) - settled)
       listed += reply.value.requests.count
       onPage(listed)
       guard isOurs else { return (clock, false) }
@@ -111,7 +111,7 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
   }
 
   /// What the changes came to: `isOtherList` where this is not the list that the mirror remembers, since something is gone
-  /// that it must show.
+  /// that it must show, or since it tells its changes by an earlier clock.
   private typealias Changes = (clock: OrgClock?, known: [ExistingRequest], isOtherList: Bool)
 
   private func readChanges(since readUpTo: Date, for purpose: Purpose) async throws -> Changes {
@@ -133,7 +133,9 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
         return (clock, [], true)
       }
       clock = clock ?? reply.clock
-      reading.take(reply.value, now: orgNow(clock))
+      // What was made since its clock went back has moments that count as read.
+      guard orgNow(clock) + OrgClock.tolerance >= readUpTo else { return (clock, [], true) }
+      reading.take(reply.value, now: watermark(clock))
       guard !reading.isLooping else { throw ReadFailure.loopingList }
       try mirror.add(reply.value.requests, readUpTo: reading.readUpTo)
       for request in reply.value.requests {
@@ -151,6 +153,12 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
   /// How far back changes are read again, in seconds, since the list may have shown them late: the settle time, and a
   /// minute for clocks that differ.
   private var lateness: TimeInterval { settle.inSeconds + 60 }
+
+  /// Up to when changes are known once they were read. A clock that is ahead of ours may be wrong, and then what is made
+  /// later would count as read: ours is taken, which costs a longer reading and misses nothing.
+  private func watermark(_ clock: OrgClock?) -> Date {
+    min(orgNow(clock), reader.time.date())
+  }
 
   /// The least that the org's clock shows; without a header `Date` ours is taken, less what clocks are off at most.
   private func orgNow(_ clock: OrgClock?) -> Date {

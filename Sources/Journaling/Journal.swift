@@ -13,13 +13,19 @@ package final class Journal: Sendable {
   private let commits: GroupCommit?
   private let lock: StateLock?
 
-  /// Opens or makes the state at `path` for writing and holds it until this value is gone.
+  /// Opens or makes the state at `path` for writing and holds it until this value is gone. Runs that never said how they
+  /// ended are marked as died: this process holds the state, so none of them lives.
   package init(path: String, holder: StateHolder) throws(JournalError) {
     self.path = path
     try StateFile.create(at: path)
     lock = try StateLock(state: path, holder: holder)
     writer = try StateFile.writer(at: path)
     commits = GroupCommit(writer: writer)
+    try write { db in
+      try db.execute(
+        sql: "UPDATE run SET state = 'died', endedAt = ? WHERE state = 'running'",
+        arguments: [holder.startedAt.timeIntervalSince1970])
+    }
   }
 
   /// A journal in memory, which holds the same promises except to outlive the process: for tests and `--dry-run`.
@@ -48,13 +54,9 @@ package final class Journal: Sendable {
   /// What can be read of the journal.
   package var records: JournalRecords { JournalRecords(path: path, reader: writer) }
 
-  /// Begins a run with all that it means to do; gives the entries' ids in the same order. Runs that never said how they
-  /// ended are marked as died: this process holds the state, so none of them lives.
+  /// Begins a run with all that it means to do; gives the entries' ids in the same order.
   package func begin(_ run: JournalRun, entries: [NewEntry]) throws(JournalError) -> [JournalEntry.ID] {
     try write { db in
-      try db.execute(
-        sql: "UPDATE run SET state = 'died', endedAt = ? WHERE state = 'running'",
-        arguments: [run.startedAt.timeIntervalSince1970])
       try RunRow(run).insert(db)
       return try entries.map { entry in
         try EntryRow(entry, run: run.id).insert(db)

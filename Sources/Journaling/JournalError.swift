@@ -1,4 +1,6 @@
+import Foundation
 import GRDB
+import RequestModel
 
 /// Why the journal could not do what it was asked: nothing may be sent after one of these.
 package enum JournalError: Error, Hashable, Sendable {
@@ -27,6 +29,13 @@ package enum JournalError: Error, Hashable, Sendable {
     case .SQLITE_CANTOPEN: self = .cannotOpen(path: path, reason: reason)
     default: self = .other(path: path, reason: reason)
     }
+  }
+
+  /// Why the system did not open or write a file, by its number `errno`: a full disk is called so.
+  init(code: Int32, path: String) {
+    self =
+      [ENOSPC, EDQUOT].contains(code)
+      ? .diskFull(path: path) : .cannotOpen(path: path, reason: SystemReason.words(for: code))
   }
 
   /// What happened, in one line.

@@ -14,13 +14,12 @@ enum StateFile {
         try Data("*\n".utf8).write(to: URL(filePath: folder).appending(path: ".gitignore"))
       }
     } catch {
-      throw JournalError.cannotOpen(path: path, reason: SystemReason.text(error))
+      throw SystemReason.code(of: error).map { JournalError(code: $0, path: path) }
+        ?? JournalError.cannotOpen(path: path, reason: SystemReason.text(error))
     }
     let isNew = !FileManager.default.fileExists(atPath: path)
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else {
-      throw JournalError.cannotOpen(path: path, reason: SystemReason.words(for: errno))
-    }
+    guard descriptor >= 0 else { throw JournalError(code: errno, path: path) }
     close(descriptor)
     if isNew { try keepName(in: folder.isEmpty ? "." : folder, of: path) }
   }
@@ -28,14 +27,10 @@ enum StateFile {
   /// A new file's name is durable once its folder is: a power cut must not take the state away.
   private static func keepName(in folder: String, of path: String) throws(JournalError) {
     let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw JournalError.cannotOpen(path: path, reason: SystemReason.words(for: errno))
-    }
+    guard descriptor >= 0 else { throw JournalError(code: errno, path: path) }
     defer { close(descriptor) }
     // EINVAL: a file system that has no such notion.
-    guard fsync(descriptor) == 0 || errno == EINVAL else {
-      throw JournalError.cannotOpen(path: path, reason: SystemReason.words(for: errno))
-    }
+    guard fsync(descriptor) == 0 || errno == EINVAL else { throw JournalError(code: errno, path: path) }
   }
 
   /// Write-ahead logging, and every commit on the disk before it returns.

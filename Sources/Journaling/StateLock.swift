@@ -33,25 +33,17 @@ package final class StateLock: Sendable {
     let lockPath = path + ".lock"
     // Not inherited: a token command that outlives us must not keep the lock.
     descriptor = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else {
-      throw JournalError.cannotOpen(path: lockPath, reason: SystemReason.words(for: errno))
-    }
+    guard descriptor >= 0 else { throw JournalError(code: errno, path: lockPath) }
+    // Whatever is thrown from here on, `deinit` closes the file.
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      let reason = errno
-      defer { close(descriptor) }
-      guard reason == EWOULDBLOCK else {
-        throw JournalError.cannotOpen(path: lockPath, reason: SystemReason.words(for: reason))
-      }
+      guard errno == EWOULDBLOCK else { throw JournalError(code: errno, path: lockPath) }
       throw JournalError.heldBy(Self.holder(in: lockPath))
     }
-    do {
-      let data = try JSONEncoder().encode(holder)
-      guard ftruncate(descriptor, 0) == 0, data.withUnsafeBytes({ pwrite(descriptor, $0.baseAddress, $0.count, 0) }) > 0
-      else { throw JournalError.diskFull(path: lockPath) }
-    } catch {
-      close(descriptor)
-      throw JournalError.cannotOpen(path: lockPath, reason: "\(error)")
-    }
+    guard let data = try? JSONEncoder().encode(holder) else { return }
+    guard ftruncate(descriptor, 0) == 0 else { throw JournalError(code: errno, path: lockPath) }
+    let written = data.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+    guard written >= 0 else { throw JournalError(code: errno, path: lockPath) }
+    guard written == data.count else { throw JournalError.diskFull(path: lockPath) }
   }
 
   deinit {

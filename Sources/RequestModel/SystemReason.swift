@@ -4,13 +4,18 @@ import Foundation
 package enum SystemReason {
   /// Foundation wraps these words into sentences that do not stand well behind a path.
   package static func text(_ error: any Error) -> String {
-    if let posix = posixCode(of: error as NSError) { return words(for: posix) }
+    code(of: error).map(words) ?? (error as NSError).localizedDescription
+  }
+
+  /// The number of `errno` that an error stands for, where it stands for one.
+  package static func code(of error: any Error) -> Int32? {
+    if let posix = posixCode(of: error as NSError) { return posix }
     switch (error as? CocoaError)?.code {
-    case .fileNoSuchFile?, .fileReadNoSuchFile?: return words(for: ENOENT)
-    case .fileReadNoPermission?, .fileWriteNoPermission?: return words(for: EACCES)
-    case .fileWriteOutOfSpace?: return words(for: ENOSPC)
-    case .fileWriteVolumeReadOnly?: return words(for: EROFS)
-    default: return (error as NSError).localizedDescription
+    case .fileNoSuchFile?, .fileReadNoSuchFile?: return ENOENT
+    case .fileReadNoPermission?, .fileWriteNoPermission?: return EACCES
+    case .fileWriteOutOfSpace?: return ENOSPC
+    case .fileWriteVolumeReadOnly?: return EROFS
+    default: return nil
     }
   }
 

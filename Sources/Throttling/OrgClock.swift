@@ -3,6 +3,9 @@ package import Foundation
 /// The org's clock against ours, measured by one reply: its header `Date` is cut to whole seconds, and was written at some
 /// moment between the call and the reply.
 package struct OrgClock: Hashable, Sendable {
+  /// How far a cluster's clocks differ among themselves, in seconds.
+  package static var tolerance: TimeInterval { 2 }
+
   /// The header `Date`.
   package var date: Date
   /// When the call went out and the reply was here, on the time source's clock, which nobody sets.
@@ -15,9 +18,8 @@ package struct OrgClock: Hashable, Sendable {
     self.received = received
   }
 
-  /// The least that the org's clock can have shown at a moment of ours. A cluster's clocks differ among themselves:
-  /// `tolerance`, in seconds, is taken off.
-  package func earliest(at moment: Duration, tolerance: Double = 2) -> Date {
-    date - (received - moment).inSeconds - tolerance
+  /// The least that the org's clock can have shown at a moment of ours.
+  package func earliest(at moment: Duration) -> Date {
+    date - (received - moment).inSeconds - Self.tolerance
   }
 }

@@ -13,6 +13,8 @@ final class ListedOrg: ListOnlyService {
     var queries: [RequestQuery] = []
     /// Happens before each page.
     var beforePage: (@Sendable (inout State, _ now: Date) -> Void)?
+    /// How far its clock is ahead of ours, in seconds.
+    var skew = 0.0
     /// Fails the next page.
     var failure: ServiceFailure?
 
@@ -34,7 +36,8 @@ final class ListedOrg: ListOnlyService {
     self.pageSize = pageSize
   }
 
-  var now: Date { time.date(at: time.now) }
+  /// By its own clock.
+  var now: Date { time.date(at: time.now) + state.withLock { $0.skew } }
   var queries: [RequestQuery] { state.withLock { $0.queries } }
   var requests: [RequestID: ExistingRequest] { state.withLock { $0.requests } }
 

@@ -10,14 +10,14 @@ import Throttling
 struct MirrorRefreshTests {
   private static let settle = Duration.seconds(5)
 
-  private static func key(_ number: Int) -> RequestKey {
+  static func key(_ number: Int) -> RequestKey {
     RequestKey(
       requestTypeID: RequestTypeID(fromOrg: "t"), requester: UserID(fromOrg: "u"), subject: "subject \(number)")
   }
 
   /// One reading, as a plan makes it; gives the number of calls.
   @discardableResult
-  private static func refresh(
+  static func refresh(
     _ mirror: Mirror, from org: ListedOrg, time: SimulatedTime, keys: Set<RequestKey> = [], needsAll: Bool = false,
     isFull: Bool = false
   ) async throws -> Int {
@@ -35,7 +35,7 @@ struct MirrorRefreshTests {
     return org.queries.count - before
   }
 
-  private struct World {
+  struct World {
     let time = SimulatedTime()
     let org: ListedOrg
     let mirror: Mirror
@@ -277,7 +277,7 @@ struct MirrorRefreshTests {
   }
 
   /// The result of each step, one after the other.
-  private static func results<Value: Sendable>(
+  static func results<Value: Sendable>(
     _ steps: @Sendable () async throws -> Value...
   ) async -> [Result<Value, any Error>] {
     var results: [Result<Value, any Error>] = []

@@ -158,6 +158,52 @@ struct ApplyTests {
     }
   }
 
+  @Test("the deadline counts while the org is read: a run that waits for a window ends in time")
+  func deadlineWhilePlanning() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(3))
+    try await ServedOrg.with("--rate-limit", "1/10m") { org in
+      let spent = try await Self.run("requests", "list", "--state", "other.db", org: org, in: folder)
+      #expect(spent.status == 0, "\(spent.error)")
+      let late = try await Self.run("apply", "m.yaml", "--yes", "--deadline", "1s", org: org, in: folder)
+      #expect(late.status == 6)
+      #expect(late.error.contains("the deadline is over while the org was read: nothing was sent\n"), "\(late.error)")
+    }
+  }
+
+  @Test("--fail-fast ends with the status of what happened, since the same command would end so again")
+  func failFast() async throws {
+    let folder = try ScratchFolder()
+    try folder.file(
+      "seed.yaml",
+      """
+      requestTypes:
+        - { id: 08ab2db568c7c300079fefd0, name: paused, status: DISABLED }
+        - { id: 61eb2db568c7c300079fefd2, name: vpn }
+      """)
+    try folder.file(
+      "m.yaml",
+      """
+      apiVersion: writ/v1
+      kind: AccessRequests
+      requests:
+        - { requestTypeId: 08ab2db568c7c300079fefd0, subject: CRM, users: [00u00000000000000001] }
+        - requestTypeId: 61eb2db568c7c300079fefd2
+          subject: VPN
+          users: [00u00000000000000001, 00u00000000000000002, 00u00000000000000003]
+      """)
+    try await ServedOrg.with("--seed", folder.path("seed.yaml")) { org in
+      let arguments = ["apply", "m.yaml", "--yes", "--parallelism", "1", "--fail-fast"]
+      for _ in 1...2 {
+        let run = try await WritProgram.run(list: arguments, environment: org.environment, folder: folder.url)
+        #expect(run.status == 4, "\(run.error)")
+        #expect(run.error.contains("stopped at the first failure, 0 of 4 done\n"), "\(run.error)")
+        #expect(run.error.contains("or leave --fail-fast out"))
+      }
+      #expect(try await org.statistics().requests == 0)
+    }
+  }
+
   @Test("requests that the org made before, with other field values, are told as changed")
   func drift() async throws {
     let folder = try ScratchFolder()

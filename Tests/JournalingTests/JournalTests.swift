@@ -96,10 +96,15 @@ struct JournalTests {
     _ = try Journal(path: path, holder: Self.holder)
   }
 
-  @Test("a run that never said how it ended is marked as died by the next one")
+  @Test("a run that never said how it ended is marked as died by whoever holds the state next")
   func diedRuns() throws {
-    let journal = try Journal()
-    _ = try journal.begin(Self.run, entries: [])
+    let path = temporaryState()
+    do { _ = try Journal(path: path, holder: Self.holder).begin(Self.run, entries: []) }
+    var holder = Self.holder
+    holder.startedAt = Date(timeIntervalSince1970: 2000)
+    let journal = try Journal(path: path, holder: holder)
+    let died = try journal.records.runs()[0]
+    #expect(died.state == .died && died.endedAt == holder.startedAt)
     var next = Self.run
     next.id = RunID("r2")
     _ = try journal.begin(next, entries: [])

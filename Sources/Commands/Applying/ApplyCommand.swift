@@ -71,22 +71,49 @@ package struct ApplyCommand: WritCommand {
     let state = global.statePath(in: environment)
     let status = try await OrgSession.with(connection, rates, state: state, in: environment) { session in
       try wanted.refuseIfForeign(to: session.orgURL)
+      let stop = StopSignal(limiter: session.limiter)
+      let alarm = await alarm(after: started, raises: stop, in: environment)
+      defer { alarm?.cancel() }
       let workflow = Workflow(
         session: session, console: console, environment: environment, checks: checks,
         questions: checks.questions(ofTypes: dryRun || checks.refresh == .full ? .all : .remembered))
-      guard !dryRun else {
-        let planned = try await workflow.plan(wanted, state: state)
-        console.result(planned.text(output.format, styling: console.styling, isVerbose: console.isVerbose))
-        return ExitStatus.done
-      }
       let applying = ApplyRun(
         options: ApplyRun.Options(
-          format: output.format, isConfirmed: yes, failFast: failFast,
-          safety: PlanSafety(maximumCreates: maxCreates), deadline: deadline.map { started + $0.duration }),
-        console: console, environment: environment, interruption: interruption)
-      return try await workflow.apply(wanted, journal: try journal(at: state, in: environment), as: applying)
+          format: output.format, isConfirmed: yes, failFast: failFast, safety: PlanSafety(maximumCreates: maxCreates)),
+        console: console, environment: environment, interruption: interruption, stop: stop)
+      do {
+        return try await end(wanted, workflow, state: state, applying)
+      } catch ReadFailure.stopped where stop.reason == .deadline {
+        throw CommandError(
+          .stoppedEarly, "the deadline is over while the org was read: nothing was sent",
+          hint: "run the same command again with more time: it continues")
+      }
     }
     if status != .done { throw CommandError.told(status) }
+  }
+
+  private func end(
+    _ wanted: WantedRequests, _ workflow: Workflow, state: String, _ applying: ApplyRun
+  ) async throws -> ExitStatus {
+    guard dryRun else {
+      let journal = try journal(at: state, in: workflow.environment)
+      return try await workflow.apply(wanted, journal: journal, as: applying)
+    }
+    let console = workflow.console
+    let planned = try await workflow.plan(wanted, state: state)
+    console.result(planned.text(output.format, styling: console.styling, isVerbose: console.isVerbose))
+    return .done
+  }
+
+  /// Ends the run at `--deadline`, whatever it does then.
+  private func alarm(
+    after started: Duration, raises stop: StopSignal, in environment: Environment
+  ) async -> Alarm? {
+    guard let deadline else { return nil }
+    let moment = started + deadline.duration
+    // An alarm for now may ring after the first calls have gone.
+    if moment <= environment.time.now() { await stop.raise(.deadline) }
+    return environment.time.alarm(moment) { await stop.raise(.deadline) }
   }
 
   private func wanted(in environment: Environment, console: Console) throws -> WantedRequests {

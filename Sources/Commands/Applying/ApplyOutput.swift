@@ -42,6 +42,11 @@ struct ApplyOutput: Sendable {
 
   func add(_ event: ApplyEvent, now: Duration) {
     board.add(event, now: now)
+    show(event)
+  }
+
+  /// Without a step of progress: what was adopted at the start is none of the plan's work.
+  func show(_ event: ApplyEvent) {
     guard case .ended(let action, let outcome, let requestID, let detail) = event else { return }
     switch format {
     case .json: console.result(json(action, outcome, requestID, detail).line + "\n")

@@ -14,14 +14,14 @@ struct ApplyRun: Sendable {
     var isConfirmed: Bool
     var failFast: Bool
     var safety: PlanSafety
-    /// A moment on the time source's clock.
-    var deadline: Duration?
   }
 
   let options: Options
   let console: Console
   let environment: Environment
   let interruption: Interruption
+  /// Raised at the deadline from the start on, and at the first interruption once the plan is carried out.
+  let stop: StopSignal
 
   func refuseIfUnsafe(_ plan: Plan) throws(CommandError) {
     guard let refusal = options.safety.refusal(of: plan) else { return }
@@ -54,20 +54,14 @@ struct ApplyRun: Sendable {
 
   /// Does the plan's work and tells how it goes and ends.
   func carryOut(
-    _ planned: PlannedRun, in session: OrgSession, journal: Journal, clock: OrgClock?, recovered: Int
+    _ planned: PlannedRun, in session: OrgSession, journal: Journal, clock: OrgClock?, recovered: [ApplyEvent]
   ) async throws -> ExitStatus {
     let started = environment.time.now()
     let run = journalRun(planned.plan)
-    let stop = StopSignal(limiter: session.limiter)
     let board = ApplyBoard(planned.plan, limiter: session.limiter, console: console, environment: environment)
     interruption.first {
       board.around { console.note("stopping: calls under way are finished first; interrupt again to end at once") }
       await stop.raise(.interrupted)
-    }
-    // An alarm for now may ring after the first calls have gone.
-    if let moment = options.deadline, moment <= started { await stop.raise(.deadline) }
-    let alarm = options.deadline.map { moment in
-      environment.time.alarm(moment) { await stop.raise(.deadline) }
     }
     let output = ApplyOutput(format: options.format, console: console, board: board)
     let applier = Applier(
@@ -75,16 +69,16 @@ struct ApplyRun: Sendable {
       failFast: options.failFast)
     output.started(run, planned.plan)
     output.tell(planned.diagnostics)
+    for event in recovered { output.show(event) }
     if planned.plan.hasWork {
       try await board.during {
         try await applier.apply(planned.plan, as: run) { event in output.add(event, now: environment.time.now()) }
       }
     }
-    alarm?.cancel()
     // Only the next forecast would miss it, and a disk that is full has been told of.
     try? journal.remember(await session.limitsSeen(), orgURL: session.orgURL)
     let summary = ApplySummary(
-      run: run.id, tally: ApplyTally(try journal.records.entries(of: run.id)), recovered: recovered,
+      run: run.id, tally: ApplyTally(try journal.records.entries(of: run.id)), recovered: recovered.count,
       unchanged: planned.plan.summary.unchanged, counts: await session.limiter.callCounts(),
       seconds: (environment.time.now() - started).inSeconds)
     output.ended(summary, hadWork: planned.plan.hasWork)

@@ -16,8 +16,9 @@ struct ApplyVerdict: Sendable {
     switch stop {
     case .notAuthorized: .unauthorized
     case .unreachable, .circuitOpen, .journal: .failure
-    case .interrupted, .deadline, .failFast: tally.remaining > 0 ? .stoppedEarly : endStatus
-    case nil: endStatus
+    case .interrupted, .deadline: tally.remaining > 0 ? .stoppedEarly : endStatus
+    // The same command would end so again.
+    case .failFast, nil: endStatus
     }
   }
 
@@ -25,7 +26,8 @@ struct ApplyVerdict: Sendable {
     let blocked = plan.actions.filter { $0.verb == .blocked }
     if tally.ambiguous > 0 || blocked.contains(where: { $0.messageIndex != nil }) { return .ambiguous }
     if tally.rejected > 0 || !blocked.isEmpty { return .rejected }
-    return tally.failed > 0 || tally.remaining > 0 ? .failure : .done
+    if tally.failed > 0 { return .failure }
+    return tally.remaining > 0 ? .stoppedEarly : .done
   }
 
   /// Why it stopped, and what to do next, where there is something to do.
@@ -35,7 +37,7 @@ struct ApplyVerdict: Sendable {
 
   private var error: CommandError? {
     let again = "run the same command again: it continues, and nothing is done twice"
-    let left = "\(CountText.number(tally.done)) of \(CountText.number(tally.ended + tally.remaining)) done"
+    let left = "\(CountText.number(tally.done)) of \(total) done"
     switch stop {
     case .notAuthorized(let failure):
       return CommandError(status, "stopped, \(left): \(failure.text)", hint: "check the token, then \(again)")
@@ -46,13 +48,20 @@ struct ApplyVerdict: Sendable {
         hint: "look whether the org and the network are well, then \(again)")
     case .unreachable(let failure): return CommandError(status, "stopped, \(left): \(failure.text)", hint: again)
     case .journal(let error): return CommandError(status, "stopped, \(left): \(error.text)", hint: error.hint)
-    case .interrupted, .deadline, .failFast:
+    case .interrupted, .deadline:
       guard tally.remaining > 0 else { return endError }
-      let cause = stop.map(Self.cause) ?? ""
+      let cause = stop == .deadline ? "the deadline is reached" : "interrupted"
       return CommandError(status, "\(cause), \(left), the rest continue with the same command")
+    case .failFast:
+      guard tally.remaining > 0 else { return endError }
+      return CommandError(
+        status, "stopped at the first failure, \(left)",
+        hint: "correct what the lines above name, or leave --fail-fast out, then apply again")
     case nil: return endError
     }
   }
+
+  private var total: String { CountText.number(tally.ended + tally.remaining) }
 
   private var endError: CommandError? {
     switch status {
@@ -64,15 +73,12 @@ struct ApplyVerdict: Sendable {
       CommandError(status, "some actions cannot be done", hint: "correct what the lines above name, then apply again")
     case .failure:
       CommandError(status, "some actions failed", hint: "run the same command again: it does what is left")
+    case .stoppedEarly:
+      // Nothing failed, and nothing stopped it: such creates were lost, and others made the request before.
+      CommandError(
+        status, "\(CountText.number(tally.remaining)) of \(total) left: somebody else made the request meanwhile",
+        hint: "run the same command again: it plans what is left")
     default: nil
-    }
-  }
-
-  private static func cause(_ stop: StopReason) -> String {
-    switch stop {
-    case .deadline: "the deadline is reached"
-    case .failFast: "stopped at the first failure"
-    case .interrupted, .notAuthorized, .unreachable, .circuitOpen, .journal: "interrupted"
     }
   }
 }

@@ -78,10 +78,10 @@ struct WantedRequests: Sendable {
   }
 
   /// A saved plan is applied as it was seen, or not at all: where the org has changed since then, it is refused. Work
-  /// that an earlier run of ours did is no change.
+  /// that an earlier run of ours did, or a message that it may have sent, is no change.
   func refuseIfStale(against now: Plan, entries: [JournalEntry]) throws(CommandError) {
     guard let saved else { return }
-    let done = Set(entries.filter(\.state.isDone).map(\.identity))
+    let done = Set(entries.filter { $0.state.isDone || $0.isMessage && $0.state.isInDoubt }.map(\.identity))
     let stale = saved.plan.staleActions(against: now) { done.contains($0.identity) }
     guard let first = stale.first else { return }
     let what = "\(first.verb.rawValue) \(PlanText.label(first)) (\(first.declaration.place.text))"

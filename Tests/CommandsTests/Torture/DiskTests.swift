@@ -46,14 +46,14 @@
       }
     }
 
-    @Test("a full disk is called so")
-    func fullDisk() async throws {
+    @Test("a full disk is called so", arguments: [("lock-write", 1, ".lock"), ("wal-write", 70, "")])
+    func fullDisk(kind: String, number: Int, suffix: String) async throws {
       let folder = try ScratchFolder()
       try folder.file("m.yaml", ManifestText.requests(Self.requests))
       try await ServedOrg.with { org in
-        let failure = DiskFailure(kind: "wal-write", number: 70, reason: .noSpace)
+        let failure = DiskFailure(kind: kind, number: number, reason: .noSpace)
         let run = try await Self.apply(org, folder, failure.environment)
-        #expect(run.error.contains("the disk is full: the state .writ/state.db cannot be written\n"))
+        #expect(run.error.contains("the disk is full: the state .writ/state.db\(suffix) cannot be written\n"))
         #expect(run.error.contains("hint: free some space, then run the same command again: it continues\n"))
       }
     }

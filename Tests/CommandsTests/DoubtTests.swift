@@ -1,0 +1,113 @@
+import Foundation
+import Synchronization
+import Testing
+
+/// An org that answers as each test wants, and keeps some replies to itself.
+@Suite("What a run leaves in doubt")
+struct DoubtTests {
+  private static let id = "61eb06a3c462d20007f0235c"
+
+  /// The org's list with the request that `ManifestText` declares for its first user, where it has it.
+  private static func list(createdAt created: Date?) -> String {
+    let requests = created.map { created in
+      let moment = created.formatted(.iso8601)
+      return """
+        {"id":"\(id)","subject":"VPN","requestTypeId":"61eb2db568c7c300079fefd2",
+        "requesterUserIds":["00u00000000000000000"],"created":"\(moment)","createdBy":"00u1","lastUpdated":"\(moment)",
+        "lastUpdatedBy":"00u1","requestStatus":"OPEN","type":"ACCESS_REQUEST","_links":{}}
+        """
+    }
+    return RawServer.reply(200, [], "{\"data\":[\(requests ?? "")]}")
+  }
+
+  private static func run(
+    _ arguments: [String], org: RawServer, in folder: ScratchFolder
+  ) async throws -> WritProgram.Run {
+    try await WritProgram.run(list: arguments, environment: environment(org), folder: folder.url)
+  }
+
+  private static func environment(_ org: RawServer) -> [String: String] {
+    ["OKTA_CLIENT_ORGURL": "http://127.0.0.1:\(org.port)", "OKTA_CLIENT_TOKEN": ServedOrg.token]
+  }
+
+  /// Kills an apply once its first write has arrived.
+  private static func kill(_ arguments: [String], org: RawServer, in folder: ScratchFolder) async throws {
+    let writ = try StartedWrit(arguments, environment: environment(org), folder: folder.url)
+    try await eventually { org.received.contains { $0.hasPrefix("POST ") } }
+    writ.signal(SIGKILL)
+    _ = try await writ.end()
+  }
+
+  @Test("a saved plan continues around a message in doubt: it does the rest and tells of the message")
+  func savedPlan() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(1, messages: ["hello", "and welcome"]))
+    let hasDied = Mutex(false)
+    try await RawServer.with { call in
+      guard call.hasPrefix("POST ") else { return Self.list(createdAt: Date(timeIntervalSince1970: 1_700_000_000)) }
+      return hasDied.withLock { $0 } ? RawServer.reply(204) : nil
+    } body: { org in
+      let plan = try await Self.run(["plan", "m.yaml", "--no-field-check", "--out", "p.json"], org: org, in: folder)
+      #expect(plan.status == 0, "\(plan.error)")
+      let apply = ["apply", "--plan", "p.json", "--yes", "--no-field-check", "--settle", "100ms"]
+      try await Self.kill(apply, org: org, in: folder)
+      hasDied.withLock { $0 = true }
+      for _ in 1...2 {
+        let rest = try await Self.run(apply, org: org, in: folder)
+        #expect(rest.status == 5, "\(rest.error)")
+        #expect(rest.error.contains("for messages look in the org, then use writ journal resolve"))
+      }
+      let texts = org.received.filter { $0.hasPrefix("POST ") }.map { $0.contains("welcome") }
+      #expect(texts == [false, true])
+    }
+  }
+
+  @Test(
+    "a create that is found at the start of the next run is told like every other action", arguments: [true, false])
+  func adoptedAtTheStart(json: Bool) async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(1))
+    let created = Mutex<Date?>(nil)
+    try await RawServer.with { call in
+      guard call.hasPrefix("POST ") else { return Self.list(createdAt: created.withLock { $0 }) }
+      created.withLock { $0 = Date() }
+      return nil
+    } body: { org in
+      try await Self.kill(["apply", "m.yaml", "--yes"], org: org, in: folder)
+      let run = try await Self.run(
+        ["apply", "m.yaml", "--yes", "--settle", "100ms", "--format", json ? "json" : "text"], org: org, in: folder)
+      #expect(run.status == 0, "\(run.error)")
+      let lines = run.output.split(separator: "\n")
+      if json {
+        #expect(lines.count == 3)
+        let head =
+          #"{"formatVersion":1,"type":"action","action":"create","outcome":"adopted","requestId":"\#(Self.id)""#
+        #expect(lines.dropFirst().first?.hasPrefix(head) == true, "\(run.output)")
+        #expect(lines.last?.contains(#""adopted":1"#) == true)
+      } else {
+        #expect(lines.contains { $0.hasPrefix("adopted  ") && $0.contains("request \(Self.id)") }, "\(run.output)")
+      }
+    }
+  }
+
+  @Test("where somebody else made the request meanwhile, nothing failed: the same command plans what is left")
+  func madeByOthers() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(1))
+    let isMade = Mutex(false)
+    try await RawServer.with { call in
+      guard call.hasPrefix("POST ") else {
+        return Self.list(createdAt: isMade.withLock { $0 } ? Date(timeIntervalSince1970: 1_700_000_000) : nil)
+      }
+      isMade.withLock { $0 = true }
+      return RawServer.reply(500)
+    } body: { org in
+      let apply = ["apply", "m.yaml", "--yes", "--no-field-check", "--settle", "100ms"]
+      let first = try await Self.run(apply, org: org, in: folder)
+      #expect(first.status == 6, "\(first.error)")
+      #expect(first.error.contains("1 of 1 left: somebody else made the request meanwhile"), "\(first.error)")
+      let second = try await Self.run(apply, org: org, in: folder)
+      #expect(second.status == 0 && second.output.contains("1 request is as declared"), "\(second)")
+    }
+  }
+}
