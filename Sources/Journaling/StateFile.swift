@@ -34,7 +34,15 @@ enum StateFile {
   }
 
   /// Write-ahead logging, and every commit on the disk before it returns.
+  ///
+  /// Processes that make a state at the same moment go one after the other, by a lock on its folder: SQLite does not wait
+  /// for who turns the log on, nor GRDB for who makes the same tables.
   static func writer(at path: String) throws(JournalError) -> any DatabaseWriter {
+    let folder = (path as NSString).deletingLastPathComponent
+    let turn = open(folder.isEmpty ? "." : folder, O_RDONLY | O_CLOEXEC)
+    defer { if turn >= 0 { close(turn) } }
+    // Where the file system has no locks, it is as if nobody else were there.
+    if turn >= 0 { _ = flock(turn, LOCK_EX) }
     var configuration = Configuration()
     configuration.busyMode = .timeout(10)
     configuration.foreignKeysEnabled = true

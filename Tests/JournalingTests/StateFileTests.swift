@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Journaling
 import RequestModel
+import Synchronization
 import Testing
 
 @Suite("The state's file")
@@ -60,6 +61,22 @@ struct StateFileTests {
     #expect(throws: JournalError.writtenByNewerWrit(path: path)) {
       _ = try Journal(path: path, holder: JournalTests.holder)
     }
+  }
+
+  @Test("those who make a state at the same moment all have it")
+  func madeTogether() throws {
+    let failures = Mutex<[JournalError]>([])
+    for _ in 1...10 {
+      let path = try Self.temporaryFolder().appending(path: "state.db").path
+      DispatchQueue.concurrentPerform(iterations: 6) { _ in
+        do throws(JournalError) {
+          _ = try Mirror(path: path, orgURL: Self.orgURL)
+        } catch {
+          failures.withLock { $0.append(error) }
+        }
+      }
+    }
+    #expect(failures.withLock { $0 }.isEmpty)
   }
 
   @Test("a state that was damaged is named as such before a run can begin")
