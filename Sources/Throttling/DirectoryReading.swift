@@ -11,11 +11,13 @@ extension ThrottledReader {
     }
   }
 
-  /// Every user whose login or e-mail address is one of these, each once.
-  package func users(named names: [String]) async throws(ReadFailure) -> [OrgUser] {
+  /// Every user whose login or e-mail address is one of these, each once; by `searchesAddresses` as `UserQuery` says.
+  package func users(
+    named names: [String], searchesAddresses: Bool = false
+  ) async throws(ReadFailure) -> [OrgUser] {
     try await pages { link async throws(ReadFailure) in
       try await read(.listUsers) { () async throws(ServiceFailure) in
-        try await service.listUsers(UserQuery(names: names, next: link))
+        try await service.listUsers(UserQuery(names: names, searchesAddresses: searchesAddresses, next: link))
       }.value
     }
   }

@@ -19,7 +19,13 @@ struct SimulatedDirectory: Sendable {
   }
 
   func page(_ query: UserQuery, size: Int) -> UserPage {
-    page(users.filter { query.names.contains($0.login) || query.names.contains($0.email ?? "") }, query.next, size)
+    let found = users.filter { user in
+      let email = user.email ?? ""
+      return query.searchesAddresses
+        ? query.names.contains { $0.lowercased() == email.lowercased() }
+        : query.names.contains(user.login) || query.names.contains(email)
+    }
+    return page(found, query.next, size)
   }
 
   func members(of id: GroupID, _ next: PageLink?, size: Int) -> Result<UserPage, ServiceFailure> {
