@@ -206,6 +206,25 @@ struct DirectoryTests {
     }
   }
 
+  @Test(
+    "an answer that tells nothing of groups is a failure, not a group that is not there", arguments: [302, 404, 409])
+  func noAnswer(status: Int) async throws {
+    let time = SimulatedTime()
+    let org = SimulatedOrg(time: time)
+    org.refuseSearch(with: status)
+    try await Self.running(time) {
+      let memory = try Self.memory()
+      let failure = await #expect(throws: ReadFailure.self) {
+        try await Self.lookUp([.group("Crew")], in: org, time: time, memory: memory)
+      }
+      guard case .service(.rejected(let error))? = failure else {
+        Issue.record("\(String(describing: failure))")
+        return
+      }
+      #expect(error.status == status)
+    }
+  }
+
   @Test("where the token may not see users or groups, the missing scope is told")
   func forbidden() async throws {
     let time = SimulatedTime()
