@@ -26,8 +26,8 @@ extension WrittenSettings {
       tell(.proxyHost, at: host)
       return nil
     }
-    let login = value(.proxyUser).map {
-      Proxy.Login(user: $0.text.trimmedBlanks, password: value(.proxyPassword)?.text ?? "")
+    let login = proxySecret(.proxyUser).map {
+      Proxy.Login(user: $0.text.trimmedBlanks, password: proxySecret(.proxyPassword)?.text ?? "")
     }
     return Proxy(host: address.host, port: Int(number), login: login)
   }

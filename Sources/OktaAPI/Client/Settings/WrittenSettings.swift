@@ -21,6 +21,12 @@ struct WrittenSettings {
     value(setting, in: isOrgOfProject ? layers.filter { $0.kind != .home && $0.kind != .terraform } : layers)
   }
 
+  /// User name and password for the proxy: one that only the current folder names gets nothing but what stands beside it.
+  func proxySecret(_ setting: Setting) -> WrittenValue? {
+    let naming = layers.first { value(.proxyHost, in: [$0]) != nil }
+    return value(setting, in: naming?.kind == .project ? layers.filter { $0.kind == .project } : layers)
+  }
+
   /// Whether a secret is there but must not go to the org that the current folder names.
   var withholdsSecret: Bool {
     isOrgOfProject
