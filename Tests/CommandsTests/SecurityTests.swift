@@ -194,6 +194,20 @@ struct SecurityTests {
     }
   }
 
+  @Test("the local server's data are their owner's alone")
+  func privateData() async throws {
+    umask(0o022)
+    let folder = try ScratchFolder()
+    try await ServedOrg.with("--data", folder.path("d.db")) { _ in
+      let files = try Self.files(of: folder.url.path)
+      #expect(files.contains { $0.hasSuffix("d.db") } && files.contains { $0.hasSuffix("d.db-wal") }, "\(files)")
+      for file in files {
+        let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+        #expect(mode == 0o600, "\(file)")
+      }
+    }
+  }
+
   @Test("a token command that fails is told by its status alone, without what it printed or its own text")
   func tokenCommand() async throws {
     for line in ["echo command-5ecret; exit 3", "echo two command-5ecret", "true command-5ecret"] {
