@@ -178,6 +178,15 @@ struct ConnectionSettingsTests {
         == [.at("OKTA_CLIENT_TOKEN", .token(.schemeWritten(.ssws)))])
   }
 
+  @Test("trust a file of certificates, and no other PEM file")
+  func trustFile() throws {
+    let env = ["OKTA_CLIENT_ORGURL": org, "OKTA_CLIENT_TOKEN": "t", "SSL_CERT_FILE": "ca.pem"]
+    #expect(
+      try resolve(env: env, files: ["ca.pem": "# ours\n-----BEGIN CERTIFICATE-----\n"]).route.trustFile == "ca.pem")
+    let problems = #expect(throws: ConnectionProblems.self) { try resolve(env: env, files: ["ca.pem": Vectors.ecKey]) }
+    #expect(problems?.list == [.at("SSL_CERT_FILE", .trustFile("ca.pem"))])
+  }
+
   @Test("say of what is accepted and not used why")
   func unused() throws {
     let env = [

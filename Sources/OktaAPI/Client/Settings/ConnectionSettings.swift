@@ -73,7 +73,8 @@ extension WrittenSettings {
 
   fileprivate mutating func trustFile(_ environment: [String: String], _ read: (String) throws -> String) -> String? {
     guard let path = environment["SSL_CERT_FILE"], !path.isBlank else { return nil }
-    guard let text = try? read(path), text.contains("-----BEGIN ") else {
+    let kinds = ["CERTIFICATE", "TRUSTED CERTIFICATE", "X509 CERTIFICATE"]
+    guard let text = try? read(path), kinds.contains(where: { text.contains("-----BEGIN \($0)-----") }) else {
       tell(.trustFile(path), at: WrittenValue(path, at: "SSL_CERT_FILE"))
       return nil
     }
