@@ -38,6 +38,7 @@ struct OrgURLTests {
       ("https://acme.okta.com:", .malformed("acme.okta.com:")),
       ("https://acme.okta.com:0", .malformed("acme.okta.com:0")),
       ("https://acme.okta.com:65536", .malformed("acme.okta.com:65536")), ("https://[::1", .malformed("[::1")),
+      ("https://[]", .malformed("[]")), ("https://[:]", .malformed("[:]")), ("https://[a]", .malformed("[a]")),
       ("https://ácme.okta.com", .malformed("ácme.okta.com")),
     ])
   func refused(text: String, problem: OrgURLProblem) {

@@ -60,7 +60,7 @@ struct ProxyTests {
     #expect(try proxy(["HTTPS_PROXY": "a:1", "NO_PROXY": noProxy], org: org) == nil)
   }
 
-  @Test("is used where NO_PROXY names another host", arguments: ["kta.com", "acme", "www.acme.okta.com", ""])
+  @Test("is used where NO_PROXY names another host", arguments: ["kta.com", "acme", "www.acme.okta.com", "", "foo,*"])
   func noException(noProxy: String) throws {
     #expect(try proxy(["HTTPS_PROXY": "a:1", "NO_PROXY": noProxy]) == Proxy(host: "a", port: 1))
   }

@@ -87,7 +87,8 @@ struct Address {
   /// ASCII labels of letters, digits and hyphens between points (RFC 1123, section 2.1), or an IPv6 address.
   private static func isHost(_ text: String) -> Bool {
     if text.hasPrefix("[") {
-      return text.utf8.dropFirst().dropLast().allSatisfy { $0.isASCIIHexDigit || $0 == UInt8(ascii: ":") }
+      var address = in6_addr()
+      return inet_pton(AF_INET6, String(text.dropFirst().dropLast()), &address) == 1
     }
     let labels = text.split(separator: ".", omittingEmptySubsequences: false)
     return labels.allSatisfy { label in

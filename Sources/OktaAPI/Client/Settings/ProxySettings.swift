@@ -104,10 +104,11 @@ struct NoProxy {
     }
   }
 
-  /// Whether `host` is one of them or lies below one; `*` is every host.
+  /// Whether `host` is one of them or lies below one; `*` alone is every host.
   func names(_ host: String) -> Bool {
-    names.contains { name in
-      name == "*" || (!name.isEmpty && (host == name || host == "[\(name)]" || host.hasSuffix(".\(name)")))
-    }
+    names == ["*"]
+      || names.contains { name in
+        !name.isEmpty && (host == name || host == "[\(name)]" || host.hasSuffix(".\(name)"))
+      }
   }
 }
