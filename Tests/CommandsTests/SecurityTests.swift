@@ -210,7 +210,10 @@ struct SecurityTests {
 
   @Test("a token command that fails is told by its status alone, without what it printed or its own text")
   func tokenCommand() async throws {
-    for line in ["echo command-5ecret; exit 3", "echo two command-5ecret", "true command-5ecret"] {
+    for line in [
+      "echo command-5ecret; exit 3", "echo two command-5ecret", "true command-5ecret",
+      "echo command-5ecret >&2; exit 3",
+    ] {
       let run = try await WritProgram.run(
         "requests", "list", "--verbose", "--org-url", "https://acme.okta.test", "--token-command", line)
       #expect(run.status == 8)
