@@ -107,8 +107,15 @@ struct ActionAttempt<Service: RequestService>: Sendable {
   }
 
   private func renewCredentials(after failure: ServiceFailure) async -> Bool {
-    if (try? await service.renewCredentials()) == true { return true }
-    await stop.raise(.notAuthorized(failure))
+    do throws(ServiceFailure) {
+      if try await service.renewCredentials() { return true }
+      await stop.raise(.notAuthorized(failure))
+    } catch {
+      switch error {
+      case .noCredentials, .unauthenticated, .forbidden: await stop.raise(.notAuthorized(error))
+      default: await stop.raise(.unreachable(error))
+      }
+    }
     return false
   }
 

@@ -66,7 +66,7 @@ struct DirectoryLookUp<Service: RequestService>: Sendable {
   }
 
   /// One name is asked for by the call that is made for it; several share calls, and those that are not found so, since
-  /// their case differs or they are shortnames, are asked for one by one.
+  /// their case differs or they are shortnames, are asked for one by one. Addresses are searched for at last.
   private func ask(_ names: [(key: String, written: String)]) async throws(ReadFailure) -> [String: Directory.Naming] {
     var found: [String: Directory.Naming] = [:]
     if names.count > 1 { found = try await askTogether(names) }
@@ -74,6 +74,7 @@ struct DirectoryLookUp<Service: RequestService>: Sendable {
       if let user = try await reader.user(name.written) { found[name.key] = .user(user) }
     }
     if names.count == 1, found.isEmpty { found = try await askTogether(names) }
+    try await search(names, into: &found)
     for name in names where found[name.key] == nil { found[name.key] = .nobody }
     return found
   }
@@ -98,6 +99,29 @@ struct DirectoryLookUp<Service: RequestService>: Sendable {
       }
     }
     return found
+  }
+
+  /// Addresses that are no login are looked for in either case: nobody may have one as it is written, and several one.
+  private func search(
+    _ names: [(key: String, written: String)], into found: inout [String: Directory.Naming]
+  ) async throws(ReadFailure) {
+    let addresses = names.filter { $0.key.contains("@") && !isLogin($0.key, in: found) }
+    var users: [UserID: OrgUser] = [:]
+    for batch in Self.batches(addresses.map { ($0.key, $0.key) }) {
+      for user in try await reader.users(named: batch, searchesAddresses: true) { users[user.id] = user }
+    }
+    let byEmail = Dictionary(grouping: users.values.filter { $0.email != nil }) { Directory.key($0.email ?? "") }
+    for (key, _) in addresses {
+      var known = found[key]?.users ?? []
+      known += (byEmail[key] ?? []).filter { user in !known.contains { $0.id == user.id } }
+      guard let user = known.first else { continue }
+      found[key] = known.count == 1 ? .user(user) : .several(known.sorted { $0.id < $1.id })
+    }
+  }
+
+  /// Whether the name was found, and not by an address.
+  private func isLogin(_ key: String, in found: [String: Directory.Naming]) -> Bool {
+    found[key]?.user.map { Directory.key($0.email ?? "") != key || Directory.key($0.login) == key } ?? false
   }
 
   /// Names as they were written, and in lower case where that differs, cut so that no filter is too long.
@@ -173,6 +197,14 @@ extension OrgGroup {
 }
 
 extension Directory.Naming {
+  fileprivate var users: [OrgUser] {
+    switch self {
+    case .user(let user): [user]
+    case .several(let users): users
+    case .nobody: []
+    }
+  }
+
   fileprivate var user: OrgUser? {
     if case .user(let user) = self { return user }
     return nil

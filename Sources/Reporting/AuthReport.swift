@@ -63,6 +63,9 @@ package struct AuthReport: Hashable, Sendable {
     self.limits = limits
   }
 
-  /// Whether nothing was refused that every manifest needs.
-  package var isSound: Bool { !rights.contains { $0.state == .refused && !$0.isOptional } }
+  /// Whether all is granted that every manifest needs.
+  package var isSound: Bool { rights.allSatisfy { $0.state == .granted || $0.isOptional } }
+
+  /// Whether something was refused that every manifest needs.
+  package var isRefused: Bool { rights.contains { $0.state == .refused && !$0.isOptional } }
 }

@@ -1,12 +1,15 @@
 /// Users whose login or e-mail address is one of these (core API, `GET /api/v1/users`).
 package struct UserQuery: Hashable, Sendable {
-  /// The org compares them with regard to case.
   package var names: [String]
+  /// Whether the names are e-mail addresses, looked for in either case in the org's index, which may not know a young user
+  /// yet; else they are logins or addresses, compared with regard to case.
+  package var searchesAddresses: Bool
   /// The place where a page said that the next one begins.
   package var next: PageLink?
 
-  package init(names: [String], next: PageLink? = nil) {
+  package init(names: [String], searchesAddresses: Bool = false, next: PageLink? = nil) {
     self.names = names
+    self.searchesAddresses = searchesAddresses
     self.next = next
   }
 }

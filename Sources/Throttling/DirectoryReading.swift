@@ -11,11 +11,13 @@ extension ThrottledReader {
     }
   }
 
-  /// Every user whose login or e-mail address is one of these, each once.
-  package func users(named names: [String]) async throws(ReadFailure) -> [OrgUser] {
+  /// Every user whose login or e-mail address is one of these, each once; by `searchesAddresses` as `UserQuery` says.
+  package func users(
+    named names: [String], searchesAddresses: Bool = false
+  ) async throws(ReadFailure) -> [OrgUser] {
     try await pages { link async throws(ReadFailure) in
       try await read(.listUsers) { () async throws(ServiceFailure) in
-        try await service.listUsers(UserQuery(names: names, next: link))
+        try await service.listUsers(UserQuery(names: names, searchesAddresses: searchesAddresses, next: link))
       }.value
     }
   }
@@ -31,13 +33,14 @@ extension ThrottledReader {
     }
   }
 
-  /// The groups of a query. A query that the org refuses finds none.
+  /// The groups of a query. A search that the org refuses (400) finds none.
   package func groups(_ query: GroupQuery) async throws(ReadFailure) -> [OrgGroup] {
     do throws(ReadFailure) {
       return try await read(.listGroups) { () async throws(ServiceFailure) in try await service.listGroups(query) }
         .value
     } catch {
-      guard case .service(.rejected) = error else { throw error }
+      // Anything else, such as a redirect, tells nothing of the groups.
+      guard case .service(.rejected(let refusal)) = error, refusal.status == 400 else { throw error }
       return []
     }
   }

@@ -92,7 +92,7 @@ struct DirectoryTests {
       #expect(Self.reads(org) == [1, 0, 0, 0])
       let address = try await Self.lookUp([.name("ADA@example.com")], in: org, time: time, memory: memory)
       #expect(address.users["ada@example.com"] == one.users["ada"])
-      #expect(Self.reads(org) == [2, 1, 0, 0])
+      #expect(Self.reads(org) == [2, 2, 0, 0])
       let several = try await Self.lookUp(
         [.name("info@example.com"), .name("info2@example.com")], in: org, time: time, memory: memory)
       guard case .several(let users)? = several.users["info@example.com"] else {
@@ -101,6 +101,34 @@ struct DirectoryTests {
       }
       #expect(users.map(\.id) == [Self.id(2), Self.id(3), Self.id(4)])
       #expect(several.users["info2@example.com"] == .user(Self.user(4, "info2@example.com", email: "info@example.com")))
+    }
+  }
+
+  @Test("an address is found in whatever case it is written here and there, and is ambiguous across cases")
+  func cases() async throws {
+    let time = SimulatedTime()
+    let org = SimulatedOrg(time: time)
+    let ada = Self.user(1, "ada", email: "Ada@Example.com")
+    org.add(ada)
+    org.add(Self.user(2, "bob", email: "Info@example.com"))
+    org.add(Self.user(3, "eve", email: "info@example.com"))
+    let writings: [[RequesterReference]] = [
+      [.name("ada@example.com")], [.name("Ada@Example.com"), .name("ada@example.com")],
+      [.name("ada@example.com"), .name("Ada@Example.com"), .name("eve")],
+    ]
+    try await Self.running(time) {
+      for written in writings {
+        let memory = try Self.memory()
+        let directory = try await Self.lookUp(written, in: org, time: time, memory: memory)
+        #expect(directory.users["ada@example.com"] == .user(ada))
+      }
+      let memory = try Self.memory()
+      let directory = try await Self.lookUp([.name("info@example.com")], in: org, time: time, memory: memory)
+      guard case .several(let users)? = directory.users["info@example.com"] else {
+        Issue.record("an address of two users is taken for one's")
+        return
+      }
+      #expect(users.map(\.id) == [Self.id(2), Self.id(3)])
     }
   }
 
@@ -175,6 +203,25 @@ struct DirectoryTests {
         return
       }
       #expect(members.count == 45)
+    }
+  }
+
+  @Test(
+    "an answer that tells nothing of groups is a failure, not a group that is not there", arguments: [302, 404, 409])
+  func noAnswer(status: Int) async throws {
+    let time = SimulatedTime()
+    let org = SimulatedOrg(time: time)
+    org.refuseSearch(with: status)
+    try await Self.running(time) {
+      let memory = try Self.memory()
+      let failure = await #expect(throws: ReadFailure.self) {
+        try await Self.lookUp([.group("Crew")], in: org, time: time, memory: memory)
+      }
+      guard case .service(.rejected(let error))? = failure else {
+        Issue.record("\(String(describing: failure))")
+        return
+      }
+      #expect(error.status == status)
     }
   }
 

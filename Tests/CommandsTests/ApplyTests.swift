@@ -250,6 +250,23 @@ struct ApplyTests {
     }
   }
 
+  @Test("a token that the org refuses and that cannot be renewed ends the run with the reason why it cannot")
+  func failedRenewal() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(1))
+    try await RawServer.with { call in
+      if call.hasPrefix("POST ") { return RawServer.reply(401, [], #"{"errorCode":"E0000011"}"#) }
+      return call.contains("/request-types/") ? RawServer.reply(404) : RawServer.reply(200, [], #"{"data":[]}"#)
+    } body: { server in
+      let run = try await WritProgram.run(
+        "apply", "m.yaml", "--yes", "--token-command", "test -e used && exit 7; touch used; echo token",
+        environment: ["OKTA_CLIENT_ORGURL": "http://127.0.0.1:\(server.port)"], folder: folder.url)
+      #expect(run.status == 8)
+      #expect(run.error.contains("the token command failed with exit status 7"), "\(run.error)")
+      #expect(server.received.count { $0.hasPrefix("POST ") } == 1)
+    }
+  }
+
   @Test("the journal tells every run and entry")
   func journal() async throws {
     let folder = try ScratchFolder()

@@ -93,6 +93,24 @@ struct AuthCheckTests {
     }
   }
 
+  @Test(
+    "grants nothing that no answer of Okta's own proves, and ends with status 1",
+    arguments: [
+      (200, "<html>hello</html>"), (200, "{}"), (302, ""), (400, "no"), (404, "<html>Not Found</html>"), (409, "{}"),
+      (429, ""), (503, ""),
+    ])
+  func strangeServer(status: Int, body: String) async throws {
+    try await RawServer.with { _ in
+      RawServer.reply(status, [], body)
+    } body: { server in
+      let environment = ["OKTA_CLIENT_ORGURL": "http://127.0.0.1:\(server.port)", "OKTA_CLIENT_TOKEN": "t"]
+      let run = try await WritProgram.run("auth", "check", "--format", "json", environment: environment)
+      #expect(run.status == 1, "\(run.error)")
+      let report = try Self.report(run)
+      #expect(!report.ok && report.rights.count == 5 && report.states.values.allSatisfy { $0 == "unknown" })
+    }
+  }
+
   @Test("ends with status 8 where the org knows no such token")
   func unknownToken() async throws {
     try await ServedOrg.with { org in

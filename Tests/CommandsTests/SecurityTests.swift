@@ -109,6 +109,36 @@ struct SecurityTests {
     }
   }
 
+  @Test("a secret that the peer's error repeats is neither shown nor recorded")
+  func echoedSecrets() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(1))
+    let answer: @Sendable (String) -> String? = { call in
+      if call.hasPrefix("POST ") {
+        let line = call.split(separator: "\r\n").first { $0.contains("echoed-5ecret") } ?? "nothing"
+        return RawServer.reply(400, [], "You sent: \(line.suffix(100))")
+      }
+      return call.contains("/request-types/") ? RawServer.reply(404) : RawServer.reply(200, [], #"{"data":[]}"#)
+    }
+    let assertion = "e30.eyJzdWIiOiIwb2FBcHAifQ.echoed-5ecret-q7r8"
+    let modes = [
+      ["OKTA_CLIENT_TOKEN": "echoed-5ecret-q7r8"],
+      ["OKTA_CLIENT_AUTHORIZATIONMODE": "JWT", "OKTA_CLIENT_CLIENTASSERTION": assertion],
+    ]
+    for (mode, status) in zip(modes, [Int32(4), 8]) {
+      try await RawServer.with(answer) { server in
+        let environment = mode.merging(["OKTA_CLIENT_ORGURL": "http://127.0.0.1:\(server.port)"]) { $1 }
+        let run = try await WritProgram.run(
+          "apply", "m.yaml", "--yes", "--state", "work/\(status)/state.db", environment: environment,
+          folder: folder.url)
+        #expect(run.status == status, "\(run.error)")
+        #expect((run.output + run.error).contains("You sent: ") && !(run.output + run.error).contains("echoed-5ecret"))
+        #expect(server.received.contains { $0.hasPrefix("POST ") && $0.contains("echoed-5ecret") })
+      }
+    }
+    try Self.expectNoFile(of: folder.path("work"), holds: "echoed-5ecret")
+  }
+
   @Test("no secret is an argument: none of writ's own and none of a process that it starts")
   func noArguments() async throws {
     for flag in ["--token", "--password", "--private-key", "--client-assertion"] {
@@ -164,9 +194,26 @@ struct SecurityTests {
     }
   }
 
+  @Test("the local server's data are their owner's alone")
+  func privateData() async throws {
+    umask(0o022)
+    let folder = try ScratchFolder()
+    try await ServedOrg.with("--data", folder.path("d.db")) { _ in
+      let files = try Self.files(of: folder.url.path)
+      #expect(files.contains { $0.hasSuffix("d.db") } && files.contains { $0.hasSuffix("d.db-wal") }, "\(files)")
+      for file in files {
+        let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+        #expect(mode == 0o600, "\(file)")
+      }
+    }
+  }
+
   @Test("a token command that fails is told by its status alone, without what it printed or its own text")
   func tokenCommand() async throws {
-    for line in ["echo command-5ecret; exit 3", "echo two command-5ecret", "true command-5ecret"] {
+    for line in [
+      "echo command-5ecret; exit 3", "echo two command-5ecret", "true command-5ecret",
+      "echo command-5ecret >&2; exit 3",
+    ] {
       let run = try await WritProgram.run(
         "requests", "list", "--verbose", "--org-url", "https://acme.okta.test", "--token-command", line)
       #expect(run.status == 8)

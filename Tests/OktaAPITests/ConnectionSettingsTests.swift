@@ -67,6 +67,28 @@ struct ConnectionSettingsTests {
     _ = try resolve(env: ["OKTA_CLIENT_ORGURL": org], project: ["orgUrl": "https://other.okta.com"], home: home)
   }
 
+  @Test("take the Terraform provider's credentials with their own mode, and for their own org only")
+  func terraform() throws {
+    let variables = ["OKTA_ORG_NAME": "acme", "OKTA_ACCESS_TOKEN": "y"]
+    let app = ["OKTA_ORG_NAME": "acme", "OKTA_API_CLIENT_ID": "0oa", "OKTA_API_PRIVATE_KEY": Vectors.ecKey]
+    let own = ["OKTA_CLIENT_TOKEN": "t"]
+    let other = ["OKTA_CLIENT_ORGURL": "https://other.okta.com"]
+    for terraform in [variables, app] {
+      #expect(try resolve(env: terraform.merging(own) { $1 }).credentials == .fixed(Credentials(.ssws, token: "t")))
+      let both = terraform.merging(own) { $1 }.merging(other) { $1 }
+      #expect(try resolve(env: both).credentials == .fixed(Credentials(.ssws, token: "t")))
+      #expect(problems(env: terraform.merging(other) { $1 }) == [.foreignTerraform])
+      #expect(problems(.init(orgURL: "https://other.okta.com"), env: terraform) == [.foreignTerraform])
+      #expect(
+        try resolve(.init(tokenFile: "/t"), env: terraform).credentials == .file(path: "/t", .ssws))
+    }
+    #expect(try resolve(.init(orgURL: org), env: variables).credentials == .fixed(Credentials(.bearer, token: "y")))
+    let home = ["orgUrl": "https://home.okta.com", "token": "h"]
+    #expect(
+      try resolve(.init(orgURL: "https://home.okta.com"), env: variables, home: home).credentials
+        == .fixed(Credentials(.ssws, token: "h")))
+  }
+
   @Test("take a blank variable for none, and SSWS for the mode where none is named")
   func blanks() throws {
     let env = ["OKTA_CLIENT_ORGURL": " ", "OKTA_CLIENT_TOKEN": "", "OKTA_CLIENT_AUTHORIZATIONMODE": ""]
@@ -154,6 +176,15 @@ struct ConnectionSettingsTests {
     #expect(
       problems(.init(orgURL: org), env: ["OKTA_CLIENT_TOKEN": "SSWS t"])
         == [.at("OKTA_CLIENT_TOKEN", .token(.schemeWritten(.ssws)))])
+  }
+
+  @Test("trust a file of certificates, and no other PEM file")
+  func trustFile() throws {
+    let env = ["OKTA_CLIENT_ORGURL": org, "OKTA_CLIENT_TOKEN": "t", "SSL_CERT_FILE": "ca.pem"]
+    #expect(
+      try resolve(env: env, files: ["ca.pem": "# ours\n-----BEGIN CERTIFICATE-----\n"]).route.trustFile == "ca.pem")
+    let problems = #expect(throws: ConnectionProblems.self) { try resolve(env: env, files: ["ca.pem": Vectors.ecKey]) }
+    #expect(problems?.list == [.at("SSL_CERT_FILE", .trustFile("ca.pem"))])
   }
 
   @Test("say of what is accepted and not used why")

@@ -29,6 +29,8 @@ struct CredentialTests {
     try await withFile("\nabc") { file in
       await expectNone(.file(path: file.path, .ssws), "the token file \(file.path): the token is empty")
     }
+    await expectNone(.file(path: "", .ssws), "the path of the token file is empty")
+    await expectNone(.file(path: "/tmp", .ssws), "cannot read the token file /tmp: it is a folder")
     await expectNone(.file(path: "/nonexistent/token", .ssws), "cannot read the token file /nonexistent/token: ")
   }
 

@@ -24,6 +24,10 @@ struct OrgURLTests {
       ("ftp://acme.okta.com", .scheme("ftp")), ("http://acme.okta.com", .plainHTTP("acme.okta.com")),
       ("http://127.0.0.1.evil.com", .plainHTTP("127.0.0.1.evil.com")), ("http://128.0.0.1", .plainHTTP("128.0.0.1")),
       ("http://localhost@evil.com", .userInfo), ("https://user:pw@acme.okta.com", .userInfo),
+      ("admin:hunter2@acme.okta.com", .userInfo), ("https://admin:hunter2 x@acme.okta.com", .userInfo),
+      ("https://admin:hunter2/x@acme.okta.com", .userInfo), ("acme.okta.com/?t=hunter2", .noScheme("acme.okta.com/")),
+      ("acme.okta.com?t=https://hunter2", .noScheme("acme.okta.com")),
+      ("https://acme.okta.com?t=hunter2 x", .malformed("https://acme.okta.com")),
       ("https://acme.okta.com/oauth2/default", .path("https://acme.okta.com")),
       ("https://acme.okta.com?x", .path("https://acme.okta.com")),
       ("https://acme.okta.com#x", .path("https://acme.okta.com")),
@@ -34,6 +38,7 @@ struct OrgURLTests {
       ("https://acme.okta.com:", .malformed("acme.okta.com:")),
       ("https://acme.okta.com:0", .malformed("acme.okta.com:0")),
       ("https://acme.okta.com:65536", .malformed("acme.okta.com:65536")), ("https://[::1", .malformed("[::1")),
+      ("https://[]", .malformed("[]")), ("https://[:]", .malformed("[:]")), ("https://[a]", .malformed("[a]")),
       ("https://ácme.okta.com", .malformed("ácme.okta.com")),
     ])
   func refused(text: String, problem: OrgURLProblem) {

@@ -25,6 +25,30 @@ struct ProxyTests {
     #expect(try proxy(own) == Proxy(host: "own", port: 8080, login: login))
   }
 
+  @Test("that only the current folder names gets no user name and no password from elsewhere")
+  func foldersProxy() throws {
+    func proxy(_ project: [String: String], _ env: [String: String] = [:]) throws -> Proxy? {
+      let connection = ["OKTA_CLIENT_ORGURL": "https://acme.okta.com", "OKTA_CLIENT_TOKEN": "t"]
+      let home = [
+        "proxy.host": "home", "proxy.port": "1", "proxy.username": "u", "proxy.password": "topsecret",
+      ]
+      let layers = [(SettingsLayer.Kind.project, project), (.home, home)].map { kind, values in
+        SettingsLayer(kind, values: values.mapValues { WrittenValue($0, at: "okta.yaml") })
+      }
+      return try ConnectionSettings.resolve(
+        flags: .init(), environment: connection.merging(env) { $1 }, files: layers
+      ).route.proxy
+    }
+    let folder = ["proxy.host": "folder", "proxy.port": "2"]
+    let variables = ["OKTA_CLIENT_PROXY_USERNAME": "e", "OKTA_CLIENT_PROXY_PASSWORD": "s"]
+    #expect(try proxy(folder) == Proxy(host: "folder", port: 2))
+    #expect(try proxy(folder, variables) == Proxy(host: "folder", port: 2))
+    let beside = folder.merging(["proxy.username": "f"]) { $1 }
+    #expect(try proxy(beside) == Proxy(host: "folder", port: 2, login: .init(user: "f", password: "")))
+    #expect(try proxy([:]) == Proxy(host: "home", port: 1, login: .init(user: "u", password: "topsecret")))
+    #expect(try proxy([:], variables) == Proxy(host: "home", port: 1, login: .init(user: "e", password: "s")))
+  }
+
   @Test(
     "is not used for the hosts of NO_PROXY, nor for this machine",
     arguments: [
@@ -36,7 +60,7 @@ struct ProxyTests {
     #expect(try proxy(["HTTPS_PROXY": "a:1", "NO_PROXY": noProxy], org: org) == nil)
   }
 
-  @Test("is used where NO_PROXY names another host", arguments: ["kta.com", "acme", "www.acme.okta.com", ""])
+  @Test("is used where NO_PROXY names another host", arguments: ["kta.com", "acme", "www.acme.okta.com", "", "foo,*"])
   func noException(noProxy: String) throws {
     #expect(try proxy(["HTTPS_PROXY": "a:1", "NO_PROXY": noProxy]) == Proxy(host: "a", port: 1))
   }

@@ -52,6 +52,25 @@ struct ServiceAppTests {
     }
   }
 
+  @Test("repeats each of several calls at once that the org asks for a nonce, though only one is the first to learn it")
+  func nonceOfManyCalls() async throws {
+    let org = CannedOrg { _ in
+      CannedOrg.token("t1", type: "DPoP")
+    } resource: { call in
+      let challenge = [#"WWW-Authenticate: DPoP error="use_dpop_nonce""#, "DPoP-Nonce: n2"]
+      return (try? TokenCall(call).proof?.claimIfAny("nonce")) == "n2"
+        ? CannedOrg.user : CannedServer.reply(401, challenge, "")
+    }
+    for _ in 0..<10 {
+      try await withClient(token: .serviceApp(try app(usesDPoP: true)), answer: org.answer) { client, _ in
+        try await withThrowingTaskGroup(of: Void.self) { group in
+          for _ in 0..<4 { group.addTask { _ = try await client.currentUser() } }
+          try await group.waitForAll()
+        }
+      }
+    }
+  }
+
   @Test("binds its tokens where the org wants it, and says so")
   func discoveredDPoP() async throws {
     let talk = Mutex<[String]>([])

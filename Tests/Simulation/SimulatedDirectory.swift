@@ -4,8 +4,8 @@ import RequestModel
 struct SimulatedDirectory: Sendable {
   var users: [OrgUser] = []
   var groups: [(group: OrgGroup, members: [UserID])] = []
-  /// Whether `search` is refused, as by an org that does not index groups.
-  var refusesSearch = false
+  /// The status with which `search` is refused: 400 by an org that does not index groups.
+  var searchRefusal: Int?
 
   private static func missing(_ what: String) -> ServiceFailure {
     .rejected(ServiceError(status: 404, code: "E0000007", summary: "Not found: Resource not found: \(what)"))
@@ -19,7 +19,13 @@ struct SimulatedDirectory: Sendable {
   }
 
   func page(_ query: UserQuery, size: Int) -> UserPage {
-    page(users.filter { query.names.contains($0.login) || query.names.contains($0.email ?? "") }, query.next, size)
+    let found = users.filter { user in
+      let email = user.email ?? ""
+      return query.searchesAddresses
+        ? query.names.contains { $0.lowercased() == email.lowercased() }
+        : query.names.contains(user.login) || query.names.contains(email)
+    }
+    return page(found, query.next, size)
   }
 
   func members(of id: GroupID, _ next: PageLink?, size: Int) -> Result<UserPage, ServiceFailure> {
@@ -29,8 +35,12 @@ struct SimulatedDirectory: Sendable {
 
   func groups(_ query: GroupQuery) -> Result<[OrgGroup], ServiceFailure> {
     switch query {
-    case .named where refusesSearch: .failure(.rejected(ServiceError(status: 400, summary: "no search")))
-    case .named(let name): .success(groups.map(\.group).filter { $0.name.lowercased() == name.lowercased() })
+    case .named(let name):
+      if let searchRefusal {
+        .failure(.rejected(ServiceError(status: searchRefusal, summary: "no search")))
+      } else {
+        .success(groups.map(\.group).filter { $0.name.lowercased() == name.lowercased() })
+      }
     case .beginning(let name):
       .success(groups.map(\.group).filter { $0.name.lowercased().hasPrefix(name.lowercased()) })
     }

@@ -103,7 +103,9 @@ package final class SimulatedOrg: Sendable {
     state.withLock { $0.ledger.directory.groups.append((group, members)) }
   }
   /// Groups cannot be searched by name any more.
-  package func refuseSearch() { state.withLock { $0.ledger.directory.refusesSearch = true } }
+  package func refuseSearch(with status: Int = 400) {
+    state.withLock { $0.ledger.directory.searchRefusal = status }
+  }
   /// The token may not see users or groups any more.
   package func forbidDirectory() { state.withLock { $0.ledger.isDirectoryForbidden = true } }
   package var renewals: Int { state.withLock { $0.renewals } }

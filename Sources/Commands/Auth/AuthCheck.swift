@@ -10,7 +10,7 @@ package struct AuthCheck: WritCommand {
     discussion: """
       Makes a handful of calls and changes nothing: it lists one request, one user and one group, asks for a request \
       that does not exist, and sends a create without content, which the org can only refuse: as invalid where creating \
-      is allowed, as forbidden where it is not. Ends with status 8 where anything is refused that every manifest needs.
+      is allowed, as forbidden where it is not. Ends with status 8 where anything is refused that every manifest needs, and with 1 where the answers do not tell.
 
       Example: writ auth check --format json
       """)
@@ -31,6 +31,6 @@ package struct AuthCheck: WritCommand {
     case .json: console.result(AuthJSON.document(report).document + "\n")
     case .text: console.result(AuthText(styling: console.styling).text(report))
     }
-    if !report.isSound { throw CommandError.told(.unauthorized) }
+    if !report.isSound { throw CommandError.told(report.isRefused ? .unauthorized : .failure) }
   }
 }

@@ -14,11 +14,18 @@ struct AuthProbe {
       orgURL: calls.org.text, credentials: kind(of: credentials), scheme: credentials.scheme.rawValue,
       scopes: credentials.scopes)
     if case .serviceApp(let app) = calls.source { report.clientID = app.clientID } else { try await ask(who: &report) }
-    try await look(.listRequests(ListParameters(limit: 1)), as: .listRequests, "listRequests", into: &report)
-    try await look(.retrieveRequest(Self.noRequest), as: .retrieveRequest, "readRequest", into: &report)
-    try await look(Self.emptyCreate, as: .createRequest, "createRequest", into: &report)
-    try await look(Self.oneOf(.users), as: .listUsers, "findUsers", isOptional: true, into: &report)
-    try await look(Self.oneOf(.groups), as: .listGroups, "findGroups", isOptional: true, into: &report)
+    try await look(
+      .listRequests(ListParameters(limit: 1)), as: .listRequests, "listRequests",
+      provenBy: .body(of: PageBody<RequestBody>.self), into: &report)
+    try await look(
+      .retrieveRequest(Self.noRequest), as: .retrieveRequest, "readRequest", provenBy: .error(400, 404), into: &report)
+    try await look(Self.emptyCreate, as: .createRequest, "createRequest", provenBy: .error(400), into: &report)
+    try await look(
+      Self.oneOf(.users), as: .listUsers, "findUsers", isOptional: true, provenBy: .body(of: [UserBody].self),
+      into: &report)
+    try await look(
+      Self.oneOf(.groups), as: .listGroups, "findGroups", isOptional: true, provenBy: .body(of: [GroupBody].self),
+      into: &report)
     return report
   }
 
@@ -52,31 +59,21 @@ struct AuthProbe {
   }
 
   private func look(
-    _ call: APICall, as family: CallFamily, _ name: String, isOptional: Bool = false, into report: inout AuthReport
+    _ call: APICall, as family: CallFamily, _ name: String, isOptional: Bool = false, provenBy proof: RightProof,
+    into report: inout AuthReport
   ) async throws(ServiceFailure) {
     do throws(ServiceFailure) {
       let reply = try await calls.send(call, as: family)
       note(reply.rate, of: family, in: &report)
-      report.rights.append(
-        .init(
-          name: name, state: .granted, reason: "tried: the org answers \(reply.status)", isOptional: isOptional))
+      var right = proof.right(name, reply)
+      right.isOptional = isOptional
+      report.rights.append(right)
     } catch {
       try endure(error)
       note(error.rate, of: family, in: &report)
-      var right = right(name, error)
+      var right = proof.right(name, error)
       right.isOptional = isOptional
       report.rights.append(right)
-    }
-  }
-
-  /// What a failed call tells of the right to make it.
-  private func right(_ name: String, _ failure: ServiceFailure) -> AuthReport.Right {
-    switch failure {
-    // It was looked at, and found to name nothing or to lack something: that comes after the question who asks.
-    case .rejected(let error) where [400, 404, 409].contains(error.status):
-      .init(name: name, state: .granted, reason: "tried: the org answers \(error.status), not that it is forbidden")
-    case .unauthenticated, .forbidden: .init(name: name, state: .refused, reason: failure.text)
-    default: .init(name: name, state: .unknown, reason: failure.text)
     }
   }
 

@@ -21,12 +21,20 @@ extension Ledger {
     case .memory:
       do { return try prepared(DatabaseQueue()) } catch { throw failure(error, "memory") }
     case .file(let path):
+      createPrivately(path)
       let queue: DatabaseQueue
       do { queue = try prepared(DatabaseQueue(path: path, configuration: fileConfiguration)) } catch {
         throw failure(error, path)
       }
       return queue
     }
+  }
+
+  /// A new file is its owner's alone, and SQLite gives its log the same mode: requests and messages are in there. What
+  /// keeps it from being made, SQLite tells.
+  private static func createPrivately(_ path: String) {
+    let descriptor = Foundation.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    if descriptor >= 0 { _ = Foundation.close(descriptor) }
   }
 
   /// A write-ahead log, and one process only: two servers on one file would each keep rate windows of their own.

@@ -16,6 +16,8 @@ package struct APICall: Hashable, Sendable {
   package var body: Data?
   /// Of the body.
   package var contentType: String
+  /// Parts of the body that nothing may show.
+  var secrets: [String] = []
 
   package init(method: Method, pathAndQuery: String, body: Data? = nil, contentType: String = "application/json") {
     self.method = method
@@ -59,9 +61,11 @@ extension APICall {
   /// A call of the token endpoint; its form holds a secret.
   static func token(_ form: [(name: String, value: String)]) -> APICall {
     let body = form.map { "\($0.name)=\(PercentEncoding.encode($0.value))" }.joined(separator: "&")
-    return APICall(
+    var call = APICall(
       method: .post, pathAndQuery: Endpoint.token.path, body: Data(body.utf8),
       contentType: "application/x-www-form-urlencoded")
+    call.secrets = form.filter { $0.name == "client_assertion" }.map(\.value)
+    return call
   }
 
   package static let currentUser = APICall(method: .get, pathAndQuery: Endpoint.currentUser.path)

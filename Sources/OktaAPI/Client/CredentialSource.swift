@@ -41,6 +41,11 @@ package enum CredentialSource: Hashable, Sendable {
   }
 
   private static func firstLine(ofFile path: String) throws(ServiceFailure) -> String {
+    guard !path.isEmpty else { throw .noCredentials("the path of the token file is empty") }
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+      throw .noCredentials("cannot read the token file \(path): it is a folder")
+    }
     do {
       let text = try String(contentsOfFile: path, encoding: .utf8)
       return String(text.prefix { !$0.isNewline }).trimmed

@@ -8,9 +8,14 @@ extension OktaClient {
   }
 
   package func listUsers(_ query: UserQuery) async throws(ServiceFailure) -> Reply<UserPage> {
-    let filter = ListFilter.user(named: query.names)
-    let call = query.next.map(APICall.page) ?? .list(.users, ListParameters(filter: filter, limit: Self.pageSize))
-    return try await userPage(call, of: .users)
+    if let next = query.next { return try await userPage(.page(next), of: .users) }
+    guard query.searchesAddresses else {
+      let filter = ListFilter.user(named: query.names)
+      return try await userPage(.list(.users, ListParameters(filter: filter, limit: Self.pageSize)), of: .users)
+    }
+    let search = PercentEncoding.encode(ListFilter.user(at: query.names))
+    let path = "\(Endpoint.users.path)?search=\(search)&limit=\(Self.pageSize)"
+    return try await userPage(APICall(method: .get, pathAndQuery: path), of: .users)
   }
 
   package func listMembers(of group: GroupID, next: PageLink?) async throws(ServiceFailure) -> Reply<UserPage> {
@@ -44,6 +49,13 @@ extension ListFilter {
   /// Users whose login or e-mail address is one of `names`.
   package static func user(named names: [String]) -> String {
     names.map { "profile.login eq \(literal($0)) or profile.email eq \(literal($0))" }.joined(separator: " or ")
+  }
+}
+
+extension ListFilter {
+  /// Users whose e-mail address is one of `addresses`.
+  fileprivate static func user(at addresses: [String]) -> String {
+    addresses.map { "profile.email eq \(literal($0))" }.joined(separator: " or ")
   }
 }
 

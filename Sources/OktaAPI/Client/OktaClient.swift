@@ -91,10 +91,13 @@ package final class OktaClient: Sendable {
     let credentials = try await keeper.credentials()
     let map = FailureMap(
       org: org, call: call, scheme: credentials.scheme, timeLimit: options.timeLimit, proxy: options.route.proxy)
+    let sentNonce = proofs.nonce(of: .resource)
     var reply = try await attempt(call, credentials, map)
-    let isNewNonce = proofs.keep(nonce: reply.headers.first(HeaderName.dpopNonce), of: .resource)
-    // The org did nothing yet: it only names the nonce that the proof has to hold (RFC 9449, section 9).
-    if isNewNonce, OAuthRefusal(headers: reply.headers)?.asksForNonce == true {
+    let nonce = reply.headers.first(HeaderName.dpopNonce)
+    proofs.keep(nonce: nonce, of: .resource)
+    // The org did nothing yet: it only names the nonce that the proof has to hold (RFC 9449, section 9). A call beside
+    // this one may have brought the same nonce before.
+    if nonce != nil, nonce != sentNonce, OAuthRefusal(headers: reply.headers)?.asksForNonce == true {
       reply = try await attempt(call, credentials, map)
     }
     if case .unauthenticated = map.failure(reply) { await keeper.note(refused: credentials) }
@@ -120,9 +123,12 @@ package final class OktaClient: Sendable {
   private static func send(
     _ call: APICall, _ headers: [(name: String, value: String?)], by transport: HTTPTransport, _ map: FailureMap
   ) async throws(ServiceFailure) -> RawReply {
+    // The token behind its scheme, and the proof.
+    let secrets = headers.compactMap { $0.value?.split(separator: " ").last.map(String.init) } + call.secrets
     do {
       return try await transport.send(
-        call, headers: headers.compactMap { header in header.value.map { .init(name: header.name, value: $0) } })
+        call, headers: headers.compactMap { header in header.value.map { .init(name: header.name, value: $0) } }
+      ).hiding(secrets)
     } catch {
       throw map.failure(error)
     }

@@ -18,14 +18,18 @@ package struct OrgURL: Hashable, Sendable, CustomStringConvertible {
     let trimmed = text.drop(while: \.isWhitespace)
     let written = String(trimmed.prefix { !$0.isWhitespace })
     guard !written.isEmpty else { throw .empty }
-    guard written.utf8.count == trimmed.trimmedEnd.utf8.count else { throw .malformed(written) }
-    guard let schemeEnd = written.range(of: "://") else { throw .noScheme(written) }
-    let scheme = written[..<schemeEnd.lowerBound].lowercased()
-    let rest = written[schemeEnd.upperBound...]
-    let authority = rest.prefix { !"/?#".contains($0) }
-    guard !authority.contains("@") else { throw .userInfo }
+    // No problem quotes what may be a password: what stands before an @, in a query or behind it.
+    guard !text.contains("@") else { throw .userInfo }
+    let quotable = String(written.prefix { !"?#".contains($0) })
+    guard written.utf8.count == trimmed.trimmedEnd.utf8.count else { throw .malformed(quotable) }
+    guard let schemeEnd = quotable.range(of: "://") else { throw .noScheme(quotable) }
+    let scheme = quotable[..<schemeEnd.lowerBound].lowercased()
+    let rest = quotable[schemeEnd.upperBound...]
+    let authority = rest.prefix { $0 != "/" }
     let address = try Address(authority)
-    guard ["", "/"].contains(rest.dropFirst(authority.count)) else { throw .path("\(scheme)://\(authority)") }
+    guard quotable == written, ["", "/"].contains(rest.dropFirst(authority.count)) else {
+      throw .path("\(scheme)://\(authority)")
+    }
     try Self.check(scheme: scheme, host: address.host)
     let port = address.port.flatMap { $0 == (scheme == "https" ? 443 : 80) ? nil : ":\($0)" } ?? ""
     self.host = address.host
@@ -83,7 +87,8 @@ struct Address {
   /// ASCII labels of letters, digits and hyphens between points (RFC 1123, section 2.1), or an IPv6 address.
   private static func isHost(_ text: String) -> Bool {
     if text.hasPrefix("[") {
-      return text.utf8.dropFirst().dropLast().allSatisfy { $0.isASCIIHexDigit || $0 == UInt8(ascii: ":") }
+      var address = in6_addr()
+      return inet_pton(AF_INET6, String(text.dropFirst().dropLast()), &address) == 1
     }
     let labels = text.split(separator: ".", omittingEmptySubsequences: false)
     return labels.allSatisfy { label in

@@ -12,7 +12,8 @@ package struct TokenCommand: Hashable, Sendable {
     self.timeLimit = timeLimit
   }
 
-  /// All that the command wrote to its standard output. Its standard error is ours, its standard input is empty.
+  /// All that the command wrote to its standard output. Its standard input is empty. Its standard error is
+  /// ours where a person sees it, for prompts; a log gets none of it, since it may hold secrets.
   package func run() async throws(TokenCommandFailure) -> String {
     let result = await withCheckedContinuation { continuation in
       // Waiting for a process blocks, so it waits on a thread that no task needs.
@@ -30,6 +31,7 @@ package struct TokenCommand: Hashable, Sendable {
     process.arguments = ["-c", line]
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output
+    if isatty(STDERR_FILENO) == 0 { process.standardError = FileHandle.nullDevice }
     process.terminationHandler = { _ in ended.signal() }
     do {
       try process.run()

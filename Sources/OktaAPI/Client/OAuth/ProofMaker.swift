@@ -38,12 +38,14 @@ package final class ProofMaker: Sendable {
     self.newID = newID
   }
 
-  /// Keeps a nonce that a reply brought (header `DPoP-Nonce`) for the proofs to come; gives whether it is another one.
-  @discardableResult
-  package func keep(nonce: String?, of server: Server) -> Bool {
-    guard let nonce else { return false }
-    return nonces.withLock { $0.updateValue(nonce, forKey: server) != nonce }
+  /// Keeps a nonce that a reply brought (header `DPoP-Nonce`) for the proofs to come.
+  package func keep(nonce: String?, of server: Server) {
+    guard let nonce else { return }
+    nonces.withLock { $0[server] = nonce }
   }
+
+  /// The nonce that a proof made now holds.
+  package func nonce(of server: Server) -> String? { nonces.withLock { $0[server] } }
 
   /// A new proof for one attempt. `url` may have a query: a proof does not speak of it (section 4.2). `token` is the
   /// access token that the call presents, if it does.

@@ -10,6 +10,8 @@ package indirect enum ConnectionProblem: Error, Hashable, Sendable {
   case unknownMode(String)
   /// The folder's file names an org, and the credentials are another file's.
   case foreignOrg
+  /// The Terraform provider's variables hold credentials, and another place names another org than theirs.
+  case foreignTerraform
   case noClientID
   case noPrivateKey
   case noSuchKey
@@ -43,6 +45,9 @@ package indirect enum ConnectionProblem: Error, Hashable, Sendable {
     case .foreignOrg:
       "this folder's file names another org than ~/.okta/okta.yaml, whose credentials are not sent there; give the org "
         + "with --org-url or OKTA_CLIENT_ORGURL, or the credentials with OKTA_CLIENT_… variables"
+    case .foreignTerraform:
+      "the org is another than OKTA_ORG_NAME's, whose credentials are not sent there; give the credentials with "
+        + "OKTA_CLIENT_… variables, --token-file or --token-command"
     case .noClientID: "no client id; give it with OKTA_CLIENT_CLIENTID, or clientId under okta.client in okta.yaml"
     case .noPrivateKey:
       "no private key; give it, or the path of its file, with OKTA_CLIENT_PRIVATEKEY, "

@@ -33,10 +33,9 @@ package struct ConnectionSettings: Hashable, Sendable {
     read: (_ path: String) throws -> String = { try String(contentsOfFile: $0, encoding: .utf8) }
   ) throws(ConnectionProblems) -> ConnectionSettings {
     var settings = WrittenSettings(layers: [.environment(environment), .terraform(environment)] + files)
-    if let url = flags.orgURL {
-      settings = settings.with(orgURL: url)
-      if url.isBlank { settings.tell(.orgURL(.empty), at: WrittenValue(url, at: "--org-url")) }
-    }
+    if let url = flags.orgURL { settings = settings.with(orgURL: url) }
+    settings = settings.limitingTerraform(hasFlag: flags.tokenFile != nil || flags.tokenCommand != nil)
+    if let url = flags.orgURL, url.isBlank { settings.tell(.orgURL(.empty), at: WrittenValue(url, at: "--org-url")) }
     let org = settings.org()
     let credentials = settings.credentials(flags, home: environment["HOME"], read)
     let timeLimit = settings.seconds(.requestTimeout, named: "request time-out") ?? .seconds(60)
@@ -74,7 +73,8 @@ extension WrittenSettings {
 
   fileprivate mutating func trustFile(_ environment: [String: String], _ read: (String) throws -> String) -> String? {
     guard let path = environment["SSL_CERT_FILE"], !path.isBlank else { return nil }
-    guard let text = try? read(path), text.contains("-----BEGIN ") else {
+    let kinds = ["CERTIFICATE", "TRUSTED CERTIFICATE", "X509 CERTIFICATE"]
+    guard let text = try? read(path), kinds.contains(where: { text.contains("-----BEGIN \($0)-----") }) else {
       tell(.trustFile(path), at: WrittenValue(path, at: "SSL_CERT_FILE"))
       return nil
     }

@@ -45,9 +45,15 @@ extension WrittenSettings {
     return nil
   }
 
+  /// Why there is no secret: another org's are withheld, or there is none.
+  private func missing(_ problem: ConnectionProblem) -> ConnectionProblem {
+    if withholdsSecret { return .foreignOrg }
+    return withholdsTerraform ? .foreignTerraform : problem
+  }
+
   private mutating func token(_ scheme: Credentials.Scheme) -> CredentialSource? {
     guard let value = secret(.token) else {
-      tell(withholdsSecret ? .foreignOrg : .noToken)
+      tell(missing(.noToken))
       return nil
     }
     do throws(TokenProblem) {
@@ -82,7 +88,7 @@ extension WrittenSettings {
   private mutating func key(_ mode: Mode, home: String?, _ read: (String) throws -> String) -> SigningKey? {
     let settings = mode == .jwk ? [Setting.jwk, .privateKey] : [Setting.privateKey, .jwk]
     guard let value = settings.compactMap({ secret($0) }).first else {
-      tell(withholdsSecret ? .foreignOrg : .noPrivateKey)
+      tell(missing(.noPrivateKey))
       return nil
     }
     do throws(KeyProblem) {

@@ -26,8 +26,8 @@ extension WrittenSettings {
       tell(.proxyHost, at: host)
       return nil
     }
-    let login = value(.proxyUser).map {
-      Proxy.Login(user: $0.text.trimmedBlanks, password: value(.proxyPassword)?.text ?? "")
+    let login = proxySecret(.proxyUser).map {
+      Proxy.Login(user: $0.text.trimmedBlanks, password: proxySecret(.proxyPassword)?.text ?? "")
     }
     return Proxy(host: address.host, port: Int(number), login: login)
   }
@@ -104,10 +104,11 @@ struct NoProxy {
     }
   }
 
-  /// Whether `host` is one of them or lies below one; `*` is every host.
+  /// Whether `host` is one of them or lies below one; `*` alone is every host.
   func names(_ host: String) -> Bool {
-    names.contains { name in
-      name == "*" || (!name.isEmpty && (host == name || host == "[\(name)]" || host.hasSuffix(".\(name)")))
-    }
+    names == ["*"]
+      || names.contains { name in
+        !name.isEmpty && (host == name || host == "[\(name)]" || host.hasSuffix(".\(name)"))
+      }
   }
 }

@@ -70,6 +70,9 @@ struct Setting: Sendable {
   static let proxyUser = Setting(keys: ["proxy.username"], variables: ["PROXY_USERNAME"])
   static let proxyPassword = Setting(keys: ["proxy.password"], variables: ["PROXY_PASSWORD"])
 
+  /// What proves who we are.
+  static let secrets = [token, privateKey, jwk, assertion]
+
   static let all = [
     orgURL, token, mode, clientID, assertion, scopes, privateKey, keyID, jwk, dpop, connectionTimeout, requestTimeout,
     maxRetries, maxBackoff, proxyHost, proxyPort, proxyUser, proxyPassword,

@@ -5,6 +5,8 @@ struct WrittenSettings {
   /// The earlier one wins.
   let layers: [SettingsLayer]
   private(set) var problems: [ConnectionProblem] = []
+  /// Whether the Terraform provider's variables hold credentials that are for another org.
+  private(set) var withholdsTerraform = false
 
   init(layers: [SettingsLayer]) {
     self.layers = layers
@@ -19,10 +21,34 @@ struct WrittenSettings {
     value(setting, in: isOrgOfProject ? layers.filter { $0.kind != .home && $0.kind != .terraform } : layers)
   }
 
+  /// User name and password for the proxy: one that only the current folder names gets nothing but what stands beside it.
+  func proxySecret(_ setting: Setting) -> WrittenValue? {
+    let naming = layers.first { value(.proxyHost, in: [$0]) != nil }
+    return value(setting, in: naming?.kind == .project ? layers.filter { $0.kind == .project } : layers)
+  }
+
   /// Whether a secret is there but must not go to the org that the current folder names.
   var withholdsSecret: Bool {
     isOrgOfProject
-      && [Setting.token, .privateKey, .jwk, .assertion].contains { value($0) != nil && secret($0) == nil }
+      && Setting.secrets.contains { value($0) != nil && secret($0) == nil }
+  }
+
+  /// The same, where the Terraform provider's variables say only what may be taken from them: nothing where another layer
+  /// names another org than theirs, and no more than their org where credentials come before theirs, since what they
+  /// leave to infer (the mode) is about their own credentials.
+  func limitingTerraform(hasFlag: Bool) -> WrittenSettings {
+    guard let terraform = layers.first(where: { $0.kind == .terraform }), let own = value(.orgURL, in: [terraform])
+    else { return self }
+    let org = value(.orgURL)?.text ?? own.text
+    guard org == own.text || Self.isSameOrg(org, own.text) else {
+      var rest = WrittenSettings(layers: layers.filter { $0.kind != .terraform })
+      rest.withholdsTerraform = Setting.secrets.contains { value($0, in: [terraform]) != nil }
+      return rest
+    }
+    let before = Array(layers.prefix { $0.kind != .terraform })
+    guard hasFlag || Setting.secrets.contains(where: { value($0, in: before) != nil }) else { return self }
+    let orgOnly = SettingsLayer(.terraform, values: [Setting.orgURL.keys[0]: own])
+    return WrittenSettings(layers: layers.map { $0.kind == .terraform ? orgOnly : $0 })
   }
 
   private func value(_ setting: Setting, in layers: [SettingsLayer]) -> WrittenValue? {

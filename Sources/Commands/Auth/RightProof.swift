@@ -1,0 +1,35 @@
+import OktaAPI
+import Reporting
+import RequestModel
+
+/// The answer to a trial call that proves the right to make it. Any other may come from whatever stands between, or from
+/// a server that is no org at all, and proves nothing.
+struct RightProof {
+  private var isBody: (RawReply) -> Bool = { _ in false }
+  private var statuses: Set<Int> = []
+
+  /// A success with what the call asks for.
+  static func body<Body: Decodable>(of type: Body.Type) -> RightProof {
+    RightProof(isBody: { reply in (try? WireJSON.decode(type, from: reply.body)) != nil })
+  }
+
+  /// Okta's own error with one of these statuses: the call was looked at, and found to name nothing or to lack something,
+  /// which comes after the question who asks.
+  static func error(_ statuses: Int...) -> RightProof { RightProof(statuses: Set(statuses)) }
+
+  func right(_ name: String, _ reply: RawReply) -> AuthReport.Right {
+    isBody(reply)
+      ? .init(name: name, state: .granted, reason: "tried: the org answers \(reply.status)")
+      : .init(name: name, state: .unknown, reason: "the answer \(reply.status) is none of Okta's; check the org URL")
+  }
+
+  func right(_ name: String, _ failure: ServiceFailure) -> AuthReport.Right {
+    switch failure {
+    case .rejected(let error) where error.code != nil && statuses.contains(error.status):
+      .init(name: name, state: .granted, reason: "tried: the org answers \(error.status), not that it is forbidden")
+    case .unauthenticated, .forbidden: .init(name: name, state: .refused, reason: failure.text)
+    case .throttled: .init(name: name, state: .unknown, reason: "the rate limit is spent; \(failure.text)")
+    default: .init(name: name, state: .unknown, reason: failure.text)
+    }
+  }
+}
