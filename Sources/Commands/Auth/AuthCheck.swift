@@ -10,7 +10,8 @@ package struct AuthCheck: WritCommand {
     discussion: """
       Makes a handful of calls and changes nothing: it lists one request, one user and one group, asks for a request \
       that does not exist, and sends a create without content, which the org can only refuse: as invalid where creating \
-      is allowed, as forbidden where it is not. Ends with status 8 where anything is refused that every manifest needs, and with 1 where the answers do not tell.
+      is allowed, as forbidden where it is not. Ends with status 8 where anything is refused that every manifest needs, and \
+      with 1 where the answers do not tell.
 
       Example: writ auth check --format json
       """)
