@@ -92,7 +92,7 @@ struct ActionAttempt<Service: RequestService>: Sendable {
     case .forbidden(let error) where error.isAboutThisRequest:
       _ = await record(.rejected(error.text), of: item, at: time.date())
       return .rejected(item, error)
-    case .throttled, .crowded, .lost:
+    case .throttled, .crowded, .lost, .intercepted:
       _ = await record(.failed(failure.text), of: item, at: time.date())
       return .failed(item, failure.text)
     case .forbidden, .unauthenticated, .noCredentials:

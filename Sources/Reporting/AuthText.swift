@@ -55,6 +55,7 @@ package struct AuthText: Sendable {
     case .sendMessage: "send messages"
     case .retrieveRequestType: "read a request type"
     case .currentUser: "read its own user"
+    case .organization: "read the org's id"
     case .retrieveUser: "read a user"
     case .listUsers: "list users"
     case .listMembers: "list a group's members"

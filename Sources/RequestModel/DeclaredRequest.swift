@@ -22,7 +22,8 @@ package struct DeclaredRequest: Sendable {
   package func declaration(for user: UserID?, fieldValues: [RequesterFieldValue] = []) -> RequestDeclaration {
     RequestDeclaration(
       name: entry.name, requestTypeID: entry.requestTypeID, requester: user, subject: entry.subject,
-      fieldValues: fieldValues, messages: entry.messages, place: SourcePlace(file: entry.file, mark: mark))
+      fieldValues: fieldValues, messages: entry.messages, attempt: entry.attempt,
+      place: SourcePlace(file: entry.file, mark: mark))
   }
 }
 
@@ -55,6 +56,8 @@ package final class DeclaredEntry: Sendable {
   package let fields: [DeclaredFieldValue]
   /// Each 1–5,000 code points (contract schema `request-message-message`), in the order they are sent.
   package let messages: [String]
+  /// 1–100: how many requests with one key may be made, one after the other (`attempt` of the manifest language).
+  package let attempt: Int
   /// The file, as the user named it.
   package let file: String
   /// The entry's first key: where something that it lacks is told.
@@ -64,13 +67,14 @@ package final class DeclaredEntry: Sendable {
 
   package init(
     name: String?, requestTypeID: RequestTypeID, subject: String, fields: [DeclaredFieldValue], messages: [String],
-    file: String, range: SourceRange, requestTypeRange: SourceRange
+    attempt: Int = 1, file: String, range: SourceRange, requestTypeRange: SourceRange
   ) {
     self.name = name
     self.requestTypeID = requestTypeID
     self.subject = subject
     self.fields = fields
     self.messages = messages
+    self.attempt = attempt
     self.file = file
     self.range = range
     self.requestTypeRange = requestTypeRange

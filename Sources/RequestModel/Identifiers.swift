@@ -107,6 +107,15 @@ package struct RequestID: Hashable, Sendable, Comparable {
   package static func < (left: Self, right: Self) -> Bool { left.text < right.text }
 }
 
+/// The id of an org (`id` of `GET /.well-known/okta-organization`): the same at each of its addresses.
+package struct OrgID: Hashable, Sendable {
+  package let text: String
+
+  package init(_ text: String) {
+    self.text = text
+  }
+}
+
 extension Collection<UInt8> {
   /// Whether these bytes are an id of the core API: three that tell the kind, and 17 ASCII letters or digits.
   package func isOktaID(_ kind: String) -> Bool {

@@ -11,12 +11,14 @@ package struct RequestDeclaration: Hashable, Sendable {
   package var fieldValues: [RequesterFieldValue]
   /// Each 1–5,000 code points (contract schema `request-message-message`), in the order they are sent.
   package var messages: [String]
+  /// How many requests with its key may be made, one after the other, each after the one before ended without access.
+  package var attempt: Int
   /// Where the declaration stands: its user, or the entry where it names none.
   package var place: SourcePlace
 
   package init(
     name: String? = nil, requestTypeID: RequestTypeID, requester: UserID?, subject: String,
-    fieldValues: [RequesterFieldValue] = [], messages: [String] = [], place: SourcePlace
+    fieldValues: [RequesterFieldValue] = [], messages: [String] = [], attempt: Int = 1, place: SourcePlace
   ) {
     self.name = name
     self.requestTypeID = requestTypeID
@@ -24,6 +26,7 @@ package struct RequestDeclaration: Hashable, Sendable {
     self.subject = subject
     self.fieldValues = fieldValues
     self.messages = messages
+    self.attempt = attempt
     self.place = place
   }
 
@@ -32,30 +35,41 @@ package struct RequestDeclaration: Hashable, Sendable {
   }
 }
 
-/// How a declaration finds its existing request: request type, requester and subject, equal byte for byte.
+/// How a declaration finds its existing request: request type, requester and folded subject (`FoldedSubject`).
 ///
-/// `String` equality would take a composed and a decomposed é for one subject; the org does not.
+/// Matching errs to the safe side: two subjects that an org may store as one are one key.
 package struct RequestKey: Hashable, Sendable, Comparable {
-  package var requestTypeID: RequestTypeID
-  /// `nil`: the user whose token sends the request, not known yet.
+  package let requestTypeID: RequestTypeID
+  /// `nil`: the user whose token sends the request, not known yet; of an existing request, a requester that the org
+  /// does not name.
   package var requester: UserID?
-  package var subject: String
+  /// As it was written; only its folded form counts.
+  package let subject: String
+  package let foldedSubject: String
 
   package init(requestTypeID: RequestTypeID, requester: UserID?, subject: String) {
     self.requestTypeID = requestTypeID
     self.requester = requester
     self.subject = subject
+    foldedSubject = FoldedSubject.fold(subject)
+  }
+
+  /// The key of a request whose requester the org does not name: it may be anybody's.
+  package var withoutRequester: RequestKey {
+    var key = self
+    key.requester = nil
+    return key
   }
 
   package static func == (left: Self, right: Self) -> Bool {
     left.requestTypeID == right.requestTypeID && left.requester == right.requester
-      && left.subject.utf8.elementsEqual(right.subject.utf8)
+      && left.foldedSubject.utf8.elementsEqual(right.foldedSubject.utf8)
   }
 
   package func hash(into hasher: inout Hasher) {
     hasher.combine(requestTypeID)
     hasher.combine(requester)
-    var subject = subject
+    var subject = foldedSubject
     subject.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
   }
 
@@ -64,7 +78,7 @@ package struct RequestKey: Hashable, Sendable, Comparable {
     if left.requester != right.requester {
       return (left.requester?.text ?? "") < (right.requester?.text ?? "")
     }
-    return left.subject.utf8.lexicographicallyPrecedes(right.subject.utf8)
+    return left.foldedSubject.utf8.lexicographicallyPrecedes(right.foldedSubject.utf8)
   }
 }
 

@@ -22,6 +22,8 @@ package protocol RequestService: Sendable {
   func listMembers(of group: GroupID, next: PageLink?) async throws(ServiceFailure) -> Reply<UserPage>
   /// The first page of the groups with a certain name.
   func listGroups(_ query: GroupQuery) async throws(ServiceFailure) -> Reply<[OrgGroup]>
+  /// The org's id, which stays the same when its address changes. The call needs no token.
+  func organization() async throws(ServiceFailure) -> Reply<OrgID>
   /// After a 401: gets the credentials anew; `false` where there is nothing newer to try.
   func renewCredentials() async throws(ServiceFailure) -> Bool
 }
@@ -30,7 +32,7 @@ package protocol RequestService: Sendable {
 /// (reads and writes of one path are counted apart).
 package enum CallFamily: String, Hashable, Sendable, CaseIterable, Codable {
   case listRequests, retrieveRequest, createRequest, sendMessage, retrieveRequestType, currentUser
-  case retrieveUser, listUsers, listMembers, listGroups
+  case retrieveUser, listUsers, listMembers, listGroups, organization
 }
 
 /// Which requests to list, and from where (contract parameters of `listAllRequests`).

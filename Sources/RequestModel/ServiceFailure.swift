@@ -10,8 +10,11 @@ package enum ServiceFailure: Error, Hashable, Sendable {
   case throttled(ServiceError, RateReading?)
   /// 429 of the concurrency limit (`X-Rate-Limit-Limit: 0`): certainly not processed; the window says nothing.
   case crowded(ServiceError)
-  /// Any other 4xx: the org answered, and did not do it.
+  /// Any other 4xx with Okta's own error body: the org answered, and did not do it.
   case rejected(ServiceError)
+  /// A reply that is not Okta's own: a login page, a gateway's or a proxy's error, a redirect. The org may have acted on
+  /// the call.
+  case intercepted(ServiceError)
   /// Sent, and no trustworthy answer came: closed connection, time-out, 5xx, truncated or unreadable reply.
   /// The org may have acted on it.
   case lost(String, ServiceError?)
@@ -21,16 +24,22 @@ package enum ServiceFailure: Error, Hashable, Sendable {
   /// Whether the org certainly did not act on the call, so that sending it again cannot do it twice.
   package var isCertainlyNotProcessed: Bool {
     switch self {
-    case .lost: false
+    case .lost, .intercepted: false
     case .unreachable, .unauthenticated, .forbidden, .throttled, .crowded, .rejected, .noCredentials: true
     }
+  }
+
+  /// Whether the org itself ended a call that it may have acted on, by its own error body: it acts on it no longer.
+  package var isEndedByOrg: Bool {
+    if case .lost(_, let error?) = self { return error.isOktas }
+    return false
   }
 
   /// What the org said, where it said something.
   package var error: ServiceError? {
     switch self {
     case .unauthenticated(let error), .forbidden(let error), .throttled(let error, _), .crowded(let error),
-      .rejected(let error):
+      .rejected(let error), .intercepted(let error):
       error
     case .lost(_, let error): error
     case .unreachable, .noCredentials: nil
@@ -52,6 +61,7 @@ package enum ServiceFailure: Error, Hashable, Sendable {
     case .unauthenticated(let error), .forbidden(let error), .throttled(let error, _), .crowded(let error),
       .rejected(let error):
       error.text
+    case .intercepted(let error): "answered by something in between, not by Okta: \(error.text)"
     case .lost(let reason, let error): error.map { "\(reason): \($0.text)" } ?? reason
     }
   }
@@ -76,7 +86,7 @@ package struct ServiceError: Error, Hashable, Sendable {
 
   /// The HTTP status.
   package var status: Int
-  /// Okta's code such as `E0000047`; `nil` where the body was none of Okta's (HTML of a proxy, an OAuth error).
+  /// Okta's code, `E` and seven digits; `nil` where the body is not Okta's own (HTML of a proxy, an OAuth error).
   package var code: String?
   package var summary: String
   package var causes: [Cause]
@@ -96,6 +106,9 @@ package struct ServiceError: Error, Hashable, Sendable {
     self.callID = callID
     self.rate = rate
   }
+
+  /// Whether the reply had Okta's own error body.
+  package var isOktas: Bool { code != nil }
 
   /// One line for a person: status and code, summary, every cause that the summary does not already tell, call id.
   package var text: String {

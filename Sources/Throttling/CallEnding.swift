@@ -21,7 +21,7 @@ package enum CallEnding: Hashable, Sendable {
     switch failure {
     case .throttled(_, let reading): self = .throttled(reading, pause: pause)
     case .crowded: self = .crowded
-    case .lost, .unreachable: self = .troubled(failure.rate)
+    case .lost, .intercepted, .unreachable: self = .troubled(failure.rate)
     case .noCredentials: self = .unsent
     case .unauthenticated, .forbidden, .rejected:
       // An error page without Okta's headers says nothing of Okta's windows.

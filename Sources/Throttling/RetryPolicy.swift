@@ -42,7 +42,9 @@ package struct RetryPolicy: Hashable, Sendable {
   package func decide(
     _ failure: ServiceFailure, effect: Effect, attempt: Int, hasRenewed: Bool, random: Double
   ) -> Decision {
-    switch failure {
+    // The gate: a write goes out again only where the org certainly did not process it.
+    guard effect == .read || failure.isCertainlyNotProcessed else { return .lookFirst }
+    return switch failure {
     case .throttled:
       attempt < throttledAttempts ? .retry(after: .zero) : .giveUp
     case .crowded:
@@ -53,12 +55,8 @@ package struct RetryPolicy: Hashable, Sendable {
     case .unreachable:
       attempt < attempts ? .retry(after: backoff.delay(attempt: attempt, random: random)) : .giveUp
     case .lost:
-      switch effect {
-      case .write: .lookFirst
-      case .read where attempt < attempts: .retry(after: backoff.delay(attempt: attempt, random: random))
-      case .read: .giveUp
-      }
-    case .forbidden, .rejected, .noCredentials:
+      attempt < attempts ? .retry(after: backoff.delay(attempt: attempt, random: random)) : .giveUp
+    case .forbidden, .rejected, .intercepted, .noCredentials:
       .giveUp
     }
   }

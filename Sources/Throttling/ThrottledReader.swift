@@ -36,6 +36,10 @@ package struct ThrottledReader<Service: RequestService>: Sendable {
     try await read(.currentUser) { () async throws(ServiceFailure) in try await service.currentUser() }.value
   }
 
+  package func organization() async throws(ReadFailure) -> OrgID {
+    try await read(.organization) { () async throws(ServiceFailure) in try await service.organization() }.value
+  }
+
   /// One page of existing requests, read not before a moment on the time source's clock, and the org's clock then.
   package func listPage(
     _ query: RequestQuery, notBefore: Duration = .zero

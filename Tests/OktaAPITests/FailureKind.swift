@@ -2,7 +2,7 @@ import RequestModel
 
 /// The case of a failure, without what it carries.
 enum FailureKind: Hashable {
-  case unreachable, unauthenticated, forbidden, throttled, crowded, rejected, lost, noCredentials
+  case unreachable, unauthenticated, forbidden, throttled, crowded, rejected, intercepted, lost, noCredentials
 
   /// `nil` where nothing failed.
   init?(_ failure: ServiceFailure?) {
@@ -13,6 +13,7 @@ enum FailureKind: Hashable {
     case .throttled: self = .throttled
     case .crowded: self = .crowded
     case .rejected: self = .rejected
+    case .intercepted: self = .intercepted
     case .lost: self = .lost
     case .noCredentials: self = .noCredentials
     case nil: return nil

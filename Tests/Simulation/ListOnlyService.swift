@@ -23,5 +23,6 @@ extension ListOnlyService {
     throw nothing
   }
   package func listGroups(_ query: GroupQuery) async throws(ServiceFailure) -> Reply<[OrgGroup]> { throw nothing }
+  package func organization() async throws(ServiceFailure) -> Reply<OrgID> { throw nothing }
   package func renewCredentials() async throws(ServiceFailure) -> Bool { false }
 }

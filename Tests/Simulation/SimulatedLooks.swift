@@ -51,5 +51,6 @@ extension SimulatedOrg: RequestService {
   package func listGroups(_ query: GroupQuery) async throws(ServiceFailure) -> Reply<[OrgGroup]> {
     try await connection.listGroups(query)
   }
+  package func organization() async throws(ServiceFailure) -> Reply<OrgID> { try await connection.organization() }
   package func renewCredentials() async throws(ServiceFailure) -> Bool { renewed() }
 }

@@ -37,6 +37,9 @@ extension CommandError {
     case .throttled, .crowded:
       self.init(.failure, failure.text, hint: "wait a minute, then run the same command again")
     case .unreachable, .rejected, .lost: self.init(.failure, failure.text)
+    case .intercepted:
+      self.init(
+        .failure, failure.text, hint: "check the org URL and what stands between (proxy, gateway, VPN, login page)")
     }
   }
 

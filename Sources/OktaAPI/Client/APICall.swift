@@ -68,6 +68,8 @@ extension APICall {
     return call
   }
 
+  package static let organization = APICall(method: .get, pathAndQuery: Endpoint.organization.path)
+
   package static let currentUser = APICall(method: .get, pathAndQuery: Endpoint.currentUser.path)
 }
 

@@ -37,6 +37,11 @@ extension OktaClient: RequestService {
     return told(UserID(fromOrg: try read(UserBody.self, from: reply, map).id), by: reply)
   }
 
+  package func organization() async throws(ServiceFailure) -> Reply<OrgID> {
+    let (reply, map) = try await perform(.organization)
+    return told(OrgID(try read(OrganizationBody.self, from: reply, map).id), by: reply)
+  }
+
   package func renewCredentials() async throws(ServiceFailure) -> Bool {
     try await renew()
   }

@@ -13,6 +13,7 @@ package enum Endpoint: Hashable, Sendable {
   case groups
   case members(String)
   case token
+  case organization
 
   /// Where lists and creations of requests live; every `next` link of a list must point to it.
   package static let requestsPath = "/governance/api/v1/requests"
@@ -21,6 +22,8 @@ package enum Endpoint: Hashable, Sendable {
   package static let groupsPath = "/api/v1/groups"
   package static let currentUserPath = "/api/v1/users/me"
   package static let tokenPath = "/oauth2/v1/token"
+  /// Where an org says its id, without a token (core API, `getWellknownOrgMetadata`).
+  package static let organizationPath = "/.well-known/okta-organization"
 
   /// The path to put into a call, ids percent-encoded.
   package var path: String {
@@ -35,6 +38,7 @@ package enum Endpoint: Hashable, Sendable {
     case .groups: Self.groupsPath
     case .members(let id): "\(Self.groupsPath)/\(PercentEncoding.encode(id))/users"
     case .currentUser: Self.currentUserPath
+    case .organization: Self.organizationPath
     case .token: Self.tokenPath
     }
   }

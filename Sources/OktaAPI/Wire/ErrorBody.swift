@@ -7,6 +7,11 @@ package struct ErrorBody: Hashable, Sendable {
   package var errorId: String?
   package var errorCauses: [ErrorCauseBody]
 
+  /// Whether the code has the form of Okta's, `E` and seven digits: a gateway's error may have the same keys.
+  package var isOktas: Bool {
+    errorCode.utf8.count == 8 && errorCode.hasPrefix("E") && errorCode.utf8.dropFirst().allSatisfy { (48...57).contains($0) }
+  }
+
   /// An error whose link is its code, as Okta writes it.
   package init(errorCode: String, errorSummary: String, errorId: String?, errorCauses: [ErrorCauseBody] = []) {
     self.errorCode = errorCode
