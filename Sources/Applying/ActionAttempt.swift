@@ -16,11 +16,21 @@ struct ActionAttempt<Service: RequestService>: Sendable {
   let time: TimeSource
   let random: @Sendable () -> Double
   let stop: StopSignal
+  /// How long the org may act on a call.
+  let longestCall: Duration
+  /// How long its list may lag after that.
+  let settle: Duration
+  let clock: RecordClock
 
   func create(_ item: WorkItem) async -> JobEnding {
     let draft = RequestDraft(item.action.declaration)
     return await attempt(item, family: .createRequest, to: nil) { () async throws(ServiceFailure) in
       let reply = try await service.createRequest(draft)
+      // A reply is believed for its content: a cache or a mixed-up connection may answer with another request.
+      guard draft.isAnswered(by: reply.value) else {
+        throw .foreignReply(reply.value.id, "it has other contents than were sent")
+      }
+      clock.saw(reply.value, date: reply.date)
       return (.created(reply.value), reply.value.id, reply.rate)
     }
   }
@@ -42,8 +52,11 @@ struct ActionAttempt<Service: RequestService>: Sendable {
     var notBefore = item.notBefore
     while let turn = try? await limiter.turn(for: family, notBefore: notBefore) {
       number += 1
-      let sentAt = time.now()
-      guard await record(.intent(requestID: requestID), of: item, at: time.date()) else {
+      let sent = Sent(at: time.now(), anchor: requestID == nil ? clock.anchor : nil)
+      let date = time.date()
+      let intent = EntryMove.intent(
+        requestID: requestID, deadline: date + longestCall.inSeconds, anchor: sent.anchor)
+      guard await record(intent, of: item, at: date) else {
         await limiter.finish(turn, .unsent)
         return .untried(item)
       }
@@ -51,9 +64,7 @@ struct ActionAttempt<Service: RequestService>: Sendable {
       do throws(ServiceFailure) {
         let reply = try await call()
         await limiter.finish(turn, .answered(reply.rate))
-        // Should this write fail, the entry stays in doubt, and the next run finds the request.
-        _ = await record(reply.move, of: item, at: time.date())
-        return .done(item, reply.id)
+        return await done(item, reply.move, reply.id, sent)
       } catch {
         failure = error
       }
@@ -70,7 +81,7 @@ struct ActionAttempt<Service: RequestService>: Sendable {
         hasRenewed = true
         guard await renewCredentials(after: failure) else { return .untried(item) }
       case .lookFirst:
-        return await doubt(item, failure, sentAt: sentAt)
+        return await doubt(item, failure, sent)
       case .giveUp:
         return await giveUp(item, failure)
       }
@@ -78,9 +89,40 @@ struct ActionAttempt<Service: RequestService>: Sendable {
     return .untried(item)
   }
 
-  private func doubt(_ item: WorkItem, _ failure: ServiceFailure, sentAt: Duration) async -> JobEnding {
-    _ = await record(.ambiguous(failure.text), of: item, at: time.date())
-    return .doubtful(Doubt(item: item, sentAt: sentAt, lostAt: time.now(), reason: failure.text))
+  /// A call that went out.
+  private struct Sent {
+    /// By the run's clock.
+    var at: Duration
+    /// The newest moment of the org's records that was known then.
+    var anchor: Date?
+  }
+
+  private func done(_ item: WorkItem, _ move: EntryMove, _ id: RequestID, _ sent: Sent) async -> JobEnding {
+    do throws(JournalError) {
+      try await journal.record(move, of: item.entry, at: time.date())
+    } catch .claimed(let request) {
+      return await doubt(item, .foreignReply(request, "another entry has it"), sent)
+    } catch {
+      // The entry's outcome stays unknown, and the next run finds the request.
+      await stop.raise(.journal(error))
+    }
+    return .done(item, id, note: item.note(on: move))
+  }
+
+  private func doubt(_ item: WorkItem, _ failure: ServiceFailure, _ sent: Sent) async -> JobEnding {
+    let isEnded = failure.isEndedByOrg
+    _ = await record(.ambiguous(failure.text, isEnded: isEnded), of: item, at: time.date())
+    let lostAt = time.now()
+    if item.isMessage { return .doubtfulMessage(item, lostAt: lostAt, reason: failure.text) }
+    let question = Recovery.Question(
+      entry: item.entry, key: item.key, anchor: sent.anchor, knownRequests: item.action.knownRequests)
+    var isIntercepted = false
+    if case .intercepted = failure { isIntercepted = true }
+    return .doubtful(
+      Doubt(
+        item: item, question: question, lostAt: lostAt,
+        believableAt: (isEnded ? lostAt : sent.at + longestCall) + settle, reason: failure.text,
+        isIntercepted: isIntercepted, nextLook: lostAt + settle))
   }
 
   /// Nothing more to try: the action's own fault ends the action, everybody's fault ends the run.
@@ -127,6 +169,26 @@ struct ActionAttempt<Service: RequestService>: Sendable {
     } catch {
       await stop.raise(.journal(error))
       return false
+    }
+  }
+}
+
+extension ServiceFailure {
+  /// A create was answered with another request: by a cache, or on a connection that was mixed up.
+  fileprivate static func foreignReply(_ request: RequestID, _ reason: String) -> ServiceFailure {
+    .intercepted(ServiceError(status: 201, summary: "the reply names request \(request.text), and \(reason)"))
+  }
+}
+
+extension WorkItem {
+  /// What is odd about a create that succeeded.
+  func note(on move: EntryMove) -> String? {
+    switch move {
+    case .created(let request) where !request.subject.utf8.elementsEqual(action.declaration.subject.utf8):
+      "the org stored another subject: \"\(request.subject)\""
+    case .adopted(_, let subject?) where !subject.utf8.elementsEqual(action.declaration.subject.utf8):
+      "the org stored another subject: \"\(subject)\""
+    default: nil
     }
   }
 }

@@ -18,23 +18,28 @@ package struct Applier<Service: RequestService>: Sendable {
   private let settle: Duration
   private let failFast: Bool
   private let attempt: ActionAttempt<Service>
-  private let lookUp: LookUp<Service>
+  private let reader: ThrottledReader<Service>
+  private let clock: RecordClock
+  private let evidence: OrgEvidence
 
-  /// `settle` is how long the org's list may lag behind a create; `clock` is the org's, as the plan's reading told it.
+  /// `evidence` is what the plan's reading showed of the org.
   package init(
-    reader: ThrottledReader<Service>, journal: Journal, stop: StopSignal, settle: Duration, clock: OrgClock?,
+    reader: ThrottledReader<Service>, journal: Journal, stop: StopSignal, waits: EvidenceWaits, evidence: OrgEvidence,
     failFast: Bool = false
   ) {
+    let clock = RecordClock(newest: evidence.newestMoment)
+    self.reader = reader
+    self.clock = clock
+    self.evidence = evidence
     self.journal = journal
     limiter = reader.limiter
     time = reader.time
     self.stop = stop
-    self.settle = settle
+    settle = waits.settle
     self.failFast = failFast
     attempt = ActionAttempt(
       service: reader.service, journal: journal, limiter: reader.limiter, policy: reader.policy, time: reader.time,
-      random: reader.random, stop: stop)
-    lookUp = LookUp(reader: reader, settle: settle, time: reader.time, clock: clock)
+      random: reader.random, stop: stop, longestCall: waits.longestCall, settle: waits.settle, clock: clock)
   }
 
   /// Does all of the plan's work, and tells of each step. Returns when nothing is under way any more: the run is over,
@@ -44,9 +49,16 @@ package struct Applier<Service: RequestService>: Sendable {
   ) async throws(JournalError) {
     let actions = plan.actions.filter(\.verb.isWork)
     let ids = try journal.begin(run, entries: actions.compactMap(\.newEntry))
-    let items = zip(ids, actions).map { WorkItem(entry: $0, action: $1, requestID: $1.existing?.id) }
+    let items = zip(ids, actions).map { id, action in
+      WorkItem(
+        entry: id, action: action, requestID: action.existing?.id,
+        notBefore: action.messageIndex == nil ? .zero : evidence.messagesNotBefore)
+    }
     onEvent(.started(run: run.id, actions: items.count))
-    await work(through: WorkQueue(items, width: limiter.settings.parallelism), onEvent: onEvent)
+    let lookUp = LookUp(
+      reader: reader, journal: journal, orgURL: plan.orgURL, settle: settle, clock: clock,
+      isShortList: evidence.isShortList, otherKeys: evidence.keys.union(plan.actions.map(\.declaration.key)))
+    await work(through: WorkQueue(items, width: limiter.settings.parallelism), lookUp, onEvent: onEvent)
     let counts = await limiter.callCounts()
     do throws(JournalError) {
       try journal.end(
@@ -58,16 +70,18 @@ package struct Applier<Service: RequestService>: Sendable {
     }
   }
 
-  private func work(through queue: WorkQueue, onEvent: (ApplyEvent) -> Void) async {
+  private func work(
+    through queue: WorkQueue, _ lookUp: LookUp<Service>, onEvent: (ApplyEvent) -> Void
+  ) async {
     var queue = queue
     await withTaskGroup(of: JobEnding.self) { group in
-      admit(from: &queue, into: &group, onEvent: onEvent)
+      admit(from: &queue, into: &group, lookUp, onEvent: onEvent)
       while let ending = await group.next() {
         for event in await settle(ending, in: &queue) {
           onEvent(event)
           if failFast, event.isFailure { await stop.raise(.failFast) }
         }
-        admit(from: &queue, into: &group, onEvent: onEvent)
+        admit(from: &queue, into: &group, lookUp, onEvent: onEvent)
       }
     }
     // A read can be the failure too many as well.
@@ -76,15 +90,16 @@ package struct Applier<Service: RequestService>: Sendable {
   }
 
   private func admit(
-    from queue: inout WorkQueue, into group: inout TaskGroup<JobEnding>, onEvent: (ApplyEvent) -> Void
+    from queue: inout WorkQueue, into group: inout TaskGroup<JobEnding>, _ lookUp: LookUp<Service>,
+    onEvent: (ApplyEvent) -> Void
   ) {
     while stop.reason == nil, let job = queue.next(now: time.now()) {
-      if case .lookUp(let doubts) = job { onEvent(.lookingUp(doubts.count)) }
-      group.addTask { await perform(job) }
+      if case .lookUp(let doubts) = job { onEvent(.lookingUp(PendingLook(doubts, next: lookUp.moment(for: doubts)))) }
+      group.addTask { await perform(job, lookUp) }
     }
   }
 
-  private func perform(_ job: Job) async -> JobEnding {
+  private func perform(_ job: Job, _ lookUp: LookUp<Service>) async -> JobEnding {
     switch job {
     case .create(let item): await attempt.create(item)
     case .message(let item, let requestID): await attempt.message(item, to: requestID)
@@ -95,10 +110,10 @@ package struct Applier<Service: RequestService>: Sendable {
   /// Takes an ending into the queue and gives the events to tell.
   private func settle(_ ending: JobEnding, in queue: inout WorkQueue) async -> [ApplyEvent] {
     switch ending {
-    case .done(let item, let requestID):
+    case .done(let item, let requestID, let note):
       queue.finished(item)
       queue.proceed(item.key, requestID: requestID)
-      return [.ended(item.action, .done, requestID: requestID, detail: nil)]
+      return [.ended(item.action, .done, requestID: requestID, detail: note)]
     case .rejected(let item, let error):
       queue.finished(item)
       let others = error.isAboutRequestType ? queue.abandonCreates(of: item.key.requestTypeID) : []
@@ -109,20 +124,24 @@ package struct Applier<Service: RequestService>: Sendable {
       return end(item, .failed, detail: detail, in: &queue)
     case .doubtful(let doubt):
       queue.finished(doubt.item)
-      guard doubt.item.isMessage, let requestID = doubt.item.requestID else {
-        queue.doubt(doubt)
-        return []
-      }
+      queue.doubt(doubt)
+      return []
+    case .doubtfulMessage(let item, let lostAt, let reason):
+      queue.finished(item)
       // It may still be on its way: the next one must not come before it.
-      queue.proceed(doubt.item.key, requestID: requestID, notBefore: doubt.lostAt + settle)
-      return [.ended(doubt.item.action, .ambiguous, requestID: requestID, detail: doubt.reason)]
+      if let requestID = item.requestID {
+        queue.proceed(item.key, requestID: requestID, notBefore: lostAt + settle)
+      }
+      return [.ended(item.action, .ambiguous, requestID: item.requestID, detail: reason)]
     case .untried(let item):
       queue.finished(item)
       return []
     case .lookedUp(let findings):
       queue.finishedLookUp()
       var events: [ApplyEvent] = []
-      for (doubt, finding) in findings { events += await settle(doubt, finding, in: &queue) }
+      for (doubt, finding) in findings {
+        if let finding { events += await settle(doubt, finding, in: &queue) } else { queue.doubt(doubt) }
+      }
       return events
     case .lookUpFailed(let doubts):
       queue.finishedLookUp()
@@ -134,13 +153,23 @@ package struct Applier<Service: RequestService>: Sendable {
     var item = doubt.item
     switch finding {
     case .found(let request):
-      await record(.adopted(request.id), of: item)
+      let move = EntryMove.adopted(request.id, subject: request.subject)
+      await record(move, of: item)
       queue.proceed(item.key, requestID: request.id)
-      return [.ended(item.action, .adopted, requestID: request.id, detail: doubt.reason)]
+      let detail = [doubt.reason, item.note(on: move)].compactMap(\.self).joined(separator: "; ")
+      return [.ended(item.action, .adopted, requestID: request.id, detail: detail)]
     case .madeByOthers(let request):
       await record(.absent, of: item)
-      let detail = "somebody else made request \(request.id.text) for the same meanwhile: nothing was sent again"
+      let detail = "another client made request \(request.id.text) for the same meanwhile: nothing was sent again"
       return end(item, .skipped, detail: detail, in: &queue)
+    case .unclear(let request):
+      let detail = Self.unclear(request, doubt.reason)
+      await record(.unclear(request.id, detail), of: item)
+      return end(item, .ambiguous, detail: detail, in: &queue)
+    case .absent where doubt.isIntercepted:
+      // What answered would answer the same again.
+      await record(.failed(doubt.reason), of: item)
+      return end(item, .failed, detail: doubt.reason, in: &queue)
     case .absent where item.losses + 1 < Self.mostLosses:
       await record(.withdrawn, of: item)
       item.losses += 1
@@ -151,6 +180,13 @@ package struct Applier<Service: RequestService>: Sendable {
       await record(.failed(detail), of: item)
       return end(item, .failed, detail: detail, in: &queue)
     }
+  }
+
+  /// Why a create stays unknown though the list was read.
+  static func unclear(_ request: ExistingRequest, _ reason: String) -> String {
+    let what = request.requester == nil ? "without its requester" : "with the subject \"\(request.subject)\""
+    return "the org has request \(request.id.text) \(what), which may be this one: look at it, then use "
+      + "writ journal resolve (\(reason))"
   }
 
   /// An action that is over without success. The messages of a request that will not be there are skipped, and so are those

@@ -18,12 +18,28 @@ package enum ApplyOutcome: String, Hashable, Sendable, CaseIterable {
   case skipped
 }
 
+/// A look-up that waits for its moment.
+package struct PendingLook: Hashable, Sendable {
+  /// How many creates are looked up.
+  package var count: Int
+  /// When the list is read next, by the run's clock.
+  package var next: Duration
+  /// When a list without them proves that the last of them was not made, by the run's clock.
+  package var end: Duration
+
+  init(_ doubts: [Doubt], next: Duration) {
+    count = doubts.count
+    self.next = next
+    end = doubts.map(\.believableAt).max() ?? next
+  }
+}
+
 /// Something that happens while a plan is applied, in the order in which it happens.
 package enum ApplyEvent: Hashable, Sendable {
   case started(run: RunID, actions: Int)
   /// The action is over. `detail` is what the org or the network said where it was no success.
   case ended(PlannedAction, ApplyOutcome, requestID: RequestID?, detail: String?)
-  /// So many creates whose reply was lost are looked up in the org's list.
-  case lookingUp(Int)
+  /// Creates whose outcome is not known are looked up in the org's list.
+  case lookingUp(PendingLook)
   case stopping(StopReason)
 }

@@ -21,6 +21,7 @@ package struct ApplyTally: Hashable, Sendable {
       case .failed: failed += 1
       case .sent, .ambiguous: ambiguous += 1
       case .planned, .absent: remaining += 1
+      case .gone: break
       }
     }
   }

@@ -12,7 +12,8 @@ struct ChangeReading: Sendable {
   /// The least step of the list's moments, in seconds.
   static let tick: TimeInterval = 0.001
 
-  let from: Date
+  /// `nil`: the list is read from its beginning.
+  let from: Date?
   /// The keys that are not known yet.
   private(set) var missing: Set<RequestKey>
   private let needsAll: Bool
@@ -20,8 +21,10 @@ struct ChangeReading: Sendable {
   var expected: [RequestID: Date] = [:]
   /// Whether one of the known requests has come.
   private(set) var hasSeenKnown = false
-  /// Every change up to this moment was read.
+  /// Every change up to this moment of the org's records was read; `nil` where the list has shown none.
   private(set) var readUpTo: Date?
+  /// The newest moment that the pages have shown.
+  private(set) var newest: Date?
   /// The next page to ask for; `nil` when the reading is over.
   private(set) var query: RequestQuery?
   private var isAtEnd = false
@@ -29,23 +32,25 @@ struct ChangeReading: Sendable {
   private(set) var isLooping = false
   private var visited: Set<PageLink> = []
 
-  init(from: Date, missing: Set<RequestKey>, needsAll: Bool) {
+  init(from: Date?, missing: Set<RequestKey>, needsAll: Bool) {
     self.from = from
     self.missing = missing
     self.needsAll = needsAll
     query = RequestQuery(updatedAfter: from, order: .lastUpdatedAscending)
   }
 
-  /// Takes in the page that `query` asked for. `now` is the least that the org's clock showed at the first page.
+  /// Takes in the page that `query` asked for. What counts as read never goes beyond `now`: a record may be stamped by a
+  /// clock that is ahead, and one that is made later would count as read.
   mutating func take(_ page: RequestPage, now: Date) {
     for request in page.requests {
       if expected.removeValue(forKey: request.id) != nil { hasSeenKnown = true }
       missing.remove(request.key)
+      newest = max(newest ?? request.lastUpdated, request.lastUpdated)
     }
     guard let next = page.next else {
       isAtEnd = true
       query = nil
-      readUpTo = now
+      readUpTo = newest.map { min($0, now) }
       return
     }
     if query?.order == .createdAscending {
@@ -61,8 +66,8 @@ struct ChangeReading: Sendable {
 
   private mutating func turn(behind page: RequestPage) {
     let isInOrder = zip(page.requests, page.requests.dropFirst()).allSatisfy { $0.lastUpdated <= $1.lastUpdated }
-    let after = query?.updatedAfter ?? from
-    if isInOrder, let last = page.requests.last?.lastUpdated, last - Self.tick > after {
+    let after = query?.updatedAfter
+    if isInOrder, let last = page.requests.last?.lastUpdated, last - Self.tick > after ?? .distantPast {
       query = RequestQuery(updatedAfter: last - Self.tick, order: .lastUpdatedAscending)
     } else {
       query = RequestQuery(updatedAfter: after, order: .createdAscending)
@@ -75,9 +80,9 @@ struct ChangeReading: Sendable {
     if isLooping { query = nil }
   }
 
-  /// Whether there are known requests that the org's list, read to its end, does not have any more or shows as of an earlier
-  /// moment, though it must show what was made before `settledBefore`.
-  func misses(settledBefore: Date) -> Bool {
-    isAtEnd && expected.values.contains { $0 < settledBefore }
+  /// The known requests that the org's list, read to its end, does not show, though it should show what was made before
+  /// `settledBefore`.
+  func missed(settledBefore: Date) -> Set<RequestID> {
+    isAtEnd ? Set(expected.filter { $0.value < settledBefore }.keys) : []
   }
 }

@@ -4,61 +4,100 @@ import Planning
 package import RequestModel
 package import Throttling
 
-/// Settles what runs that died have left in doubt, before anything new is planned.
-package struct DoubtRecovery: Sendable {
-  private static let died = "its run died before the reply came"
+/// Finds out what became of the creates whose outcome runs that died have left unknown, before anything new is planned.
+package struct DoubtRecovery<Service: RequestService>: Sendable {
+  private static var died: String { "its run died before the reply came" }
 
   private let journal: Journal
-  private let time: TimeSource
+  private let reader: ThrottledReader<Service>
+  private let waits: EvidenceWaits
+  private let onLook: @Sendable (PendingLook) -> Void
 
-  package init(journal: Journal, time: TimeSource) {
+  /// `onLook` is called before each wait for a look at the org's list.
+  package init(
+    journal: Journal, reader: ThrottledReader<Service>, waits: EvidenceWaits,
+    onLook: @escaping @Sendable (PendingLook) -> Void = { _ in }
+  ) {
     self.journal = journal
-    self.time = time
+    self.reader = reader
+    self.waits = waits
+    self.onLook = onLook
   }
 
-  /// From when on the org's list can be believed about these entries, on the time source's clock: `settle` after the
-  /// org can have acted on the last of them. A message in doubt counts too: what is sent after it must come after it.
-  /// For a create it is `settle` from now, whatever the calendar says: somebody may have set it since.
-  package static func settled(_ entries: [JournalEntry], settle: Duration, time: TimeSource) -> Duration {
-    let now = time.date()
-    let last = entries.compactMap { $0.latestAction(now: now) }.max()
-    guard let last else { return .zero }
-    if entries.contains(where: { $0.state.isInDoubt && !$0.isMessage }) { return time.now() + settle }
-    return time.now() + settle - .seconds(now.timeIntervalSince(last))
-  }
-
-  /// Records what became of each entry in doubt: a create is adopted where the settled list has it, and absent where it
-  /// has not; a message cannot be looked up and stays ambiguous. Gives an event for each adopted entry.
+  /// Records what the org said of entries, before anything new is planned.
   ///
-  /// `clock` is the org's, measured now: the calendar's moments of the entries are taken through it.
+  /// A finished create whose request is gone is no longer counted. Of creates whose outcome is not known, one is adopted as soon as the list shows it, and absent once a list without it can be
+  /// believed; a message cannot be looked up and stays ambiguous. Returns an event for each adopted entry.
+  ///
+  /// `org` is what its list has shown already. Throws what the reader throws, or a `JournalError`.
   package func settle(
-    _ entries: [JournalEntry], existing: [ExistingRequest], clock: OrgClock?
-  ) async throws(JournalError) -> [ApplyEvent] {
-    let claimed = Set(entries.filter { $0.state.isDone && !$0.isMessage }.compactMap(\.requestID))
-    let (now, date) = (time.now(), time.date())
-    let questions = entries.compactMap { entry in
-      Recovery.Question(entry) { intentAt in
-        clock?.earliest(at: now - .seconds(date.timeIntervalSince(intentAt))) ?? intentAt - Recovery.clockTolerance
-      }
+    _ entries: [JournalEntry], in org: OrgSnapshot, orgURL: String
+  ) async throws -> [ApplyEvent] {
+    let evidence = org.evidence
+    for entry in entries where entry.requestID.map(org.gone.contains) ?? false && entry.state.isDone && !entry.isMessage
+    {
+      try await journal.record(.gone, of: entry.id, at: reader.time.date())
     }
-    let findings = Recovery.settle(questions, existing: existing, claimed: claimed)
     for entry in entries where entry.state == .sent {
-      try await journal.record(.ambiguous(Self.died), of: entry.id, at: time.date())
+      try await journal.record(.ambiguous(Self.died), of: entry.id, at: reader.time.date())
     }
-    var adopted: [ApplyEvent] = []
-    for entry in entries.sorted(by: { $0.id < $1.id }) {
-      switch findings[entry.id] {
-      case .found(let request):
-        try await journal.record(.adopted(request.id), of: entry.id, at: time.date())
-        let detail = entry.error ?? Self.died
-        adopted.append(.ended(entry.create, .adopted, requestID: request.id, detail: detail))
-      // Where somebody else made one with its key, the plan sees that it exists.
-      case .absent, .madeByOthers:
-        try await journal.record(.absent, of: entry.id, at: time.date())
-      case nil: break
+    let creates = Dictionary(
+      uniqueKeysWithValues: entries.filter { $0.state.isInDoubt && !$0.isMessage }.map { ($0.id, $0) })
+    let questions = creates.values.compactMap { Recovery.Question($0) }
+    guard !questions.isEmpty else { return [] }
+    let claimed = Set(entries.filter { $0.state.isDone && !$0.isMessage }.compactMap(\.requestID))
+    let listed = Recovery.settle(questions, existing: org.requests, claimed: claimed)
+    var events: [ApplyEvent] = []
+    var left: [Doubt] = []
+    for question in questions.sorted(by: { $0.entry < $1.entry }) {
+      guard let entry = creates[question.entry] else { continue }
+      if case .found(let request)? = listed[question.entry] {
+        events += try await record(.found(request), of: entry)
+      } else {
+        left.append(doubt(entry, question))
       }
     }
-    return adopted
+    let lookUp = LookUp(
+      reader: reader, journal: journal, orgURL: orgURL, settle: waits.settle,
+      clock: RecordClock(newest: evidence.newestMoment), isShortList: evidence.isShortList, otherKeys: evidence.keys)
+    while !left.isEmpty {
+      onLook(PendingLook(left, next: lookUp.moment(for: left)))
+      let looked = try await lookUp.look(for: left)
+      left = looked.filter { $0.finding == nil }.map(\.doubt)
+      for (doubt, finding) in looked {
+        guard let finding, let entry = creates[doubt.question.entry] else { continue }
+        events += try await record(finding, of: entry)
+      }
+    }
+    return events
+  }
+
+  /// Absence counts `settle` after the entry's deadline, but never sooner than that from now, whatever the calendar says:
+  /// it may have been set since the call went out.
+  private func doubt(_ entry: JournalEntry, _ question: Recovery.Question) -> Doubt {
+    let now = reader.time.now()
+    let left = entry.deadline.map { $0.timeIntervalSince(reader.time.date()) } ?? waits.longestCall.inSeconds
+    let believableAt = now + .seconds(min(max(left, 0), waits.longestCall.inSeconds)) + waits.settle
+    let item = WorkItem(entry: entry.id, action: entry.create)
+    return Doubt(
+      item: item, question: question, lostAt: now, believableAt: believableAt, reason: entry.error ?? Self.died,
+      nextLook: min(now + waits.settle, believableAt))
+  }
+
+  private func record(_ finding: Recovery.Finding, of entry: JournalEntry) async throws -> [ApplyEvent] {
+    let reason = entry.error ?? Self.died
+    switch finding {
+    case .found(let request):
+      try await journal.record(.adopted(request.id, subject: request.subject), of: entry.id, at: reader.time.date())
+      return [.ended(entry.create, .adopted, requestID: request.id, detail: reason)]
+    case .unclear(let request):
+      let detail = Applier<Service>.unclear(request, reason)
+      try await journal.record(.unclear(request.id, detail), of: entry.id, at: reader.time.date())
+    // Where another client made one with its key, the plan sees that it exists.
+    case .absent, .madeByOthers:
+      try await journal.record(.absent, of: entry.id, at: reader.time.date())
+    }
+    return []
   }
 }
 
@@ -69,6 +108,6 @@ extension JournalEntry {
       verb: .create,
       declaration: RequestDeclaration(
         name: name, requestTypeID: key.requestTypeID, requester: key.requester, subject: key.subject, place: place),
-      reason: "")
+      attempt: attempt, knownRequests: knownRequests, reason: "")
   }
 }

@@ -62,7 +62,7 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
     for _ in 1...Self.mostReadings {
       let progress = try mirror.progress()
       if let readUpTo = progress.readUpTo {
-        let changes = try await readChanges(since: readUpTo, for: purpose)
+        let changes = try await readChanges(since: readUpTo, dateSeen: progress.dateSeen, for: purpose)
         clock = clock ?? changes.clock
         guard changes.isOtherList else { return Outcome(clock: clock, known: changes.known) }
         _ = try mirror.beginListing()
@@ -97,10 +97,18 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
         (from, next, visited, isWhole) = (nil, nil, [], true)
         continue
       }
-      clock = clock ?? reply.clock
-      let start = from ?? watermark(reply.clock)
+      if clock == nil, let seen = reply.clock {
+        clock = seen
+        try mirror.saw(seen.date, isSetBack: true)
+      }
+      let now = reader.time.date()
+      let start = from ?? now
       from = start
-      let isOurs = try mirror.add(reply.value, of: generation, from: start, keeping: orgNow(clock) - settled)
+      // A calendar that was set back since says nothing: then all changes are read again.
+      let elapsed = now < start ? .infinity : now.timeIntervalSince(start)
+      let isOurs = try mirror.add(
+        reply.value, of: generation, from: start, elapsed: elapsed, settled: settled,
+        notAfter: leastNow(clock))
       listed += reply.value.requests.count
       onPage(listed)
       guard isOurs else { return (clock, false) }
@@ -110,16 +118,18 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
     }
   }
 
-  /// What the changes came to: `isOtherList` where this is not the list that the mirror remembers, since something is gone
-  /// that it must show, or since it tells its changes by an earlier clock.
+  /// What the changes came to: `isOtherList` where this is not the list that the mirror remembers, since requests are gone
+  /// that it showed, or since the org's clock was set back.
   private typealias Changes = (clock: OrgClock?, known: [ExistingRequest], isOtherList: Bool)
 
-  private func readChanges(since readUpTo: Date, for purpose: Purpose) async throws -> Changes {
+  private func readChanges(
+    since readUpTo: Date, dateSeen: Date?, for purpose: Purpose
+  ) async throws -> Changes {
     let start = readUpTo - lateness
     var known = Dictionary(
       try mirror.requests(keys: purpose.keys).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     var reading = ChangeReading(
-      from: try mirror.lastChange(upTo: start).map { $0 - ChangeReading.tick } ?? start,
+      from: try mirror.lastChange(upTo: start).map { $0 - ChangeReading.tick },
       missing: purpose.keys.subtracting(known.values.lazy.map(\.key)), needsAll: purpose.needsAll)
     reading.expected = try mirror.changed(after: reading.from)
     var clock: OrgClock?
@@ -132,10 +142,11 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
         guard query.next != nil, error.isVanishedCursor else { throw error }
         return (clock, [], true)
       }
-      clock = clock ?? reply.clock
-      // What was made since its clock went back has moments that count as read.
-      guard orgNow(clock) + OrgClock.tolerance >= readUpTo else { return (clock, [], true) }
-      reading.take(reply.value, now: watermark(clock))
+      if clock == nil, let seen = reply.clock {
+        clock = seen
+        if try isSetBack(seen, since: dateSeen) { return (clock, [], true) }
+      }
+      reading.take(reply.value, now: leastNow(clock))
       guard !reading.isLooping else { throw ReadFailure.loopingList }
       try mirror.add(reply.value.requests, readUpTo: reading.readUpTo)
       for request in reply.value.requests {
@@ -144,24 +155,43 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
       listed += reply.value.requests.count
       onPage(listed)
     }
-    return (clock, Array(known.values), reading.misses(settledBefore: orgNow(clock) - settled))
+    let missed = reading.missed(settledBefore: orgNow(clock) - settled)
+    return (clock, Array(known.values), try await isOther(without: missed, as: reading.expected))
+  }
+
+  /// Whether the org has gone back: one of these is gone, or as it was before. Those that it has all the same stay known, as
+  /// requests that its list hides.
+  private func isOther(without missed: Set<RequestID>, as known: [RequestID: Date]) async throws -> Bool {
+    guard !missed.isEmpty else { return false }
+    let answer = try await MissingRequests(reader: reader, mirror: mirror).look(at: missed)
+    try mirror.addUnlisted(answer.found)
+    try mirror.remove(answer.gone)
+    try mirror.markUnlisted(missed.subtracting(answer.gone))
+    return !answer.gone.isEmpty || answer.found.contains { $0.lastUpdated < known[$0.id] ?? .distantPast }
+  }
+
+  /// Whether the header `Date` has gone back further than clocks of one org differ: what was made since may have moments
+  /// that count as read.
+  private func isSetBack(_ clock: OrgClock, since dateSeen: Date?) throws -> Bool {
+    let isSetBack = dateSeen.map { clock.date < $0 - Recovery.clockSpread } ?? false
+    try mirror.saw(clock.date, isSetBack: isSetBack)
+    return isSetBack
   }
 
   /// How long a change may stay out of the list by the org's own clock, in seconds, which is told in whole ones.
   private var settled: TimeInterval { settle.inSeconds + 2 }
 
-  /// How far back changes are read again, in seconds, since the list may have shown them late: the settle time, and a
-  /// minute for clocks that differ.
-  private var lateness: TimeInterval { settle.inSeconds + 60 }
+  /// How far back changes are read again, in seconds: the list may have shown them late, and the clocks of the org's nodes
+  /// may differ.
+  private var lateness: TimeInterval { settle.inSeconds + Recovery.clockSpread }
 
-  /// Up to when changes are known once they were read. A clock that is ahead of ours may be wrong, and then what is made
-  /// later would count as read: ours is taken, which costs a longer reading and misses nothing.
-  private func watermark(_ clock: OrgClock?) -> Date {
-    min(orgNow(clock), reader.time.date())
+  /// The org's clock or ours, whichever is behind: a lower moment costs a longer reading, and hides nothing.
+  private func leastNow(_ clock: OrgClock?) -> Date {
+    min(clock?.date ?? .distantFuture, reader.time.date())
   }
 
-  /// The least that the org's clock shows; without a header `Date` ours is taken, less what clocks are off at most.
+  /// The org's clock or ours, whichever is ahead: what seems missing too early is only looked at.
   private func orgNow(_ clock: OrgClock?) -> Date {
-    clock?.date ?? reader.time.date() - Recovery.clockTolerance
+    max(clock?.date ?? .distantPast, reader.time.date())
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 package import Journaling
 package import Planning
 package import RequestModel
@@ -9,10 +10,38 @@ package struct OrgQuestions: Hashable, Sendable {
   package var fieldValues: Bool
   /// Which request types to ask about.
   package var requestTypes: TypeQuestions
+  /// Retrieve the decisions on resolved requests where they are not known.
+  package var decisions: Bool
+  /// Whether an entry whose subject was edited makes a second request (`--accept-new-subjects`).
+  package var acceptsNewSubjects: Bool
+  /// The keys of the whole set, of which only a part may be planned.
+  package var declaredKeys: Set<RequestKey> = []
 
-  package init(fieldValues: Bool, requestTypes: TypeQuestions) {
+  /// Decisions that a plan retrieves though no further attempt depends on them.
+  static let maximumDecisions = 20
+
+  package init(
+    fieldValues: Bool, requestTypes: TypeQuestions, decisions: Bool = true, acceptsNewSubjects: Bool = false
+  ) {
     self.fieldValues = fieldValues
     self.requestTypes = requestTypes
+    self.decisions = decisions
+    self.acceptsNewSubjects = acceptsNewSubjects
+  }
+}
+
+/// What the org has of what a plan is about.
+package struct OrgSnapshot: Sendable {
+  /// Sorted by the moment of their creation.
+  package var requests: [ExistingRequest]
+  /// Requests of finished entries of which the org said 404.
+  package var gone: Set<RequestID>
+  package var evidence: OrgEvidence
+
+  package init(requests: [ExistingRequest], gone: Set<RequestID>, evidence: OrgEvidence) {
+    self.requests = requests
+    self.gone = gone
+    self.evidence = evidence
   }
 }
 
@@ -50,47 +79,112 @@ package struct OrgSurvey<Service: RequestService>: Sendable {
     }
   }
 
-  /// The existing requests that matter to these declarations and to creates in doubt, and the org's clock.
-  ///
-  /// `mirror` is brought up to date first; `anew` lists all requests for that. Where a create is in doubt, the list is read
-  /// only once it can be believed about it, and to its end. Throws what the reader throws, or a `JournalError`.
-  package func existing(
-    for resolved: Resolution, entries: [JournalEntry], mirror: Mirror, anew: Bool,
-    onPage: @escaping @Sendable (_ listed: Int) -> Void
-  ) async throws -> (requests: [ExistingRequest], clock: OrgClock?) {
-    let doubts = entries.filter { $0.state.isInDoubt && !$0.isMessage }
-    var keys = Set(doubts.map(\.key))
-    for declaration in resolved.declarations {
-      var key = declaration.key
-      key.requester = key.requester ?? resolved.ownUser
-      keys.insert(key)
+  /// The id of the org at this address, asked once for a state and an address; the state's rows for that org. Throws what the
+  /// reader throws, or a `JournalError`.
+  package func identified(_ mirror: Mirror) async throws -> Mirror {
+    guard try mirror.identity() == .unknown else { return mirror }
+    let id: OrgID?
+    do throws(ReadFailure) {
+      id = try await reader.organization()
+    } catch .service(.rejected(let error)) where error.status == 404 {
+      id = nil
+    } catch .service(.rejected), .service(.forbidden), .service(.unauthenticated), .service(.intercepted) {
+      return mirror  // known by its address alone, and asked again the next time
     }
+    return try mirror.learned(id)
+  }
+
+  /// The existing requests that matter to these declarations and to creates whose outcome is not known.
+  ///
+  /// `mirror` is brought up to date first; `anew` lists all requests for that. Where the outcome of a create is not known,
+  /// the changes are read to their end. Requests that entries have created or adopted and that the list does not show are
+  /// looked at one by one. Throws what the reader throws, `OrgReplaced` or a `JournalError`.
+  package func existing(
+    for resolved: Resolution, entries: [JournalEntry], mirror: Mirror, anew: Bool, needsAll: Bool = false,
+    onPage: @escaping @Sendable (_ listed: Int) -> Void
+  ) async throws -> OrgSnapshot {
+    let doubts = entries.filter { $0.state.isInDoubt && !$0.isMessage }
+    let declared = resolved.keys
+    let keys = declared.union(doubts.map(\.key))
     let refresh = MirrorRefresh(
-      reader: reader, mirror: mirror, settle: settle,
-      notBefore: DoubtRecovery.settled(entries, settle: settle, time: reader.time), onPage: onPage)
-    let outcome = try await refresh.run(for: .init(keys: keys, needsAll: !doubts.isEmpty, isFull: anew))
-    let known = try outcome.known ?? mirror.requests(keys: keys)
-    let ids = Set(entries.lazy.filter { keys.contains($0.key) }.compactMap(\.requestID)).subtracting(known.map(\.id))
-    let requests = known + (try mirror.requests(keys: [], ids: ids))
-    return (requests.sorted { ($0.created, $0.id) < ($1.created, $1.id) }, outcome.clock)
+      reader: reader, mirror: mirror, settle: settle, notBefore: .zero, onPage: onPage)
+    let outcome = try await refresh.run(
+      for: .init(keys: keys, needsAll: needsAll || !doubts.isEmpty, isFull: anew))
+    var requests = try outcome.known ?? mirror.requests(keys: keys)
+    requests += try mirror.requestsOfAnybody()
+    let own = Set(
+      entries.lazy.filter { $0.state.isDone && !$0.isMessage && keys.contains($0.key) }.compactMap(\.requestID))
+    let known = try mirror.requests(keys: [], ids: own.subtracting(requests.map(\.id)))
+    requests += known
+    let answer = try await lookAtMissing(own.subtracting(requests.map(\.id)), mirror)
+    requests += answer.found
+    return OrgSnapshot(
+      requests: requests.sorted { ($0.created, $0.id) < ($1.created, $1.id) }, gone: answer.gone,
+      evidence: OrgEvidence(
+        newestMoment: try mirror.newestMoment().map { min($0, outcome.clock?.date ?? $0, reader.time.date()) },
+        isShortList: try mirror.hasAtMost(LookUp<Service>.shortList),
+        keys: declared.union(entries.map(\.key)), messagesNotBefore: messagesNotBefore(entries)))
+  }
+
+  private func lookAtMissing(_ ids: Set<RequestID>, _ mirror: Mirror) async throws -> MissingRequests<Service>.Answer {
+    guard !ids.isEmpty else { return .init() }
+    let answer = try await MissingRequests(reader: reader, mirror: mirror).look(at: ids)
+    try mirror.addUnlisted(answer.found)
+    return answer
+  }
+
+  /// A message whose outcome is not known may still arrive: what is sent after it must come after it.
+  private func messagesNotBefore(_ entries: [JournalEntry]) -> Duration {
+    let now = reader.time.date()
+    let last = entries.filter { $0.isMessage && $0.state.isInDoubt }.compactMap(\.deadline).max()
+    guard let last, last > now else { return .zero }
+    return reader.time.now() + .seconds(last.timeIntervalSince(now)) + settle
   }
 
   /// The facts for a plan, from the list and the journal's entries as they stand now, and what the org says of the users
   /// and the request types in use. Throws what the reader throws, or a `JournalError`.
   package func facts(
-    for resolved: Resolution, existing: [ExistingRequest], entries: [JournalEntry],
-    memory: OrgMemory, asking questions: OrgQuestions
+    for resolved: Resolution, in snapshot: OrgSnapshot, entries: [JournalEntry], mirror: Mirror,
+    asking questions: OrgQuestions
   ) async throws -> (facts: PlanningFacts, inactive: InactiveUsers, types: TypeResolution) {
-    var facts = PlanningFacts(existing: existing, ownUser: resolved.ownUser)
-    facts.add(entries, now: reader.time.date(), settle: settle.inSeconds)
+    var facts = PlanningFacts(existing: snapshot.requests, ownUser: resolved.ownUser)
+    facts.add(entries, gone: snapshot.gone, now: reader.time.date(), settle: settle.inSeconds)
+    try await decide(&facts, resolved.declarations, mirror, asking: questions)
     let planner = Planner(facts: facts)
-    let types = try await types(of: resolved, planner, memory: memory, asking: questions.requestTypes)
+    let types = try await types(
+      of: resolved, planner, memory: OrgMemory(beside: mirror), asking: questions.requestTypes)
     let inactive = InactiveUsers(resolved, keyToCreate: planner.keyToCreate)
     facts.obstacles = types.obstacles.merging(inactive.obstacles) { _, user in user }
+    if !questions.acceptsNewSubjects {
+      let edited = EditedSubjects(types.declarations, planner, declared: questions.declaredKeys.union(resolved.keys))
+      facts.obstacles.merge(edited.obstacles) { other, _ in other }
+    }
     if questions.fieldValues {
-      try await addFieldValues(planner.requestsToRetrieve(for: types.declarations), to: &facts)
+      try await retrieve(Set(planner.requestsToCompare(for: types.declarations)), into: &facts, mirror)
     }
     return (facts, inactive, types)
+  }
+
+  /// Retrieves the decisions that further attempts depend on, and some more.
+  private func decide(
+    _ facts: inout PlanningFacts, _ declarations: [RequestDeclaration], _ mirror: Mirror, asking questions: OrgQuestions
+  ) async throws {
+    guard questions.decisions else { return }
+    let undecided = Planner(facts: facts).requestsToDecide(for: declarations)
+    let others = undecided.others.prefix(OrgQuestions.maximumDecisions)
+    try await retrieve(Set(undecided.needed).union(others), into: &facts, mirror)
+  }
+
+  /// The declarations for which the org has several requests, after one reading of all changes: what other clients created in
+  /// the meantime. Throws what the reader throws, `OrgReplaced` or a `JournalError`.
+  package func duplicates(
+    of resolved: Resolution, entries: [JournalEntry], mirror: Mirror
+  ) async throws -> [DuplicateRequests] {
+    let org = try await existing(
+      for: resolved, entries: entries, mirror: mirror, anew: false, needsAll: true, onPage: { _ in })
+    var facts = PlanningFacts(existing: org.requests, ownUser: resolved.ownUser)
+    facts.add(entries, gone: org.gone, now: reader.time.date(), settle: settle.inSeconds)
+    return Planner(facts: facts).duplicates(of: resolved.declarations)
   }
 
   /// The declarations held against their request types; types that anything is told against were asked about just now.
@@ -109,13 +203,36 @@ package struct OrgSurvey<Service: RequestService>: Sendable {
     }
   }
 
-  private func addFieldValues(_ ids: [RequestID], to facts: inout PlanningFacts) async throws(ReadFailure) {
-    var values: [RequestID: [RequesterFieldValue]] = [:]
-    for id in Set(ids).sorted() {
-      values[id] = try await reader.retrieveRequest(id).fieldValues
+  /// Retrieves requests in full. One that may not be seen keeps what is known of it, with the reason.
+  private func retrieve(_ ids: Set<RequestID>, into facts: inout PlanningFacts, _ mirror: Mirror) async throws {
+    var retrieved: [RequestID: ExistingRequest] = [:]
+    for id in ids.sorted() {
+      switch try await reader.look(at: id) {
+      case .found(let request): retrieved[id] = request
+      case .gone(let error), .hidden(let error): facts.unreadable[id] = error.text
+      }
+    }
+    for (id, request) in retrieved {
+      if let decision = request.decision { try mirror.keep(decision, of: id) }
     }
     for index in facts.existing.indices {
-      if let retrieved = values[facts.existing[index].id] { facts.existing[index].fieldValues = retrieved }
+      guard let request = retrieved[facts.existing[index].id] else { continue }
+      facts.existing[index].fieldValues = request.fieldValues
+      facts.existing[index].decision = request.decision ?? facts.existing[index].decision
     }
+  }
+}
+
+extension Resolution {
+  /// The keys of all declarations, with the token's own user where they name none.
+  package var keys: Set<RequestKey> {
+    var keys: Set<RequestKey> = []
+    keys.reserveCapacity(declarations.count)
+    for declaration in declarations {
+      var key = declaration.key
+      key.requester = key.requester ?? ownUser
+      keys.insert(key)
+    }
+    return keys
   }
 }

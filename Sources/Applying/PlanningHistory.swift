@@ -1,39 +1,50 @@
 package import Foundation
 package import Journaling
 package import Planning
-import RequestModel
+package import RequestModel
 
 extension PlanningFacts {
-  /// What the journal's entries for an org add to what its list tells.
+  /// What the journal's entries for an org add to what its list shows.
   ///
-  /// A request that was created within `settle` seconds before `now` counts as existing though the list does not show it
-  /// yet. A create in doubt that is younger than that is doubtful: the list cannot be believed about it.
-  package mutating func add(_ entries: [JournalEntry], now: Date, settle: TimeInterval) {
+  /// A request that an entry has created or adopted exists, whether the list shows it or not; only those in `gone`, of which
+  /// a retrieval said 404, do not. A create whose outcome is not known keeps its key from being created again: until
+  /// `settle` seconds after its deadline, and for as long as a look-up left it unclear.
+  package mutating func add(
+    _ entries: [JournalEntry], gone: Set<RequestID> = [], now: Date, settle: TimeInterval
+  ) {
     let listed = Set(existing.map(\.id))
     for entry in entries {
       switch entry.kind {
       case .create(let fieldValues):
-        addCreate(entry, fieldValues, isListed: entry.requestID.map(listed.contains) ?? false, now: now, settle: settle)
+        guard entry.state.isDone, let requestID = entry.requestID else {
+          addUnknown(entry, now: now, settle: settle)
+          continue
+        }
+        if gone.contains(requestID) { continue }
+        addDone(entry, requestID, fieldValues)
+        if !listed.contains(requestID) { existing.append(entry.request(requestID)) }
       case .message(let text, _):
         addMessage(entry, Array(text.utf8))
       }
     }
   }
 
-  private mutating func addCreate(
-    _ entry: JournalEntry, _ fieldValues: [RequesterFieldValue], isListed: Bool, now: Date, settle: TimeInterval
-  ) {
-    guard entry.state.isDone, let requestID = entry.requestID else {
-      let age = entry.latestAction(now: now).map(now.timeIntervalSince) ?? .infinity
-      if age < settle { history[entry.key, default: RequestHistory()].hasDoubtfulCreate = true }
-      return
+  private mutating func addDone(_ entry: JournalEntry, _ request: RequestID, _ fieldValues: [RequesterFieldValue]) {
+    history[entry.key, default: RequestHistory()].requestIDs.append(request)
+    history[entry.key]?.fieldValues = fieldValues
+    claims[request] = entry.key
+    if let name = EntryName(entry.name, entry.key) { names[name, default: []].insert(entry.key) }
+  }
+
+  private mutating func addUnknown(_ entry: JournalEntry, now: Date, settle: TimeInterval) {
+    let since = entry.deadline ?? entry.intentAt ?? now
+    // A calendar that was set back since says nothing.
+    let isRecent = now < since + settle || entry.intentAt.map { now < $0 } == true
+    if let unclear = entry.requestID {
+      history[entry.key, default: RequestHistory()].unknownCreate = .unclear(unclear)
+    } else if isRecent {
+      history[entry.key, default: RequestHistory()].unknownCreate = .recent
     }
-    history[entry.key] = RequestHistory(requestID: requestID, fieldValues: fieldValues)
-    guard !isListed, let outcomeAt = entry.outcomeAt, now.timeIntervalSince(outcomeAt) < settle else { return }
-    existing.append(
-      ExistingRequest(
-        id: requestID, requestTypeID: entry.key.requestTypeID, requester: entry.key.requester,
-        subject: entry.key.subject, status: "OPEN", created: outcomeAt, lastUpdated: outcomeAt))
   }
 
   private mutating func addMessage(_ entry: JournalEntry, _ text: [UInt8]) {
@@ -43,5 +54,15 @@ extension PlanningFacts {
     } else if entry.state.isInDoubt {
       messages[requestID, default: MessageHistory()].doubtful[text, default: 0] += 1
     }
+  }
+}
+
+extension JournalEntry {
+  /// The request that a finished create made, as it was then.
+  fileprivate func request(_ id: RequestID) -> ExistingRequest {
+    let moment = outcomeAt ?? .distantPast
+    return ExistingRequest(
+      id: id, requestTypeID: key.requestTypeID, requester: key.requester, subject: storedSubject ?? key.subject,
+      status: "OPEN", created: moment, lastUpdated: moment)
   }
 }

@@ -17,14 +17,23 @@ struct WorkItem: Hashable, Sendable {
   var isMessage: Bool { action.messageIndex != nil }
 }
 
-/// A create that may have been done: its reply was lost.
+/// A create that may have been done: its reply was lost, or is not its own.
 struct Doubt: Hashable, Sendable {
   var item: WorkItem
-  /// When it was sent, by the run's clock.
-  var sentAt: Duration
+  /// What to look for.
+  var question: Recovery.Question
   /// When the reply was given up, by the run's clock.
   var lostAt: Duration
+  /// From when on a list that does not show the request proves that it was not made: the call went out, the longest call
+  /// has passed, and then the time that the list may lag.
+  var believableAt: Duration
   var reason: String
+  /// Whether something between us and the org answered.
+  var isIntercepted = false
+  /// How often it was looked for.
+  var looks = 0
+  /// It is looked for again at this moment of the run's clock.
+  var nextLook: Duration
 }
 
 /// One thing for the task group to do.
@@ -36,14 +45,17 @@ enum Job: Hashable, Sendable {
 
 /// How a job ended: an outcome, never a throw.
 enum JobEnding: Sendable {
-  case done(WorkItem, RequestID)
+  /// `note` says what is odd about it, if anything is.
+  case done(WorkItem, RequestID, note: String? = nil)
   case rejected(WorkItem, ServiceError)
   case failed(WorkItem, String)
   case doubtful(Doubt)
+  /// A message that may have been sent; when its reply was given up, and why.
+  case doubtfulMessage(WorkItem, lostAt: Duration, reason: String)
   /// Not sent, or certainly not processed, because the run stops.
   case untried(WorkItem)
-  /// The look-up's answer for each create in doubt.
-  case lookedUp([(doubt: Doubt, finding: Recovery.Finding)])
+  /// The look-up's answer for each create in doubt; `nil`: not known yet, look again.
+  case lookedUp([(doubt: Doubt, finding: Recovery.Finding?)])
   /// The list could not be read: the creates stay in doubt.
   case lookUpFailed([Doubt])
 }
@@ -57,6 +69,8 @@ extension PlannedAction {
     case (.message, .some(let index)): kind = .message(declaration.messages[index], index: index)
     default: return nil
     }
-    return NewEntry(kind: kind, name: declaration.name, key: declaration.key, place: declaration.place)
+    return NewEntry(
+      kind: kind, name: declaration.name, key: declaration.key, place: declaration.place, attempt: attempt,
+      knownRequests: knownRequests)
   }
 }

@@ -6,8 +6,8 @@ import Planning
 import RequestModel
 import Throttling
 
-/// The run from top to bottom: what is wanted, whom it names, what the org has, the difference, and what becomes of it.
-/// It shows the order of things and decides nothing.
+/// The run from top to bottom: what is wanted, which users it names, what the org has, the difference, and what becomes of
+/// it. It shows the order of things and decides nothing.
 struct Workflow: Sendable {
   let session: OrgSession
   let console: Console
@@ -18,34 +18,69 @@ struct Workflow: Sendable {
 
   /// What is wanted and what the org has → plan. Nothing is sent; the state remembers what the org's list said.
   func plan(_ wanted: WantedRequests, state path: String) async throws -> PlannedRun {
-    let mirror = try mirror(at: path)
-    let records = try JournalRecords(path: path)
-    let entries = try records?.entriesThatCount(orgURL: session.orgURL) ?? []
-    let resolved = try await resolve(wanted, mirror)
-    let org = try await survey(resolved, entries, mirror)
-    return try await plan(wanted, resolved, org, entries, records, mirror)
+    try await recognizing(try mirror(at: path)) { mirror in
+      try wanted.refuseIfForeign(to: mirror, at: session.orgURL)
+      let records = try JournalRecords(path: path)
+      let entries = try records?.entriesThatCount(orgURL: session.orgURL) ?? []
+      let resolved = try await resolve(wanted, mirror)
+      let org = try await survey(resolved, entries, mirror)
+      return try await plan(wanted, resolved, org, entries, records, mirror)
+    }
   }
 
   /// What is wanted and what the org has → plan → requests, each exactly once.
   func apply(_ wanted: WantedRequests, journal: Journal, as applying: ApplyRun) async throws -> ExitStatus {
-    let doubts = try journal.records.entriesThatCount(orgURL: session.orgURL)
-    let mirror = try Mirror(journal, orgURL: session.orgURL)
-    let resolved = try await resolve(wanted, mirror)
-    let org = try await survey(resolved, doubts, mirror)
-    let recovered = try await DoubtRecovery(journal: journal, time: environment.time)
-      .settle(doubts, existing: org.existing, clock: org.clock)
-    let entries = try journal.records.entriesThatCount(orgURL: session.orgURL)
-    let planned = try await plan(wanted, resolved, org, entries, journal.records, mirror)
-    try wanted.refuseIfStale(against: planned.plan, entries: entries)
-    try applying.refuseIfUnsafe(planned.plan)
-    applying.show(planned)
-    try applying.confirm(planned)
-    return try await applying.carryOut(
-      planned, in: session, journal: journal, clock: org.clock, recovered: recovered)
+    let ready = try await recognizing(try Mirror(journal, orgURL: session.orgURL)) { mirror in
+      try wanted.refuseIfForeign(to: mirror, at: session.orgURL)
+      return try await prepare(wanted, journal, mirror)
+    }
+    try wanted.refuseIfStale(against: ready.planned.plan, entries: ready.entries)
+    try applying.refuseIfUnsafe(ready.planned.plan)
+    applying.show(ready.planned)
+    try applying.confirm(ready.planned)
+    return try await applying.carryOut(ready, in: session, journal: journal)
   }
 
-  /// What the org told of what is wanted.
-  private typealias Told = (existing: [ExistingRequest], clock: OrgClock?)
+  /// A plan, and all that carrying it out needs to know of what was before.
+  struct Ready: Sendable {
+    var planned: PlannedRun
+    var resolved: Resolution
+    var entries: [JournalEntry]
+    var evidence: OrgEvidence
+    /// Creates of earlier runs that were found in the org.
+    var recovered: [ApplyEvent]
+    var mirror: Mirror
+  }
+
+  private func prepare(_ wanted: WantedRequests, _ journal: Journal, _ mirror: Mirror) async throws -> Ready {
+    let before = try journal.records.entriesThatCount(orgURL: session.orgURL)
+    let resolved = try await resolve(wanted, mirror)
+    let org = try await survey(resolved, before, mirror)
+    let recovery = DoubtRecovery(
+      journal: journal, reader: session.reader, waits: session.waits,
+      onLook: { [console, environment] look in
+        console.note(LookText.line(look, now: environment.time.now()))
+      })
+    let recovered = try await recovery.settle(before, in: org, orgURL: session.orgURL)
+    let entries = try journal.records.entriesThatCount(orgURL: session.orgURL)
+    let planned = try await plan(wanted, resolved, org, entries, journal.records, mirror)
+    return Ready(
+      planned: planned, resolved: resolved, entries: entries, evidence: org.evidence, recovered: recovered,
+      mirror: mirror)
+  }
+
+  /// Does the work for the org that answers at the address: its id is asked once, and where another org has taken the
+  /// place of the one that the state knows, all begins again without what was known of the former.
+  private func recognizing<Value>(_ mirror: Mirror, _ work: (Mirror) async throws -> Value) async throws -> Value {
+    let known = try await session.survey.identified(mirror)
+    do {
+      return try await work(known)
+    } catch let replaced as OrgReplaced {
+      console.note(
+        "another org answers at \(session.orgURL) now: nothing that the state knows of the former one counts")
+      return try await work(try known.learned(replaced.id))
+    }
+  }
 
   private func resolve(_ wanted: WantedRequests, _ mirror: Mirror) async throws -> Resolution {
     let directory = try await session.survey.directory(
@@ -53,11 +88,12 @@ struct Workflow: Sendable {
     return try wanted.resolved(by: directory, console)
   }
 
-  private func survey(_ resolved: Resolution, _ entries: [JournalEntry], _ mirror: Mirror) async throws -> Told {
-    let org = try await session.survey.existing(
+  private func survey(
+    _ resolved: Resolution, _ entries: [JournalEntry], _ mirror: Mirror
+  ) async throws -> OrgSnapshot {
+    try await session.survey.existing(
       for: resolved, entries: entries, mirror: mirror, anew: checks.refresh == .full,
       onPage: { [console] listed in console.detail("listed \(listed) existing requests") })
-    return (org.requests, org.clock)
   }
 
   /// A state that cannot be written keeps nobody from planning: then all requests are listed, and forgotten.
@@ -74,21 +110,24 @@ struct Workflow: Sendable {
   }
 
   private func plan(
-    _ wanted: WantedRequests, _ resolved: Resolution, _ org: Told, _ entries: [JournalEntry],
+    _ wanted: WantedRequests, _ resolved: Resolution, _ org: OrgSnapshot, _ entries: [JournalEntry],
     _ records: JournalRecords?, _ mirror: Mirror
   ) async throws -> PlannedRun {
+    var questions = questions
+    questions.declaredKeys = wanted.declaredKeys(users: resolved)
+    questions.acceptsNewSubjects = questions.acceptsNewSubjects || wanted.isSaved
     var (facts, inactive, types) = try await session.survey.facts(
-      for: resolved, existing: org.existing, entries: entries, memory: OrgMemory(beside: mirror),
-      asking: questions)
-    facts.obstacles.merge(wanted.obstacles) { told, _ in told }
-    let plan = Planner(facts: facts, resendsDoubtfulMessages: checks.resendDoubtfulMessages)
-      .plan(types.declarations, orgURL: session.orgURL)
+      for: resolved, in: org, entries: entries, mirror: mirror, asking: questions)
+    facts.obstacles.merge(wanted.obstacles) { known, _ in known }
+    let planner = Planner(facts: facts, consent: checks.consent)
+    let plan = planner.plan(types.declarations, orgURL: session.orgURL)
     let allowances = await session.allowances(remembered: try records?.allowances(orgURL: session.orgURL) ?? [:])
     let findings = inactive.diagnostics + types.diagnostics
     wanted.tell(findings, leftOut: types.leftOutCount, console)
     return PlannedRun(
-      plan: plan, obstacles: facts.obstacles, diagnostics: resolved.warnings + findings,
-      diagnosticsLeftOut: types.leftOutCount, users: resolved.users, allowances: allowances,
+      plan: plan, duplicates: planner.duplicates(of: types.declarations), obstacles: facts.obstacles,
+      diagnostics: resolved.warnings + findings, diagnosticsLeftOut: types.leftOutCount, users: resolved.users,
+      allowances: allowances,
       forecast: Forecast(plan: plan, allowances: allowances, parallelism: session.limiter.settings.parallelism))
   }
 }

@@ -9,19 +9,22 @@
 ///    │                  ├──────→ confirmed  a message of which a person said that it arrived
 ///    │                  ├──────→ planned    surely absent; to be sent again
 ///    │                  ├──────→ absent     surely absent, or made by somebody else before; left to the next plan
-///    │                  └──────→ failed     surely absent, and lost too often
+///    │                  ├──────→ failed     surely absent, and lost too often
+///    │                  └──────→ ambiguous  looked for, and still not known
 ///    └──→ rejected                      not sent: the org refused its request type for another entry
+/// confirmed, adopted ─→ gone            `GET /requests/{id}` said 404: the org has the request no longer
 /// ```
 package enum EntryState: String, Hashable, Sendable, CaseIterable, Codable {
-  case planned, sent, confirmed, rejected, failed, ambiguous, adopted, absent
+  case planned, sent, confirmed, rejected, failed, ambiguous, adopted, absent, gone
 
   /// The states that this one may go to.
   package var next: Set<EntryState> {
     switch self {
     case .planned: [.sent, .rejected]
     case .sent: [.confirmed, .rejected, .failed, .planned, .ambiguous]
-    case .ambiguous: [.adopted, .confirmed, .planned, .absent, .failed]
-    case .confirmed, .rejected, .failed, .adopted, .absent: []
+    case .ambiguous: [.adopted, .confirmed, .planned, .absent, .failed, .ambiguous]
+    case .confirmed, .adopted: [.gone]
+    case .rejected, .failed, .absent, .gone: []
     }
   }
 

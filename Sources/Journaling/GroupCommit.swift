@@ -48,6 +48,10 @@ final class GroupCommit: Sendable {
     }
   }
 
+  private static func isRefusal(_ error: any Error) -> Bool {
+    error is ClaimedRequest || (error as? DatabaseError)?.resultCode == .SQLITE_CONSTRAINT
+  }
+
   private func commit(_ writes: [Write], _ db: Database) {
     do {
       try db.inTransaction(.immediate) {
@@ -55,7 +59,7 @@ final class GroupCommit: Sendable {
         return .commit
       }
       for write in writes { write.continuation.resume(returning: nil) }
-    } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT && writes.count > 1 {
+    } catch let error where writes.count > 1 && Self.isRefusal(error) {
       // One of them is at fault: each alone, so that the others do not suffer. A disk that failed is not asked again.
       for write in writes { commit([write], db) }
     } catch {

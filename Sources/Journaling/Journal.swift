@@ -57,7 +57,7 @@ package final class Journal: Sendable {
   /// Begins a run with all that it means to do; gives the entries' ids in the same order.
   package func begin(_ run: JournalRun, entries: [NewEntry]) throws(JournalError) -> [JournalEntry.ID] {
     try write { db in
-      try RunRow(run).insert(db)
+      try RunRow(run, org: try OrgRow.number(at: run.orgURL, in: db)).insert(db)
       return try entries.map { entry in
         try EntryRow(entry, run: run.id).insert(db)
         return db.lastInsertedRowID
@@ -135,50 +135,12 @@ package struct RememberedAllowance: Hashable, Sendable {
 
 extension JournalError {
   fileprivate init(_ error: any Error, entry: JournalEntry.ID, path: String) {
-    if let database = error as? DatabaseError, database.resultCode == .SQLITE_CONSTRAINT {
+    if let claimed = error as? ClaimedRequest {
+      self = .claimed(claimed.request)
+    } else if let database = error as? DatabaseError, database.resultCode == .SQLITE_CONSTRAINT {
       self = .illegalMove(entry: entry, reason: database.message ?? "constraint")
     } else {
       self.init(error, path: path)
-    }
-  }
-}
-
-extension EntryMove {
-  fileprivate func write(to entry: JournalEntry.ID, at: Date, in db: Database) throws {
-    let moment = at.timeIntervalSince1970
-    switch self {
-    case .intent(let requestID):
-      let statement = try db.cachedStatement(
-        sql: """
-          UPDATE entry SET state = ?, attempts = attempts + 1, intentAt = ?, requestId = coalesce(?, requestId)
-          WHERE id = ?
-          """)
-      try statement.execute(arguments: [state.rawValue, moment, requestID?.text, entry])
-      try Self.expectOneChange(db)
-    case .created(let request):
-      try writeOutcome(to: entry, at: moment, requestID: request.id, error: nil, in: db)
-      try MirrorRow.write(request, createdBy: entry, in: db)
-    case .confirmed(let requestID), .adopted(let requestID):
-      try writeOutcome(to: entry, at: moment, requestID: requestID, error: nil, in: db)
-    case .rejected(let error), .failed(let error), .ambiguous(let error):
-      try writeOutcome(to: entry, at: moment, requestID: nil, error: error, in: db)
-    case .withdrawn, .absent:
-      try writeOutcome(to: entry, at: moment, requestID: nil, error: nil, in: db)
-    }
-  }
-
-  private func writeOutcome(
-    to entry: JournalEntry.ID, at moment: Double, requestID: RequestID?, error: String?, in db: Database
-  ) throws {
-    let statement = try db.cachedStatement(
-      sql: "UPDATE entry SET state = ?, outcomeAt = ?, requestId = coalesce(?, requestId), error = ? WHERE id = ?")
-    try statement.execute(arguments: [state.rawValue, moment, requestID?.text, error, entry])
-    try Self.expectOneChange(db)
-  }
-
-  private static func expectOneChange(_ db: Database) throws {
-    guard db.changesCount == 1 else {
-      throw DatabaseError(resultCode: .SQLITE_CONSTRAINT, message: "no such entry")
     }
   }
 }

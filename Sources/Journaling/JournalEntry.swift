@@ -30,18 +30,17 @@ package struct JournalEntry: Hashable, Sendable {
   /// What the org or the network said, where it was not a success.
   package var error: String?
 
-  /// The longest that a call may be under way, in seconds: its own time limit, and a slow disk before it.
-  package static let longestCall: TimeInterval = 120
-
-  /// The latest moment at which the org may have acted on an entry in doubt, by our clock; `nil` for any other entry.
-  package func latestAction(now: Date) -> Date? {
-    switch state {
-    case .ambiguous: outcomeAt.map { min(now, $0) }
-    // Its process died, nobody knows when: the call may have been under way until just now.
-    case .sent: intentAt.map { min(now, $0.addingTimeInterval(Self.longestCall)) }
-    case .planned, .confirmed, .rejected, .failed, .adopted, .absent: nil
-    }
-  }
+  /// Which request with its key it asks for, from 1 (`attempt` of the manifest language).
+  package var attempt: Int
+  /// After this moment of our clock the org no longer acts on the call: the moment it went out and the longest call, or
+  /// the moment at which the org itself ended it.
+  package var deadline: Date?
+  /// The newest moment that the org's own records had shown when the call went out; `nil` where they had shown none.
+  package var anchor: Date?
+  /// The requests that had its key when it was planned: none of them is its own.
+  package var knownRequests: Set<RequestID>
+  /// The subject as the org stored it, where that differs from what was sent.
+  package var storedSubject: String?
 
   package var isMessage: Bool {
     if case .message = kind { true } else { false }
@@ -55,19 +54,26 @@ package struct NewEntry: Hashable, Sendable {
   /// Its requester is known.
   package var key: RequestKey
   package var place: SourcePlace
+  package var attempt: Int
+  package var knownRequests: Set<RequestID>
 
-  package init(kind: JournalEntry.Kind, name: String?, key: RequestKey, place: SourcePlace) {
+  package init(
+    kind: JournalEntry.Kind, name: String?, key: RequestKey, place: SourcePlace, attempt: Int = 1,
+    knownRequests: Set<RequestID> = []
+  ) {
     self.kind = kind
     self.name = name
     self.key = key
     self.place = place
+    self.attempt = attempt
+    self.knownRequests = knownRequests
   }
 }
 
 /// A change of one entry. The intent is recorded before the call goes out, the outcome after it came back.
 package enum EntryMove: Hashable, Sendable {
-  /// About to be sent; a message says to which request.
-  case intent(requestID: RequestID?)
+  /// About to be sent; a message says to which request. `deadline` and `anchor` are those of `JournalEntry`.
+  case intent(requestID: RequestID?, deadline: Date? = nil, anchor: Date? = nil)
   /// Certainly not processed: it will be sent again, by this run or a later one.
   case withdrawn
   /// The org answered that it made this request.
@@ -76,9 +82,15 @@ package enum EntryMove: Hashable, Sendable {
   case confirmed(RequestID)
   case rejected(String)
   case failed(String)
-  case ambiguous(String)
-  case adopted(RequestID)
+  /// The outcome is not known. `isEnded`: the org's own error body ended the call.
+  case ambiguous(String, isEnded: Bool = false)
+  /// Looked for, and still not known: this request may be the entry's own, or another one.
+  case unclear(RequestID, String)
+  /// Found in the org, stored with this subject where that differs.
+  case adopted(RequestID, subject: String? = nil)
   case absent
+  /// `GET /requests/{id}` said 404.
+  case gone
 
   /// The state that the move leads to.
   package var state: EntryState {
@@ -88,9 +100,10 @@ package enum EntryMove: Hashable, Sendable {
     case .created, .confirmed: .confirmed
     case .rejected: .rejected
     case .failed: .failed
-    case .ambiguous: .ambiguous
+    case .ambiguous, .unclear: .ambiguous
     case .adopted: .adopted
     case .absent: .absent
+    case .gone: .gone
     }
   }
 }

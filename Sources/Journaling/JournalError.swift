@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-import RequestModel
+package import RequestModel
 
 /// Why the journal could not do what it was asked: nothing may be sent after one of these.
 package enum JournalError: Error, Hashable, Sendable {
@@ -12,6 +12,8 @@ package enum JournalError: Error, Hashable, Sendable {
   case readOnly(path: String, reason: String)
   /// A move that the entry's state does not allow: an error in Writ itself.
   case illegalMove(entry: JournalEntry.ID, reason: String)
+  /// The request that a create's outcome names belongs to another finished create: nothing was recorded.
+  case claimed(RequestID)
   case heldBy(StateHolder)
   case other(path: String, reason: String)
 
@@ -48,6 +50,7 @@ package enum JournalError: Error, Hashable, Sendable {
     case .diskFull(let path): "the disk is full: the state \(path) cannot be written"
     case .readOnly(let path, let reason): "the state \(path) cannot be written: \(reason)"
     case .illegalMove(let entry, let reason): "journal entry \(entry) refused a move: \(reason)"
+    case .claimed(let request): "request \(request.text) belongs to another entry already"
     case .heldBy(let holder): "another run holds the state: \(holder.text)"
     case .other(let path, let reason): "the state \(path) failed: \(reason)"
     }
@@ -62,6 +65,7 @@ package enum JournalError: Error, Hashable, Sendable {
     case .writtenByNewerWrit: "update writ, or choose another state with --state PATH"
     case .diskFull: "free some space, then run the same command again: it continues"
     case .illegalMove: "this is an error in writ; run the same command again: it looks up what is in doubt"
+    case .claimed: "look at the request in the org, and name the one that this entry created"
     case .heldBy: "wait until it ends, or choose another state with --state PATH"
     case .other: "run the same command again: it continues"
     }

@@ -50,10 +50,27 @@ package struct JournalRecords: Sendable {
   package func entriesThatCount(orgURL: String) throws(JournalError) -> [JournalEntry] {
     try entries(
       where: """
-        state IN ('confirmed', 'adopted', 'sent', 'ambiguous')
-        AND run IN (SELECT id FROM run WHERE orgUrl = ?)
+        state IN ('confirmed', 'adopted', 'sent', 'ambiguous') AND \(Self.isOfOrg)
         """, [orgURL])
   }
+
+  /// Those of these requests that a finished create of this org is for.
+  package func claimed(_ requests: Set<RequestID>, orgURL: String) throws(JournalError) -> Set<RequestID> {
+    var found: Set<RequestID> = []
+    for request in requests {
+      let entries = try entries(
+        where: """
+          requestId = ? AND kind = 'create' AND state IN ('confirmed', 'adopted') AND \(Self.isOfOrg)
+          """, [request.text, orgURL])
+      if !entries.isEmpty { found.insert(request) }
+    }
+    return found
+  }
+
+  /// Holds for the entries of the org with an address, whatever address their runs had called it by.
+  private static let isOfOrg = """
+    run IN (SELECT id FROM run WHERE org = (SELECT org FROM orgAddress WHERE url = ?))
+    """
 
   /// The limits that this org told last.
   package func allowances(orgURL: String) throws(JournalError) -> [CallFamily: RememberedAllowance] {
@@ -75,6 +92,11 @@ package struct JournalRecords: Sendable {
   {
     try read { db in
       guard try db.tableExists("entry") else { return [] }
+      var condition = condition
+      // A state of an earlier version that is only read.
+      if try !db.tableExists("orgAddress") {
+        condition = condition.replacing(Self.isOfOrg, with: "run IN (SELECT id FROM run WHERE orgUrl = ?)")
+      }
       let statement = try db.cachedStatement(sql: "SELECT * FROM entry WHERE \(condition) ORDER BY id")
       return try EntryRow.fetchAll(statement, arguments: arguments).map(\.entry)
     }

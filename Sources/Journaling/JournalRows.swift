@@ -13,17 +13,23 @@ struct EntryRow: Codable, FetchableRecord, PersistableRecord {
   var requestTypeId: String
   var requester: String
   var subject: String
+  /// `nil` in a state of an earlier version that is only read.
+  var attempt: Int?
   var fieldValues: String?
   var message: String?
   var messageIndex: Int?
   var file: String
   var line: UInt32
   var column: UInt32
+  var knownRequests: String?
   var state: EntryState
   var attempts: Int
   var intentAt: Double?
+  var deadline: Double?
+  var anchor: Double?
   var outcomeAt: Double?
   var requestId: String?
+  var storedSubject: String?
   var error: String?
 
   init(_ entry: NewEntry, run: RunID) throws {
@@ -32,6 +38,9 @@ struct EntryRow: Codable, FetchableRecord, PersistableRecord {
     requestTypeId = entry.key.requestTypeID.text
     requester = entry.key.requester?.text ?? ""
     subject = entry.key.subject
+    attempt = entry.attempt
+    let known = entry.knownRequests.map(\.text).sorted()
+    knownRequests = known.isEmpty ? nil : known.joined(separator: " ")
     file = entry.place.file
     line = entry.place.mark.line
     column = entry.place.mark.column
@@ -55,7 +64,10 @@ struct EntryRow: Codable, FetchableRecord, PersistableRecord {
       place: SourcePlace(file: file, mark: SourceMark(line: line, column: column)), state: state, attempts: attempts,
       intentAt: intentAt.map(Date.init(timeIntervalSince1970:)),
       outcomeAt: outcomeAt.map(Date.init(timeIntervalSince1970:)), requestID: requestId.map(RequestID.init),
-      error: error)
+      error: error, attempt: attempt ?? 1, deadline: deadline.map(Date.init(timeIntervalSince1970:)),
+      anchor: anchor.map(Date.init(timeIntervalSince1970:)),
+      knownRequests: Set((knownRequests ?? "").split(separator: " ").map { RequestID(String($0)) }),
+      storedSubject: storedSubject)
   }
 
   private var key: RequestKey {
@@ -104,8 +116,11 @@ struct RunRow: Codable, FetchableRecord, PersistableRecord {
   var processId: Int32
   var calls: Int
   var throttled: Int
+  /// The number of the run's org; `nil` in a state of an earlier version that is only read.
+  var org: Int64?
 
-  init(_ run: JournalRun) {
+  init(_ run: JournalRun, org: Int64) {
+    self.org = org
     id = run.id.text
     orgUrl = run.orgURL
     planDigest = run.planDigest

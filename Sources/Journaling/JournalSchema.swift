@@ -21,6 +21,9 @@ enum JournalSchema {
     migrator.registerMigration("3") { db in
       try db.execute(sql: memory)
     }
+    migrator.registerMigration("4") { db in
+      try db.execute(sql: evidence)
+    }
     return migrator
   }
 

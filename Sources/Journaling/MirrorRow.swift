@@ -5,23 +5,27 @@ import RequestModel
 /// How an existing request stands in the mirror.
 enum MirrorRow {
   private static let columns =
-    "id, requestTypeId, requester, subject, status, created, createdBy, lastUpdated"
+    "id, requestTypeId, requester, subject, status, created, createdBy, lastUpdated, decision, isUnlisted"
 
   /// Writes what the org says of a request, into the listing that is under way or was the last one.
-  static func write(_ request: ExistingRequest, org: Int64, in db: Database) throws {
+  static func write(
+    _ request: ExistingRequest, isUnlisted: Bool = false, org: Int64, in db: Database
+  ) throws {
     let statement = try db.cachedStatement(
       sql: """
         INSERT INTO existing (org, generation, keyHash, \(columns))
-        SELECT org, generation, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM mirror WHERE org = ?
+        SELECT org, generation, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM mirror WHERE org = ?
         ON CONFLICT (org, id) DO UPDATE SET
           generation = excluded.generation, keyHash = excluded.keyHash, requestTypeId = excluded.requestTypeId,
           requester = excluded.requester, subject = excluded.subject, status = excluded.status,
-          created = excluded.created, createdBy = excluded.createdBy, lastUpdated = excluded.lastUpdated
+          created = excluded.created, createdBy = excluded.createdBy, lastUpdated = excluded.lastUpdated,
+          decision = coalesce(excluded.decision, iif(lastUpdated = excluded.lastUpdated, decision, NULL)),
+          isUnlisted = excluded.isUnlisted
         """)
     try statement.execute(arguments: [
       hash(of: request.key), request.id.text, request.requestTypeID.text, request.requester?.text ?? "",
       request.subject, request.status, request.created.timeIntervalSince1970, request.createdBy?.text,
-      request.lastUpdated.timeIntervalSince1970, org,
+      request.lastUpdated.timeIntervalSince1970, request.decision?.rawValue, isUnlisted, org,
     ])
   }
 
@@ -29,11 +33,13 @@ enum MirrorRow {
   static func write(_ request: ExistingRequest, createdBy entry: JournalEntry.ID, in db: Database) throws {
     let statement = try db.cachedStatement(
       sql: """
-        SELECT org FROM mirror JOIN run ON run.orgUrl = mirror.orgUrl JOIN entry ON entry.run = run.id
-        WHERE entry.id = ?
+        SELECT org FROM run JOIN entry ON entry.run = run.id WHERE entry.id = ?
         """)
     guard let org = try Int64.fetchOne(statement, arguments: [entry]) else { return }
     try write(request, org: org, in: db)
+    // A record older than what the list had shown: the org's clock was set back, and changes are read from there on.
+    try db.cachedStatement(sql: "UPDATE mirror SET readUpTo = ? WHERE org = ? AND readUpTo > ?")
+      .execute(arguments: [request.created.timeIntervalSince1970, org, request.created.timeIntervalSince1970])
   }
 
   static func requests(with key: RequestKey, org: Int64, in db: Database) throws -> [ExistingRequest] {
@@ -41,6 +47,12 @@ enum MirrorRow {
     let statement = try db.cachedStatement(
       sql: "SELECT \(columns) FROM existing INDEXED BY existingByKey WHERE org = ? AND keyHash = ?")
     return try Row.fetchAll(statement, arguments: [org, hash(of: key)]).map(request).filter { $0.key == key }
+  }
+
+  static func requestsOfAnybody(org: Int64, in db: Database) throws -> [ExistingRequest] {
+    let statement = try db.cachedStatement(
+      sql: "SELECT \(columns) FROM existing INDEXED BY existingOfAnybody WHERE org = ? AND requester = ''")
+    return try Row.fetchAll(statement, arguments: [org]).map(request)
   }
 
   static func request(_ id: RequestID, org: Int64, in db: Database) throws -> ExistingRequest? {
@@ -55,14 +67,15 @@ enum MirrorRow {
       requester: requester.isEmpty ? nil : UserID(fromOrg: requester), subject: row["subject"], status: row["status"],
       created: Date(timeIntervalSince1970: row["created"]),
       createdBy: (row["createdBy"] as String?).map(UserID.init(fromOrg:)),
-      lastUpdated: Date(timeIntervalSince1970: row["lastUpdated"]))
+      lastUpdated: Date(timeIntervalSince1970: row["lastUpdated"]),
+      decision: (row["decision"] as String?).flatMap(RequestDecision.init(rawValue:)))
   }
 
   /// FNV-1a, 64 bits, over the key's parts with a 0 between them: 8 bytes to index instead of the whole key, the same
   /// in every process. Keys that share a hash are told apart by their text.
   private static func hash(of key: RequestKey) -> Int64 {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for part in [key.requestTypeID.text, key.requester?.text ?? "", key.subject] {
+    for part in [key.requestTypeID.text, key.requester?.text ?? "", key.foldedSubject] {
       for byte in part.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
       hash = hash &* 0x100_0000_01b3
     }

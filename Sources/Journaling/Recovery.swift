@@ -1,57 +1,82 @@
 package import RequestModel
 package import Foundation
 
-/// Settles entries in doubt by the org's list: pure.
+/// Decides by the org's list what became of creates whose outcome is not known: pure.
 package enum Recovery {
-  /// What an entry in doubt turned out to be.
+  /// What a create turned out to be.
   package enum Finding: Hashable, Sendable {
     case found(ExistingRequest)
-    /// Surely absent; but somebody else made a request with its key before the call went out.
+    /// The list has none that was made since the call; another client made one with the key before.
     case madeByOthers(ExistingRequest)
-    /// Surely absent: the list was asked long enough after the call.
+    /// The list has a request that may be the create's own, or another one: its requester is not named, or it has another
+    /// subject.
+    case unclear(ExistingRequest)
+    /// The list has no such request.
     case absent
   }
 
-  /// How far the org's clock may be off ours, in seconds, where no reply told its own.
-  package static let clockTolerance: TimeInterval = 600
+  /// How far the clocks of an org's nodes may differ among themselves, in seconds: moments of its records are compared
+  /// with this tolerance.
+  package static let clockSpread: TimeInterval = 120
 
-  /// A create in doubt: what to look for.
+  /// A create whose outcome is not known: what to look for.
   package struct Question: Hashable, Sendable {
     package var entry: JournalEntry.ID
     package var key: RequestKey
-    /// The earliest moment, by the org's clock, at which it can have been done.
-    package var earliest: Date
+    /// The newest moment of the org's records that was known when the call went out; `nil` where none was.
+    package var anchor: Date?
+    /// The requests that had the key before: none of them is meant.
+    package var knownRequests: Set<RequestID>
 
-    package init(entry: JournalEntry.ID, key: RequestKey, earliest: Date) {
+    package init(entry: JournalEntry.ID, key: RequestKey, anchor: Date?, knownRequests: Set<RequestID>) {
       self.entry = entry
       self.key = key
-      self.earliest = earliest
+      self.anchor = anchor
+      self.knownRequests = knownRequests
     }
 
-    /// `nil` for an entry that is no create in doubt. `orgTime` gives the least that the org's clock can have shown at a
-    /// moment of ours.
-    package init?(_ entry: JournalEntry, orgTime: (Date) -> Date) {
-      guard entry.state.isInDoubt, !entry.isMessage, let intentAt = entry.intentAt else { return nil }
-      self.init(entry: entry.id, key: entry.key, earliest: orgTime(intentAt))
+    /// `nil` for any entry but a create whose outcome is not known.
+    package init?(_ entry: JournalEntry) {
+      guard entry.state.isInDoubt, !entry.isMessage else { return nil }
+      self.init(entry: entry.id, key: entry.key, anchor: entry.anchor, knownRequests: entry.knownRequests)
+    }
+
+    /// Whether a request may have been made by the call, as its moment says.
+    fileprivate func isSince(_ request: ExistingRequest) -> Bool {
+      anchor.map { request.created >= $0 - clockSpread } ?? true
+    }
+
+    /// Whether a request that matches no key may be the one that the call made: stored with another subject, or without
+    /// its requester.
+    fileprivate func mayBe(_ request: ExistingRequest) -> Bool {
+      guard request.requestTypeID == key.requestTypeID, isSince(request) else { return false }
+      return request.requester.map { $0 == key.requester } ?? (request.key == key.withoutRequester)
     }
   }
 
-  /// Tells for each create in doubt whether the org has it.
+  /// What each create turned out to be.
   ///
-  /// A request counts for an entry when it has the entry's key, was not created before the entry's call, and belongs to
-  /// no other entry; `claimed` are the requests that do. Each request settles one entry.
+  /// A request counts for a create when it has the create's key, is none that was known before, was made since the call,
+  /// and belongs to no other entry: `claimed` are those that do. Each request counts for one create. `otherKeys` are the
+  /// keys of other entries: a request with one of them is no other create's with a changed subject.
   package static func settle(
-    _ questions: [Question], existing: [ExistingRequest], claimed: Set<RequestID>
+    _ questions: [Question], existing: [ExistingRequest], claimed: Set<RequestID>, otherKeys: Set<RequestKey> = []
   ) -> [JournalEntry.ID: Finding] {
     var candidates = Dictionary(grouping: existing.filter { !claimed.contains($0.id) }, by: \.key)
       .mapValues { $0.sorted { ($0.created, $0.id) < ($1.created, $1.id) } }
+    let keys = otherKeys.union(questions.map(\.key))
+    let strangers = candidates.filter { !keys.contains($0.key) }.flatMap(\.value)
     var findings: [JournalEntry.ID: Finding] = [:]
-    for question in questions.sorted(by: { ($0.earliest, $0.entry) < ($1.earliest, $1.entry) }) {
-      let index = candidates[question.key]?.firstIndex { $0.created >= question.earliest }
+    let moment = { (question: Question) in question.anchor ?? .distantPast }
+    for question in questions.sorted(by: { (moment($0), $0.entry) < (moment($1), $1.entry) }) {
+      let isNew = { (request: ExistingRequest) in !question.knownRequests.contains(request.id) }
+      let index = candidates[question.key]?.firstIndex { isNew($0) && question.isSince($0) }
       if let request = index.flatMap({ candidates[question.key]?.remove(at: $0) }) {
         findings[question.entry] = .found(request)
+      } else if let stranger = strangers.first(where: { isNew($0) && question.mayBe($0) }) {
+        findings[question.entry] = .unclear(stranger)
       } else {
-        findings[question.entry] = candidates[question.key]?.last.map(Finding.madeByOthers) ?? .absent
+        findings[question.entry] = candidates[question.key]?.last(where: isNew).map(Finding.madeByOthers) ?? .absent
       }
     }
     return findings

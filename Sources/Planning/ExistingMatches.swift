@@ -1,34 +1,40 @@
 import RequestModel
 
-/// Existing requests by id and by key; of several with one key, the one created last.
+/// Existing requests by id and by key.
 struct ExistingMatches: Sendable {
   private(set) var byID: [RequestID: ExistingRequest] = [:]
-  private(set) var byKey: [RequestKey: ExistingRequest] = [:]
-  private var others: [RequestKey: Int] = [:]
+  /// Requests whose requester the org does not name, by their keys without one: each may be anybody's.
+  private(set) var ofAnybody: [RequestKey: ExistingRequest] = [:]
+  /// The first with each key; few keys have more than one.
+  private var byKey: [RequestKey: ExistingRequest] = [:]
+  private var others: [RequestKey: [ExistingRequest]] = [:]
+  private let claims: [RequestID: RequestKey]
 
-  init(_ existing: [ExistingRequest]) {
+  /// `claims` are the keys that some of the requests belong to.
+  init(_ existing: [ExistingRequest], claims: [RequestID: RequestKey]) {
+    self.claims = claims
     byID.reserveCapacity(existing.count)
     byKey.reserveCapacity(existing.count)
     for request in existing where byID.updateValue(request, forKey: request.id) == nil {
-      add(request)
+      let key = request.key
+      if request.requester == nil, claims[request.id] == nil { ofAnybody[key] = request }
+      if byKey[key] == nil { byKey[key] = request } else { others[key, default: []].append(request) }
     }
   }
 
-  private mutating func add(_ request: ExistingRequest) {
-    let key = request.key
-    guard let other = byKey[key] else {
-      byKey[key] = request
-      return
+  /// Those that may serve a declaration with this key, oldest first: its own entries' requests, whatever became of their
+  /// subjects, and those with the key that no other key's entry claims.
+  func requests(for key: RequestKey, own: [RequestID]) -> [ExistingRequest] {
+    guard let first = byKey[key] else { return sorted(own.compactMap { byID[$0] }) }
+    guard !own.isEmpty || others[key] != nil || claims[first.id] != nil else { return [first] }
+    let listed = ([first] + (others[key] ?? [])).filter { request in
+      claims[request.id].map { $0 == key } ?? true
     }
-    others[key, default: 0] += 1
-    if (other.created, other.id) < (request.created, request.id) {
-      byKey[key] = request
-    }
+    let extra = own.filter { id in !listed.contains { $0.id == id } }.compactMap { byID[$0] }
+    return sorted(listed + extra)
   }
 
-  /// Why a declaration with this existing request needs nothing.
-  func reason(for existing: ExistingRequest) -> String {
-    let number = others[existing.key].map { ", the newest of \($0 + 1) with this key" } ?? ""
-    return "request \(existing.id.text) is \(existing.status)\(number)"
+  private func sorted(_ requests: [ExistingRequest]) -> [ExistingRequest] {
+    requests.count < 2 ? requests : requests.sorted { ($0.created, $0.id) < ($1.created, $1.id) }
   }
 }

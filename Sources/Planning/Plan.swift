@@ -34,12 +34,14 @@ package struct Plan: Hashable, Sendable {
 
 /// One line of a plan: a verb, the declaration that it serves, and why.
 package struct PlannedAction: Hashable, Sendable {
-  /// The five plan verbs of the manifest language.
+  /// The plan verbs of the manifest language.
   package enum Verb: String, Hashable, Sendable, CaseIterable {
     /// No existing request has the key.
     case create
     /// The request is there or will be; a message has no record of having been sent.
     case message
+    /// A message of an existing request that no run of this state created: it may have been sent already, and is not sent.
+    case withheld
     /// The request is there, with nothing left to do.
     case unchanged
     /// The request is there, but its field values differ: told, never done, since the API has no update.
@@ -57,18 +59,27 @@ package struct PlannedAction: Hashable, Sendable {
   /// Which of the declaration's messages, from 0; `nil` for actions on the request itself.
   package var messageIndex: Int?
   package var existing: ExistingRequest?
+  /// Which request with the declaration's key a create asks for, from 1.
+  package var attempt: Int
+  /// The requests that have the key of a create already, each of them over without access.
+  package var knownRequests: Set<RequestID>
   /// One line for a person.
   package var reason: String
+  /// Whether a blocked action may have been done already, without anyone knowing.
+  package var mayBeDone: Bool
 
   package init(
     verb: Verb, declaration: RequestDeclaration, messageIndex: Int? = nil, existing: ExistingRequest? = nil,
-    reason: String
+    attempt: Int = 1, knownRequests: Set<RequestID> = [], reason: String, mayBeDone: Bool = false
   ) {
     self.verb = verb
     self.declaration = declaration
     self.messageIndex = messageIndex
     self.existing = existing
     self.reason = reason
+    self.attempt = attempt
+    self.knownRequests = knownRequests
+    self.mayBeDone = mayBeDone
   }
 
   /// The text to send, for an action on a message.
@@ -76,7 +87,7 @@ package struct PlannedAction: Hashable, Sendable {
 
   /// Equal for the same work in two plans, wherever the manifest now declares it.
   package var identity: ActionIdentity {
-    ActionIdentity(verb: verb, key: declaration.key, messageIndex: messageIndex)
+    ActionIdentity(verb: verb, key: declaration.key, messageIndex: messageIndex, attempt: attempt)
   }
 
   fileprivate var canonicalParts: [String] {
@@ -89,7 +100,8 @@ package struct PlannedAction: Hashable, Sendable {
       case .selection(let text): [field.id.text, "selection", text]
       }
     }
-    return head + target + [String(fields.count)] + fields
+    let attempts = attempt > 1 ? ["attempt", String(attempt)] : []
+    return head + target + [String(fields.count)] + fields + attempts
   }
 }
 
@@ -98,11 +110,13 @@ package struct ActionIdentity: Hashable, Sendable {
   package var verb: PlannedAction.Verb
   package var key: RequestKey
   package var messageIndex: Int?
+  package var attempt: Int
 
-  package init(verb: PlannedAction.Verb, key: RequestKey, messageIndex: Int?) {
+  package init(verb: PlannedAction.Verb, key: RequestKey, messageIndex: Int?, attempt: Int = 1) {
     self.verb = verb
     self.key = key
     self.messageIndex = messageIndex
+    self.attempt = attempt
   }
 }
 
@@ -110,7 +124,10 @@ package struct ActionIdentity: Hashable, Sendable {
 package struct PlanSummary: Hashable, Sendable {
   package var create = 0
   package var message = 0
+  package var withheld = 0
   package var unchanged = 0
+  /// Those of `unchanged` whose request was denied.
+  package var denied = 0
   package var changed = 0
   package var blocked = 0
 
@@ -119,7 +136,10 @@ package struct PlanSummary: Hashable, Sendable {
       switch action.verb {
       case .create: create += 1
       case .message: message += 1
-      case .unchanged: unchanged += 1
+      case .withheld: withheld += 1
+      case .unchanged:
+        unchanged += 1
+        if action.existing?.decision == .denied { denied += 1 }
       case .changed: changed += 1
       case .blocked: blocked += 1
       }

@@ -2,16 +2,27 @@ package import RequestModel
 
 /// The diff: declarations × facts → plan. Pure, and linear in both.
 package struct Planner: Sendable {
-  private let facts: PlanningFacts
-  private let resendsDoubtfulMessages: Bool
+  /// What a person has allowed beforehand.
+  package struct Consent: Hashable, Sendable {
+    /// Send a message once more that may have been sent: at least once rather than at most once.
+    package var resendsDoubtfulMessages: Bool
+    /// Send messages to existing requests that no run of this state created.
+    package var sendsWithheldMessages: Bool
+
+    package init(resendsDoubtfulMessages: Bool = false, sendsWithheldMessages: Bool = false) {
+      self.resendsDoubtfulMessages = resendsDoubtfulMessages
+      self.sendsWithheldMessages = sendsWithheldMessages
+    }
+  }
+
+  let facts: PlanningFacts
+  let consent: Consent
   private let matches: ExistingMatches
 
-  /// `resendsDoubtfulMessages` plans a message that may have been sent once more, so that it arrives at least once;
-  /// without it such a message is blocked, so that it arrives at most once.
-  package init(facts: PlanningFacts, resendsDoubtfulMessages: Bool = false) {
+  package init(facts: PlanningFacts, consent: Consent = Consent()) {
     self.facts = facts
-    self.resendsDoubtfulMessages = resendsDoubtfulMessages
-    self.matches = ExistingMatches(facts.existing)
+    self.consent = consent
+    matches = ExistingMatches(facts.existing, claims: facts.claims)
   }
 
   package func plan(_ declarations: [RequestDeclaration], orgURL: String) -> Plan {
@@ -19,15 +30,14 @@ package struct Planner: Sendable {
     return Plan(orgURL: orgURL, actions: sorted.flatMap(actions))
   }
 
-  /// The existing requests whose field values have to be retrieved before drift can be told: they are declared with
-  /// field values, the list left theirs out, and no earlier run remembers them.
-  package func requestsToRetrieve(for declarations: [RequestDeclaration]) -> [RequestID] {
-    declarations.compactMap { declaration in
-      guard !declaration.fieldValues.isEmpty, let existing = existing(for: resolved(declaration)),
-        existing.fieldValues == nil, recordedFields(of: existing, declaration: resolved(declaration)) == nil
-      else { return nil }
-      return existing.id
-    }
+  // MARK: What is asked of the org before
+
+  /// The key under which a declaration would be created, unless its decisions say otherwise; `nil` where its request
+  /// exists and no further one may be made.
+  package func keyToCreate(_ declaration: RequestDeclaration) -> RequestKey? {
+    let resolved = resolved(declaration)
+    let candidates = candidates(for: resolved)
+    return candidates.isEmpty || isFurtherAttempt(resolved, after: candidates) ? resolved.key : nil
   }
 
   /// The request types of what would be created: those worth asking the org about.
@@ -39,91 +49,200 @@ package struct Planner: Sendable {
     return types
   }
 
-  /// The key under which a declaration would be created; `nil` where its request exists.
-  package func keyToCreate(_ declaration: RequestDeclaration) -> RequestKey? {
-    let resolved = resolved(declaration)
-    return existing(for: resolved) == nil ? resolved.key : nil
+  /// The existing requests whose field values have to be retrieved before they can be compared: they are declared with
+  /// field values, the list does not show theirs, and no earlier run remembers them.
+  package func requestsToCompare(for declarations: [RequestDeclaration]) -> [RequestID] {
+    declarations.compactMap { declaration in
+      let declaration = resolved(declaration)
+      guard !declaration.fieldValues.isEmpty, let existing = current(of: candidates(for: declaration), declaration),
+        existing.fieldValues == nil, recordedFields(of: existing, declaration: declaration) == nil
+      else { return nil }
+      return existing.id
+    }
   }
+
+  /// The existing requests whose decision is not known: those that a further attempt depends on, and all others.
+  package func requestsToDecide(
+    for declarations: [RequestDeclaration]
+  ) -> (needed: [RequestID], others: [RequestID]) {
+    var found: (needed: [RequestID], others: [RequestID]) = ([], [])
+    for declaration in declarations {
+      let declaration = resolved(declaration)
+      let candidates = candidates(for: declaration)
+      let undecided = candidates.filter { $0.decision == nil }.map(\.id)
+      if candidates.count < declaration.attempt {
+        found.needed += undecided
+      } else {
+        found.others += undecided.suffix(1)
+      }
+    }
+    return found
+  }
+
+  // MARK: Actions
 
   private func actions(for written: RequestDeclaration) -> [PlannedAction] {
     let declaration = resolved(written)
-    if let existing = existing(for: declaration) {
-      return actions(for: declaration, existing: existing)
+    let candidates = candidates(for: declaration)
+    guard let current = current(of: candidates, declaration), !isFurtherAttempt(declaration, after: candidates) else {
+      return create(declaration, after: candidates)
     }
-    if let reason = obstacle(to: declaration) {
-      return [PlannedAction(verb: .blocked, declaration: declaration, reason: reason)]
+    return actions(for: declaration, existing: current, among: candidates)
+  }
+
+  private func create(_ declaration: RequestDeclaration, after candidates: [ExistingRequest]) -> [PlannedAction] {
+    if let obstacle = obstacle(to: declaration) {
+      return [
+        PlannedAction(
+          verb: .blocked, declaration: declaration, existing: candidates.last, reason: obstacle.reason,
+          mayBeDone: obstacle.mayBeDone)
+      ]
     }
+    let attempt = candidates.count + 1
+    let before = candidates.last.map { "request \($0.id.text) \($0.endText), and this is attempt \(attempt)" }
     let create = PlannedAction(
-      verb: .create, declaration: declaration, reason: "no request with this type, requester and subject exists")
+      verb: .create, declaration: declaration, attempt: attempt, knownRequests: Set(candidates.map(\.id)),
+      reason: before ?? "no request with this type, requester and subject exists")
     return [create] + messageActions(for: declaration, existing: nil)
   }
 
-  private func actions(for declaration: RequestDeclaration, existing: ExistingRequest) -> [PlannedAction] {
-    let messages = messageActions(for: declaration, existing: existing)
+  private func actions(
+    for declaration: RequestDeclaration, existing: ExistingRequest, among candidates: [ExistingRequest]
+  ) -> [PlannedAction] {
+    let messages = messageActions(for: declaration, existing: messageTarget(of: candidates, declaration) ?? existing)
     let drift = Drift(
       declared: declaration.fieldValues,
       existing: existing.fieldValues ?? recordedFields(of: existing, declaration: declaration))
     if let reason = drift.reason {
       let changed = PlannedAction(
         verb: .changed, declaration: declaration, existing: existing,
-        reason: "\(reason); the API has no update, so this is only told")
+        reason: "\(reason); the API has no update, so this is only reported")
       return [changed] + messages
     }
     guard messages.isEmpty else { return messages }
     return [
       PlannedAction(
-        verb: .unchanged, declaration: declaration, existing: existing, reason: matches.reason(for: existing))
+        verb: .unchanged, declaration: declaration, existing: existing,
+        reason: reason(for: existing, among: candidates, declaration))
     ]
+  }
+
+  private func reason(
+    for existing: ExistingRequest, among candidates: [ExistingRequest], _ declaration: RequestDeclaration
+  ) -> String {
+    let number = candidates.count > 1 ? ", one of \(candidates.count) with this key" : ""
+    let isSame = existing.subject.utf8.elementsEqual(declaration.subject.utf8)
+    let subject = isSame ? "" : ", its subject is \"\(existing.subject)\""
+    let fields = facts.unreadable[existing.id].map { ", its fields could not be compared: \($0)" } ?? ""
+    guard existing.decision?.endedWithoutAccess == true else {
+      return "request \(existing.id.text) is \(existing.status)\(number)\(subject)\(fields)"
+    }
+    let next = candidates.count + 1
+    let hint = next <= 100 ? ": to ask again, write attempt: \(next)" : ""
+    return "request \(existing.id.text) \(existing.endText)\(number)\(subject)\(hint)"
   }
 
   private func messageActions(for declaration: RequestDeclaration, existing: ExistingRequest?) -> [PlannedAction] {
     guard !declaration.messages.isEmpty else { return [] }
     var history = existing.flatMap { facts.messages[$0.id] } ?? MessageHistory()
+    let isOurs = existing.map { facts.claims[$0.id] != nil } ?? true
     return declaration.messages.indices.compactMap { index in
       let text = Array(declaration.messages[index].utf8)
       if history.sent.takeOne(of: text) { return nil }
       let number = "message \(index + 1) of \(declaration.messages.count)"
       let isDoubtful = history.doubtful.takeOne(of: text)
+      let (verb, reason) = disposition(isDoubtful: isDoubtful, isOurs: isOurs)
       return PlannedAction(
-        verb: isDoubtful && !resendsDoubtfulMessages ? .blocked : .message, declaration: declaration,
-        messageIndex: index, existing: existing,
-        reason: isDoubtful ? "\(number) \(doubtReason)" : "\(number) has no record of having been sent")
+        verb: verb, declaration: declaration, messageIndex: index, existing: existing, reason: "\(number) \(reason)",
+        mayBeDone: verb == .blocked)
     }
   }
 
-  private var doubtReason: String {
+  private func disposition(isDoubtful: Bool, isOurs: Bool) -> (PlannedAction.Verb, reason: String) {
     let doubt = "may have been sent, its reply was lost, and messages cannot be read back"
-    return resendsDoubtfulMessages
-      ? "\(doubt): it is sent again as --resend-doubtful-messages asks"
-      : "\(doubt): look in the org, then use writ journal resolve, or --resend-doubtful-messages"
+    return switch (isDoubtful, isOurs) {
+    case (true, _) where consent.resendsDoubtfulMessages:
+      (.message, "\(doubt): it is sent again as --resend-doubtful-messages asks")
+    case (true, _):
+      (.blocked, "\(doubt): look in the org, then use writ journal resolve, or --resend-doubtful-messages")
+    case (false, false) where !consent.sendsWithheldMessages:
+      (.withheld, "may have been sent already: no run of this state created the request")
+    case (false, _): (.message, "has no record of having been sent")
+    }
   }
 
   /// Why the declaration cannot be created, or `nil`.
-  private func obstacle(to declaration: RequestDeclaration) -> String? {
+  private func obstacle(to declaration: RequestDeclaration) -> (reason: String, mayBeDone: Bool)? {
     if declaration.requester == nil && facts.ownUser == nil {
-      return "it names no user, and the org does not tell whose token this is: name the user"
+      return ("it names no user, and the org does not say whose token this is: name the user", false)
     }
-    if facts.history[declaration.key]?.hasDoubtfulCreate == true {
-      return "an earlier run sent it and its outcome is not known yet: apply looks it up first"
+    switch facts.history[declaration.key]?.unknownCreate {
+    case .recent:
+      return ("an earlier run sent it and its outcome is not known yet: apply looks it up first", true)
+    case .unclear(let id):
+      let what = "an earlier run sent it, and request \(id.text) may be it or another one"
+      return ("\(what): look in the org, then use writ journal resolve", true)
+    case nil: break
     }
-    return facts.obstacles[declaration.key]
+    if let other = matches.ofAnybody[declaration.key.withoutRequester] {
+      let what = "the org does not name the requester of request \(other.id.text) with this type and subject"
+      return ("\(what): it may be this one", false)
+    }
+    return facts.obstacles[declaration.key].map { ($0, false) }
   }
 
-  private func resolved(_ declaration: RequestDeclaration) -> RequestDeclaration {
+  // MARK: Existing requests
+
+  func resolved(_ declaration: RequestDeclaration) -> RequestDeclaration {
     guard declaration.requester == nil else { return declaration }
     var resolved = declaration
     resolved.requester = facts.ownUser
     return resolved
   }
 
-  private func existing(for declaration: RequestDeclaration) -> ExistingRequest? {
-    let recorded = facts.history[declaration.key]?.requestID
-    return recorded.flatMap { matches.byID[$0] } ?? matches.byKey[declaration.key]
+  /// The existing requests that may serve a declaration whose requester is resolved, oldest first.
+  func candidates(for declaration: RequestDeclaration) -> [ExistingRequest] {
+    let key = declaration.key
+    return matches.requests(for: key, own: facts.history[key]?.requestIDs ?? [])
+  }
+
+  /// The one that counts: the newest that is not over without access, our own entries' first; else the last one.
+  private func current(of candidates: [ExistingRequest], _ declaration: RequestDeclaration) -> ExistingRequest? {
+    guard candidates.count > 1 else { return candidates.first }
+    let open = candidates.filter { $0.decision?.endedWithoutAccess != true }
+    let own = Set(facts.history[declaration.key]?.requestIDs ?? [])
+    return open.last { own.contains($0.id) } ?? open.last ?? candidates.last
+  }
+
+  /// The request that our own entries went to last, whatever newer twin there is.
+  private func messageTarget(of candidates: [ExistingRequest], _ declaration: RequestDeclaration) -> ExistingRequest? {
+    guard candidates.count > 1, let own = facts.history[declaration.key]?.requestIDs.last else { return nil }
+    return candidates.first { $0.id == own }
+  }
+
+  /// Whether a further request may be made: fewer than `attempt` exist, and each of them is over without access.
+  private func isFurtherAttempt(_ declaration: RequestDeclaration, after candidates: [ExistingRequest]) -> Bool {
+    !candidates.isEmpty && candidates.count < declaration.attempt
+      && candidates.allSatisfy { $0.decision?.endedWithoutAccess == true }
   }
 
   private func recordedFields(of existing: ExistingRequest, declaration: RequestDeclaration) -> [RequesterFieldValue]? {
-    guard let history = facts.history[declaration.key], history.requestID == existing.id else { return nil }
+    guard let history = facts.history[declaration.key], history.requestIDs.last == existing.id else { return nil }
     return history.fieldValues
+  }
+}
+
+extension ExistingRequest {
+  /// How it ended, for a request that is over without access.
+  fileprivate var endText: String {
+    switch decision {
+    case .denied: "was denied"
+    case .failed: "was approved, and the org could not give the access"
+    case .removed: "was granted, and the access has ended"
+    case .expired: "has expired"
+    case .canceled: "was canceled"
+    case .undecided, .approved, .done, nil: "is \(status)"
+    }
   }
 }
 

@@ -1,49 +1,81 @@
 package import RequestModel
 
-/// All that planning knows beside the declarations: what the org told, and what the journal remembers.
+/// All that planning knows besides the declarations: what the org says, and what the journal remembers.
 package struct PlanningFacts: Sendable {
   /// Existing requests, each once.
   package var existing: [ExistingRequest]
-  /// The user whose token is in use; `nil` where nobody asked or the org did not tell.
+  /// The user whose token is in use; `nil` where it was not asked for or the org does not say.
   package var ownUser: UserID?
   /// What Writ itself did earlier for each key.
   package var history: [RequestKey: RequestHistory]
+  /// The key whose finished create each request is for: it serves that key's declarations only.
+  package var claims: [RequestID: RequestKey]
+  /// The keys that entries with a name were finished under.
+  package var names: [EntryName: Set<RequestKey>]
   /// The messages that Writ itself sent to each request.
   package var messages: [RequestID: MessageHistory]
   /// Why some requests cannot be created, by what the org says of their users and request types: one line each.
   package var obstacles: [RequestKey: String]
+  /// Why the org does not show these requests in full: one line each.
+  package var unreadable: [RequestID: String]
 
   package init(
     existing: [ExistingRequest] = [], ownUser: UserID? = nil, history: [RequestKey: RequestHistory] = [:],
+    claims: [RequestID: RequestKey] = [:], names: [EntryName: Set<RequestKey>] = [:],
     messages: [RequestID: MessageHistory] = [:], obstacles: [RequestKey: String] = [:]
   ) {
     self.existing = existing
     self.ownUser = ownUser
     self.history = history
+    self.claims = claims
+    self.names = names
     self.messages = messages
     self.obstacles = obstacles
+    unreadable = [:]
   }
 }
 
 /// What the journal remembers of one key.
 package struct RequestHistory: Hashable, Sendable {
-  /// The request that an earlier run created or adopted, even where its subject was edited since.
-  package var requestID: RequestID?
-  /// The field values that the create sent: the org's list does not tell them.
-  package var fieldValues: [RequesterFieldValue]?
   /// A create whose outcome is not known.
-  package var hasDoubtfulCreate: Bool
+  package enum UnknownCreate: Hashable, Sendable {
+    /// The org may still act on it, or its list may not show it yet.
+    case recent
+    /// It was looked for, and this request may be it or not.
+    case unclear(RequestID)
+  }
+
+  /// The requests that earlier runs created or adopted, in that order.
+  package var requestIDs: [RequestID]
+  /// The field values that the last create sent: the org's list does not show them.
+  package var fieldValues: [RequesterFieldValue]?
+  package var unknownCreate: UnknownCreate?
 
   package init(
-    requestID: RequestID? = nil, fieldValues: [RequesterFieldValue]? = nil, hasDoubtfulCreate: Bool = false
+    requestIDs: [RequestID] = [], fieldValues: [RequesterFieldValue]? = nil, unknownCreate: UnknownCreate? = nil
   ) {
-    self.requestID = requestID
+    self.requestIDs = requestIDs
     self.fieldValues = fieldValues
-    self.hasDoubtfulCreate = hasDoubtfulCreate
+    self.unknownCreate = unknownCreate
   }
 }
 
-/// What the journal remembers of the messages of one request; texts are told apart by their UTF-8 bytes.
+/// What stays the same of an entry's request when its subject is edited.
+package struct EntryName: Hashable, Sendable {
+  package var name: String
+  package var requestTypeID: RequestTypeID
+  package var requester: UserID?
+
+  /// `nil` where the entry has no name.
+  package init?(_ name: String?, _ key: RequestKey) {
+    guard let name else { return nil }
+    self.name = name
+    requestTypeID = key.requestTypeID
+    requester = key.requester
+  }
+}
+
+/// What the journal remembers of the messages of one request; texts are compared by their UTF-8 bytes.
 package struct MessageHistory: Hashable, Sendable {
   /// How often each text was sent for certain.
   package var sent: [[UInt8]: Int]

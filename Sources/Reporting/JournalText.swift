@@ -47,6 +47,7 @@ package struct JournalText: Sendable {
     case .confirmed, .adopted: .green
     case .planned, .absent: .dim
     case .sent, .ambiguous: .yellow
+    case .gone: .dim
     case .rejected, .failed: .red
     }
   }

@@ -11,6 +11,8 @@ struct PlanFileForm: Decodable {
     var subject: String
     var fields: [FieldValueForm]
     var messages: [String]
+    /// `nil`: 1, as in a plan that an earlier version saved.
+    var attempt: Int?
     var file: String
     var line: UInt32
     var column: UInt32
@@ -21,6 +23,8 @@ struct PlanFileForm: Decodable {
     var declaration: Int
     var messageIndex: Int?
     var existing: ExistingForm?
+    /// `nil`: 1.
+    var attempt: Int?
     var reason: String
   }
 
@@ -40,6 +44,7 @@ struct PlanFileForm: Decodable {
     var created: Int
     var createdBy: String?
     var lastUpdated: Int
+    var decision: String?
     var fields: [FieldValueForm]?
   }
 

@@ -64,7 +64,7 @@ extension PlanFileForm.Declaration {
     for field in fields { values.append(try field.fieldValue()) }
     return RequestDeclaration(
       name: name, requestTypeID: type, requester: requester.map(UserID.init(fromOrg:)), subject: subject,
-      fieldValues: values, messages: messages,
+      fieldValues: values, messages: messages, attempt: attempt ?? 1,
       place: SourcePlace(file: file, mark: SourceMark(line: line, column: column)))
   }
 }
@@ -82,7 +82,8 @@ extension PlanFileForm.Action {
       throw .unreadable(reason: "an action names a message that is not there")
     }
     return PlannedAction(
-      verb: verb, declaration: declared, messageIndex: messageIndex, existing: try existing?.existing(), reason: reason)
+      verb: verb, declaration: declared, messageIndex: messageIndex, existing: try existing?.existing(),
+      attempt: attempt ?? 1, reason: reason)
   }
 }
 
@@ -97,7 +98,8 @@ extension PlanFileForm.ExistingForm {
       id: RequestID(id), requestTypeID: RequestTypeID(fromOrg: requestTypeId),
       requester: requester.map(UserID.init(fromOrg:)), subject: subject, status: status,
       created: Date(milliseconds: created), createdBy: createdBy.map(UserID.init(fromOrg:)),
-      lastUpdated: Date(milliseconds: lastUpdated), fieldValues: values)
+      lastUpdated: Date(milliseconds: lastUpdated), fieldValues: values,
+      decision: decision.flatMap(RequestDecision.init(rawValue:)))
   }
 }
 

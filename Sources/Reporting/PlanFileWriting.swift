@@ -35,6 +35,7 @@ extension RequestDeclaration {
       "subject": .string(subject),
       "fields": .array(fieldValues.map(\.json)),
       "messages": .array(messages.map { .string($0) }),
+      "attempt": attempt > 1 ? .integer(attempt) : nil,
       "file": .string(place.file),
       "line": .integer(Int(place.mark.line)),
       "column": .integer(Int(place.mark.column)),
@@ -49,6 +50,7 @@ extension PlannedAction {
       "declaration": .integer(declaration),
       "messageIndex": messageIndex.map { .integer($0) },
       "existing": existing?.json,
+      "attempt": attempt > 1 ? .integer(attempt) : nil,
       "reason": .string(reason),
     ])
   }
@@ -65,6 +67,7 @@ extension ExistingRequest {
       "created": .integer(created.milliseconds),
       "createdBy": createdBy.map { .string($0.text) },
       "lastUpdated": .integer(lastUpdated.milliseconds),
+      "decision": decision.map { .string($0.rawValue) },
       "fields": fieldValues.map { .array($0.map(\.json)) },
     ])
   }

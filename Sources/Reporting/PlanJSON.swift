@@ -3,9 +3,10 @@ package import RequestModel
 
 /// `plan --format json`: all actions, the counts, what applying them will cost, and what the org says against some.
 package enum PlanJSON {
-  /// `logins` tells how users are called, where that is known; `leftOut` diagnostics are counted, but not listed.
+  /// `logins` are the users' logins, where they are known; `leftOut` diagnostics are counted, but not listed.
   package static func document(
-    _ plan: Plan, forecast: Forecast, logins: [UserID: String] = [:], diagnostics: [Diagnostic] = [], leftOut: Int = 0
+    _ plan: Plan, forecast: Forecast, duplicates: [DuplicateRequests] = [], logins: [UserID: String] = [:],
+    diagnostics: [Diagnostic] = [], leftOut: Int = 0
   ) -> OrderedJSON {
     .object([
       "formatVersion": OrderedJSON.formatVersion,
@@ -17,6 +18,7 @@ package enum PlanJSON {
         "seconds": .number(forecast.seconds),
         "assumed": .bool(forecast.isAssumed),
       ]),
+      "duplicates": DuplicateText.json(duplicates),
       "actions": .array(plan.actions.map { action($0, logins) }),
       "diagnosticsLeftOut": .integer(leftOut),
       "diagnostics": DiagnosticJSON.list(diagnostics),
@@ -31,6 +33,8 @@ package enum PlanJSON {
         .init("login", action.declaration.requester.flatMap { logins[$0] }.map { .string($0) }),
         .init("existingId", existing.map { .string($0.id.text) }),
         .init("status", existing.map { .string($0.status) }),
+        .init("decision", existing?.decision.map { .string($0.rawValue) }),
+        .init("attempt", .integer(action.attempt)),
         .init("reason", .string(action.reason)),
       ])
   }
@@ -54,7 +58,9 @@ package enum PlanJSON {
     .object([
       "create": .integer(summary.create),
       "message": .integer(summary.message),
+      "withheld": .integer(summary.withheld),
       "unchanged": .integer(summary.unchanged),
+      "denied": .integer(summary.denied),
       "changed": .integer(summary.changed),
       "blocked": .integer(summary.blocked),
     ])

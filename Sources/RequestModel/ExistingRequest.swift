@@ -9,6 +9,7 @@ package struct ExistingRequest: Hashable, Sendable {
 
   package var id: RequestID
   package var requestTypeID: RequestTypeID
+  /// `nil` where the org does not name exactly one: the request may be anybody's.
   package var requester: UserID?
   package var subject: String
   package var status: Status
@@ -17,10 +18,13 @@ package struct ExistingRequest: Hashable, Sendable {
   package var lastUpdated: Date
   /// `nil` where they were not told: the list leaves them out. Sorted by field id.
   package var fieldValues: [RequesterFieldValue]?
+  /// `nil` where neither the status nor a retrieval has said it.
+  package var decision: RequestDecision?
 
   package init(
     id: RequestID, requestTypeID: RequestTypeID, requester: UserID?, subject: String, status: Status,
-    created: Date, createdBy: UserID? = nil, lastUpdated: Date, fieldValues: [RequesterFieldValue]? = nil
+    created: Date, createdBy: UserID? = nil, lastUpdated: Date, fieldValues: [RequesterFieldValue]? = nil,
+    decision: RequestDecision? = nil
   ) {
     self.id = id
     self.requestTypeID = requestTypeID
@@ -31,6 +35,7 @@ package struct ExistingRequest: Hashable, Sendable {
     self.createdBy = createdBy
     self.lastUpdated = lastUpdated
     self.fieldValues = fieldValues
+    self.decision = decision ?? RequestDecision(status: status)
   }
 
   package var key: RequestKey {

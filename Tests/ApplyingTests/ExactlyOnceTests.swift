@@ -46,14 +46,24 @@ struct ExactlyOnceTests {
     #expect(org.requests.count == 100)
   }
 
-  @Test("a clean run makes one call for each create, and one for the list")
+  @Test(
+    "a clean run makes one call for each create, two for the list and one for the org's id; a second plan makes one")
   func callsAreSaved() async throws {
     let time = SimulatedTime()
     let org = SimulatedOrg(time: time)
     let run = SimulatedRun(time: time, org: org, journal: try Journal(), count: 120)
-    _ = await time.run { try? await run.apply() }
+    let calls = { @Sendable in CallFamily.allCases.reduce(0) { $0 + org.calls($1) } }
+    let counts = await time.run { () -> [Int] in
+      _ = try? await run.apply()
+      let first = calls()
+      _ = try? await run.apply()
+      return [first, calls() - first]
+    }
     #expect(org.calls(.createRequest) == 120)
-    #expect(org.calls(.listRequests) == 1)
+    #expect(org.calls(.listRequests) == 2 + 1)
+    #expect(org.calls(.organization) == 1)
+    #expect(org.calls(.retrieveRequestType) == 0)
+    #expect(counts == [120 + 2 + 1, 1])
   }
 
   @Test("several lost replies are looked up in one reading of the list")

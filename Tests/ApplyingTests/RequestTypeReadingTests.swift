@@ -50,9 +50,9 @@ struct RequestTypeReadingTests {
   private struct World {
     let time = SimulatedTime()
     let org = TypeOrg(RequestTypeReadingTests.type("ACTIVE"))
-    let memory: OrgMemory
+    let mirror: Mirror
 
-    init() throws { memory = OrgMemory(beside: try Mirror(try Journal(), orgURL: "https://org")) }
+    init() throws { mirror = try Mirror(try Journal(), orgURL: "https://org") }
 
     /// One plan for a request that would be created: how many calls it cost, and what stands in the way.
     func plan(
@@ -65,8 +65,8 @@ struct RequestTypeReadingTests {
           policy: RetryPolicy(attempts: 1), time: time.timeSource, random: { 0.5 }),
         settle: .seconds(1))
       let types = try await survey.facts(
-        for: Resolution([RequestTypeReadingTests.declared(prompt: prompt)], by: Directory()), existing: [],
-        entries: [], memory: memory,
+        for: Resolution([RequestTypeReadingTests.declared(prompt: prompt)], by: Directory()),
+        in: OrgSnapshot(requests: [], gone: [], evidence: OrgEvidence()), entries: [], mirror: mirror,
         asking: OrgQuestions(fieldValues: false, requestTypes: TypeQuestions(extent, isAnew: anew))
       ).types
       return (org.calls - before, types.diagnostics.map(\.code))

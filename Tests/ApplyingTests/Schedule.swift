@@ -1,3 +1,4 @@
+import Applying
 import RequestModel
 import Simulation
 
@@ -23,7 +24,7 @@ struct Schedule: Sendable {
     demandsOrderOfLateMessages || !(faults.makeLateCalls || traits.outlives > 0)
   }
 
-  var settle = Duration.seconds(10)
+  var waits = EvidenceWaits(longestCall: .seconds(65), settle: .seconds(10))
 
   init(seed: UInt64, count: Int = 3) {
     self.seed = seed

@@ -103,7 +103,7 @@ final class SchedulePlay: Sendable {
       seed: schedule.seed &+ UInt64(number))
     run.process = process
     run.settings.parallelism = schedule.parallelism
-    run.settle = schedule.settle
+    run.waits = schedule.waits
     let ending = await withCheckedContinuation { (continuation: CheckedContinuation<Ending, Never>) in
       process.atDeath { [invariants] in
         do {

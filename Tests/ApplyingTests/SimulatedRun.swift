@@ -17,7 +17,8 @@ struct SimulatedRun: Sendable {
   /// The process that runs it; `nil`: one that never dies.
   var process: SimulatedProcess?
   var settings = RateSettings(reserve: 0, parallelism: 10)
-  var settle = Duration.seconds(10)
+  /// Calls of this org may act until 63 seconds after they went out (`SimulatedOrg.Traits.slowness`).
+  var waits = EvidenceWaits(longestCall: .seconds(65), settle: .seconds(10))
   var failFast = false
 
   init(
@@ -49,6 +50,8 @@ struct SimulatedRun: Sendable {
     var events: [ApplyEvent]
     var tally: ApplyTally
     var stopReason: StopReason?
+    /// What the run reports as being there twice, at its beginning or its end.
+    var duplicates: Set<RequestKey>
   }
 
   /// Recovers, lists, plans and applies, as the command does; `stopAfter` raises a stop that long after the run began.
@@ -61,12 +64,12 @@ struct SimulatedRun: Sendable {
     let reader = ThrottledReader(
       service: SimulatedConnection(org: org, process: process), limiter: limiter, policy: RetryPolicy(), time: source,
       random: { random.unit() })
-    let (plan, clock) = try await plan(with: reader)
+    let (plan, evidence, known) = try await plan(with: reader)
     let run = JournalRun(
       id: RunID("run \(random.unit())"), orgURL: "https://org", planDigest: "", startedAt: source.date(),
       host: "here", processID: 1)
     let applier = Applier(
-      reader: reader, journal: journal, stop: stop, settle: settle, clock: clock, failFast: failFast)
+      reader: reader, journal: journal, stop: stop, waits: waits, evidence: evidence, failFast: failFast)
     var events: [ApplyEvent] = []
     let alarm = stopAfter.map { wait in
       time.timeSource.alarm(time.now + wait) { await stop.raise(.interrupted) }
@@ -74,24 +77,31 @@ struct SimulatedRun: Sendable {
     try await applier.apply(plan, as: run) { events.append($0) }
     alarm?.cancel()
     let tally = ApplyTally(try journal.records.entries(of: run.id))
-    return Result(plan: plan, events: events, tally: tally, stopReason: stop.reason)
+    var duplicates = Set(known.map(\.declaration.key))
+    if stop.reason == nil, plan.summary.create > 0 {
+      let found = try await OrgSurvey(reader: reader, settle: waits.settle).duplicates(
+        of: Resolution(resolved: declarations), entries: try Self.entries(in: journal),
+        mirror: try Mirror(journal, orgURL: "https://org"))
+      duplicates.formUnion(found.map(\.declaration.key))
+    }
+    return Result(plan: plan, events: events, tally: tally, stopReason: stop.reason, duplicates: duplicates)
   }
 
-  func plan(with reader: ThrottledReader<SimulatedConnection>) async throws -> (Plan, OrgClock?) {
-    let survey = OrgSurvey(reader: reader, settle: settle)
-    let doubts = try journal.records.entriesThatCount(orgURL: "https://org")
+  private func plan(
+    with reader: ThrottledReader<SimulatedConnection>
+  ) async throws -> (Plan, OrgEvidence, duplicates: [DuplicateRequests]) {
+    let survey = OrgSurvey(reader: reader, settle: waits.settle)
+    let before = try Self.entries(in: journal)
     let resolved = Resolution(resolved: declarations)
-    let (existing, clock) = try await survey.existing(
-      for: resolved, entries: doubts, mirror: try Mirror(journal, orgURL: "https://org"), anew: false,
-      onPage: { _ in })
-    _ = try await DoubtRecovery(journal: journal, time: reader.time)
-      .settle(doubts, existing: existing, clock: clock)
-    let mirror = try Mirror(journal, orgURL: "https://org")
+    let mirror = try await survey.identified(try Mirror(journal, orgURL: "https://org"))
+    let org = try await survey.existing(for: resolved, entries: before, mirror: mirror, anew: false, onPage: { _ in })
+    _ = try await DoubtRecovery(journal: journal, reader: reader, waits: waits)
+      .settle(before, in: org, orgURL: "https://org")
     let facts = try await survey.facts(
-      for: resolved, existing: existing,
-      entries: try journal.records.entriesThatCount(orgURL: "https://org"), memory: OrgMemory(beside: mirror),
+      for: resolved, in: org, entries: try Self.entries(in: journal), mirror: mirror,
       asking: .init(fieldValues: true, requestTypes: TypeQuestions(.remembered))
     ).facts
-    return (Planner(facts: facts).plan(declarations, orgURL: "https://org"), clock)
+    let planner = Planner(facts: facts)
+    return (planner.plan(declarations, orgURL: "https://org"), org.evidence, planner.duplicates(of: declarations))
   }
 }

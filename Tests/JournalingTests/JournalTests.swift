@@ -151,6 +151,7 @@ struct JournalTests {
     case .sent: [.sent]
     case .confirmed, .rejected, .failed, .ambiguous: [.sent, state]
     case .adopted, .absent: [.sent, .ambiguous, state]
+    case .gone: [.sent, .confirmed, state]
     }
   }
 
@@ -164,6 +165,7 @@ struct JournalTests {
     case .ambiguous: .ambiguous("lost")
     case .adopted: .adopted(RequestID("61eb"))
     case .absent: .absent
+    case .gone: .gone
     }
   }
 }

@@ -25,22 +25,30 @@ struct StateFileTests {
     return path
   }
 
-  @Test("a state of every earlier version is taken over with all that it holds", arguments: [1, 2])
+  @Test("a state of every earlier version is taken over with all that it holds", arguments: [1, 2, 3])
   func migrations(version: Int) throws {
     let path = try Self.state(ofVersion: version)
     let before = try #require(try JournalRecords(path: path)).entries(of: RunID("20260101T000000Z-0001"))
-    #expect(Set(before.map(\.state)) == Set(EntryState.allCases))
+    #expect(Set(before.map(\.state)) == Set(EntryState.allCases).subtracting([.gone]))
     let journal = try Journal(path: path, holder: JournalTests.holder)
-    #expect(try journal.records.entries(of: RunID("20260101T000000Z-0001")) == before)
+    // A call of an earlier version may have acted until 120 seconds after it went out.
+    let expected = before.map { entry in
+      var entry = entry
+      entry.deadline = entry.intentAt.map { $0 + 120 }
+      return entry
+    }
+    #expect(try journal.records.entries(of: RunID("20260101T000000Z-0001")) == expected)
+    #expect(
+      try journal.records.entriesThatCount(orgURL: Self.orgURL)
+        == expected.filter { $0.state.isDone || $0.state.isInDoubt })
     #expect(try journal.records.runs().map(\.state) == [.finished, .died])
     #expect(try journal.records.allowances(orgURL: Self.orgURL)[.createRequest]?.window?.calls == 60)
-    // What the list said is there from version 2 on.
     let mirror = try Mirror(journal, orgURL: Self.orgURL)
     let isMirrored = version > 1
     #expect(try mirror.progress().generation == (isMirrored ? 3 : 0))
-    #expect(try mirror.progress().readUpTo == (isMirrored ? Date(timeIntervalSince1970: 1_767_225_700) : nil))
-    let known = try mirror.requests(keys: Set(before.map(\.key)))
-    #expect(known.map(\.id) == (isMirrored ? [RequestID("61eb06a3c462d20007f0235c")] : []))
+    // Keys are compared by folded subjects since version 4: the list is read anew, once.
+    #expect(try mirror.progress().readUpTo == nil)
+    #expect(try mirror.requests(keys: Set(before.map(\.key))).isEmpty)
     // What is new works: nothing is remembered yet, and an ended run stays ended.
     let span = Date(timeIntervalSince1970: 0)...Date(timeIntervalSince1970: 9)
     #expect(try OrgMemory(beside: mirror).group("Crew", readIn: span) == nil)

@@ -56,7 +56,8 @@ struct PlannerTests {
   func repeatedMessages() {
     let declaration = Self.declaration(1, messages: ["again", "again", "last"])
     let facts = PlanningFacts(
-      existing: [Self.existing(1)], messages: [RequestID("id1"): MessageHistory(sent: [Array("again".utf8): 1])])
+      existing: [Self.existing(1)], claims: [RequestID("id1"): declaration.key],
+      messages: [RequestID("id1"): MessageHistory(sent: [Array("again".utf8): 1])])
     let plan = plan([declaration], facts)
     #expect(plan.actions.map(\.messageIndex) == [1, 2])
     #expect(plan.actions.allSatisfy { $0.verb == .message && $0.existing?.id == RequestID("id1") })
@@ -95,8 +96,8 @@ struct PlannerTests {
     var facts = PlanningFacts(existing: [
       Self.existing(1), Self.existing(2, value: "why"), Self.existing(3), Self.existing(4),
     ])
-    facts.history[Self.declaration(3).key] = RequestHistory(requestID: RequestID("id3"), fieldValues: fields)
-    #expect(Planner(facts: facts).requestsToRetrieve(for: declared) == [RequestID("id1")])
+    facts.history[Self.declaration(3).key] = RequestHistory(requestIDs: [RequestID("id3")], fieldValues: fields)
+    #expect(Planner(facts: facts).requestsToCompare(for: declared) == [RequestID("id1")])
   }
 
   @Test("of several requests with one key the newest counts, unless the journal knows which one is ours")
@@ -104,14 +105,14 @@ struct PlannerTests {
     let requests = [Self.existing(1, id: "b", created: 20), Self.existing(1, id: "a", created: 10)]
     #expect(plan([Self.declaration(1)], PlanningFacts(existing: requests)).actions[0].existing?.id == RequestID("b"))
     var facts = PlanningFacts(existing: requests)
-    facts.history[Self.declaration(1).key] = RequestHistory(requestID: RequestID("a"))
+    facts.history[Self.declaration(1).key] = RequestHistory(requestIDs: [RequestID("a")])
     #expect(plan([Self.declaration(1)], facts).actions[0].existing?.id == RequestID("a"))
   }
 
   @Test("a request whose subject was edited in the org is still ours")
   func editedSubject() {
     var facts = PlanningFacts(existing: [Self.existing(7, id: "ours")])
-    facts.history[Self.declaration(1).key] = RequestHistory(requestID: RequestID("ours"))
+    facts.history[Self.declaration(1).key] = RequestHistory(requestIDs: [RequestID("ours")])
     #expect(plan([Self.declaration(1)], facts).actions.map(\.verb) == [.unchanged])
   }
 

@@ -40,7 +40,9 @@ struct OrderedJSONTests {
           "summary": {
             "create": 1,
             "message": 1,
+            "withheld": 0,
             "unchanged": 1,
+            "denied": 0,
             "changed": 1,
             "blocked": 1
           },
@@ -49,6 +51,7 @@ struct OrderedJSONTests {
             "seconds": \(forecast.seconds),
             "assumed": true
           },
+          "duplicates": [],
           "actions": [
             {
               "action": "create",
@@ -63,6 +66,8 @@ struct OrderedJSONTests {
               "login": null,
               "existingId": null,
               "status": null,
+              "decision": null,
+              "attempt": 1,
               "reason": "no such request"
             },
         """))

@@ -1,3 +1,4 @@
+import Foundation
 import RequestModel
 import Testing
 
@@ -28,14 +29,47 @@ struct IdentityTests {
     #expect(RequestTypeID("08AB2DB568C7C300079FEFD0") == RequestTypeID("08ab2db568c7c300079fefd0"))
   }
 
-  @Test("subjects that only look alike are two keys")
-  func subjectsByBytes() {
+  @Test(
+    "subjects that an org may store as one are one key",
+    arguments: [
+      ("\u{E9}", "e\u{301}", true), ("Access to it", " Access  to\tit\n", true),
+      ("Access \u{1F511} room", "Access room", true), ("A\u{A0}B", "A B", true), ("a", "A", false),
+      ("Access 1", "Access 2", false), ("ab", "a b", false), ("\u{212B}", "\u{C5}", true), ("\u{FB01}", "fi", false),
+    ])
+  func foldedSubjects(one: String, other: String, isOne: Bool) {
     let type = RequestTypeID(fromOrg: "08ab2db568c7c300079fefd0")
-    let composed = RequestKey(requestTypeID: type, requester: nil, subject: "\u{E9}")
-    let decomposed = RequestKey(requestTypeID: type, requester: nil, subject: "e\u{301}")
-    #expect(composed.subject == decomposed.subject)
-    #expect(composed != decomposed)
-    #expect(Set([composed, decomposed]).count == 2)
+    let first = RequestKey(requestTypeID: type, requester: nil, subject: one)
+    let second = RequestKey(requestTypeID: type, requester: nil, subject: other)
+    #expect((first == second) == isOne)
+    #expect(Set([first, second]).count == (isOne ? 1 : 2))
+    #expect(!(first < second && second < first) && (first < second || second < first) == !isOne)
+    for text in [one, other].map(FoldedSubject.fold) { #expect(FoldedSubject.fold(text) == text) }
+  }
+
+  @Test("a reply answers a create only where it has an id and names the type, the requester and the subject sent")
+  func answers() {
+    let user = UserID("00ub0oNGTSWTBKOLGLNR")
+    let other = UserID("00ub0oNGTSWTBKOLGLNS")
+    func request(
+      id: String = "1", type: String = "08AB2DB568C7C300079FEFD0", requester: UserID?, subject: String = "Wiki Zoë"
+    ) -> ExistingRequest {
+      ExistingRequest(
+        id: RequestID(id), requestTypeID: RequestTypeID(fromOrg: type), requester: requester, subject: subject,
+        status: "OPEN", created: .distantPast, lastUpdated: .distantPast)
+    }
+    func draft(_ requester: UserID?) -> RequestDraft {
+      RequestDraft(
+        requestTypeID: RequestTypeID(fromOrg: "08ab2db568c7c300079fefd0"), subject: "Wiki  Zoe\u{308}\u{1F600}",
+        requester: requester, fieldValues: [])
+    }
+    #expect(draft(user).isAnswered(by: request(requester: user)))
+    #expect(draft(nil).isAnswered(by: request(requester: user)) && draft(nil).isAnswered(by: request(requester: nil)))
+    for stray in [
+      request(requester: other), request(requester: nil), request(id: "", requester: user),
+      request(type: "ffffffffffffffffffffffff", requester: user), request(requester: user, subject: "Wiki Zoe"),
+    ] {
+      #expect(!draft(user).isAnswered(by: stray))
+    }
   }
 
   @Test("an error tells its summary, every cause that adds something, and the call's id")

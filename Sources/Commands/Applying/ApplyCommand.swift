@@ -70,7 +70,6 @@ package struct ApplyCommand: WritCommand {
     defer { interruption.end() }
     let state = global.statePath(in: environment)
     let status = try await OrgSession.with(connection, rates, state: state, in: environment) { session in
-      try wanted.refuseIfForeign(to: session.orgURL)
       let stop = StopSignal(limiter: session.limiter)
       let alarm = await alarm(after: started, raises: stop, in: environment)
       defer { alarm?.cancel() }
@@ -102,6 +101,7 @@ package struct ApplyCommand: WritCommand {
     let console = workflow.console
     let planned = try await workflow.plan(wanted, state: state)
     console.result(planned.text(output.format, styling: console.styling, isVerbose: console.isVerbose))
+    planned.reportDuplicates(console)
     return .done
   }
 

@@ -25,6 +25,7 @@ struct ApplyOutput: Sendable {
         "digest": .string(run.planDigest),
         "create": .integer(summary.create),
         "message": .integer(summary.message),
+        "withheld": .integer(summary.withheld),
         "unchanged": .integer(summary.unchanged),
         "changed": .integer(summary.changed),
         "blocked": .integer(summary.blocked),
@@ -40,6 +41,14 @@ struct ApplyOutput: Sendable {
     }
   }
 
+  /// What the plan does not try: an action of its own for programs; people have read it in the plan.
+  func showUntried(_ plan: Plan) {
+    guard format == .json else { return }
+    for action in plan.actions where action.verb == .withheld || action.verb == .blocked {
+      console.result(json(action, action.verb.rawValue, action.existing?.id, action.reason).line + "\n")
+    }
+  }
+
   func add(_ event: ApplyEvent, now: Duration) {
     board.add(event, now: now)
     show(event)
@@ -49,8 +58,9 @@ struct ApplyOutput: Sendable {
   func show(_ event: ApplyEvent) {
     guard case .ended(let action, let outcome, let requestID, let detail) = event else { return }
     switch format {
-    case .json: console.result(json(action, outcome, requestID, detail).line + "\n")
-    case .text where outcome != .done || console.isVerbose || !(console.isQuiet || console.resultsGoToTerminal):
+    case .json: console.result(json(action, outcome.rawValue, requestID, detail).line + "\n")
+    case .text
+    where outcome != .done || detail != nil || console.isVerbose || !(console.isQuiet || console.resultsGoToTerminal):
       board.around { console.result(text(action, outcome, requestID, detail) + "\n") }
     case .text: break
     }
@@ -72,19 +82,19 @@ struct ApplyOutput: Sendable {
     let label = console.styling.paint(PlanText.label(action).harmless, .bold)
     let requester = action.declaration.requester?.text ?? ""
     let request = requestID.map { "  request \($0.text)" } ?? ""
-    let reason = outcome == .done ? "" : detail.map { "\n    \($0.harmless)" } ?? ""
+    let reason = detail.map { "\n    \($0.harmless)" } ?? ""
     return "\(word)  \(label)  \(requester)\(request)\(reason)"
   }
 
   private func json(
-    _ action: PlannedAction, _ outcome: ApplyOutcome, _ requestID: RequestID?, _ detail: String?
+    _ action: PlannedAction, _ outcome: String, _ requestID: RequestID?, _ detail: String?
   ) -> OrderedJSON {
     .object(
       [
         .init("formatVersion", OrderedJSON.formatVersion),
         .init("type", .string("action")),
         .init("action", .string(action.verb.rawValue)),
-        .init("outcome", .string(outcome.rawValue)),
+        .init("outcome", .string(outcome)),
         .init("requestId", requestID.map { .string($0.text) }),
       ] + PlanJSON.subject(of: action) + [.init("detail", detail.map { .string($0) })])
   }

@@ -11,7 +11,7 @@ struct ApplyProgress: Sendable {
   private var notDone = 0
   private var createsLeft: Int
   private var messagesLeft: Int
-  private var lookingUp = 0
+  private var look: PendingLook?
   private var isStopping = false
   /// When each of the last actions ended, oldest first.
   private var recent: [Duration] = []
@@ -25,12 +25,13 @@ struct ApplyProgress: Sendable {
   mutating func add(_ event: ApplyEvent, now: Duration) {
     switch event {
     case .started: break
-    case .lookingUp(let number): lookingUp = number
+    case .lookingUp(let look): self.look = look
     case .stopping: isStopping = true
     case .ended(let action, let outcome, _, _):
       if action.messageIndex == nil { createsLeft -= 1 } else { messagesLeft -= 1 }
       if outcome == .done || outcome == .adopted { done += 1 } else { notDone += 1 }
-      if outcome == .adopted { lookingUp = 0 }
+      // What ends after the look has begun was found, or known to be absent.
+      if let look, now >= look.next { self.look = nil }
       recent.append(now)
       if recent.count > 8000 { recent.removeFirst(4000) }
     }
@@ -44,7 +45,7 @@ struct ApplyProgress: Sendable {
       notDone > 0 ? "\(CountText.number(notDone)) not done" : nil,
       callsPerMinute(now: now).map { "\(CountText.noun($0, "call")) a minute" },
       readings[family].flatMap(Self.text),
-      lookingUp > 0 ? "looking up \(CountText.noun(lookingUp, "lost reply", plural: "lost replies"))" : nil,
+      look.map { "\(CountText.noun($0.count, "outcome")) not known, \(LookText.moments($0, now: now))" },
       isStopping ? "stopping" : secondsLeft(readings).map { "about \(CountText.duration(seconds: $0)) left" },
     ]
     return parts.compactMap(\.self).joined(separator: ", ")

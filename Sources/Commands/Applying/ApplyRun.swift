@@ -31,11 +31,13 @@ struct ApplyRun: Sendable {
 
   /// The whole plan where it is asked about or `--verbose`, else its counts.
   func show(_ planned: PlannedRun) {
+    planned.reportDuplicates(console)
     guard options.format == .text else { return }
     if !options.isConfirmed || console.isVerbose || !planned.plan.hasWork {
       console.result(planned.text(.text, styling: console.styling, isVerbose: console.isVerbose))
     } else {
-      console.result("\(PlanText.summary(planned.plan.summary))\n\(planned.forecastLine)\n")
+      let withheld = PlanText.withheld(planned.plan.summary).map { $0 + "\n" } ?? ""
+      console.result("\(withheld)\(PlanText.summary(planned.plan.summary))\n\(planned.forecastLine)\n")
     }
   }
 
@@ -54,8 +56,9 @@ struct ApplyRun: Sendable {
 
   /// Does the plan's work and tells how it goes and ends.
   func carryOut(
-    _ planned: PlannedRun, in session: OrgSession, journal: Journal, clock: OrgClock?, recovered: [ApplyEvent]
+    _ ready: Workflow.Ready, in session: OrgSession, journal: Journal
   ) async throws -> ExitStatus {
+    let planned = ready.planned
     let started = environment.time.now()
     let run = journalRun(planned.plan)
     let board = ApplyBoard(planned.plan, limiter: session.limiter, console: console, environment: environment)
@@ -65,26 +68,47 @@ struct ApplyRun: Sendable {
     }
     let output = ApplyOutput(format: options.format, console: console, board: board)
     let applier = Applier(
-      reader: session.reader, journal: journal, stop: stop, settle: session.settle, clock: clock,
+      reader: session.reader, journal: journal, stop: stop, waits: session.waits, evidence: ready.evidence,
       failFast: options.failFast)
     output.started(run, planned.plan)
     output.tell(planned.diagnostics)
-    for event in recovered { output.show(event) }
+    for event in ready.recovered { output.show(event) }
+    output.showUntried(planned.plan)
     if planned.plan.hasWork {
       try await board.during {
         try await applier.apply(planned.plan, as: run) { event in output.add(event, now: environment.time.now()) }
       }
     }
+    let duplicates = await duplicates(after: ready, in: session, journal)
     // Only the next forecast would miss it, and a disk that is full has been told of.
     try? journal.remember(await session.limitsSeen(), orgURL: session.orgURL)
     let summary = ApplySummary(
-      run: run.id, tally: ApplyTally(try journal.records.entries(of: run.id)), recovered: recovered.count,
-      unchanged: planned.plan.summary.unchanged, counts: await session.limiter.callCounts(),
+      run: run.id, tally: ApplyTally(try journal.records.entries(of: run.id)), recovered: ready.recovered.count,
+      plan: planned.plan.summary, duplicates: duplicates, counts: await session.limiter.callCounts(),
       seconds: (environment.time.now() - started).inSeconds)
     output.ended(summary, hadWork: planned.plan.hasWork)
     let verdict = ApplyVerdict(tally: summary.tally, plan: planned.plan, stop: stop.reason)
     verdict.tell(console)
     return verdict.status
+  }
+
+  /// What other clients created in the meantime: one reading of changes, and a warning for what was not known before. A run
+  /// that was stopped, or that created nothing, reads nothing.
+  private func duplicates(
+    after ready: Workflow.Ready, in session: OrgSession, _ journal: Journal
+  ) async -> [DuplicateRequests] {
+    let before = ready.planned.duplicates
+    guard stop.reason == nil, ready.planned.plan.summary.create > 0 else { return before }
+    do {
+      let entries = try journal.records.entriesThatCount(orgURL: session.orgURL)
+      let after = try await session.survey.duplicates(of: ready.resolved, entries: entries, mirror: ready.mirror)
+      let known = Set(before)
+      console.warn(of: after.filter { !known.contains($0) })
+      return after
+    } catch {
+      console.note("cannot look for requests that others created meanwhile: \(CommandError(error).message)")
+      return before
+    }
   }
 
   private func journalRun(_ plan: Plan) -> JournalRun {

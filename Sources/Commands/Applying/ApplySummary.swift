@@ -1,5 +1,6 @@
 import Applying
 import Journaling
+import Planning
 import Reporting
 import Throttling
 
@@ -9,7 +10,9 @@ struct ApplySummary: Sendable {
   var tally: ApplyTally
   /// Creates of earlier runs that were in doubt and were found in the org.
   var recovered: Int
-  var unchanged: Int
+  var plan: PlanSummary
+  /// Declarations for which the org has several requests.
+  var duplicates: [DuplicateRequests]
   var counts: CallCounts
   var seconds: Double
 
@@ -22,11 +25,15 @@ struct ApplySummary: Sendable {
       "created": .integer(tally.created),
       "adopted": .integer(tally.adopted + recovered),
       "messaged": .integer(tally.messaged),
-      "unchanged": .integer(unchanged),
+      "withheld": .integer(plan.withheld),
+      "unchanged": .integer(plan.unchanged),
+      "denied": .integer(plan.denied),
+      "blocked": .integer(plan.blocked),
       "rejected": .integer(tally.rejected),
       "failed": .integer(tally.failed),
       "ambiguous": .integer(tally.ambiguous),
       "remaining": .integer(tally.remaining),
+      "duplicates": DuplicateText.json(duplicates),
       "calls": .integer(counts.calls),
       "throttled": .integer(counts.throttled),
       "seconds": .number((seconds * 1000).rounded() / 1000),
@@ -37,11 +44,13 @@ struct ApplySummary: Sendable {
   var text: String {
     let always = [
       "\(CountText.number(tally.created)) created", "\(CountText.noun(tally.messaged, "message")) sent",
-      "\(CountText.number(unchanged)) unchanged",
+      "\(CountText.number(plan.unchanged)) unchanged",
     ]
     let others = [
       (tally.adopted + recovered, "adopted"), (tally.rejected, "rejected"), (tally.failed, "failed"),
-      (tally.ambiguous, "ambiguous"), (tally.remaining, "remaining"),
+      (tally.ambiguous, "ambiguous"), (tally.remaining, "remaining"), (plan.withheld, "withheld"),
+      (plan.blocked, "blocked"),
+      (duplicates.count, "duplicated in the org"),
     ]
     let parts = always + others.filter { $0.0 > 0 }.map { "\(CountText.number($0.0)) \($0.1)" }
     let limited = counts.throttled > 0 ? ", \(CountText.number(counts.throttled)) of them over the limit" : ""

@@ -24,7 +24,7 @@ struct ApplyVerdict: Sendable {
 
   private var endStatus: ExitStatus {
     let blocked = plan.actions.filter { $0.verb == .blocked }
-    if tally.ambiguous > 0 || blocked.contains(where: { $0.messageIndex != nil }) { return .ambiguous }
+    if tally.ambiguous > 0 || blocked.contains(where: \.mayBeDone) { return .ambiguous }
     if tally.rejected > 0 || !blocked.isEmpty { return .rejected }
     if tally.failed > 0 { return .failure }
     return tally.remaining > 0 ? .stoppedEarly : .done

@@ -31,11 +31,6 @@ package struct ConnectionOptions: ParsableArguments {
     for remark in settings.remarks { environment.detail(remark) }
     return settings
   }
-
-  /// A client for the org; who opens it closes it.
-  package func client(in environment: Environment, connections: Int) throws -> OktaClient {
-    OktaClient(try settings(in: environment), connections: connections, in: environment)
-  }
 }
 
 extension OktaClient {

@@ -19,6 +19,16 @@ struct RateOptions: ParsableArguments {
       valueName: "time"))
   var settle = TimeSpan(seconds: 10)
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      """
+      How long the org may act on a call after it went out: only after that and --settle is an unseen request believed to \
+      be absent. A longer request time-out raises it.
+      """,
+      valueName: "time"))
+  var longestCall = TimeSpan(seconds: 60)
+
   init() {}
 
   func validate() throws {

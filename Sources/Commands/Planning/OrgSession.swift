@@ -11,7 +11,7 @@ struct OrgSession: Sendable {
   let limiter: RateLimiter
   let reader: ThrottledReader<OktaClient>
   let survey: OrgSurvey<OktaClient>
-  let settle: Duration
+  let waits: EvidenceWaits
 
   /// `https://host`, as the journal and plans name the org.
   var orgURL: String { reader.service.org.text }
@@ -19,14 +19,16 @@ struct OrgSession: Sendable {
   private init(
     _ connection: ConnectionOptions, _ rates: RateOptions, state path: String, in environment: Environment
   ) throws {
-    let client = try connection.client(in: environment, connections: rates.parallelism)
+    let settings = try connection.settings(in: environment)
+    let client = OktaClient(settings, connections: rates.parallelism, in: environment)
     limiter = RateLimiter(
       settings: rates.settings, time: environment.time, budget: environment.budget(of: client.org, state: path))
     reader = ThrottledReader(
       service: client, limiter: limiter,
       policy: RetryPolicy(), time: environment.time, random: environment.randomFraction)
-    settle = rates.settle.duration
-    survey = OrgSurvey(reader: reader, settle: settle)
+    waits = EvidenceWaits(
+      longestCall: max(rates.longestCall.duration, settings.requestTimeout ?? .zero), settle: rates.settle.duration)
+    survey = OrgSurvey(reader: reader, settle: waits.settle)
   }
 
   /// Runs `body` with a session and closes its connections, however it ends. The org's windows are shared with the other

@@ -62,6 +62,7 @@ package struct PlanCommand: WritCommand {
       console.note("saved the plan to \(out); apply it with writ apply --plan \(out)")
     }
     console.result(planned.text(output.format, styling: console.styling, isVerbose: console.isVerbose))
+    planned.reportDuplicates(console)
     if detailedExitcode && planned.plan.hasWork { throw CommandError.told(.changesPending) }
   }
 }
@@ -79,6 +80,23 @@ struct CheckOptions: ParsableArguments {
     help: ArgumentHelp("Send messages again that may have been sent already: at least once rather than at most once."))
   var resendDoubtfulMessages = false
 
+  @Flag(
+    name: .long,
+    help: ArgumentHelp(
+      "Send messages to existing requests that no run of this state created: they may have been sent already."))
+  var sendWithheldMessages = false
+
+  @Flag(
+    name: .long,
+    help: ArgumentHelp("Create a second request where an entry's subject was edited after its request was made."))
+  var acceptNewSubjects = false
+
+  @Flag(
+    name: .long,
+    help: ArgumentHelp(
+      "Do not retrieve decisions on resolved requests: saves up to 20 calls, and those that attempt needs."))
+  var noDecisions = false
+
   @Option(
     name: .long,
     help: ArgumentHelp(
@@ -94,6 +112,12 @@ struct CheckOptions: ParsableArguments {
   package init() {}
 
   func questions(ofTypes extent: TypeQuestions.Extent) -> OrgQuestions {
-    OrgQuestions(fieldValues: !noFieldCheck, requestTypes: TypeQuestions(extent, isAnew: refresh == .full))
+    OrgQuestions(
+      fieldValues: !noFieldCheck, requestTypes: TypeQuestions(extent, isAnew: refresh == .full),
+      decisions: !noDecisions, acceptsNewSubjects: acceptNewSubjects)
+  }
+
+  var consent: Planner.Consent {
+    Planner.Consent(resendsDoubtfulMessages: resendDoubtfulMessages, sendsWithheldMessages: sendWithheldMessages)
   }
 }

@@ -6,6 +6,8 @@ import RequestModel
 /// A plan, and what its output and its file tell beside it.
 struct PlannedRun: Sendable {
   var plan: Plan
+  /// Declarations for which the org has several requests.
+  var duplicates: [DuplicateRequests]
   /// Why some requests cannot be created.
   var obstacles: [RequestKey: String]
   /// What the org says against the declared requests, and what the plan leaves out.
@@ -22,11 +24,15 @@ struct PlannedRun: Sendable {
     switch format {
     case .json:
       PlanJSON.document(
-        plan, forecast: forecast, logins: logins, diagnostics: diagnostics, leftOut: diagnosticsLeftOut
+        plan, forecast: forecast, duplicates: duplicates, logins: logins, diagnostics: diagnostics,
+        leftOut: diagnosticsLeftOut
       ).document + "\n"
     case .text: PlanText(styling: styling, isVerbose: isVerbose, logins: logins).text(plan, forecast: forecastLine)
     }
   }
+
+  /// Warns of requests that people were asked for twice.
+  func reportDuplicates(_ console: Console) { console.warn(of: duplicates) }
 
   private var logins: [UserID: String] { users.mapValues(\.login) }
 
@@ -56,5 +62,14 @@ struct PlannedRun: Sendable {
         .failure, "cannot save the plan to \(path): \(SystemReason.text(error))",
         hint: "choose another place with --out FILE")
     }
+  }
+}
+
+extension Console {
+  /// Warns of the first of these duplicates, and counts the rest.
+  func warn(of duplicates: [DuplicateRequests]) {
+    let shown = 20
+    for duplicate in duplicates.prefix(shown) { note("warning: \(DuplicateText.line(duplicate))") }
+    if duplicates.count > shown { note("warning: and \(duplicates.count - shown) more (see --format json)") }
   }
 }

@@ -9,6 +9,8 @@ import RequestModel
 struct WantedRequests: Sendable {
   /// Out of manifests, references not looked up yet.
   private(set) var declared: [DeclaredRequest] = []
+  /// All of the set, selected or not.
+  private var all: [DeclaredRequest] = []
   /// The manifests, for excerpts.
   private var sources: [ManifestSource] = []
   private var isSelection = false
@@ -17,7 +19,8 @@ struct WantedRequests: Sendable {
 
   /// Those of a manifest set that are selected.
   init(_ reading: ManifestReading, selection: SelectionOptions) throws(CommandError) {
-    declared = try selection.selected(of: reading.declared)
+    all = reading.declared
+    declared = try selection.selected(of: all)
     sources = reading.sources
     isSelection = selection.select != nil
   }
@@ -59,6 +62,30 @@ struct WantedRequests: Sendable {
     return resolution
   }
 
+  /// Whether it is a saved plan: what it creates, a person has seen.
+  var isSaved: Bool { saved != nil }
+
+  /// The keys of the whole set for the users that `resolved` knows: an entry that is not selected still declares its own.
+  func declaredKeys(users resolved: Resolution) -> Set<RequestKey> {
+    guard isSelection else { return [] }
+    var ids: [String: UserID] = [:]
+    for user in resolved.users.values {
+      for name in [user.login, user.email].compactMap(\.self) { ids[Directory.key(name)] = user.id }
+    }
+    var keys: Set<RequestKey> = []
+    for request in all {
+      let users: [UserID?] =
+        switch request.requester {
+        case .id(let id): [id]
+        case .ownUser: [resolved.ownUser]
+        case .name(let name): ids[Directory.key(name)].map { [$0] } ?? []
+        case .group: Array(resolved.users.keys)
+        }
+      for user in users { keys.insert(request.declaration(for: user).key) }
+    }
+    return keys
+  }
+
   /// What kept requests from being created when the plan was saved.
   var obstacles: [RequestKey: String] { saved?.obstacles ?? [:] }
 
@@ -69,9 +96,9 @@ struct WantedRequests: Sendable {
     console.tell(text.text(findings, in: sources, leftOut: leftOut))
   }
 
-  /// A saved plan is for one org only.
-  func refuseIfForeign(to orgURL: String) throws(CommandError) {
-    guard let saved, saved.plan.orgURL != orgURL else { return }
+  /// A saved plan is for one org only, whatever its address is now.
+  func refuseIfForeign(to mirror: Mirror, at orgURL: String) throws {
+    guard let saved, saved.plan.orgURL != orgURL, try !mirror.isSameOrg(at: saved.plan.orgURL) else { return }
     throw CommandError(
       .refused, "the plan was made for \(saved.plan.orgURL), not for \(orgURL): nothing was done",
       hint: "connect to that org, or make a new plan with writ plan --out FILE")

@@ -8,7 +8,8 @@ extension RequestBody {
       id: RequestID(id), requestTypeID: RequestTypeID(fromOrg: requestTypeId),
       requester: requesterUserIds.first.map(UserID.init(fromOrg:)), subject: subject, status: requestStatus,
       created: created.date, createdBy: createdBy.isEmpty ? nil : UserID(fromOrg: createdBy),
-      lastUpdated: lastUpdated.date, fieldValues: isRetrieved ? answers ?? [] : answers)
+      lastUpdated: lastUpdated.date, fieldValues: isRetrieved ? answers ?? [] : answers,
+      decision: RequestDecision(status: requestStatus) ?? details?.course?.decision)
   }
 
   /// The fields that were answered, sorted by id.
@@ -18,6 +19,18 @@ extension RequestBody {
         field.value.fieldValue.map { RequesterFieldValue(id: FieldID(fromOrg: field.id), value: $0) }
       }
       .sorted { $0.id < $1.id }
+  }
+}
+
+extension RequestCourse {
+  /// What approvals and actions say together: one denial denies all, and the action counts once all is approved.
+  fileprivate var decision: RequestDecision {
+    if approvals.contains(where: { $0.decision?.decision == "DENIED" }) { return .denied }
+    guard approvals.allSatisfy({ $0.status == "COMPLETED" }) else { return .undecided }
+    guard let action = actions?.first, action.status == "COMPLETED" else { return .approved }
+    if action.outcome?.actionStatus == "FAILED" { return .failed }
+    if case .removed = action.accessEnd { return .removed }
+    return .done
   }
 }
 

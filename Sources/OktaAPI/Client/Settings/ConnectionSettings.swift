@@ -20,11 +20,14 @@ package struct ConnectionSettings: Hashable, Sendable {
 
   package var org: OrgURL
   package var credentials: CredentialSource
-  /// For one call; `OKTA_CLIENT_REQUESTTIMEOUT`, 60 seconds where it is not set.
-  package var timeLimit: Duration
+  /// `OKTA_CLIENT_REQUESTTIMEOUT`, where it is set.
+  package var requestTimeout: Duration?
   package var route: Route
   /// What is set and not used, and why; for `--verbose`.
   package var remarks: [String]
+
+  /// For one call; 60 seconds where no request time-out is set.
+  package var timeLimit: Duration { requestTimeout ?? .seconds(60) }
 
   /// A flag wins over the environment (`OKTA_CLIENT_…`, then the Terraform provider's variables), which wins over
   /// `files`, of which the first wins. Throws every problem at once. `read` gives the text of a file.
@@ -38,13 +41,13 @@ package struct ConnectionSettings: Hashable, Sendable {
     if let url = flags.orgURL, url.isBlank { settings.tell(.orgURL(.empty), at: WrittenValue(url, at: "--org-url")) }
     let org = settings.org()
     let credentials = settings.credentials(flags, home: environment["HOME"], read)
-    let timeLimit = settings.seconds(.requestTimeout, named: "request time-out") ?? .seconds(60)
+    let requestTimeout = settings.seconds(.requestTimeout, named: "request time-out")
     let connectLimit = settings.seconds(.connectionTimeout, named: "connection time-out") ?? .seconds(10)
     let proxy = settings.proxy(to: org, environment)
     let trustFile = settings.trustFile(environment, read)
     guard let org, let credentials, settings.problems.isEmpty else { throw ConnectionProblems(list: settings.problems) }
     return ConnectionSettings(
-      org: org, credentials: credentials, timeLimit: timeLimit,
+      org: org, credentials: credentials, requestTimeout: requestTimeout,
       route: Route(proxy: proxy, trustFile: trustFile, connectLimit: connectLimit),
       remarks: settings.unused(environment))
   }

@@ -1,0 +1,37 @@
+package import Foundation
+package import RequestModel
+
+/// How long evidence of the org is waited for.
+package struct EvidenceWaits: Hashable, Sendable {
+  /// How long the org may act on a call after it went out.
+  package var longestCall: Duration
+  /// How long the org's list may lag behind what it did.
+  package var settle: Duration
+
+  package init(longestCall: Duration, settle: Duration) {
+    self.longestCall = longestCall
+    self.settle = settle
+  }
+}
+
+/// What a plan's reading showed of the org, for judging what happens while the plan is applied.
+package struct OrgEvidence: Sendable {
+  /// The newest moment of the org's own records; `nil` where it has shown none.
+  package var newestMoment: Date?
+  /// Whether the list of requests is short enough to be read whole before absence is believed.
+  package var isShortList: Bool
+  /// The keys that entries of earlier runs have.
+  package var keys: Set<RequestKey>
+  /// Messages of earlier runs may arrive until this moment of the run's clock: later ones wait for it.
+  package var messagesNotBefore: Duration
+
+  package init(
+    newestMoment: Date? = nil, isShortList: Bool = true, keys: Set<RequestKey> = [],
+    messagesNotBefore: Duration = .zero
+  ) {
+    self.newestMoment = newestMoment
+    self.isShortList = isShortList
+    self.keys = keys
+    self.messagesNotBefore = messagesNotBefore
+  }
+}

@@ -1,0 +1,19 @@
+package import RequestModel
+
+/// Several requests of the org for one declaration: people were asked twice, and only they can take one back.
+package struct DuplicateRequests: Hashable, Sendable {
+  package var declaration: RequestDeclaration
+  /// At least two, oldest first.
+  package var requestIDs: [RequestID]
+}
+
+extension Planner {
+  /// The declarations for which the org has more than one request, those that are over without access not counted.
+  package func duplicates(of declarations: [RequestDeclaration]) -> [DuplicateRequests] {
+    declarations.compactMap { declaration in
+      let open = candidates(for: resolved(declaration)).filter { $0.decision?.endedWithoutAccess != true }
+      guard open.count > 1 else { return nil }
+      return DuplicateRequests(declaration: resolved(declaration), requestIDs: open.map(\.id))
+    }
+  }
+}
