@@ -1,6 +1,6 @@
 package import RequestModel
 
-/// What a manifest set says: valid where there is no finding.
+/// What a manifest set says: valid where there is no error.
 package struct ManifestReading: Sendable {
   /// How many requests the set declares: one for each user of each entry. Entries with findings are not counted.
   package var declarationCount: Int
@@ -8,14 +8,18 @@ package struct ManifestReading: Sendable {
   package var entryCount: Int
   /// In the order of reading; empty where declarations were only counted.
   package var declared: [DeclaredRequest]
-  /// By file in the order of reading, then by place; at most 10,000.
+  /// Errors and warnings, by file in the order of reading, then by place; at most 10,000.
   package var diagnostics: [Diagnostic]
-  /// Findings beyond those.
-  package var leftOutCount: Int
+  /// How many errors and warnings there are, those beyond `diagnostics` among them.
+  package var errorCount: Int
+  package var warningCount: Int
   /// The files that were read, for excerpts.
   package var sources: [ManifestSource]
 
-  package var isValid: Bool { diagnostics.isEmpty }
+  package var isValid: Bool { errorCount == 0 }
+
+  /// Findings beyond `diagnostics`.
+  package var leftOutCount: Int { errorCount + warningCount - diagnostics.count }
 }
 
 /// Reads manifest sets.
@@ -49,7 +53,8 @@ package struct ManifestReader: Sendable {
     }
     return ManifestReading(
       declarationCount: set.count, entryCount: set.entryCount, declared: set.declared,
-      diagnostics: findings.sorted(), leftOutCount: findings.leftOut, sources: sources)
+      diagnostics: findings.sorted(), errorCount: findings.errorCount, warningCount: findings.warningCount,
+      sources: sources)
   }
 
   /// A finding that ends a file does not end the set.

@@ -39,13 +39,13 @@ struct SetTests {
     #expect(reading.diagnostics.map { [$0.range.start.line] + $0.notes.map(\.place.mark.line) } == doubles)
   }
 
-  @Test("without a user the key is told at the subject, and subjects differ byte by byte")
+  @Test("without a user the key is told at the subject")
   func subjects() throws {
     try expectFindings(
       head + """
         requests:
           - { requestTypeId: \(typeID), subject: caf\u{E9} }
-          - { requestTypeId: \(typeID), subject: cafe\u{301} }
+          - { requestTypeId: \(typeID), subject: Caf\u{E9} }
           - { requestTypeId: \(typeID), subject: 1️⃣caf\u{E9} }
 
         """, (1, .duplicateDeclaration))
@@ -116,6 +116,7 @@ struct SetTests {
         defaults:
           requestType: salesforce
           1️⃣name: all
+          8️⃣attempt: 2
           subject: 2️⃣''
           users: [3️⃣me, \(user), 4️⃣\(user)]
           messages: [5️⃣'']
@@ -124,7 +125,8 @@ struct SetTests {
           - name: a
           - name: b
 
-        """, (1, .unknownKey), (2, .subjectLength), (3, .userName), (4, .duplicateUser), (5, .messageLength),
+        """, (1, .unknownKey), (8, .unknownKey), (2, .subjectLength), (3, .userName), (4, .duplicateUser),
+      (5, .messageLength),
       (6, .unknownField), (7, .fieldDateTime))
   }
 

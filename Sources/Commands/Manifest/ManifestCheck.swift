@@ -12,11 +12,11 @@ package struct ManifestCheck: Sendable {
     self.environment = environment
   }
 
-  /// What a valid set says; of any other the findings are told, and it ends here.
+  /// What a valid set says, after its warnings; of any other all findings are shown, and it ends here.
   package func reading(of paths: [String]) throws -> ManifestReading {
     let reading = try ManifestReader(standardInput: environment.standardInput).read(paths, keeping: .declarations)
+    if !reading.diagnostics.isEmpty { console.tell(FindingsText(styling: console.talkStyling).text(reading)) }
     guard reading.isValid else {
-      console.tell(FindingsText(styling: console.talkStyling).text(reading))
       throw CommandError(
         .invalidManifest, "the manifests are not valid: \(FindingsText.summary(of: reading))",
         hint: "correct them, then run the same command again")
@@ -43,12 +43,14 @@ struct FindingsText {
     return findings.joined() + (leftOut > 0 ? "and \(CountText.noun(leftOut, "more finding"))\n" : "")
   }
 
-  /// `3 files, 120 declarations, 0 errors`
+  /// `3 files, 120 declarations, 0 errors`; and `2 warnings` where there are any.
   static func summary(of reading: ManifestReading) -> String {
-    [
+    let counts = [
       CountText.noun(reading.sources.count, "file"), CountText.noun(reading.declarationCount, "declaration"),
-      CountText.noun(reading.diagnostics.count + reading.leftOutCount, "error"),
-    ].joined(separator: ", ")
+      CountText.noun(reading.errorCount, "error"),
+    ]
+    let warnings = reading.warningCount > 0 ? [CountText.noun(reading.warningCount, "warning")] : []
+    return (counts + warnings).joined(separator: ", ")
   }
 }
 

@@ -7,8 +7,8 @@ package struct Validate: WritCommand {
   package static let configuration = CommandConfiguration(
     abstract: "Check manifests and show every problem with its place.",
     discussion: """
-      Reads the files and folders as one set. Nothing leaves the machine. The exit status is 0 for a valid set and 3 for \
-      one with problems.
+      Reads the files and folders as one set. Nothing leaves the machine. The exit status is 0 for a valid set, warnings \
+      or not, and 3 for one with errors.
 
       Example: writ validate requests/
       """)
@@ -31,7 +31,8 @@ package struct Validate: WritCommand {
       console.result(FindingsText.summary(of: reading) + "\n")
     case .json:
       let document = DiagnosticJSON.document(
-        declarations: reading.declarationCount, diagnostics: reading.diagnostics, leftOut: reading.leftOutCount)
+        isValid: reading.isValid, declarations: reading.declarationCount, diagnostics: reading.diagnostics,
+        leftOut: reading.leftOutCount)
       console.result(document.document + "\n")
     }
     if !reading.isValid { throw CommandError.told(.invalidManifest) }
