@@ -174,6 +174,17 @@ struct EntryRuleTests {
     #expect(reading.diagnostics.first?.hint == "did you mean salesforce?")
   }
 
+  @Test("the nearest name is looked for in the first findings only, however many there are")
+  func manyUnknownTypes() throws {
+    let types = (0..<200).map { "  name\($0): { id: \(typeID) }\n" }.joined()
+    let entries = (0..<200).map { "  - { requestType: nxme\($0), subject: s }\n" }.joined()
+    let reading = try ManifestReading.of(head + "requestTypes:\n" + types + "requests:\n" + entries)
+    let hints = reading.diagnostics.map(\.hint)
+    #expect(hints.count == 200)
+    #expect(hints.prefix(50).enumerated().allSatisfy { $0.element == "did you mean name\($0.offset)?" })
+    #expect(hints.dropFirst(50).allSatisfy { $0 == nil })
+  }
+
   @Test("plain values stay the text that was written")
   func asWritten() throws {
     for text in ["no", "0123", "1:30", "2027-05-05", "Null", "true", "1e3", "0x1F", "'~'", "\"null\"", "!!str null"] {

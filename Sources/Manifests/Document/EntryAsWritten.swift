@@ -75,7 +75,7 @@ enum UnknownKeyRule {
   ) {
     findings.add(
       .unknownKey, at: key.standing, "\(key.shown) is not a key of \(owner)",
-      hint: key.bytes.flatMap { NearestName.hint(for: $0.short, among: known.names) }
+      hint: key.bytes.flatMap { findings.guess($0.short, among: known.names) }
         ?? "known keys: \(known.names.joined(separator: ", "))")
   }
 }

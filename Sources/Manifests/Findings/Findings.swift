@@ -11,6 +11,8 @@ final class Findings {
   /// How often a rule was broken, repeated findings of one place among them. Warnings break none.
   @exclusivity(unchecked) private(set) var breaches = 0
   private var known: Set<Diagnostic> = []
+  /// How many hints by the nearest name there may still be: each compares with every known name.
+  private var guessesLeft = 50
   /// The files that have findings, in the order of reading.
   private var order: [String: Int] = [:]
   /// The file that the next findings are about, as the user named it.
@@ -65,18 +67,29 @@ final class Findings {
     Diagnostic.Note(message: message, place: SourcePlace(file: file, mark: mark))
   }
 
+  /// `did you mean …?` with the known name that is nearest; `nil` where none is near, or after enough of such hints.
+  func guess(_ written: String, among names: @autoclosure () -> [String], prefix: String = "") -> String? {
+    guard guessesLeft > 0 else { return nil }
+    guessesLeft -= 1
+    return NearestName.hint(for: written, among: names(), prefix: prefix)
+  }
+
   // MARK: Going back, where a file has to be read a second time
 
   struct Checkpoint {
     fileprivate let errors: Share.Checkpoint
     fileprivate let warnings: Share.Checkpoint
+    fileprivate let guessesLeft: Int
   }
 
-  func checkpoint() -> Checkpoint { Checkpoint(errors: errors.checkpoint, warnings: warnings.checkpoint) }
+  func checkpoint() -> Checkpoint {
+    Checkpoint(errors: errors.checkpoint, warnings: warnings.checkpoint, guessesLeft: guessesLeft)
+  }
 
   func rollBack(to checkpoint: Checkpoint) {
     for finding in errors.rollBack(to: checkpoint.errors) { known.remove(finding) }
     for finding in warnings.rollBack(to: checkpoint.warnings) { known.remove(finding) }
+    guessesLeft = checkpoint.guessesLeft
   }
 
   /// By mark within each file, files in the order of their reading (which is the order of the first finding in each).

@@ -239,7 +239,7 @@ extension NodeCapture {
     guard let number = written.anchorNumber(name) else {
       findings.add(
         .unknownAlias, at: range, "no anchor &\(name) stands before this alias in its document",
-        hint: NearestName.hint(for: name, among: written.anchorNames, prefix: "*")
+        hint: findings.guess(name, among: written.anchorNames, prefix: "*")
           ?? "put a value that begins with `*` in quotes")
       return nil
     }
