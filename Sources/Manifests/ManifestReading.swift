@@ -15,6 +15,8 @@ package struct ManifestReading: Sendable {
   package var warningCount: Int
   /// The files that were read, for excerpts.
   package var sources: [ManifestSource]
+  /// Files of folders that were not read, since they are no manifests.
+  package var passedOver: [String]
 
   package var isValid: Bool { errorCount == 0 }
 
@@ -32,18 +34,30 @@ package struct ManifestReader: Sendable {
   }
 
   private let standardInput: Int32
+  private let allowsEmpty: Bool
 
-  /// `standardInput` is the descriptor that the path `-` stands for.
-  package init(standardInput: Int32 = 0) { self.standardInput = standardInput }
+  /// `standardInput` is the descriptor that the path `-` stands for. `allowsEmpty`: a set without any document is valid.
+  package init(standardInput: Int32 = 0, allowsEmpty: Bool = false) {
+    self.standardInput = standardInput
+    self.allowsEmpty = allowsEmpty
+  }
 
-  /// Reads files, folders and standard input as one set, and tells all problems in them at once.
+  /// Reads files, folders and standard input as one set, and reports all problems in them at once.
   /// Throws only where a source cannot be read at all.
   package func read(_ paths: [String], keeping: Keeping) throws(ManifestSourceError) -> ManifestReading {
-    try read(sources: try ManifestSources.resolve(paths, standardInput: standardInput), keeping: keeping)
+    let found = try ManifestSources(paths, standardInput: standardInput)
+    return try read(sources: found.sources, keeping: keeping, named: paths[0], passedOver: found.passedOver)
   }
 
   /// Reads sources as one set, in their order.
   package func read(sources: [ManifestSource], keeping: Keeping) throws(ManifestSourceError) -> ManifestReading {
+    try read(sources: sources, keeping: keeping, named: sources.first?.name ?? "", passedOver: [])
+  }
+
+  /// `named` is what the user named first.
+  private func read(
+    sources: [ManifestSource], keeping: Keeping, named: String, passedOver: [String]
+  ) throws(ManifestSourceError) -> ManifestReading {
     let set = DeclaredSet(keeps: keeping == .declarations)
     let findings = Findings()
     for source in sources {
@@ -51,10 +65,16 @@ package struct ManifestReader: Sendable {
       set.beginFile(source.name)
       try read(source, into: set, findings)
     }
+    if !allowsEmpty, !set.hasDocument, findings.errorCount == 0 {
+      findings.file = sources.first?.name ?? named
+      findings.add(
+        .emptySet, at: SourceRange(at: .start), "the set holds no document: nothing is declared",
+        hint: "check the paths, or pass --allow-empty where that is meant")
+    }
     return ManifestReading(
       declarationCount: set.count, entryCount: set.entryCount, declared: set.declared,
       diagnostics: findings.sorted(), errorCount: findings.errorCount, warningCount: findings.warningCount,
-      sources: sources)
+      sources: sources, passedOver: passedOver)
   }
 
   /// A finding that ends a file does not end the set.

@@ -6,15 +6,27 @@ import RequestModel
 package struct ManifestCheck: Sendable {
   package let console: Console
   package let environment: Environment
+  private let options: ManifestOptions
 
-  package init(console: Console, environment: Environment) {
+  init(_ options: ManifestOptions, console: Console, environment: Environment) {
+    self.options = options
     self.console = console
     self.environment = environment
   }
 
+  /// Reads the set, and notes which files of its folders were passed over.
+  func read(_ paths: [String], keeping: ManifestReader.Keeping) throws -> ManifestReading {
+    let reader = ManifestReader(standardInput: environment.standardInput, allowsEmpty: options.allowEmpty)
+    let reading = try reader.read(paths, keeping: keeping)
+    for name in reading.passedOver {
+      console.note("note: \(name.harmless) was passed over: it is no manifest (name it to have it read)")
+    }
+    return reading
+  }
+
   /// What a valid set says, after its warnings; of any other all findings are shown, and it ends here.
   package func reading(of paths: [String]) throws -> ManifestReading {
-    let reading = try ManifestReader(standardInput: environment.standardInput).read(paths, keeping: .declarations)
+    let reading = try read(paths, keeping: .declarations)
     if !reading.diagnostics.isEmpty { console.tell(FindingsText(styling: console.talkStyling).text(reading)) }
     guard reading.isValid else {
       throw CommandError(

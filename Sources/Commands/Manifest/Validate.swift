@@ -18,13 +18,15 @@ package struct Validate: WritCommand {
       "Manifest files, folders of *.yaml and *.yml files, or - for standard input.", valueName: "path"))
   var paths: [String]
 
+  @OptionGroup var manifests: ManifestOptions
   @OptionGroup var output: FormatOptions
   @OptionGroup package var global: GlobalOptions
 
   package init() {}
 
   package func run(in environment: Environment, console: Console) async throws {
-    let reading = try ManifestReader(standardInput: environment.standardInput).read(paths, keeping: .count)
+    let check = ManifestCheck(manifests, console: console, environment: environment)
+    let reading = try check.read(paths, keeping: .count)
     switch output.format {
     case .text:
       console.result(FindingsText(styling: console.styling).text(reading))

@@ -28,6 +28,12 @@ package enum FindingCode: String, CaseIterable, Sendable {
   case tag
   /// U+0000 in a text: databases and libraries cut texts there.
   case nullCharacter = "null-character"
+  /// Another kind of file in place of a manifest: a Git LFS pointer, a page of HTML, a saved plan.
+  case wrongFile = "wrong-file"
+  /// A set without any document.
+  case emptySet = "empty-set"
+  /// `requests` without an entry: a warning.
+  case emptyRequests = "empty-requests"
   /// A second document where one is expected.
   case extraDocument = "extra-document"
   /// A key twice in one mapping.
@@ -113,7 +119,7 @@ package enum FindingCode: String, CaseIterable, Sendable {
   package var endsFile: Bool {
     switch self {
     case .syntax, .encoding, .controlCharacter, .fileSize, .depthLimit, .aliasLimit, .nodeLimit, .declarationLimit,
-      .extraDocument:
+      .extraDocument, .wrongFile:
       true
     default: false
     }

@@ -21,6 +21,11 @@ final class DeclaredSet {
 
   func beginFile(_ name: String) { files.append((name, keys.next, names.next)) }
 
+  /// Whether any file has a document that is not empty.
+  private(set) var hasDocument = false
+
+  func noteDocument() { hasDocument = true }
+
   func countEntry() { entryCount += 1 }
 
   func countDeclaration() { count += 1 }
