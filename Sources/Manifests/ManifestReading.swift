@@ -1,6 +1,6 @@
 package import RequestModel
 
-/// What a manifest set says: valid where there is no finding.
+/// What a manifest set says: valid where there is no error.
 package struct ManifestReading: Sendable {
   /// How many requests the set declares: one for each user of each entry. Entries with findings are not counted.
   package var declarationCount: Int
@@ -8,14 +8,20 @@ package struct ManifestReading: Sendable {
   package var entryCount: Int
   /// In the order of reading; empty where declarations were only counted.
   package var declared: [DeclaredRequest]
-  /// By file in the order of reading, then by place; at most 10,000.
+  /// Errors and warnings, by file in the order of reading, then by place; at most 10,000.
   package var diagnostics: [Diagnostic]
-  /// Findings beyond those.
-  package var leftOutCount: Int
+  /// How many errors and warnings there are, those beyond `diagnostics` among them.
+  package var errorCount: Int
+  package var warningCount: Int
   /// The files that were read, for excerpts.
   package var sources: [ManifestSource]
+  /// Files of folders that were not read, since they are no manifests.
+  package var passedOver: [String]
 
-  package var isValid: Bool { diagnostics.isEmpty }
+  package var isValid: Bool { errorCount == 0 }
+
+  /// Findings beyond `diagnostics`.
+  package var leftOutCount: Int { errorCount + warningCount - diagnostics.count }
 }
 
 /// Reads manifest sets.
@@ -28,18 +34,30 @@ package struct ManifestReader: Sendable {
   }
 
   private let standardInput: Int32
+  private let allowsEmpty: Bool
 
-  /// `standardInput` is the descriptor that the path `-` stands for.
-  package init(standardInput: Int32 = 0) { self.standardInput = standardInput }
+  /// `standardInput` is the descriptor that the path `-` stands for. `allowsEmpty`: a set without any document is valid.
+  package init(standardInput: Int32 = 0, allowsEmpty: Bool = false) {
+    self.standardInput = standardInput
+    self.allowsEmpty = allowsEmpty
+  }
 
-  /// Reads files, folders and standard input as one set, and tells all problems in them at once.
+  /// Reads files, folders and standard input as one set, and reports all problems in them at once.
   /// Throws only where a source cannot be read at all.
   package func read(_ paths: [String], keeping: Keeping) throws(ManifestSourceError) -> ManifestReading {
-    try read(sources: try ManifestSources.resolve(paths, standardInput: standardInput), keeping: keeping)
+    let found = try ManifestSources(paths, standardInput: standardInput)
+    return try read(sources: found.sources, keeping: keeping, named: paths[0], passedOver: found.passedOver)
   }
 
   /// Reads sources as one set, in their order.
   package func read(sources: [ManifestSource], keeping: Keeping) throws(ManifestSourceError) -> ManifestReading {
+    try read(sources: sources, keeping: keeping, named: sources.first?.name ?? "", passedOver: [])
+  }
+
+  /// `named` is what the user named first.
+  private func read(
+    sources: [ManifestSource], keeping: Keeping, named: String, passedOver: [String]
+  ) throws(ManifestSourceError) -> ManifestReading {
     let set = DeclaredSet(keeps: keeping == .declarations)
     let findings = Findings()
     for source in sources {
@@ -47,9 +65,16 @@ package struct ManifestReader: Sendable {
       set.beginFile(source.name)
       try read(source, into: set, findings)
     }
+    if !allowsEmpty, !set.hasDocument, findings.errorCount == 0 {
+      findings.file = sources.first?.name ?? named
+      findings.add(
+        .emptySet, at: SourceRange(at: .start), "the set holds no document: nothing is declared",
+        hint: "check the paths, or pass --allow-empty where that is meant")
+    }
     return ManifestReading(
       declarationCount: set.count, entryCount: set.entryCount, declared: set.declared,
-      diagnostics: findings.sorted(), leftOutCount: findings.leftOut, sources: sources)
+      diagnostics: findings.sorted(), errorCount: findings.errorCount, warningCount: findings.warningCount,
+      sources: sources, passedOver: passedOver)
   }
 
   /// A finding that ends a file does not end the set.

@@ -3,9 +3,10 @@ package import RequestModel
 /// `validate --format json`: the outcome of checking a manifest set.
 package enum DiagnosticJSON {
   /// `leftOut` findings are counted, but not listed.
-  package static func document(declarations: Int, diagnostics: [Diagnostic], leftOut: Int = 0) -> OrderedJSON {
-    let isValid = leftOut == 0 && !diagnostics.contains { $0.severity == .error }
-    return .object([
+  package static func document(
+    isValid: Bool, declarations: Int, diagnostics: [Diagnostic], leftOut: Int = 0
+  ) -> OrderedJSON {
+    .object([
       "formatVersion": OrderedJSON.formatVersion,
       "valid": .bool(isValid),
       "declarations": .integer(declarations),

@@ -19,15 +19,16 @@ package enum NearestName {
       let other = Array(candidate.lowercased().unicodeScalars.prefix(longest + 1))
       let allowed = max(1, max(written.count, other.count) / 3)
       guard other.count <= longest, abs(other.count - written.count) <= allowed else { continue }
-      let distance = distance(written, other)
-      if distance <= allowed, distance < best?.distance ?? Int.max { best = (candidate, distance) }
+      let most = min(allowed, (best?.distance ?? Int.max) - 1)
+      if let distance = distance(written, other, upTo: most) { best = (candidate, distance) }
     }
     return best?.name
   }
 
   /// Changes of one letter, and swaps of two neighbours, that make one text the other
-  /// (the restricted Damerau–Levenshtein distance).
-  private static func distance(_ one: [Unicode.Scalar], _ other: [Unicode.Scalar]) -> Int {
+  /// (the restricted Damerau–Levenshtein distance); `nil` where there are more than `most`.
+  private static func distance(_ one: [Unicode.Scalar], _ other: [Unicode.Scalar], upTo most: Int) -> Int? {
+    guard most >= 0 else { return nil }
     var beforeLast = [Int](repeating: 0, count: other.count + 1)
     var last = Array(0...other.count)
     for row in 0..<one.count {
@@ -40,9 +41,11 @@ package enum NearestName {
         }
         current.append(least)
       }
+      // A swap reaches over one row, so that two rows have to be too far.
+      if min(current.min() ?? 0, last.min() ?? 0) > most { return nil }
       beforeLast = last
       last = current
     }
-    return last[other.count]
+    return last[other.count] <= most ? last[other.count] : nil
   }
 }

@@ -57,6 +57,24 @@ struct ValidateTests {
     #expect(run.error.hasPrefix("error: .: no file in this folder ends in .yaml or .yml\nhint: "))
   }
 
+  @Test("notes which files of a folder are no manifests, and has an empty set for an error")
+  func folders() async throws {
+    let scratch = try ScratchFolder()
+    try scratch.file("okta.yaml", "okta: { client: { orgUrl: http://127.0.0.1:1 } }")
+    let none = try await WritProgram.run("validate", ".", folder: scratch.url)
+    #expect(none.status == 3)
+    #expect(none.output.hasPrefix(".:1:1: error[empty-set]: "))
+    #expect(none.error == "note: ./okta.yaml was passed over: it is no manifest (name it to have it read)\n")
+    let allowed = try await WritProgram.run("validate", ".", "--allow-empty", folder: scratch.url)
+    #expect(allowed.status == 0)
+    #expect(allowed.output == "0 files, 0 declarations, 0 errors\n")
+    try scratch.file("A.YAML", "apiVersion: writ/v1\nkind: AccessRequests\nrequests: []\n")
+    let warned = try await WritProgram.run("validate", "--format", "json", "--quiet", ".", folder: scratch.url)
+    #expect(warned.status == 0)
+    #expect(warned.error == "")
+    #expect(warned.output.contains("\"valid\": true") && warned.output.contains("\"severity\": \"warning\""))
+  }
+
   @Test("a path that the system cannot open is a failure", arguments: ["through/a.yaml", "loop.yaml"])
   func unreadable(path: String) async throws {
     let scratch = try ScratchFolder()
@@ -71,10 +89,10 @@ struct ValidateTests {
   @Test("a control character in a file's name is shown, not sent to the terminal")
   func hostileName() async throws {
     let scratch = try ScratchFolder()
-    try scratch.file("a\u{1B}[31m.yaml", "x")
+    try scratch.file("a\u{1B}[31m.yaml", "requests: x")
     let run = try await WritProgram.run("validate", ".", folder: scratch.url)
     #expect(run.status == 3)
     #expect(!run.output.contains("\u{1B}"))
-    #expect(run.output.contains("a␛[31m.yaml:1:1: error["))
+    #expect(run.output.contains("a␛[31m.yaml:1:11: error["))
   }
 }

@@ -42,6 +42,14 @@ struct EntryRuleTests {
           messages: ["first", "second"], place: SourcePlace(file: "m.yaml", mark: try #require(manifest.marks[1]))))
   }
 
+  @Test(
+    "attempt is how many requests may be made, 1 where it is left out", arguments: [(nil, 1), ("2", 2), ("'100'", 100)])
+  func attempts(written: String?, attempt: Int) throws {
+    let line = written.map { "\nattempt: \($0)" } ?? ""
+    let reading = try expectFindings(entry("requestTypeId: \(typeID)\nsubject: VPN\nusers: [\(user), a]\(line)"))
+    #expect(reading.declarations.map(\.attempt) == [attempt, attempt])
+  }
+
   @Test("an entry without users asks for the token's own user, at the entry's place")
   func ownUser() throws {
     let reading = try expectFindings(entry("requestTypeId: \(typeID)\nsubject: VPN\nusers:"))
@@ -60,6 +68,29 @@ struct EntryRuleTests {
     ("subject", "1️⃣\"\(String(repeating: "x", count: 251))\"", [.subjectLength]),
     ("subject", "1️⃣|\n    \(String(repeating: "x", count: 251))", [.subjectLength]),
     ("subject", "1️⃣{ a: b }", [.wrongKind]),
+    ("subject", "1️⃣' VPN'", [.subjectSpace]),
+    ("subject", "1️⃣\"VPN\\u3000\"", [.subjectSpace]),
+    ("subject", "1️⃣|\n    VPN", [.subjectLineBreak]),
+    ("subject", "1️⃣\"VPN\\u2028\"", [.subjectLineBreak]),
+    ("subject", "1️⃣|-\n    VPN\n    at home", [.subjectLineBreak]),
+    ("subject", "1️⃣\"VPN\\tat home\"", [.subjectControl]),
+    ("subject", "1️⃣\"\\e VPN\\x07\\n\"", [.subjectLineBreak, .subjectControl]),
+    ("subject", ">-\n    VPN\n    at home", []),
+    ("subject", "1️⃣\"VPN\\0\"", [.nullCharacter]),
+    ("name", "1️⃣\"\\x00\"", [.nullCharacter]),
+    ("messages", "[a, 1️⃣\"b\\u0000c\"]", [.nullCharacter]),
+    ("users", "[1️⃣\"a\\0\", { group: 2️⃣\"b\\0\" }]", [.nullCharacter, .nullCharacter]),
+    ("requesterFields", "{ 05c87fe9-11f6-4d40-a033-b155b39dcdbe: 1️⃣\"\\0\" }", [.nullCharacter]),
+    ("requesterFields", "{ 05c87fe9-11f6-4d40-a033-b155b39dcdbe: [1️⃣\"\\0\"] }", [.nullCharacter]),
+    ("requesterFields", "{ 1️⃣\"Why\\0?\": x }", [.nullCharacter]),
+    ("attempt", "1️⃣0", [.attempt]),
+    ("attempt", "1️⃣101", [.attempt]),
+    ("attempt", "1️⃣02", [.attempt]),
+    ("attempt", "1️⃣+2", [.attempt]),
+    ("attempt", "1️⃣２", [.attempt]),
+    ("attempt", "1️⃣''", [.attempt]),
+    ("attempt", "1️⃣[2]", [.wrongKind]),
+    ("attempt", "~", []),
     ("users", "1️⃣[]", [.emptyUsers]),
     ("users", "1️⃣\(user)", [.wrongKind]),
     ("users", "[00u@x, 1️⃣00ux]", [.userID]),
@@ -105,10 +136,10 @@ struct EntryRuleTests {
     let lines = others.map { "\($0.0): \($0.1)" } + ["\(key): \(value)"]
     let manifest = MarkedManifest(entry(lines.joined(separator: "\n")))
     let reading = try ManifestReading.of(manifest.text)
-    #expect(
-      reading.findings
-        == codes.enumerated().map { Expected(mark: manifest.marks[$0.offset + 1] ?? .start, code: $0.element.rawValue) }
-    )
+    let expected = codes.enumerated().map { number, code in
+      Expected(mark: manifest.marks[number + 1] ?? manifest.marks[1] ?? .start, code: code.rawValue)
+    }
+    #expect(reading.findings == expected)
   }
 
   @Test("texts of exactly the longest length are taken, counted in code points")
@@ -116,7 +147,7 @@ struct EntryRuleTests {
     for unit in ["x", "é", "e\u{301}", "👩‍👩‍👧", "語"] {
       let size = unit.unicodeScalars.count
       let subject = String(repeating: unit, count: 250 / size) + String(repeating: "x", count: 250 % size)
-      try expectFindings(entry("requestTypeId: \(typeID)\nsubject: \"\(subject)\""))
+      #expect(try ManifestReading.of(entry("requestTypeId: \(typeID)\nsubject: \"\(subject)\"")).isValid)
       try expectFindings(entry("requestTypeId: \(typeID)\nsubject: 1️⃣\"\(subject)y\""), (1, .subjectLength))
     }
   }
@@ -141,6 +172,17 @@ struct EntryRuleTests {
     let reading = try expectFindings(
       namedEntry("requestType: 1️⃣salesfroce\nsubject: a"), (1, .unknownRequestType))
     #expect(reading.diagnostics.first?.hint == "did you mean salesforce?")
+  }
+
+  @Test("the nearest name is looked for in the first findings only, however many there are")
+  func manyUnknownTypes() throws {
+    let types = (0..<200).map { "  name\($0): { id: \(typeID) }\n" }.joined()
+    let entries = (0..<200).map { "  - { requestType: nxme\($0), subject: s }\n" }.joined()
+    let reading = try ManifestReading.of(head + "requestTypes:\n" + types + "requests:\n" + entries)
+    let hints = reading.diagnostics.map(\.hint)
+    #expect(hints.count == 200)
+    #expect(hints.prefix(50).enumerated().allSatisfy { $0.element == "did you mean name\($0.offset)?" })
+    #expect(hints.dropFirst(50).allSatisfy { $0 == nil })
   }
 
   @Test("plain values stay the text that was written")

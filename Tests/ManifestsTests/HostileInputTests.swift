@@ -84,7 +84,7 @@ struct HostileInputTests {
   func directives() throws {
     let text = (0..<200_000).map { "%TAG !t\($0)! x\n" }.joined() + "---\na\n"
     #expect(try codes(text).map(\.code) == ["syntax"])
-    #expect(try codes(String(repeating: "%YAML 1.2\n---\n~\n...\n", count: 30_000)) == [])
+    #expect(try codes(String(repeating: "%YAML 1.2\n---\n~\n...\n", count: 30_000)).map(\.code) == ["empty-set"])
   }
 
   @Test("a value of 20 MiB is refused by its length")
@@ -145,7 +145,7 @@ struct HostileInputTests {
   func byteOrderMarks() throws {
     let text = head + "requests: [{ 1️⃣\u{FEFF}name: a, requestTypeId: \(typeID), subject: VPN }]\n"
     try expectFindings(text, (1, .byteOrderMark), (1, .unknownKey))
-    try expectFindings("\u{FEFF}1️⃣apiVersion: writ/v1\nkind: AccessRequests\n".replacing("1️⃣", with: "") + "requests: []")
+    #expect(try codes("\u{FEFF}" + entry("requestTypeId: \(typeID)\nsubject: VPN")) == [])
     #expect(try codes("\u{FEFF}{ apiVersion: x }").map(\.mark.column) == [3, 3, 15])
   }
 

@@ -11,6 +11,7 @@ struct RandomManifest {
     var users: [String]
     var fields: [(id: String, value: FieldValue)]
     var messages: [String]
+    var attempt: Int
   }
 
   private(set) var entries: [Entry] = []
@@ -28,10 +29,11 @@ struct RandomManifest {
         Entry(
           name: Bool.random(using: &generator) ? "entry-\(number)" : nil,
           type: "61eb2db568c7c300079fefd\(Int.random(in: 0...9, using: &generator))",
-          subject: "\(number) " + Self.text(using: &generator),
+          subject: "\(number) " + Self.line(using: &generator),
           users: (0..<Int.random(in: 0...3, using: &generator)).map { "00u00000000000000\($0)aZ" },
           fields: fields,
-          messages: (0..<Int.random(in: 0...2, using: &generator)).map { _ in Self.text(using: &generator) }))
+          messages: (0..<Int.random(in: 0...2, using: &generator)).map { _ in Self.text(using: &generator) },
+          attempt: Int.random(in: 1...3, using: &generator)))
     }
   }
 
@@ -39,6 +41,11 @@ struct RandomManifest {
     let alphabet = Array("abc 019:#-?!&*[]{}'\"\\,@%|>~\n\té語👩‍👧\u{301}\u{A0}")
     let length = Int.random(in: 1...12, using: &generator)
     return "x" + String((0..<length).compactMap { _ in alphabet.randomElement(using: &generator) })
+  }
+
+  /// What a subject can be: one line, without white space at its ends.
+  private static func line(using generator: inout SeededGenerator) -> String {
+    text(using: &generator).replacing(/[\n\t]/, with: " ").replacing(/\s+$/, with: "")
   }
 
   var declarations: [RequestDeclaration] {
@@ -49,7 +56,7 @@ struct RandomManifest {
           name: entry.name, requestTypeID: RequestTypeID(fromOrg: entry.type), requester: user.flatMap { UserID($0) },
           subject: entry.subject,
           fieldValues: entry.fields.map { RequesterFieldValue(id: FieldID(fromOrg: $0.id), value: $0.value) },
-          messages: entry.messages, place: SourcePlace(file: "", mark: .start))
+          messages: entry.messages, attempt: entry.attempt, place: SourcePlace(file: "", mark: .start))
       }
     }
   }
@@ -65,14 +72,16 @@ struct RandomManifest {
         case .selection(let value): (field.id, "[\(Self.quoted(value))]")
         }
       }
-      var pairs = [
-        ("requestTypeId", entry.type),
-        ("subject", form == .block ? Self.block(entry.subject) : Self.quoted(entry.subject)),
-      ]
+      var pairs = [("requestTypeId", entry.type), ("subject", Self.quoted(entry.subject))]
+      if entry.attempt > 1 { pairs.append(("attempt", "\(entry.attempt)")) }
       if let name = entry.name { pairs.append(("name", name)) }
       if !entry.users.isEmpty { pairs.append(("users", "[" + entry.users.joined(separator: ", ") + "]")) }
       if !entry.messages.isEmpty {
-        pairs.append(("messages", "[" + entry.messages.map(Self.quoted).joined(separator: ", ") + "]"))
+        let list =
+          form == .block
+          ? entry.messages.map { "\n      - " + Self.block($0) }.joined()
+          : "[" + entry.messages.map(Self.quoted).joined(separator: ", ") + "]"
+        pairs.append(("messages", list))
       }
       if form == .listed {
         pairs.append(
@@ -126,7 +135,7 @@ struct RoundTripTests {
       for form in RandomManifest.Form.allCases {
         let text = manifest.written(as: form)
         let reading = try ManifestReading.of(text)
-        #expect(reading.diagnostics == [], "\(text)")
+        #expect(reading.errorCount == 0, "\(text)")
         let placeless = reading.declarations.map { declaration in
           var declaration = declaration
           declaration.place = SourcePlace(file: "", mark: .start)

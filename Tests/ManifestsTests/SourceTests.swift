@@ -7,16 +7,20 @@ import Testing
 struct SourceTests {
   private let folder = NSTemporaryDirectory() + "/writ-sources-\(UInt64.random(in: 0...UInt64.max))"
 
-  private func write(_ path: String, _ text: String = "") throws {
+  private static let manifest = head + "requests: [{ requestTypeId: \(typeID), subject: VPN }]\n"
+
+  private func write(_ path: String, _ text: String = Self.manifest) throws {
     let url = URL(fileURLWithPath: folder + "/" + path)
     try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(text.utf8).write(to: url)
   }
 
+  private func reading(_ paths: [String]) throws -> ManifestReading {
+    try ManifestReader().read(paths.map { folder + "/" + $0 }, keeping: .count)
+  }
+
   private func names(_ paths: [String]) throws -> [String] {
-    try ManifestReader().read(paths.map { folder + "/" + $0 }, keeping: .count).sources.map {
-      String($0.name.dropFirst(folder.count + 1))
-    }
+    try reading(paths).sources.map { String($0.name.dropFirst(folder.count + 1)) }
   }
 
   @Test("a folder gives its manifests at any depth, in order, without hidden ones; a file is read once")
@@ -33,10 +37,100 @@ struct SourceTests {
       try names(["z.json", "deep", "a.yml", "deep/er/c.yaml", "a.yml"]) == ["z.json", "deep/er/c.yaml", "a.yml"])
   }
 
+  @Test("the letters of a file's ending may be small or capital")
+  func endings() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    for path in ["A.YAML", "b.Yml", "c.yaml", "d.YAMLX", "yaml"] { try write(path) }
+    #expect(try names(["."]) == ["./A.YAML", "./b.Yml", "./c.yaml"])
+  }
+
+  @Test("a file whose name is not UTF-8 is read, and its name shows the bytes")
+  func rawNames() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try write("plain.yaml", "text")
+    let raw =
+      Array(folder.utf8) + Array("/caf\u{E9}".unicodeScalars.map { UInt8($0.value) }) + Array(".yaml".utf8) + [0]
+    let file = raw.withUnsafeBufferPointer { bytes in
+      bytes.withMemoryRebound(to: CChar.self) { fopen($0.baseAddress!, "w") }
+    }
+    try #require(file != nil)
+    fputs("other", file)
+    fclose(file)
+    // A manifest by its name only: what it holds has to be found.
+    #expect(
+      try reading(["."]).passedOver.map { $0.suffix(11) } == ["caf\\xE9.yaml", "/plain.yaml"].map { $0.suffix(11) })
+    // The words of a command line have U+FFFD in place of the byte.
+    let named = try reading(["caf\u{FFFD}.yaml"])
+    #expect(named.sources.map(\.name) == [folder + "/caf\\xE9.yaml"])
+    #expect(named.diagnostics.map(\.place.text) == [folder + "/caf\\xE9.yaml:1:1"])
+    #expect(
+      SourceExcerpts(of: named.diagnostics, in: named.sources).excerpt(for: named.diagnostics[0])?.text == "other")
+  }
+
+  /// What a file holds, and whether a folder takes it for a manifest.
+  static let contents: [(text: String, isManifest: Bool)] = [
+    ("okta: { client: { orgUrl: https://x.okta.com } }\n", false),
+    ("apiVersion: v1\nkind: Pod\nspec: { requests: [] }\n", false),
+    ("- requests\n- kind\n", false),
+    ("a: requests\nb: [kind, AccessRequests]\n", false),
+    ("", false),
+    ("# nothing\n", false),
+    ("a: {{ .Values.x }} }\n", false),
+    ("apiVersion: writ/v2\n", true),
+    ("x: 1\nkind: AccessRequests\n", true),
+    ("requests:\n", true),
+    ("requestTypes: {}\n", true),
+    ("{\"kind\": \"AccessRequests\"}\n", true),
+    ("a: 1\n---\n- b\n---\nc: [{}, *x]\nrequests: []\n", true),
+    ("subject: @\nrequests: []\n", true),
+    ("version https://git-lfs.github.com/spec/v1\noid sha256:00\n", true),
+  ]
+
+  @Test("a folder passes over what is no manifest, and a file that is named is read", arguments: contents)
+  func passedOver(text: String, isManifest: Bool) throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try write("a.yaml", text)
+    try write("z.yaml")
+    let found = try reading(["."])
+    #expect(found.sources.count == (isManifest ? 2 : 1))
+    #expect(found.passedOver == (isManifest ? [] : [folder + "/./a.yaml"]))
+    for paths in [["a.yaml"], [".", "a.yaml"], ["a.yaml", "."]] {
+      #expect(try reading(paths).sources.contains { $0.name.hasSuffix("a.yaml") })
+      #expect(try reading(paths).passedOver == [])
+    }
+  }
+
+  @Test("okta.yaml holds settings: however broken, a folder passes over it, unless it says that it is a manifest")
+  func settingsFile() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try write("okta.yaml", "okta: [requests:\n")
+    #expect(try reading(["."]).passedOver == [folder + "/./okta.yaml"])
+    try write("okta.yaml")
+    #expect(try names(["."]) == ["./okta.yaml"])
+  }
+
+  @Test(
+    "what stands in place of a manifest is called by its name",
+    arguments: [
+      ("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n", "Git LFS pointer"),
+      ("\n<!DOCTYPE HTML>\n<html></html>\n", "HTML"),
+      ("<HTML><body>x</body></HTML>", "HTML"),
+      ("{\n  \"formatVersion\": 1,\n  \"writVersion\": \"0.1.0\"\n}\n", "saved plan"),
+      ("$ANSIBLE_VAULT;1.1;AES256\n6638\n", "Ansible Vault"),
+    ])
+  func wrongFile(text: String, noun: String) throws {
+    for start in ["", "\u{FEFF}"] {
+      let reading = try ManifestReading.of(start + text)
+      #expect(reading.findings == [Expected(mark: .start, code: "wrong-file")])
+      #expect(reading.diagnostics.first?.message.contains(noun) == true)
+      #expect(reading.diagnostics.first?.hint != nil)
+    }
+  }
+
   @Test("what cannot be read at all is thrown, with the path")
   func missing() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    try write("empty/notes.txt")
+    try write("empty/notes.txt", "x")
     #expect(throws: ManifestSourceError.nothingNamed) { try ManifestReader().read([], keeping: .count) }
     #expect(throws: ManifestSourceError.missing(path: folder + "/none.yaml")) { try names(["none.yaml"]) }
     #expect(throws: ManifestSourceError.emptyFolder(path: folder + "/empty")) { try names(["empty"]) }
@@ -86,7 +180,7 @@ struct SourceTests {
     let shown = Set(reading.diagnostics.map(\.code))
     let needsOwnFile: Set<FindingCode> = [
       .syntax, .encoding, .controlCharacter, .byteOrderMark, .fileSize, .depthLimit, .aliasLimit, .nodeLimit,
-      .declarationLimit, .extraDocument, .keyOrder, .fieldCount,
+      .declarationLimit, .extraDocument, .keyOrder, .fieldCount, .wrongFile, .emptySet, .emptyRequests,
     ]
     #expect(FindingCode.allCases.filter { !shown.contains($0.rawValue) && !needsOwnFile.contains($0) } == [])
   }

@@ -44,6 +44,7 @@ package struct ApplyCommand: WritCommand {
   @Flag(name: .long, help: "Stop in order at the first action that the org rejects or that fails.")
   var failFast = false
 
+  @OptionGroup var manifests: ManifestOptions
   @OptionGroup var checks: CheckOptions
   @OptionGroup var selection: SelectionOptions
   @OptionGroup var output: FormatOptions
@@ -118,7 +119,7 @@ package struct ApplyCommand: WritCommand {
 
   private func wanted(in environment: Environment, console: Console) throws -> WantedRequests {
     if let plan { return try WantedRequests(planFile: plan) }
-    let reading = try ManifestCheck(console: console, environment: environment).reading(of: paths)
+    let reading = try ManifestCheck(manifests, console: console, environment: environment).reading(of: paths)
     return try WantedRequests(reading, selection: selection)
   }
 

@@ -6,17 +6,29 @@ import RequestModel
 package struct ManifestCheck: Sendable {
   package let console: Console
   package let environment: Environment
+  private let options: ManifestOptions
 
-  package init(console: Console, environment: Environment) {
+  init(_ options: ManifestOptions, console: Console, environment: Environment) {
+    self.options = options
     self.console = console
     self.environment = environment
   }
 
-  /// What a valid set says; of any other the findings are told, and it ends here.
+  /// Reads the set, and notes which files of its folders were passed over.
+  func read(_ paths: [String], keeping: ManifestReader.Keeping) throws -> ManifestReading {
+    let reader = ManifestReader(standardInput: environment.standardInput, allowsEmpty: options.allowEmpty)
+    let reading = try reader.read(paths, keeping: keeping)
+    for name in reading.passedOver {
+      console.note("note: \(name.harmless) was passed over: it is no manifest (name it to have it read)")
+    }
+    return reading
+  }
+
+  /// What a valid set says, after its warnings; of any other all findings are shown, and it ends here.
   package func reading(of paths: [String]) throws -> ManifestReading {
-    let reading = try ManifestReader(standardInput: environment.standardInput).read(paths, keeping: .declarations)
+    let reading = try read(paths, keeping: .declarations)
+    if !reading.diagnostics.isEmpty { console.tell(FindingsText(styling: console.talkStyling).text(reading)) }
     guard reading.isValid else {
-      console.tell(FindingsText(styling: console.talkStyling).text(reading))
       throw CommandError(
         .invalidManifest, "the manifests are not valid: \(FindingsText.summary(of: reading))",
         hint: "correct them, then run the same command again")
@@ -43,12 +55,14 @@ struct FindingsText {
     return findings.joined() + (leftOut > 0 ? "and \(CountText.noun(leftOut, "more finding"))\n" : "")
   }
 
-  /// `3 files, 120 declarations, 0 errors`
+  /// `3 files, 120 declarations, 0 errors`; and `2 warnings` where there are any.
   static func summary(of reading: ManifestReading) -> String {
-    [
+    let counts = [
       CountText.noun(reading.sources.count, "file"), CountText.noun(reading.declarationCount, "declaration"),
-      CountText.noun(reading.diagnostics.count + reading.leftOutCount, "error"),
-    ].joined(separator: ", ")
+      CountText.noun(reading.errorCount, "error"),
+    ]
+    let warnings = reading.warningCount > 0 ? [CountText.noun(reading.warningCount, "warning")] : []
+    return (counts + warnings).joined(separator: ", ")
   }
 }
 

@@ -7,8 +7,8 @@ package struct Validate: WritCommand {
   package static let configuration = CommandConfiguration(
     abstract: "Check manifests and show every problem with its place.",
     discussion: """
-      Reads the files and folders as one set. Nothing leaves the machine. The exit status is 0 for a valid set and 3 for \
-      one with problems.
+      Reads the files and folders as one set. Nothing leaves the machine. The exit status is 0 for a valid set, warnings \
+      or not, and 3 for one with errors.
 
       Example: writ validate requests/
       """)
@@ -18,20 +18,23 @@ package struct Validate: WritCommand {
       "Manifest files, folders of *.yaml and *.yml files, or - for standard input.", valueName: "path"))
   var paths: [String]
 
+  @OptionGroup var manifests: ManifestOptions
   @OptionGroup var output: FormatOptions
   @OptionGroup package var global: GlobalOptions
 
   package init() {}
 
   package func run(in environment: Environment, console: Console) async throws {
-    let reading = try ManifestReader(standardInput: environment.standardInput).read(paths, keeping: .count)
+    let check = ManifestCheck(manifests, console: console, environment: environment)
+    let reading = try check.read(paths, keeping: .count)
     switch output.format {
     case .text:
       console.result(FindingsText(styling: console.styling).text(reading))
       console.result(FindingsText.summary(of: reading) + "\n")
     case .json:
       let document = DiagnosticJSON.document(
-        declarations: reading.declarationCount, diagnostics: reading.diagnostics, leftOut: reading.leftOutCount)
+        isValid: reading.isValid, declarations: reading.declarationCount, diagnostics: reading.diagnostics,
+        leftOut: reading.leftOutCount)
       console.result(document.document + "\n")
     }
     if !reading.isValid { throw CommandError.told(.invalidManifest) }

@@ -36,6 +36,7 @@ package struct PlanCommand: WritCommand {
     help: ArgumentHelp("Do not hold requests against their request types: saves a call for each type to create."))
   var noTypeCheck = false
 
+  @OptionGroup var manifests: ManifestOptions
   @OptionGroup var checks: CheckOptions
   @OptionGroup var selection: SelectionOptions
   @OptionGroup var output: FormatOptions
@@ -46,7 +47,7 @@ package struct PlanCommand: WritCommand {
   package init() {}
 
   package func run(in environment: Environment, console: Console) async throws {
-    let reading = try ManifestCheck(console: console, environment: environment).reading(of: paths)
+    let reading = try ManifestCheck(manifests, console: console, environment: environment).reading(of: paths)
     let wanted = try WantedRequests(reading, selection: selection)
     let interruption = Interruption(console: console)
     defer { interruption.end() }

@@ -28,6 +28,7 @@ struct DocumentReader {
   mutating func read() throws(ReadingStop) {
     guard capture.reader.event.pointee.type == YAML_MAPPING_START_EVENT else { return try readOther() }
     let start = capture.reader.event.pointee.range
+    set.noteDocument()
     try capture.enter()
     var firstKey: SourceRange?
     while try capture.reader.next() != YAML_MAPPING_END_EVENT {
@@ -45,7 +46,9 @@ struct DocumentReader {
   /// A document that is no mapping: nothing at all is fine.
   private func readOther() throws(ReadingStop) {
     let root = try capture.node()
-    if !root.isNull { _ = KindRule.isMapping(root, as: "a document", findings) }
+    if root.isNull { return }
+    set.noteDocument()
+    _ = KindRule.isMapping(root, as: "a document", findings)
   }
 
   // MARK: Keys
@@ -112,6 +115,7 @@ struct DocumentReader {
     var validation = EntryValidation(DocumentHeader(knownHeader ?? written, findings), into: set, findings: findings)
     requestsWereRead = true
     let start = capture.reader.event.pointee
+    let before = set.entryCount
     guard start.type == YAML_SEQUENCE_START_EVENT, start.data.sequence_start.anchor == nil else {
       return try readWhole(&validation)
     }
@@ -122,13 +126,21 @@ struct DocumentReader {
       capture.written.forget(from: checkpoint)
     }
     capture.leave()
+    if set.entryCount == before { warnOfNothing(at: start.range) }
   }
 
   /// A list that an alias may name, or comes from one, or no list at all. No value: no requests.
   private func readWhole(_ validation: inout EntryValidation) throws(ReadingStop) {
     let requests = try capture.node()
+    if requests.isNull || requests.kind == .sequence && requests.count == 0 { warnOfNothing(at: requests.standing) }
     guard !requests.isNull, KindRule.isList(requests, as: "requests", findings) else { return }
     for entry in requests.items { try validation.validate(entry) }
+  }
+
+  private func warnOfNothing(at range: SourceRange) {
+    findings.warn(
+      .emptyRequests, at: range, "requests has no entry: this document asks for nothing",
+      hint: "what was declared here before stays as it is: the API has no delete")
   }
 
   private mutating func noteLateHeader() {

@@ -19,6 +19,7 @@ struct EntryAsWritten {
   var users: WrittenNode?
   var messages: WrittenNode?
   var name: WrittenNode?
+  var attempt: WrittenNode?
 
   /// Sorts a mapping's pairs into their places and tells of keys that do not belong there.
   init(_ node: WrittenNode, findings: Findings, isDefaults: Bool = false) {
@@ -33,10 +34,16 @@ struct EntryAsWritten {
       case .users: keepFirst(&users, pair.value)
       case .messages: keepFirst(&messages, pair.value)
       case .name where !isDefaults: keepFirst(&name, pair.value)
+      case .attempt where !isDefaults: keepFirst(&attempt, pair.value)
       case .name:
         findings.add(
           .unknownKey, at: pair.key.standing, "defaults cannot hold a name: it belongs to one entry",
           hint: "write the name in the entry")
+      case .attempt:
+        findings.add(
+          .unknownKey, at: pair.key.standing,
+          "defaults cannot hold attempt: it asks again for the requests of one entry",
+          hint: "write attempt in the entry whose request ended without access")
       case nil:
         UnknownKeyRule.report(pair.key, among: EntryKey.self, of: isDefaults ? "defaults" : "an entry", findings)
       }
@@ -68,7 +75,7 @@ enum UnknownKeyRule {
   ) {
     findings.add(
       .unknownKey, at: key.standing, "\(key.shown) is not a key of \(owner)",
-      hint: key.bytes.flatMap { NearestName.hint(for: $0.short, among: known.names) }
+      hint: key.bytes.flatMap { findings.guess($0.short, among: known.names) }
         ?? "known keys: \(known.names.joined(separator: ", "))")
   }
 }

@@ -21,6 +21,8 @@ enum ManifestLanguage {
   static let fieldCount = 100
   /// Declarations of a set: as many as aliases may stand for nodes.
   static let declarationCount = 10_000_000
+  /// Requests with one key, one after the other.
+  static let mostAttempts = 100
   static let fieldKinds: [RequestType.Field.Kind] = [.text, .dateTime, .select]
 }
 
@@ -60,9 +62,9 @@ enum DocumentKey: UInt8, ManifestKey {
   }
 }
 
-/// Of an entry of `requests`; `defaults` takes them all but the name, which belongs to one entry.
+/// Of an entry of `requests`; `defaults` takes them all but the name and the attempt, which belong to one entry.
 enum EntryKey: UInt8, ManifestKey {
-  case requestType, requestTypeID, subject, requesterFields, users, messages, name
+  case requestType, requestTypeID, subject, requesterFields, users, messages, name, attempt
 
   var word: StaticString {
     switch self {
@@ -73,8 +75,12 @@ enum EntryKey: UInt8, ManifestKey {
     case .users: "users"
     case .messages: "messages"
     case .name: "name"
+    case .attempt: "attempt"
     }
   }
+
+  /// Whether `defaults` takes it.
+  var isForDefaults: Bool { self != .name && self != .attempt }
 }
 
 /// Of an item of `users` that is a mapping.

@@ -26,4 +26,6 @@ final class NameIndex {
   }
 
   var strings: [String] { names.map(\.string) }
+
+  func strings(upTo most: Int) -> [String] { names.prefix(most).map(\.string) }
 }

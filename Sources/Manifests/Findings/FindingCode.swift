@@ -26,6 +26,14 @@ package enum FindingCode: String, CaseIterable, Sendable {
   case mergeKey = "merge-key"
   /// A tag other than `!!str`, `!!null`, `!!seq` and `!!map`, or one that does not fit its value.
   case tag
+  /// U+0000 in a text: databases and libraries cut texts there.
+  case nullCharacter = "null-character"
+  /// Another kind of file in place of a manifest: a Git LFS pointer, a page of HTML, a saved plan.
+  case wrongFile = "wrong-file"
+  /// A set without any document.
+  case emptySet = "empty-set"
+  /// `requests` without an entry: a warning.
+  case emptyRequests = "empty-requests"
   /// A second document where one is expected.
   case extraDocument = "extra-document"
   /// A key twice in one mapping.
@@ -56,6 +64,16 @@ package enum FindingCode: String, CaseIterable, Sendable {
   case subjectLength = "subject-length"
   /// A subject of nothing but white space.
   case subjectBlank = "subject-blank"
+  /// A subject with white space at one of its ends, which an org may trim.
+  case subjectSpace = "subject-space"
+  /// A subject of more than one line, or one that ends with a line break.
+  case subjectLineBreak = "subject-line-break"
+  /// A subject with a control character.
+  case subjectControl = "subject-control"
+  /// A subject that an org may store otherwise than it is written: a warning.
+  case subjectForm = "subject-form"
+  /// An `attempt` that is not a number from 1 to 100.
+  case attempt
   /// A message that is not 1–5,000 code points long.
   case messageLength = "message-length"
   /// A user's id that is not `00u` and 17 letters or digits.
@@ -101,7 +119,7 @@ package enum FindingCode: String, CaseIterable, Sendable {
   package var endsFile: Bool {
     switch self {
     case .syntax, .encoding, .controlCharacter, .fileSize, .depthLimit, .aliasLimit, .nodeLimit, .declarationLimit,
-      .extraDocument:
+      .extraDocument, .wrongFile:
       true
     default: false
     }

@@ -1,21 +1,29 @@
 import RequestModel
 
-/// The problems found so far: each once, in the order of reading, at most `limit` of them kept.
+/// The problems found so far: each once, in the order of reading, at most `limit` of them kept. Errors come first: where
+/// there is no room, they take that of warnings.
 final class Findings {
   /// As many as a person or a report can use; the rest is only counted.
   static let limit = 10_000
 
-  private(set) var kept: [Diagnostic] = []
-  private(set) var leftOut = 0
-  /// How often a rule was broken, repeated findings of one place among them.
+  private var errors = Share()
+  private var warnings = Share()
+  /// How often a rule was broken, repeated findings of one place among them. Warnings break none.
   @exclusivity(unchecked) private(set) var breaches = 0
   private var known: Set<Diagnostic> = []
+  /// How many hints by the nearest name there may still be: each compares with every known name.
+  private var guessesLeft = 50
+  /// The files that have findings, in the order of reading.
+  private var order: [String: Int] = [:]
   /// The file that the next findings are about, as the user named it.
   var file = ""
 
   init() {}
 
-  var isEmpty: Bool { kept.isEmpty && leftOut == 0 }
+  /// Errors and warnings, those left out among them.
+  var errorCount: Int { errors.count }
+  var warningCount: Int { warnings.count }
+  var leftOut: Int { errors.leftOut + warnings.leftOut }
 
   /// Texts are only made while there is room for them. A finding that tells why a file was not read to its end takes the
   /// place of another.
@@ -24,14 +32,34 @@ final class Findings {
     hint: @autoclosure () -> String? = nil, notes: @autoclosure () -> [Diagnostic.Note] = []
   ) {
     breaches += 1
-    if kept.count >= Self.limit {
-      leftOut += 1
-      guard code.endsFile, let last = kept.popLast() else { return }
+    if isFull, let last = warnings.dropLast() { known.remove(last) }
+    if isFull {
+      errors.leftOut += 1
+      guard code.endsFile, let last = errors.kept.popLast() else { return }
       known.remove(last)
     }
     let finding = Diagnostic(
       code: code.rawValue, message: message(), file: file, range: range, hint: hint(), notes: notes())
-    if known.insert(finding).inserted { kept.append(finding) }
+    keep(finding, in: &errors)
+  }
+
+  /// Adds what is worth a look, but keeps nothing from being done.
+  func warn(
+    _ code: FindingCode, at range: SourceRange, _ message: @autoclosure () -> String,
+    hint: @autoclosure () -> String? = nil
+  ) {
+    guard !isFull else { return warnings.leftOut += 1 }
+    let finding = Diagnostic(
+      severity: .warning, code: code.rawValue, message: message(), file: file, range: range, hint: hint())
+    keep(finding, in: &warnings)
+  }
+
+  private var isFull: Bool { errors.kept.count + warnings.kept.count >= Self.limit }
+
+  private func keep(_ finding: Diagnostic, in share: inout Share) {
+    guard known.insert(finding).inserted else { return }
+    if order[file] == nil { order[file] = order.count }
+    share.kept.append(finding)
   }
 
   /// Another place of the file that the next findings are about.
@@ -39,31 +67,68 @@ final class Findings {
     Diagnostic.Note(message: message, place: SourcePlace(file: file, mark: mark))
   }
 
+  /// `did you mean …?` with the known name that is nearest; `nil` where none is near, or after enough of such hints.
+  func guess(_ written: String, among names: @autoclosure () -> [String], prefix: String = "") -> String? {
+    guard guessesLeft > 0 else { return nil }
+    guessesLeft -= 1
+    return NearestName.hint(for: written, among: names(), prefix: prefix)
+  }
+
   // MARK: Going back, where a file has to be read a second time
 
   struct Checkpoint {
-    fileprivate let kept: Int
-    fileprivate let leftOut: Int
+    fileprivate let errors: Share.Checkpoint
+    fileprivate let warnings: Share.Checkpoint
+    fileprivate let guessesLeft: Int
   }
 
-  func checkpoint() -> Checkpoint { Checkpoint(kept: kept.count, leftOut: leftOut) }
+  func checkpoint() -> Checkpoint {
+    Checkpoint(errors: errors.checkpoint, warnings: warnings.checkpoint, guessesLeft: guessesLeft)
+  }
 
   func rollBack(to checkpoint: Checkpoint) {
-    let surplus = max(0, kept.count - checkpoint.kept)
-    for finding in kept.suffix(surplus) { known.remove(finding) }
-    kept.removeLast(surplus)
-    leftOut = checkpoint.leftOut
+    for finding in errors.rollBack(to: checkpoint.errors) { known.remove(finding) }
+    for finding in warnings.rollBack(to: checkpoint.warnings) { known.remove(finding) }
+    guessesLeft = checkpoint.guessesLeft
   }
 
   /// By mark within each file, files in the order of their reading (which is the order of the first finding in each).
   func sorted() -> [Diagnostic] {
-    var order: [String: Int] = [:]
-    for finding in kept where order[finding.file] == nil { order[finding.file] = order.count }
-    return kept.enumerated().sorted { left, right in
+    (errors.kept + warnings.kept).enumerated().sorted { left, right in
       let (one, other) = (left.element, right.element)
       if one.file != other.file { return order[one.file, default: 0] < order[other.file, default: 0] }
       if one.range.start != other.range.start { return one.range.start < other.range.start }
       return left.offset < right.offset
     }.map(\.element)
+  }
+}
+
+/// The findings of one severity: those that are kept, and how many were left out.
+private struct Share {
+  var kept: [Diagnostic] = []
+  var leftOut = 0
+
+  var count: Int { kept.count + leftOut }
+
+  /// Makes room: the last one is only counted from now on.
+  mutating func dropLast() -> Diagnostic? {
+    guard let last = kept.popLast() else { return nil }
+    leftOut += 1
+    return last
+  }
+
+  struct Checkpoint {
+    let kept: Int
+    let leftOut: Int
+  }
+
+  var checkpoint: Checkpoint { Checkpoint(kept: kept.count, leftOut: leftOut) }
+
+  /// Answers what is not kept any more.
+  mutating func rollBack(to checkpoint: Checkpoint) -> ArraySlice<Diagnostic> {
+    let surplus = kept[min(checkpoint.kept, kept.count)...]
+    kept.removeLast(surplus.count)
+    leftOut = checkpoint.leftOut
+    return surplus
   }
 }

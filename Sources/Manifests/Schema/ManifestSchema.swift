@@ -9,6 +9,9 @@ package enum ManifestSchema {
   /// The schema as JSON text, with a line end.
   package static var text: String { document.json() + "\n" }
 
+  /// One line, without white space at its ends and without control characters.
+  static let subjectPattern = "^(?!\\s)(?!.*\\s$)[^\\u0000-\\u001F\\u007F-\\u009F\\u2028\\u2029]+$"
+  static let attemptPattern = "^([1-9][0-9]?|100)$"
   static let requestTypeIDPattern = "^[a-fA-F0-9]{24}$"
   /// An id, or a login or e-mail address: what begins with 00u is an id unless it has an @.
   static let userPattern = "^(00u[0-9a-zA-Z]{17}|(?!00u(?!.*@))[^\\s/]+)$"
@@ -64,7 +67,7 @@ package enum ManifestSchema {
         "type": ["object", "null"],
         "additionalProperties": false,
         "not": bothTypes,
-        "properties": properties(of: EntryKey.self, entryKey, without: .name),
+        "properties": properties(of: EntryKey.self, entryKey) { $0.isForDefaults },
       ],
       "entry": [
         "description": "A request, asked for by each of its users.",
@@ -105,6 +108,16 @@ package enum ManifestSchema {
     case .users: reference("users")
     case .messages: reference("messages")
     case .name: nullable(reference("name"))
+    case .attempt:
+      [
+        "description":
+          "How many such requests may be made, each after the one before ended without access; 1 by default.",
+        "anyOf": [
+          ["type": "integer", "minimum": 1, "maximum": .number(ManifestLanguage.mostAttempts)],
+          ["type": "string", "pattern": .string(attemptPattern)],
+          ["type": "null"],
+        ],
+      ]
     }
   }
 
@@ -147,7 +160,8 @@ package enum ManifestSchema {
   private static var subject: SchemaText {
     [
       "description": "What the request is about; with request type and user it says which request is meant.",
-      "type": written, "minLength": 1, "maxLength": .number(ManifestLanguage.subjectLength), "pattern": "\\S",
+      "type": written, "minLength": 1, "maxLength": .number(ManifestLanguage.subjectLength),
+      "pattern": .string(subjectPattern),
     ]
   }
 
@@ -251,10 +265,10 @@ package enum ManifestSchema {
   /// Editors guess at types; the validator takes what is written as text.
   private static let written: SchemaText = ["string", "number", "boolean"]
 
-  private static func properties<Key: ManifestKey & Equatable>(
-    of keys: Key.Type, _ schema: (Key) -> SchemaText, without left: Key? = nil
+  private static func properties<Key: ManifestKey>(
+    of keys: Key.Type, _ schema: (Key) -> SchemaText, where isTaken: (Key) -> Bool = { _ in true }
   ) -> SchemaText {
-    .object(keys.allCases.filter { $0 != left }.map { ($0.name, schema($0)) })
+    .object(keys.allCases.filter(isTaken).map { ($0.name, schema($0)) })
   }
 
   private static func reference(_ name: String) -> SchemaText { ["$ref": .string("#/$defs/\(name)")] }

@@ -3,7 +3,7 @@ import Foundation
 /// One file of a manifest set, or standard input: it can be read from the start as often as needed.
 package final class ManifestSource: Sendable {
   private enum Origin {
-    case path(String)
+    case path(FilePath)
     /// Bytes that came through a pipe, kept in a file without a name; it goes with this value.
     case spooled(Int32, size: Int)
     case memory([UInt8])
@@ -23,14 +23,19 @@ package final class ManifestSource: Sendable {
 
   /// A file at `path`; what is no regular file (a pipe, a device) is read once and spooled.
   package convenience init(path: String) throws(ManifestSourceError) {
+    try self.init(path: FilePath(path))
+  }
+
+  /// The same, under the path's text as name.
+  convenience init(path: FilePath) throws(ManifestSourceError) {
     let descriptor = try Self.openForReading(path)
     let status = try Self.status(of: descriptor, path)
     if status.st_mode & S_IFMT == S_IFREG {
       close(descriptor)
-      self.init(name: path, origin: .path(path), identity: Identity(status))
+      self.init(name: path.text, origin: .path(path), identity: Identity(status))
     } else {
       defer { close(descriptor) }
-      self.init(name: path, origin: try Self.spool(descriptor, named: path), identity: nil)
+      self.init(name: path.text, origin: try Self.spool(descriptor, named: path.text), identity: nil)
     }
   }
 
@@ -67,19 +72,19 @@ package final class ManifestSource: Sendable {
     }
   }
 
-  private static func openForReading(_ path: String) throws(ManifestSourceError) -> Int32 {
-    let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
+  private static func openForReading(_ path: FilePath) throws(ManifestSourceError) -> Int32 {
+    let descriptor = path.withCString { Foundation.open($0, O_RDONLY | O_CLOEXEC) }
     guard descriptor >= 0 else {
-      if errno == ENOENT { throw .missing(path: path) }
-      throw .unreadable(path: path, reason: String(cString: strerror(errno)))
+      if errno == ENOENT { throw .missing(path: path.text) }
+      throw .unreadable(path: path.text, reason: String(cString: strerror(errno)))
     }
     return descriptor
   }
 
-  private static func status(of descriptor: Int32, _ path: String) throws(ManifestSourceError) -> stat {
+  private static func status(of descriptor: Int32, _ path: FilePath) throws(ManifestSourceError) -> stat {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
-      throw .unreadable(path: path, reason: String(cString: strerror(errno)))
+      throw .unreadable(path: path.text, reason: String(cString: strerror(errno)))
     }
     return status
   }

@@ -1,69 +1,84 @@
 import Foundation
+import RequestModel
 
 /// Turns what a user named into the files of a set, in the order of reading.
-enum ManifestSources {
+struct ManifestSources {
   private static let standardInput = "-"
 
+  private(set) var sources: [ManifestSource] = []
+  /// Files of folders that are no manifests, by their names.
+  private(set) var passedOver: [String] = []
+  private var known: Set<ManifestSource.Identity> = []
+
   /// Files as named, folders as the manifests below them, each file once however often it is named.
-  static func resolve(_ paths: [String], standardInput input: Int32) throws(ManifestSourceError) -> [ManifestSource] {
+  init(_ paths: [String], standardInput input: Int32) throws(ManifestSourceError) {
     guard !paths.isEmpty else { throw .nothingNamed }
-    guard paths.count(where: { $0 == standardInput }) <= 1 else { throw .repeatedStandardInput }
-    var sources: [ManifestSource] = []
-    var known: Set<ManifestSource.Identity> = []
-    for path in paths {
-      if path == standardInput {
+    guard paths.count(where: { $0 == Self.standardInput }) <= 1 else { throw .repeatedStandardInput }
+    let named = paths.map { $0 == Self.standardInput ? nil : FilePath.argument($0) }
+    // What is named is read, whichever folder it is found in before.
+    let namedFiles = Set(named.compactMap { $0?.status }.map(ManifestSource.Identity.init))
+    for path in named {
+      guard let path else {
         sources.append(try ManifestSource(standardInput: input))
         continue
       }
-      for file in try files(at: path) {
-        let source = try ManifestSource(path: file)
-        if let identity = source.identity, !known.insert(identity).inserted { continue }
-        sources.append(source)
+      if path.isFolder {
+        try add(folder: path, namedFiles)
+      } else {
+        add(try ManifestSource(path: path))
       }
     }
-    return sources
   }
 
-  /// A file itself; of a folder, the manifests below it.
-  private static func files(at path: String) throws(ManifestSourceError) -> [String] {
-    guard isFolder(path) else { return [path] }
+  private mutating func add(_ source: ManifestSource) {
+    if let identity = source.identity, !known.insert(identity).inserted { return }
+    sources.append(source)
+  }
+
+  private mutating func add(
+    folder: FilePath, _ namedFiles: Set<ManifestSource.Identity>
+  ) throws(ManifestSourceError) {
     var visited: Set<ManifestSource.Identity> = []
-    let files = try manifests(below: path, visited: &visited)
-    if files.isEmpty { throw .emptyFolder(path: path) }
-    return files
+    let files = try Self.manifests(below: folder, visited: &visited)
+    if files.isEmpty { throw .emptyFolder(path: folder.text) }
+    for file in files {
+      let source = try ManifestSource(path: file)
+      if let identity = source.identity, known.contains(identity) { continue }
+      let isNamed = source.identity.map(namedFiles.contains) ?? false
+      let isManifest = isNamed ? true : try ManifestLikeness.isManifest(source, named: file)
+      if isManifest {
+        add(source)
+      } else {
+        passedOver.append(source.name)
+        if let identity = source.identity { known.insert(identity) }
+      }
+    }
   }
 
-  /// `*.yaml` and `*.yml`, at any depth, in the order of their names' bytes; hidden files and folders are passed over,
-  /// and a link that leads back to a folder above is not followed twice.
+  /// `*.yaml` and `*.yml`, in letters of either case, at any depth, in the order of their names' bytes; hidden files and
+  /// folders are passed over, and a link that leads back to a folder above is not followed twice.
   private static func manifests(
-    below folder: String, visited: inout Set<ManifestSource.Identity>
-  ) throws(ManifestSourceError) -> [String] {
-    var status = stat()
-    guard stat(folder, &status) == 0, visited.insert(ManifestSource.Identity(status)).inserted else { return [] }
-    var files: [String] = []
-    for name in try names(in: folder) {
-      let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
-      if isFolder(path) {
+    below folder: FilePath, visited: inout Set<ManifestSource.Identity>
+  ) throws(ManifestSourceError) -> [FilePath] {
+    guard let status = folder.status, visited.insert(ManifestSource.Identity(status)).inserted else { return [] }
+    guard let names = folder.names() else {
+      throw .unreadable(path: folder.text, reason: SystemReason.words(for: errno))
+    }
+    var files: [FilePath] = []
+    for name in names where !name.isHidden {
+      let path = folder.appending(name)
+      if path.isFolder {
         files += try manifests(below: path, visited: &visited)
-      } else if name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
+      } else if [".yaml", ".yml"].contains(where: { path.foldedName.ends(with: $0.utf8) }) {
         files.append(path)
       }
     }
     return files
   }
+}
 
-  private static func names(in folder: String) throws(ManifestSourceError) -> [String] {
-    do {
-      return try FileManager.default.contentsOfDirectory(atPath: folder)
-        .filter { !$0.hasPrefix(".") }
-        .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    } catch {
-      throw .unreadable(path: folder, reason: "the folder cannot be listed")
-    }
-  }
-
-  private static func isFolder(_ path: String) -> Bool {
-    var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+extension Collection where Element: Equatable, Self: BidirectionalCollection {
+  fileprivate func ends(with end: some BidirectionalCollection<Element>) -> Bool {
+    reversed().starts(with: end.reversed())
   }
 }

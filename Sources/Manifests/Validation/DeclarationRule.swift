@@ -1,6 +1,6 @@
 import RequestModel
 
-/// One declaration for each user of an entry; no two of a set with one key: request type, requester and subject.
+/// One declaration for each user of an entry; no two of a set with one key: request type, requester and folded subject.
 struct DeclarationRule {
   private let set: DeclaredSet
   private let findings: Findings
@@ -14,14 +14,15 @@ struct DeclarationRule {
   func declare(
     _ entry: MeantEntry, for users: Checked<WrittenNode>, fields: FieldsRule, isSound: Bool
   ) throws(ReadingStop) {
-    let key = KeyHash(entry)
+    let subject = entry.subject?.bytes.map(SubjectIdentity.init)
+    let key = KeyHash(entry.type?.id, subject)
     let first = set.nextKey
     let declared = isSound && set.keepsDeclarations ? declaredEntry(entry, fields) : nil
     switch users {
     case .refused: break
     case .absent:
       let range = entry.range(of: nil)
-      let isNew = key.map { checkKey($0.finish(nil), at: range, first: first) } ?? false
+      let isNew = key.map { checkKey($0.finish(nil), subject, at: range, first: first) } ?? false
       if isNew, isSound { add(declared, for: .ownUser, written: range, at: entry.node.standing.start) }
     case .accepted(let list):
       // Default users were checked once; a refused entry has no use for them.
@@ -30,7 +31,7 @@ struct DeclarationRule {
         guard let reference = UsersRule.check(user, findings) else { continue }
         let range = entry.range(of: user)
         let hash = (key ?? KeyHash()).finish(reference)
-        let isNew = checkKey(hash, at: range, first: first, as: reference.noun)
+        let isNew = checkKey(hash, subject, at: range, first: first, as: reference.noun)
         if isNew, isSound, key != nil { add(declared, for: reference, written: user.standing, at: range.start) }
         try checkLimit(at: range)
       }
@@ -41,21 +42,31 @@ struct DeclarationRule {
 
   @inline(__always)
   private func checkKey(
-    _ hash: Int, at range: SourceRange, first: Int, as noun: @autoclosure () -> String = "user"
+    _ hash: Int, _ subject: SubjectIdentity?, at range: SourceRange, first: Int,
+    as noun: @autoclosure () -> String = "user"
   ) -> Bool {
-    guard let earlier = set.insertKey(hash, at: range.start) else { return true }
+    let written = subject?.writtenHash
+    guard let earlier = set.insertKey(hash, written: written, at: range.start) else { return true }
     if earlier >= first {
       findings.add(
         .duplicateUser, at: range, "this \(noun()) is in the list already",
         notes: [Diagnostic.Note(message: "first named here", place: set.place(ofKey: earlier))])
     } else {
-      findings.add(
-        .duplicateDeclaration, at: range,
-        "this request is declared already: the same request type, requester and subject",
-        hint: "leave one out, or give them different subjects",
-        notes: [Diagnostic.Note(message: "first declared here", place: set.place(ofKey: earlier))])
+      reportDeclaration(at: range, after: earlier, isWrittenAlike: set.written(ofKey: earlier) == written)
     }
     return false
+  }
+
+  private func reportDeclaration(at range: SourceRange, after earlier: Int, isWrittenAlike: Bool) {
+    findings.add(
+      .duplicateDeclaration, at: range,
+      "this request is declared already: the same request type, requester and subject"
+        + (isWrittenAlike ? "" : ", though the two subjects differ as written"),
+      hint: isWrittenAlike
+        ? "leave one out, or give them different subjects"
+        : "leave one out, or make the subjects differ in more than white space, Unicode form or emoji: an org may not "
+          + "keep those",
+      notes: [Diagnostic.Note(message: "first declared here", place: set.place(ofKey: earlier))])
   }
 
   /// Entries count as well: a set of nothing but wrong ones has to end, too.
@@ -90,7 +101,8 @@ struct DeclarationRule {
     guard let type = entry.type, let id = type.id, let subject = entry.subject?.text else { return nil }
     return DeclaredEntry(
       name: entry.name?.string, requestTypeID: set.typeID(id), subject: subject, fields: fields.values(of: type),
-      messages: entry.messages, file: findings.file, range: entry.node.firstKeyRange, requestTypeRange: type.range)
+      messages: entry.messages, attempt: entry.attempt, file: findings.file, range: entry.node.firstKeyRange,
+      requestTypeRange: type.range)
   }
 }
 
@@ -102,11 +114,10 @@ private struct KeyHash {
   init() {}
 
   /// `nil` where request type or subject were refused.
-  init?(_ entry: MeantEntry) {
-    guard let type = entry.type?.id, let subject = entry.subject?.bytes else { return nil }
+  init?(_ type: RequestTypeBits?, _ subject: SubjectIdentity?) {
+    guard let type, let subject else { return nil }
     hasher.combine(type)
-    hasher.combine(subject.count)
-    hasher.combine(subject)
+    subject.hash(into: &hasher)
   }
 
   @inline(__always)

@@ -11,6 +11,7 @@ final class DeclaredSet {
   @exclusivity(unchecked) private var lastType: (bits: RequestTypeBits, id: RequestTypeID)?
   private let keys = SeenKeys()
   private let names = SeenKeys()
+  @exclusivity(unchecked) private var differentlyWritten = DifferentlyWritten()
   /// Keys and names are numbered in the order of reading: these are the numbers each file began with.
   private var files: [(name: String, firstKey: Int, firstName: Int)] = []
 
@@ -19,6 +20,11 @@ final class DeclaredSet {
   var keepsDeclarations: Bool { keeps }
 
   func beginFile(_ name: String) { files.append((name, keys.next, names.next)) }
+
+  /// Whether any file has a document that is not empty.
+  private(set) var hasDocument = false
+
+  func noteDocument() { hasDocument = true }
 
   func countEntry() { entryCount += 1 }
 
@@ -39,11 +45,22 @@ final class DeclaredSet {
   /// The number that the next key gets.
   var nextKey: Int { keys.next }
 
-  /// `nil` where the key is new, or the number of the earlier one.
+  /// `nil` where the key is new, or the number of the earlier one. `written` is the hash of a subject that is not written
+  /// in its folded form.
   @inline(__always)
-  func insertKey(_ hash: Int, at mark: SourceMark) -> Int? { keys.insert(hash, at: mark) }
+  func insertKey(_ hash: Int, written: UInt32?, at mark: SourceMark) -> Int? {
+    if let earlier = keys.insert(hash, at: mark) { return earlier }
+    if let written { differentlyWritten.append(written, ofKey: keys.last) }
+    return nil
+  }
 
-  func rollBackKeys(to number: Int) { keys.rollBack(to: number) }
+  /// The hash of a key's subject as written; `nil` where it is written in its folded form.
+  func written(ofKey number: Int) -> UInt32? { differentlyWritten.hash(ofKey: number) }
+
+  func rollBackKeys(to number: Int) {
+    keys.rollBack(to: number)
+    differentlyWritten.rollBack(to: number)
+  }
 
   func place(ofKey number: Int) -> SourcePlace {
     SourcePlace(file: files.last { $0.firstKey <= number }?.name ?? "", mark: keys.mark(of: number))
@@ -74,7 +91,7 @@ final class DeclaredSet {
     if keeps { declared.removeSubrange(checkpoint.count...) }
     count = checkpoint.count
     entryCount = checkpoint.entryCount
-    keys.rollBack(to: checkpoint.keys)
+    rollBackKeys(to: checkpoint.keys)
     names.rollBack(to: checkpoint.names)
   }
 }

@@ -119,10 +119,9 @@ private struct DefaultFieldsRule {
     if identity != nil || takesPrompts && PromptRule.canBeOne(name) {
       return (value.isNull || FieldValueRule.isValid(value, for: nil, findings), false)
     }
-    let known = types.types.prefix(100).flatMap(\.fieldNames)
     findings.add(
       .unknownField, at: field.key.standing, "no request type of this document has a field \(name.shown)",
-      hint: NearestName.hint(for: name.short, among: known))
+      hint: findings.guess(name.short, among: types.types.prefix(100).flatMap(\.fieldNames)))
     return (false, false)
   }
 }

@@ -29,7 +29,7 @@ struct EntryValidation {
     let messages = messages(of: entry)
     let users = users(of: entry)
     let meant = MeantEntry(
-      node: node, name: name, type: type, subject: subject, messages: messages,
+      node: node, name: name, type: type, subject: subject, messages: messages, attempt: attempt(of: entry),
       hasOwnSubject: entry.subject != nil, hasOwnUsers: entry.users != nil)
     try DeclarationRule(set, findings).declare(meant, for: users, fields: fields, isSound: findings.breaches == before)
   }
@@ -98,6 +98,12 @@ struct EntryValidation {
     return node.items.compactMap(\.text)
   }
 
+  @inline(__always)
+  private func attempt(of entry: EntryAsWritten) -> Int {
+    guard let node = entry.attempt, !node.isNull else { return 1 }
+    return AttemptRule.read(node, findings) ?? 1
+  }
+
   /// `absent`: the token's own user.
   @inline(__always)
   private func users(of entry: EntryAsWritten) -> Checked<WrittenNode> {
@@ -114,6 +120,7 @@ struct MeantEntry {
   var type: ResolvedType?
   var subject: WrittenNode?
   var messages: [String]
+  var attempt: Int
   /// Whether they stand in the entry, and not in the defaults.
   var hasOwnSubject: Bool
   var hasOwnUsers: Bool

@@ -89,7 +89,7 @@ enum FieldDeclarationRule {
     if let kind = RequestType.Field.Kind(rawValue: text.short), text.count < 10 { return kind }
     findings.add(
       .fieldType, at: node.range, "a field's type is \(words.joined(separator: ", ")), this is \(text.shown)",
-      hint: NearestName.hint(for: text.short, among: words))
+      hint: findings.guess(text.short, among: words))
     return nil
   }
 

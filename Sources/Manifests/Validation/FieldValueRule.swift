@@ -68,8 +68,8 @@ enum FieldValueRule {
     guard let options, options.number(of: text) == nil else { return true }
     findings.add(
       .fieldSelect, at: item.range, "\(text.shown) is not one of this field's options",
-      hint: NearestName.hint(for: text.short, among: options.strings)
-        ?? "options: \(options.strings.prefix(10).joined(separator: ", "))")
+      hint: findings.guess(text.short, among: options.strings)
+        ?? "options: \(options.strings(upTo: 10).joined(separator: ", "))")
     return false
   }
 }

@@ -174,7 +174,7 @@ struct FieldsRule {
     let known = named.fieldNames
     findings.add(
       .unknownField, at: key.standing, "the request type \(named.name) has no field \(name.shown)",
-      hint: NearestName.hint(for: name.short, among: known)
+      hint: findings.guess(name.short, among: known)
         ?? (known.isEmpty ? "declare it under fields of \(named.name)" : "fields: \(known.joined(separator: ", "))"))
   }
 

@@ -34,7 +34,7 @@ enum RequestTypeRule {
     findings.add(
       .unknownRequestType, at: node.range, "no request type \(name.shown) is named in requestTypes of this document",
       hint: RequestTypeBits(name) != nil
-        ? "an id goes under requestTypeId" : NearestName.hint(for: name.short, among: types.typeNames))
+        ? "an id goes under requestTypeId" : findings.guess(name.short, among: types.typeNames))
     return .refused
   }
 

@@ -14,6 +14,9 @@ final class SeenKeys {
   /// The number that the next key gets, at least; chunks that were closed early leave numbers out.
   @exclusivity(unchecked) private(set) var next = 0
 
+  /// The number of the key that came last.
+  var last: Int { next - 1 }
+
   init() {
     slots = Self.freeSlots(slotCount)
   }

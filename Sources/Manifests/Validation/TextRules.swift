@@ -1,22 +1,5 @@
 import RequestModel
 
-/// A subject has 1–250 code points (contract schema `request-subject`), one of them at least no white space.
-enum SubjectRule {
-  @inline(__always)
-  static func isValid(_ node: WrittenNode, _ findings: Findings) -> Bool {
-    guard let text = KindRule.text(node, as: "subject", findings) else { return false }
-    guard text.hasLength(upTo: ManifestLanguage.subjectLength) else {
-      LengthRule.report(.subjectLength, "a subject", text, at: node, most: ManifestLanguage.subjectLength, findings)
-      return false
-    }
-    guard !text.isBlank else {
-      findings.add(.subjectBlank, at: node.range, "a subject cannot be white space only")
-      return false
-    }
-    return true
-  }
-}
-
 /// Each message has 1–5,000 code points (contract schema `request-message-message`).
 enum MessagesRule {
   static func isValid(_ node: WrittenNode, _ findings: Findings) -> Bool {
@@ -48,6 +31,23 @@ enum NameRule {
 
   static func report(_ node: WrittenNode, _ what: String, _ findings: Findings) {
     findings.add(.emptyName, at: node.range, "\(what) cannot be empty")
+  }
+}
+
+/// How many requests with its key an entry asks for, one after the other: 1 to 100.
+enum AttemptRule {
+  /// `nil` with a finding where it is no such number.
+  static func read(_ node: WrittenNode, _ findings: Findings) -> Int? {
+    guard let text = KindRule.text(node, as: "attempt", findings) else { return nil }
+    let isWhole =
+      text.count <= 3 && text.bytes.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+      && text.bytes.first != UInt8(ascii: "0")
+    if isWhole, let number = Int(text.string), (1...ManifestLanguage.mostAttempts).contains(number) { return number }
+    findings.add(
+      .attempt, at: node.range,
+      "attempt is a whole number from 1 to \(ManifestLanguage.mostAttempts), "
+        + "this is \(text.shown)", hint: "leave attempt out for a first request")
+    return nil
   }
 }
 

@@ -15,13 +15,13 @@ enum EncodingFinding {
     let range = SourceRange(start: mark, end: SourceMark(line: mark.line, column: mark.column + 1))
     let problem = parser.problem.map { String(cString: $0) } ?? "unreadable bytes"
     if problem == "control characters are not allowed" {
-      let digits = String(parser.problem_value, radix: 16, uppercase: true)
-      let name = "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+      let control = Unicode.Scalar(UInt32(truncatingIfNeeded: parser.problem_value)) ?? "\u{FFFD}"
+      // All of them have one byte or two digits at the most; none of the language's texts holds U+0000.
+      let escape = "\\x" + control.codePointName.suffix(2)
       findings.add(
-        .controlCharacter, at: range, "the control character \(name) is not allowed in a manifest",
-        hint:
-          "write it as an escape in double quotes, such as \"\\x\(digits.count < 2 ? "0" : "")\(digits)\", or leave it out"
-      )
+        .controlCharacter, at: range, "the control character \(control.codePointName) is not allowed in a manifest",
+        hint: control == "\0"
+          ? "take it out" : "write it as an escape in double quotes, such as \"\(escape)\", or leave it out")
     } else {
       findings.add(
         .encoding, at: range, "this byte is not UTF-8: \(problem)", hint: "save the file as UTF-8")

@@ -1,4 +1,5 @@
 import CLibYAML
+import Foundation
 import RequestModel
 
 /// Captures the nodes of a file, one at a time, as their events pass, and checks on the way what holds for every node
@@ -116,10 +117,14 @@ final class NodeCapture {
       flags = NullText.isOne(text, length) ? [.plain, .null] : .plain
       if length >= 3, text[0] == 0xEF { checkByteOrderMark(text, range) }
     }
+    var kind = WrittenEvent.Kind.scalar
+    if !flags.contains(.plain) {
+      if writ_scalar_is_block(event) != 0 { flags.insert(.block) }
+      if memchr(text, 0, length) != nil { kind = brokenText(at: range) }
+    }
     let first = storage.pointee.appendText(text, length)
     let index = storage.pointee.append(
-      WrittenEvent(
-        kind: .scalar, flags: flags, first: first, second: UInt32(truncatingIfNeeded: length), range: range))
+      WrittenEvent(kind: kind, flags: flags, first: first, second: UInt32(truncatingIfNeeded: length), range: range))
     if let name = writ_scalar_anchor(event) {
       written.completeAnchor(written.addAnchor(String(cString: name), at: index), nodes: 1, height: 0)
     }
@@ -127,6 +132,13 @@ final class NodeCapture {
     lastEnd = range.end
     budget.countNode()
     addToParent(nodes: 1, height: 0)
+  }
+
+  /// Only an escape in double quotes can write U+0000; no rule takes the text.
+  private func brokenText(at range: SourceRange) -> WrittenEvent.Kind {
+    findings.add(
+      .nullCharacter, at: range, "text cannot hold the character U+0000", hint: "take the escape out of the text")
+    return .broken
   }
 
   private func checkByteOrderMark(_ text: UnsafePointer<UInt8>, _ range: SourceRange) {
@@ -227,7 +239,7 @@ extension NodeCapture {
     guard let number = written.anchorNumber(name) else {
       findings.add(
         .unknownAlias, at: range, "no anchor &\(name) stands before this alias in its document",
-        hint: NearestName.hint(for: name, among: written.anchorNames, prefix: "*")
+        hint: findings.guess(name, among: written.anchorNames, prefix: "*")
           ?? "put a value that begins with `*` in quotes")
       return nil
     }

@@ -5,7 +5,7 @@ import RequestModel
 struct WrittenEvent {
   enum Kind: UInt8 {
     case scalar, mapping, sequence, alias
-    /// An alias that leads nowhere; a finding tells so, and no rule speaks of it again.
+    /// An alias that leads nowhere, or text that cannot be; a finding reports it, and no rule speaks of it again.
     case broken
   }
 
@@ -17,6 +17,8 @@ struct WrittenEvent {
     static let plain = Flags(rawValue: 2)
     /// A mapping with a merge key.
     static let merges = Flags(rawValue: 4)
+    /// A scalar in block style: `|` or `>`.
+    static let block = Flags(rawValue: 8)
   }
 
   var kind: Kind

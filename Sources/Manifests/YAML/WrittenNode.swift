@@ -6,7 +6,7 @@ package import RequestModel
 package struct WrittenNode {
   package enum Kind: Sendable {
     case scalar, mapping, sequence
-    /// An alias that leads nowhere: a finding has told so already.
+    /// An alias that leads nowhere, or text with U+0000: a finding has reported it already.
     case broken
   }
 
@@ -72,6 +72,9 @@ package struct WrittenNode {
   package var isNull: Bool {
     @inline(__always) get { event.kind == .scalar && event.flags.contains(.null) }
   }
+
+  /// Whether it is a scalar in block style: `|` or `>`.
+  var isBlock: Bool { event.kind == .scalar && event.flags.contains(.block) }
 
   /// A scalar's bytes, `nil` for collections; those of a null are what was written for it.
   package var bytes: WrittenText? {

@@ -1,0 +1,51 @@
+import RequestModel
+
+/// What is no manifest, but stands where one should be: told for what it is, before YAML is looked for in it.
+enum WrongFile: CaseIterable {
+  case lfsPointer, html, savedPlan, vault
+
+  /// Looks at the beginning of the file.
+  static func kind(of reader: ByteReader) -> WrongFile? {
+    var start: [UInt8] = []
+    reader.forEachChunk { chunk in
+      start = Array(chunk.prefix(1_000))
+      return false
+    }
+    if start.starts(with: TextEncoding.byteOrderMark) { start.removeFirst(3) }
+    let text = String(decoding: start, as: UTF8.self).drop(while: \.isWhitespace)
+    return allCases.first { $0.begins(text) }
+  }
+
+  private func begins(_ text: Substring) -> Bool {
+    switch self {
+    case .lfsPointer: text.hasPrefix("version https://git-lfs.github.com/spec/")
+    case .html: ["<!doctype html", "<html"].contains { text.prefix($0.count).lowercased() == $0 }
+    case .savedPlan:
+      text.hasPrefix("{") && text.dropFirst().drop(while: \.isWhitespace).hasPrefix("\"formatVersion\"")
+        && text.contains("\"writVersion\"")
+    case .vault: text.hasPrefix("$ANSIBLE_VAULT;")
+    }
+  }
+
+  func report(to findings: Findings) {
+    findings.add(.wrongFile, at: SourceRange(at: .start), "this is \(noun), not a manifest", hint: hint)
+  }
+
+  private var noun: String {
+    switch self {
+    case .lfsPointer: "a Git LFS pointer, the file itself was not fetched"
+    case .html: "a page of HTML, perhaps of a sign-in"
+    case .savedPlan: "a saved plan"
+    case .vault: "a file that Ansible Vault has encrypted"
+    }
+  }
+
+  private var hint: String {
+    switch self {
+    case .lfsPointer: "fetch it: git lfs pull"
+    case .html: "download the manifest again, signed in"
+    case .savedPlan: "apply it with writ apply --plan FILE"
+    case .vault: "decrypt it first: ansible-vault view FILE | writ validate -"
+    }
+  }
+}

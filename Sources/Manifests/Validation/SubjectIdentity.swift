@@ -1,0 +1,62 @@
+import RequestModel
+
+/// What a subject is known by: its folded form, as an org may store it (`FoldedSubject`). Nearly all subjects are plain
+/// ASCII and their own folded form: no text is made of these.
+struct SubjectIdentity {
+  private let written: WrittenText
+  /// `nil` where it is what is written.
+  private let folded: String?
+
+  @inline(__always)
+  init(_ written: WrittenText) {
+    self.written = written
+    folded = FoldedSubject.isFolded(written.bytes) ? nil : Self.fold(written)
+  }
+
+  private static func fold(_ written: WrittenText) -> String? {
+    let folded = FoldedSubject.fold(written.string)
+    return folded.utf8.elementsEqual(written.bytes) ? nil : folded
+  }
+
+  @inline(__always)
+  func hash(into hasher: inout Hasher) {
+    guard var folded else { return Self.combine(written, into: &hasher) }
+    folded.withUTF8 { Self.combine(WrittenText($0), into: &hasher) }
+  }
+
+  /// A hash of the text as written; `nil` where this is the folded form. Two subjects with one folded form are written
+  /// alike where these are equal.
+  var writtenHash: UInt32? {
+    folded == nil ? nil : UInt32(truncatingIfNeeded: written.hashValue)
+  }
+
+  @inline(__always)
+  private static func combine(_ text: WrittenText, into hasher: inout Hasher) {
+    hasher.combine(text.count)
+    hasher.combine(text)
+  }
+}
+
+/// The subjects that are not written in their folded form: few, so that all others cost nothing.
+struct DifferentlyWritten {
+  /// In the order of the keys' numbers.
+  private var subjects: [(key: UInt32, hash: UInt32)] = []
+
+  mutating func append(_ hash: UInt32, ofKey number: Int) {
+    subjects.append((UInt32(truncatingIfNeeded: number), hash))
+  }
+
+  /// `nil` where the subject of this key is written in its folded form.
+  func hash(ofKey number: Int) -> UInt32? {
+    var (first, end) = (0, subjects.count)
+    while first < end {
+      let middle = (first + end) / 2
+      if Int(subjects[middle].key) < number { first = middle + 1 } else { end = middle }
+    }
+    return first < subjects.count && Int(subjects[first].key) == number ? subjects[first].hash : nil
+  }
+
+  mutating func rollBack(to number: Int) {
+    while let last = subjects.last, Int(last.key) >= number { subjects.removeLast() }
+  }
+}
