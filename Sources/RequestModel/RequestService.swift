@@ -97,6 +97,15 @@ package struct RequestDraft: Hashable, Sendable {
       requestTypeID: declaration.requestTypeID, subject: declaration.subject,
       requester: declaration.requester, fieldValues: declaration.fieldValues)
   }
+
+  /// Whether a reply to this create is about it: the request has an id, and names the type, the requester (where the
+  /// draft names one) and a subject with the same folded form. A reply that does not, is no evidence that the create was
+  /// done, nor that it was not.
+  package func isAnswered(by request: ExistingRequest) -> Bool {
+    !request.id.text.isEmpty && request.requestTypeID == requestTypeID
+      && (requester == nil || request.requester == requester)
+      && FoldedSubject.fold(request.subject) == FoldedSubject.fold(subject)
+  }
 }
 
 /// What a call gave, and what its headers said beside.
