@@ -28,23 +28,43 @@ package struct FailureMap: Hashable, Sendable {
 // MARK: The org answered
 
 extension FailureMap {
-  /// `nil` where the status is 2xx.
+  /// `nil` where the org did what the call asks for (`ReplyEvidence` decides).
   package func failure(_ reply: RawReply) -> ServiceFailure? {
-    guard !(200..<300).contains(reply.status) else { return nil }
-    let error = hinted(ServiceError(reply), reply)
-    return switch reply.status {
+    let evidence = ReplyEvidence(reply, to: call)
+    var error: ServiceError {
+      var error = ServiceError(reply)
+      if let hint = hint(error, reply, evidence) { error.summary += "; \(hint)" }
+      return error
+    }
+    switch evidence {
+    case .done: return nil
+    case .brokenOff: return unreadable(reply, "the JSON is not whole")
+    case .refused: return refusal(error, reply)
+    case .throttled: return .throttled(error, reply.rate)
+    case .crowded: return .crowded(error)
+    case .heldByProxy: return .noCredentials(proxyRefusal(error))
+    case .timedOutBetween where call.method == .get:
+      return .lost("\(call.name) took too long for something in between", error)
+    case .timedOutBetween, .foreign: return .intercepted(error)
+    case .serverError where call.method == .get: return .lost("\(call.name) failed in the org or on the way", error)
+    case .serverError: return .lost("\(call.name) failed in the org or on the way, and may have been done", error)
+    }
+  }
+
+  private func refusal(_ error: ServiceError, _ reply: RawReply) -> ServiceFailure {
+    switch reply.status {
     case _ where isMissingLicence(error) || isMissingAssignment(error): .forbidden(error)
     case 401: .unauthenticated(error)
     // The org does not take the token or its proof; Okta answers 400 with a challenge where others would say 401.
-    case 400 where OAuthRefusal(headers: reply.headers) != nil: .unauthenticated(error)
+    case 400 where OAuthRefusal(headers: reply.headers) != nil || !error.isOktas: .unauthenticated(error)
     case 403: .forbidden(error)
-    // The concurrency limit shows no limit of its own; the reset beside it means nothing.
-    case 429 where reply.headers.leastNumber(HeaderName.rateLimit) == 0: .crowded(error)
-    case 429: .throttled(error, reply.rate)
-    case 300..<500: .rejected(error)
-    case _ where call.method == .get: .lost("\(call.name) failed in the org or on the way", error)
-    default: .lost("\(call.name) failed in the org or on the way, and may have been done", error)
+    default: .rejected(error)
     }
+  }
+
+  private func proxyRefusal(_ error: ServiceError) -> String {
+    let who = proxy.map { "the proxy \($0.text)" } ?? "a proxy in between"
+    return "\(who) wants another user name and password: \(error.text)"
   }
 
   /// A 2xx whose body is not what it should be: the org did something, but nobody can tell what.
@@ -53,21 +73,14 @@ extension FailureMap {
     return .lost("the reply to \(call.name) cannot be read", error)
   }
 
-  private func hinted(_ error: ServiceError, _ reply: RawReply) -> ServiceError {
-    guard let hint = hint(error, reply) else { return error }
-    var error = error
-    error.summary += "; \(hint)"
-    return error
-  }
-
-  private func hint(_ error: ServiceError, _ reply: RawReply) -> String? {
+  private func hint(_ error: ServiceError, _ reply: RawReply, _ evidence: ReplyEvidence) -> String? {
     if isMissingLicence(error) { return "the org has no licence for Okta Identity Governance, or lacks the feature" }
     if isMissingAssignment(error) { return "assign the token's user to the Okta Access Requests app" }
     switch reply.status {
     case 300..<400:
       return "the org URL \(org.text) answers with a redirect, which is not followed; use the org's own URL"
     case 401 where scheme == .ssws, 403 where scheme == .ssws:
-      guard call.isRequestList else { return nil }
+      guard call.isRequestList, evidence == .refused else { return nil }
       return "this list is documented for OAuth access tokens only (authorization mode Bearer), not for SSWS tokens"
     case 403 where error.summary.contains("insufficient_scope"):
       return "the token needs the scope \(scope.rawValue)"
