@@ -72,7 +72,8 @@ struct FailureMapTests {
     let found = try failure(407, "<title>Proxy Authentication Required</title>", headers: [("Proxy-Authenticate", "x")])
     #expect(FailureKind(found) == .noCredentials && found?.isCertainlyNotProcessed == true)
     #expect(
-      found?.text == "a proxy in between wants another user name and password: 407: Proxy Authentication Required")
+      found?.text == "cannot reach https://acme.okta.com: a proxy in between wants a user name and password; "
+        + "check those of the proxy setting: 407: Proxy Authentication Required")
   }
 
   @Test("is any 2xx whose body is neither empty nor JSON")

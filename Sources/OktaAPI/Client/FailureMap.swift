@@ -42,7 +42,7 @@ extension FailureMap {
     case .refused: return refusal(error, reply)
     case .throttled: return .throttled(error, reply.rate)
     case .crowded: return .crowded(error)
-    case .heldByProxy: return .noCredentials(proxyRefusal(error))
+    case .heldByProxy: return .noCredentials("\(proxyRefusal): \(error.text)")
     case .timedOutBetween where call.method == .get:
       return .lost("\(call.name) took too long for something in between", error)
     case .timedOutBetween, .foreign: return .intercepted(error)
@@ -62,9 +62,10 @@ extension FailureMap {
     }
   }
 
-  private func proxyRefusal(_ error: ServiceError) -> String {
+  private var proxyRefusal: String {
     let who = proxy.map { "the proxy \($0.text)" } ?? "a proxy in between"
-    return "\(who) wants another user name and password: \(error.text)"
+    let action = proxy?.login == nil ? "wants a user name and password" : "refuses the user name and password"
+    return "cannot reach \(org.text): \(who) \(action); check those of the proxy setting"
   }
 
   /// A 2xx whose body is not what it should be: the org did something, but nobody can tell what.
@@ -117,11 +118,26 @@ extension FailureMap {
   /// `unreachable` only for errors that end a connection attempt; after that the org may have had the call.
   package func failure(_ error: any Error) -> ServiceFailure {
     if let failure = error as? ServiceFailure { return failure }
-    if let obstacle = obstacle(error) {
-      let way = proxy.map { " through the proxy \($0.text)" } ?? ""
-      return .unreachable("cannot reach \(org.text)\(way): \(obstacle)")
-    }
+    if error as? HTTPClientError == .proxyAuthenticationRequired { return .noCredentials(proxyRefusal) }
+    if let flaw = certificateFlaw(error) { return .unreachable(unreachable(flaw), isLasting: true) }
+    if let obstacle = obstacle(error) { return .unreachable(unreachable(obstacle)) }
     return .lost("no reply to \(call.name): \(fate(error))", nil)
+  }
+
+  private func unreachable(_ obstacle: String) -> String {
+    let way = proxy.map { " through the proxy \($0.text)" } ?? ""
+    return "cannot reach \(org.text)\(way): \(obstacle)"
+  }
+
+  /// What no other attempt can heal.
+  private func certificateFlaw(_ error: any Error) -> String? {
+    switch error {
+    case let error as UntrustedCertificate:
+      "its certificate is not trusted: \(error.flaw.map(\.text) ?? "check the org URL and any proxy between")"
+    case let error as NIOSSLExtraError where error == .failedToValidateHostname:
+      "its certificate is for another host; check the org URL and what stands between (proxy)"
+    default: nil
+    }
   }
 
   private func obstacle(_ error: any Error) -> String? {
@@ -130,9 +146,7 @@ extension FailureMap {
     case let error as NIOConnectionError: obstacle(error)
     // As an error of its own this comes of connecting only; all other system calls have other numbers.
     case let error as IOError where error.errnoCode == ECONNREFUSED: refused
-    case NIOSSLError.handshakeFailed(let reason): Self.handshake(reason)
-    case let error as NIOSSLExtraError where error == .failedToValidateHostname:
-      "its certificate is for another host; check the org URL and what stands between (proxy)"
+    case NIOSSLError.handshakeFailed: "TLS was not agreed; check the org URL and any proxy between"
     default: nil
     }
   }
@@ -145,7 +159,6 @@ extension FailureMap {
       "the TLS handshake took too long; check the org URL and what stands between (firewall, proxy, VPN)"
     case .getConnectionFromPoolTimeout:
       "no connection became free in time; use a lower parallelism"
-    case .proxyAuthenticationRequired: "the proxy wants another user name and password"
     case .httpProxyHandshakeTimeout, .socksHandshakeTimeout: "the proxy took too long to connect"
     case .invalidProxyResponse: "the proxy refuses to connect to it"
     default: nil
@@ -168,14 +181,6 @@ extension FailureMap {
 
   private var refused: String {
     "connection refused; check the host and port of the \(proxy == nil ? "org URL" : "proxy")"
-  }
-
-  private static func handshake(_ reason: BoringSSLError) -> String {
-    let detail = String(describing: reason)
-    return detail.contains("CERTIFICATE_VERIFY_FAILED")
-      ? "its certificate is not trusted; check the org URL and any proxy between, and give the certificates of a CA of "
-        + "your own with SSL_CERT_FILE"
-      : "TLS was not agreed; check the org URL and any proxy between"
   }
 
   private func fate(_ error: any Error) -> String {
