@@ -1,7 +1,8 @@
 /// How a call can fail, told by what the caller may conclude: whether the org may have acted on it.
 package enum ServiceFailure: Error, Hashable, Sendable {
-  /// The call never left: no connection (refused, no such host, TLS not agreed). Certainly not processed.
-  case unreachable(String)
+  /// The call never left: no connection (refused, no such host, TLS not agreed). Certainly not processed. `isLasting`
+  /// where to try again cannot help: a certificate that is not trusted, or that of another host.
+  case unreachable(String, isLasting: Bool = false)
   /// 401: certainly not processed. New credentials may help.
   case unauthenticated(ServiceError)
   /// 403: certainly not processed.
@@ -57,7 +58,7 @@ package enum ServiceFailure: Error, Hashable, Sendable {
   /// One line for a person: what happened, the org's summary, every cause and the call's id.
   package var text: String {
     switch self {
-    case .unreachable(let reason), .noCredentials(let reason): reason
+    case .unreachable(let reason, _), .noCredentials(let reason): reason
     case .unauthenticated(let error), .forbidden(let error), .throttled(let error, _), .crowded(let error),
       .rejected(let error):
       error.text

@@ -52,6 +52,8 @@ package struct RetryPolicy: Hashable, Sendable {
         ? .retry(after: crowdedBackoff.delay(attempt: attempt, random: random)) : .giveUp
     case .unauthenticated:
       hasRenewed ? .giveUp : .renewCredentials
+    case .unreachable(_, isLasting: true):
+      .giveUp
     case .unreachable:
       attempt < attempts ? .retry(after: backoff.delay(attempt: attempt, random: random)) : .giveUp
     case .lost:

@@ -63,7 +63,8 @@ extension SecurityTests {
     }
     try await RawServer.with(certificate: (TestCertificate.here, TestCertificate.hereKey), empty) { server in
       let unknown = try await run(server, trust: nil)
-      #expect(unknown.status == 1 && unknown.error.contains("its certificate is not trusted"), "\(unknown.error)")
+      #expect(
+        unknown.status == 1 && unknown.error.contains("its certificate is not trusted: unknown CA"), "\(unknown.error)")
       #expect(unknown.error.contains("SSL_CERT_FILE"))
       #expect(try await run(server, trust: "elsewhere.pem").status == 1)
       #expect(server.received.isEmpty)
@@ -75,6 +76,63 @@ extension SecurityTests {
       let other = try await run(server, trust: "elsewhere.pem")
       #expect(other.status == 1 && other.error.contains("its certificate is for another host"), "\(other.error)")
       #expect(server.received.isEmpty)
+    }
+  }
+
+  @Test("a certificate that no repetition heals ends a plan at once, with the reason that it has")
+  func lastingFlaws() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(1))
+    let rows = [
+      (TestCertificate.here, TestCertificate.hereKey, "", "not trusted: unknown CA"),
+      (TestCertificate.elsewhere, TestCertificate.elsewhereKey, "trust", "is for another host"),
+      (TestCertificate.expired, TestCertificate.hereKey, "trust", "it expired at 2020-02-01T00:00:00Z"),
+      (TestCertificate.expired, TestCertificate.hereKey, "", "it expired at 2020-02-01T00:00:00Z"),
+      (
+        TestCertificate.notYetValid, TestCertificate.hereKey, "trust",
+        "it is not yet valid, but from 2040-01-01T00:00:00Z"
+      ),
+    ]
+    for (certificate, key, trust, text) in rows {
+      try await RawServer.with(certificate: (certificate, key)) { _ in
+        nil
+      } body: { server in
+        var environment = ["OKTA_CLIENT_ORGURL": "https://127.0.0.1:\(server.port)", "OKTA_CLIENT_TOKEN": "tls-5ecret"]
+        try folder.file("ca.pem", certificate)
+        if !trust.isEmpty { environment["SSL_CERT_FILE"] = folder.path("ca.pem") }
+        let run = try await WritProgram.run("plan", "m.yaml", environment: environment, folder: folder.url)
+        #expect(run.status == 1 && run.error.contains(text), "\(run.error)")
+        // The attempt, and at most one look at the certificate.
+        #expect(server.received.isEmpty && server.connections <= 2)
+      }
+    }
+  }
+
+  @Test("the CA of a folder is trusted, and one in a file with a byte order mark or comments in Latin-1")
+  func trustedPlaces() async throws {
+    let folder = try ScratchFolder()
+    let ca = TestCertificate.here
+    try folder.file("cas/README", "no certificate")
+    try folder.file("cas/ours.crt", ca)
+    try folder.file("none/README", "no certificate")
+    try (Data([0xEF, 0xBB, 0xBF]) + Data(ca.utf8)).write(to: folder.url.appending(path: "bom.pem"))
+    let comment = Data([0x23, 0x20, 0xDC, 0x62, 0x65, 0x72, 0x0A])
+    try (comment + Data(ca.utf8)).write(to: folder.url.appending(path: "latin1.pem"))
+    try Data("\u{FEFF}\(ca)".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }).write(
+      to: folder.url.appending(path: "utf16.pem"))
+    let empty: @Sendable (String) -> String? = { _ in RawServer.reply(200, [], #"{"data":[]}"#) }
+    try await RawServer.with(certificate: (ca, TestCertificate.hereKey), empty) { server in
+      for (name, value, status) in [
+        ("DIR", "cas", Int32(0)), ("DIR", "none:cas", 0), ("DIR", "none", 64), ("DIR", "missing", 64),
+        ("FILE", "bom.pem", 0), ("FILE", "latin1.pem", 0), ("FILE", "utf16.pem", 0),
+      ] {
+        let environment = [
+          "OKTA_CLIENT_ORGURL": "https://127.0.0.1:\(server.port)", "OKTA_CLIENT_TOKEN": "tls-5ecret",
+          "SSL_CERT_\(name)": value,
+        ]
+        let run = try await WritProgram.run("requests", "list", environment: environment, folder: folder.url)
+        #expect(run.status == status, "\(name) \(value) \(run.error)")
+      }
     }
   }
 

@@ -103,6 +103,83 @@ struct RequestsTests {
     }
   }
 
+  private static let login = RawServer.reply(
+    200, ["Content-Type: application/json"], "<html><head><title>Sign in</title></head></html>")
+
+  @Test("a page of something in between counts for no operation: a read has failed, and a write is to be looked up")
+  func foreignReplies() async throws {
+    let create = ["create", "--type", Self.type, "--subject", "s"]
+    let replies = [
+      Self.login, RawServer.reply(303, ["Location: https://login.example"]),
+      RawServer.reply(409, [], "<html>busy</html>"),
+      RawServer.reply(403, [], #"{"message":"Forbidden"}"#), RawServer.reply(200, [], #"{"id":"#),
+    ]
+    for reply in replies {
+      try await RawServer.with({ _ in reply }) { server in
+        for (arguments, status) in [
+          (["list"], Int32(1)), (["list", "--all"], 1), (["get", "1"], 1), (create, 5),
+          (["message", "1", "--message", "x"], 5),
+        ] {
+          let run = try await WritProgram.run(list: ["requests"] + arguments, environment: Self.environment(of: server))
+          #expect(run.status == status, "\(arguments) \(reply) \(run.error)")
+          #expect(run.output == "" && !run.error.contains("message sent"))
+          #expect(run.error.contains("look whether it was done") == (status == 5))
+        }
+        #expect(server.received.count == 5)
+      }
+    }
+  }
+
+  @Test(
+    "JSON that is no page or no request is the result of no read",
+    arguments: ["{}", "[]", "null", #"{"data":null}"#, ""])
+  func strangeJSON(body: String) async throws {
+    try await RawServer.with({ _ in RawServer.reply(200, [], body) }) { server in
+      for arguments in [["list"], ["list", "--all"], ["get", "1"]] {
+        let run = try await WritProgram.run(list: ["requests"] + arguments, environment: Self.environment(of: server))
+        #expect(run.status == 1 && run.output == "", "\(arguments) \(run.output)")
+        #expect(run.error.contains("the org's reply is not a"), "\(run.error)")
+      }
+    }
+  }
+
+  @Test("a create whose reply is about another request, or about none, is to be looked up")
+  func otherRequest() async throws {
+    func reply(
+      id: String = "61eb06a3c462d20007f0235c", type: String = Self.type, user: String = Self.user, subject: String
+    )
+      -> String
+    {
+      RawServer.reply(
+        201, [],
+        """
+        {"id":"\(id)","subject":"\(subject)","requestTypeId":"\(type)","requesterUserIds":["\(user)"],
+        "created":"2026-11-26T10:00:00.000Z","requestStatus":"OPEN"}
+        """)
+    }
+    let rows: [(reply: String, status: Int32)] = [
+      (reply(subject: "Wiki"), 0), (reply(type: Self.type.uppercased(), subject: " Wiki "), 0),
+      (reply(id: "", subject: "Wiki"), 5), (reply(type: "08ab2db568c7c300079fefd0", subject: "Wiki"), 5),
+      (reply(user: "00ub0oNGTSWTBKOLGLNS", subject: "Wiki"), 5), (reply(subject: "Wika"), 5),
+      (RawServer.reply(201, [], "{}"), 5), (RawServer.reply(201, [], "[]"), 5), (RawServer.reply(201), 5),
+      (RawServer.reply(202, [], "null"), 5),
+    ]
+    for (reply, status) in rows {
+      try await RawServer.with({ _ in reply }) { server in
+        let run = try await WritProgram.run(
+          "requests", "create", "--type", Self.type, "--subject", "Wiki", "--user", Self.user,
+          environment: Self.environment(of: server))
+        #expect(run.status == status, "\(reply) \(run.error)")
+        #expect(run.output.isEmpty == (status == 5) && run.error.contains("look whether it was done") == (status == 5))
+        #expect(server.received.count == 1)
+      }
+    }
+  }
+
+  private static func environment(of server: RawServer) -> [String: String] {
+    ["OKTA_CLIENT_ORGURL": "http://127.0.0.1:\(server.port)", "OKTA_CLIENT_TOKEN": "t0ken"]
+  }
+
   @Test("a wrong token is status 8, and no output ever holds a token")
   func wrongToken() async throws {
     try await ServedOrg.with { org in

@@ -116,7 +116,7 @@ struct SecurityTests {
     let answer: @Sendable (String) -> String? = { call in
       if call.hasPrefix("POST ") {
         let line = call.split(separator: "\r\n").first { $0.contains("echoed-5ecret") } ?? "nothing"
-        return RawServer.reply(400, [], "You sent: \(line.suffix(100))")
+        return RawServer.reply(400, [], #"{"errorCode":"E0000001","errorSummary":"You sent: \#(line.suffix(100))"}"#)
       }
       return call.contains("/request-types/") ? RawServer.reply(404) : RawServer.reply(200, [], #"{"data":[]}"#)
     }

@@ -89,6 +89,68 @@ struct ClientFaultTests {
     expectLost(failure, "502: 502 Bad Gateway")
   }
 
+  /// Each operation of the port, by name.
+  private static let operations: [(name: String, call: @Sendable (OktaClient) async throws -> Void)] = [
+    ("list", { _ = try await $0.listRequests(RequestQuery()) }),
+    ("retrieve", { _ = try await $0.retrieveRequest(RequestID("1")) }),
+    ("create", { _ = try await $0.createRequest(ClientFaultTests().draft) }),
+    ("message", { _ = try await $0.sendMessage("x", to: RequestID("1")) }),
+    ("type", { _ = try await $0.retrieveRequestType(RequestTypeID(fromOrg: "1")) }),
+    ("me", { _ = try await $0.currentUser() }), ("user", { _ = try await $0.retrieveUser("x") }),
+    ("users", { _ = try await $0.listUsers(UserQuery(names: ["x"])) }),
+    ("members", { _ = try await $0.listMembers(of: GroupID(fromOrg: "1"), next: nil) }),
+    ("groups", { _ = try await $0.listGroups(.named("x")) }), ("org", { _ = try await $0.organization() }),
+  ]
+
+  @Test("is never taken for done, refused or missing, whatever the operation, where something in between answers")
+  func answeredInBetween() async throws {
+    let login = "<html><head><title>Sign in</title></head></html>"
+    let replies: [(CannedServer.Answer, FailureKind)] = [
+      (CannedServer.reply(200, ["Content-Type: application/json"], login), .intercepted),
+      (CannedServer.reply(302, ["Location: https://login.example"], ""), .intercepted),
+      (CannedServer.reply(303, ["Location: https://login.example"], ""), .intercepted),
+      (CannedServer.reply(403, [], "<html>blocked</html>"), .intercepted),
+      (CannedServer.reply(404, [], "<html>no route</html>"), .intercepted),
+      (CannedServer.reply(409, [], #"{"message":"conflict"}"#), .intercepted),
+      (CannedServer.reply(200, [], #"{"id":"#), .lost), (CannedServer.reply(502, [], ""), .lost),
+    ]
+    for (answer, expected) in replies {
+      try await withClient(answer: { _ in answer }) { client, server in
+        for (count, operation) in zip(1..., Self.operations) {
+          let failure = await #expect(throws: ServiceFailure.self) { try await operation.call(client) }
+          #expect(FailureKind(failure) == expected, "\(operation.name) \(answer)")
+          #expect(failure?.isCertainlyNotProcessed == false && server.calls.count == count)
+        }
+      }
+    }
+    // A message alone needs no reply.
+    for (name, call) in Self.operations where name != "message" {
+      for answer in [CannedServer.reply(200, [], ""), CannedServer.reply(201, [], "null")] {
+        try await withClient(answer: { _ in answer }) { client, _ in
+          let failure = await #expect(throws: ServiceFailure.self) { try await call(client) }
+          #expect(FailureKind(failure) == .lost, "\(name) \(answer)")
+        }
+      }
+    }
+  }
+
+  @Test("of the list ends where the page is not whole")
+  func brokenPage() async throws {
+    let link = #"Link: <http://x/governance/api/v1/requests?after=1>; rel="next""#
+    let bodies = [
+      "{}", "[]", "null", #"{"data":null}"#, #"{"data":{}}"#, #"{"data":[null]}"#, #"{"data":[{}]}"#,
+      #"{"items":[]}"#, #"{"data":[],"_links":{"next":5}}"#, #"{"data":[],"_links":{"next":{"url":"?after=1"}}}"#,
+    ]
+    for body in bodies {
+      for headers in [[], [link]] {
+        try await withClient(answer: { _ in CannedServer.reply(200, headers, body) }) { client, _ in
+          let failure = await #expect(throws: ServiceFailure.self) { try await client.listRequests(RequestQuery()) }
+          expectLost(try #require(failure), "the reply to GET /governance/api/v1/requests cannot be read")
+        }
+      }
+    }
+  }
+
   @Test("tells the two limits apart")
   func limits() async throws {
     let body = Samples.error("E0000047", "API call exceeded rate limit due to too many requests.")
@@ -106,7 +168,7 @@ struct ClientFaultTests {
   @Test("is not followed where the org redirects")
   func redirect() async throws {
     let failure = try await createFailure(CannedServer.reply(302, ["Location: http://127.0.0.1:1/login"], ""))
-    #expect(FailureKind(failure) == .rejected && failure.error?.status == 302)
+    #expect(FailureKind(failure) == .intercepted && failure.error?.status == 302)
     #expect(failure.text.contains("redirect"))
   }
 

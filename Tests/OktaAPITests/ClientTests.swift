@@ -65,9 +65,11 @@ struct ClientTests {
     }
   }
 
-  @Test("of a message is done with any 2xx, body or none")
+  @Test("of a message is done with a 201, or another 2xx with JSON or nothing in its body")
   func message() async throws {
-    for answer in [CannedServer.reply(201, Self.rateHeaders, ""), CannedServer.reply(200, [], "<html>")] {
+    let done = [(201, ""), (201, "<html>"), (200, ""), (200, "{}"), (204, "")]
+    for (status, body) in done {
+      let answer = CannedServer.reply(status, Self.rateHeaders, body)
       try await withClient(answer: { _ in answer }) { client, server in
         _ = try await client.sendMessage("line one\nline two", to: RequestID("61eb06a3c462d20007f0235c"))
         let call = try #require(server.calls.first)

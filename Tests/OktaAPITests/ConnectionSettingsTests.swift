@@ -1,4 +1,5 @@
 import OktaAPI
+import TestKeys
 import Testing
 
 @Suite("Connection settings")
@@ -181,10 +182,14 @@ struct ConnectionSettingsTests {
   @Test("trust a file of certificates, and no other PEM file")
   func trustFile() throws {
     let env = ["OKTA_CLIENT_ORGURL": org, "OKTA_CLIENT_TOKEN": "t", "SSL_CERT_FILE": "ca.pem"]
-    #expect(
-      try resolve(env: env, files: ["ca.pem": "# ours\n-----BEGIN CERTIFICATE-----\n"]).route.trustFile == "ca.pem")
-    let problems = #expect(throws: ConnectionProblems.self) { try resolve(env: env, files: ["ca.pem": Vectors.ecKey]) }
-    #expect(problems?.list == [.at("SSL_CERT_FILE", .trustFile("ca.pem"))])
+    let one = OpenSSL.output("req -x509 -key /dev/stdin -subj /CN=one", reading: PEMSamples.sec1)
+    let other = OpenSSL.output("req -x509 -key /dev/stdin -subj /CN=two", reading: PEMSamples.sec1)
+    let bundle = "# ours\n\(one)\nText\n\(other.replacing("\n", with: " "))\n\(one)\n\(PEMSamples.sec1)"
+    #expect(try resolve(env: env, files: ["ca.pem": bundle]).route.trustedCertificates == [one + "\n", other + "\n"])
+    for text in [Vectors.ecKey, PEMSamples.sec1, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", ""] {
+      let problems = #expect(throws: ConnectionProblems.self) { try resolve(env: env, files: ["ca.pem": text]) }
+      #expect(problems?.list == [.at("SSL_CERT_FILE", .trustFile("ca.pem"))])
+    }
   }
 
   @Test("say of what is accepted and not used why")

@@ -87,4 +87,20 @@ struct CredentialTests {
     await keeper.note(refused: fixed)
     #expect(try await !keeper.renew())
   }
+
+  @Test("are sent without the quotes and the byte order mark that shells, YAML and editors leave around a token")
+  func quotes() async throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let utf16 = "\u{FEFF}\"00token\"\r\nmore".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+    for data in [Data("00token\n".utf8), Data("\u{FEFF}'00token'\r\n".utf8), Data(utf16)] {
+      try data.write(to: file)
+      #expect(try await CredentialSource.file(path: file.path, .ssws).read() == Credentials(.ssws, token: "00token"))
+    }
+    #expect(try Credentials(.bearer, token: " \"00token\"\n") == Credentials(.bearer, token: "00token"))
+    for text in ["\"\"", "''", " ", "\u{FEFF}"] {
+      #expect(throws: TokenProblem.empty) { try Credentials(.ssws, token: text) }
+    }
+    #expect(throws: TokenProblem.schemeWritten(.ssws)) { try Credentials(.ssws, token: "'SSWS 00token'") }
+  }
 }

@@ -14,22 +14,91 @@ struct FailureMapTests {
     return map.failure(RawReply(status: status, headers: ReplyHeaders(fields), body: Data(body.utf8)))
   }
 
-  @Test("says by its status what may be concluded")
+  private static let okta = Samples.error("E0000009", "x")
+  /// What stands in between answers like this.
+  private static let foreign = [
+    "", "  ", "<!DOCTYPE html><title>Sign in</title>", #"{"message":"Forbidden"}"#, "Access denied", "null", "[]",
+    #"{"error":"invalid_token","error_description":"The token has expired."}"#,
+    #"{"errorCode":"403","errorSummary":"x"}"#,
+    #"{"errorCode":"E00001","errorSummary":"x"}"#, #"{"errorCode":"E0000١٢٣"}"#, Samples.error("e0000001", "x"),
+  ]
+  private static let challenge = [("WWW-Authenticate", #"Bearer error="invalid_token""#)]
+
+  @Test("with Okta's own error body says by its status what may be concluded")
   func table() throws {
-    let zero = [("X-Rate-Limit-Limit", "0"), ("X-Rate-Limit-Remaining", "0"), ("X-Rate-Limit-Reset", "9999999999")]
     let rows: [(Int, [(String, String)], FailureKind)] = [
-      (301, [], .rejected), (302, [], .rejected), (400, [], .rejected), (401, [], .unauthenticated),
-      (403, [], .forbidden), (404, [], .rejected), (409, [], .rejected), (413, [], .rejected),
-      (429, [], .throttled), (429, [("x-rate-limit-limit", "60")], .throttled), (429, zero, .crowded),
-      (500, [], .lost), (501, [], .lost), (502, [], .lost), (503, [], .lost), (504, [], .lost), (600, [], .lost),
+      (301, [], .rejected), (400, [], .rejected), (400, Self.challenge, .unauthenticated), (401, [], .unauthenticated),
+      (403, [], .forbidden), (404, [], .rejected), (408, [], .rejected), (409, [], .rejected), (413, [], .rejected),
+      (429, [("x-rate-limit-limit", "60")], .throttled), (499, [], .rejected), (500, [], .lost), (503, [], .lost),
     ]
     for (status, headers, expected) in rows {
-      let found = try #require(try failure(status, headers: headers))
+      let found = try #require(try failure(status, Self.okta, headers: headers))
       #expect(FailureKind(found) == expected, "\(status)")
       #expect(found.isCertainlyNotProcessed == (expected != .lost))
-      #expect(found.error?.status == status)
+      #expect(found.error?.status == status && found.isEndedByOrg == (expected == .lost))
     }
-    for status in [200, 201, 202, 204] { #expect(try failure(status) == nil) }
+  }
+
+  @Test("without Okta's own error body proves nothing, unless no call that was processed is answered so")
+  func foreignReplies() throws {
+    let zero = [("X-Rate-Limit-Limit", "0"), ("X-Rate-Limit-Remaining", "0"), ("X-Rate-Limit-Reset", "9999999999")]
+    let other = [("WWW-Authenticate", " ")]
+    let patience: Set<Int> = [408, 425, 499]
+    let read = APICall.listRequests(ListParameters())
+    for body in Self.foreign {
+      for status in Array(300...308) + Array(400...406) + Array(408...428) + [431, 451, 495, 499] where status != 429 {
+        let found = try failure(status, body)
+        #expect(FailureKind(found) == .intercepted && found?.isCertainlyNotProcessed == false, "\(status) \(body)")
+        #expect(
+          FailureKind(try failure(status, body, call: read)) == (patience.contains(status) ? .lost : .intercepted))
+      }
+      for status in [500, 501, 502, 503, 504, 520, 599, 600] {
+        let found = try #require(try failure(status, body))
+        #expect(FailureKind(found) == .lost && !found.isCertainlyNotProcessed && !found.isEndedByOrg)
+      }
+      #expect(FailureKind(try failure(429, body)) == .throttled)
+      #expect(FailureKind(try failure(429, body, headers: zero)) == .crowded)
+      #expect(FailureKind(try failure(400, body, headers: Self.challenge)) == .unauthenticated)
+      #expect(FailureKind(try failure(401, body, headers: Self.challenge)) == .unauthenticated)
+      #expect(FailureKind(try failure(401, body, headers: [("www-authenticate", "Negotiate")])) == .unauthenticated)
+      #expect(FailureKind(try failure(403, body, headers: Self.challenge)) == .forbidden)
+      #expect(FailureKind(try failure(404, body, headers: Self.challenge)) == .intercepted)
+      #expect(FailureKind(try failure(401, body, headers: other)) == .intercepted)
+    }
+  }
+
+  @Test("of a proxy that wants another password says so, and that nothing was sent")
+  func proxyPassword() throws {
+    let found = try failure(407, "<title>Proxy Authentication Required</title>", headers: [("Proxy-Authenticate", "x")])
+    #expect(FailureKind(found) == .noCredentials && found?.isCertainlyNotProcessed == true)
+    #expect(
+      found?.text == "cannot reach https://acme.okta.com: a proxy in between wants a user name and password; "
+        + "check those of the proxy setting: 407: Proxy Authentication Required")
+  }
+
+  @Test("is any 2xx whose body is neither empty nor JSON")
+  func successes() throws {
+    let message = APICall.sendMessage("x", to: "1")
+    let calls = [message, .retrieveRequest("1"), .createRequest(CreateBody(requestTypeId: "t", subject: "s"))]
+    for call in calls {
+      for status in [200, 202, 204, 299] {
+        for body in ["", " \r\n", "{}", " [1]\n", "null", "\u{FEFF}{}", #""done""#, "7"] {
+          #expect(try failure(status, body, call: call) == nil, "\(status) \(body)")
+        }
+        for body in [
+          "<html>", "Please log in", "\u{FEFF}<!doctype html>", "true story", "7 calls", "\u{1F}\u{8B}", "- offline",
+        ] {
+          #expect(FailureKind(try failure(status, body, call: call)) == .intercepted, "\(status) \(body)")
+        }
+        for body in ["{", #"{"id":"1""#, #"{"id":"1"}}"#, "[1,", #"""#, "{}<html>"] {
+          #expect(FailureKind(try failure(status, body, call: call)) == .lost, "\(status) \(body)")
+        }
+      }
+      #expect((try failure(201, "<html>", call: call) == nil) == (call == message))
+    }
+    let login = "<html><head><title>Sign in - Zscaler</title></head></html>"
+    #expect(
+      try failure(200, login)?.text == "answered by something in between, not by Okta: 200: Sign in - Zscaler")
   }
 
   @Test("carries code, causes, call id and window")
@@ -63,9 +132,11 @@ struct FailureMapTests {
     #expect(FailureKind(try failure(409, conflict)) == .rejected)
     let list = APICall.listRequests(ListParameters(limit: 1))
     for status in [401, 403] {
-      #expect(try failure(status, call: list, scheme: .ssws)?.text.contains("OAuth access tokens only") == true)
-      #expect(try failure(status, call: list, scheme: .bearer)?.text.contains("OAuth access tokens only") == false)
-      #expect(try failure(status, scheme: .ssws)?.text.contains("OAuth access tokens only") == false)
+      let hint = "OAuth access tokens only"
+      #expect(try failure(status, Self.okta, call: list, scheme: .ssws)?.text.contains(hint) == true)
+      #expect(try failure(status, Self.okta, call: list, scheme: .bearer)?.text.contains(hint) == false)
+      #expect(try failure(status, Self.okta, scheme: .ssws)?.text.contains(hint) == false)
+      #expect(try failure(status, "<html>", call: list, scheme: .ssws)?.text.contains(hint) == false)
     }
     #expect(try failure(302)?.text.contains("the org URL https://acme.okta.com answers with a redirect") == true)
   }
@@ -90,8 +161,9 @@ struct FailureMapTests {
       #expect(text?.hasSuffix(scope) == true, "\(text ?? "")")
     }
     let oauth = #"{"error":"invalid_token","error_description":"The token has expired."}"#
-    #expect(try failure(401, oauth)?.text == "401: invalid_token: The token has expired")
-    #expect(try failure(401)?.text == "401: no reason given")
+    let bare = [("WWW-Authenticate", "Bearer")]
+    #expect(try failure(401, oauth, headers: bare)?.text == "401: invalid_token: The token has expired")
+    #expect(try failure(401, headers: bare)?.text == "401: no reason given")
   }
 
   @Test(

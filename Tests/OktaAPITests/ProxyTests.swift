@@ -1,3 +1,4 @@
+import Foundation
 import OktaAPI
 import RequestModel
 import Testing
@@ -67,8 +68,11 @@ struct ProxyTests {
 
   @Test(
     "gets its own user name and password and never the token, and its refusal leaves the call unsent",
-    arguments: [(407, "wants another user name and password"), (502, "refuses to connect")])
-  func refusal(status: Int, text: String) async throws {
+    arguments: [
+      (407, FailureKind.noCredentials, "the proxy 127.0.0.1:PORT refuses the user name and password"),
+      (502, .unreachable, "through the proxy 127.0.0.1:PORT: the proxy refuses to connect"),
+    ])
+  func refusal(status: Int, kind: FailureKind, text: String) async throws {
     let server = try await CannedServer { _ in CannedServer.reply(status, [], "") }
     let login = Proxy.Login(user: "u", password: "proxysecret")
     let route = Route(proxy: Proxy(host: "127.0.0.1", port: server.port, login: login))
@@ -77,8 +81,8 @@ struct ProxyTests {
       options: OktaClient.Options(connections: 1, route: route, version: "0"))
     let failure = await #expect(throws: ServiceFailure.self) { try await client.currentUser() }
     await client.close()
-    #expect(FailureKind(failure) == .unreachable)
-    #expect(failure?.text.contains("through the proxy 127.0.0.1:\(server.port): the proxy \(text)") == true)
+    #expect(FailureKind(failure) == kind && server.calls.count == 1)
+    #expect(failure?.text.contains(text.replacing("PORT", with: "\(server.port)")) == true, "\(failure?.text ?? "")")
     #expect(failure?.text.contains("secret") == false)
     let call = try #require(server.calls.first).lowercased()
     #expect(call.hasPrefix("connect acme.okta.test:443 ") && !call.contains("topsecret"))

@@ -71,6 +71,24 @@ struct ServiceAppTests {
     }
   }
 
+  @Test(
+    "does not repeat a call for a nonce where the reply does not prove that it was not processed",
+    arguments: [200, 404, 500])
+  func nonceWithoutProof(status: Int) async throws {
+    let org = CannedOrg { _ in
+      CannedOrg.token("t1", type: "DPoP")
+    } resource: { _ in
+      let body = status == 200 ? "<html>" : ""
+      return CannedServer.reply(
+        status, [#"WWW-Authenticate: DPoP error="use_dpop_nonce""#, "DPoP-Nonce: n2"], body)
+    }
+    try await withClient(token: .serviceApp(try app(usesDPoP: true)), answer: org.answer) { client, server in
+      let failure = await #expect(throws: ServiceFailure.self) { try await client.sendMessage("x", to: RequestID("1")) }
+      #expect(failure?.isCertainlyNotProcessed == false)
+      #expect(server.calls.count { $0.contains("/messages ") } == 1)
+    }
+  }
+
   @Test("binds its tokens where the org wants it, and says so")
   func discoveredDPoP() async throws {
     let talk = Mutex<[String]>([])

@@ -72,11 +72,39 @@ struct SignatureTests {
     }
   }
 
+  @Test("are read without line ends, in quotes, in base64, and among what else a file may hold")
+  func damaged() throws {
+    func base64(_ text: String) -> String { Data(text.utf8).base64EncodedString() }
+    for pem in [PEMSamples.pkcs1, PEMSamples.pkcs8, PEMSamples.sec1, PEMSamples.ecPKCS8] {
+      let key = try SigningKey(text: pem)
+      let body = pem.split(separator: "\n").filter { !$0.hasPrefix("-") }
+      let wrapped = base64(pem).enumerated().map { $0 % 76 == 75 ? "\($1)\n" : "\($1)" }.joined()
+      for text in [
+        pem.replacing("\n", with: " "), pem.replacing("\n", with: ""), pem.replacing("\n", with: "\r\n"),
+        pem.replacing("\n", with: "\\r\\n"), "\"\(pem)\"", "'\(pem.replacing("\n", with: "\\n"))'", "\u{FEFF}\(pem)",
+        "Bag Attributes\n  friendlyName: Über\n\(pem)\n\(PEMSamples.ecPublic)", base64(pem), wrapped,
+        "'\(base64(pem))'",
+        body.joined(), body.joined(separator: "\n"),
+      ] {
+        #expect(try SigningKey(text: text) == key, "\(text.prefix(60))")
+      }
+    }
+    let jwk = Vectors.ecKey
+    let key = try SigningKey(text: jwk)
+    for text in ["'\(jwk)'", "\"\(jwk.replacing("\"", with: "\\\""))\"", base64(jwk)] {
+      #expect(try SigningKey(text: text) == key)
+    }
+  }
+
   @Test("are refused with a reason that does not show them")
   func refused() throws {
     let cases: [(String, KeyProblem)] = [
       ("", .notAKey), ("abc", .notAKey), ("{}", .notAKey), (PEMSamples.encrypted, .encrypted),
       (PEMSamples.ecPublic, .publicOnly), (PEMSamples.p384, .otherCurve), (PEMSamples.rsa1024, .tooShort),
+      (PEMSamples.encrypted.replacing("\n", with: " "), .encrypted),
+      (Data(PEMSamples.ecPublic.utf8).base64EncodedString(), .publicOnly),
+      ("-----BEGIN PRIVATE KEY-----\n%%%%\n-----END PRIVATE KEY-----", .notAKey),
+      ("-----BEGIN PRIVATE KEY-----", .notAKey),
       (#"{"kty":"oct","k":"c2VjcmV0"}"#, .unknownKind), (Vectors.thumbprintKey, .publicOnly),
       // A private number that belongs to another point.
       (Vectors.ecKey.replacing("\"d\":\"jpsQ", with: "\"d\":\"jpsR"), .notAKey),

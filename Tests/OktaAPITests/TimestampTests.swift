@@ -37,6 +37,24 @@ struct TimestampTests {
     }
   }
 
+  @Test("outside the years 1 to 9999 is written as the nearest moment in them, wherever it comes from")
+  func outside() {
+    let (first, last) = ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z")
+    for seconds in [-.infinity, -.greatestFiniteMagnitude, -1e15, -62_135_769_600, -62_135_596_800.001, .nan] {
+      #expect(Timestamp(Date(timeIntervalSince1970: seconds)).text == first, "\(seconds)")
+    }
+    for seconds in [.infinity, .greatestFiniteMagnitude, 1e15, 253_402_300_800] {
+      #expect(Timestamp(Date(timeIntervalSince1970: seconds)).text == last, "\(seconds)")
+    }
+    for text in ["0000-01-01T00:00:00Z", "0000-02-29T12:00:00.5+23:59", "0001-01-01T00:00:00+00:01"] {
+      #expect(Timestamp(text).map { [$0.text, Timestamp($0.date - 60).text] } == [first, first], "\(text)")
+    }
+    #expect(Timestamp("9999-12-31T23:59:59-23:59").map { Timestamp($0.date + 60).text } == last)
+    #expect(Timestamp(milliseconds: .min).text == first && Timestamp(milliseconds: .max).text == last)
+    #expect(Timestamp(.distantPast).text == first)
+    #expect(ListFilter.lastUpdated(after: Timestamp(.distantPast)) == #"lastUpdated gt "0001-01-01T00:00:00Z""#)
+  }
+
   @Test(
     "is read with and without fraction, and with an offset",
     arguments: [

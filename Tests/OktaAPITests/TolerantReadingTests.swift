@@ -31,10 +31,58 @@ struct TolerantReadingTests {
     #expect(request.key == whole.key && request.created == whole.created && request.id == whole.id)
   }
 
-  @Test("without a requester")
-  func noRequester() throws {
-    let text = Samples.sparse.replacingOccurrences(of: #""requesterUserIds":["00ub0oNGTSWTBKOLGLNR"],"#, with: "")
-    #expect(try decode(RequestBody.self, text).existingRequest(isRetrieved: false).requester == nil)
+  @Test(
+    "for anybody's where they do not name exactly one requester",
+    arguments: [
+      "", "null", "[]", "[null]", "5", #""00ub0oNGTSWTBKOLGLNR""#, "{}", #"["a","b"]"#, #"[""]"#, #"[["a"]]"#,
+    ])
+  func noRequester(value: String) throws {
+    let member = #""requesterUserIds":["00ub0oNGTSWTBKOLGLNR"],"#
+    let text = Samples.sparse.replacingOccurrences(
+      of: member, with: value.isEmpty ? "" : "\"requesterUserIds\":\(value),")
+    let page = try decode(RequestListBody.self, #"{"data":[\#(text)]}"#)
+    #expect(page.data.map { $0.existingRequest(isRetrieved: false).requester } == [nil])
+  }
+
+  /// JSON of every type.
+  private static let values = ["null", "true", "-1.5e9", #""text""#, "[]", "{}", #"[{"a":[1]}]"#, #"{"self":7}"#]
+
+  @Test(
+    "whatever type a member has that nothing needs",
+    arguments: [
+      "createdBy", "lastUpdatedBy", "permalinkId", "resolved", "type", "_links", "links", "approvals", "actions",
+      "requesterFieldValues", "somethingNew",
+    ])
+  func unneeded(name: String) throws {
+    let whole = try decode(RequestBody.self, Samples.sparse).existingRequest(isRetrieved: false)
+    for value in Self.values {
+      var members = try #require(try json(Samples.sparse) as? [String: Any])
+      members[name] = try JSONSerialization.jsonObject(with: Data(value.utf8), options: .fragmentsAllowed)
+      let item = String(decoding: try JSONSerialization.data(withJSONObject: members), as: UTF8.self)
+      let page = try decode(RequestListBody.self, #"{"data":[\#(item)],"_links":\#(value)}"#)
+      let request = try #require(page.data.first).existingRequest(isRetrieved: false)
+      #expect(request.id == whole.id && request.key == whole.key && page.links.next == nil, "\(value)")
+    }
+  }
+
+  @Test("with field values unknown, not empty, where a request shows them in a new form")
+  func newFieldValues() throws {
+    let odd = Samples.full(#""requesterFieldValues":[{"name":"x"}],"approvals":7,"actions":[]"#)
+    #expect(try decode(RequestBody.self, odd).existingRequest(isRetrieved: true).fieldValues == nil)
+  }
+
+  @Test("with a next page in either place and form")
+  func nextPages() throws {
+    for links in [
+      #""_links":{"next":{"href":"?after=1"}}"#, #""_links":{"next":"?after=1"}"#,
+      #""_links":{},"links":{"next":{"href":"?after=1"}}"#, #""_links":[],"links":{"next":{"href":"?after=1"}}"#,
+      #""_links":{"self":7,"next":{"href":"?after=1","type":9}}"#,
+    ] {
+      #expect(try decode(RequestListBody.self, "{\"data\":[],\(links)}").links.next?.href == "?after=1", "\(links)")
+    }
+    for next in ["null", "{}", "[]", #""""#, #"{"href":null}"#, #"{"href":""}"#] {
+      #expect(try decode(RequestListBody.self, #"{"data":[],"_links":{"next":\#(next)}}"#).links.next == nil, "\(next)")
+    }
   }
 
   @Test(

@@ -3,20 +3,9 @@ import OktaAPI
 
 /// A page of a list as it came: its items are passed on byte for byte, whatever the API adds to them.
 enum ListPage {
-  private struct Links: Decodable {
-    struct Item: Decodable {}
-
-    var links: PageLinks?
-
-    enum CodingKeys: String, CodingKey {
-      case links = "_links"
-    }
-  }
-
-  /// The page's links; `nil` where the body is no JSON object. A page without links is the last one.
+  /// The page's links; `nil` where the body is no page. A page without links is the last one.
   static func links(in body: Data) -> PageLinks? {
-    guard let page = try? WireJSON.decode(Links.self, from: body) else { return nil }
-    return page.links ?? PageLinks(self: nil)
+    (try? WireJSON.decode(PageBody<Anything>.self, from: body))?.links
   }
 
   /// What stands between the brackets of the top level's `data`, blanks around it left out; `nil` where there is none.

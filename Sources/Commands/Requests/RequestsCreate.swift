@@ -1,5 +1,6 @@
 package import ArgumentParser
 import OktaAPI
+import Reporting
 import RequestModel
 
 /// `writ requests create`: makes one request, each time it is run.
@@ -56,7 +57,24 @@ package struct RequestsCreate: WritCommand {
       requestTypeId: type, subject: subject, requesterUserIds: user.map { [$0] },
       requesterFieldValues: field.isEmpty ? nil : field.map { CreateBody.Answer(id: $0.id, value: $0.value) })
     try await SingleCall.with(connection, global, in: environment, console) { calls in
-      console.result(try await calls.write(.createRequest(body), as: .createRequest))
+      let reply = try await calls.write(.createRequest(body), as: .createRequest)
+      try check(reply)
+      console.result(reply)
+    }
+  }
+
+  /// Throws where the reply is not about the request that was sent: it proves nothing then.
+  private func check(_ reply: RawReply) throws(CommandError) {
+    guard let found = try? WireJSON.decode(RequestBody.self, from: reply.body) else {
+      throw .unknownOutcome("the org answers \(reply.status), but not with the request that was made")
+    }
+    let draft = RequestDraft(
+      requestTypeID: RequestTypeID(fromOrg: type), subject: subject, requester: user.map(UserID.init(fromOrg:)),
+      fieldValues: [])
+    guard draft.isAnswered(by: found.existingRequest(isRetrieved: true)) else {
+      throw .unknownOutcome(
+        "the org answers \(reply.status) with another request than the one that was sent: id \(found.id.harmless), "
+          + "request type \(found.requestTypeId.harmless), subject \(found.subject.harmless)")
     }
   }
 }

@@ -23,7 +23,11 @@ package struct RequestsGet: WritCommand {
 
   package func run(in environment: Environment, console: Console) async throws {
     try await SingleCall.with(connection, global, in: environment, console) { calls in
-      console.result(try await calls.send(.retrieveRequest(id), as: .retrieveRequest))
+      let reply = try await calls.send(.retrieveRequest(id), as: .retrieveRequest)
+      guard (try? WireJSON.decode(RequestBody.self, from: reply.body)) != nil else {
+        throw CommandError(.failure, "the org's reply is not a request")
+      }
+      console.result(reply)
     }
   }
 }

@@ -52,7 +52,9 @@ package struct RequestsList: WritCommand {
       if all {
         try await printAll(from: .listRequests(parameters), calls, console)
       } else {
-        console.result(try await calls.send(.listRequests(parameters), as: .listRequests))
+        let reply = try await calls.send(.listRequests(parameters), as: .listRequests)
+        guard ListPage.links(in: reply.body) != nil else { throw noPage }
+        console.result(reply)
       }
     }
   }
@@ -68,7 +70,7 @@ package struct RequestsList: WritCommand {
       }
       let reply = try await calls.send(call, as: .listRequests)
       guard let items = ListPage.items(in: reply.body), let links = ListPage.links(in: reply.body) else {
-        throw CommandError(.failure, "the org's reply is not a page of requests")
+        throw noPage
       }
       if !isOpen { console.result("{\"data\":[") }
       isOpen = true
@@ -81,6 +83,8 @@ package struct RequestsList: WritCommand {
     }
     console.result("],\"_links\":{}}\n")
   }
+
+  private var noPage: CommandError { CommandError(.failure, "the org's reply is not a page of requests") }
 
   private func next(_ reply: RawReply, _ links: PageLinks, behind call: APICall) throws -> APICall? {
     do throws(NextLinkProblem) {

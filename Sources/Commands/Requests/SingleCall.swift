@@ -81,13 +81,19 @@ struct SingleCall {
       return try await send(call, as: family)
     } catch .rejected(let error) {
       throw CommandError(.rejected, error.text)
-    } catch .lost(let reason, let error) {
-      throw CommandError(
-        .ambiguous, ServiceFailure.lost(reason, error).text,
-        hint: "look whether it was done before you send it again: writ requests list --order-by 'created desc'")
     } catch {
+      guard error.isCertainlyNotProcessed else { throw CommandError.unknownOutcome(error.text) }
       throw error
     }
+  }
+}
+
+extension CommandError {
+  /// A write that the org may have carried out, or not.
+  static func unknownOutcome(_ text: String) -> CommandError {
+    CommandError(
+      .ambiguous, text,
+      hint: "look whether it was done before you send it again: writ requests list --order-by 'created desc'")
   }
 }
 

@@ -18,6 +18,8 @@ package struct APICall: Hashable, Sendable {
   package var contentType: String
   /// Parts of the body that nothing may show.
   var secrets: [String] = []
+  /// `false` where the contract gives the reply to a success no body.
+  var hasReplyBody = true
 
   package init(method: Method, pathAndQuery: String, body: Data? = nil, contentType: String = "application/json") {
     self.method = method
@@ -46,8 +48,10 @@ extension APICall {
   }
 
   package static func sendMessage(_ message: String, to id: String) -> APICall {
-    APICall(
+    var call = APICall(
       method: .post, pathAndQuery: Endpoint.messages(id).path, body: WireJSON.text(MessageBody(message: message)))
+    call.hasReplyBody = false
+    return call
   }
 
   package static func retrieveRequestType(_ id: String) -> APICall {

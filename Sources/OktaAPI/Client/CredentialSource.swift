@@ -47,7 +47,7 @@ package enum CredentialSource: Hashable, Sendable {
       throw .noCredentials("cannot read the token file \(path): it is a folder")
     }
     do {
-      let text = try String(contentsOfFile: path, encoding: .utf8)
+      let text = try SettingsText.read(path)
       return String(text.prefix { !$0.isNewline }).trimmed
     } catch {
       throw .noCredentials("cannot read the token file \(path): \(SystemReason.text(error))")

@@ -15,8 +15,10 @@ package struct Credentials: Hashable, Sendable {
   package let scopes: [String]?
   private let token: String
 
-  /// Takes visible ASCII only: anything else could not stand in a header.
+  /// Takes visible ASCII only: anything else could not stand in a header. Quotes around it are no part of any token
+  /// (RFC 6750, section 2.1) and left out.
   package init(_ scheme: Scheme, token: String, scopes: [String]? = nil) throws(TokenProblem) {
+    let token = token.unquoted
     guard !token.isEmpty else { throw .empty }
     for other in Scheme.allCases where token.lowercased().hasPrefix(other.rawValue.lowercased() + " ") {
       throw .schemeWritten(other)

@@ -28,23 +28,44 @@ package struct FailureMap: Hashable, Sendable {
 // MARK: The org answered
 
 extension FailureMap {
-  /// `nil` where the status is 2xx.
+  /// `nil` where the org did what the call asks for (`ReplyEvidence` decides).
   package func failure(_ reply: RawReply) -> ServiceFailure? {
-    guard !(200..<300).contains(reply.status) else { return nil }
-    let error = hinted(ServiceError(reply), reply)
-    return switch reply.status {
+    let evidence = ReplyEvidence(reply, to: call)
+    var error: ServiceError {
+      var error = ServiceError(reply)
+      if let hint = hint(error, reply, evidence) { error.summary += "; \(hint)" }
+      return error
+    }
+    switch evidence {
+    case .done: return nil
+    case .brokenOff: return unreadable(reply, "the JSON is not whole")
+    case .refused: return refusal(error, reply)
+    case .throttled: return .throttled(error, reply.rate)
+    case .crowded: return .crowded(error)
+    case .heldByProxy: return .noCredentials("\(proxyRefusal): \(error.text)")
+    case .timedOutBetween where call.method == .get:
+      return .lost("\(call.name) took too long for something in between", error)
+    case .timedOutBetween, .foreign: return .intercepted(error)
+    case .serverError where call.method == .get: return .lost("\(call.name) failed in the org or on the way", error)
+    case .serverError: return .lost("\(call.name) failed in the org or on the way, and may have been done", error)
+    }
+  }
+
+  private func refusal(_ error: ServiceError, _ reply: RawReply) -> ServiceFailure {
+    switch reply.status {
     case _ where isMissingLicence(error) || isMissingAssignment(error): .forbidden(error)
     case 401: .unauthenticated(error)
     // The org does not take the token or its proof; Okta answers 400 with a challenge where others would say 401.
-    case 400 where OAuthRefusal(headers: reply.headers) != nil: .unauthenticated(error)
+    case 400 where OAuthRefusal(headers: reply.headers) != nil || !error.isOktas: .unauthenticated(error)
     case 403: .forbidden(error)
-    // The concurrency limit shows no limit of its own; the reset beside it means nothing.
-    case 429 where reply.headers.leastNumber(HeaderName.rateLimit) == 0: .crowded(error)
-    case 429: .throttled(error, reply.rate)
-    case 300..<500: .rejected(error)
-    case _ where call.method == .get: .lost("\(call.name) failed in the org or on the way", error)
-    default: .lost("\(call.name) failed in the org or on the way, and may have been done", error)
+    default: .rejected(error)
     }
+  }
+
+  private var proxyRefusal: String {
+    let who = proxy.map { "the proxy \($0.text)" } ?? "a proxy in between"
+    let action = proxy?.login == nil ? "wants a user name and password" : "refuses the user name and password"
+    return "cannot reach \(org.text): \(who) \(action); check those of the proxy setting"
   }
 
   /// A 2xx whose body is not what it should be: the org did something, but nobody can tell what.
@@ -53,21 +74,14 @@ extension FailureMap {
     return .lost("the reply to \(call.name) cannot be read", error)
   }
 
-  private func hinted(_ error: ServiceError, _ reply: RawReply) -> ServiceError {
-    guard let hint = hint(error, reply) else { return error }
-    var error = error
-    error.summary += "; \(hint)"
-    return error
-  }
-
-  private func hint(_ error: ServiceError, _ reply: RawReply) -> String? {
+  private func hint(_ error: ServiceError, _ reply: RawReply, _ evidence: ReplyEvidence) -> String? {
     if isMissingLicence(error) { return "the org has no licence for Okta Identity Governance, or lacks the feature" }
     if isMissingAssignment(error) { return "assign the token's user to the Okta Access Requests app" }
     switch reply.status {
     case 300..<400:
       return "the org URL \(org.text) answers with a redirect, which is not followed; use the org's own URL"
     case 401 where scheme == .ssws, 403 where scheme == .ssws:
-      guard call.isRequestList else { return nil }
+      guard call.isRequestList, evidence == .refused else { return nil }
       return "this list is documented for OAuth access tokens only (authorization mode Bearer), not for SSWS tokens"
     case 403 where error.summary.contains("insufficient_scope"):
       return "the token needs the scope \(scope.rawValue)"
@@ -104,11 +118,26 @@ extension FailureMap {
   /// `unreachable` only for errors that end a connection attempt; after that the org may have had the call.
   package func failure(_ error: any Error) -> ServiceFailure {
     if let failure = error as? ServiceFailure { return failure }
-    if let obstacle = obstacle(error) {
-      let way = proxy.map { " through the proxy \($0.text)" } ?? ""
-      return .unreachable("cannot reach \(org.text)\(way): \(obstacle)")
-    }
+    if error as? HTTPClientError == .proxyAuthenticationRequired { return .noCredentials(proxyRefusal) }
+    if let flaw = certificateFlaw(error) { return .unreachable(unreachable(flaw), isLasting: true) }
+    if let obstacle = obstacle(error) { return .unreachable(unreachable(obstacle)) }
     return .lost("no reply to \(call.name): \(fate(error))", nil)
+  }
+
+  private func unreachable(_ obstacle: String) -> String {
+    let way = proxy.map { " through the proxy \($0.text)" } ?? ""
+    return "cannot reach \(org.text)\(way): \(obstacle)"
+  }
+
+  /// What no other attempt can heal.
+  private func certificateFlaw(_ error: any Error) -> String? {
+    switch error {
+    case let error as UntrustedCertificate:
+      "its certificate is not trusted: \(error.flaw.map(\.text) ?? "check the org URL and any proxy between")"
+    case let error as NIOSSLExtraError where error == .failedToValidateHostname:
+      "its certificate is for another host; check the org URL and what stands between (proxy)"
+    default: nil
+    }
   }
 
   private func obstacle(_ error: any Error) -> String? {
@@ -117,9 +146,7 @@ extension FailureMap {
     case let error as NIOConnectionError: obstacle(error)
     // As an error of its own this comes of connecting only; all other system calls have other numbers.
     case let error as IOError where error.errnoCode == ECONNREFUSED: refused
-    case NIOSSLError.handshakeFailed(let reason): Self.handshake(reason)
-    case let error as NIOSSLExtraError where error == .failedToValidateHostname:
-      "its certificate is for another host; check the org URL and what stands between (proxy)"
+    case NIOSSLError.handshakeFailed: "TLS was not agreed; check the org URL and any proxy between"
     default: nil
     }
   }
@@ -132,7 +159,6 @@ extension FailureMap {
       "the TLS handshake took too long; check the org URL and what stands between (firewall, proxy, VPN)"
     case .getConnectionFromPoolTimeout:
       "no connection became free in time; use a lower parallelism"
-    case .proxyAuthenticationRequired: "the proxy wants another user name and password"
     case .httpProxyHandshakeTimeout, .socksHandshakeTimeout: "the proxy took too long to connect"
     case .invalidProxyResponse: "the proxy refuses to connect to it"
     default: nil
@@ -155,14 +181,6 @@ extension FailureMap {
 
   private var refused: String {
     "connection refused; check the host and port of the \(proxy == nil ? "org URL" : "proxy")"
-  }
-
-  private static func handshake(_ reason: BoringSSLError) -> String {
-    let detail = String(describing: reason)
-    return detail.contains("CERTIFICATE_VERIFY_FAILED")
-      ? "its certificate is not trusted; check the org URL and any proxy between, and give the certificates of a CA of "
-        + "your own with SSL_CERT_FILE"
-      : "TLS was not agreed; check the org URL and any proxy between"
   }
 
   private func fate(_ error: any Error) -> String {

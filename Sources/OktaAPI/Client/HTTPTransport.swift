@@ -39,10 +39,20 @@ struct HTTPTransport: Sendable {
 
   private func transfer(_ request: HTTPClientRequest) async throws -> RawReply {
     let deadline = NIODeadline.now() + TimeAmount(options.timeLimit)
-    let response = try await http.execute(request, deadline: deadline)
+    let response = try await execute(request, until: deadline)
     let fields = response.headers.map { ReplyHeaders.Field(name: $0.name, value: $0.value) }
     let body = try await collect(response.body, until: deadline)
     return RawReply(status: Int(response.status.code), headers: ReplyHeaders(fields), body: body)
+  }
+
+  private func execute(_ request: HTTPClientRequest, until deadline: NIODeadline) async throws -> HTTPClientResponse {
+    do {
+      return try await http.execute(request, deadline: deadline)
+    } catch NIOSSLError.handshakeFailed(let reason)
+      where String(describing: reason).contains("CERTIFICATE_VERIFY_FAILED")
+    {
+      throw UntrustedCertificate(flaw: await CertificateProbe(org: org, route: options.route).flaw())
+    }
   }
 
   /// The HTTP client's deadline ends with the head; a body that stands still is its read time-out's business.
@@ -64,7 +74,11 @@ extension HTTPClient.Configuration {
   fileprivate init(_ options: OktaClient.Options, to org: OrgURL) {
     var tls = TLSConfiguration.makeClientConfiguration()
     tls.minimumTLSVersion = .tlsv12
-    if let file = options.route.trustFile { tls.trustRoots = .file(file) }
+    if let trusted = options.route.trustedCertificates {
+      // Each was read once when the settings were.
+      tls.trustRoots = .certificates(
+        trusted.compactMap { try? NIOSSLCertificate(bytes: Array($0.utf8), format: .pem) })
+    }
     self.init(tlsConfiguration: tls, redirectConfiguration: .disallow, decompression: .disabled)
     let limit = TimeAmount(options.timeLimit)
     timeout = Timeout(connect: min(TimeAmount(options.route.connectLimit), limit), read: limit)
@@ -80,7 +94,7 @@ extension HTTPClient.Configuration {
 
 extension HTTPClient.Configuration.Proxy {
   fileprivate init(_ proxy: Proxy) {
-    let host = proxy.host.hasPrefix("[") ? String(proxy.host.dropFirst().dropLast()) : proxy.host
+    let host = proxy.host.withoutBrackets
     switch proxy.kind {
     case .socks: self = .socksServer(host: host, port: proxy.port)
     case .http:

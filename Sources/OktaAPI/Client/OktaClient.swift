@@ -73,7 +73,7 @@ package final class OktaClient: Sendable {
     try await exchange(call).reply
   }
 
-  /// Sends one call; a status other than 2xx is a failure.
+  /// Sends one call; any reply but the org's own success is a failure.
   package func perform(_ call: APICall) async throws(ServiceFailure) -> (reply: RawReply, map: FailureMap) {
     let exchange = try await exchange(call)
     if let failure = exchange.map.failure(exchange.reply) { throw failure }
@@ -96,8 +96,11 @@ package final class OktaClient: Sendable {
     let nonce = reply.headers.first(HeaderName.dpopNonce)
     proofs.keep(nonce: nonce, of: .resource)
     // The org did nothing yet: it only names the nonce that the proof has to hold (RFC 9449, section 9). A call beside
-    // this one may have brought the same nonce before.
-    if nonce != nil, nonce != sentNonce, OAuthRefusal(headers: reply.headers)?.asksForNonce == true {
+    // this one may have brought the same nonce before. As with every call that goes out again, the reply must prove that
+    // the first one was not processed.
+    if nonce != nil, nonce != sentNonce, OAuthRefusal(headers: reply.headers)?.asksForNonce == true,
+      map.failure(reply)?.isCertainlyNotProcessed == true
+    {
       reply = try await attempt(call, credentials, map)
     }
     if case .unauthenticated = map.failure(reply) { await keeper.note(refused: credentials) }

@@ -22,7 +22,7 @@ extension OktaClient: RequestService {
     return told(try read(RequestBody.self, from: reply, map).existingRequest(isRetrieved: true), by: reply)
   }
 
-  /// The contract gives the reply no body; whatever there is, is not read.
+  /// The contract gives the reply no body; JSON in it is not read.
   package func sendMessage(_ message: String, to id: RequestID) async throws(ServiceFailure) -> Reply<Void> {
     told((), by: try await perform(.sendMessage(message, to: id.text)).reply)
   }

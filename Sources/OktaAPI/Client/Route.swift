@@ -2,14 +2,14 @@
 package struct Route: Hashable, Sendable {
   /// `nil`: straight.
   package var proxy: Proxy?
-  /// A PEM file of the CA certificates to trust, in place of the system's (`SSL_CERT_FILE`).
-  package var trustFile: String?
+  /// The CA certificates to trust, each as PEM, in place of the system's (`SSL_CERT_FILE`, `SSL_CERT_DIR`).
+  package var trustedCertificates: [String]?
   /// For one attempt to connect.
   package var connectLimit: Duration
 
-  package init(proxy: Proxy? = nil, trustFile: String? = nil, connectLimit: Duration = .seconds(10)) {
+  package init(proxy: Proxy? = nil, trustedCertificates: [String]? = nil, connectLimit: Duration = .seconds(10)) {
     self.proxy = proxy
-    self.trustFile = trustFile
+    self.trustedCertificates = trustedCertificates
     self.connectLimit = connectLimit
   }
 }

@@ -5,10 +5,10 @@ extension RawReply {
   private static var leastSecret: Int { 8 }
 
   /// An error reply as it is told: where whoever answered repeats a secret that was sent, `…` stands in its place.
-  /// A 2xx is no error; nothing of it is quoted.
+  /// JSON with a 2xx is passed on as it came; nothing of it is quoted.
   func hiding(_ secrets: [String]) -> RawReply {
     let secrets = secrets.filter { $0.utf8.count >= Self.leastSecret }
-    guard !(200..<300).contains(status) else { return self }
+    guard !(200..<300).contains(status) || !WireJSON.isWhole(body) else { return self }
     var reply = self
     for secret in secrets {
       reply.headers.fields = reply.headers.fields.map {

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Why a text is no key that can be used; none of these shows it.
 package enum KeyProblem: Error, Hashable, Sendable {
   case notAKey
@@ -19,24 +17,5 @@ package enum KeyProblem: Error, Hashable, Sendable {
     case .otherCurve: "is on another curve than P-256; make one on P-256, or an RSA key"
     case .unknownKind: "is neither an RSA nor an EC key"
     }
-  }
-}
-
-/// The part of a PEM text that holds a private key (RFC 7468): files may hold EC parameters or certificates as well.
-struct PEMBlock {
-  /// From `-----BEGIN` to the end of the `-----END` line, with one newline behind each line.
-  let text: String
-
-  init(keyIn text: String) throws(KeyProblem) {
-    let lines = text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
-    guard let begin = lines.firstIndex(where: { $0.hasPrefix("-----BEGIN ") && $0.hasSuffix("PRIVATE KEY-----") })
-    else {
-      let isPublic = lines.contains { $0.hasPrefix("-----BEGIN ") && ($0.contains("PUBLIC") || $0.contains("CERTIF")) }
-      throw isPublic ? .publicOnly : .notAKey
-    }
-    guard let end = lines[begin...].firstIndex(where: { $0.hasPrefix("-----END ") }) else { throw .notAKey }
-    let block = lines[begin...end]
-    guard !block.contains(where: { $0.contains("ENCRYPTED") }) else { throw .encrypted }
-    self.text = block.joined(separator: "\n") + "\n"
   }
 }

@@ -25,10 +25,26 @@ package struct SigningKey: Sendable {
   package static func generate() -> SigningKey { SigningKey(P256.Signing.PrivateKey()) }
 
   /// The text of a key: PEM (PKCS#1, PKCS#8 or SEC 1, not encrypted) or a JWK; RSA of 2048 bits or more, or EC on P-256.
-  /// `\n` may be written for a line's end, as in environment variables.
+  /// As in environment variables, it may be in quotes, in base64, and without line ends or with `\n` for them.
   package init(text: String) throws(KeyProblem) {
-    let text = text.replacing("\\n", with: "\n").trimmingCharacters(in: .whitespacesAndNewlines)
+    let text = Self.withoutBase64(text.plainKey)
     if text.hasPrefix("{") { try self.init(jwk: text) } else { try self.init(pem: text) }
+  }
+
+  /// PEM or JSON for what is base64 of one of them, or of what PEM has between its first and last line.
+  private static func withoutBase64(_ text: String) -> String {
+    guard !text.hasPrefix("{"), !text.contains("-----BEGIN "),
+      let data = Data(base64Encoded: text.filter { !$0.isWhitespace })
+    else { return text }
+    if let inner = String(validating: data, as: UTF8.self)?.plainKey,
+      inner.hasPrefix("{") || inner.contains("-----BEGIN ")
+    {
+      return inner
+    }
+    // Which kind of key it is, its length and contents tell; the reader of PEM goes by the label.
+    let kinds = ["PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY"]
+    let blocks = kinds.map { PEMBlock(label: $0, body: data.base64EncodedString()).text }
+    return blocks.first { (try? SigningKey(pem: $0)) != nil } ?? blocks[0]
   }
 
   private init(jwk text: String) throws(KeyProblem) {
@@ -120,4 +136,12 @@ extension SigningKey: CustomStringConvertible, CustomDebugStringConvertible, Cus
   package var description: String { "\(algorithm.rawValue) key \(publicKey.thumbprint)" }
   package var debugDescription: String { description }
   package var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
+extension String {
+  /// A key's text without quotes and what escapes they brought.
+  fileprivate var plainKey: String {
+    let text = unquoted
+    return text.hasPrefix("{\\\"") ? text.replacing("\\\"", with: "\"") : text
+  }
 }

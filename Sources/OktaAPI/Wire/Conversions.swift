@@ -2,14 +2,20 @@ package import RequestModel
 
 extension RequestBody {
   /// `isRetrieved`: whether the body is a single request's, where missing field values mean that there are none.
-  /// In a list they mean that nobody told.
+  /// In a list they mean that the org did not say.
   package func existingRequest(isRetrieved: Bool) -> ExistingRequest {
     ExistingRequest(
-      id: RequestID(id), requestTypeID: RequestTypeID(fromOrg: requestTypeId),
-      requester: requesterUserIds.first.map(UserID.init(fromOrg:)), subject: subject, status: requestStatus,
-      created: created.date, createdBy: createdBy.isEmpty ? nil : UserID(fromOrg: createdBy),
-      lastUpdated: lastUpdated.date, fieldValues: isRetrieved ? answers ?? [] : answers,
+      id: RequestID(id), requestTypeID: RequestTypeID(fromOrg: requestTypeId), requester: requester, subject: subject,
+      status: requestStatus, created: created.date, createdBy: createdBy.isEmpty ? nil : UserID(fromOrg: createdBy),
+      lastUpdated: lastUpdated.date,
+      fieldValues: isRetrieved && details?.areAnswersReadable != false ? answers ?? [] : answers,
       decision: RequestDecision(status: requestStatus) ?? details?.course?.decision)
+  }
+
+  /// `nil` where the org does not name exactly one: the request may be anybody's.
+  private var requester: UserID? {
+    guard requesterUserIds.count == 1, let id = requesterUserIds.first, !id.isEmpty else { return nil }
+    return UserID(fromOrg: id)
   }
 
   /// The fields that were answered, sorted by id.

@@ -70,6 +70,21 @@ extension KeyedDecodingContainer<LinkName> {
     }
     return found
   }
+
+  /// The next page of a list: `nil` where there is none. One that cannot be read is an error, since a list that ended
+  /// there would not be complete.
+  fileprivate func nextLink() throws -> LinkBody? {
+    let key = LinkName("next")
+    guard contains(key), try !decodeNil(forKey: key) else { return nil }
+    if unneeded([Anything].self, key)?.isEmpty == true { return nil }
+    if let href = unneeded(String.self, key) { return href.isEmpty ? nil : LinkBody(href: href) }
+    let link = try nestedContainer(keyedBy: LinkName.self, forKey: key)
+    let name = LinkName("href")
+    guard !link.allKeys.isEmpty, try !link.decodeNil(forKey: name) else { return nil }
+    let href = try link.decode(String.self, forKey: name)
+    guard !href.isEmpty else { return nil }
+    return LinkBody(href: href, type: link.unneeded(String.self, LinkName("type")))
+  }
 }
 
 extension RequestLinks: Decodable {
@@ -90,6 +105,6 @@ extension RequestTypeLinks: Decodable {
 extension PageLinks: Decodable {
   package init(from decoder: any Decoder) throws {
     let links = try decoder.container(keyedBy: LinkName.self)
-    self.init(self: links.link("self"), next: links.link("next"))
+    self.init(self: links.link("self"), next: try links.nextLink())
   }
 }

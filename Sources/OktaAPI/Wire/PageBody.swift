@@ -30,12 +30,20 @@ extension PageBody: Encodable where Item: Encodable {
 }
 
 extension PageBody: Decodable where Item: Decodable {
+  /// A page is whole or unreadable: `data` must be a list, and a next page must be one that can be found.
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: PageKey.self)
     data = try container.decode([Item].self, forKey: .data)
-    links =
-      try container.decodeIfPresent(PageLinks.self, forKey: .links)
-      ?? container.decodeIfPresent(PageLinks.self, forKey: .plainLinks) ?? PageLinks(self: nil)
+    let places = try [PageKey.links, .plainLinks].compactMap { try container.pageLinks($0) }
+    links = places.first { $0.next != nil } ?? places.first ?? PageLinks(self: nil)
+  }
+}
+
+extension KeyedDecodingContainer<PageKey> {
+  /// `nil` where there is no object with links; throws where there is one whose next page cannot be read.
+  fileprivate func pageLinks(_ key: PageKey) throws -> PageLinks? {
+    guard unneeded([String: Anything].self, key) != nil else { return nil }
+    return try decode(PageLinks.self, forKey: key)
   }
 }
 

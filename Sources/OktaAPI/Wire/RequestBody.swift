@@ -3,7 +3,7 @@ package struct RequestBody: Hashable, Sendable {
   package var id: String
   package var subject: String
   package var requestTypeId: String
-  /// By the contract exactly one.
+  /// By the contract exactly one; none where the org sent anything but a list of texts.
   package var requesterUserIds: [String]
   package var created: Timestamp
   package var createdBy: String
@@ -46,6 +46,8 @@ package struct RequestBody: Hashable, Sendable {
 package struct RequestDetails: Hashable, Sendable {
   /// `nil` is written as `null`: the request type asks nothing.
   package var requesterFieldValues: [AnsweredField]?
+  /// `false` where the org sent field values in a form that Writ does not know.
+  package var areAnswersReadable = true
   /// `nil` for a `CUSTOM` request, which shows neither approvals nor actions.
   package var course: RequestCourse?
 
@@ -74,41 +76,46 @@ private enum RequestKeys: String, CodingKey {
 }
 
 extension RequestBody: Decodable {
+  /// Takes any form of what nothing depends on: a request that cannot be read would make its whole page unreadable.
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: RequestKeys.self)
     id = try container.decode(String.self, forKey: .id)
     subject = try container.decode(String.self, forKey: .subject)
     requestTypeId = try container.decode(String.self, forKey: .requestTypeId)
-    requesterUserIds = try container.decodeIfPresent([String].self, forKey: .requesterUserIds) ?? []
+    requesterUserIds = container.unneeded([String].self, .requesterUserIds) ?? []
     created = try container.decode(Timestamp.self, forKey: .created)
-    createdBy = try container.decodeIfPresent(String.self, forKey: .createdBy) ?? ""
+    createdBy = container.unneeded(String.self, .createdBy) ?? ""
     lastUpdated = try container.decodeIfPresent(Timestamp.self, forKey: .lastUpdated) ?? created
-    lastUpdatedBy = try container.decodeIfPresent(String.self, forKey: .lastUpdatedBy) ?? createdBy
-    permalinkId = try container.decodeIfPresent(Int.self, forKey: .permalinkId)
-    // Two of the contract's own examples end this timestamp with a stray quote; nothing hangs on it.
-    resolved = try container.decodeIfPresent(String.self, forKey: .resolved).flatMap(Timestamp.init)
+    lastUpdatedBy = container.unneeded(String.self, .lastUpdatedBy) ?? createdBy
+    permalinkId = container.unneeded(Int.self, .permalinkId)
+    // Two of the contract's own examples end this timestamp with a stray quote.
+    resolved = container.unneeded(Timestamp.self, .resolved)
     requestStatus = try container.decode(String.self, forKey: .requestStatus)
-    type = try container.decodeIfPresent(String.self, forKey: .type) ?? "ACCESS_REQUEST"
-    links =
-      try container.decodeIfPresent(RequestLinks.self, forKey: .links) ?? RequestLinks(requestType: nil, self: nil)
-    details = try RequestDetails(from: container)
+    type = container.unneeded(String.self, .type) ?? "ACCESS_REQUEST"
+    links = container.unneeded(RequestLinks.self, .links) ?? RequestLinks(requestType: nil, self: nil)
+    details = RequestDetails(from: container)
   }
 }
 
 extension RequestDetails {
   /// `nil` where none of the keys is there, as in a list.
-  fileprivate init?(from container: KeyedDecodingContainer<RequestKeys>) throws {
+  fileprivate init?(from container: KeyedDecodingContainer<RequestKeys>) {
     let showsCourse = container.contains(.approvals) || container.contains(.actions)
     guard showsCourse || container.contains(.requesterFieldValues) else { return nil }
-    requesterFieldValues = try container.decodeIfPresent([AnsweredField].self, forKey: .requesterFieldValues)
-    course = try showsCourse ? RequestCourse(from: container) : nil
+    do {
+      requesterFieldValues = try container.decodeIfPresent([AnsweredField].self, forKey: .requesterFieldValues)
+    } catch {
+      requesterFieldValues = nil
+      areAnswersReadable = false
+    }
+    course = showsCourse ? RequestCourse(from: container) : nil
   }
 }
 
 extension RequestCourse {
-  fileprivate init(from container: KeyedDecodingContainer<RequestKeys>) throws {
-    approvals = try container.decodeIfPresent([ApprovalBody].self, forKey: .approvals) ?? []
-    actions = try container.decodeIfPresent([ActionBody].self, forKey: .actions)
+  fileprivate init(from container: KeyedDecodingContainer<RequestKeys>) {
+    approvals = container.unneeded([ApprovalBody].self, .approvals) ?? []
+    actions = container.unneeded([ActionBody].self, .actions)
   }
 }
 

@@ -44,32 +44,29 @@ extension RequestTypeBody: Decodable {
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: RequestTypeKeys.self)
     id = try container.decode(String.self, forKey: .id)
-    name = try container.decodeIfPresent(String.self, forKey: .name) ?? ""
-    description = try container.decodeIfPresent(String.self, forKey: .description) ?? ""
-    created = try container.decodeIfPresent(Timestamp.self, forKey: .created)
-    createdBy = try container.decodeIfPresent(String.self, forKey: .createdBy)
-    lastUpdated = try container.decodeIfPresent(Timestamp.self, forKey: .lastUpdated)
-    lastUpdatedBy = try container.decodeIfPresent(String.self, forKey: .lastUpdatedBy)
+    name = container.unneeded(String.self, .name) ?? ""
+    description = container.unneeded(String.self, .description) ?? ""
+    created = container.unneeded(Timestamp.self, .created)
+    createdBy = container.unneeded(String.self, .createdBy)
+    lastUpdated = container.unneeded(Timestamp.self, .lastUpdated)
+    lastUpdatedBy = container.unneeded(String.self, .lastUpdatedBy)
     status = try container.decode(String.self, forKey: .status)
-    lastUpdateSource = try container.decodeIfPresent(String.self, forKey: .lastUpdateSource)
-    links =
-      try container.decodeIfPresent(RequestTypeLinks.self, forKey: .links)
-      ?? RequestTypeLinks(requests: nil, self: nil)
-    settings = try RequestTypeSettings(from: container)
+    lastUpdateSource = container.unneeded(String.self, .lastUpdateSource)
+    links = container.unneeded(RequestTypeLinks.self, .links) ?? RequestTypeLinks(requests: nil, self: nil)
+    settings = RequestTypeSettings(from: container)
   }
 }
 
 extension RequestTypeSettings {
-  /// `nil` where the request settings are not there, as in a list.
-  fileprivate init?(from container: KeyedDecodingContainer<RequestTypeKeys>) throws {
-    guard let request = try container.decodeIfPresent(RequestSettings.self, forKey: .requestSettings) else {
-      return nil
-    }
+  /// `nil` where the request settings are not there, as in a list, or have a form that Writ does not know: then the type's
+  /// fields are unknown.
+  fileprivate init?(from container: KeyedDecodingContainer<RequestTypeKeys>) {
+    guard let request = container.unneeded(RequestSettings.self, .requestSettings) else { return nil }
     self.request = request
-    ownerId = try container.decodeIfPresent(String.self, forKey: .ownerId)
-    resource = try container.decodeIfPresent(ResourceSettings.self, forKey: .resourceSettings)
-    approval = try container.decodeIfPresent(ApprovalSettings.self, forKey: .approvalSettings)
-    accessDuration = try container.decodeIfPresent(String.self, forKey: .accessDuration)
+    ownerId = container.unneeded(String.self, .ownerId)
+    resource = container.unneeded(ResourceSettings.self, .resourceSettings)
+    approval = container.unneeded(ApprovalSettings.self, .approvalSettings)
+    accessDuration = container.unneeded(String.self, .accessDuration)
   }
 }
 

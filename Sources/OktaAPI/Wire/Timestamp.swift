@@ -10,10 +10,16 @@ package struct Timestamp: Hashable, Sendable, Comparable {
     self.milliseconds = milliseconds
   }
 
-  /// The last whole millisecond at or before `date`.
+  /// What RFC 3339 can write: the first and the last millisecond of the years 1 to 9999.
+  private static let writable: ClosedRange<Int64> = -62_135_596_800_000...253_402_300_799_999
+
+  /// The last whole millisecond at or before `date`; a date outside the years 1 to 9999 is the nearest moment of them, and
+  /// one that is no number the first.
   package init(_ date: Date) {
     // A date in this century is exact to 0.0003 ms: the added thousandth keeps 1.234 s from becoming 1.233 s.
-    self.init(milliseconds: Int64((date.timeIntervalSince1970 * 1000 + 0.001).rounded(.down)))
+    let milliseconds = (date.timeIntervalSince1970 * 1000 + 0.001).rounded(.down)
+    let (first, last) = (Double(Self.writable.lowerBound), Double(Self.writable.upperBound))
+    self.init(milliseconds: milliseconds > first ? Int64(min(milliseconds, last)) : Self.writable.lowerBound)
   }
 
   package var date: Date { Date(timeIntervalSince1970: Double(milliseconds) / 1000) }
@@ -102,9 +108,11 @@ private struct TimestampReader {
 // MARK: Writing
 
 extension Timestamp {
-  /// The moment in UTC: with three digits of fraction, or with none where they are zero.
+  /// The moment in UTC: with three digits of fraction, or with none where they are zero. A moment outside the years 1 to
+  /// 9999, which arithmetic can lead to, is written as the nearest of them.
   package var text: String {
-    let (days, time) = milliseconds.quotientAndRemainder(flooringBy: 86_400_000)
+    let written = min(max(milliseconds, Self.writable.lowerBound), Self.writable.upperBound)
+    let (days, time) = written.quotientAndRemainder(flooringBy: 86_400_000)
     let (year, month, day) = CivilDay.date(number: days)
     let (seconds, fraction) = time.quotientAndRemainder(dividingBy: 1000)
     var bytes: [UInt8] = []

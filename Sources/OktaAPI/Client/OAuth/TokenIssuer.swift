@@ -54,6 +54,7 @@ actor TokenIssuer {
       do throws(AttemptFailure) {
         reply = try await attempt()
       } catch {
+        if let failure = error.lasting { throw failure }
         try await pause(&patience.breaks, .milliseconds(500), else: .unreachable("no access token: \(error.reason)"))
         continue
       }
@@ -90,6 +91,8 @@ actor TokenIssuer {
   /// Why no reply came.
   private struct AttemptFailure: Error {
     var reason: String
+    /// Where to try again cannot help.
+    var lasting: ServiceFailure?
   }
 
   /// One call, with an assertion and a proof that were never used before.
@@ -102,7 +105,13 @@ actor TokenIssuer {
       proofs.keep(nonce: reply.headers.first(HeaderName.dpopNonce), of: .authorization)
       return reply
     } catch let failure as ServiceFailure {
-      throw AttemptFailure(reason: failure.text)
+      let text = "no access token: \(failure.text)"
+      switch failure {
+      case .unreachable(_, isLasting: true):
+        throw AttemptFailure(reason: failure.text, lasting: .unreachable(text, isLasting: true))
+      case .noCredentials: throw AttemptFailure(reason: failure.text, lasting: .noCredentials(text))
+      default: throw AttemptFailure(reason: failure.text)
+      }
     } catch {
       throw AttemptFailure(reason: SystemReason.text(error))
     }

@@ -24,6 +24,8 @@ enum TokenReply {
       self = (try? WireJSON.decode(TokenBody.self, from: reply.body)).map(TokenReply.token) ?? .broken
     case 429 where reply.headers.leastNumber(HeaderName.rateLimit) == 0: self = .crowded
     case 429: self = .throttled(Self.wait(reply))
+    // Something in between was tired of waiting.
+    case 408, 425, 499: self = .broken
     case 400..<500:
       guard let refusal = try? WireJSON.decode(OAuthRefusal.self, from: reply.body) else {
         self = .strange

@@ -27,6 +27,7 @@ package indirect enum ConnectionProblem: Error, Hashable, Sendable {
   case proxyPort(String)
   case proxy(ProxyProblem)
   case trustFile(String)
+  case trustFolder(String)
 
   /// What is missing or wrong, and how to give it; never a secret.
   package var text: String {
@@ -64,6 +65,7 @@ package indirect enum ConnectionProblem: Error, Hashable, Sendable {
     case .proxyPort(let text): "the proxy's port \"\(text)\" is not a number from 1 to 65535"
     case .proxy(let problem): problem.text
     case .trustFile(let path): "\(path) is no PEM file of CA certificates that can be read"
+    case .trustFolder(let path): "\(path) holds no PEM file of CA certificates that can be read"
     }
   }
 }

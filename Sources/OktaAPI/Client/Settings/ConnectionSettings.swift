@@ -30,10 +30,12 @@ package struct ConnectionSettings: Hashable, Sendable {
   package var timeLimit: Duration { requestTimeout ?? .seconds(60) }
 
   /// A flag wins over the environment (`OKTA_CLIENT_…`, then the Terraform provider's variables), which wins over
-  /// `files`, of which the first wins. Throws every problem at once. `read` gives the text of a file.
+  /// `files`, of which the first wins. Throws every problem at once. `read` gives the text of a file, `list` the names in
+  /// a folder.
   package static func resolve(
     flags: Flags, environment: [String: String], files: [SettingsLayer],
-    read: (_ path: String) throws -> String = { try String(contentsOfFile: $0, encoding: .utf8) }
+    read: (_ path: String) throws -> String = SettingsText.read,
+    list: (_ folder: String) throws -> [String] = FileManager.default.contentsOfDirectory(atPath:)
   ) throws(ConnectionProblems) -> ConnectionSettings {
     var settings = WrittenSettings(layers: [.environment(environment), .terraform(environment)] + files)
     if let url = flags.orgURL { settings = settings.with(orgURL: url) }
@@ -44,11 +46,11 @@ package struct ConnectionSettings: Hashable, Sendable {
     let requestTimeout = settings.seconds(.requestTimeout, named: "request time-out")
     let connectLimit = settings.seconds(.connectionTimeout, named: "connection time-out") ?? .seconds(10)
     let proxy = settings.proxy(to: org, environment)
-    let trustFile = settings.trustFile(environment, read)
+    let trusted = settings.trustedCertificates(environment, read, list)
     guard let org, let credentials, settings.problems.isEmpty else { throw ConnectionProblems(list: settings.problems) }
     return ConnectionSettings(
       org: org, credentials: credentials, requestTimeout: requestTimeout,
-      route: Route(proxy: proxy, trustFile: trustFile, connectLimit: connectLimit),
+      route: Route(proxy: proxy, trustedCertificates: trusted, connectLimit: connectLimit),
       remarks: settings.unused(environment))
   }
 }
@@ -72,15 +74,5 @@ extension WrittenSettings {
       tell(.orgURL(error), at: value)
       return nil
     }
-  }
-
-  fileprivate mutating func trustFile(_ environment: [String: String], _ read: (String) throws -> String) -> String? {
-    guard let path = environment["SSL_CERT_FILE"], !path.isBlank else { return nil }
-    let kinds = ["CERTIFICATE", "TRUSTED CERTIFICATE", "X509 CERTIFICATE"]
-    guard let text = try? read(path), kinds.contains(where: { text.contains("-----BEGIN \($0)-----") }) else {
-      tell(.trustFile(path), at: WrittenValue(path, at: "SSL_CERT_FILE"))
-      return nil
-    }
-    return path
   }
 }

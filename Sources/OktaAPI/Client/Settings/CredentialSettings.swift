@@ -105,15 +105,16 @@ extension WrittenSettings {
 
   /// The key itself, or that of the file whose path is given.
   private func keyText(_ text: String, home: String?, _ read: (String) throws -> String) -> String? {
-    let text = text.trimmedBlanks
+    let text = text.unquoted
     guard !text.hasPrefix("{"), !text.contains("-----BEGIN ") else { return text }
     let path = text.hasPrefix("~/") ? (home ?? "~") + text.dropFirst() : text
-    return try? read(path)
+    if let file = try? read(path) { return file }
+    return (try? SigningKey(text: text)) == nil ? nil : text
   }
 
   /// A text that can only be meant for a path. Any other is not told: it may be a key without its first line.
   private static func pathToTell(_ text: String) -> String? {
-    let text = text.trimmedBlanks
+    let text = text.unquoted
     let isNamedLikeFile = [".pem", ".key", ".json", ".jwk"].contains { text.hasSuffix($0) }
     return isNamedLikeFile && text.utf8.count <= 200 ? text : nil
   }
