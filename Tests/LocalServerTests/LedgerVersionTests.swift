@@ -13,7 +13,11 @@ struct LedgerVersionTests {
       try await queue.write { try $0.execute(sql: Self.version1) }
       try queue.close()
       let clock = TestClock("2026-03-01T12:00:00.000Z")
+      let org = "/.well-known/okta-organization"
+      let made = try await withServer(LocalServerSettings(data: .file(path))) { try await $0.call("GET", org).text }
       try await withServer(LocalServerSettings(data: .file(path)), clock: clock) { server in
+        let again = try await server.call("GET", org).json()
+        #expect(made.contains("\"id\":\"\(again["id"] as? String ?? "")\""), "an older file has an id from then on")
         let list = "/governance/api/v1/requests"
         let ids = ["61eb06a3c462d20007f0235c", "61eb06a3c462d20007f0235d"]
         #expect(try await server.page(list).ids == ids)

@@ -20,6 +20,8 @@ enum Operation: Hashable, Sendable {
   case listGroups
   case group(String)
   case listMembers(String)
+  /// The org's id. Okta limits no call under `/.well-known`, and neither does this server.
+  case organization
   /// Local extra: what was called how often, and what the ledger holds.
   case statistics
   /// Local extra: the messages that the API takes and never shows.
@@ -47,6 +49,7 @@ enum Operation: Hashable, Sendable {
     case .listGroups, .group: .groups
     case .listMembers: .listMembers
     case .issueToken: .tokens
+    case .organization: nil
     case .statistics, .messages, .page, .browseRequests, .browseRequest, .decideRequest, .lockRequest: nil
     }
   }
@@ -79,7 +82,7 @@ enum Operation: Hashable, Sendable {
       .scope(.accessRequestsManage)
     case .currentUser, .user, .listUsers: .scope(.usersRead)
     case .listGroups, .group, .listMembers: .scope(.groupsRead)
-    case .issueToken: .anybody
+    case .issueToken, .organization: .anybody
     case .statistics, .messages: .holder
     case .page: .anybody
     }

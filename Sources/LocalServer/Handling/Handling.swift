@@ -37,6 +37,7 @@ struct Handling: Sendable {
     case .group(let id): try await showGroup(id)
     case .listMembers(let id): try await listMembers(of: id)
     case .issueToken: try await issueToken()
+    case .organization: try await showOrganization()
     case .statistics: try await showStatistics()
     case .messages: try await showMessages()
     case .page: DecisionPage.answer(random: random)

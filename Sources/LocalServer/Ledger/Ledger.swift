@@ -26,7 +26,7 @@ final class Ledger: Sendable {
   init(
     at place: Place, rateLimit: RateLimitSetting?, dice: FaultDice, random: () -> UInt64
   ) throws(LedgerFailure) {
-    database = try Self.open(place)
+    database = try Self.open(place, random: random)
     state = Mutex(State(ids: ObjectIDs(random: random), buckets: RateBuckets(setting: rateLimit), dice: dice))
   }
 

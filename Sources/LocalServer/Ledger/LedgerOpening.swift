@@ -16,14 +16,17 @@ enum LedgerFailure: Error, Hashable, Sendable {
 }
 
 extension Ledger {
-  static func open(_ place: Place) throws(LedgerFailure) -> DatabaseQueue {
+  /// Makes or brings up to date what is at `place`; `random` makes what a new ledger needs.
+  static func open(_ place: Place, random: () -> UInt64) throws(LedgerFailure) -> DatabaseQueue {
     switch place {
     case .memory:
-      do { return try prepared(DatabaseQueue()) } catch { throw failure(error, "memory") }
+      do { return try prepared(DatabaseQueue(), random: random) } catch { throw failure(error, "memory") }
     case .file(let path):
       createPrivately(path)
       let queue: DatabaseQueue
-      do { queue = try prepared(DatabaseQueue(path: path, configuration: fileConfiguration)) } catch {
+      do {
+        queue = try prepared(DatabaseQueue(path: path, configuration: fileConfiguration), random: random)
+      } catch {
         throw failure(error, path)
       }
       return queue
@@ -47,7 +50,7 @@ extension Ledger {
     return configuration
   }
 
-  private static func prepared(_ queue: DatabaseQueue) throws -> DatabaseQueue {
+  private static func prepared(_ queue: DatabaseQueue, random: () -> UInt64) throws -> DatabaseQueue {
     try queue.write { db in
       switch try LedgerSchema.inspect(db) {
       case .empty: try LedgerSchema.create(db)
@@ -56,6 +59,7 @@ extension Ledger {
       case .foreign: throw LedgerFailure.foreign("")
       case .newer(let version): throw LedgerFailure.newer("", version)
       }
+      try LedgerTables(db: db).makeOrganizationID(random: random)
     }
     return queue
   }

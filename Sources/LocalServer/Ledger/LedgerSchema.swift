@@ -5,7 +5,7 @@ enum LedgerSchema {
   /// "WRIT" in ASCII, in SQLite's application id: how a ledger knows its own files.
   static let applicationID = 0x5752_4954
   /// Goes up with every change of the tables.
-  static let version = 2
+  static let version = 3
 
   /// What a file turned out to be when it was opened.
   enum Finding: Equatable {
@@ -35,6 +35,7 @@ enum LedgerSchema {
   /// From a version to the current one; each step's text is never changed again.
   static func migrate(_ db: Database, from found: Int) throws {
     if found < 2 { try db.execute(sql: people) }
+    if found < 3 { try db.execute(sql: organization) }
     try db.execute(sql: "PRAGMA user_version = \(version)")
   }
 
@@ -94,4 +95,7 @@ enum LedgerSchema {
     ALTER TABLE requests ADD COLUMN due INTEGER;
     CREATE INDEX requests_due ON requests (due) WHERE due IS NOT NULL;
     """
+
+  /// Version 3: the org has an id, one row that `LedgerTables.makeOrganizationID` fills.
+  private static let organization = "CREATE TABLE organization (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID"
 }
