@@ -73,7 +73,10 @@ package struct LocalServer: Sendable {
     } catch {
       throw LocalServerError(error)
     }
-    do { try ledger.lay(seed, by: TokenHolders.user(1), at: now()) } catch {
+    do {
+      let moment = now().addingTimeInterval(settings.faults.stampSkew)
+      try ledger.lay(seed, by: TokenHolders.user(1), at: moment)
+    } catch {
       throw .failed("the seed cannot be written: \(SystemReason.text(error))")
     }
     return ledger

@@ -24,20 +24,35 @@ package struct Serve: WritCommand {
       many of the calls, 3 the first three that it can befall; at most one fault strikes a call. Of two items for one \
       name the later holds: all=5%,delay=0%,clock-skew=-90s.
 
-        reply-lost       done, but the connection closes without a reply
-        closed-before    the connection closes, nothing is done
-        500-before       500, nothing is done
-        500-after        500, but it is done
-        502-after        a proxy's HTML page, but it is done
-        503-before       503, nothing is done
-        truncated        done, but the reply breaks off in its body
-        delay            the reply comes later (delay=5%:300ms)
-        429-window       429 of the rate limit, nothing is done
-        429-concurrency  429 of the concurrency limit, nothing is done
-        late-list        a new request is not in lists at first (late-list=5%:2s)
-        foreign-next     a page's next link names another host
-        all              all of these, with so many percent each
-        clock-skew       the server's clock is off (clock-skew=-90s)
+        reply-lost        done, but the connection closes without a reply
+        closed-before     the connection closes, nothing is done
+        500-before        500, nothing is done
+        500-after         500, but it is done
+        502-after         a proxy's HTML page, but it is done
+        503-before        503, nothing is done
+        truncated         done, but the reply breaks off in its body
+        delay             the reply comes later (delay=5%:300ms)
+        429-window        429 of the rate limit, nothing is done
+        429-concurrency   429 of the concurrency limit, nothing is done
+        late-list         a new request is not in lists at first (late-list=5%:2s)
+        foreign-next      a page's next link names another host
+        all               all of these, with so many percent each
+
+      Not part of all:
+
+        403-before        a gateway's HTML 403, nothing is done
+        403-after         a gateway's HTML 403, but it is done
+        409-before        a gateway's HTML 409, nothing is done
+        409-after         a gateway's HTML 409, but it is done
+        login-page        200 with a page to log in, nothing is done
+        foreign-reply     done, but the reply shows another request
+        never-listed      a new request is in no list
+        hidden-requester  lists show a new request without its requester
+        trimmed-subject   a subject is stored without outer white space
+        nfc-subject       a subject is stored in Unicode's form NFC
+        bmp-subject       a subject is stored without emoji and the like
+        clock-skew        the server's clock is off (clock-skew=-90s)
+        stamp-skew        created and lastUpdated are off from the header Date
       """)
 
   @Option(name: .long, help: ArgumentHelp("The name or address to listen on.", valueName: "name"))

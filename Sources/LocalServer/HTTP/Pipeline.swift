@@ -68,8 +68,8 @@ struct Pipeline: Sendable {
       return OAuthChallenge.insufficientScope.answer(to: work.call, work.operation.access)
     }
     let handling = Handling(
-      ledger: ledger, tokens: tokens, call: work.call, caller: work.caller, now: work.moment, random: random,
-      lateness: fault == .lateList ? faults.lateness : nil, hasForeignNext: fault == .foreignNext)
+      ledger: ledger, tokens: tokens, call: work.call, caller: work.caller, moment: work.moment, random: random,
+      faults: faults, fault: fault)
     do {
       let user = work.caller.user
       if work.operation.takesAdministrator, try await !ledger.read({ try $0.isAdministrator(user) }) {
