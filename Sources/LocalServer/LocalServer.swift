@@ -87,7 +87,9 @@ package struct LocalServer: Sendable {
     _ pipeline: Pipeline, logger: Logger, _ onListening: @escaping @Sendable (Int) async -> Void
   ) async throws(LocalServerError) {
     do {
-      let server = try HTTPServerBuilder.http1().buildServer(
+      let limits = settings.limits
+      let builder = HTTPServerBuilder { TimedChannel(http: HTTP1Channel(responder: $0), limits: limits) }
+      let server = try builder.buildServer(
         configuration: ServerConfiguration(
           address: .hostname(settings.host, port: settings.port), backlog: 1024, reuseAddress: true),
         eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger
