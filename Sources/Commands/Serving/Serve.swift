@@ -58,6 +58,13 @@ package struct Serve: WritCommand {
   @Option(name: .long, help: ArgumentHelp("The name or address to listen on.", valueName: "name"))
   var host = "127.0.0.1"
 
+  @Option(
+    name: .long, parsing: .singleValue,
+    help: ArgumentHelp(
+      "A name by which browsers and clients may call it, besides addresses, localhost and --host; give the option again "
+        + "for more.", valueName: "name"))
+  var allowHost: [String] = []
+
   @Option(name: .long, help: ArgumentHelp("The port to listen on. 0 picks a free one.", valueName: "number"))
   var port = 8080
 
@@ -103,6 +110,11 @@ package struct Serve: WritCommand {
     let seed = faultSeed ?? environment.random()
     let settings = try settings(faultSeed: seed)
     if faults != nil && faultSeed == nil { console.note("fault seed \(seed)") }
+    if settings.takesDefaultToken, !settings.isOnLoopback {
+      console.warn(
+        "\(host) is reachable from other machines, and everybody knows the token \(LocalServerSettings.defaultToken): "
+          + "set your own with --token")
+    }
     let server = LocalServer(settings, now: environment.time.date, random: environment.random)
     let (ports, listening) = AsyncStream.makeStream(of: Int.self)
     let (interruptions, interruption) = AsyncStream.makeStream(of: Void.self)
@@ -137,15 +149,23 @@ package struct Serve: WritCommand {
     guard (0...65_535).contains(port) else {
       throw CommandError(.usage, "port \(port) is not between 0 and 65535")
     }
+    for name in allowHost where !Self.isHostName(name) {
+      throw CommandError(.usage, "\"\(name)\" is not a host name: write the name alone, such as writ.internal")
+    }
     let faultPlan = try faultPlan()
     do throws(RateLimitSetting.Problem) {
       return LocalServerSettings(
-        host: host, port: port, data: data.map { .file($0) } ?? .memory, seed: seed,
+        host: host, port: port, allowedHosts: allowHost, data: data.map { .file($0) } ?? .memory, seed: seed,
         tokens: token.isEmpty ? [LocalServerSettings.defaultToken] : token,
         rateLimit: try RateLimitSetting.parse(rateLimit), faults: faultPlan, faultSeed: faultSeed)
     } catch {
       throw CommandError(.usage, error.text)
     }
+  }
+
+  /// Letters, digits, hyphens, underscores and points, as in a header `Host` without its port.
+  private static func isHostName(_ text: String) -> Bool {
+    text.wholeMatch(of: /[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*/) != nil
   }
 
   private func faultPlan() throws(CommandError) -> FaultPlan {

@@ -54,7 +54,8 @@ enum Operation: Hashable, Sendable {
     }
   }
 
-  /// Whether a browser calls it for a person: then the name that it called the server by is checked (`TrustedHost`).
+  /// Whether a browser calls it for a person: then the name that it called the server by is always checked
+  /// (`TrustedHosts`).
   var isBrowsed: Bool {
     switch self {
     case .page, .browseRequests, .browseRequest, .decideRequest, .lockRequest: true

@@ -17,8 +17,7 @@ struct Pipeline: Sendable {
   let ledger: Ledger
   let tokens: TokenHolders
   let faults: FaultPlan
-  /// The name or address that the server listens on.
-  let host: String
+  let hosts: TrustedHosts
   let now: @Sendable () -> Date
   let random: @Sendable () -> UInt64
   /// Waits, or returns early where the server ends.
@@ -37,7 +36,7 @@ struct Pipeline: Sendable {
       return .whole(finish(refused(.wrongMethod(allowed: allowed)), rate: nil, at: moment))
     case .unknownPath: return .whole(finish(refused(.unknownPath), rate: nil, at: moment))
     }
-    if operation.isBrowsed, !TrustedHost.accepts(call.origin, listeningOn: host) {
+    if hosts.refuses(call, of: operation) {
       return .whole(finish(refused(.untrustedHost), rate: nil, at: moment))
     }
     let authenticated = authenticate(call, for: operation, at: moment)
