@@ -31,6 +31,23 @@ struct ServeTests {
     #expect(list.output.contains("\"kept\""))
   }
 
+  @Test("a state that a run made is no data file, and the run goes on with it afterward")
+  func stateAsData() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(1, messages: ["hello"]))
+    try await ServedOrg.with { org in
+      func apply() async throws -> WritProgram.Run {
+        try await WritProgram.run(
+          list: ["apply", "m.yaml", "--yes", "--state", "state.db"], environment: org.environment, folder: folder.url)
+      }
+      #expect(try await apply().status == 0)
+      let serve = try await WritProgram.run("serve", "--port", "0", "--data", "state.db", folder: folder.url)
+      #expect(serve.status == 1 && serve.output == "")
+      #expect(serve.error.contains("state.db: is a state, in which writ records its runs"))
+      #expect(try await apply().output == "No changes. 1 request is as declared.\n")
+    }
+  }
+
   @Test("faults strike on demand, are told at the end, and a seed of chance is told at the beginning")
   func faults() async throws {
     func talk(_ org: ServedOrg) async throws -> String {
