@@ -45,7 +45,7 @@ package struct LocalServer: Sendable {
     let ledger = try openLedger(seed, tokens)
     let logger = Self.logger
     let pipeline = Pipeline(
-      ledger: ledger, tokens: tokens, faults: settings.faults, host: settings.host, now: now, random: random,
+      ledger: ledger, tokens: tokens, faults: settings.faults, hosts: TrustedHosts(settings), now: now, random: random,
       sleep: sleep
     ) { error in
       logger.error("unexpected error: \(error)")
@@ -73,7 +73,10 @@ package struct LocalServer: Sendable {
     } catch {
       throw LocalServerError(error)
     }
-    do { try ledger.lay(seed, by: TokenHolders.user(1), at: now()) } catch {
+    do {
+      let moment = now().addingTimeInterval(settings.faults.stampSkew)
+      try ledger.lay(seed, by: TokenHolders.user(1), at: moment)
+    } catch {
       throw .failed("the seed cannot be written: \(SystemReason.text(error))")
     }
     return ledger
@@ -84,7 +87,9 @@ package struct LocalServer: Sendable {
     _ pipeline: Pipeline, logger: Logger, _ onListening: @escaping @Sendable (Int) async -> Void
   ) async throws(LocalServerError) {
     do {
-      let server = try HTTPServerBuilder.http1().buildServer(
+      let limits = settings.limits
+      let builder = HTTPServerBuilder { TimedChannel(http: HTTP1Channel(responder: $0), limits: limits) }
+      let server = try builder.buildServer(
         configuration: ServerConfiguration(
           address: .hostname(settings.host, port: settings.port), backlog: 1024, reuseAddress: true),
         eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger

@@ -12,6 +12,8 @@ package enum LocalServerError: Error, Hashable, Sendable {
   case dataCorrupt(path: String)
   /// A SQLite database that this server did not make.
   case dataNotOurs(path: String)
+  /// A state, in which runs are recorded (`--state`).
+  case dataIsState(path: String)
   case dataTooNew(path: String)
   case dataInUse(path: String)
   case seedNotReadable(String)
@@ -34,6 +36,8 @@ package enum LocalServerError: Error, Hashable, Sendable {
       "\(path): is no SQLite database, or a damaged one: name another file, or move this one away"
     case .dataNotOurs(let path):
       "\(path): is a SQLite database that writ serve did not make: name another file"
+    case .dataIsState(let path):
+      "\(path): is a state, in which writ records its runs, not data of a local server: name another file with --data"
     case .dataTooNew(let path):
       "\(path): was made by a later version of writ: use that one, or name another file"
     case .dataInUse(let path):
@@ -50,6 +54,7 @@ package enum LocalServerError: Error, Hashable, Sendable {
     case .notWritable(let path, let reason): self = .dataNotWritable(path: path, reason: reason)
     case .corrupt(let path): self = .dataCorrupt(path: path)
     case .foreign(let path): self = .dataNotOurs(path: path)
+    case .state(let path): self = .dataIsState(path: path)
     case .newer(let path, _): self = .dataTooNew(path: path)
     case .inUse(let path): self = .dataInUse(path: path)
     }

@@ -15,6 +15,9 @@ package struct LocalServerSettings: Hashable, Sendable {
   package var host: String
   /// 0 picks a free one.
   package var port: Int
+  /// Names by which browsers may call it besides those that it takes by itself (`TrustedHosts`).
+  package var allowedHosts: [String]
+  package var limits: ConnectionLimits
   package var data: DataPlace
   /// A YAML file of request types, users, groups and requests; `nil`: the built-in request types
   /// (those of `examples/seed.yaml` that take requests).
@@ -29,12 +32,15 @@ package struct LocalServerSettings: Hashable, Sendable {
   package var faultSeed: UInt64
 
   package init(
-    host: String = "127.0.0.1", port: Int = 8080, data: DataPlace = .memory, seed: String? = nil,
+    host: String = "127.0.0.1", port: Int = 8080, allowedHosts: [String] = [],
+    limits: ConnectionLimits = ConnectionLimits(), data: DataPlace = .memory, seed: String? = nil,
     tokens: [String] = [LocalServerSettings.defaultToken], rateLimit: RateLimitSetting? = nil,
     faults: FaultPlan = FaultPlan(), faultSeed: UInt64 = 0
   ) {
     self.host = host
     self.port = port
+    self.allowedHosts = allowedHosts
+    self.limits = limits
     self.data = data
     self.seed = seed
     self.tokens = tokens

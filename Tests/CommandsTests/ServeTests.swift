@@ -1,6 +1,10 @@
 import Foundation
 import Testing
 
+#if canImport(FoundationNetworking)
+  import FoundationNetworking
+#endif
+
 @Suite("writ serve")
 struct ServeTests {
   @Test("ends with status 0 and tells what it did", arguments: [SIGINT, SIGTERM])
@@ -27,6 +31,23 @@ struct ServeTests {
     #expect(list.output.contains("\"kept\""))
   }
 
+  @Test("a state that a run made is no data file, and the run goes on with it afterward")
+  func stateAsData() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(1, messages: ["hello"]))
+    try await ServedOrg.with { org in
+      func apply() async throws -> WritProgram.Run {
+        try await WritProgram.run(
+          list: ["apply", "m.yaml", "--yes", "--state", "state.db"], environment: org.environment, folder: folder.url)
+      }
+      #expect(try await apply().status == 0)
+      let serve = try await WritProgram.run("serve", "--port", "0", "--data", "state.db", folder: folder.url)
+      #expect(serve.status == 1 && serve.output == "")
+      #expect(serve.error.contains("state.db: is a state, in which writ records its runs"))
+      #expect(try await apply().output == "No changes. 1 request is as declared.\n")
+    }
+  }
+
   @Test("faults strike on demand, are told at the end, and a seed of chance is told at the beginning")
   func faults() async throws {
     func talk(_ org: ServedOrg) async throws -> String {
@@ -49,6 +70,31 @@ struct ServeTests {
     #expect(run.output == "")
     #expect(run.error.hasPrefix("error: fault \"reply-lots=5%\" has no known name: the names are reply-lost, "))
     #expect(run.error.hasSuffix("\nhint: did you mean reply-lost?\n"))
+  }
+
+  @Test("the token that everybody knows is warned of where other machines reach the server, and nowhere else")
+  func defaultToken() async throws {
+    // No machine has this address, so that nothing is served.
+    let warning = "everybody knows the token local-dev-token: set your own with --token"
+    let known = try await WritProgram.run("serve", "--host", "192.0.2.1", "--port", "0")
+    #expect(known.status == 1 && known.error.hasPrefix("warning: 192.0.2.1 ") && known.error.contains(warning))
+    let own = try await WritProgram.run("serve", "--host", "192.0.2.1", "--port", "0", "--token", "own")
+    #expect(own.status == 1 && !own.error.contains("warning"))
+  }
+
+  @Test("a name that was allowed may be called, any other may not")
+  func allowedNames() async throws {
+    try await ServedOrg.with("--allow-host", "a.example", "--allow-host", "b.example") { org in
+      for (name, status) in [("a.example", 200), ("b.example", 200), ("c.example", 403)] {
+        var request = URLRequest(url: try #require(URL(string: org.url)))
+        request.setValue("http://\(name)", forHTTPHeaderField: "Origin")
+        let (_, response) = try await URLSession.shared.data(for: request)
+        #expect((response as? HTTPURLResponse)?.statusCode == status)
+      }
+    }
+    let run = try await WritProgram.run("serve", "--port", "0", "--allow-host", "http://a.example")
+    #expect(run.status == 64)
+    #expect(run.error.contains("\"http://a.example\" is not a host name: write the name alone"))
   }
 
   @Test("a port that is taken is a failure with a remedy")

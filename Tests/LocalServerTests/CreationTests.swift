@@ -92,6 +92,19 @@ struct CreationTests {
     }
   }
 
+  @Test("two servers in memory that start in the same second make different ids for the same requests")
+  func distinctIDs() async throws {
+    let clock = TestClock()
+    func ids() async throws -> [String] {
+      try await withServer(clock: clock) { server in
+        for subject in ["a", "b", "c"] { try await server.make(subject: subject) }
+        return try await server.page("/governance/api/v1/requests").ids
+      }
+    }
+    let made = [try await ids(), try await ids()]
+    #expect(Set(made.joined()).count == 6)
+  }
+
   @Test("lengths count code points", arguments: [("a", 250), ("👩‍🚀", 83), ("e\u{301}", 125), ("\r\n", 125), ("𝔸", 250)])
   func codePoints(_ unit: String, _ count: Int) async throws {
     try await withServer { server in

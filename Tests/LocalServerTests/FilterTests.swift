@@ -76,6 +76,26 @@ struct FilterTests {
     }
   }
 
+  @Test("a filter of so many comparisons that SQLite could not take them is a 400, and the longest that is taken works")
+  func length() async throws {
+    try await withServer { server in
+      let lists = [
+        ("/api/v1/users?search=", #"profile.login eq "u""#, " or "),
+        ("/api/v1/users?filter=", #"(not (profile.email eq "u"))"#, " or "),
+        ("/governance/api/v1/requests?filter=", #"requestStatus eq "OPEN""#, " and "),
+      ]
+      for (list, comparison, joiner) in lists {
+        for (count, status) in [(400, 200), (401, 400), (1000, 400)] {
+          let filter = Array(repeating: comparison, count: count).joined(separator: joiner)
+          let query = filter.replacing(" ", with: "+").replacing("\"", with: "%22")
+          let reply = try await server.call("GET", list + query)
+          #expect(reply.status == status, "\(count) of \(comparison)")
+          if status == 400 { #expect(reply.text.contains("it has more than 400 comparisons")) }
+        }
+      }
+    }
+  }
+
   @Test(
     "what a list does not offer is refused with its place, wherever it stands",
     arguments: [

@@ -12,8 +12,15 @@ struct LedgerVersionTests {
       let queue = try DatabaseQueue(path: path)
       try await queue.write { try $0.execute(sql: Self.version1) }
       try queue.close()
+      defer {
+        #expect((try? Self.applicationID(path)) == 0x5753_5256, "an older file has an id of its own from then on")
+      }
       let clock = TestClock("2026-03-01T12:00:00.000Z")
+      let org = "/.well-known/okta-organization"
+      let made = try await withServer(LocalServerSettings(data: .file(path))) { try await $0.call("GET", org).text }
       try await withServer(LocalServerSettings(data: .file(path)), clock: clock) { server in
+        let again = try await server.call("GET", org).json()
+        #expect(made.contains("\"id\":\"\(again["id"] as? String ?? "")\""), "an older file has an id from then on")
         let list = "/governance/api/v1/requests"
         let ids = ["61eb06a3c462d20007f0235c", "61eb06a3c462d20007f0235d"]
         #expect(try await server.page(list).ids == ids)
@@ -39,6 +46,10 @@ struct LedgerVersionTests {
         #expect(try await server.call("GET", "/local/v1/messages?request=\(ids[0])").status == 200)
       }
     }
+  }
+
+  private static func applicationID(_ path: String) throws -> Int? {
+    try DatabaseQueue(path: path).read { try Int.fetchOne($0, sql: "PRAGMA application_id") }
   }
 
   /// The tables of version 1 and rows as it wrote them. Never changed again.

@@ -16,28 +16,39 @@ enum RawConnection {
   /// Sends one call that asks to keep the connection, and reads until the server ends it. One to a `host` of another
   /// name asks to end it.
   static func call(
-    _ method: String, _ path: String, body: String = "", host: String? = nil, port: Int
+    _ method: String, _ path: String, body: String = "", host: String? = nil, site: String? = nil, port: Int
   ) async throws -> Received {
     let call = """
       \(method) \(path) HTTP/1.1\r
       Host: \(host ?? "127.0.0.1:\(port)")\r
-      Connection: \(host == nil ? "keep-alive" : "close")\r
+      \(site.map { "Origin: \($0)\r\n" } ?? "")Connection: \(host == nil ? "keep-alive" : "close")\r
       Authorization: SSWS local-dev-token\r
       Content-Type: application/json\r
       Content-Length: \(body.utf8.count)\r
       \r
       \(body)
       """
-    return try await withCheckedThrowingContinuation { continuation in
-      DispatchQueue.global().async { continuation.resume(with: Result { try exchange(call, port: port) }) }
+    return try await send([call], port: port)
+  }
+
+  /// Sends pieces with a pause after each, as long as the server takes them, and reads until it ends the connection.
+  static func send(_ pieces: [String], pause: Duration = .zero, port: Int) async throws -> Received {
+    try await withCheckedThrowingContinuation { continuation in
+      DispatchQueue.global().async {
+        continuation.resume(with: Result { try exchange(pieces, pause: pause / .seconds(1), port: port) })
+      }
     }
   }
 
-  private static func exchange(_ call: String, port: Int) throws -> Received {
+  private static func exchange(_ pieces: [String], pause: Double, port: Int) throws -> Received {
     #if os(Linux)
       let connection = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+      let flags = Int32(MSG_NOSIGNAL)
     #else
       let connection = socket(AF_INET, SOCK_STREAM, 0)
+      let flags: Int32 = 0
+      var isSilent: Int32 = 1
+      setsockopt(connection, SOL_SOCKET, SO_NOSIGPIPE, &isSilent, socklen_t(MemoryLayout<Int32>.size))
     #endif
     defer { close(connection) }
     var limit = timeval(tv_sec: 30, tv_usec: 0)
@@ -52,8 +63,11 @@ enum RawConnection {
       }
     }
     try #require(isConnected)
-    let bytes = Array(call.utf8)
-    try #require(send(connection, bytes, bytes.count, 0) == bytes.count)
+    for piece in pieces {
+      let bytes = Array(piece.utf8)
+      guard Foundation.send(connection, bytes, bytes.count, flags) == bytes.count else { break }
+      if pause > 0 { Thread.sleep(forTimeInterval: pause) }
+    }
     return try read(connection)
   }
 

@@ -42,7 +42,8 @@ struct ScopeTests {
     Pipeline(
       ledger: try Ledger(at: .memory, rateLimit: nil, dice: FaultDice(plan: FaultPlan(), seed: 0), random: { 7 }),
       tokens: TokenHolders(tokens: [], authorizationServer: AuthorizationServer(clients: [], random: { 7 })),
-      faults: FaultPlan(), host: "127.0.0.1", now: { Date(timeIntervalSince1970: 0) }, random: { 7 },
+      faults: FaultPlan(), hosts: TrustedHosts(LocalServerSettings()), now: { Date(timeIntervalSince1970: 0) },
+      random: { 7 },
       sleep: { _ in }, report: { Issue.record($0) })
   }
 

@@ -176,6 +176,29 @@ struct ServiceContractTests {
     #expect(breaches == [])
   }
 
+  @Test("the org's id is the same at every call and every start on the same data, and another for each org in memory")
+  func organization() async throws {
+    func id(_ settings: LocalServerSettings) async throws -> OrgID {
+      try await withServer(settings) { server in
+        try await withClient(server, token: "another-token") { client in
+          let reply = try await client.organization()
+          #expect(reply.rate == nil)
+          #expect(try await client.organization().value == reply.value)
+          return reply.value
+        }
+      }
+    }
+    try await withTemporaryFolder { folder in
+      let data = LocalServerSettings.DataPlace.file(folder.appendingPathComponent("data.db").path)
+      let limited = RateLimitSetting(limit: 1, window: 60)
+      let kept = try await id(LocalServerSettings(data: data, rateLimit: limited))
+      #expect(kept.text.wholeMatch(of: /00o[0-9A-Za-z]{17}/) != nil)
+      #expect(try await id(LocalServerSettings(data: data)) == kept)
+      let others = [try await id(LocalServerSettings()), try await id(LocalServerSettings())]
+      #expect(Set(others + [kept]).count == 3)
+    }
+  }
+
   @Test("field values come back as they were sent, sorted by field id, those without a value left out")
   func fieldValues() async throws {
     try await withServer { server in

@@ -78,6 +78,42 @@ struct StartingTests {
     }
   }
 
+  @Test("a state, a database of another program and a text are refused by name, and stay as they are to the last byte")
+  func othersFiles() async throws {
+    try await withTemporaryFolder { folder in
+      func database(_ name: String, _ sql: String) async throws -> String {
+        let path = folder.appendingPathComponent(name).path
+        let queue = try DatabaseQueue(path: path)
+        // The pragma takes effect outside of a transaction only.
+        try await queue.writeWithoutTransaction { try $0.execute(sql: sql) }
+        try queue.close()
+        return path
+      }
+      let state = try await database(
+        "state",
+        "PRAGMA journal_mode = WAL; CREATE TABLE entry (a); PRAGMA application_id = 0x57524954; PRAGMA user_version = 2"
+      )
+      let bare = try await database("bare", "CREATE TABLE theirs (a)")
+      let named = try await database(
+        "named", "CREATE TABLE requests (a); PRAGMA application_id = 7; PRAGMA user_version = 1")
+      let shared = try await database(
+        "shared",
+        "PRAGMA journal_mode = WAL; CREATE TABLE a (a); PRAGMA application_id = 0x57524954; PRAGMA user_version = 1")
+      let text = folder.appendingPathComponent("text").path
+      try "requests:\n".write(toFile: text, atomically: true, encoding: .utf8)
+      let expected: [(String, LocalServerError)] = [
+        (state, .dataIsState(path: state)), (bare, .dataNotOurs(path: bare)), (named, .dataNotOurs(path: named)),
+        (shared, .dataNotOurs(path: shared)), (text, .dataCorrupt(path: text)),
+      ]
+      for (path, error) in expected {
+        let before = try Data(contentsOf: URL(filePath: path))
+        #expect(await refusal(.init(port: 0, data: .file(path))) == error)
+        #expect(try Data(contentsOf: URL(filePath: path)) == before, "\(path) was changed")
+      }
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == expected.count)
+    }
+  }
+
   @Test("tokens that no header can carry are refused by their position", arguments: ["", "a b", "a\n", "é"])
   func tokens(_ token: String) async throws {
     #expect(await refusal(.init(port: 0, tokens: ["good", token])) == .badToken(position: 2))

@@ -24,24 +24,46 @@ package struct Serve: WritCommand {
       many of the calls, 3 the first three that it can befall; at most one fault strikes a call. Of two items for one \
       name the later holds: all=5%,delay=0%,clock-skew=-90s.
 
-        reply-lost       done, but the connection closes without a reply
-        closed-before    the connection closes, nothing is done
-        500-before       500, nothing is done
-        500-after        500, but it is done
-        502-after        a proxy's HTML page, but it is done
-        503-before       503, nothing is done
-        truncated        done, but the reply breaks off in its body
-        delay            the reply comes later (delay=5%:300ms)
-        429-window       429 of the rate limit, nothing is done
-        429-concurrency  429 of the concurrency limit, nothing is done
-        late-list        a new request is not in lists at first (late-list=5%:2s)
-        foreign-next     a page's next link names another host
-        all              all of these, with so many percent each
-        clock-skew       the server's clock is off (clock-skew=-90s)
+        reply-lost        done, but the connection closes without a reply
+        closed-before     the connection closes, nothing is done
+        500-before        500, nothing is done
+        500-after         500, but it is done
+        502-after         a proxy's HTML page, but it is done
+        503-before        503, nothing is done
+        truncated         done, but the reply breaks off in its body
+        delay             the reply comes later (delay=5%:300ms)
+        429-window        429 of the rate limit, nothing is done
+        429-concurrency   429 of the concurrency limit, nothing is done
+        late-list         a new request is not in lists at first (late-list=5%:2s)
+        foreign-next      a page's next link names another host
+        all               all of these, with so many percent each
+
+      Not part of all:
+
+        403-before        a gateway's HTML 403, nothing is done
+        403-after         a gateway's HTML 403, but it is done
+        409-before        a gateway's HTML 409, nothing is done
+        409-after         a gateway's HTML 409, but it is done
+        login-page        200 with a page to log in, nothing is done
+        foreign-reply     done, but the reply shows another request
+        never-listed      a new request is in no list
+        hidden-requester  lists show a new request without its requester
+        trimmed-subject   a subject is stored without outer white space
+        nfc-subject       a subject is stored in Unicode's form NFC
+        bmp-subject       a subject is stored without emoji and the like
+        clock-skew        the server's clock is off (clock-skew=-90s)
+        stamp-skew        created and lastUpdated are off from the header Date
       """)
 
   @Option(name: .long, help: ArgumentHelp("The name or address to listen on.", valueName: "name"))
   var host = "127.0.0.1"
+
+  @Option(
+    name: .long, parsing: .singleValue,
+    help: ArgumentHelp(
+      "A name by which browsers and clients may call it, besides addresses, localhost and --host; give the option again "
+        + "for more.", valueName: "name"))
+  var allowHost: [String] = []
 
   @Option(name: .long, help: ArgumentHelp("The port to listen on. 0 picks a free one.", valueName: "number"))
   var port = 8080
@@ -88,6 +110,11 @@ package struct Serve: WritCommand {
     let seed = faultSeed ?? environment.random()
     let settings = try settings(faultSeed: seed)
     if faults != nil && faultSeed == nil { console.note("fault seed \(seed)") }
+    if settings.takesDefaultToken, !settings.isOnLoopback {
+      console.warn(
+        "\(host) is reachable from other machines, and everybody knows the token \(LocalServerSettings.defaultToken): "
+          + "set your own with --token")
+    }
     let server = LocalServer(settings, now: environment.time.date, random: environment.random)
     let (ports, listening) = AsyncStream.makeStream(of: Int.self)
     let (interruptions, interruption) = AsyncStream.makeStream(of: Void.self)
@@ -122,15 +149,23 @@ package struct Serve: WritCommand {
     guard (0...65_535).contains(port) else {
       throw CommandError(.usage, "port \(port) is not between 0 and 65535")
     }
+    for name in allowHost where !Self.isHostName(name) {
+      throw CommandError(.usage, "\"\(name)\" is not a host name: write the name alone, such as writ.internal")
+    }
     let faultPlan = try faultPlan()
     do throws(RateLimitSetting.Problem) {
       return LocalServerSettings(
-        host: host, port: port, data: data.map { .file($0) } ?? .memory, seed: seed,
+        host: host, port: port, allowedHosts: allowHost, data: data.map { .file($0) } ?? .memory, seed: seed,
         tokens: token.isEmpty ? [LocalServerSettings.defaultToken] : token,
         rateLimit: try RateLimitSetting.parse(rateLimit), faults: faultPlan, faultSeed: faultSeed)
     } catch {
       throw CommandError(.usage, error.text)
     }
+  }
+
+  /// Letters, digits, hyphens, underscores and points, as in a header `Host` without its port.
+  private static func isHostName(_ text: String) -> Bool {
+    text.wholeMatch(of: /[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*/) != nil
   }
 
   private func faultPlan() throws(CommandError) -> FaultPlan {

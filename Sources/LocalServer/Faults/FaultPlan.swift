@@ -16,15 +16,18 @@ package struct FaultPlan: Hashable, Sendable {
   package var lateness: Duration
   /// Seconds by which the server's clock is ahead; behind where negative.
   package var clockSkew: Double
+  /// Seconds by which the clock that stamps requests is ahead of the server's own.
+  package var stampSkew: Double
 
   package init(
     chances: [FaultKind: Chance] = [:], delay: Duration = .milliseconds(300), lateness: Duration = .seconds(2),
-    clockSkew: Double = 0
+    clockSkew: Double = 0, stampSkew: Double = 0
   ) {
     self.chances = chances
     self.delay = delay
     self.lateness = lateness
     self.clockSkew = clockSkew
+    self.stampSkew = stampSkew
   }
 }
 
@@ -52,16 +55,19 @@ extension FaultPlan {
     switch sides[0] {
     case "all":
       guard let share = FaultText.share(value) else { throw .wrongValue(item, "write a percentage such as all=5%") }
-      for kind in FaultKind.allCases { chances[kind] = .share(share) }
-    case "clock-skew":
-      guard let skew = FaultText.signedSeconds(value) else {
-        throw .wrongValue(item, "write a time such as clock-skew=-90s or clock-skew=1.5s")
-      }
-      clockSkew = skew
+      for kind in FaultKind.allCases where kind.isCommon { chances[kind] = .share(share) }
+    case "clock-skew": clockSkew = try Self.skew(value, item)
+    case "stamp-skew": stampSkew = try Self.skew(value, item)
     default:
       guard let kind = FaultKind(rawValue: String(sides[0])) else { throw .unknownName(item, sides[0]) }
       try take(kind, value, item)
     }
+  }
+
+  private static func skew(_ value: Substring, _ item: Substring) throws(Problem) -> Double {
+    if let skew = FaultText.signedSeconds(value) { return skew }
+    let name = item.prefix { $0 != "=" }
+    throw .wrongValue(item, "write a time such as \(name)=-90s or \(name)=1.5s")
   }
 
   private mutating func take(_ kind: FaultKind, _ value: Substring, _ item: Substring) throws(Problem) {

@@ -45,7 +45,7 @@ enum FaultText {
 }
 
 extension FaultPlan.Problem {
-  private static let names = FaultKind.allCases.map(\.rawValue) + ["clock-skew", "all"]
+  private static let names = FaultKind.allCases.map(\.rawValue) + ["clock-skew", "stamp-skew", "all"]
 
   static func wrongValue(_ item: Substring, _ remedy: String) -> Self {
     Self(text: "fault \"\(item)\" has no value that it can take: \(remedy)")

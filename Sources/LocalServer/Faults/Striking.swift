@@ -12,6 +12,10 @@ extension Pipeline {
       return .nothing
     case .error500Before: return finish(refused(.unexpected), work)
     case .error503Before: return finish(refused(.unavailable), work)
+    case .error403Before, .error409Before, .loginPage:
+      // A gateway reads what it does not pass on.
+      _ = try? await work.call.body(Handling.bodyLimit)
+      return .whole(.gatewayPage(fault, at: work.moment))
     case .windowLimit: return .whole(finish(refused(.throttled), rate: work.spentWindow, at: work.moment))
     case .concurrencyLimit: return .whole(finish(refused(.throttled), rate: work.crowd, at: work.moment))
     default: break
@@ -20,12 +24,12 @@ extension Pipeline {
     switch fault {
     case .replyLost: return .nothing
     case .error500After: return finish(refused(.unexpected), work)
-    case .error502After: return .whole(.badGateway(at: work.moment))
+    case .error502After, .error403After, .error409After: return .whole(.gatewayPage(fault, at: work.moment))
     case .truncated: return .cutShort(finish(answer, rate: work.rate, at: work.moment))
     case .delay:
       await sleep(faults.delay)
       return .whole(finish(answer, rate: work.rate, at: now()))
-    case .lateList where answer.status != 201, .foreignNext where !answer.showsNextPage:
+    case _ where fault.isOfCreates && answer.status != 201, .foreignNext where !answer.showsNextPage:
       ledger.takeBack(fault)
       return finish(answer, work)
     default: return finish(answer, work)
@@ -53,19 +57,26 @@ extension Work {
 }
 
 extension Answer {
-  /// A proxy's page: none of Okta's headers, since it knows of none.
-  fileprivate static func badGateway(at moment: Date) -> Answer {
+  /// A gateway's or a proxy's page: none of Okta's headers, since it knows of none.
+  fileprivate static func gatewayPage(_ fault: FaultKind, at moment: Date) -> Answer {
+    let (status, title) =
+      switch fault {
+      case .error403Before, .error403After: (403, "403 Forbidden")
+      case .error409Before, .error409After: (409, "409 Conflict")
+      case .loginPage: (200, "Sign in")
+      default: (502, "502 Bad Gateway")
+      }
     let page = """
       <html>\r
-      <head><title>502 Bad Gateway</title></head>\r
+      <head><title>\(title)</title></head>\r
       <body>\r
-      <center><h1>502 Bad Gateway</h1></center>\r
+      <center><h1>\(title)</h1></center>\r
       </body>\r
       </html>\r
 
       """
     return Answer(
-      status: 502,
+      status: status,
       headers: [
         Header(name: HeaderName.contentType, value: "text/html"),
         Header(name: HeaderName.date, value: HTTPDate.text(moment)),

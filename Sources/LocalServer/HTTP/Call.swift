@@ -10,6 +10,8 @@ struct Call: Sendable {
   var query: Substring
   /// Scheme and authority that the client called, for absolute links.
   var origin: String
+  /// The header `Origin`: the site whose page a browser calls for (RFC 6454, section 7).
+  var site: String?
   /// The header `Authorization`.
   var authorization: String?
   /// Each header `DPoP`.

@@ -44,7 +44,8 @@ extension Call {
     self.init(
       method: request.head.method.rawValue, path: parts[0], query: parts.count == 2 ? parts[1] : "",
       origin: "http://" + (request.head.authority ?? "127.0.0.1"),
-      authorization: request.headers[.authorization], dpop: request.headers[values: .dpop],
+      site: request.headers[.origin], authorization: request.headers[.authorization],
+      dpop: request.headers[values: .dpop],
       contentType: request.headers[.contentType],
       body: { limit in
         do {

@@ -20,6 +20,8 @@ enum Operation: Hashable, Sendable {
   case listGroups
   case group(String)
   case listMembers(String)
+  /// The org's id. Okta limits no call under `/.well-known`, and neither does this server.
+  case organization
   /// Local extra: what was called how often, and what the ledger holds.
   case statistics
   /// Local extra: the messages that the API takes and never shows.
@@ -47,11 +49,13 @@ enum Operation: Hashable, Sendable {
     case .listGroups, .group: .groups
     case .listMembers: .listMembers
     case .issueToken: .tokens
+    case .organization: nil
     case .statistics, .messages, .page, .browseRequests, .browseRequest, .decideRequest, .lockRequest: nil
     }
   }
 
-  /// Whether a browser calls it for a person: then the name that it called the server by is checked (`TrustedHost`).
+  /// Whether a browser calls it for a person: then the name that it called the server by is always checked
+  /// (`TrustedHosts`).
   var isBrowsed: Bool {
     switch self {
     case .page, .browseRequests, .browseRequest, .decideRequest, .lockRequest: true
@@ -79,7 +83,7 @@ enum Operation: Hashable, Sendable {
       .scope(.accessRequestsManage)
     case .currentUser, .user, .listUsers: .scope(.usersRead)
     case .listGroups, .group, .listMembers: .scope(.groupsRead)
-    case .issueToken: .anybody
+    case .issueToken, .organization: .anybody
     case .statistics, .messages: .holder
     case .page: .anybody
     }

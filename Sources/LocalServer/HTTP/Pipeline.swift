@@ -17,8 +17,7 @@ struct Pipeline: Sendable {
   let ledger: Ledger
   let tokens: TokenHolders
   let faults: FaultPlan
-  /// The name or address that the server listens on.
-  let host: String
+  let hosts: TrustedHosts
   let now: @Sendable () -> Date
   let random: @Sendable () -> UInt64
   /// Waits, or returns early where the server ends.
@@ -37,7 +36,7 @@ struct Pipeline: Sendable {
       return .whole(finish(refused(.wrongMethod(allowed: allowed)), rate: nil, at: moment))
     case .unknownPath: return .whole(finish(refused(.unknownPath), rate: nil, at: moment))
     }
-    if operation.isBrowsed, !TrustedHost.accepts(call.origin, listeningOn: host) {
+    if hosts.refuses(call, of: operation) {
       return .whole(finish(refused(.untrustedHost), rate: nil, at: moment))
     }
     let authenticated = authenticate(call, for: operation, at: moment)
@@ -68,8 +67,8 @@ struct Pipeline: Sendable {
       return OAuthChallenge.insufficientScope.answer(to: work.call, work.operation.access)
     }
     let handling = Handling(
-      ledger: ledger, tokens: tokens, call: work.call, caller: work.caller, now: work.moment, random: random,
-      lateness: fault == .lateList ? faults.lateness : nil, hasForeignNext: fault == .foreignNext)
+      ledger: ledger, tokens: tokens, call: work.call, caller: work.caller, moment: work.moment, random: random,
+      faults: faults, fault: fault)
     do {
       let user = work.caller.user
       if work.operation.takesAdministrator, try await !ledger.read({ try $0.isAdministrator(user) }) {

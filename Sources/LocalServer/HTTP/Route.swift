@@ -35,6 +35,7 @@ struct Route: Sendable {
     Route("GET", "/api/v1/users/me") { _ in .currentUser },
     Route("GET", "/api/v1/users/{userId}") { .user($0[0]) },
     Route("POST", "/oauth2/v1/token") { _ in .issueToken },
+    Route("GET", Endpoint.organizationPath) { _ in .organization },
     Route("GET", "/local/v1/statistics") { _ in .statistics },
     Route("GET", "/local/v1/messages") { _ in .messages },
     Route("GET", "/") { _ in .page },

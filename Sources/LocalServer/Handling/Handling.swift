@@ -8,12 +8,15 @@ struct Handling: Sendable {
   let tokens: TokenHolders
   let call: Call
   let caller: Caller
-  let now: Date
+  /// When the call came, on the server's clock.
+  let moment: Date
   let random: @Sendable () -> UInt64
-  /// How long lists do not show what this call makes; `nil`: they show it at once.
-  let lateness: Duration?
-  /// Whether a page's `next` link names another host.
-  let hasForeignNext: Bool
+  let faults: FaultPlan
+  /// What goes wrong with the work itself, or with its reply.
+  let fault: FaultKind?
+
+  /// The same moment on the clock that stamps requests and their moves.
+  var now: Date { moment.addingTimeInterval(faults.stampSkew) }
 
   /// Longest body that is read, in bytes. Okta tells only that a request type's JSON holds at most 100,000 characters.
   static let bodyLimit = 1 << 20
@@ -37,6 +40,7 @@ struct Handling: Sendable {
     case .group(let id): try await showGroup(id)
     case .listMembers(let id): try await listMembers(of: id)
     case .issueToken: try await issueToken()
+    case .organization: try await showOrganization()
     case .statistics: try await showStatistics()
     case .messages: try await showMessages()
     case .page: DecisionPage.answer(random: random)
@@ -50,7 +54,9 @@ struct Handling: Sendable {
   /// In whose name all is done.
   var user: String { caller.user }
 
-  var bodies: Bodies { Bodies(origin: call.origin, nextOrigin: hasForeignNext ? Bodies.foreignOrigin : call.origin) }
+  var bodies: Bodies {
+    Bodies(origin: call.origin, nextOrigin: fault == .foreignNext ? Bodies.foreignOrigin : call.origin)
+  }
 
   /// The body as a JSON value, after the rules that hold for every body.
   func readBody() async throws -> JSONValue {

@@ -10,19 +10,22 @@ extension Handling {
     }
     let links = bodies.links(at: Endpoint.requests.path, listing.linked, after: listing.after, next: page.next)
     let body = RequestListBody(data: page.items.map(bodies.request), links: links.body)
-    return try .json(200, body, headers: links.headers)
+    var answer = try shown(body, of: page.items.map(\.id))
+    answer.headers = links.headers
+    return answer
   }
 
   func createRequest() async throws -> Answer {
     let body = try await readBody()
-    let (ledger, tokens, user, now, lateness) = (ledger, tokens, user, now, lateness)
-    let made = try await ledger.transact(at: now) { tables in
+    let (ledger, tokens, user, now) = (ledger, tokens, user, now)
+    let shown = try await ledger.transact(at: now) { tables in
       let request = try CreationRules.check(body, tables.facts(for: body, of: user, tokens: tokens), of: user)
-      let stored = request.stored(by: user, at: now) { ledger.nextID(at: now) }
-      if let lateness { ledger.hide(stored.id, for: lateness, from: now) }
-      return try tables.insert(stored)
+      var stored = request.stored(by: user, at: now) { ledger.nextID(at: now) }
+      stored.subject = storedSubject(stored.subject)
+      hide(stored.id)
+      return try self.shown(tables.insert(stored), in: tables)
     }
-    return try .json(201, bodies.request(made))
+    return try .json(201, bodies.request(shown))
   }
 
   func retrieveRequest(_ id: String) async throws -> Answer {

@@ -17,6 +17,8 @@ final class Ledger: Sendable {
     var dice: FaultDice
     /// Requests that lists do not show before a moment.
     var unseen: [String: Date] = [:]
+    /// Requests that lists show without their requesters.
+    var hiddenRequesters: Set<String> = []
   }
 
   let database: DatabaseQueue
@@ -26,7 +28,7 @@ final class Ledger: Sendable {
   init(
     at place: Place, rateLimit: RateLimitSetting?, dice: FaultDice, random: () -> UInt64
   ) throws(LedgerFailure) {
-    database = try Self.open(place)
+    database = try Self.open(place, random: random)
     state = Mutex(State(ids: ObjectIDs(random: random), buckets: RateBuckets(setting: rateLimit), dice: dice))
   }
 
@@ -56,9 +58,19 @@ final class Ledger: Sendable {
     state.withLock { $0.dice.counts }
   }
 
-  /// Keeps a request out of lists for a time.
-  func hide(_ id: String, for lateness: Duration, from now: Date) {
-    state.withLock { $0.unseen[id] = now.addingTimeInterval(lateness / .seconds(1)) }
+  /// Keeps a request out of lists until a moment, or until the server ends.
+  func hide(_ id: String, until moment: Date) {
+    state.withLock { $0.unseen[id] = moment }
+  }
+
+  /// Keeps the requester of a request out of lists until the server ends.
+  func hideRequester(of id: String) {
+    state.withLock { _ = $0.hiddenRequesters.insert(id) }
+  }
+
+  /// Those of the requests whose requesters lists do not show.
+  func hiddenRequesters(among ids: [String]) -> Set<String> {
+    state.withLock { $0.hiddenRequesters.intersection(ids) }
   }
 
   /// The requests that lists do not show now.

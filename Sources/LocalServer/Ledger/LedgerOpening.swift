@@ -9,6 +9,8 @@ enum LedgerFailure: Error, Hashable, Sendable {
   case corrupt(String)
   /// A database, but no ledger.
   case foreign(String)
+  /// A state, in which runs are recorded.
+  case state(String)
   /// A ledger of a later version of the program.
   case newer(String, Int)
   /// Another process has it open.
@@ -16,17 +18,48 @@ enum LedgerFailure: Error, Hashable, Sendable {
 }
 
 extension Ledger {
-  static func open(_ place: Place) throws(LedgerFailure) -> DatabaseQueue {
+  /// Makes or brings up to date what is at `place`; `random` makes what a new ledger needs.
+  static func open(_ place: Place, random: () -> UInt64) throws(LedgerFailure) -> DatabaseQueue {
     switch place {
     case .memory:
-      do { return try prepared(DatabaseQueue()) } catch { throw failure(error, "memory") }
+      do { return try prepared(DatabaseQueue(), random: random) } catch { throw failure(error, "memory") }
     case .file(let path):
+      try refuseForeign(path)
       createPrivately(path)
       let queue: DatabaseQueue
-      do { queue = try prepared(DatabaseQueue(path: path, configuration: fileConfiguration)) } catch {
+      do {
+        queue = try prepared(DatabaseQueue(path: path, configuration: fileConfiguration), random: random)
+      } catch {
         throw failure(error, path)
       }
       return queue
+    }
+  }
+
+  /// Leaves alone what is another program's, or a state: opening it as a ledger writes into it.
+  private static func refuseForeign(_ path: String) throws(LedgerFailure) {
+    guard let header = try SQLiteHeader(path: path) else { return }
+    switch header.applicationID {
+    case LedgerSchema.applicationID: return
+    case 0 where !header.hasSchema: return
+    case LedgerSchema.sharedApplicationID: break
+    default: throw .foreign(path)
+    }
+    do {
+      let queue = try DatabaseQueue(path: path)
+      defer { try? queue.close() }
+      try refuseForeign(queue.read(LedgerSchema.inspect))
+    } catch {
+      throw failure(error, path)
+    }
+  }
+
+  private static func refuseForeign(_ finding: LedgerSchema.Finding) throws {
+    switch finding {
+    case .foreign: throw LedgerFailure.foreign("")
+    case .state: throw LedgerFailure.state("")
+    case .newer(let version): throw LedgerFailure.newer("", version)
+    case .empty, .older, .current: break
     }
   }
 
@@ -47,15 +80,16 @@ extension Ledger {
     return configuration
   }
 
-  private static func prepared(_ queue: DatabaseQueue) throws -> DatabaseQueue {
+  private static func prepared(_ queue: DatabaseQueue, random: () -> UInt64) throws -> DatabaseQueue {
     try queue.write { db in
-      switch try LedgerSchema.inspect(db) {
+      let finding = try LedgerSchema.inspect(db)
+      try refuseForeign(finding)
+      switch finding {
       case .empty: try LedgerSchema.create(db)
       case .older(let version): try LedgerSchema.migrate(db, from: version)
-      case .current: break
-      case .foreign: throw LedgerFailure.foreign("")
-      case .newer(let version): throw LedgerFailure.newer("", version)
+      default: break
       }
+      try LedgerTables(db: db).makeOrganizationID(random: random)
     }
     return queue
   }
@@ -63,6 +97,7 @@ extension Ledger {
   private static func failure(_ error: any Error, _ path: String) -> LedgerFailure {
     switch error {
     case LedgerFailure.foreign: return .foreign(path)
+    case LedgerFailure.state: return .state(path)
     case LedgerFailure.newer(_, let version): return .newer(path, version)
     case let error as DatabaseError:
       switch error.resultCode {

@@ -2,14 +2,18 @@ import GRDB
 
 /// The tables of a ledger. Moments are whole milliseconds since 1970; texts are compared byte for byte.
 enum LedgerSchema {
-  /// "WRIT" in ASCII, in SQLite's application id: how a ledger knows its own files.
-  static let applicationID = 0x5752_4954
+  /// "WSRV" in ASCII, in SQLite's application id: how a ledger knows its own files.
+  static let applicationID = 0x5753_5256
+  /// "WRIT": what files before version 4 have, and every state, in which runs are recorded.
+  static let sharedApplicationID = 0x5752_4954
   /// Goes up with every change of the tables.
-  static let version = 2
+  static let version = 4
 
   /// What a file turned out to be when it was opened.
   enum Finding: Equatable {
     case empty, current, foreign
+    /// A state, in which runs are recorded.
+    case state
     /// Made by an earlier version of the program, which `migrate` brings up to date.
     case older(Int)
     case newer(Int)
@@ -20,21 +24,29 @@ enum LedgerSchema {
     let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
     let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
     if tables == 0 && id == 0 { return .empty }
+    if id == sharedApplicationID { return try inspectShared(db, found) }
     guard id == applicationID else { return .foreign }
     if found == version { return .current }
-    return (1..<version).contains(found) ? .older(found) : .newer(found)
+    return (4..<version).contains(found) ? .older(found) : .newer(found)
+  }
+
+  /// A file with the id that ledgers had before version 4: a state has a table of entries, a ledger has one of requests.
+  private static func inspectShared(_ db: Database, _ found: Int) throws -> Finding {
+    if try db.tableExists("entry") { return .state }
+    return try (1..<4).contains(found) && db.tableExists("requests") ? .older(found) : .foreign
   }
 
   static func create(_ db: Database) throws {
     try db.execute(sql: tables)
     try db.execute(sql: indexes)
-    try db.execute(sql: "PRAGMA application_id = \(applicationID)")
     try migrate(db, from: 1)
   }
 
   /// From a version to the current one; each step's text is never changed again.
   static func migrate(_ db: Database, from found: Int) throws {
     if found < 2 { try db.execute(sql: people) }
+    if found < 3 { try db.execute(sql: organization) }
+    if found < 4 { try db.execute(sql: "PRAGMA application_id = \(applicationID)") }
     try db.execute(sql: "PRAGMA user_version = \(version)")
   }
 
@@ -94,4 +106,7 @@ enum LedgerSchema {
     ALTER TABLE requests ADD COLUMN due INTEGER;
     CREATE INDEX requests_due ON requests (due) WHERE due IS NOT NULL;
     """
+
+  /// Version 3: the org has an id, one row that `LedgerTables.makeOrganizationID` fills.
+  private static let organization = "CREATE TABLE organization (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID"
 }

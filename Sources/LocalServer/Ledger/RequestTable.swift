@@ -44,6 +44,12 @@ extension LedgerTables {
     return request
   }
 
+  /// The last request that was made before another, with its details.
+  func request(before later: StoredRequest) throws -> StoredRequest? {
+    let sql = "SELECT id FROM requests WHERE permalink_id < ? ORDER BY permalink_id DESC LIMIT 1"
+    return try String.fetchOne(db, sql: sql, arguments: [later.permalinkID]).flatMap { try request($0) }
+  }
+
   func hasRequest(_ id: String) throws -> Bool {
     let statement = try db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM requests WHERE id = ?)")
     return try Bool.fetchOne(statement, arguments: [id]) ?? false

@@ -2,9 +2,14 @@
 /// `or`. Operators and joining words do not count case, and more than one blank is one.
 struct FilterParser {
   private var scanner: FilterScanner
+  private var comparisons = 0
 
   /// Parentheses and brackets within one another that are read: enough for every person, too few for the stack.
   private static let greatestDepth = 50
+
+  /// Comparisons that one filter may have: SQLite takes expressions that are up to 1,000 deep, and a chain of comparisons
+  /// is as deep as it is long.
+  static let mostComparisons = 400
 
   static func parse(_ text: String) throws(FilterProblem) -> FilterExpression {
     var parser = FilterParser(scanner: FilterScanner(text))
@@ -57,6 +62,10 @@ struct FilterParser {
 
   private mutating func attributeExpression(depth: Int) throws(FilterProblem) -> FilterExpression {
     guard let attribute = scanner.attribute() else { throw problem("an attribute is expected") }
+    comparisons += 1
+    guard comparisons <= Self.mostComparisons else {
+      throw FilterProblem(offset: attribute.offset, text: "it has more than \(Self.mostComparisons) comparisons")
+    }
     if scanner.character("[") { return .within(attribute, try closed(by: "]", depth: depth)) }
     let begin = scanner
     guard let written = scanner.word() else { throw problem("an operator is expected") }

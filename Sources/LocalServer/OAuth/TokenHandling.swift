@@ -8,7 +8,7 @@ extension Handling {
     let issue: AuthorizationServer.Issue
     do throws(TokenRefusal) {
       let form = try TokenForm(body, contentType: call.contentType, authorization: call.authorization)
-      issue = try tokens.authorizationServer.issue(form, dpop: call.dpop, at: call.origin + call.path, now: now)
+      issue = try tokens.authorizationServer.issue(form, dpop: call.dpop, at: call.origin + call.path, now: moment)
     } catch {
       return try answer(
         error.status, OAuthRefusal(error: error.error, description: error.description), nonce: error.nonce)

@@ -1,0 +1,137 @@
+import Foundation
+import LocalServer
+import Testing
+
+@Suite("faults of gateways and of orgs with ways of their own")
+struct OddOrgTests {
+  private static let list = "/governance/api/v1/requests"
+
+  private func settings(_ faults: String, limit: Int? = nil) throws -> LocalServerSettings {
+    LocalServerSettings(
+      rateLimit: limit.map { RateLimitSetting(limit: $0, window: 60) }, faults: try FaultPlan.parse(faults))
+  }
+
+  private func struck(_ server: ServerUnderTest) async throws -> [String: Int]? {
+    try await server.call("GET", "/local/v1/statistics").json()["faults"] as? [String: Int]
+  }
+
+  private func subject(of id: String, _ server: ServerUnderTest) async throws -> String? {
+    try await server.call("GET", "\(Self.list)/\(id)").json()["subject"] as? String
+  }
+
+  @Test(
+    "a gateway's page has its status and none of Okta's headers, and the work is done where its fault says so",
+    arguments: [
+      ("403-before", 403, false), ("403-after", 403, true), ("409-before", 409, false), ("409-after", 409, true),
+      ("login-page", 200, false),
+    ])
+  func gateway(_ fault: String, _ status: Int, _ isDone: Bool) async throws {
+    try await withServer(try settings("\(fault)=1", limit: 9)) { server in
+      let reply = try await server.create(#"{"requestTypeId": "\#(vpn)", "subject": "s"}"#)
+      #expect(reply.status == status)
+      #expect(reply["Content-Type"] == "text/html" && reply.text.hasPrefix("<html>"))
+      #expect(reply["X-Okta-Request-Id"] == nil && reply["X-Rate-Limit-Limit"] == nil)
+      #expect(try await server.page(Self.list).ids.count == (isDone ? 1 : 0))
+      #expect(try await struck(server) == [fault: 1])
+    }
+  }
+
+  @Test("a foreign reply to a create shows the request that was made before, and the new one is there all the same")
+  func foreignReply() async throws {
+    try await withServer(try settings("foreign-reply=1")) { server in
+      let first = try await server.make(subject: "first")
+      #expect(try await struck(server) == ["foreign-reply": 0], "there is no other request to show")
+      let told = try await server.make(subject: "second")
+      #expect(told == first)
+      let ids = try await server.page(Self.list).ids
+      #expect(ids.count == 2)
+      #expect(try await subject(of: ids[1], server) == "second")
+      #expect(try await struck(server) == ["foreign-reply": 1])
+    }
+  }
+
+  @Test("a request that is never listed is there by its id, and no list shows it however late")
+  func neverListed() async throws {
+    let clock = TestClock()
+    try await withServer(try settings("never-listed=1"), clock: clock) { server in
+      let hidden = try await server.make(subject: "hidden")
+      let next = try await server.make(subject: "next")
+      clock.advance(366 * 86_400)
+      for query in ["", "?orderBy=lastUpdated%20desc", "?filter=requestStatus%20eq%20%22OPEN%22"] {
+        #expect(try await server.page(Self.list + query).ids == [next])
+      }
+      #expect(try await subject(of: hidden, server) == "hidden")
+    }
+  }
+
+  @Test("lists leave out the requester of a request that hides it; its retrieval shows the requester")
+  func hiddenRequester() async throws {
+    try await withServer(try settings("hidden-requester=1")) { server in
+      let hidden = try await server.make(subject: "hidden")
+      try await server.make(subject: "next")
+      for _ in 0..<2 {
+        let reply = try await server.call("GET", Self.list)
+        let listed = try #require(try reply.json()["data"] as? [[String: Any]])
+        #expect(listed.map { $0["requesterUserIds"] != nil } == [false, true])
+        #expect(listed[0]["id"] as? String == hidden && listed[0]["subject"] as? String == "hidden")
+        #expect(reply["Link"]?.contains("rel=\"self\"") == true)
+      }
+      let retrieved = try await server.call("GET", "\(Self.list)/\(hidden)").json()
+      #expect(retrieved["requesterUserIds"] as? [String] == ["00ub0oNGTSWTBKOLGLNR"])
+    }
+  }
+
+  @Test(
+    "an org that changes subjects shows what it stored, in the reply to the create as well",
+    arguments: [
+      ("trimmed-subject", "\u{a0} to the wiki \n", "to the wiki"),
+      ("nfc-subject", "Zugang fu\u{308}r", "Zugang f\u{fc}r"),
+      ("bmp-subject", "\u{1f680} launch \u{fc}\u{1f600}", " launch \u{fc}"),
+    ])
+  func subjects(_ fault: String, _ sent: String, _ stored: String) async throws {
+    try await withServer(try settings("\(fault)=1")) { server in
+      for unchanged in ["plain", "\u{fc}"] { try await server.make(subject: unchanged) }
+      #expect(try await struck(server) == [fault: 0], "these subjects are stored as they are")
+      let body = #"{"requestTypeId": "\#(vpn)", "subject": \#(quoted(sent))}"#
+      for expected in [stored, sent] {
+        let made = try await server.create(body).json()
+        let told = try #require(made["subject"] as? String)
+        #expect(told.utf8.elementsEqual(expected.utf8))
+        let id = try #require(made["id"] as? String)
+        let kept = try await subject(of: id, server)
+        #expect(kept?.utf8.elementsEqual(told.utf8) == true)
+      }
+      #expect(try await struck(server) == [fault: 1])
+    }
+  }
+
+  @Test("a create that the org refuses is none of those that these faults strike")
+  func refused() async throws {
+    let faults = "foreign-reply=1,never-listed=1,hidden-requester=1,trimmed-subject=1"
+    try await withServer(try settings(faults)) { server in
+      for _ in 0..<4 { #expect(try await server.create("{}").status == 400) }
+      let struck = try #require(try await struck(server))
+      #expect(struck.values.max() == 0)
+    }
+  }
+
+  @Test("stamps may be off from the header Date, and the moves of requests go by the clock of the stamps")
+  func stamps() async throws {
+    let clock = TestClock("2026-03-01T12:00:20.500Z")
+    let seed = "requestTypes:\n  - { id: \(vpn), name: vpn, approveAfter: 5s, actionAfter: 1s }\n"
+    try await withSeed(seed, try settings("stamp-skew=-2m,clock-skew=10s", limit: 9), clock: clock) { server in
+      let id = try await server.make(subject: "s")
+      let reply = try await server.call("GET", "\(Self.list)/\(id)")
+      #expect(reply["Date"] == "Sun, 01 Mar 2026 12:00:30 GMT")
+      let made = try reply.json()
+      for stamp in ["created", "lastUpdated"] { #expect(made[stamp] as? String == "2026-03-01T11:58:30.500Z") }
+      let end = try Date("2026-03-01T12:01:30Z", strategy: .iso8601)
+      #expect(reply["X-Rate-Limit-Reset"] == "\(Int(end.timeIntervalSince1970))")
+      clock.advance(5.999)
+      #expect(try await server.call("GET", "\(Self.list)/\(id)").json()["requestStatus"] as? String == "PENDING")
+      clock.advance(0.001)
+      let resolved = try await server.call("GET", "\(Self.list)/\(id)").json()
+      #expect(resolved["resolved"] as? String == "2026-03-01T11:58:36.500Z")
+    }
+  }
+}
