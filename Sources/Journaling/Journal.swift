@@ -16,10 +16,10 @@ package final class Journal: Sendable {
   /// Opens or makes the state at `path` for writing and holds it until this value is gone. Runs that never said how they
   /// ended are marked as died: this process holds the state, so none of them lives.
   package init(path: String, holder: StateHolder) throws(JournalError) {
-    self.path = path
-    try StateFile.create(at: path)
-    lock = try StateLock(state: path, holder: holder)
-    writer = try StateFile.writer(at: path)
+    let place = try StateFile.create(at: path)
+    self.path = place.path
+    lock = try StateLock(state: place.path, holder: holder)
+    writer = try StateFile.writer(at: place)
     commits = GroupCommit(writer: writer)
     try write { db in
       try db.execute(

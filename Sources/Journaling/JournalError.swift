@@ -13,6 +13,13 @@ package enum JournalError: Error, Hashable, Sendable {
   /// A move that the entry's state does not allow: an error in Writ itself.
   case illegalMove(entry: JournalEntry.ID, reason: String)
   case heldBy(StateHolder)
+  case isFolder(path: String)
+  /// A symbolic link that leads to no file.
+  case danglingLink(path: String, target: String)
+  /// Hard links: each of the names would have a lock and a write-ahead log of its own.
+  case severalNames(path: String, count: Int)
+  /// The file alone is mounted, without the folder in which its lock and its write-ahead log stand.
+  case mountPoint(path: String)
   case other(path: String, reason: String)
 
   init(_ error: any Error, path: String) {
@@ -33,9 +40,11 @@ package enum JournalError: Error, Hashable, Sendable {
 
   /// Why the system did not open or write a file, by its number `errno`: a full disk is called so.
   init(code: Int32, path: String) {
-    self =
-      [ENOSPC, EDQUOT].contains(code)
-      ? .diskFull(path: path) : .cannotOpen(path: path, reason: SystemReason.words(for: code))
+    switch code {
+    case ENOSPC, EDQUOT: self = .diskFull(path: path)
+    case EISDIR: self = .isFolder(path: path)
+    default: self = .cannotOpen(path: path, reason: SystemReason.words(for: code))
+    }
   }
 
   /// What happened, in one line.
@@ -49,6 +58,12 @@ package enum JournalError: Error, Hashable, Sendable {
     case .readOnly(let path, let reason): "the state \(path) cannot be written: \(reason)"
     case .illegalMove(let entry, let reason): "journal entry \(entry) refused a move: \(reason)"
     case .heldBy(let holder): "another run holds the state: \(holder.text)"
+    case .isFolder(let path): "the state \(path) is a folder, expected a file"
+    case .danglingLink(let path, let target): "the state \(path) is a link to \(target), which does not exist"
+    case .severalNames(let path, let count):
+      "the state \(path) has \(count) names (hard links), and each would have a lock of its own"
+    case .mountPoint(let path):
+      "the state \(path) is mounted as a single file, without the lock and the log that stand next to it"
     case .other(let path, let reason): "the state \(path) failed: \(reason)"
     }
   }
@@ -63,6 +78,10 @@ package enum JournalError: Error, Hashable, Sendable {
     case .diskFull: "free some space, then run the same command again: it continues"
     case .illegalMove: "this is an error in writ; run the same command again: it looks up what is in doubt"
     case .heldBy: "wait until it ends, or choose another state with --state PATH"
+    case .isFolder: "name a file in it, such as state.db"
+    case .danglingLink: "name the file itself, or remove the link: no state is made through one"
+    case .severalNames: "keep one name: copy the state's folder, and use symbolic links for other names"
+    case .mountPoint: "mount the state's whole folder instead of the file"
     case .other: "run the same command again: it continues"
     }
   }

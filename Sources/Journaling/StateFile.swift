@@ -4,8 +4,11 @@ import RequestModel
 
 /// Opens the file that a journal lives in.
 enum StateFile {
-  /// Makes the folder (mode 0700, with a `.gitignore`: a state is nobody else's) and the file (mode 0600) where missing.
-  static func create(at path: String) throws(JournalError) {
+  /// Makes the folder (mode 0700, with a `.gitignore`: a state is nobody else's) and the file (mode 0600) where missing;
+  /// gives the place that the path leads to.
+  static func create(at path: String) throws(JournalError) -> StatePlace {
+    let place = try StatePlace(path)
+    let path = place.path
     let folder = (path as NSString).deletingLastPathComponent
     do {
       if !folder.isEmpty && !FileManager.default.fileExists(atPath: folder) {
@@ -17,11 +20,11 @@ enum StateFile {
       throw SystemReason.code(of: error).map { JournalError(code: $0, path: path) }
         ?? JournalError.cannotOpen(path: path, reason: SystemReason.text(error))
     }
-    let isNew = !FileManager.default.fileExists(atPath: path)
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw JournalError(code: errno, path: path) }
     close(descriptor)
-    if isNew { try keepName(in: folder.isEmpty ? "." : folder, of: path) }
+    if !place.exists { try keepName(in: folder.isEmpty ? "." : folder, of: path) }
+    return place
   }
 
   /// A new file's name is durable once its folder is: a power cut must not take the state away.
@@ -37,7 +40,8 @@ enum StateFile {
   ///
   /// Processes that make a state at the same moment go one after the other, by a lock on its folder: SQLite does not wait
   /// for who turns the log on, nor GRDB for who makes the same tables.
-  static func writer(at path: String) throws(JournalError) -> any DatabaseWriter {
+  static func writer(at place: StatePlace) throws(JournalError) -> any DatabaseWriter {
+    let path = place.path
     let folder = (path as NSString).deletingLastPathComponent
     let turn = open(folder.isEmpty ? "." : folder, O_RDONLY | O_CLOEXEC)
     defer { if turn >= 0 { close(turn) } }
