@@ -116,3 +116,54 @@ struct StateFileTests {
     #expect(try carried.records.entry(id)?.state == .sent)
   }
 }
+
+@Suite("A state that is taken away from its run")
+struct StateWatchTests {
+  /// What may happen to the files of a state that is in use.
+  enum Loss: CaseIterable, Sendable {
+    case folderDeleted, fileDeleted, logDeleted, lockDeleted, moved, replacedByBackup, overwrittenByBackup
+  }
+
+  @Test("nothing more is recorded in a state that was deleted, replaced or restored", arguments: Loss.allCases)
+  func losses(loss: Loss) async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "writ-watch-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (path, backup) = (folder.appending(path: "state.db").path, folder.appending(path: "backup.db").path)
+    _ = try Journal(path: path, holder: JournalTests.holder)
+    let manager = FileManager.default
+    try manager.copyItem(atPath: path, toPath: backup)
+    let journal = try Journal(path: path, holder: JournalTests.holder)
+    // So many that SQLite moves them from its log to the file, which is longer than the backup then.
+    let ids = try journal.begin(JournalTests.run, entries: Array(repeating: JournalTests.entry, count: 20_000))
+    for id in ids.prefix(3) { try await journal.record(.intent(requestID: nil), of: id, at: Date()) }
+    switch loss {
+    case .folderDeleted: try manager.removeItem(at: folder)
+    case .fileDeleted: try manager.removeItem(atPath: path)
+    case .logDeleted: try manager.removeItem(atPath: path + "-wal")
+    case .lockDeleted: try manager.removeItem(atPath: path + ".lock")
+    case .moved: try manager.moveItem(atPath: path, toPath: path + ".old")
+    case .replacedByBackup:
+      try manager.removeItem(atPath: path)
+      try manager.moveItem(atPath: backup, toPath: path)
+    case .overwrittenByBackup: try Data(contentsOf: URL(filePath: backup)).write(to: URL(filePath: path))
+    }
+    await #expect(throws: JournalError.replaced(path: path)) {
+      try await journal.record(.intent(requestID: nil), of: ids[3], at: Date())
+    }
+  }
+
+  @Test("plans next to a run, which write to the same files, do not disturb it")
+  func plansNextToIt() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "writ-watch-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appending(path: "state.db").path
+    let journal = try Journal(path: path, holder: JournalTests.holder)
+    let ids = try journal.begin(JournalTests.run, entries: Array(repeating: JournalTests.entry, count: 3000))
+    for id in ids.prefix(20) {
+      let mirror = try Mirror(path: path, orgURL: "https://org-\(id)")
+      _ = try mirror.beginListing()
+      try await journal.record(.intent(requestID: nil), of: id, at: Date())
+    }
+    #expect(try journal.records.counts(of: JournalTests.run.id)[.sent] == 20)
+  }
+}
