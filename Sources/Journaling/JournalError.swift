@@ -20,6 +20,8 @@ package enum JournalError: Error, Hashable, Sendable {
   case severalNames(path: String, count: Int)
   /// The file alone is mounted, without the folder in which its lock and its write-ahead log stand.
   case mountPoint(path: String)
+  /// A file next to the state that Writ did not make, and does not touch.
+  case foreignFile(path: String, reason: String)
   /// Deleted, replaced or restored while it was open: what is recorded in it from then on is lost.
   case replaced(path: String)
   case other(path: String, reason: String)
@@ -66,6 +68,7 @@ package enum JournalError: Error, Hashable, Sendable {
       "the state \(path) has \(count) names (hard links), and each would have a lock of its own"
     case .mountPoint(let path):
       "the state \(path) is mounted as a single file, without the lock and the log that stand next to it"
+    case .foreignFile(let path, let reason): "\(path) cannot be used: \(reason)"
     case .replaced(let path): "the state \(path) was deleted or replaced during the run"
     case .other(let path, let reason): "the state \(path) failed: \(reason)"
     }
@@ -85,6 +88,7 @@ package enum JournalError: Error, Hashable, Sendable {
     case .danglingLink: "name the file itself, or remove the link: no state is made through one"
     case .severalNames: "keep one name: copy the state's folder, and use symbolic links for other names"
     case .mountPoint: "mount the state's whole folder instead of the file"
+    case .foreignFile: "see what it is, then remove it: writ makes its own"
     case .replaced:
       "put the files of this run back if you have them, then run the same command again: what it recorded last is lost, so "
         + "that messages may be repeated or withheld"

@@ -16,7 +16,7 @@ package struct JournalRecords: Sendable {
   package init?(path: String) throws(JournalError) {
     let place = try StatePlace(path)
     guard place.exists else { return nil }
-    self.init(path: place.path, reader: try StateFile.reader(at: place.path))
+    self.init(path: place.path, reader: try StateFile.reader(at: place))
   }
 
   /// All runs, the newest first.
