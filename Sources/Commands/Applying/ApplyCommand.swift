@@ -20,10 +20,13 @@ package struct ApplyCommand: WritCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Manifest files, folders of *.yaml and *.yml files, or - for standard input.", valueName: "path"))
+      "Manifest files, folders of *.yaml and *.yml files, or - for standard input.", valueName: "path"),
+    transform: PathText.expanded)
   var paths: [String] = []
 
-  @Option(name: .long, help: ArgumentHelp("Apply exactly this saved plan, and refuse a stale one.", valueName: "file"))
+  @Option(
+    name: .long, help: ArgumentHelp("Apply exactly this saved plan, and refuse a stale one.", valueName: "file"),
+    transform: PathText.expanded)
   var plan: String?
 
   @Flag(name: [.long, .customShort("y")], help: "Do not ask.")
