@@ -117,19 +117,41 @@ enum StateFile {
     }
   }
 
+  /// The state for reading only, also where nothing can be written: then a copy of what it holds now.
   static func reader(at place: StatePlace) throws(JournalError) -> any DatabaseReader {
-    let path = place.path
-    var configuration = Configuration()
-    configuration.busyMode = .timeout(10)
-    configuration.readonly = true
+    do throws(JournalError) {
+      return try reader(at: place) { path in
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(10)
+        configuration.readonly = true
+        return try DatabaseQueue(path: path, configuration: configuration)
+      }
+    } catch .cannotOpen, .readOnly {
+      return try reader(at: place) { path in
+        // SQLite makes its files next to the copy, and takes in the log.
+        try StateCopy.open(path) { copy in
+          let queue = try DatabaseQueue(path: copy)
+          try queue.read { db in try check(db, place) }
+          return queue
+        }
+      }
+    }
+  }
+
+  private static func reader(
+    at place: StatePlace, _ open: (String) throws -> DatabaseQueue
+  ) throws(JournalError) -> any DatabaseReader {
     do {
-      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      let queue = try open(place.path)
       try queue.read { db in try check(db, place) }
       return queue
     } catch let error as JournalError {
       throw error
+    } catch let error as DatabaseError {
+      throw JournalError(error, path: place.path)
     } catch {
-      throw JournalError(error, path: path)
+      throw SystemReason.code(of: error).map { JournalError(code: $0, path: place.path) }
+        ?? JournalError(error, path: place.path)
     }
   }
 

@@ -167,3 +167,46 @@ struct StateWatchTests {
     #expect(try journal.records.counts(of: JournalTests.run.id)[.sent] == 20)
   }
 }
+
+@Suite("A state that can only be read")
+struct ReadOnlyStateTests {
+  @Test("what a killed run has recorded is read where SQLite can make no file next to the state")
+  func unwritable() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "writ-readonly-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appending(path: "state.db").path
+    let journal = try Journal(path: path, holder: JournalTests.holder)
+    let id = try journal.begin(JournalTests.run, entries: [JournalTests.entry])[0]
+    try await journal.record(.intent(requestID: nil), of: id, at: Date(timeIntervalSince1970: 5))
+    // A killed run leaves its last commits in the log. A folder in the place of the log's index stops SQLite for every
+    // user, also for root, whom no permissions stop.
+    let killed = folder.appending(path: "killed")
+    try FileManager.default.createDirectory(
+      at: killed.appending(path: "state.db-shm"), withIntermediateDirectories: true)
+    for suffix in ["", "-wal"] {
+      try FileManager.default.copyItem(
+        atPath: path + suffix, toPath: killed.appending(path: "state.db" + suffix).path)
+    }
+    let records = try #require(try JournalRecords(path: killed.appending(path: "state.db").path))
+    #expect(try records.entry(id)?.state == .sent)
+    #expect(try records.runs().map(\.id) == [JournalTests.run.id])
+    let names = try FileManager.default.contentsOfDirectory(atPath: killed.path).sorted()
+    #expect(names == ["state.db", "state.db-shm", "state.db-wal"])
+  }
+
+  @Test("a database of something else is refused there as well")
+  func foreign() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "writ-readonly-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appending(path: "data.db").path
+    try FileManager.default.createDirectory(atPath: path + "-shm", withIntermediateDirectories: true)
+    let queue = try DatabaseQueue(path: path)
+    try queue.writeWithoutTransaction { db in try db.execute(sql: "CREATE TABLE request (id TEXT)") }
+    try queue.close()
+    // WAL, as the header's bytes 18 and 19 say (https://www.sqlite.org/fileformat.html#file_format_version_numbers).
+    var bytes = try Data(contentsOf: URL(filePath: path))
+    bytes.replaceSubrange(18..<20, with: [2, 2])
+    try bytes.write(to: URL(filePath: path))
+    #expect(throws: JournalError.notAJournal(path: path)) { _ = try JournalRecords(path: path) }
+  }
+}
