@@ -51,6 +51,10 @@ package enum JournalError: Error, Hashable, Sendable {
     }
   }
 
+  /// Why no hint recommends another state: only this one knows what was sent.
+  private static let costOfAnother =
+    "with another state messages may be repeated or withheld, and creates in doubt are not looked up"
+
   /// What happened, in one line.
   package var text: String {
     switch self {
@@ -77,21 +81,21 @@ package enum JournalError: Error, Hashable, Sendable {
   /// What to do about it.
   package var hint: String {
     switch self {
-    case .cannotOpen, .readOnly: "choose a place that can be written with --state PATH or WRIT_STATE"
-    case .notAJournal: "choose another file with --state PATH or WRIT_STATE"
-    case .corrupt: "keep a copy, restore a backup, or start a new state with --state PATH: plan finds existing requests"
-    case .writtenByNewerWrit: "update writ, or choose another state with --state PATH"
+    case .cannotOpen, .readOnly:
+      "give writ the right to read and write it and its folder; \(Self.costOfAnother)"
+    case .notAJournal: "name a state of writ, or a file that does not exist yet"
+    case .corrupt: "keep it and restore a backup; \(Self.costOfAnother)"
+    case .writtenByNewerWrit: "update writ: only the newer one reads this state; \(Self.costOfAnother)"
     case .diskFull: "free some space, then run the same command again: it continues"
     case .illegalMove: "this is an error in writ; run the same command again: it looks up what is in doubt"
-    case .heldBy: "wait until it ends, or choose another state with --state PATH"
+    case .heldBy: "wait until it ends, for example with --lock-timeout 10m; \(Self.costOfAnother)"
     case .isFolder: "name a file in it, such as state.db"
     case .danglingLink: "name the file itself, or remove the link: no state is made through one"
     case .severalNames: "keep one name: copy the state's folder, and use symbolic links for other names"
     case .mountPoint: "mount the state's whole folder instead of the file"
     case .foreignFile: "see what it is, then remove it: writ makes its own"
     case .replaced:
-      "put the files of this run back if you have them, then run the same command again: what it recorded last is lost, so "
-        + "that messages may be repeated or withheld"
+      "put the files of this run back if you have them, then run the same command again; \(Self.costOfAnother)"
     case .other: "run the same command again: it continues"
     }
   }

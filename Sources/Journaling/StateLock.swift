@@ -65,7 +65,7 @@ package final class StateLock: Sendable {
   }
 
   private static func take(_ descriptor: Int32, _ path: String) throws(JournalError) {
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    guard lock(descriptor) else {
       guard errno == EWOULDBLOCK else { throw JournalError(code: errno, path: path) }
       throw JournalError.heldBy(holder(in: path))
     }
@@ -74,6 +74,25 @@ package final class StateLock: Sendable {
     guard pread(descriptor, &first, 1, 0) < 1 || [UInt8(ascii: "{"), 0].contains(first) else {
       throw JournalError.foreignFile(path: path, reason: "it is not a lock file of writ")
     }
+  }
+
+  /// Whoever asks `isHeld` has the lock for some microseconds: so it is tried for some milliseconds.
+  private static func lock(_ descriptor: Int32) -> Bool {
+    for _ in 1...5 {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+      guard errno == EWOULDBLOCK else { return false }
+      usleep(2000)
+    }
+    return flock(descriptor, LOCK_EX | LOCK_NB) == 0
+  }
+
+  /// Whether a process holds the state; `nil` where that cannot be found out.
+  package static func isHeld(state path: String) -> Bool? {
+    let descriptor = open(path + ".lock", O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+    guard descriptor >= 0 else { return errno == ENOENT ? false : nil }
+    defer { close(descriptor) }
+    if flock(descriptor, LOCK_SH | LOCK_NB) == 0 { return false }
+    return errno == EWOULDBLOCK ? true : nil
   }
 
   private static func isAt(_ path: String, _ descriptor: Int32) throws(JournalError) -> Bool {

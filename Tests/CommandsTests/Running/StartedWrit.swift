@@ -32,6 +32,9 @@ final class StartedWrit: Sendable {
     process.isRunning && kill(process.processIdentifier, number) == 0
   }
 
+  /// What it has written to standard error so far.
+  func errorSoFar() throws -> String { try scratch.text("error") }
+
   /// Waits for its end.
   func end() async throws -> WritProgram.Run {
     await ended.value
