@@ -12,14 +12,17 @@ package final class Journal: Sendable {
   /// `nil` in memory, where there is no disk to wait for: writes happen at once, on the caller's thread.
   private let commits: GroupCommit?
   private let lock: StateLock?
+  /// `nil` in memory.
+  private let watch: StateWatch?
 
   /// Opens or makes the state at `path` for writing and holds it until this value is gone. Runs that never said how they
   /// ended are marked as died: this process holds the state, so none of them lives.
   package init(path: String, holder: StateHolder) throws(JournalError) {
-    self.path = path
-    try StateFile.create(at: path)
-    lock = try StateLock(state: path, holder: holder)
-    writer = try StateFile.writer(at: path)
+    let place = try StateFile.create(at: path)
+    self.path = place.path
+    lock = try StateLock(state: place.path, holder: holder)
+    writer = try StateFile.writer(at: place)
+    watch = StateWatch(state: place.path)
     commits = GroupCommit(writer: writer)
     try write { db in
       try db.execute(
@@ -41,6 +44,7 @@ package final class Journal: Sendable {
   private init(inMemory prepare: (DatabaseQueue) throws -> Void) throws(JournalError) {
     path = ":memory:"
     lock = nil
+    watch = nil
     commits = nil
     do {
       let queue = try DatabaseQueue()
@@ -65,7 +69,8 @@ package final class Journal: Sendable {
     }
   }
 
-  /// Records a move of an entry; durable when it returns. `at` is our clock's now.
+  /// Records a move of an entry; durable when it returns, in the state that its path leads to (`StateWatch`). `at` is our
+  /// clock's now.
   package func record(_ move: EntryMove, of entry: JournalEntry.ID, at: Date) async throws(JournalError) {
     do {
       guard let commits else { return try writer.writeAtOnce { db in try move.write(to: entry, at: at, in: db) } }
@@ -73,6 +78,7 @@ package final class Journal: Sendable {
     } catch {
       throw JournalError(error, entry: entry, path: path)
     }
+    try watch?.check()
   }
 
   /// Ends a run.

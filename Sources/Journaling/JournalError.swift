@@ -15,6 +15,17 @@ package enum JournalError: Error, Hashable, Sendable {
   /// The request that a create's outcome names belongs to another finished create: nothing was recorded.
   case claimed(RequestID)
   case heldBy(StateHolder)
+  case isFolder(path: String)
+  /// A symbolic link that leads to no file.
+  case danglingLink(path: String, target: String)
+  /// Hard links: each of the names would have a lock and a write-ahead log of its own.
+  case severalNames(path: String, count: Int)
+  /// The file alone is mounted, without the folder in which its lock and its write-ahead log stand.
+  case mountPoint(path: String)
+  /// A file next to the state that Writ did not make, and does not touch.
+  case foreignFile(path: String, reason: String)
+  /// Deleted, replaced or restored while it was open: what is recorded in it from then on is lost.
+  case replaced(path: String)
   case other(path: String, reason: String)
 
   init(_ error: any Error, path: String) {
@@ -35,10 +46,16 @@ package enum JournalError: Error, Hashable, Sendable {
 
   /// Why the system did not open or write a file, by its number `errno`: a full disk is called so.
   init(code: Int32, path: String) {
-    self =
-      [ENOSPC, EDQUOT].contains(code)
-      ? .diskFull(path: path) : .cannotOpen(path: path, reason: SystemReason.words(for: code))
+    switch code {
+    case ENOSPC, EDQUOT: self = .diskFull(path: path)
+    case EISDIR: self = .isFolder(path: path)
+    default: self = .cannotOpen(path: path, reason: SystemReason.words(for: code))
+    }
   }
+
+  /// Why no hint recommends another state: only this one knows what was sent.
+  private static let costOfAnother =
+    "with another state messages may be repeated or withheld, and creates in doubt are not looked up"
 
   /// What happened, in one line.
   package var text: String {
@@ -52,6 +69,14 @@ package enum JournalError: Error, Hashable, Sendable {
     case .illegalMove(let entry, let reason): "journal entry \(entry) refused a move: \(reason)"
     case .claimed(let request): "request \(request.text) belongs to another entry already"
     case .heldBy(let holder): "another run holds the state: \(holder.text)"
+    case .isFolder(let path): "the state \(path) is a folder, expected a file"
+    case .danglingLink(let path, let target): "the state \(path) is a link to \(target), which does not exist"
+    case .severalNames(let path, let count):
+      "the state \(path) has \(count) names (hard links), and each would have a lock of its own"
+    case .mountPoint(let path):
+      "the state \(path) is mounted as a single file, without the lock and the log that stand next to it"
+    case .foreignFile(let path, let reason): "\(path) cannot be used: \(reason)"
+    case .replaced(let path): "the state \(path) was deleted or replaced during the run"
     case .other(let path, let reason): "the state \(path) failed: \(reason)"
     }
   }
@@ -59,14 +84,22 @@ package enum JournalError: Error, Hashable, Sendable {
   /// What to do about it.
   package var hint: String {
     switch self {
-    case .cannotOpen, .readOnly: "choose a place that can be written with --state PATH or WRIT_STATE"
-    case .notAJournal: "choose another file with --state PATH or WRIT_STATE"
-    case .corrupt: "keep a copy, restore a backup, or start a new state with --state PATH: plan finds existing requests"
-    case .writtenByNewerWrit: "update writ, or choose another state with --state PATH"
+    case .cannotOpen, .readOnly:
+      "give writ the right to read and write it and its folder; \(Self.costOfAnother)"
+    case .notAJournal: "name a state of writ, or a file that does not exist yet"
+    case .corrupt: "keep it and restore a backup; \(Self.costOfAnother)"
+    case .writtenByNewerWrit: "update writ: only the newer one reads this state; \(Self.costOfAnother)"
     case .diskFull: "free some space, then run the same command again: it continues"
     case .illegalMove: "this is an error in writ; run the same command again: it looks up what is in doubt"
     case .claimed: "look at the request in the org, and name the one that this entry created"
-    case .heldBy: "wait until it ends, or choose another state with --state PATH"
+    case .heldBy: "wait until it ends, for example with --lock-timeout 10m; \(Self.costOfAnother)"
+    case .isFolder: "name a file in it, such as state.db"
+    case .danglingLink: "name the file itself, or remove the link: no state is made through one"
+    case .severalNames: "keep one name: copy the state's folder, and use symbolic links for other names"
+    case .mountPoint: "mount the state's whole folder instead of the file"
+    case .foreignFile: "see what it is, then remove it: writ makes its own"
+    case .replaced:
+      "put the files of this run back if you have them, then run the same command again; \(Self.costOfAnother)"
     case .other: "run the same command again: it continues"
     }
   }

@@ -14,8 +14,9 @@ package struct JournalRecords: Sendable {
 
   /// Opens the state at `path` without the right to write; `nil` where there is none yet.
   package init?(path: String) throws(JournalError) {
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
-    self.init(path: path, reader: try StateFile.reader(at: path))
+    let place = try StatePlace(path)
+    guard place.exists else { return nil }
+    self.init(path: place.path, reader: try StateFile.reader(at: place))
   }
 
   /// All runs, the newest first.

@@ -44,8 +44,8 @@ package struct Mirror: Sendable {
 
   /// The mirror in the state at `path`, which is made where it is missing; nothing is held.
   package init(path: String, orgURL: String) throws(JournalError) {
-    try StateFile.create(at: path)
-    try self.init(writer: try StateFile.writer(at: path), path: path, orgURL: orgURL)
+    let place = try StateFile.create(at: path)
+    try self.init(writer: try StateFile.writer(at: place), path: place.path, orgURL: orgURL)
   }
 
   private init(writer: any DatabaseWriter, path: String, orgURL: String) throws(JournalError) {

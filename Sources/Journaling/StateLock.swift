@@ -31,19 +31,74 @@ package final class StateLock: Sendable {
   /// Takes the lock, or throws `heldBy` with who has it.
   package init(state path: String, holder: StateHolder) throws(JournalError) {
     let lockPath = path + ".lock"
-    // Not inherited: a token command that outlives us must not keep the lock.
-    descriptor = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw JournalError(code: errno, path: lockPath) }
+    descriptor = try Self.locked(lockPath)
     // Whatever is thrown from here on, `deinit` closes the file.
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      guard errno == EWOULDBLOCK else { throw JournalError(code: errno, path: lockPath) }
-      throw JournalError.heldBy(Self.holder(in: lockPath))
-    }
     guard let data = try? JSONEncoder().encode(holder) else { return }
     guard ftruncate(descriptor, 0) == 0 else { throw JournalError(code: errno, path: lockPath) }
     let written = data.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
     guard written >= 0 else { throw JournalError(code: errno, path: lockPath) }
     guard written == data.count else { throw JournalError.diskFull(path: lockPath) }
+  }
+
+  /// The lock's file, open and locked; one that was deleted before it was locked is made again.
+  private static func locked(_ path: String) throws(JournalError) -> Int32 {
+    while true {
+      let descriptor = try opened(path)
+      do throws(JournalError) {
+        try take(descriptor, path)
+        if try isAt(path, descriptor) { return descriptor }
+      } catch {
+        close(descriptor)
+        throw error
+      }
+      close(descriptor)
+    }
+  }
+
+  private static func opened(_ path: String) throws(JournalError) -> Int32 {
+    do throws(SideFile.Problem) {
+      // Not inherited: a token command that outlives us must not keep the lock.
+      return try SideFile.open(path)
+    } catch {
+      throw error.code.map { JournalError(code: $0, path: path) } ?? .foreignFile(path: path, reason: error.reason)
+    }
+  }
+
+  private static func take(_ descriptor: Int32, _ path: String) throws(JournalError) {
+    guard lock(descriptor) else {
+      guard errno == EWOULDBLOCK else { throw JournalError(code: errno, path: path) }
+      throw JournalError.heldBy(holder(in: path))
+    }
+    var first: UInt8 = 0
+    // A holder's JSON; nothing after a crash, or zeros after a power cut.
+    guard pread(descriptor, &first, 1, 0) < 1 || [UInt8(ascii: "{"), 0].contains(first) else {
+      throw JournalError.foreignFile(path: path, reason: "it is not a lock file of writ")
+    }
+  }
+
+  /// Whoever asks `isHeld` has the lock for some microseconds: so it is tried for some milliseconds.
+  private static func lock(_ descriptor: Int32) -> Bool {
+    for _ in 1...5 {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+      guard errno == EWOULDBLOCK else { return false }
+      usleep(2000)
+    }
+    return flock(descriptor, LOCK_EX | LOCK_NB) == 0
+  }
+
+  /// Whether a process holds the state; `nil` where that cannot be found out.
+  package static func isHeld(state path: String) -> Bool? {
+    let descriptor = open(path + ".lock", O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+    guard descriptor >= 0 else { return errno == ENOENT ? false : nil }
+    defer { close(descriptor) }
+    if flock(descriptor, LOCK_SH | LOCK_NB) == 0 { return false }
+    return errno == EWOULDBLOCK ? true : nil
+  }
+
+  private static func isAt(_ path: String, _ descriptor: Int32) throws(JournalError) -> Bool {
+    var (own, there) = (stat(), stat())
+    guard fstat(descriptor, &own) == 0 else { throw JournalError(code: errno, path: path) }
+    return lstat(path, &there) == 0 && own.st_ino == there.st_ino && own.st_dev == there.st_dev
   }
 
   deinit {

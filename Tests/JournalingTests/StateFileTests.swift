@@ -124,3 +124,97 @@ struct StateFileTests {
     #expect(try carried.records.entry(id)?.state == .sent)
   }
 }
+
+@Suite("A state that is taken away from its run")
+struct StateWatchTests {
+  /// What may happen to the files of a state that is in use.
+  enum Loss: CaseIterable, Sendable {
+    case folderDeleted, fileDeleted, logDeleted, lockDeleted, moved, replacedByBackup, overwrittenByBackup
+  }
+
+  @Test("nothing more is recorded in a state that was deleted, replaced or restored", arguments: Loss.allCases)
+  func losses(loss: Loss) async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "writ-watch-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (path, backup) = (folder.appending(path: "state.db").path, folder.appending(path: "backup.db").path)
+    _ = try Journal(path: path, holder: JournalTests.holder)
+    let manager = FileManager.default
+    try manager.copyItem(atPath: path, toPath: backup)
+    let journal = try Journal(path: path, holder: JournalTests.holder)
+    // So many that SQLite moves them from its log to the file, which is longer than the backup then.
+    let ids = try journal.begin(JournalTests.run, entries: Array(repeating: JournalTests.entry, count: 20_000))
+    for id in ids.prefix(3) { try await journal.record(.intent(requestID: nil), of: id, at: Date()) }
+    switch loss {
+    case .folderDeleted: try manager.removeItem(at: folder)
+    case .fileDeleted: try manager.removeItem(atPath: path)
+    case .logDeleted: try manager.removeItem(atPath: path + "-wal")
+    case .lockDeleted: try manager.removeItem(atPath: path + ".lock")
+    case .moved: try manager.moveItem(atPath: path, toPath: path + ".old")
+    case .replacedByBackup:
+      try manager.removeItem(atPath: path)
+      try manager.moveItem(atPath: backup, toPath: path)
+    case .overwrittenByBackup: try Data(contentsOf: URL(filePath: backup)).write(to: URL(filePath: path))
+    }
+    await #expect(throws: JournalError.replaced(path: path)) {
+      try await journal.record(.intent(requestID: nil), of: ids[3], at: Date())
+    }
+  }
+
+  @Test("plans next to a run, which write to the same files, do not disturb it")
+  func plansNextToIt() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "writ-watch-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appending(path: "state.db").path
+    let journal = try Journal(path: path, holder: JournalTests.holder)
+    let ids = try journal.begin(JournalTests.run, entries: Array(repeating: JournalTests.entry, count: 3000))
+    for id in ids.prefix(20) {
+      let mirror = try Mirror(path: path, orgURL: "https://org-\(id)")
+      _ = try mirror.beginListing()
+      try await journal.record(.intent(requestID: nil), of: id, at: Date())
+    }
+    #expect(try journal.records.counts(of: JournalTests.run.id)[.sent] == 20)
+  }
+}
+
+@Suite("A state that can only be read")
+struct ReadOnlyStateTests {
+  @Test("what a killed run has recorded is read where SQLite can make no file next to the state")
+  func unwritable() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "writ-readonly-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appending(path: "state.db").path
+    let journal = try Journal(path: path, holder: JournalTests.holder)
+    let id = try journal.begin(JournalTests.run, entries: [JournalTests.entry])[0]
+    try await journal.record(.intent(requestID: nil), of: id, at: Date(timeIntervalSince1970: 5))
+    // A killed run leaves its last commits in the log. A folder in the place of the log's index stops SQLite for every
+    // user, also for root, whom no permissions stop.
+    let killed = folder.appending(path: "killed")
+    try FileManager.default.createDirectory(
+      at: killed.appending(path: "state.db-shm"), withIntermediateDirectories: true)
+    for suffix in ["", "-wal"] {
+      try FileManager.default.copyItem(
+        atPath: path + suffix, toPath: killed.appending(path: "state.db" + suffix).path)
+    }
+    let records = try #require(try JournalRecords(path: killed.appending(path: "state.db").path))
+    #expect(try records.entry(id)?.state == .sent)
+    #expect(try records.runs().map(\.id) == [JournalTests.run.id])
+    let names = try FileManager.default.contentsOfDirectory(atPath: killed.path).sorted()
+    #expect(names == ["state.db", "state.db-shm", "state.db-wal"])
+  }
+
+  @Test("a database of something else is refused there as well")
+  func foreign() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "writ-readonly-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appending(path: "data.db").path
+    try FileManager.default.createDirectory(atPath: path + "-shm", withIntermediateDirectories: true)
+    let queue = try DatabaseQueue(path: path)
+    try queue.writeWithoutTransaction { db in try db.execute(sql: "CREATE TABLE request (id TEXT)") }
+    try queue.close()
+    // WAL, as the header's bytes 18 and 19 say (https://www.sqlite.org/fileformat.html#file_format_version_numbers).
+    var bytes = try Data(contentsOf: URL(filePath: path))
+    bytes.replaceSubrange(18..<20, with: [2, 2])
+    try bytes.write(to: URL(filePath: path))
+    #expect(throws: JournalError.notAJournal(path: path)) { _ = try JournalRecords(path: path) }
+  }
+}

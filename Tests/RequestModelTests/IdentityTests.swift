@@ -72,32 +72,6 @@ struct IdentityTests {
     }
   }
 
-  @Test("a reply answers a create only where it has an id and names the type, the requester and the subject sent")
-  func answers() {
-    let user = UserID("00ub0oNGTSWTBKOLGLNR")
-    let other = UserID("00ub0oNGTSWTBKOLGLNS")
-    func request(
-      id: String = "1", type: String = "08AB2DB568C7C300079FEFD0", requester: UserID?, subject: String = "Wiki Zoë"
-    ) -> ExistingRequest {
-      ExistingRequest(
-        id: RequestID(id), requestTypeID: RequestTypeID(fromOrg: type), requester: requester, subject: subject,
-        status: "OPEN", created: .distantPast, lastUpdated: .distantPast)
-    }
-    func draft(_ requester: UserID?) -> RequestDraft {
-      RequestDraft(
-        requestTypeID: RequestTypeID(fromOrg: "08ab2db568c7c300079fefd0"), subject: "Wiki  Zoe\u{308}\u{1F600}",
-        requester: requester, fieldValues: [])
-    }
-    #expect(draft(user).isAnswered(by: request(requester: user)))
-    #expect(draft(nil).isAnswered(by: request(requester: user)) && draft(nil).isAnswered(by: request(requester: nil)))
-    for stray in [
-      request(requester: other), request(requester: nil), request(id: "", requester: user),
-      request(type: "ffffffffffffffffffffffff", requester: user), request(requester: user, subject: "Wiki Zoe"),
-    ] {
-      #expect(!draft(user).isAnswered(by: stray))
-    }
-  }
-
   @Test("an error tells its summary, every cause that adds something, and the call's id")
   func errorText() {
     let error = ServiceError(

@@ -158,7 +158,7 @@ struct SharedBudgetTests {
 
   /// What may stand at the file's place.
   enum Place: CaseIterable, Sendable {
-    case noFolder, folder, readOnly, garbage, otherJSON, hugeNumbers, tooLong
+    case noFolder, folder, readOnly, garbage, otherJSON, hugeNumbers, tooLong, link, hardLink, text
   }
 
   @Test("whatever stands at the file's place, the run goes on as without it", arguments: Place.allCases)
@@ -166,6 +166,8 @@ struct SharedBudgetTests {
     let scratch = try Scratch()
     defer { withExtendedLifetime(scratch) {} }
     let url = URL(filePath: scratch.path)
+    let precious = scratch.folder.appending(path: "precious")
+    try Data("precious".utf8).write(to: precious)
     switch place {
     case .noFolder: try FileManager.default.removeItem(at: scratch.folder)
     case .folder: try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
@@ -176,9 +178,16 @@ struct SharedBudgetTests {
     case .otherJSON: try Data("[{\"https://example.okta.com\": null}]".utf8).write(to: url)
     case .hugeNumbers: try Data(Self.hugeNumbers.utf8).write(to: url)
     case .tooLong: try Data(repeating: UInt8(ascii: " "), count: 100_000).write(to: url)
+    case .link: try FileManager.default.createSymbolicLink(at: url, withDestinationURL: precious)
+    case .hardLink: try FileManager.default.linkItem(at: precious, to: url)
+    case .text: try FileManager.default.moveItem(at: precious, to: url)
     }
     let (shared, alone) = (await Self.elapsed(with: scratch.budget(1)), await Self.elapsed(with: nil))
     #expect(abs((shared - alone).inSeconds) < 0.01)
+    // What somebody else made is left as it is, under this name or another.
+    if place != .noFolder {
+      #expect(try String(contentsOf: place == .text ? url : precious, encoding: .utf8) == "precious")
+    }
   }
 
   private static let hugeNumbers = """

@@ -20,10 +20,13 @@ package struct ApplyCommand: WritCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Manifest files, folders of *.yaml and *.yml files, or - for standard input.", valueName: "path"))
+      "Manifest files, folders of *.yaml and *.yml files, or - for standard input.", valueName: "path"),
+    transform: PathText.expanded)
   var paths: [String] = []
 
-  @Option(name: .long, help: ArgumentHelp("Apply exactly this saved plan, and refuse a stale one.", valueName: "file"))
+  @Option(
+    name: .long, help: ArgumentHelp("Apply exactly this saved plan, and refuse a stale one.", valueName: "file"),
+    transform: PathText.expanded)
   var plan: String?
 
   @Flag(name: [.long, .customShort("y")], help: "Do not ask.")
@@ -45,6 +48,7 @@ package struct ApplyCommand: WritCommand {
   var failFast = false
 
   @OptionGroup var manifests: ManifestOptions
+  @OptionGroup var lock: LockOptions
   @OptionGroup var checks: CheckOptions
   @OptionGroup var selection: SelectionOptions
   @OptionGroup var output: FormatOptions
@@ -87,6 +91,10 @@ package struct ApplyCommand: WritCommand {
         throw CommandError(
           .stoppedEarly, "the deadline is over while the org was read: nothing was sent",
           hint: "run the same command again with more time: it continues")
+      } catch JournalError.heldBy(let holder) where stop.reason == .deadline {
+        throw CommandError(
+          .stoppedEarly, "the deadline is over, and \(holder.text) holds the state: nothing was sent",
+          hint: "run the same command again with more time")
       }
     }
     if status != .done { throw CommandError.told(status) }
@@ -96,7 +104,9 @@ package struct ApplyCommand: WritCommand {
     _ wanted: WantedRequests, _ workflow: Workflow, state: String, _ applying: ApplyRun
   ) async throws -> ExitStatus {
     guard dryRun else {
-      let journal = try journal(at: state, in: workflow.environment)
+      let journal = try await lock.journal(
+        at: state, for: "writ apply", in: workflow.environment, workflow.console,
+        isOver: { applying.stop.reason != nil })
       return try await workflow.apply(wanted, journal: journal, as: applying)
     }
     let console = workflow.console
@@ -121,9 +131,5 @@ package struct ApplyCommand: WritCommand {
     if let plan { return try WantedRequests(planFile: plan) }
     let reading = try ManifestCheck(manifests, console: console, environment: environment).reading(of: paths)
     return try WantedRequests(reading, selection: selection)
-  }
-
-  private func journal(at state: String, in environment: Environment) throws -> Journal {
-    try Journal(path: state, holder: environment.holder(of: "writ apply"))
   }
 }

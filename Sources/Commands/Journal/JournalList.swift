@@ -20,7 +20,7 @@ package struct JournalList: WritCommand {
 
   package func run(in environment: Environment, console: Console) async throws {
     let records = try JournalCommand.records(global, in: environment)
-    let runs = try records.runs().map { (run: $0, counts: try records.counts(of: $0.id)) }
+    let runs = try JournalCommand.runs(of: records).map { (run: $0, counts: try records.counts(of: $0.id)) }
     switch output.format {
     case .json: console.result(JournalJSON.document(runs).document + "\n")
     case .text:

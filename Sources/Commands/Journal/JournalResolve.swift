@@ -28,6 +28,7 @@ package struct JournalResolve: WritCommand {
   @Flag(name: .long, help: "The org has no such request or message: the next apply sends it again.")
   var absent = false
 
+  @OptionGroup var lock: LockOptions
   @OptionGroup package var global: GlobalOptions
 
   package init() {}
@@ -44,8 +45,10 @@ package struct JournalResolve: WritCommand {
 
   package func run(in environment: Environment, console: Console) async throws {
     _ = try JournalCommand.records(global, in: environment)
-    let journal = try Journal(
-      path: global.statePath(in: environment), holder: environment.holder(of: "writ journal resolve"))
+    let interruption = Interruption(console: console)
+    let journal = try await lock.journal(
+      at: global.statePath(in: environment), for: "writ journal resolve", in: environment, console)
+    interruption.end()
     let found = try inDoubt(try journal.records.entry(entry))
     let now = environment.time.date()
     if found.state == .sent {

@@ -24,7 +24,7 @@ package struct JournalShow: WritCommand {
 
   package func run(in environment: Environment, console: Console) async throws {
     let records = try JournalCommand.records(global, in: environment)
-    let found = try find(in: try records.runs())
+    let found = try find(in: try JournalCommand.runs(of: records))
     let entries = try records.entries(of: found.id)
     let counts = try records.counts(of: found.id)
     switch output.format {

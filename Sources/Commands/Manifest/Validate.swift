@@ -15,7 +15,8 @@ package struct Validate: WritCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Manifest files, folders of *.yaml and *.yml files, or - for standard input.", valueName: "path"))
+      "Manifest files, folders of *.yaml and *.yml files, or - for standard input.", valueName: "path"),
+    transform: PathText.expanded)
   var paths: [String]
 
   @OptionGroup var manifests: ManifestOptions

@@ -13,7 +13,8 @@ package struct ConnectionOptions: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "A file whose first line is the token. (default: the variable OKTA_CLIENT_TOKEN)", valueName: "path"))
+      "A file whose first line is the token. (default: the variable OKTA_CLIENT_TOKEN)", valueName: "path"),
+    transform: PathText.expanded)
   package var tokenFile: String?
 
   @Option(

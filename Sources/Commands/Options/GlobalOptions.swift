@@ -15,13 +15,18 @@ package struct GlobalOptions: ParsableArguments {
     name: .long,
     help: ArgumentHelp(
       "The file in which runs are recorded. (default: the variable WRIT_STATE, else .writ/state.db)",
-      valueName: "path"))
+      valueName: "path"),
+    transform: PathText.expanded)
   package var state: String?
 
   package init() {}
 
+  package func validate() throws {
+    if state == "" { throw ValidationError("--state takes a path, found an empty text") }
+  }
+
   /// The state file's path: the flag, the variable, or the default.
   package func statePath(in environment: Environment) -> String {
-    state ?? environment.variable("WRIT_STATE") ?? ".writ/state.db"
+    state ?? environment.variable("WRIT_STATE").map(PathText.expanded) ?? ".writ/state.db"
   }
 }

@@ -90,5 +90,5 @@ extension Environment {
       run: random())
   }
 
-  static func budgetPath(state path: String) -> String { path + ".rate" }
+  static func budgetPath(state path: String) -> String { StatePlace.resolved(path) + ".rate" }
 }

@@ -22,10 +22,13 @@ package struct PlanCommand: WritCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Manifest files, folders of *.yaml and *.yml files, or - for standard input.", valueName: "path"))
+      "Manifest files, folders of *.yaml and *.yml files, or - for standard input.", valueName: "path"),
+    transform: PathText.expanded)
   var paths: [String]
 
-  @Option(name: .long, help: ArgumentHelp("Save the plan, for writ apply --plan.", valueName: "file"))
+  @Option(
+    name: .long, help: ArgumentHelp("Save the plan, for writ apply --plan.", valueName: "file"),
+    transform: PathText.expanded)
   var out: String?
 
   @Flag(name: .long, help: "Exit with status 2 where there is something to apply.")

@@ -76,6 +76,7 @@ extension CommandError {
   private init(_ error: JournalError) {
     switch error {
     case .heldBy: self.init(.stateHeld, error.text, hint: error.hint)
+    case .isFolder: self.init(.usage, error.text, hint: error.hint)
     default: self.init(.failure, error.text, hint: error.hint)
     }
   }

@@ -2,8 +2,9 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Ctrl-C (SIGINT) and SIGTERM: the first ends what is under way in order, where somebody does that; the next one, or the
-/// first where nobody does, ends the process at once with status 6.
+/// Ctrl-C (SIGINT), SIGTERM, and SIGHUP of a terminal that is closed: the first ends what is under way in order, where
+/// somebody does that; the next one, or the first where nobody does, ends the process at once with status 6. A signal that
+/// was ignored when the process started stays ignored: SIGHUP under nohup, SIGINT in a shell's background job.
 ///
 /// Ending at once loses nothing: every intent is on the disk before its call goes out, so that the next run looks up what
 /// was under way.
@@ -15,7 +16,7 @@ final class Interruption: Sendable {
 
   /// Dispatch sources may be used from any thread; on Linux their protocol does not say so.
   private struct Sources: @unchecked Sendable {
-    let list: [any DispatchSourceSignal]
+    let list: [(number: Int32, source: any DispatchSourceSignal)]
   }
 
   private let state = Mutex(State())
@@ -25,12 +26,11 @@ final class Interruption: Sendable {
   init(console: Console) {
     self.console = console
     sources = Sources(
-      list: [SIGINT, SIGTERM].map { number in
-        signal(number, SIG_IGN)
-        return DispatchSource.makeSignalSource(signal: number, queue: .global())
+      list: [SIGINT, SIGTERM, SIGHUP].filter(Self.takeOver).map { number in
+        (number, DispatchSource.makeSignalSource(signal: number, queue: .global()))
       })
-    for source in sources.list {
-      source.setEventHandler { [weak self] in self?.come() }
+    for (number, source) in sources.list {
+      source.setEventHandler { [weak self] in self?.come(number) }
       source.activate()
     }
   }
@@ -42,15 +42,25 @@ final class Interruption: Sendable {
 
   /// Gives the signals back to the system.
   func end() {
-    for source in sources.list { source.cancel() }
-    for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
+    for (number, source) in sources.list {
+      source.cancel()
+      signal(number, SIG_DFL)
+    }
   }
 
-  private func come() {
+  /// Keeps the system from acting on a signal; `false` where it was ignored already, and stays so.
+  private static func takeOver(_ number: Int32) -> Bool {
+    let before = signal(number, SIG_IGN)
+    return unsafeBitCast(before, to: Int.self) != unsafeBitCast(SIG_IGN, to: Int.self)
+  }
+
+  private func come(_ number: Int32) {
     let (inOrder, isFirst) = state.withLock { state in
       defer { state.hasCome = true }
       return (state.inOrder, !state.hasCome)
     }
+    // A closed terminal sends it through the shell and by itself, and some send it after SIGTERM: none of them is impatient.
+    if number == SIGHUP, !isFirst { return }
     guard isFirst, let inOrder else {
       console.note(inOrder == nil ? "interrupted, nothing was sent" : "interrupted again, ending at once")
       _exit(ExitStatus.stoppedEarly.rawValue)

@@ -71,13 +71,15 @@ package struct Serve: WritCommand {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "A SQLite file that keeps the requests; it is made where there is none. (default: in memory)", valueName: "file"))
+      "A SQLite file that keeps the requests; it is made where there is none. (default: in memory)", valueName: "file"),
+    transform: PathText.expanded)
   var data: String?
 
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "A YAML file of request types, users, requests and service apps to begin with.", valueName: "file"))
+      "A YAML file of request types, users, requests and service apps to begin with.", valueName: "file"),
+    transform: PathText.expanded)
   var seed: String?
 
   @Option(

@@ -7,11 +7,15 @@ final class StartedWrit: Sendable {
   private let scratch: ScratchFolder
   private let ended: Task<Void, Never>
 
-  init(_ arguments: [String], environment: [String: String], folder: URL) throws {
+  /// `ignoring` names signals that are ignored when it starts, such as `HUP`.
+  init(
+    _ arguments: [String], environment: [String: String], folder: URL, ignoring signals: [String] = []
+  ) throws {
     let process = Process()
     scratch = try ScratchFolder()
-    process.executableURL = WritProgram.url
-    process.arguments = arguments
+    process.executableURL = signals.isEmpty ? WritProgram.url : URL(filePath: "/bin/sh")
+    let shell = ["-c", "trap '' \(signals.joined(separator: " ")); exec \"$0\" \"$@\"", WritProgram.url.path]
+    process.arguments = (signals.isEmpty ? [] : shell) + arguments
     process.currentDirectoryURL = folder
     process.environment = ["HOME": scratch.url.path, "PATH": "/usr/bin:/bin"].merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
@@ -31,6 +35,9 @@ final class StartedWrit: Sendable {
   func signal(_ number: Int32) -> Bool {
     process.isRunning && kill(process.processIdentifier, number) == 0
   }
+
+  /// What it has written to standard error so far.
+  func errorSoFar() throws -> String { try scratch.text("error") }
 
   /// Waits for its end.
   func end() async throws -> WritProgram.Run {

@@ -1,0 +1,81 @@
+import Foundation
+import Testing
+
+@Suite("The state's files under a run")
+struct StateTests {
+  private static func apply(_ org: ServedOrg, in folder: ScratchFolder, _ more: String...) throws -> StartedWrit {
+    try StartedWrit(
+      ["apply", "m.yaml", "--yes", "--settle", "200ms"] + more, environment: org.environment, folder: folder.url)
+  }
+
+  @Test("a run whose state is deleted sends nothing more, says so, and ends with status 1")
+  func deleted() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(60))
+    try await ServedOrg.with("--faults", "delay=100%:300ms") { org in
+      let writ = try Self.apply(org, in: folder, "--parallelism", "2")
+      try await eventually { try await org.statistics().requests > 2 }
+      try FileManager.default.removeItem(at: folder.url.appending(path: ".writ"))
+      let sent = try await org.statistics().requests
+      let run = try await writ.end()
+      #expect(run.status == 1)
+      #expect(run.error.contains("the state .writ/state.db was deleted or replaced during the run"))
+      // What was under way at that moment, or was just recorded.
+      #expect(try await org.statistics().requests <= sent + 4)
+      #expect(!FileManager.default.fileExists(atPath: folder.path(".writ")))
+      #expect(try await Self.apply(org, in: folder).end().status == 0)
+      let statistics = try await org.statistics()
+      #expect(statistics.requests == 60 && statistics.duplicateKeys == 0)
+    }
+  }
+
+  @Test("--lock-timeout waits for the run that holds the state, until that ends, the time is over or Ctrl-C comes")
+  func lockTimeout() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(30))
+    try await ServedOrg.with("--rate-limit", "10/10m") { org in
+      let first = try Self.apply(org, in: folder, "--reserve", "0%")
+      try await eventually { try await org.statistics().requests > 0 }
+      let list = try await WritProgram.run("journal", "list", folder: folder.url)
+      #expect(list.output.contains("  running  "))
+
+      let late = try await Self.apply(org, in: folder, "--lock-timeout", "300ms").end()
+      #expect(late.status == 9 && late.error.contains("waiting for the state, held by writ apply, process "))
+      // The cost of another state is named, and none is recommended.
+      #expect(late.error.contains("messages may be repeated or withheld") && !late.error.contains("--state"))
+      let outOfTime = try await Self.apply(org, in: folder, "--lock-timeout", "10m", "--deadline", "300ms").end()
+      #expect(outOfTime.status == 6 && outOfTime.error.contains("the deadline is over"))
+
+      let interrupted = try Self.apply(org, in: folder, "--lock-timeout", "10m")
+      let waiting = try StartedWrit(
+        ["journal", "resolve", "999", "--absent", "--lock-timeout", "10m"], environment: [:], folder: folder.url)
+      for writ in [interrupted, waiting] {
+        try await eventually { try writ.errorSoFar().contains("waiting for the state") }
+      }
+      interrupted.signal(SIGINT)
+      let ended = try await interrupted.end()
+      #expect(ended.status == 6 && !ended.isSignalled && ended.error.contains("nothing was sent"))
+      #expect(first.isRunning && waiting.isRunning)
+      first.signal(SIGKILL)
+      _ = try await first.end()
+      let resolved = try await waiting.end()
+      #expect(resolved.status == 64 && resolved.error.contains("there is no entry 999"))
+    }
+  }
+
+  @Test("a run whose process was killed is listed as died, and its state stays as it is")
+  func killedRun() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(30))
+    try await ServedOrg.with("--rate-limit", "10/10m") { org in
+      let writ = try Self.apply(org, in: folder, "--reserve", "0%")
+      try await eventually { try await org.statistics().requests > 0 }
+      writ.signal(SIGKILL)
+      _ = try await writ.end()
+      for arguments in [["journal", "list"], ["journal", "show"], ["journal", "list", "--format", "json"]] {
+        let run = try await WritProgram.run(list: arguments, folder: folder.url)
+        #expect(run.output.contains("died") && !run.output.contains("running"), "\(run.output)")
+      }
+    }
+  }
+}
