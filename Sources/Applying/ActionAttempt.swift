@@ -186,8 +186,8 @@ extension WorkItem {
     switch move {
     case .created(let request) where !request.subject.utf8.elementsEqual(action.declaration.subject.utf8):
       "the org stored another subject: \"\(request.subject)\""
-    case .adopted(_, let subject?) where !subject.utf8.elementsEqual(action.declaration.subject.utf8):
-      "the org stored another subject: \"\(subject)\""
+    case .adopted(_, let request?) where !request.subject.utf8.elementsEqual(action.declaration.subject.utf8):
+      "the org stored another subject: \"\(request.subject)\""
     default: nil
     }
   }

@@ -153,13 +153,13 @@ package struct Applier<Service: RequestService>: Sendable {
     var item = doubt.item
     switch finding {
     case .found(let request):
-      let move = EntryMove.adopted(request.id, subject: request.subject)
+      let move = EntryMove.adopted(request.id, request: request)
       await record(move, of: item)
       queue.proceed(item.key, requestID: request.id)
       let detail = [doubt.reason, item.note(on: move)].compactMap(\.self).joined(separator: "; ")
       return [.ended(item.action, .adopted, requestID: request.id, detail: detail)]
     case .madeByOthers(let request):
-      await record(.absent, of: item)
+      await record(.madeByOthers(request), of: item)
       let detail = "another client made request \(request.id.text) for the same meanwhile: nothing was sent again"
       return end(item, .skipped, detail: detail, in: &queue)
     case .unclear(let request):

@@ -27,11 +27,12 @@ package struct DoubtRecovery<Service: RequestService>: Sendable {
   /// Records what the org said of entries, before anything new is planned.
   ///
   /// A finished create whose request is gone is no longer counted. Of creates whose outcome is not known, one is adopted as soon as the list shows it, and absent once a list without it can be
-  /// believed; a message cannot be looked up and stays ambiguous. Returns an event for each adopted entry.
+  /// believed; a message cannot be looked up and stays ambiguous. Returns an event for each adopted entry, and adds to `org`
+  /// the requests that were come upon: the plan has to know them.
   ///
   /// `org` is what its list has shown already. Throws what the reader throws, or a `JournalError`.
   package func settle(
-    _ entries: [JournalEntry], in org: OrgSnapshot, orgURL: String
+    _ entries: [JournalEntry], in org: inout OrgSnapshot, orgURL: String
   ) async throws -> [ApplyEvent] {
     let evidence = org.evidence
     for entry in entries where entry.requestID.map(org.gone.contains) ?? false && entry.state.isDone && !entry.isMessage
@@ -67,6 +68,7 @@ package struct DoubtRecovery<Service: RequestService>: Sendable {
       for (doubt, finding) in looked {
         guard let finding, let entry = creates[doubt.question.entry] else { continue }
         events += try await record(finding, of: entry)
+        if let request = finding.request { org.requests.append(request) }
       }
     }
     return events
@@ -88,13 +90,14 @@ package struct DoubtRecovery<Service: RequestService>: Sendable {
     let reason = entry.error ?? Self.died
     switch finding {
     case .found(let request):
-      try await journal.record(.adopted(request.id, subject: request.subject), of: entry.id, at: reader.time.date())
+      try await journal.record(.adopted(request.id, request: request), of: entry.id, at: reader.time.date())
       return [.ended(entry.create, .adopted, requestID: request.id, detail: reason)]
     case .unclear(let request):
       let detail = Applier<Service>.unclear(request, reason)
       try await journal.record(.unclear(request.id, detail), of: entry.id, at: reader.time.date())
-    // Where another client made one with its key, the plan sees that it exists.
-    case .absent, .madeByOthers:
+    case .madeByOthers(let request):
+      try await journal.record(.madeByOthers(request), of: entry.id, at: reader.time.date())
+    case .absent:
       try await journal.record(.absent, of: entry.id, at: reader.time.date())
     }
     return []
@@ -109,5 +112,15 @@ extension JournalEntry {
       declaration: RequestDeclaration(
         name: name, requestTypeID: key.requestTypeID, requester: key.requester, subject: key.subject, place: place),
       attempt: attempt, knownRequests: knownRequests, reason: "")
+  }
+}
+
+extension Recovery.Finding {
+  /// The request that was come upon.
+  fileprivate var request: ExistingRequest? {
+    switch self {
+    case .found(let request), .madeByOthers(let request), .unclear(let request): request
+    case .absent: nil
+    }
   }
 }

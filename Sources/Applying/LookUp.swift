@@ -49,12 +49,19 @@ struct LookUp<Service: RequestService>: Sendable {
       keep: { $0.requester == nil ? ofAnybody.contains($0.key) : pairs.contains(Pair($0.key)) })
     let claimed = try journal.records.claimed(Set(existing.map(\.id)), orgURL: orgURL)
     let findings = Recovery.settle(
-      doubts.map(\.question), existing: existing, claimed: claimed, otherKeys: otherKeys)
+      doubts.map { question(of: $0) }, existing: existing, claimed: claimed, otherKeys: otherKeys)
     return doubts.map { doubt in
       let finding = findings[doubt.question.entry] ?? .absent
       if case .found = finding { return (doubt, finding) }
       return doubt.believableAt <= begin ? (doubt, finding) : (later(doubt), nil)
     }
+  }
+
+  /// Where the org's clock was set back, moments do not say what was made before a call.
+  private func question(of doubt: Doubt) -> Recovery.Question {
+    var question = doubt.question
+    if clock.wasSetBack { question.anchor = nil }
+    return question
   }
 
   private struct Pair: Hashable {

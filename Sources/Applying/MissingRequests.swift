@@ -51,7 +51,7 @@ struct MissingRequests<Service: RequestService>: Sendable {
     let id: OrgID
     do throws(ReadFailure) {
       id = try await reader.organization()
-    } catch .service(.rejected), .service(.intercepted), .service(.forbidden) {
+    } catch .service {
       return
     }
     if id != known { throw OrgReplaced(id: id) }

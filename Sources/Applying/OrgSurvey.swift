@@ -32,7 +32,7 @@ package struct OrgQuestions: Hashable, Sendable {
 
 /// What the org has of what a plan is about.
 package struct OrgSnapshot: Sendable {
-  /// Sorted by the moment of their creation.
+  /// In any order; one may come twice.
   package var requests: [ExistingRequest]
   /// Requests of finished entries of which the org said 404.
   package var gone: Set<RequestID>
@@ -88,7 +88,7 @@ package struct OrgSurvey<Service: RequestService>: Sendable {
       id = try await reader.organization()
     } catch .service(.rejected(let error)) where error.status == 404 {
       id = nil
-    } catch .service(.rejected), .service(.forbidden), .service(.unauthenticated), .service(.intercepted) {
+    } catch .service {
       return mirror  // known by its address alone, and asked again the next time
     }
     return try mirror.learned(id)
@@ -119,7 +119,7 @@ package struct OrgSurvey<Service: RequestService>: Sendable {
     let answer = try await lookAtMissing(own.subtracting(requests.map(\.id)), mirror)
     requests += answer.found
     return OrgSnapshot(
-      requests: requests.sorted { ($0.created, $0.id) < ($1.created, $1.id) }, gone: answer.gone,
+      requests: requests, gone: answer.gone,
       evidence: OrgEvidence(
         newestMoment: try mirror.newestMoment().map { min($0, outcome.clock?.date ?? $0, reader.time.date()) },
         isShortList: try mirror.hasAtMost(LookUp<Service>.shortList),

@@ -55,13 +55,13 @@ struct Workflow: Sendable {
   private func prepare(_ wanted: WantedRequests, _ journal: Journal, _ mirror: Mirror) async throws -> Ready {
     let before = try journal.records.entriesThatCount(orgURL: session.orgURL)
     let resolved = try await resolve(wanted, mirror)
-    let org = try await survey(resolved, before, mirror)
+    var org = try await survey(resolved, before, mirror)
     let recovery = DoubtRecovery(
       journal: journal, reader: session.reader, waits: session.waits,
       onLook: { [console, environment] look in
         console.note(LookText.line(look, now: environment.time.now()))
       })
-    let recovered = try await recovery.settle(before, in: org, orgURL: session.orgURL)
+    let recovered = try await recovery.settle(before, in: &org, orgURL: session.orgURL)
     let entries = try journal.records.entriesThatCount(orgURL: session.orgURL)
     let planned = try await plan(wanted, resolved, org, entries, journal.records, mirror)
     return Ready(

@@ -27,10 +27,14 @@ extension EntryMove {
     case .created(let request):
       try Self.refuseClaimed(request.id, by: entry, in: db)
       try writeOutcome(to: entry, at: moment, requestID: request.id, subject: request.subject, in: db)
-      try MirrorRow.write(request, createdBy: entry, in: db)
-    case .adopted(let requestID, let subject):
+      try MirrorRow.write(request, seenBy: entry, in: db)
+    case .adopted(let requestID, let request):
       try Self.refuseClaimed(requestID, by: entry, in: db)
-      try writeOutcome(to: entry, at: moment, requestID: requestID, subject: subject, in: db)
+      try writeOutcome(to: entry, at: moment, requestID: requestID, subject: request?.subject, in: db)
+      if let request { try MirrorRow.write(request, seenBy: entry, in: db) }
+    case .madeByOthers(let request):
+      try writeOutcome(to: entry, at: moment, in: db)
+      try MirrorRow.write(request, seenBy: entry, in: db)
     case .confirmed(let requestID):
       try writeOutcome(to: entry, at: moment, requestID: requestID, in: db)
     case .ambiguous(let error, let isEnded):

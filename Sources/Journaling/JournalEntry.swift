@@ -86,9 +86,11 @@ package enum EntryMove: Hashable, Sendable {
   case ambiguous(String, isEnded: Bool = false)
   /// Looked for, and still not known: this request may be the entry's own, or another one.
   case unclear(RequestID, String)
-  /// Found in the org, stored with this subject where that differs.
-  case adopted(RequestID, subject: String? = nil)
+  /// Found in the org: as its list shows it, or by its id alone where a person said so.
+  case adopted(RequestID, request: ExistingRequest? = nil)
   case absent
+  /// Absent, but another client made this request for the same.
+  case madeByOthers(ExistingRequest)
   /// `GET /requests/{id}` said 404.
   case gone
 
@@ -102,7 +104,7 @@ package enum EntryMove: Hashable, Sendable {
     case .failed: .failed
     case .ambiguous, .unclear: .ambiguous
     case .adopted: .adopted
-    case .absent: .absent
+    case .absent, .madeByOthers: .absent
     case .gone: .gone
     }
   }

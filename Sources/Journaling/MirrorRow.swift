@@ -29,8 +29,8 @@ enum MirrorRow {
     ])
   }
 
-  /// Writes a request that an entry has just created into the mirror of its run's org, if there is one.
-  static func write(_ request: ExistingRequest, createdBy entry: JournalEntry.ID, in db: Database) throws {
+  /// Writes a request that an entry has created or come upon into the mirror of its run's org.
+  static func write(_ request: ExistingRequest, seenBy entry: JournalEntry.ID, in db: Database) throws {
     let statement = try db.cachedStatement(
       sql: """
         SELECT org FROM run JOIN entry ON entry.run = run.id WHERE entry.id = ?

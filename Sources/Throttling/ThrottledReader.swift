@@ -36,8 +36,14 @@ package struct ThrottledReader<Service: RequestService>: Sendable {
     try await read(.currentUser) { () async throws(ServiceFailure) in try await service.currentUser() }.value
   }
 
+  /// Tried once: what hangs on it can do without.
   package func organization() async throws(ReadFailure) -> OrgID {
-    try await read(.organization) { () async throws(ServiceFailure) in try await service.organization() }.value
+    let once = ThrottledReader(
+      service: service, limiter: limiter, policy: RetryPolicy(attempts: 1, throttledAttempts: 1), time: time,
+      random: random)
+    return try await once.read(.organization) { () async throws(ServiceFailure) in
+      try await service.organization()
+    }.value
   }
 
   /// One page of existing requests, read not before a moment on the time source's clock, and the org's clock then.

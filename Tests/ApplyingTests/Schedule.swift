@@ -20,6 +20,11 @@ struct Schedule: Sendable {
   /// Whether messages have to come in order though one of them may arrive after its client gave it up, or is dead.
   var demandsOrderOfLateMessages = false
 
+  /// How often the state is lost or set back between two processes; the next one begins once the org has settled.
+  var stateLosses = 0.0
+  /// Subjects that an org may store in another form.
+  var hasOddSubjects = false
+
   var demandsOrder: Bool {
     demandsOrderOfLateMessages || !(faults.makeLateCalls || traits.outlives > 0)
   }
@@ -49,11 +54,35 @@ struct Schedule: Sendable {
     schedule.traits.hasCoarseDates = Bool.random(using: &random)
     schedule.traits.pageSize = [1, 2, 5, 200].randomElement(using: &random) ?? 200
     schedule.traits.bustle = [0, 0, 0.05, 0.3].randomElement(using: &random) ?? 0
+    schedule.hasOddSubjects = Bool.random(using: &random)
     if Bool.random(using: &random) { schedule.traits.contested = schedule.declarations.map(\.key) }
     schedule.lifetimes = (0..<Int.random(in: 0...4, using: &random)).map { _ in Int.random(in: 1...60, using: &random) }
     schedule.longestPause = [0, 2, 30, 20_000].randomElement(using: &random) ?? 0
+    schedule.makeOdd(using: &random)
     return schedule
   }
 
-  var declarations: [RequestDeclaration] { SimulatedRun.declarations(count: count, messages: messages) }
+  /// Clocks that disagree, replies that are not the org's or not about the call, subjects that the org changes, lists that
+  /// hide requests, and states that vanish or are old.
+  private mutating func makeOdd(using random: inout SeededRandom) {
+    traits.stampSkew = [traits.skew, traits.skew, 0, 7200, -7200].randomElement(using: &random) ?? 0
+    traits.nodeSpread = [0, 0, 5, 50].randomElement(using: &random) ?? 0
+    if Int.random(in: 0..<4, using: &random) == 0 {
+      let jumps: [Double] = [-3600, -600, -40, 40, 3600, -200_000]
+      let by = jumps.randomElement(using: &random) ?? 0
+      traits.stampJump = (at: Double.random(in: 0...200, using: &random), by: by)
+    }
+    traits.foreignReplies = [0, 0, 0, 0.1].randomElement(using: &random) ?? 0
+    traits.changesSubjects = Bool.random(using: &random)
+    if traits.contested.isEmpty, Int.random(in: 0..<4, using: &random) == 0 { stateLosses = 0.5 }
+    // What the list never shows can be known by a reply alone: nothing gets lost there.
+    if stateLosses == 0, Int.random(in: 0..<6, using: &random) == 0 {
+      traits.unlisted = 0.5
+      (faults, lifetimes, traits.foreignReplies, traits.contested) = (SimulatedOrg.Faults(), [], 0, [])
+    }
+  }
+
+  var declarations: [RequestDeclaration] {
+    SimulatedRun.declarations(count: count, messages: messages, hasOddSubjects: hasOddSubjects)
+  }
 }

@@ -66,16 +66,19 @@ final class SchedulePlay: Sendable {
     var steps: [Int] = []
     do {
       var journal = try Journal(copying: try Self.emptyJournal.get())
+      var older = try Journal(copying: journal)
       let deaths = schedule.lifetimes.count
       for number in 0..<(deaths + Self.restless + Self.calm) {
         let isCalm = number >= deaths + Self.restless
-        if isCalm { org.setFaults(SimulatedOrg.Faults()) }
+        if isCalm { org.calmDown() }
         let (ending, taken) = try await live(number, on: journal)
         steps.append(taken)
         switch ending {
         case .died(let left): journal = left
         case .ended(let result, let error):
           invariants.check(result?.stopReason, error, isCalm: isCalm)
+          if let result { invariants.checkSuccess(of: result, schedule.declarations) }
+          if result?.isComplete == true { older = try Journal(copying: journal) }
           if isCalm, let result, !result.plan.hasWork {
             invariants.checkEnd(of: schedule, plan: result.plan, journal: journal)
             await windUp()
@@ -83,6 +86,11 @@ final class SchedulePlay: Sendable {
           }
         }
         await time.sleep(until: time.now + .seconds(random.unit() * schedule.longestPause))
+        if !isCalm, random.unit() < schedule.stateLosses {
+          // Vanished, or restored from a time when nothing was left to do.
+          journal = try Journal(copying: random.unit() < 0.5 ? try Self.emptyJournal.get() : older)
+          await time.sleep(until: time.now + .seconds(140))
+        }
       }
       invariants.fail("there is still something to do after \(steps.count) processes")
     } catch {
@@ -100,7 +108,7 @@ final class SchedulePlay: Sendable {
     invariants.begin(process, on: journal, now: time.now)
     var run = SimulatedRun(
       time: time, org: org, journal: journal, count: schedule.count, messages: schedule.messages,
-      seed: schedule.seed &+ UInt64(number))
+      seed: schedule.seed &+ UInt64(number), hasOddSubjects: schedule.hasOddSubjects)
     run.process = process
     run.settings.parallelism = schedule.parallelism
     run.waits = schedule.waits

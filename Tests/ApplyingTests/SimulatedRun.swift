@@ -22,19 +22,22 @@ struct SimulatedRun: Sendable {
   var failFast = false
 
   init(
-    time: SimulatedTime, org: SimulatedOrg, journal: Journal, count: Int, messages: Int = 0, seed: UInt64 = 1
+    time: SimulatedTime, org: SimulatedOrg, journal: Journal, count: Int, messages: Int = 0, seed: UInt64 = 1,
+    hasOddSubjects: Bool = false
   ) {
     self.time = time
     self.org = org
     self.journal = journal
     random = SharedRandom(seed: seed)
-    declarations = Self.declarations(count: count, messages: messages)
+    declarations = Self.declarations(count: count, messages: messages, hasOddSubjects: hasOddSubjects)
   }
 
-  static func declarations(count: Int, messages: Int) -> [RequestDeclaration] {
+  /// Odd subjects are not in Unicode NFC, and have characters outside the basic plane.
+  static func declarations(count: Int, messages: Int, hasOddSubjects: Bool = false) -> [RequestDeclaration] {
     (0..<count).map { index in
       RequestDeclaration(
-        requestTypeID: type, requester: UserID(fromOrg: "00u\(index)"), subject: "subject \(index)",
+        requestTypeID: type, requester: UserID(fromOrg: "00u\(index)"),
+        subject: hasOddSubjects ? "cafe\u{301} \u{1F511}  \(index)" : "subject \(index)",
         messages: (0..<messages).map { "message \($0) of \(index)" },
         place: SourcePlace(file: "m.yaml", mark: SourceMark(line: UInt32(index + 1), column: 1)))
     }
@@ -52,6 +55,12 @@ struct SimulatedRun: Sendable {
     var stopReason: StopReason?
     /// What the run reports as being there twice, at its beginning or its end.
     var duplicates: Set<RequestKey>
+
+    /// Whether all was done, as far as the run says: it would end with status 0.
+    var isComplete: Bool {
+      stopReason == nil && tally.rejected + tally.failed + tally.ambiguous + tally.remaining == 0
+        && plan.summary.blocked == 0
+    }
   }
 
   /// Recovers, lists, plans and applies, as the command does; `stopAfter` raises a stop that long after the run began.
@@ -94,9 +103,9 @@ struct SimulatedRun: Sendable {
     let before = try Self.entries(in: journal)
     let resolved = Resolution(resolved: declarations)
     let mirror = try await survey.identified(try Mirror(journal, orgURL: "https://org"))
-    let org = try await survey.existing(for: resolved, entries: before, mirror: mirror, anew: false, onPage: { _ in })
+    var org = try await survey.existing(for: resolved, entries: before, mirror: mirror, anew: false, onPage: { _ in })
     _ = try await DoubtRecovery(journal: journal, reader: reader, waits: waits)
-      .settle(before, in: org, orgURL: "https://org")
+      .settle(before, in: &org, orgURL: "https://org")
     let facts = try await survey.facts(
       for: resolved, in: org, entries: try Self.entries(in: journal), mirror: mirror,
       asking: .init(fieldValues: true, requestTypes: TypeQuestions(.remembered))

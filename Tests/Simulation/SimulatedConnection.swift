@@ -39,7 +39,10 @@ package struct SimulatedConnection: RequestService {
         let cause = ServiceError.Cause(summary: "must be ACTIVE", reason: "REQUEST_TYPE_STATE")
         return .failure(.rejected(ServiceError(status: 409, summary: "conflict", causes: [cause])))
       }
-      return .success(ledger.create(key, fieldValues: draft.fieldValues, maker: maker, at: now))
+      let foreign = ledger.foreignReply()
+      if let foreign, !foreign.isDone { return .success(foreign.request) }
+      let made = ledger.create(key, fieldValues: draft.fieldValues, maker: maker, at: now)
+      return .success(foreign?.request ?? made)
     }
   }
 
@@ -89,7 +92,8 @@ package struct SimulatedConnection: RequestService {
   }
 
   package func organization() async throws(ServiceFailure) -> Reply<OrgID> {
-    try await org.call(.organization, { "organization" }, by: process) { _, _ in .success(OrgID("00oSimulatedOrg0001")) }
+    try await org.call(.organization, { "organization" }, by: process) { _, _ in .success(OrgID("00oSimulatedOrg0001"))
+    }
   }
 
   package func renewCredentials() async throws(ServiceFailure) -> Bool { org.renewed() }

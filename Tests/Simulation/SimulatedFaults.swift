@@ -8,6 +8,14 @@ package enum Misfortune: String, Hashable, Sendable, CaseIterable {
   case errorBefore
   /// 503, and the org has not acted.
   case unavailable
+  /// The org's own error body, and the org has not acted.
+  case endedBefore
+  /// The org acts, and answers with its own error body.
+  case endedAfter
+  /// A gateway's reply, and the org has not acted.
+  case gatewayBefore
+  /// The org acts, and a gateway answers something else.
+  case gatewayAfter
   /// The org acts, and answers 500.
   case errorAfter
   /// The org acts, and the connection is closed before its reply.

@@ -1,7 +1,8 @@
 import Foundation
 import RequestModel
 
-/// What a simulated org keeps, and what its list shows of it. All moments are seconds of the org's clock.
+/// What a simulated org keeps, and what its list shows of it. Moments are seconds of the clock of its `Date`; records are
+/// stamped by another one.
 struct SimulatedLedger: Sendable {
   struct Kept: Sendable {
     var request: ExistingRequest
@@ -15,11 +16,17 @@ struct SimulatedLedger: Sendable {
   var directory = SimulatedDirectory()
   /// Whether users and groups may not be seen.
   var isDirectoryForbidden = false
+  /// Whether foreign replies are over.
+  var isCalm = false
   var rejectedTypes: Set<RequestTypeID> = []
   var random: SeededRandom
   let traits: SimulatedOrg.Traits
 
-  init(random: SeededRandom, traits: SimulatedOrg.Traits) {
+  /// The calendar's second at which the simulation began.
+  private let start: Double
+
+  init(random: SeededRandom, traits: SimulatedOrg.Traits, start: Double) {
+    self.start = start
     self.random = random
     self.traits = traits
   }
@@ -27,14 +34,35 @@ struct SimulatedLedger: Sendable {
   mutating func create(
     _ key: RequestKey, fieldValues: [RequesterFieldValue], maker: Int?, at now: Double
   ) -> ExistingRequest {
-    let date = Date(
-      timeIntervalSince1970: traits.hasCoarseDates ? now.rounded(.down) : (now * 1000).rounded(.down) / 1000)
+    let date = stamp(at: now)
     let request = ExistingRequest(
-      id: newID(), requestTypeID: key.requestTypeID, requester: key.requester, subject: key.subject, status: "OPEN",
+      id: newID(), requestTypeID: key.requestTypeID, requester: key.requester,
+      subject: traits.changesSubjects ? key.foldedSubject : key.subject, status: "OPEN",
       created: date, lastUpdated: date, fieldValues: fieldValues)
+    if maker != nil, traits.unlisted > 0, Double.random(in: 0..<1, using: &random) < traits.unlisted {
+      kept.append(Kept(request: request, visibleFrom: .infinity, maker: maker))
+      return request
+    }
     let lag = traits.variesLag ? Double.random(in: 0...1, using: &random) * traits.listLag : traits.listLag
     kept.append(Kept(request: request, visibleFrom: now + lag, maker: maker))
     return request
+  }
+
+  /// What a node's clock stamps at a moment.
+  private mutating func stamp(at now: Double) -> Date {
+    var moment = now - traits.skew + traits.stampSkew
+    if let jump = traits.stampJump, now - traits.skew >= start + jump.at { moment += jump.by }
+    if traits.nodeSpread > 0 { moment += Double.random(in: -traits.nodeSpread...traits.nodeSpread, using: &random) }
+    return Date(
+      timeIntervalSince1970: traits.hasCoarseDates ? moment.rounded(.down) : (moment * 1000).rounded(.down) / 1000)
+  }
+
+  /// Whether a create is done, and with which request it is answered; `nil`: with its own.
+  mutating func foreignReply() -> (isDone: Bool, request: ExistingRequest)? {
+    guard !isCalm, traits.foreignReplies > 0, Double.random(in: 0..<1, using: &random) < traits.foreignReplies,
+      let other = kept.randomElement(using: &random)
+    else { return nil }
+    return (Bool.random(using: &random), other.request)
   }
 
   private func newID() -> RequestID { RequestID(String(format: "%024x", kept.count + 1)) }
@@ -46,7 +74,7 @@ struct SimulatedLedger: Sendable {
 
   /// Another client changes a request, which moves it in the order of change.
   mutating func touch(_ index: Int, at now: Double) {
-    kept[index].request.lastUpdated = Date(timeIntervalSince1970: (now * 1000).rounded(.down) / 1000)
+    kept[index].request.lastUpdated = stamp(at: now)
     kept[index].request.status = "IN_PROGRESS"
   }
 

@@ -23,8 +23,20 @@ package final class SimulatedOrg: Sendable {
     package var latency: ClosedRange<Double> = 0.02...0.2
     /// One way of a call that is slow there. It arrives when its client has given it up already, where this is over 60.
     package var slowness = 2.0...63
-    /// How far the org's clock is ahead of ours.
+    /// How far the clock of the header `Date` is ahead of ours.
     package var skew = 0.0
+    /// How far the clock that stamps records is ahead of ours.
+    package var stampSkew = 0.0
+    /// How far that clock is at most off by itself, from node to node.
+    package var nodeSpread = 0.0
+    /// That clock is set at this second of the simulation, by so many seconds.
+    package var stampJump: (at: Double, by: Double)?
+    /// The share of creates that the list never shows.
+    package var unlisted = 0.0
+    /// The share of creates that are answered with another request; half of them are not done.
+    package var foreignReplies = 0.0
+    /// Subjects are stored trimmed, normalized, and without what is outside the basic plane.
+    package var changesSubjects = false
     /// How long a created request stays out of the list, at most where it varies.
     package var listLag = 0.0
     package var variesLag = false
@@ -78,7 +90,9 @@ package final class SimulatedOrg: Sendable {
     self.time = time
     self.traits = traits
     self.onCreate = onCreate
-    let ledger = SimulatedLedger(random: SeededRandom(seed: seed &+ 1_000_003), traits: traits)
+    let ledger = SimulatedLedger(
+      random: SeededRandom(seed: seed &+ 1_000_003), traits: traits,
+      start: time.date(at: .zero).timeIntervalSince1970)
     state = Mutex(State(ledger: ledger, faults: faults, random: SeededRandom(seed: seed)))
   }
 
@@ -92,6 +106,13 @@ package final class SimulatedOrg: Sendable {
   }
 
   package func setFaults(_ faults: Faults) { state.withLock { $0.faults = faults } }
+  /// No misfortune any more; what the org is by its traits, it stays.
+  package func calmDown() {
+    state.withLock { state in
+      state.faults = Faults()
+      state.ledger.isCalm = true
+    }
+  }
   package func reject(_ type: RequestTypeID) { state.withLock { _ = $0.ledger.rejectedTypes.insert(type) } }
   package func refuseCredentials() { state.withLock { $0.acceptsCredentials = false } }
   /// The token in use expires; a new one can be had.
@@ -223,6 +244,8 @@ package final class SimulatedOrg: Sendable {
     case .closedBefore: return .lost("connection closed", nil)
     case .errorBefore: return .lost("500", ServiceError(status: 500, summary: "internal error"))
     case .unavailable: return .lost("503", ServiceError(status: 503, summary: "unavailable"))
+    case .endedBefore: return .lost("500", Answer<Void>.ownError)
+    case .gatewayBefore: return .intercepted(Answer<Void>.gatewayError)
     case .crowded: return .crowded(ServiceError(status: 429, summary: "too many at once"))
     case .vanishedCursor: return hasCursor ? SimulatedLedger.vanishedCursor : nil
     case .throttled:
@@ -266,12 +289,18 @@ struct Answer<Value: Sendable>: Sendable {
   var reading: RateReading?
   var date: Date
 
+  /// The org's own error body: it acts on the call no longer.
+  static var ownError: ServiceError { ServiceError(status: 500, code: "E0000009", summary: "internal error") }
+  static var gatewayError: ServiceError { ServiceError(status: 409, summary: "a gateway's page") }
+
   /// What of it comes back to the caller.
   func reply(after misfortune: Misfortune?) throws(ServiceFailure) -> Reply<Value> {
     let value = try result.get()
     switch misfortune {
     case .lostAfter: throw .lost("connection closed", nil)
     case .errorAfter: throw .lost("500", ServiceError(status: 500, summary: "internal error"))
+    case .endedAfter: throw .lost("500", Self.ownError)
+    case .gatewayAfter: throw .intercepted(Self.gatewayError)
     case .unreadable: throw .lost("its reply cannot be read", nil)
     default: return Reply(value, rate: reading, date: date)
     }
