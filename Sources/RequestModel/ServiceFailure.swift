@@ -55,6 +55,10 @@ package enum ServiceFailure: Error, Hashable, Sendable {
     }
   }
 
+  /// How long the org asks to wait before the next call. A failure that says so is no trouble of the network: it counts
+  /// toward no limit of losses, though a write that ended so may have been processed all the same.
+  package var retryAfter: Duration? { error?.retryAfter }
+
   /// One line for a person: what happened, the org's summary, every cause and the call's id.
   package var text: String {
     switch self {
@@ -95,10 +99,12 @@ package struct ServiceError: Error, Hashable, Sendable {
   package var callID: String?
   /// What the reply's headers said of the rate limit.
   package var rate: RateReading?
+  /// How long the org asks to wait before the next call (`Retry-After` of a 429 or a 503), up to 15 minutes.
+  package var retryAfter: Duration?
 
   package init(
     status: Int, code: String? = nil, summary: String, causes: [Cause] = [], callID: String? = nil,
-    rate: RateReading? = nil
+    rate: RateReading? = nil, retryAfter: Duration? = nil
   ) {
     self.status = status
     self.code = code
@@ -106,6 +112,7 @@ package struct ServiceError: Error, Hashable, Sendable {
     self.causes = causes
     self.callID = callID
     self.rate = rate
+    self.retryAfter = retryAfter
   }
 
   /// Whether the reply had Okta's own error body.

@@ -4,8 +4,10 @@ package import RequestModel
 package enum CallEnding: Hashable, Sendable {
   /// A reply of any status but 429 and 5xx.
   case answered(RateReading?)
-  /// A 429 of the window; without a reading the family pauses for `pause`.
+  /// A 429 of the window; where the reading does not say that the window is spent, the family pauses for `pause`.
   case throttled(RateReading?, pause: Duration)
+  /// A 429 or a 503 that says how long to wait (`Retry-After`).
+  case deferred(RateReading?, by: Duration, isThrottled: Bool)
   /// A 429 of the concurrency limit.
   case crowded
   /// No reply that can be trusted: 5xx, time-out, a connection that closed or was refused. An org's error page may tell
@@ -19,6 +21,12 @@ package enum CallEnding: Hashable, Sendable {
   /// The ending of a call that failed like this.
   package init(_ failure: ServiceFailure, pause: Duration) {
     switch failure {
+    case .throttled(let error, let reading) where error.retryAfter != nil:
+      self = .deferred(reading, by: error.retryAfter ?? .zero, isThrottled: true)
+    case .crowded(let error) where error.retryAfter != nil:
+      self = .deferred(nil, by: error.retryAfter ?? .zero, isThrottled: true)
+    case .lost(_, let error?) where error.retryAfter != nil:
+      self = .deferred(error.rate, by: error.retryAfter ?? .zero, isThrottled: false)
     case .throttled(_, let reading): self = .throttled(reading, pause: pause)
     case .crowded: self = .crowded
     case .lost, .intercepted, .unreachable: self = .troubled(failure.rate)
@@ -33,6 +41,7 @@ package enum CallEnding: Hashable, Sendable {
   var isThrottled: Bool {
     switch self {
     case .throttled, .crowded: true
+    case .deferred(_, _, let isThrottled): isThrottled
     case .answered, .troubled, .unlabelled, .unsent: false
     }
   }
@@ -41,8 +50,9 @@ package enum CallEnding: Hashable, Sendable {
   var pressure: Pressure {
     switch self {
     case .answered, .unlabelled: .good
-    case .throttled, .unsent: .none
-    case .crowded: .crowded
+    case .throttled, .deferred(_, _, isThrottled: true), .unsent: .none
+    // An org that says when to come back is there, and busy.
+    case .crowded, .deferred: .crowded
     case .troubled: .troubled
     }
   }

@@ -9,6 +9,13 @@ package actor RateLimiter {
   /// After so long the others' calls under way are looked at again.
   private static let siblingPause = Duration.milliseconds(25)
 
+  /// After a 429 whose headers do not say until when, nothing goes for so long.
+  private static let leastPause = Duration.seconds(1)
+  /// A pause that only a call asks for whose 429s said time and again that the window ends at once.
+  private static let longPause = Duration.seconds(2)
+  /// Slots of the concurrency limit free up in under a second.
+  private static let crowdPause = Duration.milliseconds(250)
+
   private struct Waiter {
     let family: CallFamily
     let notBefore: Duration
@@ -72,10 +79,21 @@ package actor RateLimiter {
         window.answered(reading, sent: turn.granted, received: now)
       case .throttled(let reading, let pause):
         window.answered(reading, sent: turn.granted, received: now, counted: false)
-        if reading == nil { window.pause(until: now + pause) }
+        // Headers that say there is room, or soon will be, do not make the 429 undone: whoever sent it knows better.
+        let isBelieved = window.isSpent(now: now) && pause < Self.longPause
+        if !isBelieved { window.pause(until: now + max(pause, Self.leastPause)) }
+      case .deferred(let reading, let wait, isThrottled: true):
+        window.answered(reading, sent: turn.granted, received: now, counted: false)
+        window.pause(until: now + wait)
+      case .deferred(let reading, let wait, isThrottled: false):
+        if let reading { window.answered(reading, sent: turn.granted, received: now) } else { window.givenUp(now: now) }
+        window.pause(until: now + wait)
       case .troubled(let reading?):
         window.answered(reading, sent: turn.granted, received: now)
-      case .troubled(nil), .crowded, .unlabelled, .unsent:
+      case .crowded:
+        window.givenUp(now: now)
+        window.pause(until: now + Self.crowdPause)
+      case .troubled(nil), .unlabelled, .unsent:
         window.givenUp(now: now)
       }
     }

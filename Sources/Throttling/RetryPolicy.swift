@@ -25,7 +25,8 @@ package struct RetryPolicy: Hashable, Sendable {
   package var crowdedBackoff: Backoff
   /// How often a call goes out before giving up over a bad network or server.
   package var attempts: Int
-  /// How often a call goes out before giving up over 429s: the limiter waits for the window each time.
+  /// How often a call goes out before giving up over 429s, and over 503s that say when to come back: the limiter waits
+  /// each time.
   package var throttledAttempts: Int
 
   package init(
@@ -56,6 +57,8 @@ package struct RetryPolicy: Hashable, Sendable {
       .giveUp
     case .unreachable:
       attempt < attempts ? .retry(after: backoff.delay(attempt: attempt, random: random)) : .giveUp
+    case .lost where failure.retryAfter != nil:
+      attempt < throttledAttempts ? .retry(after: failure.retryAfter ?? .zero) : .giveUp
     case .lost:
       attempt < attempts ? .retry(after: backoff.delay(attempt: attempt, random: random)) : .giveUp
     case .forbidden, .rejected, .intercepted, .noCredentials:

@@ -4,7 +4,8 @@ package import RequestModel
 extension ServiceError {
   /// Reads an error reply of any kind: Okta's envelope, OAuth's error object, HTML of a proxy, a blank body.
   package init(_ reply: RawReply) {
-    self.init(status: reply.status, summary: "", callID: reply.callID, rate: reply.rate)
+    self.init(
+      status: reply.status, summary: "", callID: reply.callID, rate: reply.rate, retryAfter: reply.retryAfter)
     if let body = try? WireJSON.decode(ErrorBody.self, from: reply.body), body.isOktas {
       read(body)
     } else if let refusal = try? WireJSON.decode(OAuthRefusal.self, from: reply.body) {

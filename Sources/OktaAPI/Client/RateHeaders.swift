@@ -2,15 +2,45 @@ package import Foundation
 package import RequestModel
 
 extension RateReading {
+  /// No window is longer, in seconds: one that claims to be is asked again after this time.
+  private static let longestWindow = 900.0
+  /// No org allows more calls in a window.
+  private static let mostCalls = 1_000_000
+
   /// `nil` where a part is missing or is no number. A header that came several times, or as a list with commas,
-  /// counts as its least value.
+  /// counts as its least value; absurd values count as the nearest that make sense.
   package init?(_ headers: ReplyHeaders) {
     guard let limit = headers.leastNumber(HeaderName.rateLimit),
       let remaining = headers.leastNumber(HeaderName.rateRemaining),
       let reset = headers.leastNumber(HeaderName.rateReset),
       let date = headers.date
     else { return nil }
-    self.init(limit: limit, remaining: remaining, reset: Date(timeIntervalSince1970: Double(reset)), date: date)
+    self.init(
+      limit: min(limit, Self.mostCalls), remaining: min(remaining, Self.mostCalls),
+      reset: Self.moment(of: reset, at: date), date: date)
+  }
+
+  /// Okta writes the seconds since 1970. Gateways also write milliseconds, or the seconds that are left.
+  private static func moment(of reset: Int, at date: Date) -> Date {
+    var seconds = Double(reset)
+    while seconds >= 1e11 { seconds /= 1000 }
+    let moment = seconds < 1e7 ? date + seconds : Date(timeIntervalSince1970: seconds)
+    return min(moment, date + longestWindow)
+  }
+}
+
+extension RawReply {
+  /// How long a 429 or a 503 asks to wait: a number of seconds, or a moment by the sender's clock. Up to 15 minutes; `nil`
+  /// where there is nothing to wait for.
+  var retryAfter: Duration? {
+    guard status == 429 || status == 503 else { return nil }
+    let waits = headers.values(HeaderName.retryAfter).compactMap { value -> Double? in
+      let text = value.trimmingCharacters(in: .whitespaces)
+      if let seconds = Double(text) { return seconds }
+      return HTTPDate(text).map { $0.moment.date.timeIntervalSince(headers.date ?? Date()) }
+    }
+    guard let longest = waits.filter({ $0 > 0 }).max() else { return nil }
+    return .seconds(min(longest, 900))
   }
 }
 

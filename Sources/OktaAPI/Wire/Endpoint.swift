@@ -61,6 +61,8 @@ package enum HeaderName {
   package static let rateReset = "X-Rate-Limit-Reset"
   /// The call's id, for Okta's support.
   package static let callID = "X-Okta-Request-Id"
+  /// How long to wait before the next call (RFC 9110, section 10.2.3).
+  package static let retryAfter = "Retry-After"
   package static let userAgent = "User-Agent"
   package static let wwwAuthenticate = "WWW-Authenticate"
 }

@@ -83,7 +83,8 @@ actor TokenIssuer {
         try await pause(&patience.crowds, .milliseconds(500), else: .crowded(Self.error(reply)))
       case .broken:
         try await pause(
-          &patience.breaks, .milliseconds(500), else: .unreachable("no access token: \(Self.error(reply).text)"))
+          &patience.breaks, reply.retryAfter ?? .milliseconds(500),
+          else: .unreachable("no access token: \(Self.error(reply).text)"))
       }
     }
   }

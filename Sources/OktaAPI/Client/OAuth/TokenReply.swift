@@ -41,8 +41,9 @@ enum TokenReply {
     }
   }
 
-  /// Until the window's end by the org's own clock, and a second more; no window is longer than a few minutes.
+  /// As long as the reply asks for, else until the window's end by the org's own clock, and a second more; no window is
+  /// longer than a few minutes.
   private static func wait(_ reply: RawReply) -> Duration? {
-    reply.rate.map { .seconds(min(max($0.reset.timeIntervalSince($0.date), 0) + 1, 300)) }
+    reply.retryAfter ?? reply.rate.map { .seconds(min(max($0.reset.timeIntervalSince($0.date), 0) + 1, 300)) }
   }
 }
