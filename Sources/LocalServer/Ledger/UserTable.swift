@@ -1,9 +1,15 @@
 import GRDB
 
 extension LedgerTables {
-  /// Whether a seed declared users: only then is a well-formed id that nobody declared unknown.
+  /// Whether a seed had a list of users, be it empty: only then is a well-formed id that nobody declared unknown.
   func declaresUsers() throws -> Bool {
-    try Bool.fetchOne(try db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM users)")) ?? false
+    let sql = "SELECT EXISTS (SELECT 1 FROM users) OR EXISTS (SELECT 1 FROM organization WHERE lists_users = 1)"
+    return try Bool.fetchOne(try db.cachedStatement(sql: sql)) ?? false
+  }
+
+  /// From now on the declared users are all that there are.
+  func declareUsers() throws {
+    try run("UPDATE organization SET lists_users = 1", [])
   }
 
   func upsert(_ user: StoredUser) throws {
