@@ -1,3 +1,4 @@
+import OktaAPI
 import Testing
 
 @testable import LocalServer
@@ -69,10 +70,37 @@ struct FilterTests {
     func nested(_ depth: Int) -> String {
       String(repeating: "(", count: depth) + #"status eq "DRAFT""# + String(repeating: ")", count: depth)
     }
-    _ = try FilterParser.parse(nested(50))
-    for depth in [51, 50_000] {
+    _ = try FilterParser.parse(nested(10))
+    for depth in [11, 50_000] {
       let problem = #expect(throws: FilterProblem.self) { try FilterParser.parse(nested(depth)) }
-      #expect(problem == FilterProblem(offset: 51, text: "it is nested too deeply"))
+      #expect(problem == FilterProblem(offset: 11, text: "it is nested too deeply"))
+    }
+  }
+
+  @Test(
+    "SQLite takes the most deeply nested filters that are read, and means the same by them",
+    arguments: ["filter", "search"])
+  func deepest(_ parameter: String) async throws {
+    let (inner, other) = (#"profile.email eq "ada@example.com""#, #"profile.email eq "nobody""#)
+    let shapes = [
+      ("(", ")", 1), ("not (", ")", 1), ("\(other) or \(inner) and not (", ")", 1),
+      ("\(inner) and (\(other) or ", ")", 1),
+    ]
+    try await withSeed("users: [{ id: 00ub0oNGTSWTBKOLGLNR, login: ada@example.com }]\n") { server in
+      for (opening, closing, count) in shapes {
+        func found(_ depth: Int) async throws -> Int {
+          let filter =
+            String(repeating: opening, count: depth) + inner + String(repeating: closing, count: depth)
+          let path =
+            "/api/v1/users?\(parameter)=" + PercentEncoding.encode("id eq \"00ub0oNGTSWTBKOLGLNR\" and (\(filter))")
+          let reply = try await server.call("GET", path)
+          #expect(reply.status == (depth < 10 ? 200 : 400), "\(depth) of \(opening)")
+          return reply.status == 200 ? try reply.decode([UserBody].self).count : -1
+        }
+        let counts = [try await found(8), try await found(9), try await found(10)]
+        let isFlipping = opening.contains("not")
+        #expect(counts == [count, isFlipping ? 1 - count : count, -1], "\(opening)")
+      }
     }
   }
 

@@ -69,7 +69,9 @@ struct SeedTests {
       users:
         - { id: 00ub0oNGTSWTBKOLGLNR }
         - { id: ➤00g1emaKYZTWRYYRRTSK }
-      groups: ➤none
+      groups:
+        - { id: 00g1emaKYZTWRYYRRTSK, members: [00ub0oNGTSWTBKOLGLNR, ➤00uijntSwJjSHtDY70g3, 00uLocalDevToken0002] }
+      teams: ➤none
       requests:
         - requestTypeId: ➤61eb2db568c7c300079fefd9
           subject: ➤""

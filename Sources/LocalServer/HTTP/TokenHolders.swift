@@ -17,6 +17,9 @@ struct TokenHolders: Sendable {
     return "00uLocalDevToken" + String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
   }
 
+  /// Whether this is the user of a token, were there as many.
+  static func couldBeUser(_ id: String) -> Bool { id.wholeMatch(of: /00uLocalDevToken\d{4}/) != nil }
+
   /// The users of all tokens that the server was started with.
   var users: [String] { holders.map(\.user) }
 

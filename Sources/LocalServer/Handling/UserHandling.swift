@@ -4,7 +4,7 @@ import RequestModel
 /// Users of the core API.
 extension Handling {
   /// The user with an id, a login in either case, or a shortname (the login up to its `@`) that no other user has. Users
-  /// of tokens always exist; so does every well-formed id while no seed declares users.
+  /// of tokens always exist; so does every well-formed id while no seed has a list of users.
   func showUser(_ idOrLogin: String) async throws -> Answer {
     let ofTokens = tokens.users
     let found = try await ledger.read { tables -> StoredUser? in
@@ -19,7 +19,8 @@ extension Handling {
     return try .json(200, found.body)
   }
 
-  /// Users by `filter` or `search`; without either, all but the deactivated ones.
+  /// Users by `filter` or `search`; without either, all but the deactivated ones. While no seed has a list of users, each
+  /// well-formed id that a filter names is the user whom a retrieval shows.
   func listUsers() async throws -> Answer {
     let query = QueryString(call.query)
     let listing = try DirectoryListing(query)
@@ -27,7 +28,8 @@ extension Handling {
     let ofTokens = tokens.users
     let users = try await ledger.read { tables in
       var users = try tables.users(matching: filter, behind: listing.after, most: listing.limit + 1)
-      for id in ofTokens where id > listing.after ?? "" {
+      let named = try tables.declaresUsers() ? [] : filter?.ids.filter { UserID.accepts($0.utf8) } ?? []
+      for id in Set(ofTokens + named) where id > listing.after ?? "" {
         let user = StoredUser(id: id, login: nil)
         if filter?.holds(for: user) ?? true, try tables.user(id: id) == nil { users.append(user) }
       }

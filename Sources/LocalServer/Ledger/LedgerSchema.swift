@@ -7,7 +7,7 @@ enum LedgerSchema {
   /// "WRIT": what files before version 4 have, and every state, in which runs are recorded.
   static let sharedApplicationID = 0x5752_4954
   /// Goes up with every change of the tables.
-  static let version = 4
+  static let version = 5
 
   /// What a file turned out to be when it was opened.
   enum Finding: Equatable {
@@ -47,6 +47,7 @@ enum LedgerSchema {
     if found < 2 { try db.execute(sql: people) }
     if found < 3 { try db.execute(sql: organization) }
     if found < 4 { try db.execute(sql: "PRAGMA application_id = \(applicationID)") }
+    if found < 5 { try db.execute(sql: userList) }
     try db.execute(sql: "PRAGMA user_version = \(version)")
   }
 
@@ -109,4 +110,7 @@ enum LedgerSchema {
 
   /// Version 3: the org has an id, one row that `LedgerTables.makeOrganizationID` fills.
   private static let organization = "CREATE TABLE organization (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID"
+
+  /// Version 5: a list of users may be empty, and is a list all the same.
+  private static let userList = "ALTER TABLE organization ADD COLUMN lists_users INTEGER NOT NULL DEFAULT 0"
 }

@@ -1,9 +1,15 @@
 import GRDB
 
 extension LedgerTables {
-  /// Whether a seed declared users: only then is a well-formed id that nobody declared unknown.
+  /// Whether a seed had a list of users, be it empty: only then is a well-formed id that nobody declared unknown.
   func declaresUsers() throws -> Bool {
-    try Bool.fetchOne(try db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM users)")) ?? false
+    let sql = "SELECT EXISTS (SELECT 1 FROM users) OR EXISTS (SELECT 1 FROM organization WHERE lists_users = 1)"
+    return try Bool.fetchOne(try db.cachedStatement(sql: sql)) ?? false
+  }
+
+  /// From now on the declared users are all that there are.
+  func declareUsers() throws {
+    try run("UPDATE organization SET lists_users = 1", [])
   }
 
   func upsert(_ user: StoredUser) throws {
@@ -96,16 +102,18 @@ extension UserFilter.Condition {
     case .equal(let attribute, let value):
       values.append(value.databaseValue)
       return "ifnull(\(attribute.expression) = ?\(collation), 0)"
-    case .all(let parts): return Self.joined(parts, " AND ", collation: collation, &values)
-    case .any(let parts): return Self.joined(parts, " OR ", collation: collation, &values)
+    case .all(let parts):
+      return parts.map { part in
+        // `OR` binds less; each level of parentheses takes room of SQLite's parser.
+        if case .any = part {
+          "(\(part.sql(collation: collation, &values)))"
+        } else {
+          part.sql(collation: collation, &values)
+        }
+      }.joined(separator: " AND ")
+    case .any(let parts): return parts.map { $0.sql(collation: collation, &values) }.joined(separator: " OR ")
     case .not(let part): return "NOT (\(part.sql(collation: collation, &values)))"
     }
-  }
-
-  private static func joined(
-    _ parts: [Self], _ word: String, collation: String, _ values: inout [DatabaseValue]
-  ) -> String {
-    parts.map { "(\($0.sql(collation: collation, &values)))" }.joined(separator: word)
   }
 }
 

@@ -4,8 +4,9 @@ struct FilterParser {
   private var scanner: FilterScanner
   private var comparisons = 0
 
-  /// Parentheses and brackets within one another that are read: enough for every person, too few for the stack.
-  private static let greatestDepth = 50
+  /// Parentheses and brackets within one another that are read. SQLite's parser has room for 100 symbols, of which each
+  /// level takes up to six (`a OR b AND NOT (`) and the innermost comparison a good twenty.
+  private static let greatestDepth = 10
 
   /// Comparisons that one filter may have: SQLite takes expressions that are up to 1,000 deep, and a chain of comparisons
   /// is as deep as it is long.

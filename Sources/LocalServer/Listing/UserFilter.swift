@@ -23,6 +23,9 @@ struct UserFilter: Hashable, Sendable {
     UserFilter(condition: try Condition(FilterParser.parse(text)), ignoresCase: ignoresCase)
   }
 
+  /// The ids that it names, wherever they stand.
+  var ids: [String] { condition.ids }
+
   func holds(for user: StoredUser) -> Bool { holds(condition, for: user) }
 
   private func holds(_ condition: Condition, for user: StoredUser) -> Bool {
@@ -41,6 +44,15 @@ struct UserFilter: Hashable, Sendable {
 }
 
 extension UserFilter.Condition {
+  fileprivate var ids: [String] {
+    switch self {
+    case .equal(.id, let value): [value]
+    case .equal: []
+    case .all(let parts), .any(let parts): parts.flatMap(\.ids)
+    case .not(let part): part.ids
+    }
+  }
+
   fileprivate init(_ expression: FilterExpression) throws(FilterProblem) {
     switch expression {
     case .comparison(let comparison): try self.init(comparison)

@@ -18,10 +18,12 @@ import OktaAPI
 ///   and the keys of a rule, below.
 /// - `users`: a list of `id` (`00u…`), `login` (left out: made of the id), `email` (left out: the login, if it is an
 ///   address), `status` (left out: `ACTIVE`), `admin` (left out: `true`; `false`: of the operations for
-///   requests and request types the user may only list request types). With this key only these users and those of the tokens exist; without it every well-formed id does.
+///   requests and request types the user may only list request types). With this key, be its list empty, only these users and
+///   those of the tokens exist; without it every well-formed id does, as an `ACTIVE` user with a login made of it.
 /// - `teams`: a list of ids (24 hexadecimal digits). With this key only these teams may own request types that the API
 ///   makes; without it every well-formed id may.
-/// - `groups`: a list of `id` (`00g…`), `name` (1–255; left out: the id) and `members` (a list of user ids).
+/// - `groups`: a list of `id` (`00g…`), `name` (1–255; left out: the id) and `members` (a list of user ids, of `users` where
+///   there is that key).
 /// - `requests`: a list of `requestTypeId` (one of this seed), `subject`, `requester`,
 ///   `id` (24 hexadecimal digits; left out: made from the other three, so that laying the seed twice does not double
 ///   it), `status` (left out: `OPEN`), `fields` (field id to value), `created` and `lastUpdated` (left out: the moment
@@ -75,6 +77,8 @@ struct Seed: Hashable, Sendable {
 
   var requestTypes: [RequestType] = []
   var users: [StoredUser] = []
+  /// Whether there is a list of users, be it empty: then there are no others.
+  var listsUsers = false
   var groups: [StoredGroup] = []
   var memberships: [Membership] = []
   /// Ids in lower case.

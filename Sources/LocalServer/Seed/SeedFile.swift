@@ -42,6 +42,7 @@ struct SeedFile {
   private mutating func readUsers(_ root: WrittenNode) {
     var known: Set<String> = []
     var logins: Set<String> = []
+    seed.listsUsers = root.value(for: "users")?.kind == .sequence
     for node in reader.list("users", of: root) {
       guard reader.mapping(node, known: ["id", "login", "email", "status", "admin"], required: ["id"]),
         let id = reader.value("id", of: node, expected: IdentifierForm.user.told, IdentifierForm.user.value)
@@ -55,6 +56,14 @@ struct SeedFile {
       seed.users.append(
         StoredUser(id: id, login: login, email: email, status: status ?? "ACTIVE", isAdmin: isAdmin ?? true))
     }
+  }
+
+  /// Where there is a list of users, whoever else is named must be in it, or have a token of this server.
+  mutating func requireListed(_ user: String, _ name: String, at node: WrittenNode) {
+    guard seed.listsUsers, !TokenHolders.couldBeUser(user), !seed.users.contains(where: { $0.id == user }) else {
+      return
+    }
+    reader.add("seed-value", "\(name) takes one of the users of this seed", at: node.standing)
   }
 
   private mutating func readTeams(_ root: WrittenNode) {
@@ -82,6 +91,7 @@ struct SeedFile {
           let user = reader.value(
             member, called: "a member", expected: IdentifierForm.user.told, IdentifierForm.user.value)
         else { continue }
+        requireListed(user, "a member", at: member)
         seed.memberships.append(Seed.Membership(group: group, user: user))
       }
     }

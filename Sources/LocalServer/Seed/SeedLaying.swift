@@ -20,6 +20,7 @@ extension LedgerTables {
   fileprivate func lay(_ seed: Seed, by user: String, at now: Date, nextID: () -> String) throws {
     let moment = Timestamp(now)
     for type in seed.requestTypes { try upsert(type.draft.stored(id: type.id, by: user, at: moment)) }
+    if seed.listsUsers { try declareUsers() }
     for user in seed.users { try upsert(user) }
     for group in seed.groups { try upsert(group) }
     for team in seed.teams { try insertTeam(team) }

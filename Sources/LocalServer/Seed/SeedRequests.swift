@@ -43,11 +43,7 @@ extension SeedFile {
   private mutating func requester(_ node: WrittenNode) -> String? {
     let form = IdentifierForm.user
     guard let requester = reader.value("requester", of: node, expected: form.told, form.value) else { return nil }
-    if !seed.users.isEmpty, !seed.users.contains(where: { $0.id == requester }),
-      let place = node.value(for: "requester")
-    {
-      reader.add("seed-value", "\"requester\" takes one of the users of this seed", at: place.standing)
-    }
+    if let place = node.value(for: "requester") { requireListed(requester, "\"requester\"", at: place) }
     return requester
   }
 
