@@ -1,3 +1,9 @@
 import Commands
+import Dispatch
 
-await Program.main()
+// Before anything else: once a task runs, the dispatcher has files of its own open, which would take the numbers of
+// standard streams that are closed.
+Program.openStandardStreams()
+Task.detached { await Program.main() }
+// The program ends itself; nothing of it needs this thread.
+DispatchSemaphore(value: 0).wait()

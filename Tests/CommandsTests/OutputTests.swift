@@ -54,5 +54,55 @@ struct OutputTests {
       #expect(run.status == 1)
       #expect(run.error.hasPrefix("error: cannot write the output: "))
     }
+
+    @Test(
+      "the status of the work stands where the streams are closed or full, and nothing crashes",
+      arguments: [
+        ">&-", "2>&-", "<&-", ">&- 2>&-", "<&- >&- 2>&-", "2>/dev/full", ">/dev/full", ">/dev/full 2>/dev/full",
+        ">/dev/full 2>&-",
+      ])
+    func closedStreams(redirection: String) async throws {
+      let isLost = redirection.contains(">/dev/full") && !redirection.hasPrefix("2")
+      let commands: [([String], Int32)] = [
+        (["schema"], isLost ? 1 : 0), (["--help"], isLost ? 1 : 0), (["validate", "examples/broken.yaml"], 3),
+        (["validate", "--unknown"], 64), (["journal", "list", "--state", "/dev/null/x"], 64),
+      ]
+      for (arguments, status) in commands {
+        let run = try await WritProgram.run(list: arguments, shell: "exec \"$@\" \(redirection)")
+        #expect(!run.isSignalled && run.status == status, "\(arguments) \(redirection): \(run.status)")
+      }
+    }
   #endif
+
+  @Test("what is printed to a closed stream is not written into the state, which takes no standard number")
+  func closedStreamsUnderApply() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(20))
+    try await ServedOrg.with { org in
+      for shell in ["exec \"$@\" <&- >&- 2>&-", "exec \"$@\""] {
+        let run = try await WritProgram.run(
+          list: ["apply", "m.yaml", "--yes", "--verbose"], environment: org.environment, folder: folder.url,
+          shell: shell)
+        #expect(run.status == 0 && !run.isSignalled, "\(run.error)")
+      }
+      #expect(try await org.statistics().requests == 20)
+      let journal = try await WritProgram.run("journal", "show", folder: folder.url)
+      #expect(journal.status == 0 && journal.output.contains("20 confirmed"))
+    }
+  }
+
+  @Test("a reader that goes away takes nothing from the status of work that was done")
+  func brokenPipeUnderApply() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(20))
+    try await ServedOrg.with { org in
+      let pipe = Pipe()
+      try pipe.fileHandleForReading.close()
+      let run = try await WritProgram.run(
+        list: ["apply", "m.yaml", "--yes"], environment: org.environment, folder: folder.url,
+        output: pipe.fileHandleForWriting)
+      #expect(run.status == 0 && !run.isSignalled, "\(run.error)")
+      #expect(try await org.statistics().requests == 20)
+    }
+  }
 }

@@ -56,6 +56,8 @@ package struct ApplyCommand: WritCommand {
   @OptionGroup(title: "Connection") var connection: ConnectionOptions
   @OptionGroup package var global: GlobalOptions
 
+  package var changesThings: Bool { true }
+
   package init() {}
 
   package func validate() throws {

@@ -31,6 +31,8 @@ package struct JournalResolve: WritCommand {
   @OptionGroup var lock: LockOptions
   @OptionGroup package var global: GlobalOptions
 
+  package var changesThings: Bool { true }
+
   package init() {}
 
   package func validate() throws {

@@ -50,6 +50,8 @@ package struct RequestsCreate: WritCommand {
   @OptionGroup(title: "Connection") var connection: ConnectionOptions
   @OptionGroup package var global: GlobalOptions
 
+  package var changesThings: Bool { true }
+
   package init() {}
 
   package func run(in environment: Environment, console: Console) async throws {

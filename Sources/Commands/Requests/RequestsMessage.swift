@@ -25,6 +25,8 @@ package struct RequestsMessage: WritCommand {
   @OptionGroup(title: "Connection") var connection: ConnectionOptions
   @OptionGroup package var global: GlobalOptions
 
+  package var changesThings: Bool { true }
+
   package init() {}
 
   package func validate() throws {

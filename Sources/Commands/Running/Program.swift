@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import RequestModel
 
 /// A run of the program, from its arguments to its exit status.
 package enum Program {
@@ -7,18 +8,26 @@ package enum Program {
   package static func main() async -> Never {
     signal(SIGPIPE, SIG_IGN)
     let environment = Environment.process()
-    let status = await run(Array(CommandLine.arguments.dropFirst()), in: environment)
-    leave(status, output: environment.standardOutput)
+    do {
+      let command = try Writ.parseAsRoot(Array(CommandLine.arguments.dropFirst()))
+      leave(await run(command, in: environment), after: command, in: environment)
+    } catch {
+      leave(tell(error, in: environment), after: nil, in: environment)
+    }
   }
 
-  /// Parses and runs one command, and tells what went wrong.
-  package static func run(_ arguments: [String], in environment: Environment) async -> ExitStatus {
-    let command: any ParsableCommand
-    do {
-      command = try Writ.parseAsRoot(arguments)
-    } catch {
-      return tell(error, in: environment)
+  /// Standard streams that were closed when the process started lead nowhere from now on: else the next file that is
+  /// opened, such as the state, would take their numbers, and what is printed would be written into it. To be called
+  /// before anything is opened.
+  package static func openStandardStreams() {
+    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+      // The lowest free number is taken, which is this one.
+      _ = open("/dev/null", O_RDWR)
     }
+  }
+
+  /// Runs one command, and tells what went wrong.
+  private static func run(_ command: any ParsableCommand, in environment: Environment) async -> ExitStatus {
     guard let command = command as? any WritCommand else {
       return runBuiltIn(command, in: environment)
     }
@@ -57,19 +66,21 @@ package enum Program {
     return .done
   }
 
-  /// A reader that went away ends the process as the shell expects it (by SIGPIPE); an output that could not be written
-  /// is a failure, since a result was lost.
-  private static func leave(_ status: ExitStatus, output: OutputStream) -> Never {
-    switch output.failure {
-    case EPIPE?:
+  /// Ends the process. A status that says more than "done" stands, whatever became of the output. Else a reader that went
+  /// away ends a command that only prints as the shell expects it (by SIGPIPE), and one that has done work with the status
+  /// of that; an output that could not be written is a failure, since a result was lost.
+  private static func leave(
+    _ status: ExitStatus, after command: (any ParsableCommand)?, in environment: Environment
+  ) -> Never {
+    guard let error = environment.standardOutput.failure else { exit(status.rawValue) }
+    if error == EPIPE {
+      if status != .done || (command as? any WritCommand)?.changesThings == true { exit(status.rawValue) }
       signal(SIGPIPE, SIG_DFL)
       raise(SIGPIPE)
       exit(128 + SIGPIPE)
-    case let error?:
-      FileHandle.standardError.write(Data("error: cannot write the output: \(String(cString: strerror(error)))\n".utf8))
-      exit(status == .done ? ExitStatus.failure.rawValue : status.rawValue)
-    case nil: exit(status.rawValue)
     }
+    environment.standardError.write("error: cannot write the output: \(SystemReason.words(for: error))\n")
+    exit(status == .done ? ExitStatus.failure.rawValue : status.rawValue)
   }
 }
 

@@ -29,7 +29,7 @@ enum WritProgram {
   }
 
   /// Runs it to its end, for at most a minute, in the checkout unless `folder` is given. It sees only `environment`, and a
-  /// home without settings.
+  /// home without settings. `shell` is what a shell makes of it, such as `"$@" >&-`.
   static func run(
     _ arguments: String..., environment: [String: String] = [:], input: String = "", folder: URL = checkout,
     output: FileHandle? = nil
@@ -39,12 +39,12 @@ enum WritProgram {
 
   static func run(
     list arguments: [String], environment: [String: String] = [:], input: String = "", folder: URL = checkout,
-    output: FileHandle? = nil
+    output: FileHandle? = nil, shell: String? = nil
   ) async throws -> Run {
     let scratch = try ScratchFolder()
     let process = Process()
-    process.executableURL = url
-    process.arguments = arguments
+    process.executableURL = shell == nil ? url : URL(filePath: "/bin/sh")
+    process.arguments = (shell.map { ["-c", $0, "sh", url.path] } ?? []) + arguments
     process.currentDirectoryURL = folder
     process.environment = ["HOME": scratch.url.path, "COLUMNS": "80", "PATH": "/usr/bin:/bin"]
       .merging(environment) { $1 }
