@@ -122,7 +122,7 @@ struct ActionAttempt<Service: RequestService>: Sendable {
       Doubt(
         item: item, question: question, lostAt: lostAt,
         believableAt: (isEnded ? lostAt : sent.at + longestCall) + settle, reason: failure.text,
-        isIntercepted: isIntercepted, nextLook: lostAt + settle))
+        isIntercepted: isIntercepted, isPostponed: failure.retryAfter != nil, nextLook: lostAt + settle))
   }
 
   /// Nothing more to try: the action's own fault ends the action, everybody's fault ends the run.

@@ -170,9 +170,9 @@ package struct Applier<Service: RequestService>: Sendable {
       // What answered would answer the same again.
       await record(.failed(doubt.reason), of: item)
       return end(item, .failed, detail: doubt.reason, in: &queue)
-    case .absent where item.losses + 1 < Self.mostLosses:
+    case .absent where doubt.isPostponed || item.losses + 1 < Self.mostLosses:
       await record(.withdrawn, of: item)
-      item.losses += 1
+      item.losses += doubt.isPostponed ? 0 : 1
       queue.again(item)
       return []
     case .absent:

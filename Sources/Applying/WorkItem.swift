@@ -30,6 +30,8 @@ struct Doubt: Hashable, Sendable {
   var reason: String
   /// Whether something between us and the org answered.
   var isIntercepted = false
+  /// Whether the org itself said when to come back, which is no loss.
+  var isPostponed = false
   /// How often it was looked for.
   var looks = 0
   /// It is looked for again at this moment of the run's clock.
