@@ -24,12 +24,14 @@ struct ActionAttempt<Service: RequestService>: Sendable {
 
   func create(_ item: WorkItem) async -> JobEnding {
     let draft = RequestDraft(item.action.declaration)
+    let known = item.action.knownRequests
     return await attempt(item, family: .createRequest, to: nil) { () async throws(ServiceFailure) in
       let reply = try await service.createRequest(draft)
       // A reply is believed for its content: a cache or a mixed-up connection may answer with another request.
       guard draft.isAnswered(by: reply.value) else {
         throw .foreignReply(reply.value.id, "it has other contents than were sent")
       }
+      guard !known.contains(reply.value.id) else { throw .foreignReply(reply.value.id, "it existed before") }
       clock.saw(reply.value, date: reply.date)
       return (.created(reply.value), reply.value.id, reply.rate)
     }

@@ -88,6 +88,8 @@ package struct OrgSurvey<Service: RequestService>: Sendable {
       id = try await reader.organization()
     } catch .service(.rejected(let error)) where error.status == 404 {
       id = nil
+    } catch .service(.unreachable(let reason, isLasting: true)) {
+      throw ReadFailure.service(.unreachable(reason, isLasting: true))
     } catch .service {
       return mirror  // known by its address alone, and asked again the next time
     }

@@ -1,3 +1,5 @@
+import RequestModel
+
 /// Limits that a plan must keep to before anything is sent.
 package struct PlanSafety: Hashable, Sendable {
   /// `--max-creates`.
@@ -18,9 +20,13 @@ package struct PlanSafety: Hashable, Sendable {
 extension Plan {
   /// What another plan, made now over the same declarations, no longer agrees with; empty where this plan still holds.
   ///
-  /// Work that is gone because an earlier run of this very plan did it is no disagreement: `isDoneByUs` tells.
+  /// Work that is gone because an earlier run of this very plan did it is no disagreement, nor is a message that is withheld
+  /// now: another state may have sent it.
   package func staleActions(against now: Plan, isDoneByUs: (PlannedAction) -> Bool) -> [PlannedAction] {
-    let current = Set(now.actions.map(\.identity))
+    let withheld = now.actions.filter { $0.verb == .withheld }.map { action in
+      ActionIdentity(verb: .message, key: action.declaration.key, messageIndex: action.messageIndex)
+    }
+    let current = Set(now.actions.map(\.identity) + withheld)
     let planned = Set(actions.map(\.identity))
     let gone = actions.filter { $0.verb.isWork && !current.contains($0.identity) && !isDoneByUs($0) }
     let new = now.actions.filter { $0.verb.isWork && !planned.contains($0.identity) }

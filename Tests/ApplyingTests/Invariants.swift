@@ -72,7 +72,9 @@ final class Invariants: Sendable {
         require(isLegal, "entry \(id) moved from \(entry.state) to \(now[id]?.state.rawValue ?? "nothing that counts")")
       }
       for (id, entry) in now where entry.state.isDone && !entry.isMessage && before[id]?.state != entry.state {
-        let requests = entry.state == .confirmed ? org.ours : org.requests
+        // A foreign reply may name another client's request of the very same contents.
+        let isOurs = entry.state == .confirmed && org.traits.foreignReplies == 0
+        let requests = isOurs ? org.ours : org.requests
         require(
           requests.contains { $0.id == entry.requestID && $0.key == entry.key },
           "entry \(id) is \(entry.state), and the org has no such request")

@@ -5,7 +5,8 @@ import Testing
 struct CrashTests {
   private static func apply(_ org: ServedOrg, in folder: ScratchFolder, _ more: String...) throws -> StartedWrit {
     try StartedWrit(
-      ["apply", "m.yaml", "--yes", "--settle", "1s"] + more, environment: org.environment, folder: folder.url)
+      ["apply", "m.yaml", "--yes", "--settle", "1s", "--longest-call", "1s"] + more, environment: org.environment,
+      folder: folder.url)
   }
 
   /// Runs meet an org with a limit under which they cannot come to their end, however long a busy machine takes to notice;

@@ -8,8 +8,17 @@ struct DoubtTests {
   private static let id = "61eb06a3c462d20007f0235c"
 
   /// The org's list with the request that `ManifestText` declares for its first user, where it has it.
-  private static func list(createdAt created: Date?) -> String {
-    let requests = created.map { created in
+  private static func list(createdAt created: Date?, after anchor: Date? = nil) -> String {
+    // Another request, whose moment is the newest that the list shows.
+    let other = anchor.map { anchor in
+      let moment = anchor.formatted(.iso8601)
+      return """
+        {"id":"61eb06a3c462d20007f0235a","subject":"other","requestTypeId":"61eb2db568c7c300079fefd2",
+        "requesterUserIds":["00u00000000000000009"],"created":"\(moment)","lastUpdated":"\(moment)",
+        "requestStatus":"OPEN"}
+        """
+    }
+    let own = created.map { created in
       let moment = created.formatted(.iso8601)
       return """
         {"id":"\(id)","subject":"VPN","requestTypeId":"61eb2db568c7c300079fefd2",
@@ -17,7 +26,7 @@ struct DoubtTests {
         "lastUpdatedBy":"00u1","requestStatus":"OPEN","type":"ACCESS_REQUEST","_links":{}}
         """
     }
-    return RawServer.reply(200, [], "{\"data\":[\(requests ?? "")]}")
+    return RawServer.reply(200, [], "{\"data\":[\([other, own].compactMap(\.self).joined(separator: ","))]}")
   }
 
   private static func run(
@@ -47,9 +56,13 @@ struct DoubtTests {
       guard call.hasPrefix("POST ") else { return Self.list(createdAt: Date(timeIntervalSince1970: 1_700_000_000)) }
       return hasDied.withLock { $0 } ? RawServer.reply(204) : nil
     } body: { org in
-      let plan = try await Self.run(["plan", "m.yaml", "--no-field-check", "--out", "p.json"], org: org, in: folder)
+      let plan = try await Self.run(
+        ["plan", "m.yaml", "--no-field-check", "--send-withheld-messages", "--out", "p.json"], org: org, in: folder)
       #expect(plan.status == 0, "\(plan.error)")
-      let apply = ["apply", "--plan", "p.json", "--yes", "--no-field-check", "--settle", "100ms"]
+      let apply = [
+        "apply", "--plan", "p.json", "--yes", "--no-field-check", "--send-withheld-messages", "--settle", "100ms",
+        "--longest-call", "100ms",
+      ]
       try await Self.kill(apply, org: org, in: folder)
       hasDied.withLock { $0 = true }
       for _ in 1...2 {
@@ -75,7 +88,10 @@ struct DoubtTests {
     } body: { org in
       try await Self.kill(["apply", "m.yaml", "--yes"], org: org, in: folder)
       let run = try await Self.run(
-        ["apply", "m.yaml", "--yes", "--settle", "100ms", "--format", json ? "json" : "text"], org: org, in: folder)
+        [
+          "apply", "m.yaml", "--yes", "--settle", "100ms", "--longest-call", "100ms", "--format",
+          json ? "json" : "text",
+        ], org: org, in: folder)
       #expect(run.status == 0, "\(run.error)")
       let lines = run.output.split(separator: "\n")
       if json {
@@ -97,12 +113,13 @@ struct DoubtTests {
     let isMade = Mutex(false)
     try await RawServer.with { call in
       guard call.hasPrefix("POST ") else {
-        return Self.list(createdAt: isMade.withLock { $0 } ? Date(timeIntervalSince1970: 1_700_000_000) : nil)
+        let made = isMade.withLock { $0 } ? Date(timeIntervalSince1970: 1_700_000_000) : nil
+        return Self.list(createdAt: made, after: Date(timeIntervalSince1970: 1_700_001_000))
       }
       isMade.withLock { $0 = true }
       return RawServer.reply(500)
     } body: { org in
-      let apply = ["apply", "m.yaml", "--yes", "--no-field-check", "--settle", "100ms"]
+      let apply = ["apply", "m.yaml", "--yes", "--no-field-check", "--settle", "100ms", "--longest-call", "100ms"]
       let first = try await Self.run(apply, org: org, in: folder)
       #expect(first.status == 6, "\(first.error)")
       #expect(first.error.contains("1 of 1 left: somebody else made the request meanwhile"), "\(first.error)")

@@ -92,7 +92,7 @@ struct SecurityTests {
         try folder.file("m.yaml", ManifestText.requests(1))
         for command in [
           ["requests", "list"], ["auth", "check", "--format", "json"], ["plan", "m.yaml", "--out", "work/p"],
-          ["apply", "m.yaml", "--yes"],
+          ["apply", "m.yaml", "--yes", "--settle", "100ms", "--longest-call", "100ms"],
         ] where !(status == 500 && command[0] != "requests") {
           try folder.file("work/p", "")
           let run = try await WritProgram.run(

@@ -23,7 +23,8 @@ struct ServiceAppTests {
       try folder.file("m.yaml", ManifestText.requests(20))
       let environment = TestApp.environment(of: org)
       let run = try await WritProgram.run(
-        "apply", "m.yaml", "--yes", "--verbose", "--settle", "1s", environment: environment, folder: folder.url)
+        "apply", "m.yaml", "--yes", "--verbose", "--settle", "1s", "--longest-call", "1s", environment: environment,
+        folder: folder.url)
       #expect(run.status == 0, "\(run.error)")
       #expect(run.error.contains("using DPoP"))
       let statistics = try await org.statistics()

@@ -7,7 +7,8 @@ struct SignalTests {
     _ org: ServedOrg, in folder: ScratchFolder, ignoring signals: [String] = []
   ) throws -> StartedWrit {
     try StartedWrit(
-      ["apply", "m.yaml", "--yes", "--settle", "200ms", "--parallelism", "2"], environment: org.environment,
+      ["apply", "m.yaml", "--yes", "--settle", "200ms", "--longest-call", "1s", "--parallelism", "2"],
+      environment: org.environment,
       folder: folder.url, ignoring: signals)
   }
 

@@ -5,7 +5,8 @@ import Testing
 struct StateTests {
   private static func apply(_ org: ServedOrg, in folder: ScratchFolder, _ more: String...) throws -> StartedWrit {
     try StartedWrit(
-      ["apply", "m.yaml", "--yes", "--settle", "200ms"] + more, environment: org.environment, folder: folder.url)
+      ["apply", "m.yaml", "--yes", "--settle", "200ms", "--longest-call", "1s"] + more, environment: org.environment,
+      folder: folder.url)
   }
 
   @Test("a run whose state is deleted sends nothing more, says so, and ends with status 1")

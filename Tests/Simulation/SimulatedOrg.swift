@@ -79,7 +79,7 @@ package final class SimulatedOrg: Sendable {
 
   let state: Mutex<State>
   let time: SimulatedTime
-  let traits: Traits
+  package let traits: Traits
   /// Told of each create that arrives, before the org acts on it.
   private let onCreate: (@Sendable (Arrival) -> Void)?
 

@@ -4,7 +4,8 @@ extension ServedOrg {
     in folder: ScratchFolder, settle: String, parallelism: Int, _ more: [String: String] = [:]
   ) async throws -> WritProgram.Run {
     try await WritProgram.run(
-      "apply", "m.yaml", "--yes", "--quiet", "--settle", settle, "--parallelism", "\(parallelism)",
+      "apply", "m.yaml", "--yes", "--quiet", "--settle", settle, "--longest-call", "1s", "--parallelism",
+      "\(parallelism)",
       environment: environment.merging(more) { $1 }, folder: folder.url)
   }
 }

@@ -56,7 +56,7 @@
         try #require([0, 1, 5].contains(run.status), "seed \(Torture.seed): \(run.error)")
         guard statuses.contains(run.status) else { continue }
         let plan = try await WritProgram.run(
-          list: ["plan", "m.yaml", "--settle", TortureRound.settle, "--format", "json"] + more,
+          list: ["plan", "m.yaml", "--settle", TortureRound.settle, "--longest-call", "1s", "--format", "json"] + more,
           environment: org.environment, folder: folder.url)
         try #require(plan.status == 0, "\(plan.error)")
         let summary = try JSONDecoder().decode(PlanDocument.self, from: Data(plan.output.utf8)).summary
@@ -86,7 +86,7 @@
       _ org: ServedOrg, _ folder: ScratchFolder, _ more: [String] = [], point: CrashPoint? = nil
     ) async throws -> WritProgram.Run {
       try await WritProgram.run(
-        list: ["apply", "m.yaml", "--yes", "--quiet", "--settle", TortureRound.settle] + more,
+        list: ["apply", "m.yaml", "--yes", "--quiet", "--settle", TortureRound.settle, "--longest-call", "1s"] + more,
         environment: org.environment.merging(point?.environment ?? [:]) { $1 }, folder: folder.url)
     }
   }

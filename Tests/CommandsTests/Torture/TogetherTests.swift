@@ -7,7 +7,8 @@ struct TogetherTests {
     -> StartedWrit
   {
     try StartedWrit(
-      ["apply", manifest, "--yes", "--state", state, "--settle", "500ms"], environment: org.environment,
+      ["apply", manifest, "--yes", "--state", state, "--settle", "500ms", "--longest-call", "1s"],
+      environment: org.environment,
       folder: folder.url)
   }
 
@@ -39,7 +40,8 @@ struct TogetherTests {
   /// Plans and lists as a second person would; gives the number of plans.
   private static func look(_ org: ServedOrg, _ folder: ScratchFolder) async throws -> Int {
     let plan = try await WritProgram.run(
-      "plan", "a.yaml", "--state", "a.db", "--settle", "500ms", "--format", "json", environment: org.environment,
+      "plan", "a.yaml", "--state", "a.db", "--settle", "500ms", "--longest-call", "1s", "--format", "json",
+      environment: org.environment,
       folder: folder.url)
     #expect(plan.status == 0, "\(plan.error)")
     let list = try await WritProgram.run(

@@ -101,7 +101,8 @@ struct TortureRound: Sendable {
     var attempts = 0
     repeat {
       plan = try await WritProgram.run(
-        "plan", "m.yaml", "--format", "json", "--settle", Self.settle, environment: org.environment, folder: folder.url)
+        "plan", "m.yaml", "--format", "json", "--settle", Self.settle, "--longest-call", "1s",
+        environment: org.environment, folder: folder.url)
       attempts += 1
     } while plan.status == 1 && attempts < 20
     try #require(plan.status == 0, "seed \(seed): \(plan.error)")
@@ -119,7 +120,10 @@ private struct Victim: Sendable {
   /// Gives how it ended, and where it was killed.
   func run(on org: ServedOrg, in folder: ScratchFolder) async throws -> (run: WritProgram.Run, place: String) {
     let writ = try StartedWrit(
-      ["apply", "m.yaml", "--yes", "--quiet", "--settle", TortureRound.settle, "--parallelism", "\(parallelism)"],
+      [
+        "apply", "m.yaml", "--yes", "--quiet", "--settle", TortureRound.settle, "--longest-call", "1s", "--parallelism",
+        "\(parallelism)",
+      ],
       environment: org.environment.merging(point?.environment ?? [:]) { $1 }, folder: folder.url)
     let deadline = ContinuousClock.now + patience
     var place = point.map { "\($0.kind) \($0.moment.rawValue)" } ?? "outside"
