@@ -32,7 +32,7 @@ struct ActionAttempt<Service: RequestService>: Sendable {
         throw .foreignReply(reply.value.id, "it has other contents than were sent")
       }
       guard !known.contains(reply.value.id) else { throw .foreignReply(reply.value.id, "it existed before") }
-      clock.saw(reply.value, date: reply.date)
+      clock.made(reply.value, date: reply.date, at: time.now())
       return (.created(reply.value), reply.value.id, reply.rate)
     }
   }

@@ -27,7 +27,7 @@ package struct Applier<Service: RequestService>: Sendable {
     reader: ThrottledReader<Service>, journal: Journal, stop: StopSignal, waits: EvidenceWaits, evidence: OrgEvidence,
     failFast: Bool = false
   ) {
-    let clock = RecordClock(newest: evidence.newestMoment)
+    let clock = RecordClock(evidence)
     self.reader = reader
     self.clock = clock
     self.evidence = evidence
@@ -56,8 +56,7 @@ package struct Applier<Service: RequestService>: Sendable {
     }
     onEvent(.started(run: run.id, actions: items.count))
     let lookUp = LookUp(
-      reader: reader, journal: journal, orgURL: plan.orgURL, settle: settle, clock: clock,
-      isShortList: evidence.isShortList, otherKeys: evidence.keys.union(plan.actions.map(\.declaration.key)))
+      reader: reader, journal: journal, orgURL: plan.orgURL, settle: settle, clock: clock, evidence: evidence)
     await work(through: WorkQueue(items, width: limiter.settings.parallelism), lookUp, onEvent: onEvent)
     let counts = await limiter.callCounts()
     do throws(JournalError) {
@@ -140,7 +139,11 @@ package struct Applier<Service: RequestService>: Sendable {
       queue.finishedLookUp()
       var events: [ApplyEvent] = []
       for (doubt, finding) in findings {
-        if let finding { events += await settle(doubt, finding, in: &queue) } else { queue.doubt(doubt) }
+        switch finding {
+        case .known(let finding)?: events += await settle(doubt, finding, in: &queue)
+        case .hiding?: events += end(doubt.item, .ambiguous, detail: Self.hiding(doubt.reason), in: &queue)
+        case nil: queue.doubt(doubt)
+        }
       }
       return events
     case .lookUpFailed(let doubts):
@@ -180,6 +183,12 @@ package struct Applier<Service: RequestService>: Sendable {
       await record(.failed(detail), of: item)
       return end(item, .failed, detail: detail, in: &queue)
     }
+  }
+
+  /// Why a create stays unknown where the list hides requests.
+  static func hiding(_ reason: String) -> String {
+    "the org's list hides requests that are there, so that it does not prove that this one is not: look in the org, then "
+      + "use writ journal resolve (\(reason))"
   }
 
   /// Why a create stays unknown though the list was read.

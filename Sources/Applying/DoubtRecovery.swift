@@ -59,14 +59,14 @@ package struct DoubtRecovery<Service: RequestService>: Sendable {
       }
     }
     let lookUp = LookUp(
-      reader: reader, journal: journal, orgURL: orgURL, settle: waits.settle,
-      clock: RecordClock(newest: evidence.newestMoment), isShortList: evidence.isShortList, otherKeys: evidence.keys)
+      reader: reader, journal: journal, orgURL: orgURL, settle: waits.settle, clock: RecordClock(evidence),
+      evidence: evidence)
     while !left.isEmpty {
       onLook(PendingLook(left, next: lookUp.moment(for: left)))
       let looked = try await lookUp.look(for: left)
       left = looked.filter { $0.finding == nil }.map(\.doubt)
       for (doubt, finding) in looked {
-        guard let finding, let entry = creates[doubt.question.entry] else { continue }
+        guard case .known(let finding)? = finding, let entry = creates[doubt.question.entry] else { continue }
         events += try await record(finding, of: entry)
         if let request = finding.request { org.requests.append(request) }
       }

@@ -3,15 +3,26 @@ import Journaling
 import RequestModel
 import Throttling
 
+/// What a create turned out to be, as far as the org's list shows it.
+enum LookUpFinding: Sendable {
+  case known(Recovery.Finding)
+  /// The list does not show it, and hides requests that are there: nothing is known.
+  case hiding
+}
+
 /// Finds out about creates whose outcome is not known, by one reading of the org's list for all of them.
 ///
 /// What is found counts at once. Absence counts only from a reading that began once the org can no longer act on the call
-/// and its list has settled, and that no filter can have hidden the request from.
+/// and its list has settled, that no filter can have hidden the request from, and that shows all other requests which are
+/// known to be there.
 struct LookUp<Service: RequestService>: Sendable {
   /// Known requests up to which a list is read whole before absence is believed.
   static var shortList: Int { 2_000 }
-  /// Of a longer list, so many seconds before the anchor are read: no node's clock is a day behind the others.
-  private static var longestSpread: TimeInterval { 86_400 }
+  /// Of a longer list, so many seconds before the anchor are read, a week, as long as the header `Date` is steady.
+  private static var longestSpread: TimeInterval { 7 * 86_400 }
+
+  /// What a create turned out to be.
+  typealias Finding = LookUpFinding
 
   let reader: ThrottledReader<Service>
   let journal: Journal
@@ -19,10 +30,8 @@ struct LookUp<Service: RequestService>: Sendable {
   /// How long a list may lag behind a create.
   let settle: Duration
   let clock: RecordClock
-  /// Whether the list is short enough to be read whole.
-  let isShortList: Bool
-  /// The keys of all that is declared or has an entry: a request with one of them is no other create's.
-  let otherKeys: Set<RequestKey>
+  /// Its keys are those of all that is declared or has an entry: a request with one of them is no other create's.
+  let evidence: OrgEvidence
 
   func find(_ doubts: [Doubt]) async -> JobEnding {
     do {
@@ -40,21 +49,43 @@ struct LookUp<Service: RequestService>: Sendable {
 
   /// What each turned out to be; `nil` where it is too early to say, and the doubt says when to look again. Throws what
   /// the reader throws, or a `JournalError`.
-  func look(for doubts: [Doubt]) async throws -> [(doubt: Doubt, finding: Recovery.Finding?)] {
+  func look(for doubts: [Doubt]) async throws -> [(doubt: Doubt, finding: Finding?)] {
     let begin = max(moment(for: doubts), reader.time.now())
     let pairs = Set(doubts.map { Pair($0.question.key) })
     let ofAnybody = Set(doubts.map(\.question.key.withoutRequester))
-    let existing = try await reader.listRequests(
-      RequestQuery(updatedAfter: filter(for: doubts, at: begin)), notBefore: begin,
-      keep: { $0.requester == nil ? ofAnybody.contains($0.key) : pairs.contains(Pair($0.key)) })
+    let isWanted = { @Sendable (request: ExistingRequest) in
+      request.requester == nil ? ofAnybody.contains(request.key) : pairs.contains(Pair(request.key))
+    }
+    var filter = filter(for: doubts, at: begin)
+    let known = clock.made(until: begin - settle, after: nil)
+    let keep = { @Sendable (request: ExistingRequest) in isWanted(request) || known.contains(request.id) }
+    var (listed, shown) = try await reader.listing(
+      RequestQuery(updatedAfter: filter), notBefore: begin, keep: keep)
+    if filter != nil, isFinal(doubts, at: begin), !clock.isSteady(shown) {
+      filter = nil
+      listed = try await reader.listing(RequestQuery(), notBefore: begin, keep: keep).requests
+    }
+    let hidden = clock.made(until: begin - settle, after: filter).subtracting(listed.map(\.id))
+    return try settle(
+      doubts, by: listed.filter(isWanted), at: begin, provesAbsence: hidden.isEmpty && !evidence.hidesRequests)
+  }
+
+  private func settle(
+    _ doubts: [Doubt], by existing: [ExistingRequest], at begin: Duration, provesAbsence: Bool
+  ) throws(JournalError) -> [(doubt: Doubt, finding: Finding?)] {
     let claimed = try journal.records.claimed(Set(existing.map(\.id)), orgURL: orgURL)
     let findings = Recovery.settle(
-      doubts.map { question(of: $0) }, existing: existing, claimed: claimed, otherKeys: otherKeys)
+      doubts.map { question(of: $0) }, existing: existing, claimed: claimed, otherKeys: evidence.keys)
     return doubts.map { doubt in
       let finding = findings[doubt.question.entry] ?? .absent
-      if case .found = finding { return (doubt, finding) }
-      return doubt.believableAt <= begin ? (doubt, finding) : (later(doubt), nil)
+      if case .found = finding { return (doubt, .known(finding)) }
+      guard doubt.believableAt <= begin else { return (later(doubt), nil) }
+      return (doubt, finding == .absent && !provesAbsence ? .hiding : .known(finding))
     }
+  }
+
+  private func isFinal(_ doubts: [Doubt], at begin: Duration) -> Bool {
+    doubts.contains { $0.believableAt <= begin }
   }
 
   /// Where the org's clock was set back, moments do not say what was made before a call.
@@ -78,10 +109,10 @@ struct LookUp<Service: RequestService>: Sendable {
   private func filter(for doubts: [Doubt], at begin: Duration) -> Date? {
     let anchors = doubts.compactMap(\.question.anchor)
     guard let first = anchors.min(), anchors.count == doubts.count, !clock.wasSetBack else { return nil }
-    guard doubts.contains(where: { $0.believableAt <= begin }) else {
+    guard isFinal(doubts, at: begin) else {
       return first - Recovery.clockSpread - settle.inSeconds
     }
-    return isShortList ? nil : first - Self.longestSpread
+    return evidence.isShortList ? nil : first - Self.longestSpread
   }
 
   /// At growing intervals, and at last when absence can be believed.

@@ -123,8 +123,9 @@ package struct OrgSurvey<Service: RequestService>: Sendable {
     return OrgSnapshot(
       requests: requests, gone: answer.gone,
       evidence: OrgEvidence(
+        clock: outcome.clock,
         newestMoment: try mirror.newestMoment().map { min($0, outcome.clock?.date ?? $0, reader.time.date()) },
-        isShortList: try mirror.hasAtMost(LookUp<Service>.shortList),
+        isShortList: try mirror.hasAtMost(LookUp<Service>.shortList), hidesRequests: try mirror.hidesRequests(),
         keys: declared.union(entries.map(\.key)), messagesNotBefore: messagesNotBefore(entries)))
   }
 
@@ -150,7 +151,7 @@ package struct OrgSurvey<Service: RequestService>: Sendable {
     asking questions: OrgQuestions
   ) async throws -> (facts: PlanningFacts, inactive: InactiveUsers, types: TypeResolution) {
     var facts = PlanningFacts(existing: snapshot.requests, ownUser: resolved.ownUser)
-    facts.add(entries, gone: snapshot.gone, now: reader.time.date(), settle: settle.inSeconds)
+    facts.add(entries, in: snapshot, now: reader.time.date(), settle: settle.inSeconds)
     try await decide(&facts, resolved.declarations, mirror, asking: questions)
     let planner = Planner(facts: facts)
     let types = try await types(
@@ -185,7 +186,7 @@ package struct OrgSurvey<Service: RequestService>: Sendable {
     let org = try await existing(
       for: resolved, entries: entries, mirror: mirror, anew: false, needsAll: true, onPage: { _ in })
     var facts = PlanningFacts(existing: org.requests, ownUser: resolved.ownUser)
-    facts.add(entries, gone: org.gone, now: reader.time.date(), settle: settle.inSeconds)
+    facts.add(entries, in: org, now: reader.time.date(), settle: settle.inSeconds)
     return Planner(facts: facts).duplicates(of: resolved.declarations)
   }
 

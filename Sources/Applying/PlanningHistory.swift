@@ -1,26 +1,26 @@
 package import Foundation
 package import Journaling
 package import Planning
-package import RequestModel
+import RequestModel
 
 extension PlanningFacts {
   /// What the journal's entries for an org add to what its list shows.
   ///
   /// A request that an entry has created or adopted exists, whether the list shows it or not; only those in `gone`, of which
   /// a retrieval said 404, do not. A create whose outcome is not known keeps its key from being created again: until
-  /// `settle` seconds after its deadline, and for as long as a look-up left it unclear.
+  /// `settle` seconds after its deadline, for as long as a look-up left it unclear, and where the list hides requests.
   package mutating func add(
-    _ entries: [JournalEntry], gone: Set<RequestID> = [], now: Date, settle: TimeInterval
+    _ entries: [JournalEntry], in org: OrgSnapshot, now: Date, settle: TimeInterval
   ) {
     let listed = Set(existing.map(\.id))
     for entry in entries {
       switch entry.kind {
       case .create(let fieldValues):
         guard entry.state.isDone, let requestID = entry.requestID else {
-          addUnknown(entry, now: now, settle: settle)
+          addUnknown(entry, isHiding: org.evidence.hidesRequests, now: now, settle: settle)
           continue
         }
-        if gone.contains(requestID) { continue }
+        if org.gone.contains(requestID) { continue }
         addDone(entry, requestID, fieldValues)
         if !listed.contains(requestID) { existing.append(entry.request(requestID)) }
       case .message(let text, _):
@@ -36,7 +36,7 @@ extension PlanningFacts {
     if let name = EntryName(entry.name, entry.key) { names[name, default: []].insert(entry.key) }
   }
 
-  private mutating func addUnknown(_ entry: JournalEntry, now: Date, settle: TimeInterval) {
+  private mutating func addUnknown(_ entry: JournalEntry, isHiding: Bool, now: Date, settle: TimeInterval) {
     let since = entry.deadline ?? entry.intentAt ?? now
     // A calendar that was set back since says nothing.
     let isRecent = now < since + settle || entry.intentAt.map { now < $0 } == true
@@ -44,6 +44,8 @@ extension PlanningFacts {
       history[entry.key, default: RequestHistory()].unknownCreate = .unclear(unclear)
     } else if isRecent {
       history[entry.key, default: RequestHistory()].unknownCreate = .recent
+    } else if isHiding {
+      history[entry.key, default: RequestHistory()].unknownCreate = .hidden
     }
   }
 

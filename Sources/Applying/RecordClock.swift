@@ -1,22 +1,33 @@
-package import Foundation
+import Foundation
 import Journaling
 import RequestModel
 import Synchronization
+import Throttling
 
-/// The clock that stamps the org's records (`created`, `lastUpdated`), as far as records that were seen show it.
+/// The clock that stamps the org's records (`created`, `lastUpdated`), as far as records that were seen show it, and the
+/// requests that the run has made.
 ///
 /// It is the only clock that a list is filtered by: the header `Date` may be a proxy's, and ours may be wrong.
-package final class RecordClock: Sendable {
+final class RecordClock: Sendable {
   private struct State {
     var last: Date?
     var wasSetBack = false
+    var made: [RequestID: Made] = [:]
+  }
+
+  private struct Made {
+    var created: Date
+    /// By the run's clock.
+    var at: Duration
   }
 
   private let state: Mutex<State>
+  /// The header `Date` as the plan's reading showed it.
+  private let date: OrgClock?
 
-  /// `newest` is the newest moment that the org's list has shown so far; `nil` where it has shown none.
-  package init(newest: Date?) {
-    state = Mutex(State(last: newest))
+  init(_ evidence: OrgEvidence) {
+    state = Mutex(State(last: evidence.newestMoment))
+    date = evidence.clock
   }
 
   /// A record that was seen last: what is stamped from now on is not older, but for the spread of the org's own clocks.
@@ -25,13 +36,30 @@ package final class RecordClock: Sendable {
   /// Whether a record was stamped before one that had been seen earlier: a filter by any moment may hide what is new.
   var wasSetBack: Bool { state.withLock { $0.wasSetBack } }
 
-  /// Takes in a record that the org has just made; `date` is the header of the reply. A record that is stamped ahead of
-  /// that, by a node whose clock is, counts as of then: a lower anchor costs a longer reading, and hides nothing.
-  func saw(_ request: ExistingRequest, date: Date?) {
+  /// Takes in a request that the org has just made; `date` is the header of the reply, `at` the moment of the run's clock. A
+  /// record that is stamped ahead of that, by a node whose clock is, counts as of then: a lower anchor costs a longer
+  /// reading, and hides nothing.
+  func made(_ request: ExistingRequest, date: Date?, at: Duration) {
     let moment = min(request.created, date ?? request.created)
     state.withLock { state in
       if let last = state.last, moment < last - Recovery.clockSpread { state.wasSetBack = true }
       state.last = moment
+      state.made[request.id] = Made(created: request.created, at: at)
+    }
+  }
+
+  /// Whether the header `Date` has gone on since the plan's reading as our clock has. Where it has not, or where an org sends
+  /// none, nothing shows that its records are not stamped earlier than before.
+  func isSteady(_ now: OrgClock?) -> Bool {
+    guard let now, let date else { return false }
+    let expected = date.date + (now.received - date.received).inSeconds
+    return now.date > expected - Recovery.clockSpread
+  }
+
+  /// The requests made until a moment of the run's clock that a list read from `filter` on has to show.
+  func made(until moment: Duration, after filter: Date?) -> Set<RequestID> {
+    state.withLock { state in
+      Set(state.made.filter { $1.at <= moment && $1.created > filter ?? .distantPast }.keys)
     }
   }
 }

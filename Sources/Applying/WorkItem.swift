@@ -57,7 +57,7 @@ enum JobEnding: Sendable {
   /// Not sent, or certainly not processed, because the run stops.
   case untried(WorkItem)
   /// The look-up's answer for each create in doubt; `nil`: not known yet, look again.
-  case lookedUp([(doubt: Doubt, finding: Recovery.Finding?)])
+  case lookedUp([(doubt: Doubt, finding: LookUpFinding?)])
   /// The list could not be read: the creates stay in doubt.
   case lookUpFailed([Doubt])
 }

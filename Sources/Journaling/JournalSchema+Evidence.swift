@@ -96,6 +96,7 @@ extension JournalSchema {
     DELETE FROM existing;
     ALTER TABLE existing ADD COLUMN isUnlisted INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE existing ADD COLUMN decision TEXT;
+    CREATE INDEX existingUnlisted ON existing(org) WHERE isUnlisted = 1;
     CREATE INDEX existingOfAnybody ON existing(org) WHERE requester = '';
     """
 }

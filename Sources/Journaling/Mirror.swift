@@ -177,6 +177,16 @@ package struct Mirror: Sendable {
     }
   }
 
+  /// Whether requests are known that the list does not show.
+  package func hidesRequests() throws(JournalError) -> Bool {
+    try read { db in
+      try Bool.fetchOne(
+        db,
+        sql: "SELECT EXISTS (SELECT 1 FROM existing INDEXED BY existingUnlisted WHERE org = ? AND isUnlisted = 1)",
+        arguments: [org]) ?? false
+    }
+  }
+
   /// Takes in requests that the list does not show though `GET /requests/{id}` does.
   package func addUnlisted(_ requests: [ExistingRequest]) throws(JournalError) {
     try write { db in

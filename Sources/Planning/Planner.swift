@@ -179,6 +179,9 @@ package struct Planner: Sendable {
     switch facts.history[declaration.key]?.unknownCreate {
     case .recent:
       return ("an earlier run sent it and its outcome is not known yet: apply looks it up first", true)
+    case .hidden:
+      let what = "an earlier run sent it, and the org's list hides requests that are there, so it may be there too"
+      return ("\(what): look in the org, then use writ journal resolve", true)
     case .unclear(let id):
       let what = "an earlier run sent it, and request \(id.text) may be it or another one"
       return ("\(what): look in the org, then use writ journal resolve", true)

@@ -41,6 +41,8 @@ package struct RequestHistory: Hashable, Sendable {
   package enum UnknownCreate: Hashable, Sendable {
     /// The org may still act on it, or its list may not show it yet.
     case recent
+    /// The list hides requests that are there, so that it does not show whether this one is.
+    case hidden
     /// It was looked for, and this request may be it or not.
     case unclear(RequestID)
   }

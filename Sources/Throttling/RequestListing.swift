@@ -9,18 +9,27 @@ extension ThrottledReader {
   package func listRequests(
     _ query: RequestQuery, notBefore: Duration = .zero, keep: @Sendable (ExistingRequest) -> Bool = { _ in true }
   ) async throws(ReadFailure) -> [ExistingRequest] {
+    try await listing(query, notBefore: notBefore, keep: keep).requests
+  }
+
+  /// The same, and the org's clock as the last page showed it.
+  package func listing(
+    _ query: RequestQuery, notBefore: Duration = .zero, keep: @Sendable (ExistingRequest) -> Bool
+  ) async throws(ReadFailure) -> (requests: [ExistingRequest], clock: OrgClock?) {
+    var clock: OrgClock?
     var found: [RequestID: ExistingRequest] = [:]
     var order: [RequestID] = []
     try await followPages(startingAnewAfter: \.isVanishedCursor) { link async throws(ReadFailure) in
       var page = query
       page.next = link ?? query.next
-      let reply = try await listPage(page, notBefore: notBefore).value
+      let (reply, shown) = try await listPage(page, notBefore: notBefore)
+      clock = shown
       for request in reply.requests where keep(request) {
         if found.updateValue(request, forKey: request.id) == nil { order.append(request.id) }
       }
       return reply.next
     }
-    return order.compactMap { found[$0] }
+    return (order.compactMap { found[$0] }, clock)
   }
 
   /// Reads page after page, from the first to the last: `read` takes one in and gives the link of the next. Where the org

@@ -9,7 +9,8 @@ package struct ErrorBody: Hashable, Sendable {
 
   /// Whether the code has the form of Okta's, `E` and seven digits: a gateway's error may have the same keys.
   package var isOktas: Bool {
-    errorCode.utf8.count == 8 && errorCode.hasPrefix("E") && errorCode.utf8.dropFirst().allSatisfy { (48...57).contains($0) }
+    errorCode.utf8.count == 8 && errorCode.hasPrefix("E")
+      && errorCode.utf8.dropFirst().allSatisfy { (48...57).contains($0) }
   }
 
   /// An error whose link is its code, as Okta writes it.
