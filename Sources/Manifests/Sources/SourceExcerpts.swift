@@ -79,14 +79,8 @@ struct ExcerptReading {
     var waiting = windows[...]
     var open: [Window] = []
     var done: [Window] = []
-    var toSkip = 0
-    reader.forEachChunk { chunk in
-      if counter.isAtStart, chunk.starts(with: TextEncoding.byteOrderMark) { toSkip = 3 }
-      for byte in chunk {
-        if toSkip > 0 {
-          toSkip -= 1
-          continue
-        }
+    SourceText.forEachPart(of: reader) { part in
+      for byte in part {
         let mark = counter.mark
         while let next = waiting.first,
           next.range.start.line < mark.line

@@ -108,7 +108,7 @@ final class NodeCapture {
   @inline(__always)
   private func takeScalar() {
     guard let text = writ_scalar_value(event) else { return }
-    let length = writ_scalar_length(event)
+    var length = writ_scalar_length(event)
     let range = event.pointee.range
     var flags: WrittenEvent.Flags = []
     if let tag = writ_scalar_tag(event) {
@@ -123,6 +123,7 @@ final class NodeCapture {
       if memchr(text, 0, length) != nil { kind = brokenText(at: range) }
     }
     let first = storage.pointee.appendText(text, length)
+    if reader.input.isDisguised { length = restored(from: first, length) }
     let index = storage.pointee.append(
       WrittenEvent(kind: kind, flags: flags, first: first, second: UInt32(truncatingIfNeeded: length), range: range))
     if let name = writ_scalar_anchor(event) {
@@ -132,6 +133,14 @@ final class NodeCapture {
     lastEnd = range.end
     budget.countNode()
     addToParent(nodes: 1, height: 0)
+  }
+
+  /// Takes the disguise off the text that was appended last, and answers its length.
+  private func restored(from first: UInt32, _ length: Int) -> Int {
+    let isDoubleQuoted = writ_scalar_is_double_quoted(event) != 0
+    let restored = Disguise.restore(storage.pointee.text + Int(first), length, isDoubleQuoted: isDoubleQuoted)
+    storage.pointee.textCount -= length - restored
+    return restored
   }
 
   /// Only an escape in double quotes can write U+0000; no rule takes the text.
