@@ -111,13 +111,15 @@ final class NodeCapture {
     var length = writ_scalar_length(event)
     let range = event.pointee.range
     var flags: WrittenEvent.Flags = []
+    var kind = WrittenEvent.Kind.scalar
     if let tag = writ_scalar_tag(event) {
       if TagRule.checkScalar(tag, at: range, findings) { flags = .null }
     } else if writ_scalar_is_plain(event) != 0 {
       flags = NullText.isOne(text, length) ? [.plain, .null] : .plain
-      if length >= 3, text[0] == 0xEF { checkByteOrderMark(text, range) }
+      if text[0] >= 0xC2, PlainStart.refuses(UnsafeBufferPointer(start: text, count: length), at: range, findings) {
+        kind = .broken
+      }
     }
-    var kind = WrittenEvent.Kind.scalar
     if !flags.contains(.plain) {
       if writ_scalar_is_block(event) != 0 { flags.insert(.block) }
       if memchr(text, 0, length) != nil { kind = brokenText(at: range) }
@@ -148,13 +150,6 @@ final class NodeCapture {
     findings.add(
       .nullCharacter, at: range, "text cannot hold the character U+0000", hint: "take the escape out of the text")
     return .broken
-  }
-
-  private func checkByteOrderMark(_ text: UnsafePointer<UInt8>, _ range: SourceRange) {
-    guard text[1] == 0xBB, text[2] == 0xBF else { return }
-    findings.add(
-      .byteOrderMark, at: range, "a byte order mark (U+FEFF) within the file",
-      hint: "delete this invisible character, or put text that means it in quotes")
   }
 
   /// A plain `<<` where a key stands.

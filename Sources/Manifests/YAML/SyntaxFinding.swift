@@ -25,6 +25,11 @@ struct SyntaxFinding {
 
   private func reportSyntax(to findings: Findings) {
     let mark = SourceMark(parser.problem_mark)
+    if let conflict = ConflictMarkers.first(in: input.reader, through: mark.line) {
+      return findings.add(
+        .syntax, at: conflict, "a merge conflict of git is not resolved here",
+        hint: "keep one of the two sides, and take the lines with <<<<<<<, ======= and >>>>>>> out")
+    }
     let context = parser.context.map { String(cString: $0) } ?? ""
     let lines = SourceLine.read(
       mark.line > 1 ? mark.line - 1 : 1, through: mark.line, limit: 1_000 + 4 * Int(mark.column), in: input.reader)
