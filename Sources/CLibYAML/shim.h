@@ -11,6 +11,9 @@ static inline const yaml_char_t *writ_scalar_anchor(const yaml_event_t *event) {
 static inline int writ_scalar_is_plain(const yaml_event_t *event) {
   return event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
 }
+static inline int writ_scalar_is_double_quoted(const yaml_event_t *event) {
+  return event->data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE;
+}
 static inline int writ_scalar_is_block(const yaml_event_t *event) {
   return event->data.scalar.style == YAML_LITERAL_SCALAR_STYLE || event->data.scalar.style == YAML_FOLDED_SCALAR_STYLE;
 }

@@ -96,6 +96,10 @@ struct EntryRuleTests {
     ("users", "[00u@x, 1️⃣00ux]", [.userID]),
     ("users", "[01ub0oNGTSWTBKOLGLNR, a, ü@é.example, 'a#b%c']", []),
     ("users", "[1️⃣me, 2️⃣.., 3️⃣a/b, 4️⃣a b, 5️⃣\"a\\u0085\"]", [.userName, .userName, .userName, .userName, .userName]),
+    (
+      "users", "[1️⃣a\u{200B}@x, 2️⃣a@x\u{AD}, 3️⃣\"\u{202E}a\", 4️⃣a\u{A0}b, ü\u{308}@x, \u{430}da@x]",
+      [.userName, .userName, .userName, .userName]
+    ),
     ("users", "[1️⃣\(String(repeating: "é", count: 101)), \(String(repeating: "é", count: 100))]", [.userName]),
     ("users", "[Ada@x, 1️⃣aDA@x, { group: A }, { group: a }, 2️⃣{ group: A }]", [.duplicateUser, .duplicateUser]),
     ("users", "[{ group: 00g1emaKYZTWRYYRRTSK }, { group: 1️⃣00g1emaKYZTWRYYRRTS }]", [.group]),

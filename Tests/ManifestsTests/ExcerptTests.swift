@@ -40,6 +40,16 @@ struct ExcerptTests {
     #expect(try shown("a: \u{202E}@\n- @").first?.unicodeScalars.contains("\u{202E}") == false)
   }
 
+  @Test("what nobody would see is shown by its number, in the line and in the message")
+  func invisible() throws {
+    let text = entry("requestTypeId: \(typeID)\nsubject: VPN\nusers: [\"a\u{200B}d\u{A0}a\u{3000}\"]")
+    #expect(
+      try shown(text) == ["  users: [\"a<U+200B>d<U+00A0>a\u{3000}\"]", "          ^^^^^^^^^^^^^^^^^^^^^^^"])
+    #expect(
+      try ManifestReading.of(text).diagnostics.first?.message.contains("\"a<U+200B>d<U+00A0>a\u{3000}\" has U+200B")
+        == true)
+  }
+
   @Test("of a value of several lines the first is shown, of a long line a window")
   func windows() throws {
     #expect(

@@ -119,7 +119,8 @@ struct FieldRuleTests {
 
   @Test("request types are declared whole", arguments: declarations)
   func declaration(type: String, codes: [FindingCode]) throws {
-    let manifest = MarkedManifest(head + "requestTypes:\n  a: \(type)\nrequests: [{ requestTypeId: \(typeID), subject: VPN }]\n")
+    let types = "requestTypes:\n  a: \(type)\n"
+    let manifest = MarkedManifest(head + types + "requests: [{ requestTypeId: \(typeID), subject: VPN }]\n")
     #expect(
       try ManifestReading.of(manifest.text).findings
         == codes.enumerated().map { Expected(mark: manifest.marks[$0.offset + 1] ?? .start, code: $0.element.rawValue) }

@@ -8,6 +8,10 @@ package enum FindingCode: String, CaseIterable, Sendable {
   case controlCharacter = "control-character"
   /// A byte order mark that is not at the start of the file.
   case byteOrderMark = "byte-order-mark"
+  /// Plain text that begins with an invisible character, or with a space that YAML does not know.
+  case invisibleCharacter = "invisible-character"
+  /// Plain text in typographic quotes, which do not quote.
+  case smartQuotes = "smart-quotes"
   /// The file is larger than 256 MiB.
   case fileSize = "file-size"
   /// Lists and mappings are nested more than 64 levels deep.

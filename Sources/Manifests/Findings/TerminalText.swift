@@ -1,19 +1,30 @@
 /// Text of unknown origin, made fit to be shown in a terminal.
-package enum TerminalText {
-  /// The character itself, or a visible one in place of what a terminal would obey: control pictures (U+2400 block) for
-  /// C0 controls, U+FFFD for C1 controls and for the characters that turn the direction of writing.
-  package static func harmless(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+enum TerminalText {
+  /// The character itself, or visible text in place of what a terminal would obey or nobody would see: control pictures
+  /// (U+2400 block) for C0 controls, `<U+200B>` for all others.
+  static func shown(_ scalar: Unicode.Scalar) -> String {
     switch scalar.value {
-    case 0..<0x20: Unicode.Scalar(0x2400 + scalar.value) ?? "\u{FFFD}"
+    case 0..<0x20: String(Unicode.Scalar(0x2400 + scalar.value) ?? "\u{FFFD}")
+    case 0x20..<0x7F: String(scalar)
     case 0x7F: "\u{2421}"
-    case 0x80..<0xA0, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF: "\u{FFFD}"
-    default: scalar
+    default: isInvisible(scalar) ? "<\(scalar.codePointName)>" : String(scalar)
+    }
+  }
+
+  /// Whether a character beyond ASCII shows nothing of its own, looks like a space, or turns the direction of writing. The
+  /// wide space of East Asian text (U+3000) is seen.
+  static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+    guard scalar.value > 0x7F, scalar.value != 0x3000 else { return false }
+    let properties = scalar.properties
+    switch properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .spaceSeparator: return true
+    default: return properties.isDefaultIgnorableCodePoint
     }
   }
 
   /// How many cells of a terminal the character takes: 0 for marks that sit on another, 2 for wide ones
   /// (Unicode Standard Annex 11, East Asian Width).
-  package static func cells(_ scalar: Unicode.Scalar) -> Int {
+  static func cells(_ scalar: Unicode.Scalar) -> Int {
     if scalar.value < 0x300 { return 1 }
     switch scalar.properties.generalCategory {
     case .nonspacingMark, .enclosingMark, .format: return 0

@@ -69,8 +69,8 @@ enum ManifestLikeness {
 
   private static func hasWord(_ reader: ByteReader) -> Bool {
     var start: [UInt8] = []
-    reader.forEachChunk { chunk in
-      start += chunk
+    SourceText.forEachPart(of: reader) { part in
+      start += part
       return start.count < searched
     }
     let text = String(decoding: start, as: UTF8.self)

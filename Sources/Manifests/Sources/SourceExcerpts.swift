@@ -3,7 +3,7 @@ package import RequestModel
 /// The source lines that findings point at, read again in one pass over each file.
 package struct SourceExcerpts: Sendable {
   /// A line, or the window of a long line around the place, fit to be printed in a terminal: tabs are spaces, control
-  /// characters are visible ones.
+  /// and invisible characters are visible ones.
   package struct Excerpt: Hashable, Sendable {
     package var text: String
     /// Terminal cells before the caret.
@@ -79,14 +79,8 @@ struct ExcerptReading {
     var waiting = windows[...]
     var open: [Window] = []
     var done: [Window] = []
-    var toSkip = 0
-    reader.forEachChunk { chunk in
-      if counter.isAtStart, chunk.starts(with: TextEncoding.byteOrderMark) { toSkip = 3 }
-      for byte in chunk {
-        if toSkip > 0 {
-          toSkip -= 1
-          continue
-        }
+    SourceText.forEachPart(of: reader) { part in
+      for byte in part {
         let mark = counter.mark
         while let next = waiting.first,
           next.range.start.line < mark.line
@@ -155,9 +149,9 @@ private struct ExcerptLine {
       width = Self.tab - cells % Self.tab
       text += String(repeating: " ", count: width)
     } else {
-      let shown = TerminalText.harmless(scalar)
-      width = TerminalText.cells(shown)
-      text.unicodeScalars.append(shown)
+      let shown = TerminalText.shown(scalar)
+      width = shown.unicodeScalars.reduce(0) { $0 + TerminalText.cells($1) }
+      text += shown
     }
     if isUnder { caretLength += width }
     cells += width

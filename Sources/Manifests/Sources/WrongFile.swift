@@ -7,11 +7,10 @@ enum WrongFile: CaseIterable {
   /// Looks at the beginning of the file.
   static func kind(of reader: ByteReader) -> WrongFile? {
     var start: [UInt8] = []
-    reader.forEachChunk { chunk in
-      start = Array(chunk.prefix(1_000))
-      return false
+    SourceText.forEachPart(of: reader) { part in
+      start += part.prefix(1_000)
+      return start.count < 1_000
     }
-    if start.starts(with: TextEncoding.byteOrderMark) { start.removeFirst(3) }
     let text = String(decoding: start, as: UTF8.self).drop(while: \.isWhitespace)
     return allCases.first { $0.begins(text) }
   }
@@ -28,13 +27,13 @@ enum WrongFile: CaseIterable {
   }
 
   func report(to findings: Findings) {
-    findings.add(.wrongFile, at: SourceRange(at: .start), "this is \(noun), not a manifest", hint: hint)
+    findings.add(.wrongFile, at: SourceRange(at: .start), "this is no manifest, but \(noun)", hint: hint)
   }
 
   private var noun: String {
     switch self {
-    case .lfsPointer: "a Git LFS pointer, the file itself was not fetched"
-    case .html: "a page of HTML, perhaps of a sign-in"
+    case .lfsPointer: "a Git LFS pointer: the file itself was not fetched"
+    case .html: "a page of HTML, perhaps a sign-in"
     case .savedPlan: "a saved plan"
     case .vault: "a file that Ansible Vault has encrypted"
     }

@@ -82,6 +82,13 @@ enum UsersRule {
         hint: text == "me" ? "leave users out to ask for the token's own user" : nil)
       return nil
     }
+    if let invisible = invisibleCharacter(of: text) {
+      findings.add(
+        .userName, at: user.range,
+        "a login or e-mail address has no invisible characters, \(text.shown) has \(invisible.codePointName)",
+        hint: "type it again, or take the character out")
+      return nil
+    }
     if isName(text) { return .name(text) }
     findings.add(
       .userName, at: user.range,
@@ -94,6 +101,12 @@ enum UsersRule {
   /// In a path of the API `me` is the token's user, and dots lead elsewhere.
   private static func isWordOfPaths(_ text: WrittenText) -> Bool {
     text == "me" || text == "." || text == ".."
+  }
+
+  /// Spreadsheets, chats and web pages leave them behind; nobody has them in a login.
+  private static func invisibleCharacter(of text: WrittenText) -> Unicode.Scalar? {
+    if text.bytes.allSatisfy({ $0 < 0x80 }) { return nil }
+    return text.string.unicodeScalars.first(where: TerminalText.isInvisible)
   }
 
   /// 1–100 code points (the length of Okta's attribute `login`) without white space, control characters or `/`.

@@ -58,17 +58,4 @@ final class ByteReader {
       }
     }
   }
-
-  /// Hands all bytes from the start to `body`, a piece at a time, until it answers `false`.
-  func forEachChunk(_ body: (UnsafeBufferPointer<UInt8>) -> Bool) {
-    rewind()
-    withUnsafeTemporaryAllocation(byteCount: 64 * 1024, alignment: 16) { buffer in
-      while true {
-        let count = read(into: buffer)
-        guard count > 0, body(UnsafeBufferPointer(rebasing: buffer.bindMemory(to: UInt8.self)[..<count])) else {
-          return
-        }
-      }
-    }
-  }
 }

@@ -70,12 +70,13 @@ extension WrittenNode {
 }
 
 extension WrittenText {
-  /// The text between quotes for a message: one line, at most 60 characters, nothing that a terminal would obey.
+  /// The text between quotes for a message: one line, at most 60 characters, nothing that a terminal would obey and
+  /// nothing invisible.
   var shown: String {
     let most = 60
     let start = String(decoding: UnsafeBufferPointer(rebasing: bytes.prefix(4 * most)), as: UTF8.self)
     let cut = start.unicodeScalars.count > most || bytes.count > 4 * most
-    let scalars = start.unicodeScalars.prefix(cut ? most - 1 : most).map(TerminalText.harmless)
-    return "\"" + String(String.UnicodeScalarView(scalars)) + (cut ? "…" : "") + "\""
+    let shown = start.unicodeScalars.prefix(cut ? most - 1 : most).map(TerminalText.shown).joined()
+    return "\"" + shown + (cut ? "…" : "") + "\""
   }
 }

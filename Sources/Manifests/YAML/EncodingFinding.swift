@@ -1,4 +1,5 @@
 import CLibYAML
+import Foundation
 import RequestModel
 
 /// Findings on bytes that are no text: libyaml gives them an offset and no mark.
@@ -6,25 +7,83 @@ enum EncodingFinding {
   static func wrongEncoding(_ encoding: TextEncoding, _ findings: Findings) {
     findings.add(
       .encoding, at: SourceRange(at: .start), "the file is \(encoding.rawValue), a manifest is UTF-8",
-      hint: "convert it: iconv -f \(encoding.rawValue) -t UTF-8")
+      hint: "convert it: iconv -f \(encoding.conversionName) -t UTF-8")
   }
 
   /// Turns libyaml's reader error into a finding at the byte that could not be read.
   static func report(_ parser: yaml_parser_t, input: YAMLInput, to findings: Findings) {
-    let mark = MarkCounter.mark(ofByteAt: parser.problem_offset + input.skippedBytes, in: input.reader)
-    let range = SourceRange(start: mark, end: SourceMark(line: mark.line, column: mark.column + 1))
     let problem = parser.problem.map { String(cString: $0) } ?? "unreadable bytes"
     if problem == "control characters are not allowed" {
-      let control = Unicode.Scalar(UInt32(truncatingIfNeeded: parser.problem_value)) ?? "\u{FFFD}"
-      // All of them have one byte or two digits at the most; none of the language's texts holds U+0000.
-      let escape = "\\x" + control.codePointName.suffix(2)
+      reportControl(parser, input: input, to: findings)
+    } else {
+      reportBytes(InvalidBytes(in: input.reader), of: input.encoding, to: findings)
+    }
+  }
+
+  private static func reportControl(_ parser: yaml_parser_t, input: YAMLInput, to findings: Findings) {
+    let control = Unicode.Scalar(UInt32(truncatingIfNeeded: parser.problem_value)) ?? "\u{FFFD}"
+    // All of them have one byte or two digits at the most; none of the language's texts holds U+0000.
+    let escape = "\\x" + control.codePointName.suffix(2)
+    findings.add(
+      .controlCharacter, at: range(at: YAMLInput.mark(ofByteAt: parser.problem_offset, in: input.reader)),
+      "the control character \(control.codePointName) is not allowed in a manifest",
+      hint: control == "\0"
+        ? "take it out" : "write it as an escape in double quotes, such as \"\(escape)\", or leave it out")
+  }
+
+  private static func reportBytes(_ invalid: InvalidBytes, of encoding: TextEncoding, to findings: Findings) {
+    if encoding != .utf8 {
+      return findings.add(
+        .encoding, at: range(at: invalid.mark), "this is not \(encoding.rawValue): half of a character",
+        hint: "save the file as UTF-8")
+    }
+    let byte = "0x" + String(invalid.byte, radix: 16, uppercase: true)
+    if let character = invalid.windowsCharacter {
       findings.add(
-        .controlCharacter, at: range, "the control character \(control.codePointName) is not allowed in a manifest",
-        hint: control == "\0"
-          ? "take it out" : "write it as an escape in double quotes, such as \"\(escape)\", or leave it out")
+        .encoding, at: range(at: invalid.mark),
+        "this byte is not UTF-8: \(byte), which is \(character) in Windows-1252 (ANSI)",
+        hint: "save the file as UTF-8, or convert it: iconv -f WINDOWS-1252 -t UTF-8")
     } else {
       findings.add(
-        .encoding, at: range, "this byte is not UTF-8: \(problem)", hint: "save the file as UTF-8")
+        .encoding, at: range(at: invalid.mark), "this byte is not UTF-8: \(byte)", hint: "save the file as UTF-8")
     }
+  }
+
+  private static func range(at mark: SourceMark) -> SourceRange {
+    SourceRange(start: mark, end: SourceMark(line: mark.line, column: mark.column + 1))
+  }
+}
+
+/// The first bytes of a source that are not UTF-8.
+struct InvalidBytes {
+  private(set) var mark: SourceMark
+  private(set) var byte: UInt8 = 0
+  /// The bytes behind it, as far as a character could reach.
+  private var following: [UInt8] = []
+
+  /// Reads the source up to there; it is known to have some.
+  init(in reader: ByteReader) {
+    var counter = MarkCounter()
+    var rest: [UInt8] = []
+    let text = SourceText(reader)
+    var isAtEnd = false
+    while !isAtEnd {
+      if let part = text.nextPart() { rest += part } else { isAtEnd = true }
+      let valid = UTF8Validity.validPrefix(of: rest[...])
+      for byte in rest[..<valid] { counter.advance(over: byte) }
+      rest.removeFirst(valid)
+      // What is left may be the beginning of a character.
+      if rest.count >= 4 { break }
+    }
+    mark = counter.mark
+    byte = rest.first ?? 0
+    following = Array(rest.dropFirst().prefix(3))
+  }
+
+  /// The character of Windows-1252 that the byte most likely stands for: one that no other byte of a longer character
+  /// follows.
+  var windowsCharacter: Character? {
+    guard following.first.map({ $0 < 0x80 }) ?? true else { return nil }
+    return String(bytes: [byte], encoding: .windowsCP1252).flatMap(\.first)
   }
 }

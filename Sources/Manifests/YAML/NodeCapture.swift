@@ -108,21 +108,24 @@ final class NodeCapture {
   @inline(__always)
   private func takeScalar() {
     guard let text = writ_scalar_value(event) else { return }
-    let length = writ_scalar_length(event)
+    var length = writ_scalar_length(event)
     let range = event.pointee.range
     var flags: WrittenEvent.Flags = []
+    var kind = WrittenEvent.Kind.scalar
     if let tag = writ_scalar_tag(event) {
       if TagRule.checkScalar(tag, at: range, findings) { flags = .null }
     } else if writ_scalar_is_plain(event) != 0 {
       flags = NullText.isOne(text, length) ? [.plain, .null] : .plain
-      if length >= 3, text[0] == 0xEF { checkByteOrderMark(text, range) }
+      if text[0] >= 0xC2, PlainStart.refuses(UnsafeBufferPointer(start: text, count: length), at: range, findings) {
+        kind = .broken
+      }
     }
-    var kind = WrittenEvent.Kind.scalar
     if !flags.contains(.plain) {
       if writ_scalar_is_block(event) != 0 { flags.insert(.block) }
       if memchr(text, 0, length) != nil { kind = brokenText(at: range) }
     }
     let first = storage.pointee.appendText(text, length)
+    if reader.input.isDisguised { length = restored(from: first, length) }
     let index = storage.pointee.append(
       WrittenEvent(kind: kind, flags: flags, first: first, second: UInt32(truncatingIfNeeded: length), range: range))
     if let name = writ_scalar_anchor(event) {
@@ -134,18 +137,19 @@ final class NodeCapture {
     addToParent(nodes: 1, height: 0)
   }
 
+  /// Takes the disguise off the text that was appended last, and answers its length.
+  private func restored(from first: UInt32, _ length: Int) -> Int {
+    let isDoubleQuoted = writ_scalar_is_double_quoted(event) != 0
+    let restored = Disguise.restore(storage.pointee.text + Int(first), length, isDoubleQuoted: isDoubleQuoted)
+    storage.pointee.textCount -= length - restored
+    return restored
+  }
+
   /// Only an escape in double quotes can write U+0000; no rule takes the text.
   private func brokenText(at range: SourceRange) -> WrittenEvent.Kind {
     findings.add(
       .nullCharacter, at: range, "text cannot hold the character U+0000", hint: "take the escape out of the text")
     return .broken
-  }
-
-  private func checkByteOrderMark(_ text: UnsafePointer<UInt8>, _ range: SourceRange) {
-    guard text[1] == 0xBB, text[2] == 0xBF else { return }
-    findings.add(
-      .byteOrderMark, at: range, "a byte order mark (U+FEFF) within the file",
-      hint: "delete this invisible character, or put text that means it in quotes")
   }
 
   /// A plain `<<` where a key stands.

@@ -2,12 +2,12 @@ import RequestModel
 
 /// Lines of a source, read again where a finding needs them.
 enum SourceLine {
-  /// The lines `first...last` (counted from 1), each cut behind `limit` bytes; libyaml's line ends are not part of them.
+  /// The lines `first...last` (counted from 1), each cut behind `limit` bytes; line ends are no part of them.
   static func read(_ first: UInt32, through last: UInt32, limit: Int = 1_000, in reader: ByteReader) -> [String] {
     var counter = MarkCounter()
     var lines = [[UInt8]](repeating: [], count: Int(last - first) + 1)
-    reader.forEachChunk { chunk in
-      for byte in chunk {
+    SourceText.forEachPart(of: reader) { part in
+      for byte in part {
         let line = counter.mark.line
         if line > last { return false }
         let ended = counter.advance(over: byte)
@@ -17,9 +17,6 @@ enum SourceLine {
       }
       return true
     }
-    return lines.map { bytes in
-      let text = bytes.starts(with: TextEncoding.byteOrderMark) ? bytes.dropFirst(3) : bytes[...]
-      return String(decoding: text, as: UTF8.self)
-    }
+    return lines.map { String(decoding: $0, as: UTF8.self) }
   }
 }

@@ -20,6 +20,10 @@ struct SyntaxCause {
       tellsWhereItBegan = false
       return
     }
+    if let cause = Self.lookAlike(line) ?? Self.lookAlike(previousLine) {
+      (message, hint, tellsWhereItBegan) = (cause.message, cause.hint, false)
+      return
+    }
     switch problem {
     case "found character that cannot start any token":
       let shown = character.map { $0 == "\t" ? "a tab" : "`\($0)`" } ?? "this character"
@@ -85,6 +89,23 @@ struct SyntaxCause {
       (message, hint) = ("this YAML version is not read", "write %YAML 1.2, or leave the line out")
     default: break
     }
+  }
+
+  /// What looks like a space or a quote in the line and is none.
+  private static func lookAlike(_ line: String) -> (message: String, hint: String)? {
+    let scalars = line.unicodeScalars
+    if let space = scalars.prefix(while: \.properties.isWhitespace).first(where: LookAlike.isSpace) {
+      return ("\(LookAlike.name(of: space)) cannot indent", "indent with plain spaces")
+    }
+    for (before, scalar) in zip(scalars, scalars.dropFirst()) {
+      if before == ":", LookAlike.isSpace(scalar) {
+        return ("\(LookAlike.name(of: scalar)) stands behind the colon", "write a plain space")
+      }
+      if [" ", "[", ",", "{"].contains(before), LookAlike.isQuote(scalar), !LookAlike.isApostrophe(scalar) {
+        return ("\(scalar) is a typographic quote, which does not quote in YAML", "write \" in place of it")
+      }
+    }
+    return nil
   }
 
   /// `key:value`, where YAML sees one word.

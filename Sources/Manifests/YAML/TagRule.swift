@@ -34,6 +34,10 @@ enum TagRule {
     let shown = tag.count > 60 ? tag.prefix(60) + "…" : tag[...]
     if ["!!str", "!!null", "!!seq", "!!map"].contains(tag) {
       findings.add(.tag, at: range, "the tag \(shown) does not fit \(noun)", hint: "leave the tag out")
+    } else if tag == "!vault" || tag == "!vault-encrypted" {
+      findings.add(
+        .tag, at: range, "the tag \(shown) marks text that Ansible Vault has encrypted: it is not decrypted here",
+        hint: "write the decrypted text in its place")
     } else {
       findings.add(
         .tag, at: range, "the tag \(shown) is not known here", hint: "leave the tag out: values are taken as written")

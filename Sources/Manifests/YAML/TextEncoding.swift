@@ -1,15 +1,18 @@
-/// What the first bytes of a file say of its encoding (YAML 1.2.2, section 5.2): manifests are UTF-8.
+/// What the first bytes of a file say of its encoding (YAML 1.2.2, section 5.2): manifests are UTF-8, or UTF-16 with a byte
+/// order mark, as Windows PowerShell writes it. All other encodings are only called by their names.
 ///
-/// libyaml would read UTF-16 as well, and takes UTF-32 for broken UTF-16; one encoding is easier to be right about.
+/// libyaml would read UTF-16 as well, but its places and our own are easier to be right about in one encoding.
 enum TextEncoding: String {
   case utf8 = "UTF-8"
   case utf16LittleEndian = "UTF-16LE"
   case utf16BigEndian = "UTF-16BE"
+  case utf16LittleEndianWithoutMark = "UTF-16LE without a byte order mark"
+  case utf16BigEndianWithoutMark = "UTF-16BE without a byte order mark"
   case utf32LittleEndian = "UTF-32LE"
   case utf32BigEndian = "UTF-32BE"
 
   /// By byte order mark, or by where the NUL bytes of the first character stand.
-  init(firstBytes bytes: UnsafeBufferPointer<UInt8>) {
+  init(firstBytes bytes: UnsafeRawBufferPointer) {
     func byte(_ index: Int) -> UInt8? { index < bytes.count ? bytes[index] : nil }
     switch (byte(0), byte(1), byte(2), byte(3)) {
     case (0xFF, 0xFE, 0, 0): self = .utf32LittleEndian
@@ -18,13 +21,18 @@ enum TextEncoding: String {
     case (0xFE, 0xFF, _, _): self = .utf16BigEndian
     case (0, 0, 0, let last?) where last != 0: self = .utf32BigEndian
     case (let first?, 0, 0, 0) where first != 0: self = .utf32LittleEndian
-    case (0, let second?, _, _) where second != 0: self = .utf16BigEndian
+    case (0, let second?, _, _) where second != 0: self = .utf16BigEndianWithoutMark
     case (let first?, 0, let third?, let last) where first != 0 && third != 0 && (last ?? 0) == 0:
-      self = .utf16LittleEndian
-    case (let first?, 0, nil, _) where first != 0: self = .utf16LittleEndian
+      self = .utf16LittleEndianWithoutMark
+    case (let first?, 0, nil, _) where first != 0: self = .utf16LittleEndianWithoutMark
     default: self = .utf8
     }
   }
+
+  var isRead: Bool { self == .utf8 || self == .utf16LittleEndian || self == .utf16BigEndian }
+
+  /// Its name for iconv.
+  var conversionName: Substring { rawValue.prefix { $0 != " " } }
 
   /// The mark U+FEFF in UTF-8; at the start of a file it is no part of the text.
   static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]

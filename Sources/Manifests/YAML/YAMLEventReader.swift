@@ -17,13 +17,13 @@ final class YAMLEventReader {
   let input: YAMLInput
   private let findings: Findings
 
-  /// Fails on an encoding that is not UTF-8.
+  /// Fails on an encoding that is not read.
   init(_ reader: ByteReader, findings: Findings) throws(ReadingStop) {
     input = YAMLInput(reader)
     self.findings = findings
     parser.initialize(to: yaml_parser_t())
     event.initialize(to: yaml_event_t())
-    if input.encoding != .utf8 {
+    if !input.encoding.isRead {
       EncodingFinding.wrongEncoding(input.encoding, findings)
       throw .found
     }

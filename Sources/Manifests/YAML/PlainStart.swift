@@ -1,0 +1,58 @@
+import RequestModel
+
+/// What plain text cannot begin with: characters that look like indentation or quotes and are neither. Text that means them
+/// goes in quotes.
+enum PlainStart {
+  /// `true` with a finding; no rule speaks of the text again.
+  static func refuses(_ text: UnsafeBufferPointer<UInt8>, at range: SourceRange, _ findings: Findings) -> Bool {
+    // Enough for one character; a cut one behind it does not matter.
+    let beginning = String(decoding: UnsafeBufferPointer(rebasing: text.prefix(8)), as: UTF8.self)
+    guard let first = beginning.unicodeScalars.first else { return false }
+    if first == "\u{FEFF}" {
+      findings.add(
+        .byteOrderMark, at: range, "a byte order mark (U+FEFF) within the file",
+        hint: "delete this invisible character, or put text that means it in quotes")
+      return true
+    }
+    if TerminalText.isInvisible(first) {
+      findings.add(
+        .invisibleCharacter, at: range, "text begins with \(LookAlike.name(of: first))",
+        hint: "\(LookAlike.isSpace(first) ? "write plain spaces" : "delete it"), or put text that means it in quotes")
+      return true
+    }
+    guard LookAlike.isQuote(first), quotes(String(decoding: text, as: UTF8.self)) else { return false }
+    findings.add(
+      .smartQuotes, at: range, "\(first) is a typographic quote, which does not quote in YAML",
+      hint: "write \" in place of it, or put text that means it in single quotes: '\(first)…'")
+    return true
+  }
+
+  /// Whether text that begins with a typographic quote is meant to be quoted as a whole: it ends with one as well, or is
+  /// cut off before its end.
+  private static func quotes(_ text: String) -> Bool {
+    let scalars = text.unicodeScalars
+    guard let first = scalars.first, let last = scalars.last, scalars.count > 1 else { return false }
+    if LookAlike.isQuote(last) { return true }
+    return !LookAlike.isApostrophe(first) && !scalars.dropFirst().contains(where: LookAlike.isQuote)
+  }
+}
+
+/// Characters that people and editors write in place of those that YAML knows.
+enum LookAlike {
+  /// U+2018–U+201F.
+  static func isQuote(_ scalar: Unicode.Scalar) -> Bool { (0x2018...0x201F).contains(scalar.value) }
+
+  /// Single ones, which begin words as well.
+  static func isApostrophe(_ scalar: Unicode.Scalar) -> Bool { (0x2018...0x201B).contains(scalar.value) }
+
+  static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+    scalar != " " && scalar.properties.generalCategory == .spaceSeparator
+  }
+
+  static func name(of scalar: Unicode.Scalar) -> String {
+    switch scalar {
+    case "\u{A0}", "\u{202F}": "a no-break space (\(scalar.codePointName))"
+    default: isSpace(scalar) ? "the space \(scalar.codePointName)" : "the invisible character \(scalar.codePointName)"
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import Foundation
+
+/// The text of a source as UTF-8, a part at a time: UTF-16 with a byte order mark is decoded, and a byte order mark at the
+/// beginning of a line is left out, since that is where one file was put behind another. Everything that counts lines and
+/// columns reads this text.
+final class SourceText {
+  private static let room = 64 * 1024
+
+  let reader: ByteReader
+  let encoding: TextEncoding
+  private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: room, alignment: 16)
+  private var utf16: UTF16Decoder?
+  /// What of the buffer is to be handed out.
+  private var next = 0
+  private var filled = 0
+  private var isAtLineStart = true
+
+  /// At the start of the source.
+  init(_ reader: ByteReader) {
+    self.reader = reader
+    reader.rewind()
+    filled = reader.read(into: buffer)
+    encoding = TextEncoding(firstBytes: UnsafeRawBufferPointer(rebasing: buffer[..<filled]))
+    if encoding == .utf16LittleEndian || encoding == .utf16BigEndian {
+      utf16 = UTF16Decoder(isLittleEndian: encoding == .utf16LittleEndian)
+      // From the start again, decoded.
+      reader.rewind()
+      filled = 0
+    }
+  }
+
+  deinit { buffer.deallocate() }
+
+  /// The next part, valid until the following call; `nil` at the end, and where the system cannot read on.
+  func nextPart() -> UnsafeRawBufferPointer? {
+    while true {
+      if next == filled, !refill() { return nil }
+      let rest = UnsafeRawBufferPointer(rebasing: buffer[next..<filled])
+      if isAtLineStart, rest[0] == 0xEF {
+        if rest.starts(with: TextEncoding.byteOrderMark) {
+          next += 3
+          continue
+        }
+        // The beginning of a mark, perhaps.
+        if rest.count < 3, TextEncoding.byteOrderMark.starts(with: rest), refill() { continue }
+      }
+      let end = Self.firstMark(in: rest) ?? rest.count
+      next += end
+      isAtLineStart = Self.endsLine(rest[end - 1])
+      return UnsafeRawBufferPointer(rebasing: rest[..<end])
+    }
+  }
+
+  /// Hands all parts from the start to `body`, until it answers `false`.
+  static func forEachPart(of reader: ByteReader, _ body: (UnsafeRawBufferPointer) -> Bool) {
+    let text = SourceText(reader)
+    while let part = text.nextPart(), body(part) {}
+  }
+
+  /// Where a line begins with a byte order mark, or with what may be the beginning of one.
+  private static func firstMark(in bytes: UnsafeRawBufferPointer) -> Int? {
+    guard let start = bytes.baseAddress else { return nil }
+    var from = 1
+    while from < bytes.count, let found = memchr(start + from, 0xEF, bytes.count - from) {
+      let index = UnsafeRawPointer(found) - start
+      let mark = bytes[index..<min(index + 3, bytes.count)]
+      if endsLine(bytes[index - 1]), TextEncoding.byteOrderMark.starts(with: mark) { return index }
+      from = index + 1
+    }
+    return nil
+  }
+
+  private static func endsLine(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }
+
+  /// Reads on behind what is left, which moves to the front; `false` at the end.
+  private func refill() -> Bool {
+    let left = filled - next
+    if left > 0 { buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[next..<filled])) }
+    next = 0
+    let target = UnsafeMutableRawBufferPointer(rebasing: buffer[left...])
+    let count = utf16 != nil ? decode(into: target) : reader.read(into: target)
+    filled = left + count
+    return count > 0
+  }
+
+  private func decode(into target: UnsafeMutableRawBufferPointer) -> Int {
+    // Two bytes become three at most; a half that was left over may come in addition.
+    let size = (target.count - 8) / 3 * 2
+    return withUnsafeTemporaryAllocation(byteCount: size, alignment: 2) { raw in
+      let count = reader.read(into: raw)
+      let bytes = UnsafeRawBufferPointer(rebasing: raw[..<count])
+      return utf16?.decode(bytes, isLast: count == 0, into: target) ?? 0
+    }
+  }
+}
+
+/// Turns UTF-16 into UTF-8. What is no UTF-16 becomes the byte 0xFF, which no UTF-8 has, so that it is found as an error.
+struct UTF16Decoder {
+  let isLittleEndian: Bool
+  private var half: UInt8?
+  private var high: UInt16?
+
+  init(isLittleEndian: Bool) { self.isLittleEndian = isLittleEndian }
+
+  /// How many bytes were written; `isLast` where nothing follows.
+  mutating func decode(
+    _ bytes: UnsafeRawBufferPointer, isLast: Bool, into target: UnsafeMutableRawBufferPointer
+  ) -> Int {
+    var count = 0
+    func put(_ byte: UInt8) {
+      target[count] = byte
+      count += 1
+    }
+    for byte in bytes {
+      guard let first = half else {
+        half = byte
+        continue
+      }
+      half = nil
+      let unit = isLittleEndian ? UInt16(byte) << 8 | UInt16(first) : UInt16(first) << 8 | UInt16(byte)
+      take(unit, put)
+    }
+    if isLast {
+      if high != nil { put(0xFF) }
+      if half != nil { put(0xFF) }
+      (half, high) = (nil, nil)
+    }
+    return count
+  }
+
+  private mutating func take(_ unit: UInt16, _ put: (UInt8) -> Void) {
+    if let first = high {
+      high = nil
+      if let scalar = UTF16.isTrailSurrogate(unit) ? UTF16.decode(UTF16.EncodedScalar([first, unit])) : nil {
+        return UTF8.encode(scalar)?.forEach(put) ?? ()
+      }
+      put(0xFF)
+    }
+    if UTF16.isLeadSurrogate(unit) {
+      high = unit
+    } else if let scalar = Unicode.Scalar(unit) {
+      UTF8.encode(scalar)?.forEach(put)
+    } else {
+      put(0xFF)
+    }
+  }
+}
