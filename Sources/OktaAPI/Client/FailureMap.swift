@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
+import NIOHTTPCompression
 import NIOPosix
 import NIOSSL
 package import RequestModel
@@ -191,6 +192,8 @@ extension FailureMap {
     case IncompleteReply.tooLarge(let limit): "it is larger than \(limit) bytes"
     case is CancellationError: "the call was cancelled while under way"
     case let error as IOError: String(cString: strerror(error.errnoCode))
+    case is NIOHTTPDecompression.DecompressionError, is NIOHTTPDecompression.ExtraDecompressionError:
+      "its compression is broken, or hides more bytes than are read"
     default: String(describing: error)
     }
   }
