@@ -9,6 +9,8 @@ final class CannedServer: Sendable {
   enum Answer: Sendable {
     case bytes(String)
     case bytesThenClose(String)
+    /// A head, and a body that is no text.
+    case binary(String, [UInt8])
     case close
     /// The bytes, and then a space from time to time without end.
     case drip(String)
@@ -82,6 +84,8 @@ private final class CallHandler: ChannelInboundHandler {
     case .bytesThenClose(let text):
       context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: text)), promise: nil)
       context.close(promise: nil)
+    case .binary(let head, let body):
+      context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: Array(head.utf8) + body)), promise: nil)
     case .close: context.close(promise: nil)
     case .drip(let text): drip(text, into: context.channel)
     case .silence: break

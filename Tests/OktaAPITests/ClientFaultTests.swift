@@ -151,6 +151,29 @@ struct ClientFaultTests {
     }
   }
 
+  @Test("is read where the reply is compressed, though nothing compressed was asked for, and lost where that is broken")
+  func compressed() async throws {
+    // printf '{"id":"00ub0oNGTSWTBKOLGLNR"}' | gzip -n | base64
+    let text = "H4sIAAAAAAACA6tWykxRslIyMChNMsj3cw8JDg9x8vb3cffxC1KqBQC2sES3HQAAAA=="
+    let whole = Array(try #require(Data(base64Encoded: text)))
+    for (bytes, limit, isRead) in [
+      (whole, 1 << 20, true), (whole.dropLast(9), 1 << 20, false), (whole.map { $0 ^ 1 }, 1 << 20, false),
+      (whole, 20, false),
+    ] {
+      let head = CannedServer.head(200, ["Content-Encoding: gzip", "Content-Length: \(bytes.count)"])
+      try await withClient(replyLimit: limit, answer: { _ in .binary(head, Array(bytes)) }) { client, server in
+        if isRead {
+          let user = try await client.currentUser().value
+          #expect(user == UserID("00ub0oNGTSWTBKOLGLNR"))
+        } else {
+          let failure = await #expect(throws: ServiceFailure.self) { try await client.currentUser() }
+          #expect(FailureKind(failure) == .lost, "\(failure?.text ?? "")")
+        }
+        #expect(server.calls[0].lowercased().contains("accept-encoding: identity"))
+      }
+    }
+  }
+
   @Test("tells the two limits apart")
   func limits() async throws {
     let body = Samples.error("E0000047", "API call exceeded rate limit due to too many requests.")

@@ -131,13 +131,23 @@ struct FailureMapTests {
     let conflict = Samples.error("E0000195", "Api validation failed due to conflict: Request type x must be ACTIVE")
     #expect(FailureKind(try failure(409, conflict)) == .rejected)
     let list = APICall.listRequests(ListParameters(limit: 1))
-    for status in [401, 403] {
-      let hint = "OAuth access tokens only"
-      #expect(try failure(status, Self.okta, call: list, scheme: .ssws)?.text.contains(hint) == true)
-      #expect(try failure(status, Self.okta, call: list, scheme: .bearer)?.text.contains(hint) == false)
-      #expect(try failure(status, Self.okta, scheme: .ssws)?.text.contains(hint) == false)
-      #expect(try failure(status, "<html>", call: list, scheme: .ssws)?.text.contains(hint) == false)
+    let oauthOnly = "OAuth access tokens only"
+    #expect(try failure(403, Self.okta, call: list, scheme: .ssws)?.text.contains(oauthOnly) == true)
+    for (status, body, call, scheme) in [
+      (401, Self.okta, list, Credentials.Scheme.ssws), (403, Self.okta, list, .bearer), (403, "<html>", list, .ssws),
+      (403, Self.okta, .currentUser, .ssws),
+    ] {
+      #expect(try failure(status, body, call: call, scheme: scheme)?.text.contains(oauthOnly) == false)
     }
+    let wrong = "the token is wrong, expired or quoted"
+    for call in [list, .currentUser, .createRequest(CreateBody(requestTypeId: "t", subject: "s"))] {
+      for scheme in [Credentials.Scheme.ssws, .bearer] {
+        let invalid = Samples.error("E0000011", "Invalid token provided")
+        #expect(try failure(401, invalid, call: call, scheme: scheme)?.text.contains("provided; \(wrong)") == true)
+      }
+    }
+    #expect(try failure(401, Self.okta, scheme: .dpop)?.text.contains(wrong) == false)
+    #expect(try failure(401, "<html>")?.text.contains(wrong) == false)
     #expect(try failure(302)?.text.contains("the org URL https://acme.okta.com answers with a redirect") == true)
   }
 
@@ -162,8 +172,10 @@ struct FailureMapTests {
     }
     let oauth = #"{"error":"invalid_token","error_description":"The token has expired."}"#
     let bare = [("WWW-Authenticate", "Bearer")]
-    #expect(try failure(401, oauth, headers: bare)?.text == "401: invalid_token: The token has expired")
-    #expect(try failure(401, headers: bare)?.text == "401: no reason given")
+    #expect(
+      try failure(401, oauth, headers: bare)?.text
+        == "401: invalid_token: The token has expired; the token is wrong, expired or quoted")
+    #expect(try failure(401, headers: bare, scheme: .dpop)?.text == "401: no reason given")
   }
 
   @Test(

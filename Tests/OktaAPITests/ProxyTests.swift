@@ -19,6 +19,9 @@ struct ProxyTests {
     #expect(try proxy(["HTTPS_PROXY": "a:1", "https_proxy": "b:2"]) == Proxy(host: "b", port: 2))
     #expect(try proxy(["ALL_PROXY": "socks5://s"]) == Proxy(kind: .socks, host: "s", port: 1080))
     #expect(try proxy(["HTTP_PROXY": "a:1"]) == nil)
+    #expect(
+      try proxy(["HTTPS_PROXY": "http://u:p@w:x@a:1/"])
+        == Proxy(host: "a", port: 1, login: .init(user: "u", password: "p@w:x")))
     let own = [
       "OKTA_CLIENT_PROXY_HOST": "own", "OKTA_CLIENT_PROXY_PORT": "8080", "OKTA_CLIENT_PROXY_USERNAME": "u@x",
       "OKTA_CLIENT_PROXY_PASSWORD": "p:w", "HTTPS_PROXY": "a:1",
@@ -95,7 +98,8 @@ struct ProxyTests {
     arguments: [
       ("https://u:topsecret@p:1", ProxyProblem.scheme("https")), ("http://u:topsecret@", .malformed),
       ("socks5://u:topsecret@p:1", .socksLogin), ("http://u:topsecret@p:99999", .malformed),
-      ("topsecret://x", .scheme("topsecret")),
+      ("topsecret://x", .scheme("topsecret")), ("http://u:12#topsecret@p:1", .loginNotEncoded),
+      ("http://u:12/topsecret@p:1", .loginNotEncoded), ("u:12?topsecret@p:1", .loginNotEncoded),
     ])
   func refused(text: String, problem: ProxyProblem) {
     let found = #expect(throws: ConnectionProblems.self) { try proxy(["HTTPS_PROXY": text]) }

@@ -74,9 +74,10 @@ package struct RequestsCreate: WritCommand {
       requestTypeID: RequestTypeID(fromOrg: type), subject: subject, requester: user.map(UserID.init(fromOrg:)),
       fieldValues: [])
     guard draft.isAnswered(by: found.existingRequest(isRetrieved: true)) else {
-      throw .unknownOutcome(
+      let text =
         "the org answers \(reply.status) with another request than the one that was sent: id \(found.id.harmless), "
-          + "request type \(found.requestTypeId.harmless), subject \(found.subject.harmless)")
+        + "request type \(found.requestTypeId.harmless), subject \(found.subject.harmless)"
+      throw .unknownOutcome(reply.shown(text))
     }
   }
 }

@@ -90,7 +90,7 @@ package struct RequestsList: WritCommand {
     do throws(NextLinkProblem) {
       return try NextLink.find(headers: reply.headers, body: links.next, current: call.pathAndQuery).map(APICall.page)
     } catch {
-      throw CommandError(.failure, error.text)
+      throw CommandError(.failure, reply.shown(error.text))
     }
   }
 }

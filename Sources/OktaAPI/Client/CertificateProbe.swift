@@ -130,9 +130,7 @@ extension Proxy {
   /// What opens a connection to `target` (RFC 9110, section 9.3.6).
   fileprivate func greeting(to target: String) throws -> String {
     guard kind == .http else { throw NotSupported() }
-    let login = login.map {
-      "Proxy-Authorization: Basic \(Data("\($0.user):\($0.password)".utf8).base64EncodedString())\r\n"
-    }
+    let login = login.map { "Proxy-Authorization: Basic \($0.basic)\r\n" }
     return "CONNECT \(target) HTTP/1.1\r\nHost: \(target)\r\n\(login ?? "")\r\n"
   }
 }

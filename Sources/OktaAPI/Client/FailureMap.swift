@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
+import NIOHTTPCompression
 import NIOPosix
 import NIOSSL
 package import RequestModel
@@ -70,7 +71,8 @@ extension FailureMap {
 
   /// A 2xx whose body is not what it should be: the org did something, but nobody can tell what.
   package func unreadable(_ reply: RawReply, _ reason: String) -> ServiceFailure {
-    let error = ServiceError(status: reply.status, summary: reason, callID: reply.callID, rate: reply.rate)
+    let error = ServiceError(
+      status: reply.status, summary: reply.shown(reason), callID: reply.callID.map(reply.shown), rate: reply.rate)
     return .lost("the reply to \(call.name) cannot be read", error)
   }
 
@@ -80,8 +82,8 @@ extension FailureMap {
     switch reply.status {
     case 300..<400:
       return "the org URL \(org.text) answers with a redirect, which is not followed; use the org's own URL"
-    case 401 where scheme == .ssws, 403 where scheme == .ssws:
-      guard call.isRequestList, evidence == .refused else { return nil }
+    case 401 where evidence == .refused && scheme != .dpop: return "the token is wrong, expired or quoted"
+    case 403 where evidence == .refused && scheme == .ssws && call.isRequestList:
       return "this list is documented for OAuth access tokens only (authorization mode Bearer), not for SSWS tokens"
     case 403 where error.summary.contains("insufficient_scope"):
       return "the token needs the scope \(scope.rawValue)"
@@ -191,6 +193,8 @@ extension FailureMap {
     case IncompleteReply.tooLarge(let limit): "it is larger than \(limit) bytes"
     case is CancellationError: "the call was cancelled while under way"
     case let error as IOError: String(cString: strerror(error.errnoCode))
+    case is NIOHTTPDecompression.DecompressionError, is NIOHTTPDecompression.ExtraDecompressionError:
+      "its compression is broken, or hides more bytes than are read"
     default: String(describing: error)
     }
   }

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
+import NIOHTTPCompression
 import NIOPosix
 import NIOSSL
 
@@ -29,6 +30,8 @@ struct HTTPTransport: Sendable {
     request.method = HTTPMethod(rawValue: call.method.rawValue)
     for header in headers { request.headers.add(name: header.name, value: header.value) }
     request.headers.add(name: HeaderName.accept, value: "application/json")
+    // A compressed reply is not asked for. Gateways send one all the same, and it is read.
+    request.headers.add(name: HeaderName.acceptEncoding, value: "identity")
     request.headers.add(name: HeaderName.userAgent, value: "writ/\(options.version)")
     if let body = call.body {
       request.headers.add(name: HeaderName.contentType, value: call.contentType)
@@ -79,7 +82,9 @@ extension HTTPClient.Configuration {
       tls.trustRoots = .certificates(
         trusted.compactMap { try? NIOSSLCertificate(bytes: Array($0.utf8), format: .pem) })
     }
-    self.init(tlsConfiguration: tls, redirectConfiguration: .disallow, decompression: .disabled)
+    self.init(
+      tlsConfiguration: tls, redirectConfiguration: .disallow, decompression: .enabled(limit: .size(options.replyLimit))
+    )
     let limit = TimeAmount(options.timeLimit)
     timeout = Timeout(connect: min(TimeAmount(options.route.connectLimit), limit), read: limit)
     // A server closes an idle connection after a minute or so, and a call that crosses that is lost: be first.

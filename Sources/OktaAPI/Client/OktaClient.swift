@@ -126,12 +126,13 @@ package final class OktaClient: Sendable {
   private static func send(
     _ call: APICall, _ headers: [(name: String, value: String?)], by transport: HTTPTransport, _ map: FailureMap
   ) async throws(ServiceFailure) -> RawReply {
-    // The token behind its scheme, and the proof.
+    // The token behind its scheme, the proof, and what a proxy was given.
     let secrets = headers.compactMap { $0.value?.split(separator: " ").last.map(String.init) } + call.secrets
     do {
-      return try await transport.send(
-        call, headers: headers.compactMap { header in header.value.map { .init(name: header.name, value: $0) } }
-      ).hiding(secrets)
+      var reply = try await transport.send(
+        call, headers: headers.compactMap { header in header.value.map { .init(name: header.name, value: $0) } })
+      reply.sentSecrets = SentSecrets(secrets + (map.proxy?.login?.secrets ?? []))
+      return reply
     } catch {
       throw map.failure(error)
     }

@@ -76,14 +76,30 @@ extension OktaClient: RequestService {
 extension DecodingError {
   /// What is wrong and where, as a JSON pointer (RFC 6901).
   fileprivate var place: String {
-    let (context, key): (Context, String?) =
-      switch self {
-      case .keyNotFound(let key, let context): (context, key.stringValue)
-      case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context): (context, nil)
-      @unknown default: (Context(codingPath: [], debugDescription: "unknown"), nil)
-      }
-    let pointer = context.codingPath.map { "/" + ($0.intValue.map(String.init) ?? $0.stringValue) }.joined()
-    if let key { return "\(pointer)/\(key) is missing" }
-    return "\(pointer.isEmpty ? "the body" : pointer): \(context.debugDescription)"
+    switch self {
+    case .keyNotFound(let key, let context): "\(Self.pointer(context))/\(key.stringValue) is missing"
+    case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
+      "\(Self.subject(context)): expected \(Self.name(of: type)), found another value"
+    case .dataCorrupted(let context): "\(Self.subject(context)): \(context.debugDescription)"
+    @unknown default: "the body is not what it should be"
+    }
+  }
+
+  private static func pointer(_ context: Context) -> String {
+    context.codingPath.map { "/" + ($0.intValue.map(String.init) ?? $0.stringValue) }.joined()
+  }
+
+  private static func subject(_ context: Context) -> String {
+    let pointer = pointer(context)
+    return pointer.isEmpty ? "the body" : pointer
+  }
+
+  /// A type by the name that JSON has for it.
+  private static func name(of type: Any.Type) -> String {
+    let name = String(describing: type)
+    if name.hasPrefix("Dictionary") { return "an object" }
+    if name.hasPrefix("Array") || name.contains("UnkeyedDecodingContainer") { return "a list" }
+    return ["String": "a text", "Bool": "true or false", "Int": "a number", "Timestamp": "a moment"][name]
+      ?? "an object"
   }
 }

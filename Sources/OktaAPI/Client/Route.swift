@@ -1,3 +1,5 @@
+import struct Foundation.Data
+
 /// The way to the org.
 package struct Route: Hashable, Sendable {
   /// `nil`: straight.
@@ -32,6 +34,12 @@ package struct Proxy: Hashable, Sendable {
       self.user = user
       self.password = password
     }
+
+    /// What nothing may show.
+    var secrets: [String] { [password, basic] }
+
+    /// What it goes out as (RFC 7617, section 2).
+    var basic: String { Data("\(user):\(password)".utf8).base64EncodedString() }
   }
 
   package var kind: Kind

@@ -49,6 +49,7 @@ package enum HeaderName {
   /// The methods that a path answers, in a 405.
   package static let allow = "Allow"
   package static let accept = "Accept"
+  package static let acceptEncoding = "Accept-Encoding"
   package static let authorization = "Authorization"
   package static let contentType = "Content-Type"
   package static let date = "Date"

@@ -169,7 +169,7 @@ actor TokenIssuer {
   }
 
   private static func text(_ refusal: OAuthRefusal, _ reply: RawReply) -> String {
-    let said = "no access token: the org answers \(reply.status) \(refusal.text)"
+    let said = "no access token: the org answers \(reply.status) \(reply.shown(refusal.text))"
     return refusal.remedy.map { "\(said); \($0)" } ?? said
   }
 }

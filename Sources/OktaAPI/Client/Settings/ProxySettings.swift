@@ -54,11 +54,14 @@ package enum ProxyProblem: Error, Hashable, Sendable {
   /// TLS to the proxy itself, or something unknown.
   case scheme(String)
   case socksLogin
+  case loginNotEncoded
 
   var text: String {
     switch self {
     case .malformed: "is no proxy; write it as http://proxy.example.com:8080"
     case .scheme(let scheme): "a proxy cannot be reached by \(scheme)://; write http:// or socks5://"
+    case .loginNotEncoded:
+      "its user name or password holds a /, ? or #; write them as %2F, %3F and %23 (and @ and : as %40 and %3A)"
     case .socksLogin: "a SOCKS proxy with user name and password is not supported; use an HTTP proxy"
     }
   }
@@ -70,6 +73,8 @@ extension Proxy {
     let parts = text.firstRange(of: "://").map { (text[..<$0.lowerBound].lowercased(), text[$0.upperBound...]) }
     let (scheme, rest) = parts ?? ("http", text[...])
     let authority = rest.prefix { !"/?#".contains($0) }
+    // Part of a password would be taken for the host, and shown.
+    guard !rest[authority.endIndex...].contains("@") else { throw .loginNotEncoded }
     let kind: Kind
     switch scheme {
     case "http": kind = .http
