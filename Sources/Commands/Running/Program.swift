@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Reporting
 import RequestModel
 
 /// A run of the program, from its arguments to its exit status.
@@ -59,7 +60,7 @@ package enum Program {
   private static func tell(_ error: any Error, in environment: Environment) -> ExitStatus {
     let text = Writ.fullMessage(for: error)
     guard Writ.exitCode(for: error).isSuccess else {
-      environment.standardError.write(UsageMessage.text(text) + "\n")
+      environment.standardError.write(Styling.plain.cleaned(UsageMessage.text(text) + "\n"))
       return .usage
     }
     environment.standardOutput.write(text.hasSuffix("\n") ? text : text + "\n")

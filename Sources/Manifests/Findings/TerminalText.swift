@@ -1,16 +1,5 @@
 /// Text of unknown origin, made fit to be shown in a terminal.
 package enum TerminalText {
-  /// The character itself, or a visible one in place of what a terminal would obey: control pictures (U+2400 block) for
-  /// C0 controls, U+FFFD for C1 controls and for the characters that turn the direction of writing.
-  package static func harmless(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-    switch scalar.value {
-    case 0..<0x20: Unicode.Scalar(0x2400 + scalar.value) ?? "\u{FFFD}"
-    case 0x7F: "\u{2421}"
-    case 0x80..<0xA0, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF: "\u{FFFD}"
-    default: scalar
-    }
-  }
-
   /// How many cells of a terminal the character takes: 0 for marks that sit on another, 2 for wide ones
   /// (Unicode Standard Annex 11, East Asian Width).
   package static func cells(_ scalar: Unicode.Scalar) -> Int {

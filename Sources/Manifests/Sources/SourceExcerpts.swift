@@ -155,7 +155,7 @@ private struct ExcerptLine {
       width = Self.tab - cells % Self.tab
       text += String(repeating: " ", count: width)
     } else {
-      let shown = TerminalText.harmless(scalar)
+      let shown = scalar.harmless
       width = TerminalText.cells(shown)
       text.unicodeScalars.append(shown)
     }

@@ -75,7 +75,7 @@ extension WrittenText {
     let most = 60
     let start = String(decoding: UnsafeBufferPointer(rebasing: bytes.prefix(4 * most)), as: UTF8.self)
     let cut = start.unicodeScalars.count > most || bytes.count > 4 * most
-    let scalars = start.unicodeScalars.prefix(cut ? most - 1 : most).map(TerminalText.harmless)
+    let scalars = start.unicodeScalars.prefix(cut ? most - 1 : most).map(\.harmless)
     return "\"" + String(String.UnicodeScalarView(scalars)) + (cut ? "…" : "") + "\""
   }
 }
