@@ -57,7 +57,7 @@ struct ApplyTests {
       #expect(plan.error.contains("the state place/state.db cannot be written"))
       let apply = try await Self.run("apply", "m.yaml", "--yes", "--state", "place/state.db", org: org, in: folder)
       #expect(apply.status == 1)
-      #expect(apply.error.contains("hint: choose a place that can be written with --state PATH or WRIT_STATE"))
+      #expect(apply.error.contains("hint: give writ the right to read and write it and its folder; "))
       #expect(try await org.statistics().requests == 0)
     }
   }
