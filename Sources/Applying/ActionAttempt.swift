@@ -123,7 +123,9 @@ struct ActionAttempt<Service: RequestService>: Sendable {
     return .doubtful(
       Doubt(
         item: item, question: question, lostAt: lostAt,
-        believableAt: (isEnded ? lostAt : sent.at + longestCall) + settle, reason: failure.text,
+        // What something in between answered is not sent again in this run: one look is enough to give it up, and the next
+        // run looks again while the org may act.
+        believableAt: (isEnded || isIntercepted ? lostAt : sent.at + longestCall) + settle, reason: failure.text,
         isIntercepted: isIntercepted, isPostponed: failure.retryAfter != nil, nextLook: lostAt + settle))
   }
 

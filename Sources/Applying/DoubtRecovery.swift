@@ -42,9 +42,10 @@ package struct DoubtRecovery<Service: RequestService>: Sendable {
     for entry in entries where entry.state == .sent {
       try await journal.record(.ambiguous(Self.died), of: entry.id, at: reader.time.date())
     }
+    let (now, settle) = (reader.time.date(), waits.settle.inSeconds)
     let creates = Dictionary(
-      uniqueKeysWithValues: entries.filter { $0.state.isInDoubt && !$0.isMessage }.map { ($0.id, $0) })
-    let questions = creates.values.compactMap { Recovery.Question($0) }
+      uniqueKeysWithValues: entries.filter { $0.isUnknownCreate(at: now, settle: settle) }.map { ($0.id, $0) })
+    let questions = creates.values.map { Recovery.Question($0) }
     guard !questions.isEmpty else { return [] }
     let claimed = Set(entries.filter { $0.state.isDone && !$0.isMessage }.compactMap(\.requestID))
     let listed = Recovery.settle(questions, existing: org.requests, claimed: claimed)
@@ -88,6 +89,8 @@ package struct DoubtRecovery<Service: RequestService>: Sendable {
 
   private func record(_ finding: Recovery.Finding, of entry: JournalEntry) async throws -> [ApplyEvent] {
     let reason = entry.error ?? Self.died
+    // What was given up stays so, unless it is there.
+    if entry.state == .failed { guard case .found = finding else { return [] } }
     switch finding {
     case .found(let request):
       try await journal.record(.adopted(request.id, request: request), of: entry.id, at: reader.time.date())
@@ -105,6 +108,11 @@ package struct DoubtRecovery<Service: RequestService>: Sendable {
 }
 
 extension JournalEntry {
+  /// Whether it is a create that the org may have done, or may do yet, without our knowing.
+  func isUnknownCreate(at now: Date, settle: TimeInterval) -> Bool {
+    !isMessage && (state.isInDoubt || mayAppear(at: now, settle: settle))
+  }
+
   /// The action that a create's entry stands for.
   fileprivate var create: PlannedAction {
     PlannedAction(

@@ -105,7 +105,7 @@ package struct OrgSurvey<Service: RequestService>: Sendable {
     for resolved: Resolution, entries: [JournalEntry], mirror: Mirror, anew: Bool, needsAll: Bool = false,
     onPage: @escaping @Sendable (_ listed: Int) -> Void
   ) async throws -> OrgSnapshot {
-    let doubts = entries.filter { $0.state.isInDoubt && !$0.isMessage }
+    let doubts = entries.filter { $0.isUnknownCreate(at: reader.time.date(), settle: settle.inSeconds) }
     let declared = resolved.keys
     let keys = declared.union(doubts.map(\.key))
     let refresh = MirrorRefresh(

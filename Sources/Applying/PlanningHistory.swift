@@ -17,6 +17,7 @@ extension PlanningFacts {
       switch entry.kind {
       case .create(let fieldValues):
         guard entry.state.isDone, let requestID = entry.requestID else {
+          guard entry.isUnknownCreate(at: now, settle: settle) else { continue }
           addUnknown(entry, isHiding: org.evidence.hidesRequests, now: now, settle: settle)
           continue
         }
@@ -33,6 +34,10 @@ extension PlanningFacts {
     history[entry.key, default: RequestHistory()].requestIDs.append(request)
     history[entry.key]?.fieldValues = fieldValues
     claims[request] = entry.key
+    remember(entry)
+  }
+
+  private mutating func remember(_ entry: JournalEntry) {
     if let name = EntryName(entry.name, entry.key) { names[name, default: []].insert(entry.key) }
   }
 
@@ -47,6 +52,7 @@ extension PlanningFacts {
     } else if isHiding {
       history[entry.key, default: RequestHistory()].unknownCreate = .hidden
     }
+    if history[entry.key]?.unknownCreate != nil { remember(entry) }
   }
 
   private mutating func addMessage(_ entry: JournalEntry, _ text: [UInt8]) {

@@ -115,7 +115,7 @@ struct Workflow: Sendable {
   ) async throws -> PlannedRun {
     var questions = questions
     questions.declaredKeys = wanted.declaredKeys(users: resolved)
-    questions.acceptsNewSubjects = questions.acceptsNewSubjects || wanted.isSaved
+    questions.acceptsNewSubjects = questions.acceptsNewSubjects || wanted.acceptsNewSubjects
     var (facts, inactive, types) = try await session.survey.facts(
       for: resolved, in: org, entries: entries, mirror: mirror, asking: questions)
     facts.obstacles.merge(wanted.obstacles) { known, _ in known }
@@ -126,6 +126,7 @@ struct Workflow: Sendable {
     wanted.tell(findings, leftOut: types.leftOutCount, console)
     return PlannedRun(
       plan: plan, duplicates: planner.duplicates(of: types.declarations), obstacles: facts.obstacles,
+      acceptsNewSubjects: questions.acceptsNewSubjects,
       diagnostics: resolved.warnings + findings, diagnosticsLeftOut: types.leftOutCount, users: resolved.users,
       allowances: allowances,
       forecast: Forecast(plan: plan, allowances: allowances, parallelism: session.limiter.settings.parallelism))

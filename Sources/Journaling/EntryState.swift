@@ -12,6 +12,7 @@
 ///    │                  ├──────→ failed     surely absent, and lost too often
 ///    │                  └──────→ ambiguous  looked for, and still not known
 ///    └──→ rejected                      not sent: the org refused its request type for another entry
+/// failed ─→ adopted                      given up before the org could no longer act, and found later
 /// confirmed, adopted ─→ gone            `GET /requests/{id}` said 404: the org has the request no longer
 /// ```
 package enum EntryState: String, Hashable, Sendable, CaseIterable, Codable {
@@ -24,7 +25,8 @@ package enum EntryState: String, Hashable, Sendable, CaseIterable, Codable {
     case .sent: [.confirmed, .rejected, .failed, .planned, .ambiguous]
     case .ambiguous: [.adopted, .confirmed, .planned, .absent, .failed, .ambiguous]
     case .confirmed, .adopted: [.gone]
-    case .rejected, .failed, .absent, .gone: []
+    case .failed: [.adopted]
+    case .rejected, .absent, .gone: []
     }
   }
 

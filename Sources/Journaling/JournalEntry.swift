@@ -42,6 +42,13 @@ package struct JournalEntry: Hashable, Sendable {
   /// The subject as the org stored it, where that differs from what was sent.
   package var storedSubject: String?
 
+  /// Whether a create that was given up may still be done by the org at a moment of our clock: nothing proves its absence
+  /// until `settle` seconds after its deadline.
+  package func mayAppear(at now: Date, settle: TimeInterval) -> Bool {
+    guard !isMessage, state == .failed, let deadline, let outcomeAt else { return false }
+    return outcomeAt < deadline + settle && (now < deadline + settle || now < outcomeAt)
+  }
+
   package var isMessage: Bool {
     if case .message = kind { true } else { false }
   }

@@ -47,12 +47,20 @@ package struct JournalRecords: Sendable {
     try entries(where: "run = ?", [run.text])
   }
 
-  /// Entries for this org that tell what the org has or may have: done, or in doubt.
+  /// Entries for this org that say what the org has or may have: done, of unknown outcome, or given up before the org could
+  /// no longer act (an hour is added, which is more than any list lags).
   package func entriesThatCount(orgURL: String) throws(JournalError) -> [JournalEntry] {
     try entries(
       where: """
-        state IN ('confirmed', 'adopted', 'sent', 'ambiguous') AND \(Self.isOfOrg)
+        (state IN ('confirmed', 'adopted', 'sent', 'ambiguous')
+          OR state = 'failed' AND kind = 'create' AND \(try hasDeadlines() ? "outcomeAt < deadline + 3600" : "FALSE"))
+        AND \(Self.isOfOrg)
         """, [orgURL])
+  }
+
+  /// `false` in a state of an earlier version that is only read.
+  private func hasDeadlines() throws(JournalError) -> Bool {
+    try read { db in try db.tableExists("orgAddress") }
   }
 
   /// Those of these requests that a finished create of this org is for.

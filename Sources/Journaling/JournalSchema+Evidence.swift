@@ -84,7 +84,8 @@ extension JournalSchema {
       ('planned', 'sent'), ('planned', 'rejected'),
       ('sent', 'confirmed'), ('sent', 'rejected'), ('sent', 'failed'), ('sent', 'planned'), ('sent', 'ambiguous'),
       ('ambiguous', 'adopted'), ('ambiguous', 'confirmed'), ('ambiguous', 'planned'), ('ambiguous', 'absent'),
-      ('ambiguous', 'failed'), ('ambiguous', 'ambiguous'), ('confirmed', 'gone'), ('adopted', 'gone'))
+      ('ambiguous', 'failed'), ('ambiguous', 'ambiguous'), ('failed', 'adopted'),
+      ('confirmed', 'gone'), ('adopted', 'gone'))
     BEGIN
       SELECT RAISE(ABORT, 'illegal move of a journal entry');
     END;

@@ -35,9 +35,7 @@ package enum Recovery {
       self.knownRequests = knownRequests
     }
 
-    /// `nil` for any entry but a create whose outcome is not known.
-    package init?(_ entry: JournalEntry) {
-      guard entry.state.isInDoubt, !entry.isMessage else { return nil }
+    package init(_ entry: JournalEntry) {
       self.init(entry: entry.id, key: entry.key, anchor: entry.anchor, knownRequests: entry.knownRequests)
     }
 

@@ -14,8 +14,9 @@ final class StateWatch: Sendable {
   private let path: String
   /// SQLite's three files and the lock; `nil` for one that was not there at the start and is not watched.
   private let identities: [String: Identity]
-  /// Of the database file in bytes: SQLite only makes it longer.
-  private let size = Mutex<Int64>(0)
+  /// Of the database and its log in bytes: as long as they are open, SQLite only makes them longer. A backup that is copied
+  /// over them is mostly shorter.
+  private let sizes = Mutex<[String: Int64]>([:])
 
   /// Begins to watch the state at `path`, which is open for writing.
   init(state path: String) {
@@ -32,16 +33,17 @@ final class StateWatch: Sendable {
       guard let status = Self.status(of: file), Self.identity(of: status) == identity else {
         throw JournalError.replaced(path: path)
       }
-      if file == path { try checkSize(Int64(status.st_size)) }
+      if file == path || file.hasSuffix("-wal"), isShorter(file, Int64(status.st_size)) {
+        throw JournalError.replaced(path: path)
+      }
     }
   }
 
-  private func checkSize(_ now: Int64) throws(JournalError) {
-    let isShorter = size.withLock { size in
-      defer { size = max(size, now) }
-      return now < size
+  private func isShorter(_ file: String, _ now: Int64) -> Bool {
+    sizes.withLock { sizes in
+      let before = sizes.updateValue(now, forKey: file) ?? 0
+      return now < before
     }
-    if isShorter { throw JournalError.replaced(path: path) }
   }
 
   private static func status(of path: String) -> stat? {

@@ -11,12 +11,17 @@ package struct EditedSubjects: Sendable {
     guard !planner.facts.names.isEmpty else { return }
     for declaration in declarations {
       guard let key = planner.keyToCreate(declaration), let name = EntryName(declaration.name, key),
-        let former = planner.facts.names[name]?.filter({ $0 != key && !declared.contains($0) }).min(),
-        let request = planner.facts.history[former]?.requestIDs.last
+        let former = planner.facts.names[name]?.filter({ $0 != key && !declared.contains($0) }).min()
       else { continue }
       obstacles[key] =
-        "request \(request.text) was made for this entry with the subject \"\(former.subject)\", "
+        "\(what(planner.facts.history[former])) for this entry with the subject \"\(former.subject)\", "
         + "and the API cannot change it: write the former subject, or use --accept-new-subjects for a second request"
     }
+  }
+
+  private func what(_ history: RequestHistory?) -> String {
+    if let request = history?.requestIDs.last { return "request \(request.text) was made" }
+    if case .unclear(let request)? = history?.unknownCreate { return "request \(request.text) may have been made" }
+    return "a request may have been made"
   }
 }

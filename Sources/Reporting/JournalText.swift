@@ -17,7 +17,8 @@ package struct JournalText: Sendable {
     }
     let entries = states.isEmpty ? "no entries" : states.joined(separator: ", ")
     let state = styling.paint(run.state.rawValue, Self.ink(of: run.state))
-    return "\(styling.paint(run.id.text, .bold))  \(Self.moment(run.startedAt))  \(state)  \(run.orgURL)  \(entries)"
+    return
+      "\(styling.paint(run.id.text.harmless, .bold))  \(Self.moment(run.startedAt))  \(state)  \(run.orgURL.harmless)  \(entries)"
   }
 
   /// An entry: its number, state, what it does for whom, and what came of it.
@@ -25,9 +26,9 @@ package struct JournalText: Sendable {
     let state = styling.paint(entry.state.rawValue, Self.ink(of: entry.state))
     let what = entry.isMessage ? "message" : "create"
     let label = (entry.name ?? entry.key.subject).harmless
-    let request = entry.requestID.map { "  request \($0.text)" } ?? ""
+    let request = entry.requestID.map { "  request \($0.text.harmless)" } ?? ""
     let error = entry.error.map { "\n    \($0.harmless)" } ?? ""
-    let requester = entry.key.requester?.text ?? ""
+    let requester = entry.key.requester?.text.harmless ?? ""
     return "\(entry.id)  \(state)  \(what)  \(styling.paint(label, .bold))  \(requester)\(request)\(error)"
   }
 

@@ -1,3 +1,5 @@
+import RequestModel
+
 /// A JSON text whose keys keep the order in which they were given: each document begins with its `formatVersion`,
 /// which `JSONEncoder` cannot promise.
 package indirect enum OrderedJSON: Hashable, Sendable {
@@ -74,7 +76,7 @@ package indirect enum OrderedJSON: Hashable, Sendable {
     text += brackets.1
   }
 
-  /// A string by RFC 8259, section 7; U+007F to U+009F and the line separators are escaped too, so that no terminal obeys them.
+  /// A string by RFC 8259, section 7; whatever terminals obey is escaped too.
   private static func write(_ string: String, to text: inout String) {
     text += "\""
     for scalar in string.unicodeScalars {
@@ -85,11 +87,10 @@ package indirect enum OrderedJSON: Hashable, Sendable {
       case "\r": text += "\\r"
       case "\t": text += "\\t"
       default:
-        switch scalar.value {
-        case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029:
-          let digits = String(scalar.value, radix: 16)
-          text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-        default: text.unicodeScalars.append(scalar)
+        if scalar.isObeyedByTerminals {
+          text += escape(scalar)
+        } else {
+          text.unicodeScalars.append(scalar)
         }
       }
     }
@@ -98,6 +99,12 @@ package indirect enum OrderedJSON: Hashable, Sendable {
 }
 
 extension OrderedJSON {
+  /// A character below U+10000 as `\u` and four digits.
+  static func escape(_ scalar: Unicode.Scalar) -> String {
+    let digits = String(scalar.value, radix: 16)
+    return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+  }
+
   /// The version of every JSON that Writ prints: it changes when a key goes away or changes its meaning.
   package static let formatVersion = OrderedJSON.integer(1)
 }

@@ -14,10 +14,14 @@ package struct PlanFile: Hashable, Sendable {
   /// Why requests of the plan cannot be created, by what the org said of their users and request types: applying the plan leaves
   /// them out, whatever the org says by then.
   package var obstacles: [RequestKey: String]
+  /// Whether entries with an edited subject make a second request, as the plan showed it.
+  package var acceptsNewSubjects: Bool
 
   package init(
-    writVersion: String, createdAt: Date, plan: Plan, obstacles: [RequestKey: String] = [:]
+    writVersion: String, createdAt: Date, plan: Plan, obstacles: [RequestKey: String] = [:],
+    acceptsNewSubjects: Bool = false
   ) {
+    self.acceptsNewSubjects = acceptsNewSubjects
     self.writVersion = writVersion
     self.createdAt = createdAt
     self.plan = plan

@@ -62,6 +62,7 @@ struct PlanFileForm: Decodable {
   var actions: [Action]
   /// `nil` in a plan that an earlier version saved.
   var obstacles: [Obstacle]?
+  var acceptsNewSubjects: Bool?
 
   /// The declarations of these actions, each once, and for each action the position of its own.
   static func declarations(of actions: [PlannedAction]) -> (list: [RequestDeclaration], positions: [Int]) {

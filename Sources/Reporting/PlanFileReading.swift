@@ -12,7 +12,7 @@ extension PlanFile {
     guard digest == form.digest else { throw .digestMismatch(expected: form.digest, found: digest) }
     self.init(
       writVersion: form.writVersion, createdAt: Date(milliseconds: form.createdAt), plan: plan,
-      obstacles: try form.knownObstacles())
+      obstacles: try form.knownObstacles(), acceptsNewSubjects: form.acceptsNewSubjects ?? false)
   }
 
   private struct Version: Decodable {

@@ -16,6 +16,7 @@ extension PlanFile {
       "declarations": .array(declarations.list.map(\.json)),
       "actions": .array(zip(plan.actions, declarations.positions).map { $0.json(declaration: $1) }),
       "obstacles": .array(obstacles(to: declarations.list)),
+      "acceptsNewSubjects": .bool(acceptsNewSubjects),
     ])
   }
 

@@ -32,10 +32,22 @@ struct HelpTests {
       (["requests", "create", "--subject", "s"], "--type"), (["requests", "get", ""], "id of the request is empty"),
       (["requests", "create", "--type", "t", "--subject", "s", "--field", "novalue"], "novalue"),
       (["serve", "--port", "65536"], "65536"), (["serve", "--rate-limit", "fast"], "fast"),
-      (["schema", "unknown"], "unknown"),
+      (["schema", "unknown"], "unknown"), (["aply"], "unknown command 'aply'\nhint: did you mean apply?\n"),
+      (["aply", "m.yaml", "--yes"], "hint: did you mean apply?\n"),
+      (["journal", "lsit", "--format", "json"], "unknown command 'lsit'\nhint: did you mean list?\n"),
+      (["plan", "x", "--reserve", "0.1"], "--reserve 0.1 is ambiguous: say 10% or 0.1%"),
+      (["plan", "x", "--reserve", "0.125"], "say 12.5% or 0.125%"), (["apply", "x", "--deadline", "30m1h"], "30m1h"),
+      (["apply", "x", "--deadline", "1h30"], "1h30"), (["apply", "x", "--deadline", "1h1h"], "1h1h"),
+      (["apply", "missing.yaml", "--deadline", "1h30m0.5s"], "no such file or folder"),
+      (
+        ["plan", "examples/onboarding-500.yaml", "--state", "Tests"],
+        "the state Tests is a folder, expected a file\nhint: name a file in it"
+      ),
+      (["journal", "list", "--state", ""], "--state takes a path"),
     ])
   func usage(arguments: [String], reason: String) async throws {
-    let run = try await WritProgram.run(list: arguments)
+    let connection = ["OKTA_CLIENT_ORGURL": "http://127.0.0.1:1", "OKTA_CLIENT_TOKEN": "t0ken"]
+    let run = try await WritProgram.run(list: arguments, environment: connection)
     #expect(run.status == 64)
     #expect(run.output == "")
     #expect(run.error.hasPrefix("error: "))

@@ -129,7 +129,8 @@ struct StateFileTests {
 struct StateWatchTests {
   /// What may happen to the files of a state that is in use.
   enum Loss: CaseIterable, Sendable {
-    case folderDeleted, fileDeleted, logDeleted, lockDeleted, moved, replacedByBackup, overwrittenByBackup
+    case folderDeleted, fileDeleted, logDeleted, lockDeleted, moved, replacedByBackup, overwrittenByBackup,
+      logOverwritten
   }
 
   @Test("nothing more is recorded in a state that was deleted, replaced or restored", arguments: Loss.allCases)
@@ -153,6 +154,7 @@ struct StateWatchTests {
     case .replacedByBackup:
       try manager.removeItem(atPath: path)
       try manager.moveItem(atPath: backup, toPath: path)
+    case .logOverwritten: try Data(count: 32).write(to: URL(filePath: path + "-wal"))
     case .overwrittenByBackup: try Data(contentsOf: URL(filePath: backup)).write(to: URL(filePath: path))
     }
     await #expect(throws: JournalError.replaced(path: path)) {

@@ -80,8 +80,8 @@ struct ApplyOutput: Sendable {
   ) -> String {
     let word = console.styling.paint(Self.word(outcome, for: action), Self.ink(of: outcome))
     let label = console.styling.paint(PlanText.label(action).harmless, .bold)
-    let requester = action.declaration.requester?.text ?? ""
-    let request = requestID.map { "  request \($0.text)" } ?? ""
+    let requester = action.declaration.requester?.text.harmless ?? ""
+    let request = requestID.map { "  request \($0.text.harmless)" } ?? ""
     let reason = detail.map { "\n    \($0.harmless)" } ?? ""
     return "\(word)  \(label)  \(requester)\(request)\(reason)"
   }

@@ -4,20 +4,32 @@ import OktaAPI
 import RequestModel
 
 /// The settings files of the official tools: `.okta.yaml` and `okta.yaml` of the current folder, and `~/.okta/okta.yaml`.
-enum ConnectionFile {
+struct ConnectionFile {
+  /// What each file that is there says, the one that wins first.
+  let layers: [SettingsLayer]
+  /// Why the file of the home folder was passed over, where it could not be read.
+  let passedOver: String?
+
   /// More than any such file needs.
   private static let sizeLimit = 1 << 20
 
-  /// What each file that is there says, the one that wins first.
-  static func layers(in environment: Environment) throws(CommandError) -> [SettingsLayer] {
+  /// Reads them. A home folder that cannot be read, as in many a container, does no harm where flags or variables name the
+  /// org: else it could be another org's settings that are missing.
+  init(in environment: Environment, isOrgNamed: Bool) throws(CommandError) {
     var layers = [
-      SettingsLayer(.project, values: try values(of: ".okta.yaml")),
-      SettingsLayer(.project, values: try values(of: "okta.yaml")),
+      SettingsLayer(.project, values: try Self.values(of: ".okta.yaml")),
+      SettingsLayer(.project, values: try Self.values(of: "okta.yaml")),
     ]
+    var passedOver: String?
     if let home = environment.variable("HOME") {
-      layers.append(SettingsLayer(.home, values: try values(of: home + "/.okta/okta.yaml")))
+      do throws(CommandError) {
+        layers.append(SettingsLayer(.home, values: try Self.values(of: home + "/.okta/okta.yaml")))
+      } catch  where isOrgNamed && error.status == .failure {
+        passedOver = error.message
+      }
     }
-    return layers.filter { !$0.values.isEmpty }
+    self.layers = layers.filter { !$0.values.isEmpty }
+    self.passedOver = passedOver
   }
 
   /// The scalars of the mapping `okta.client` by their keys, nested ones with a dot between (a list's items with blanks

@@ -26,9 +26,18 @@ package struct ConnectionOptions: ParsableArguments {
 
   /// Flags win over the environment, which wins over the files of the official tools.
   package func settings(in environment: Environment) throws -> ConnectionSettings {
-    let settings = try ConnectionSettings.resolve(
-      flags: ConnectionSettings.Flags(orgURL: orgURL, tokenFile: tokenFile, tokenCommand: tokenCommand),
-      environment: environment.variables, files: try ConnectionFile.layers(in: environment))
+    let flags = ConnectionSettings.Flags(orgURL: orgURL, tokenFile: tokenFile, tokenCommand: tokenCommand)
+    let isOrgNamed =
+      orgURL != nil || ["OKTA_CLIENT_ORGURL", "OKTA_ORG_NAME"].contains { environment.variable($0) != nil }
+    let file = try ConnectionFile(in: environment, isOrgNamed: isOrgNamed)
+    if let remark = file.passedOver { environment.detail(remark) }
+    let settings: ConnectionSettings
+    do throws(ConnectionProblems) {
+      settings = try ConnectionSettings.resolve(flags: flags, environment: environment.variables, files: file.layers)
+    } catch {
+      guard let remark = file.passedOver else { throw error }
+      throw CommandError(.usage, "\(error.text)\n\(remark)")
+    }
     for remark in settings.remarks { environment.detail(remark) }
     return settings
   }

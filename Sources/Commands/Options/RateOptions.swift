@@ -35,6 +35,9 @@ struct RateOptions: ParsableArguments {
     guard (1...1000).contains(parallelism) else {
       throw ValidationError("--parallelism takes a number from 1 to 1000, not \(parallelism)")
     }
+    if let text = reserve.ambiguous {
+      throw ValidationError("--reserve \(text) is ambiguous: say \(Percentage.readings(of: text))")
+    }
   }
 
   var settings: RateSettings {
@@ -44,24 +47,34 @@ struct RateOptions: ParsableArguments {
   }
 }
 
-/// A share such as `10%`, from 0 % to 99 %.
+/// A share such as `10%`, from 0 % to 99 %; the sign may be left out behind a number of at least 1.
 struct Percentage: ExpressibleByArgument {
   let share: Double
+  /// As written, where it may as well be a fraction: `0.1` for 10 %.
+  let ambiguous: String?
 
   init(share: Double) {
     self.share = share
+    ambiguous = nil
   }
 
   init?(argument: String) {
     let digits = argument.hasSuffix("%") ? argument.dropLast() : argument[...]
     guard let percent = Double(digits), (0...99).contains(percent) else { return nil }
     share = percent / 100
+    ambiguous = digits == argument && percent > 0 && percent < 1 ? argument : nil
+  }
+
+  /// What an ambiguous text may mean.
+  static func readings(of text: String) -> String {
+    let percent = (Double(text) ?? 0) * 100
+    return "\(percent == percent.rounded() ? String(Int(percent)) : String(percent))% or \(text)%"
   }
 
   var defaultValueDescription: String { "\(Int((share * 100).rounded()))%" }
 }
 
-/// A time such as `500ms`, `10s`, `50m` or `2h`, of at most a year.
+/// A time such as `500ms`, `10s`, `50m`, `2h` or `1h30m`, of at most a year.
 struct TimeSpan: ExpressibleByArgument {
   let seconds: Double
 
@@ -69,12 +82,21 @@ struct TimeSpan: ExpressibleByArgument {
     self.seconds = seconds
   }
 
+  /// Numbers with a unit each, the larger unit first.
   init?(argument: String) {
-    let units: [(suffix: String, seconds: Double)] = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600)]
-    guard let unit = units.first(where: { argument.hasSuffix($0.suffix) }),
-      let number = Double(argument.dropLast(unit.suffix.count)), (0...366 * 86_400).contains(number * unit.seconds)
-    else { return nil }
-    seconds = number * unit.seconds
+    var units: [(name: String, seconds: Double)] = [("h", 3600), ("m", 60), ("s", 1), ("ms", 0.001)]
+    var rest = argument[...]
+    var sum = 0.0
+    repeat {
+      let digits = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+      let name = rest.dropFirst(digits.count).prefix { $0.isLetter }
+      guard let number = Double(digits), let unit = units.firstIndex(where: { $0.name == name }) else { return nil }
+      sum += number * units[unit].seconds
+      units.removeFirst(unit + 1)
+      rest = rest.dropFirst(digits.count + name.count)
+    } while !rest.isEmpty
+    guard (0...366 * 86_400).contains(sum) else { return nil }
+    seconds = sum
   }
 
   var duration: Duration { .seconds(seconds) }

@@ -5,21 +5,33 @@ import RequestModel
 /// Which of the declared requests a command is about.
 struct SelectionOptions: ParsableArguments {
   @Option(
-    name: .long,
+    name: .customLong("select"), parsing: .singleValue,
     help: ArgumentHelp(
-      "Only entries whose name (or subject, where there is none) matches this pattern of *, ? and [abc].",
+      """
+      Only entries whose name (or subject, where there is none) matches this pattern of *, ? and [abc]; give the option \
+      again for more.
+      """,
       valueName: "glob"))
-  var select: String?
+  var patterns: [String] = []
 
   init() {}
 
-  /// Those whose name matches, in the same order; nothing selected is an error, since it is hardly what was meant.
+  /// The patterns; `nil` where all is selected.
+  var select: [String]? { patterns.isEmpty ? nil : patterns }
+
+  /// Those whose name matches one of the patterns, in the same order; a pattern that selects nothing is an error, since it
+  /// is hardly what was meant.
   func selected(of declared: [DeclaredRequest]) throws(CommandError) -> [DeclaredRequest] {
     guard let select else { return declared }
-    let selected = declared.filter { fnmatch(select, $0.entry.name ?? $0.entry.subject, 0) == 0 }
-    guard !selected.isEmpty || declared.isEmpty else {
+    var unmatched = Set(select)
+    let selected = declared.filter { request in
+      let matching = select.filter { fnmatch($0, request.entry.name ?? request.entry.subject, 0) == 0 }
+      unmatched.subtract(matching)
+      return !matching.isEmpty
+    }
+    if let pattern = select.first(where: unmatched.contains), !declared.isEmpty {
       throw CommandError(
-        .usage, "no entry's name matches --select \(select)",
+        .usage, "no entry's name matches --select \(pattern)",
         hint: "it is compared with the whole name, or the subject where an entry has no name")
     }
     return selected

@@ -10,6 +10,8 @@ struct PlannedRun: Sendable {
   var duplicates: [DuplicateRequests]
   /// Why some requests cannot be created.
   var obstacles: [RequestKey: String]
+  /// Whether entries with an edited subject make a second request.
+  var acceptsNewSubjects: Bool
   /// What the org says against the declared requests, and what the plan leaves out.
   var diagnostics: [Diagnostic]
   /// Findings beyond those.
@@ -46,7 +48,8 @@ struct PlannedRun: Sendable {
   /// to, and never replaced by a file.
   func save(to path: String, at date: Date) throws {
     let file = PlanFile(
-      writVersion: WritVersion.text, createdAt: date, plan: plan, obstacles: obstacles)
+      writVersion: WritVersion.text, createdAt: date, plan: plan, obstacles: obstacles,
+      acceptsNewSubjects: acceptsNewSubjects)
     let url = URL(filePath: path).resolvingSymlinksInPath()
     do {
       let type = try? FileManager.default.attributesOfItem(atPath: url.path)[.type] as? FileAttributeType

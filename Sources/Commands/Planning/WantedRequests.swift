@@ -62,8 +62,8 @@ struct WantedRequests: Sendable {
     return resolution
   }
 
-  /// Whether it is a saved plan: what it creates, a person has seen.
-  var isSaved: Bool { saved != nil }
+  /// Whether it is a saved plan in which a person has seen second requests of entries with an edited subject.
+  var acceptsNewSubjects: Bool { saved?.acceptsNewSubjects ?? false }
 
   /// The keys of the whole set for the users that `resolved` knows: an entry that is not selected still declares its own.
   func declaredKeys(users resolved: Resolution) -> Set<RequestKey> {

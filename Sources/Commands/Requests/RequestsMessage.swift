@@ -2,7 +2,6 @@ package import ArgumentParser
 import Foundation
 import OktaAPI
 import RequestModel
-import Reporting
 
 /// `writ requests message`: adds one message, each time it is run.
 package struct RequestsMessage: WritCommand {
@@ -37,7 +36,7 @@ package struct RequestsMessage: WritCommand {
     let text = message == "-" ? try standardInput(environment) : message
     try await SingleCall.with(connection, global, in: environment, console) { calls in
       console.result(try await calls.write(.sendMessage(text, to: id), as: .sendMessage))
-      console.note("message sent to request \(id.harmless)")
+      console.note("message sent to request \(id)")
     }
   }
 

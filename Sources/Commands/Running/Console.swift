@@ -1,11 +1,13 @@
 package import struct Foundation.Data
 package import Reporting
+import RequestModel
 
 /// Where a command's words go. The rules:
 ///
 /// - Results go to standard output, and nothing else does. Talk goes to standard error.
 /// - Talk is lower case, without a final period. What to do about a failure stands in a line of its own: `hint: …`.
 /// - `--quiet` leaves results, warnings and errors. `--verbose` adds details.
+/// - What a terminal would obey is shown instead, wherever it came from (`Styling.cleaned`).
 /// - A stream is coloured only where it is a terminal, and neither `--no-color`, `NO_COLOR` nor `TERM=dumb` forbids it.
 /// - A reader that goes away (`| head -1`) ends nothing by itself: `isOutputClosed` tells, and the program ends quietly.
 package struct Console: Sendable {
@@ -29,35 +31,35 @@ package struct Console: Sendable {
   }
 
   /// Part of what the command was run for; ends its own lines.
-  package func result(_ text: String) { output.write(text) }
+  package func result(_ text: String) { output.write(styling.cleaned(text)) }
 
-  /// The same in bytes, as the org sent them.
-  package func result(_ bytes: Data) { output.write(bytes) }
+  /// The same as JSON that the org sent.
+  package func result(_ json: Data) { output.write(Styling.cleanedJSON(json)) }
 
   /// A line about what is going on.
   package func note(_ line: String) {
-    if !isQuiet { talk.write("\(line)\n") }
+    if !isQuiet { tell("\(line.harmless)\n") }
   }
 
   /// A line that only `--verbose` shows.
   package func detail(_ line: String) {
-    if isVerbose && !isQuiet { talk.write("\(line.harmless)\n") }
+    if isVerbose && !isQuiet { tell("\(line.harmless)\n") }
   }
 
   /// A line that is shown even with `--quiet`.
   package func warn(_ line: String) {
-    talk.write("\(talkStyling.paint("warning:", .yellow, .bold)) \(line.harmless)\n")
+    tell("\(talkStyling.paint("warning:", .yellow, .bold)) \(line.harmless)\n")
   }
 
   /// Text that ends its own lines and is shown on standard error even with `--quiet`, such as findings.
-  package func tell(_ text: String) { talk.write(text) }
+  package func tell(_ text: String) { talk.write(talkStyling.cleaned(text)) }
 
   /// Why the command ends, and what to do about it.
   package func error(_ error: CommandError) {
     for line in error.message.split(separator: "\n") {
-      talk.write("\(talkStyling.paint("error:", .red, .bold)) \(line.harmless)\n")
+      tell("\(talkStyling.paint("error:", .red, .bold)) \(line.harmless)\n")
     }
-    if let hint = error.hint { talk.write("\(talkStyling.paint("hint:", .cyan)) \(hint.harmless)\n") }
+    if let hint = error.hint { tell("\(talkStyling.paint("hint:", .cyan)) \(hint.harmless)\n") }
   }
 
   /// Whether nobody reads results any more: a command that only prints may end.
@@ -71,7 +73,7 @@ package struct Console: Sendable {
 
   /// Draws a line on the terminal, without ending it; cut to its width, so that it can be cleared again.
   package func draw(_ line: String) {
-    talk.write("\r" + String(line.prefix(max(20, talk.columns - 1))))
+    talk.write("\r" + talkStyling.cleaned(String(line.prefix(max(20, talk.columns - 1)))))
   }
 
   /// Clears the line that was drawn last.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Reporting
 import RequestModel
 
 /// A run of the program, from its arguments to its exit status.
@@ -59,7 +60,8 @@ package enum Program {
   private static func tell(_ error: any Error, in environment: Environment) -> ExitStatus {
     let text = Writ.fullMessage(for: error)
     guard Writ.exitCode(for: error).isSuccess else {
-      environment.standardError.write(UsageMessage.text(text) + "\n")
+      environment.standardError.write(
+        Styling.plain.cleaned(UsageMessage.text(text, arguments: Array(CommandLine.arguments.dropFirst())) + "\n"))
       return .usage
     }
     environment.standardOutput.write(text.hasSuffix("\n") ? text : text + "\n")
@@ -81,21 +83,5 @@ package enum Program {
     }
     environment.standardError.write("error: cannot write the output: \(SystemReason.words(for: error))\n")
     exit(status == .done ? ExitStatus.failure.rawValue : status.rawValue)
-  }
-}
-
-/// ArgumentParser's words in our manner: lower case, no final period.
-enum UsageMessage {
-  static func text(_ message: String) -> String {
-    guard message.hasPrefix("Error: ") else { return message }
-    let rest = message.dropFirst("Error: ".count)
-    var lines = rest.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    if let first = lines.first {
-      let isWord = first.dropFirst().first?.isLowercase == true
-      var told = isWord ? first.prefix(1).lowercased() + first.dropFirst() : first
-      if told.hasSuffix(".") { told.removeLast() }
-      lines[0] = "error: \(told)"
-    }
-    return lines.joined(separator: "\n")
   }
 }

@@ -1,14 +1,11 @@
+import RequestModel
+
 /// Text of unknown origin, made fit to be shown in a terminal.
 enum TerminalText {
-  /// The character itself, or visible text in place of what a terminal would obey or nobody would see: control pictures
-  /// (U+2400 block) for C0 controls, `<U+200B>` for all others.
+  /// The character itself, or visible text in place of what a terminal would obey or people would not see: as everywhere
+  /// (`harmless`) for controls, `<U+200B>` for what is invisible.
   static func shown(_ scalar: Unicode.Scalar) -> String {
-    switch scalar.value {
-    case 0..<0x20: String(Unicode.Scalar(0x2400 + scalar.value) ?? "\u{FFFD}")
-    case 0x20..<0x7F: String(scalar)
-    case 0x7F: "\u{2421}"
-    default: isInvisible(scalar) ? "<\(scalar.codePointName)>" : String(scalar)
-    }
+    isInvisible(scalar) ? "<\(scalar.codePointName)>" : String(scalar.harmless)
   }
 
   /// Whether a character beyond ASCII shows nothing of its own, looks like a space, or turns the direction of writing. The

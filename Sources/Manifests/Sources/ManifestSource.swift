@@ -89,28 +89,56 @@ package final class ManifestSource: Sendable {
     return status
   }
 
-  /// Copies a stream to a temporary file that has lost its name already; ends one byte behind the size limit.
+  /// Copies a stream to a temporary file that has lost its name already, or to memory where there can be none, as on a
+  /// read-only root file system; ends one byte behind the size limit.
   private static func spool(_ input: Int32, named name: String) throws(ManifestSourceError) -> Origin {
-    func failure() -> ManifestSourceError { .unreadable(path: name, reason: String(cString: strerror(errno))) }
+    guard let output = unnamedFile() else {
+      var bytes: [UInt8] = []
+      try read(input, named: name) { piece in
+        bytes += piece
+        return true
+      }
+      return .memory(bytes)
+    }
+    var size = 0
+    do throws(ManifestSourceError) {
+      try read(input, named: name) { piece in
+        guard pwrite(output, piece.baseAddress, piece.count, off_t(size)) == piece.count else { return false }
+        size += piece.count
+        return true
+      }
+    } catch {
+      close(output)
+      throw error
+    }
+    return .spooled(output, size: size)
+  }
+
+  /// A file for reading and writing that goes when it is closed; `nil` where none can be made.
+  private static func unnamedFile() -> Int32? {
     var template = Array(NSTemporaryDirectory().utf8CString.dropLast()) + Array("/writ-input-XXXXXX".utf8CString)
-    let output = mkstemp(&template)
-    guard output >= 0 else { throw failure() }
+    let descriptor = mkstemp(&template)
+    guard descriptor >= 0 else { return nil }
     unlink(template)
+    return descriptor
+  }
+
+  /// Hands a stream to `keep` piece by piece; where that answers `false`, `errno` says why.
+  private static func read(
+    _ input: Int32, named name: String, _ keep: (UnsafeRawBufferPointer) -> Bool
+  ) throws(ManifestSourceError) {
     var size = 0
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 128 * 1024, alignment: 16)
     defer { buffer.deallocate() }
     while size <= WrittenDocument.sizeLimit {
-      let count = read(input, buffer.baseAddress, buffer.count)
+      let count = Foundation.read(input, buffer.baseAddress, buffer.count)
       if count == 0 { break }
-      let isWritten = count > 0 && pwrite(output, buffer.baseAddress, count, off_t(size)) == count
-      guard isWritten || (count < 0 && errno == EINTR) else {
-        let reason = failure()
-        close(output)
-        throw reason
+      let isKept = count > 0 && keep(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+      guard isKept || (count < 0 && errno == EINTR) else {
+        throw .unreadable(path: name, reason: String(cString: strerror(errno)))
       }
       size += max(0, count)
     }
-    return .spooled(output, size: size)
   }
 }
 

@@ -56,7 +56,7 @@ extension ServiceError {
 extension Character {
   /// Control characters of a reply never reach a terminal.
   fileprivate var isPrintable: Bool {
-    unicodeScalars.allSatisfy { $0.properties.generalCategory != .control && $0.properties.generalCategory != .format }
+    !unicodeScalars.contains(where: \.isObeyedByTerminals)
   }
 }
 
