@@ -3,24 +3,18 @@ import RequestModel
 
 /// Reads what has changed in the org's list since a moment, page by page in the order of change: pure.
 ///
-/// A page begins behind the moment at which the last one ended, not behind a request: a request that changes while pages
-/// are read moves to the end, and a link that begins behind it skips everything between. Since every page is complete up
-/// to its last moment, the reading may stop as soon as the plan knows each key that it asks for: the next one goes on from
-/// there. Where a whole page has one moment, or none of this order, the rest is read in the order of creation, in which
-/// nothing moves: complete at its end only.
+/// A page begins at the moment at which the last one ended, not after a request: a request that changes while pages are read
+/// moves to the end, and a link that begins after it skips everything between. Each page is complete up to its last moment,
+/// so that a reading that is cut off counts that far. Where a whole page has one moment, or none of this order, the rest is
+/// read in the order of creation, in which nothing moves: complete at its end only.
 struct ChangeReading: Sendable {
   /// The least step of the list's moments, in seconds.
   static let tick: TimeInterval = 0.001
 
   /// `nil`: the list is read from its beginning.
   let from: Date?
-  /// The keys that are not known yet.
-  private(set) var missing: Set<RequestKey>
-  private let needsAll: Bool
   /// Known requests that must come, since they changed after `from`, and when they did as far as is known.
   var expected: [RequestID: Date] = [:]
-  /// Whether one of the known requests has come.
-  private(set) var hasSeenKnown = false
   /// Every change up to this moment of the org's records was read; `nil` where the list has shown none.
   private(set) var readUpTo: Date?
   /// The newest moment that the pages have shown.
@@ -32,10 +26,8 @@ struct ChangeReading: Sendable {
   private(set) var isLooping = false
   private var visited: Set<PageLink> = []
 
-  init(from: Date?, missing: Set<RequestKey>, needsAll: Bool) {
+  init(from: Date?) {
     self.from = from
-    self.missing = missing
-    self.needsAll = needsAll
     query = RequestQuery(updatedAfter: from, order: .lastUpdatedAscending)
   }
 
@@ -43,8 +35,7 @@ struct ChangeReading: Sendable {
   /// clock that is ahead, and one that is made later would count as read.
   mutating func take(_ page: RequestPage, now: Date) {
     for request in page.requests {
-      if expected.removeValue(forKey: request.id) != nil { hasSeenKnown = true }
-      missing.remove(request.key)
+      expected[request.id] = nil
       newest = max(newest ?? request.lastUpdated, request.lastUpdated)
     }
     guard let next = page.next else {
@@ -58,9 +49,6 @@ struct ChangeReading: Sendable {
     } else {
       turn(behind: page)
       readUpTo = query.flatMap(\.updatedAfter).map { min($0, now) }
-      if query?.order == .lastUpdatedAscending, missing.isEmpty, !needsAll, hasSeenKnown || expected.isEmpty {
-        query = nil
-      }
     }
   }
 
@@ -80,9 +68,6 @@ struct ChangeReading: Sendable {
     if isLooping { query = nil }
   }
 
-  /// The known requests that the org's list, read to its end, does not show, though it should show what was made before
-  /// `settledBefore`.
-  func missed(settledBefore: Date) -> Set<RequestID> {
-    isAtEnd ? Set(expected.filter { $0.value < settledBefore }.keys) : []
-  }
+  /// The known requests that the org's list, read to its end, does not show.
+  var missed: [RequestID: Date] { isAtEnd ? expected : [:] }
 }

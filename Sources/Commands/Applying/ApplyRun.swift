@@ -106,7 +106,7 @@ struct ApplyRun: Sendable {
       console.warn(of: after.filter { !known.contains($0) })
       return after
     } catch {
-      console.note("cannot look for requests that others created meanwhile: \(CommandError(error).message)")
+      console.warn("cannot look for requests that others created meanwhile: \(CommandError(error).message)")
       return before
     }
   }
