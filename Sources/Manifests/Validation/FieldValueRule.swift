@@ -17,7 +17,7 @@ enum FieldValueRule {
   /// 1–1,000 code points (contract schema `field-text-value`).
   @inline(__always)
   private static func isText(_ value: WrittenNode, _ findings: Findings) -> Bool {
-    guard let text = KindRule.text(value, as: "a TEXT value", findings) else { return false }
+    guard let text = TemplateRule.text(value, as: "a TEXT value", findings) else { return false }
     if text.hasLength(upTo: ManifestLanguage.textLength) { return true }
     LengthRule.report(.fieldText, "a TEXT value", text, at: value, most: ManifestLanguage.textLength, findings)
     return false
@@ -25,7 +25,7 @@ enum FieldValueRule {
 
   /// RFC 3339 (contract schema `field-date-time-value`).
   private static func isDateTime(_ value: WrittenNode, _ findings: Findings) -> Bool {
-    guard let text = KindRule.text(value, as: "a DATE-TIME value", findings) else { return false }
+    guard let text = TemplateRule.text(value, as: "a DATE-TIME value", findings) else { return false }
     if DateTimeText.accepts(text.bytes) { return true }
     findings.add(
       .fieldDateTime, at: value.range, "\(text.shown) is no date-time of RFC 3339",
@@ -55,12 +55,13 @@ enum FieldValueRule {
   }
 
   private static func isOption(_ item: WrittenNode, _ options: NameIndex?, _ findings: Findings) -> Bool {
-    guard !item.isNull, let text = item.bytes else {
+    guard !item.isNull, item.kind == .scalar else {
       if item.kind != .broken {
         findings.add(.fieldSelect, at: item.range, "an option must be text, this is \(item.noun)")
       }
       return false
     }
+    guard let text = TemplateRule.text(item, as: "an option", findings) else { return false }
     guard text.hasLength(upTo: ManifestLanguage.optionLength) else {
       LengthRule.report(.fieldSelect, "an option", text, at: item, most: ManifestLanguage.optionLength, findings)
       return false

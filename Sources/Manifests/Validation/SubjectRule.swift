@@ -7,7 +7,7 @@ import RequestModel
 enum SubjectRule {
   @inline(__always)
   static func isValid(_ node: WrittenNode, _ findings: Findings) -> Bool {
-    guard let text = KindRule.text(node, as: "subject", findings) else { return false }
+    guard let text = TemplateRule.text(node, as: "subject", findings) else { return false }
     guard text.hasLength(upTo: ManifestLanguage.subjectLength) else {
       LengthRule.report(.subjectLength, "a subject", text, at: node, most: ManifestLanguage.subjectLength, findings)
       return false

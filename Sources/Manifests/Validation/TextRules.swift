@@ -6,7 +6,7 @@ enum MessagesRule {
     guard KindRule.isList(node, as: "messages", findings) else { return false }
     var isValid = true
     for message in node.items {
-      guard let text = KindRule.text(message, as: "a message", findings) else {
+      guard let text = TemplateRule.message(message, findings) else {
         isValid = false
         continue
       }
@@ -24,7 +24,7 @@ enum MessagesRule {
 enum NameRule {
   @inline(__always)
   static func isValid(_ node: WrittenNode, _ findings: Findings) -> Bool {
-    guard let text = KindRule.text(node, as: "name", findings) else { return false }
+    guard let text = TemplateRule.text(node, as: "name", findings) else { return false }
     if text.isEmpty { report(node, "a name", findings) }
     return !text.isEmpty
   }
