@@ -20,6 +20,18 @@ enum ConnectionFile {
     return layers.filter { !$0.values.isEmpty }
   }
 
+  /// A warning where others can change what `~/.okta/okta.yaml` says: which org gets the credentials.
+  static func warning(in environment: Environment) -> String? {
+    guard let home = environment.variable("HOME") else { return nil }
+    let file = home + "/.okta/okta.yaml"
+    var status = stat()
+    guard stat(file, &status) == 0 else { return nil }
+    if status.st_mode & 0o022 != 0 { return "others can write \(file), and so choose your org; run chmod go-w on it" }
+    let folder = home + "/.okta"
+    guard stat(folder, &status) == 0, status.st_mode & 0o022 != 0, status.st_mode & S_ISVTX == 0 else { return nil }
+    return "others can replace \(file), and so choose your org; run chmod go-w \(folder)"
+  }
+
   /// The scalars of the mapping `okta.client` by their keys, nested ones with a dot between (a list's items with blanks
   /// between); empty where there is no such file or mapping.
   private static func values(of path: String) throws(CommandError) -> [String: WrittenValue] {

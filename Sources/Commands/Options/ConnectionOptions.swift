@@ -1,5 +1,6 @@
 package import ArgumentParser
 package import OktaAPI
+import Reporting
 import Throttling
 
 /// Which org to talk to, and where its token comes from. None of these options carries a secret.
@@ -29,6 +30,9 @@ package struct ConnectionOptions: ParsableArguments {
       flags: ConnectionSettings.Flags(orgURL: orgURL, tokenFile: tokenFile, tokenCommand: tokenCommand),
       environment: environment.variables, files: try ConnectionFile.layers(in: environment))
     for remark in settings.remarks { environment.detail(remark) }
+    if let warning = ConnectionFile.warning(in: environment) {
+      environment.standardError.write("warning: \(warning.harmless)\n")
+    }
     return settings
   }
 

@@ -87,6 +87,7 @@ extension FailureMap {
       return "this list is documented for OAuth access tokens only (authorization mode Bearer), not for SSWS tokens"
     case 403 where error.summary.contains("insufficient_scope"):
       return "the token needs the scope \(scope.rawValue)"
+    case 429, 503: return error.retryAfter.map { "asks to wait \(max(1, $0.components.seconds)) s" }
     default: return nil
     }
   }
