@@ -137,10 +137,14 @@ extension FailureMap {
     switch error {
     case let error as UntrustedCertificate:
       "its certificate is not trusted: \(error.flaw.map(\.text) ?? "check the org URL and any proxy between")"
-    case let error as NIOSSLExtraError where error == .failedToValidateHostname:
-      "its certificate is for another host; check the org URL and what stands between (proxy)"
+    case is HostCheck.OtherHost: otherHost
+    case let error as NIOSSLExtraError where error == .failedToValidateHostname: otherHost
     default: nil
     }
+  }
+
+  private var otherHost: String {
+    "its certificate is for another host; check the org URL and what stands between (proxy)"
   }
 
   private func obstacle(_ error: any Error) -> String? {
