@@ -220,13 +220,24 @@ struct RequestsTests {
     #expect(run.error.contains("error: no token; "))
   }
 
-  @Test("the official tools' settings file is read, and what is wrong in it has a place")
+  @Test("the official tools' settings file is read, what is wrong in it has a place, and others' right to it is told")
   func settingsFile() async throws {
     try await ServedOrg.with { org in
       let home = try ScratchFolder()
       try home.file(".okta/okta.yaml", "okta:\n  client:\n    orgUrl: \(org.url)\n    token: \(ServedOrg.token)\n")
+      for path in [".okta", ".okta/okta.yaml"] {
+        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: home.path(path))
+      }
       let run = try await WritProgram.run("requests", "list", environment: ["HOME": home.url.path])
       #expect(run.status == 0, "\(run.error)")
+      #expect(!run.error.contains("others can"), "\(run.error)")
+      for (path, mode, text) in [(".okta/okta.yaml", 0o666, "can write"), (".okta", 0o777, "can replace")] {
+        let full = home.path(path)
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: full)
+        let warned = try await WritProgram.run("requests", "list", environment: ["HOME": home.url.path])
+        #expect(warned.status == 0 && warned.error.hasPrefix("warning: others \(text)"), "\(warned.error)")
+        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: full)
+      }
       try home.file(".okta/okta.yaml", "okta:\n  client: [")
       let broken = try await WritProgram.run("requests", "list", environment: ["HOME": home.url.path])
       #expect(broken.status == 64)
