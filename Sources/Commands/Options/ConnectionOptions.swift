@@ -1,6 +1,7 @@
 package import ArgumentParser
 package import OktaAPI
 import Reporting
+import RequestModel
 import Throttling
 
 /// Which org to talk to, and where its token comes from. None of these options carries a secret.
