@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 package import Journaling
 package import RequestModel
 package import Throttling
@@ -29,6 +29,8 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
   package struct Outcome: Sendable {
     /// The org's clock as the first reply told it.
     package var clock: OrgClock?
+    /// Known requests that the list does not show yet, with their moments: too young to say that it hides them.
+    package var unshown: [RequestID: Date] = [:]
     /// The known requests with the purpose's keys; `nil` where the reading had no need to look at them.
     package var known: [ExistingRequest]?
   }
@@ -64,7 +66,9 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
       if let readUpTo = progress.readUpTo {
         let changes = try await readChanges(since: readUpTo, dateSeen: progress.dateSeen, for: purpose)
         clock = clock ?? changes.clock
-        guard changes.isOtherList else { return Outcome(clock: clock, known: changes.known) }
+        guard changes.isOtherList else {
+          return Outcome(clock: clock, unshown: changes.unshown, known: changes.known)
+        }
         _ = try mirror.beginListing()
       } else {
         let listing = try await listAll(from: progress)
@@ -120,7 +124,12 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
 
   /// What the changes came to: `isOtherList` where this is not the list that the mirror remembers, since requests are gone
   /// that it showed, or since the org's clock was set back.
-  private typealias Changes = (clock: OrgClock?, known: [ExistingRequest], isOtherList: Bool)
+  private struct Changes {
+    var clock: OrgClock?
+    var known: [ExistingRequest] = []
+    var unshown: [RequestID: Date] = [:]
+    var isOtherList = true
+  }
 
   private func readChanges(
     since readUpTo: Date, dateSeen: Date?, for purpose: Purpose, mayGlance: Bool = true
@@ -138,11 +147,11 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
         reply = try await reader.listPage(query, notBefore: notBefore)
       } catch {
         guard query.next != nil, error.isVanishedCursor else { throw error }
-        return (clock, [], true)
+        return Changes(clock: clock)
       }
       if clock == nil, let seen = reply.clock {
         clock = seen
-        if try isSetBack(seen, since: dateSeen) { return (clock, [], true) }
+        if try isSetBack(seen, since: dateSeen) { return Changes(clock: clock) }
       }
       if isGlance, reply.value.next != nil {
         return try await readChanges(since: readUpTo, dateSeen: nil, for: purpose, mayGlance: false)
@@ -158,7 +167,8 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
     }
     let settledBefore = orgNow(clock) - settled
     let isOther = try await isOther(without: reading.missed, settledBefore: settledBefore)
-    return (clock, Array(known.values), isOther)
+    let unshown = reading.missed.filter { $0.value >= settledBefore }
+    return Changes(clock: clock, known: Array(known.values), unshown: unshown, isOtherList: isOther)
   }
 
   /// From some request that is known on: it has to come, so that the list is recognized.
