@@ -85,7 +85,7 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
     var isWhole = progress.listing == nil
     var clock: OrgClock?
     var listed = 0
-    var visited: Set<PageLink> = []
+    var trail = PageTrail<RequestID>()
     while true {
       let reply: (value: RequestPage, clock: OrgClock?)
       do throws(ReadFailure) {
@@ -94,7 +94,7 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
         guard next != nil, generation < progress.generation + 3, error.isVanishedCursor else { throw error }
         // It may be another org: nothing of what was listed before counts.
         generation = try mirror.beginListing()
-        (from, next, visited, isWhole) = (nil, nil, [], true)
+        (from, next, trail, isWhole) = (nil, nil, PageTrail(), true)
         continue
       }
       if clock == nil, let seen = reply.clock {
@@ -113,8 +113,20 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
       onPage(listed)
       guard isOurs else { return (clock, false) }
       guard let link = reply.value.next else { return (clock, isWhole) }
-      guard visited.insert(link).inserted else { throw ReadFailure.loopingList }
-      next = link
+      next = try follow(link, behind: reply.value, on: &trail)
+    }
+  }
+
+  /// The link to the next page of a listing. Where the list has no end, the next listing begins at the first page: what a
+  /// later one begins with may not follow on what was read.
+  private func follow(
+    _ link: PageLink, behind page: RequestPage, on trail: inout PageTrail<RequestID>
+  ) throws -> PageLink {
+    do throws(ReadFailure) {
+      return try trail.follow(link, behind: page.requests.lazy.map(\.id))
+    } catch {
+      _ = try mirror.beginListing()
+      throw error
     }
   }
 
@@ -146,8 +158,7 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
         clock = seen
         if try isSetBack(seen, since: dateSeen) { return (clock, [], true) }
       }
-      reading.take(reply.value, now: leastNow(clock))
-      guard !reading.isLooping else { throw ReadFailure.loopingList }
+      try reading.take(reply.value, now: leastNow(clock))
       try mirror.add(reply.value.requests, readUpTo: reading.readUpTo)
       for request in reply.value.requests {
         known[request.id] = purpose.keys.contains(request.key) ? request : nil
