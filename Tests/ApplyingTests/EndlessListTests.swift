@@ -1,3 +1,4 @@
+import Foundation
 import Journaling
 import RequestModel
 import Simulation
