@@ -1,5 +1,6 @@
 import Foundation
 import RequestModel
+import Throttling
 
 /// Reads what has changed in the org's list since a moment, page by page in the order of change: pure.
 ///
@@ -22,9 +23,7 @@ struct ChangeReading: Sendable {
   /// The next page to ask for; `nil` when the reading is over.
   private(set) var query: RequestQuery?
   private var isAtEnd = false
-  /// The list links back to a page that was read already.
-  private(set) var isLooping = false
-  private var visited: Set<PageLink> = []
+  private var trail = PageTrail<RequestID>()
 
   init(from: Date?) {
     self.from = from
@@ -32,8 +31,8 @@ struct ChangeReading: Sendable {
   }
 
   /// Takes in the page that `query` asked for. What counts as read never goes beyond `now`: a record may be stamped by a
-  /// clock that is ahead, and one that is made later would count as read.
-  mutating func take(_ page: RequestPage, now: Date) {
+  /// clock that is ahead, and one that is made later would count as read. Throws what a list without an end does.
+  mutating func take(_ page: RequestPage, now: Date) throws(ReadFailure) {
     for request in page.requests {
       expected[request.id] = nil
       newest = max(newest ?? request.lastUpdated, request.lastUpdated)
@@ -45,7 +44,7 @@ struct ChangeReading: Sendable {
       return
     }
     if query?.order == .createdAscending {
-      follow(next)
+      query?.next = try trail.follow(next, behind: page.requests.lazy.map(\.id))
     } else {
       turn(behind: page)
       readUpTo = query.flatMap(\.updatedAfter).map { min($0, now) }
@@ -60,12 +59,6 @@ struct ChangeReading: Sendable {
     } else {
       query = RequestQuery(updatedAfter: after, order: .createdAscending)
     }
-  }
-
-  private mutating func follow(_ next: PageLink) {
-    isLooping = !visited.insert(next).inserted
-    query?.next = next
-    if isLooping { query = nil }
   }
 
   /// The known requests that the org's list, read to its end, does not show.

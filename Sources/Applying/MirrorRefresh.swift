@@ -89,7 +89,7 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
     var isWhole = progress.listing == nil
     var clock: OrgClock?
     var listed = 0
-    var visited: Set<PageLink> = []
+    var trail = PageTrail<RequestID>()
     while true {
       let reply: (value: RequestPage, clock: OrgClock?)
       do throws(ReadFailure) {
@@ -98,7 +98,7 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
         guard next != nil, generation < progress.generation + 3, error.isVanishedCursor else { throw error }
         // It may be another org: nothing of what was listed before counts.
         generation = try mirror.beginListing()
-        (from, next, visited, isWhole) = (nil, nil, [], true)
+        (from, next, trail, isWhole) = (nil, nil, PageTrail(), true)
         continue
       }
       if clock == nil, let seen = reply.clock {
@@ -117,8 +117,20 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
       onPage(listed)
       guard isOurs else { return (clock, false) }
       guard let link = reply.value.next else { return (clock, isWhole) }
-      guard visited.insert(link).inserted else { throw ReadFailure.loopingList }
-      next = link
+      next = try follow(link, behind: reply.value, on: &trail)
+    }
+  }
+
+  /// The link to the next page of a listing. Where the list has no end, the next listing begins at the first page: what a
+  /// later one begins with may not follow on what was read.
+  private func follow(
+    _ link: PageLink, behind page: RequestPage, on trail: inout PageTrail<RequestID>
+  ) throws -> PageLink {
+    do throws(ReadFailure) {
+      return try trail.follow(link, behind: page.requests.lazy.map(\.id))
+    } catch {
+      _ = try mirror.beginListing()
+      throw error
     }
   }
 
@@ -156,8 +168,7 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
       if isGlance, reply.value.next != nil {
         return try await readChanges(since: readUpTo, dateSeen: nil, for: purpose, mayGlance: false)
       }
-      reading.take(reply.value, now: leastNow(clock))
-      guard !reading.isLooping else { throw ReadFailure.loopingList }
+      try reading.take(reply.value, now: leastNow(clock))
       try mirror.add(reply.value.requests, readUpTo: isGlance ? nil : reading.readUpTo)
       for request in reply.value.requests {
         known[request.id] = purpose.keys.contains(request.key) ? request.keepingDecision(of: known[request.id]) : nil

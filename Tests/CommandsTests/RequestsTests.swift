@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @Suite("writ requests")
@@ -140,6 +141,29 @@ struct RequestsTests {
         #expect(run.status == 1 && run.output == "", "\(arguments) \(run.output)")
         #expect(run.error.contains("the org's reply is not a"), "\(run.error)")
       }
+    }
+  }
+
+  @Test(
+    "a list without an end ends whatever follows it, and is never taken for a complete one",
+    arguments: [["requests", "list", "--all"], ["plan", "m.yaml"], ["apply", "m.yaml", "--yes"]])
+  func endlessList(command: [String]) async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(1))
+    let pages = Mutex(0)
+    try await RawServer.with { call in
+      guard call.hasPrefix("GET /governance/api/v1/requests") else { return RawServer.reply(404) }
+      let page = pages.withLock { pages in
+        pages += 1
+        return pages
+      }
+      let link = "Link: </governance/api/v1/requests?after=\(page)>; rel=\"next\""
+      return RawServer.reply(200, [link, "Content-Type: application/json"], #"{"data":[],"_links":{}}"#)
+    } body: { server in
+      let run = try await WritProgram.run(list: command, environment: Self.environment(of: server), folder: folder.url)
+      #expect(run.status == 1)
+      #expect(run.error.contains("the org's list has no end: 3 pages in a row bring nothing new"), "\(run.error)")
+      #expect(pages.withLock { $0 } == 3 && !server.received.contains { $0.hasPrefix("POST") })
     }
   }
 

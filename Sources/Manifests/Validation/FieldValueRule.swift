@@ -18,8 +18,8 @@ enum FieldValueRule {
   @inline(__always)
   private static func isText(_ value: WrittenNode, _ findings: Findings) -> Bool {
     guard let text = TemplateRule.text(value, as: "a TEXT value", findings) else { return false }
-    if text.hasLength(upTo: ManifestLanguage.textLength) { return true }
-    LengthRule.report(.fieldText, "a TEXT value", text, at: value, most: ManifestLanguage.textLength, findings)
+    if text.hasLength(upTo: RequestLimits.text) { return true }
+    LengthRule.report(.fieldText, "a TEXT value", text, at: value, most: RequestLimits.text, findings)
     return false
   }
 
@@ -62,8 +62,8 @@ enum FieldValueRule {
       return false
     }
     guard let text = TemplateRule.text(item, as: "an option", findings) else { return false }
-    guard text.hasLength(upTo: ManifestLanguage.optionLength) else {
-      LengthRule.report(.fieldSelect, "an option", text, at: item, most: ManifestLanguage.optionLength, findings)
+    guard text.hasLength(upTo: RequestLimits.option) else {
+      LengthRule.report(.fieldSelect, "an option", text, at: item, most: RequestLimits.option, findings)
       return false
     }
     guard let options, options.number(of: text) == nil else { return true }

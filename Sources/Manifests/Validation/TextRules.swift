@@ -10,9 +10,9 @@ enum MessagesRule {
         isValid = false
         continue
       }
-      if !text.hasLength(upTo: ManifestLanguage.messageLength) {
+      if !text.hasLength(upTo: RequestLimits.message) {
         LengthRule.report(
-          .messageLength, "a message", text, at: message, most: ManifestLanguage.messageLength, findings)
+          .messageLength, "a message", text, at: message, most: RequestLimits.message, findings)
         isValid = false
       }
     }
@@ -42,10 +42,10 @@ enum AttemptRule {
     let isWhole =
       text.count <= 3 && text.bytes.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
       && text.bytes.first != UInt8(ascii: "0")
-    if isWhole, let number = Int(text.string), (1...ManifestLanguage.mostAttempts).contains(number) { return number }
+    if isWhole, let number = Int(text.string), (1...RequestLimits.attempts).contains(number) { return number }
     findings.add(
       .attempt, at: node.range,
-      "attempt is a whole number from 1 to \(ManifestLanguage.mostAttempts), "
+      "attempt is a whole number from 1 to \(RequestLimits.attempts), "
         + "this is \(text.shown)", hint: "leave attempt out for a first request")
     return nil
   }
@@ -58,7 +58,7 @@ enum LengthRule {
   ) {
     let count = text.codePointCount
     findings.add(
-      code, at: node.range, "\(what) has 1 to \(most) code points, this has \(count)",
+      code, at: node.range, RequestLimits.lengthText(what, codePoints: count, most: most),
       hint: count > most ? "shorten it by \(count - most)" : nil)
   }
 }

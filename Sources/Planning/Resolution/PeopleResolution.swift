@@ -9,17 +9,9 @@ struct PeopleResolution {
   /// The declared request that each key came from first.
   private var seen: [RequestKey: DeclaredRequest] = [:]
   private var told: Set<Diagnostic> = []
-  /// The names of which something was found, sorted.
-  private let knownNames: [String]
-
-  /// More unknown names than this are told without guessing what was meant.
-  private static let mostGuesses = 20
 
   init(_ directory: Directory) {
     self.directory = directory
-    knownNames = directory.users.compactMap { name, naming in
-      if case .user = naming { name } else { nil }
-    }.sorted()
   }
 
   /// The requesters of one declared request, `nil` for the token's own user; none where it has an error, or where each is
@@ -46,15 +38,12 @@ struct PeopleResolution {
         .ambiguousUser, "\(users.count) users of the org have the e-mail address \"\(name)\"", at: request,
         hint: "write the login or the id of the one that is meant: \(ids)")
     case .nobody, nil:
+      // The nearest name would be another person's.
       error(
         .unknownUser, "the org has no user \"\(name)\"", at: request,
-        hint: guess(name) ?? "write a login, an e-mail address or a user's id")
+        hint: "write a login, an e-mail address or a user's id")
     }
     return nil
-  }
-
-  private func guess(_ name: String) -> String? {
-    errors.count < Self.mostGuesses ? NearestName.hint(for: name, among: knownNames) : nil
   }
 
   // MARK: Groups
