@@ -75,11 +75,14 @@ package struct DoubtRecovery<Service: RequestService>: Sendable {
     return events
   }
 
-  /// Absence counts `settle` after the entry's deadline, but never sooner than that from now, whatever the calendar says:
-  /// it may have been set since the call went out.
+  /// Absence counts `settle` after the entry's deadline, or after the longest call as it is now said to be, unless the org
+  /// ended the call; but never sooner than that from now, whatever the calendar says: it may have been set since.
   private func doubt(_ entry: JournalEntry, _ question: Recovery.Question) -> Doubt {
     let now = reader.time.now()
-    let left = entry.deadline.map { $0.timeIntervalSince(reader.time.date()) } ?? waits.longestCall.inSeconds
+    let isEnded = entry.deadline != nil && entry.deadline == entry.outcomeAt
+    let longest = isEnded ? nil : entry.intentAt.map { $0 + waits.longestCall.inSeconds }
+    let deadline = [entry.deadline, longest].compactMap(\.self).max()
+    let left = deadline.map { $0.timeIntervalSince(reader.time.date()) } ?? waits.longestCall.inSeconds
     let believableAt = now + .seconds(min(max(left, 0), waits.longestCall.inSeconds)) + waits.settle
     let item = WorkItem(entry: entry.id, action: entry.create)
     return Doubt(

@@ -87,7 +87,7 @@ struct SimulatedRun: Sendable {
     alarm?.cancel()
     let tally = ApplyTally(try journal.records.entries(of: run.id))
     var duplicates = Set(known.map(\.declaration.key))
-    if stop.reason == nil, plan.summary.create > 0 {
+    if stop.reason == nil, plan.hasWork {
       let found = try await OrgSurvey(reader: reader, settle: waits.settle).duplicates(
         of: Resolution(resolved: declarations), entries: try Self.entries(in: journal),
         mirror: try Mirror(journal, orgURL: "https://org"))

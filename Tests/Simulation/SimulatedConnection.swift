@@ -92,8 +92,7 @@ package struct SimulatedConnection: RequestService {
   }
 
   package func organization() async throws(ServiceFailure) -> Reply<OrgID> {
-    try await org.call(.organization, { "organization" }, by: process) { _, _ in .success(OrgID("00oSimulatedOrg0001"))
-    }
+    try await org.call(.organization, { "organization" }, by: process) { ledger, _ in .success(ledger.id) }
   }
 
   package func renewCredentials() async throws(ServiceFailure) -> Bool { org.renewed() }

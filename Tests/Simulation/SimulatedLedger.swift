@@ -11,6 +11,7 @@ struct SimulatedLedger: Sendable {
     var maker: Int?
   }
 
+  var id = OrgID("00oSimulatedOrg0001")
   var kept: [Kept] = []
   var messages: [RequestID: [String]] = [:]
   var directory = SimulatedDirectory()
@@ -19,6 +20,7 @@ struct SimulatedLedger: Sendable {
   /// Whether foreign replies are over.
   var isCalm = false
   var rejectedTypes: Set<RequestTypeID> = []
+  private var made = 0
   var random: SeededRandom
   let traits: SimulatedOrg.Traits
 
@@ -65,7 +67,10 @@ struct SimulatedLedger: Sendable {
     return (Bool.random(using: &random), other.request)
   }
 
-  private func newID() -> RequestID { RequestID(String(format: "%024x", kept.count + 1)) }
+  private mutating func newID() -> RequestID {
+    made += 1
+    return RequestID(String(format: "%024x", made))
+  }
 
   func request(_ id: RequestID) -> ExistingRequest? { kept.first { $0.request.id == id }?.request }
 

@@ -19,6 +19,29 @@ extension SimulatedOrg {
   }
 }
 
+/// What tests do to an org behind everybody's back.
+extension SimulatedOrg {
+  /// The list does not show what it has now, as for a token that lost a permission.
+  package func hideAll() {
+    state.withLock { state in
+      for index in state.ledger.kept.indices { state.ledger.kept[index].visibleFrom = .infinity }
+    }
+  }
+
+  /// It loses the requests for which this holds.
+  package func lose(_ isLost: (ExistingRequest) -> Bool) {
+    state.withLock { $0.ledger.kept.removeAll { isLost($0.request) } }
+  }
+
+  /// Another org takes its place at its address.
+  package func replace(by id: OrgID) {
+    state.withLock { state in
+      state.ledger.id = id
+      state.ledger.kept = []
+    }
+  }
+}
+
 /// The org as one process sees it that never dies.
 extension SimulatedOrg: RequestService {
   private var connection: SimulatedConnection { SimulatedConnection(org: self, process: nil) }

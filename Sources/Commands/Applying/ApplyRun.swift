@@ -95,12 +95,12 @@ struct ApplyRun: Sendable {
   }
 
   /// What other clients created in the meantime: one reading of changes, and a warning for what was not known before. A run
-  /// that was stopped, or that created nothing, reads nothing.
+  /// that was stopped, or that had nothing to do, reads nothing.
   private func duplicates(
     after ready: Workflow.Ready, in session: OrgSession, _ journal: Journal
   ) async -> [DuplicateRequests] {
     let before = ready.planned.duplicates
-    guard stop.reason == nil, ready.planned.plan.summary.create > 0 else { return before }
+    guard stop.reason == nil, ready.planned.plan.hasWork else { return before }
     do {
       let entries = try journal.records.entriesThatCount(orgURL: session.orgURL)
       let after = try await session.survey.duplicates(of: ready.resolved, entries: entries, mirror: ready.mirror)

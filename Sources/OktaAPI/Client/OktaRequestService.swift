@@ -39,7 +39,9 @@ extension OktaClient: RequestService {
 
   package func organization() async throws(ServiceFailure) -> Reply<OrgID> {
     let (reply, map) = try await perform(.organization)
-    return told(OrgID(try read(OrganizationBody.self, from: reply, map).id), by: reply)
+    let body = try read(OrganizationBody.self, from: reply, map)
+    guard !body.id.isEmpty else { throw map.unreadable(reply, "/id is empty") }
+    return told(OrgID(body.id), by: reply)
   }
 
   package func renewCredentials() async throws(ServiceFailure) -> Bool {

@@ -32,7 +32,8 @@ extension RequestCourse {
   /// What approvals and actions say together: one denial denies all, and the action counts once all is approved.
   fileprivate var decision: RequestDecision {
     if approvals.contains(where: { $0.decision?.decision == "DENIED" }) { return .denied }
-    guard approvals.allSatisfy({ $0.status == "COMPLETED" }) else { return .undecided }
+    let isApproved = approvals.allSatisfy { $0.status == "COMPLETED" && $0.decision?.decision == "APPROVED" }
+    guard isApproved, !approvals.isEmpty || actions?.isEmpty == false else { return .undecided }
     guard let action = actions?.first, action.status == "COMPLETED" else { return .approved }
     if action.outcome?.actionStatus == "FAILED" { return .failed }
     if case .removed = action.accessEnd { return .removed }

@@ -1,0 +1,114 @@
+import Applying
+import Foundation
+import Journaling
+import Planning
+import RequestModel
+import Simulation
+import Testing
+import Throttling
+
+@Suite("What is known of an org, whatever its list does not show")
+struct KnownRequestTests {
+  private struct World {
+    let time = SimulatedTime()
+    let org: SimulatedOrg
+    let journal: Journal
+    let run: SimulatedRun
+
+    init(_ count: Int) throws {
+      org = SimulatedOrg(time: time)
+      journal = try Journal()
+      run = SimulatedRun(time: time, org: org, journal: journal, count: count)
+    }
+
+    /// Applies, lets something happen to the org, and applies again a day later: the second plan.
+    func plan(after event: @escaping @Sendable (SimulatedOrg) -> Void) async -> Plan? {
+      let (time, org, run) = (time, org, run)
+      return await time.run {
+        _ = try? await run.apply()
+        event(org)
+        await time.sleep(until: time.now + .seconds(86_400))
+        return try? await run.apply().plan
+      }
+    }
+  }
+
+  @Test(
+    "requests that the list hides are looked at once, at most twenty of them, and none is made again",
+    arguments: [1, 20, 50])
+  func hidden(count: Int) async throws {
+    let world = try World(count)
+    let plan = await world.plan { $0.hideAll() }
+    #expect(plan?.summary.unchanged == count && world.org.requests.count == count)
+    let looks = world.org.calls(.retrieveRequest)
+    #expect(looks <= min(count, 20))
+    let again = await world.time.run { [run = world.run] in try? await run.apply() }
+    #expect(again?.plan.summary.unchanged == count && world.org.calls(.retrieveRequest) == looks)
+  }
+
+  @Test("requests of which the org says 404 are made again, and no others")
+  func gone() async throws {
+    let world = try World(40)
+    let plan = await world.plan { org in
+      org.lose { $0.subject.hasSuffix("7") }
+      org.hideAll()
+    }
+    // Subjects 7, 17, 27 and 37.
+    #expect(plan?.summary.create == 4)
+    #expect(plan?.summary.unchanged == 36)
+    #expect(world.org.requests.count == 40)
+    #expect(world.org.doubledKeys.isEmpty)
+    let runs = try world.journal.records.runs()
+    let entries = try runs.flatMap { try world.journal.records.entries(of: $0.id) }
+    #expect(entries.count { $0.state == .gone } == 4 && entries.count { $0.state == .confirmed } == 40)
+  }
+
+  @Test("where all that are looked at are gone, the org's id is asked, and of another org nothing is known")
+  func replaced() async throws {
+    let world = try World(50)
+    let (time, org, run) = (world.time, world.org, world.run)
+    let replaced = await time.run { () -> OrgReplaced? in
+      _ = try? await run.apply()
+      org.replace(by: OrgID("00oAnother"))
+      await time.sleep(until: time.now + .seconds(86_400))
+      do { _ = try await run.apply() } catch { return error as? OrgReplaced }
+      return nil
+    }
+    #expect(replaced?.id == OrgID("00oAnother"))
+    #expect(org.calls(.retrieveRequest) == 20)
+    #expect(org.calls(.organization) == 2)
+    #expect(org.requests.isEmpty)
+  }
+
+  @Test(
+    "a lost create stays unknown where the list hides requests that are there", arguments: 1...6 as ClosedRange<UInt64>)
+  func hidingList(seed: UInt64) async throws {
+    let time = SimulatedTime()
+    var traits = SimulatedOrg.Traits()
+    traits.unlisted = 1
+    let org = SimulatedOrg(time: time, seed: seed, traits: traits, faults: SimulatedOrg.Faults(lostAfter: 0.4))
+    let run = SimulatedRun(time: time, org: org, journal: try Journal(), count: 8, seed: seed)
+    let results = await time.run { [try? await run.apply(), try? await run.apply()] }
+    #expect(org.doubledKeys.isEmpty && org.requests.count == 8)
+    let unknown = 8 - (results[0]?.tally.created ?? 0)
+    #expect(results[0]?.tally.ambiguous == unknown && results[1]?.plan.summary.blocked == unknown)
+  }
+
+  @Test("two states at once: what both have made is reported by each of them", arguments: 1...6 as ClosedRange<UInt64>)
+  func twoStates(seed: UInt64) async throws {
+    let time = SimulatedTime()
+    let org = SimulatedOrg(time: time, seed: seed, limit: .init(calls: 8, seconds: 60), listLag: 3)
+    let one = SimulatedRun(time: time, org: org, journal: try Journal(), count: 12, seed: seed)
+    let other = SimulatedRun(time: time, org: org, journal: try Journal(), count: 12, seed: seed &+ 1)
+    let reported = await time.run { () -> [Set<RequestKey>?] in
+      async let first = try? await one.apply()
+      async let second = try? await other.apply()
+      _ = (await first, await second)
+      await time.sleep(until: time.now + .seconds(30))
+      return [(try? await one.apply())?.duplicates, (try? await other.apply())?.duplicates]
+    }
+    let doubled = Set(org.doubledKeys)
+    #expect(!doubled.isEmpty)
+    #expect(reported == [doubled, doubled])
+  }
+}
