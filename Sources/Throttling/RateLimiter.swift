@@ -27,9 +27,11 @@ package actor RateLimiter {
   private let budget: SharedBudget?
   private var windows: [CallFamily: RateWindow] = [:]
   private var gate: ConcurrencyGate
-  private var breaker: CircuitBreaker
+  private var breaker = CircuitBreaker()
   /// Why the limiter stopped by itself, if it did.
   package var broken: BrokenCircuit? { breaker.isOpen ? BrokenCircuit(failures: breaker.failures) : nil }
+  /// Failures in a row, while they go on.
+  package var trouble: CircuitBreaker.Trouble? { breaker.trouble }
   private var log: CallLog?
   private var waiters: [Waiter] = []
   private var alarm: (at: Duration, alarm: Alarm)?
@@ -42,7 +44,6 @@ package actor RateLimiter {
     self.time = time
     self.budget = budget
     gate = ConcurrencyGate(parallelism: settings.parallelism)
-    breaker = CircuitBreaker(parallelism: settings.parallelism)
     log = settings.ceiling.map(CallLog.init)
   }
 

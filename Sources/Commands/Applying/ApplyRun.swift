@@ -61,9 +61,9 @@ struct ApplyRun: Sendable {
     let planned = ready.planned
     let started = environment.time.now()
     let run = journalRun(planned.plan)
-    let board = ApplyBoard(planned.plan, limiter: session.limiter, console: console, environment: environment)
-    interruption.first {
-      board.around { console.note("stopping: calls under way are finished first; interrupt again to end at once") }
+    let board = ApplyBoard(planned.plan, session, console: console, environment: environment)
+    interruption.first { [console, stop] in
+      console.note("stopping: calls under way are finished first; interrupt again to end at once")
       await stop.raise(.interrupted)
     }
     let output = ApplyOutput(format: options.format, console: console, board: board)
