@@ -27,7 +27,7 @@ package actor RateLimiter {
   private let budget: SharedBudget?
   private var windows: [CallFamily: RateWindow] = [:]
   private var gate: ConcurrencyGate
-  private var breaker = CircuitBreaker()
+  private var breaker: CircuitBreaker
   /// Why the limiter stopped by itself, if it did.
   package var broken: BrokenCircuit? { breaker.isOpen ? BrokenCircuit(failures: breaker.failures) : nil }
   /// Failures in a row, while they go on.
@@ -44,6 +44,7 @@ package actor RateLimiter {
     self.time = time
     self.budget = budget
     gate = ConcurrencyGate(parallelism: settings.parallelism)
+    breaker = CircuitBreaker(parallelism: settings.parallelism)
     log = settings.ceiling.map(CallLog.init)
   }
 

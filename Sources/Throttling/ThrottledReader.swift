@@ -98,6 +98,8 @@ package struct ThrottledReader<Service: RequestService>: Sendable {
     do throws(RateLimiter.Stopped) {
       return try await limiter.turn(for: family, notBefore: notBefore)
     } catch {
+      // Where the limiter stopped by itself, the failures are the reason.
+      if await limiter.broken != nil, let retry = retries.retry { throw .service(retry.failure) }
       throw .stopped
     }
   }

@@ -101,7 +101,11 @@ struct ApplyRun: Sendable {
     guard stop.reason == nil, ready.planned.plan.summary.create > 0 else { return before }
     do {
       let entries = try journal.records.entriesThatCount(orgURL: session.orgURL)
-      let after = try await session.survey.duplicates(of: ready.resolved, entries: entries, mirror: ready.mirror)
+      let progress = ReadingProgress(session, console, environment)
+      progress.begins(.list(0))
+      let after = try await progress.during {
+        try await session.survey.duplicates(of: ready.resolved, entries: entries, mirror: ready.mirror)
+      }
       let known = Set(before)
       console.warn(of: after.filter { !known.contains($0) })
       return after

@@ -7,14 +7,16 @@ struct WaitText: Sendable {
   var retry: RetryWatch.Retry?
   /// The kind of call that a reading waits to make.
   var awaited: CallFamily?
-  /// Failures in a row: a run counts its tries by them, whichever of its calls fail.
+  /// Failures in a row: no call goes out before their pause is over.
   var trouble: CircuitBreaker.Trouble?
+  /// Whether many calls are under way: a run counts its tries by rounds of failures, whichever of its calls fail.
+  var isRun: Bool
   var readings: [CallFamily: RateWindowReading]
 
-  /// As it is now. `isRun`: many calls are under way, so that the tries are those of the run.
+  /// As it is now.
   static func now(_ limiter: RateLimiter, _ retries: RetryWatch, isRun: Bool) async -> WaitText {
     WaitText(
-      retry: retries.retry, awaited: retries.awaited, trouble: isRun ? await limiter.trouble : nil,
+      retry: retries.retry, awaited: retries.awaited, trouble: await limiter.trouble, isRun: isRun,
       readings: await limiter.readings())
   }
 
@@ -42,7 +44,9 @@ struct WaitText: Sendable {
   }
 
   private func tries(_ retry: RetryWatch.Retry, now: Duration) -> String {
-    let (number, most) = trouble.map { ($0.rounds, CircuitBreaker.mostRounds) } ?? (retry.attempt, retry.most)
+    let rounds = isRun ? trouble?.rounds : nil
+    let (number, most) =
+      rounds.map { (min($0, CircuitBreaker.mostRounds), CircuitBreaker.mostRounds) } ?? (retry.attempt, retry.most)
     let next = max(retry.next, trouble?.next ?? .zero)
     return "\(Self.head(retry.failure)), try \(number) of \(most), next in \(Self.left(next - now))"
   }
