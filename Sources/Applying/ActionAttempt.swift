@@ -13,6 +13,7 @@ struct ActionAttempt<Service: RequestService>: Sendable {
   let journal: Journal
   let limiter: RateLimiter
   let policy: RetryPolicy
+  let retries: RetryWatch
   let time: TimeSource
   let random: @Sendable () -> Double
   let stop: StopSignal
@@ -66,6 +67,7 @@ struct ActionAttempt<Service: RequestService>: Sendable {
       do throws(ServiceFailure) {
         let reply = try await call()
         await limiter.finish(turn, .answered(reply.rate))
+        retries.answered()
         return await done(item, reply.move, reply.id, sent)
       } catch {
         failure = error
@@ -77,7 +79,10 @@ struct ActionAttempt<Service: RequestService>: Sendable {
       switch policy.decide(failure, effect: .write, attempt: number, hasRenewed: hasRenewed, random: random()) {
       case .retry(let wait):
         _ = await record(.withdrawn, of: item, at: time.date())
-        notBefore = time.now() + wait
+        let now = time.now()
+        notBefore = now + wait
+        let most = policy.attempts(after: failure, effect: .write)
+        retries.failed(failure, attempt: number, of: most, now: now, wait: wait)
       case .renewCredentials:
         _ = await record(.withdrawn, of: item, at: time.date())
         hasRenewed = true

@@ -38,8 +38,9 @@ package struct Applier<Service: RequestService>: Sendable {
     settle = waits.settle
     self.failFast = failFast
     attempt = ActionAttempt(
-      service: reader.service, journal: journal, limiter: reader.limiter, policy: reader.policy, time: reader.time,
-      random: reader.random, stop: stop, longestCall: waits.longestCall, settle: waits.settle, clock: clock)
+      service: reader.service, journal: journal, limiter: reader.limiter, policy: reader.policy,
+      retries: reader.retries, time: reader.time, random: reader.random, stop: stop, longestCall: waits.longestCall,
+      settle: waits.settle, clock: clock)
   }
 
   /// Does all of the plan's work, and tells of each step. Returns when nothing is under way any more: the run is over,
@@ -85,7 +86,9 @@ package struct Applier<Service: RequestService>: Sendable {
       }
     }
     // A read can be the failure too many as well.
-    if stop.reason == nil, let broken = await limiter.broken { await stop.raise(.circuitOpen(broken, last: nil)) }
+    if stop.reason == nil, let broken = await limiter.broken {
+      await stop.raise(.circuitOpen(broken, last: reader.retries.retry?.failure))
+    }
     if let reason = stop.reason { onEvent(.stopping(reason)) }
   }
 

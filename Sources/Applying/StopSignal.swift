@@ -15,7 +15,7 @@ package enum StopReason: Hashable, Sendable {
   case notAuthorized(ServiceFailure)
   /// The org cannot be reached any more.
   case unreachable(ServiceFailure)
-  /// So many calls in a row got no trustworthy reply; the last failure where it was a write's.
+  /// So many calls in a row got no trustworthy reply; the last failure, where it is known.
   case circuitOpen(BrokenCircuit, last: ServiceFailure?)
   /// The journal cannot be written: nothing may be sent that it does not hold.
   case journal(JournalError)

@@ -15,24 +15,32 @@ struct Workflow: Sendable {
   let checks: CheckOptions
   /// What is asked beyond the list.
   let questions: OrgQuestions
+  /// What is shown while the org is read.
+  let progress: ReadingProgress
 
   /// What is wanted and what the org has → plan. Nothing is sent; the state remembers what the org's list said.
   func plan(_ wanted: WantedRequests, state path: String) async throws -> PlannedRun {
-    try await recognizing(try mirror(at: path)) { mirror in
-      try wanted.refuseIfForeign(to: mirror, at: session.orgURL)
-      let records = try JournalRecords(path: path)
-      let entries = try records?.entriesThatCount(orgURL: session.orgURL) ?? []
-      let resolved = try await resolve(wanted, mirror)
-      let org = try await survey(resolved, entries, mirror)
-      return try await plan(wanted, resolved, org, entries, records, mirror)
+    let mirror = try mirror(at: path)
+    return try await progress.during {
+      try await recognizing(mirror) { mirror in
+        try wanted.refuseIfForeign(to: mirror, at: session.orgURL)
+        let records = try JournalRecords(path: path)
+        let entries = try records?.entriesThatCount(orgURL: session.orgURL) ?? []
+        let resolved = try await resolve(wanted, mirror)
+        let org = try await survey(resolved, entries, mirror)
+        return try await plan(wanted, resolved, org, entries, records, mirror)
+      }
     }
   }
 
   /// What is wanted and what the org has → plan → requests, each exactly once.
   func apply(_ wanted: WantedRequests, journal: Journal, as applying: ApplyRun) async throws -> ExitStatus {
-    let ready = try await recognizing(try Mirror(journal, orgURL: session.orgURL)) { mirror in
-      try wanted.refuseIfForeign(to: mirror, at: session.orgURL)
-      return try await prepare(wanted, journal, mirror)
+    let mirror = try Mirror(journal, orgURL: session.orgURL)
+    let ready = try await progress.during {
+      try await recognizing(mirror) { mirror in
+        try wanted.refuseIfForeign(to: mirror, at: session.orgURL)
+        return try await prepare(wanted, journal, mirror)
+      }
     }
     try wanted.refuseIfStale(against: ready.planned.plan, entries: ready.entries)
     try applying.refuseIfUnsafe(ready.planned.plan)
@@ -58,7 +66,8 @@ struct Workflow: Sendable {
     var org = try await survey(resolved, before, mirror)
     let recovery = DoubtRecovery(
       journal: journal, reader: session.reader, waits: session.waits,
-      onLook: { [console, environment] look in
+      onLook: { [console, environment, progress] look in
+        progress.begins(.doubts(look))
         console.note(LookText.line(look, now: environment.time.now()))
       })
     let recovered = try await recovery.settle(before, in: &org, orgURL: session.orgURL)
@@ -83,6 +92,7 @@ struct Workflow: Sendable {
   }
 
   private func resolve(_ wanted: WantedRequests, _ mirror: Mirror) async throws -> Resolution {
+    progress.begins(.people)
     let directory = try await session.survey.directory(
       for: wanted.questions, memory: OrgMemory(beside: mirror), anew: checks.refresh == .full)
     return try wanted.resolved(by: directory, console)
@@ -91,9 +101,13 @@ struct Workflow: Sendable {
   private func survey(
     _ resolved: Resolution, _ entries: [JournalEntry], _ mirror: Mirror
   ) async throws -> OrgSnapshot {
-    try await session.survey.existing(
+    progress.begins(.list(0))
+    return try await session.survey.existing(
       for: resolved, entries: entries, mirror: mirror, anew: checks.refresh == .full,
-      onPage: { [console] listed in console.detail("listed \(listed) existing requests") })
+      onPage: { [console, progress] listed in
+        progress.begins(.list(listed))
+        console.detail("listed \(listed) existing requests")
+      })
   }
 
   /// A state that cannot be written keeps nobody from planning: then all requests are listed, and forgotten.
@@ -113,6 +127,7 @@ struct Workflow: Sendable {
     _ wanted: WantedRequests, _ resolved: Resolution, _ org: OrgSnapshot, _ entries: [JournalEntry],
     _ records: JournalRecords?, _ mirror: Mirror
   ) async throws -> PlannedRun {
+    progress.begins(.details)
     var questions = questions
     questions.declaredKeys = wanted.declaredKeys(users: resolved)
     questions.acceptsNewSubjects = questions.acceptsNewSubjects || wanted.acceptsNewSubjects

@@ -1,18 +1,33 @@
 /// Notices that nothing gets through any more: pauses that grow, then the end, rather than a run that throws all that it
 /// has at an org in trouble.
 ///
-/// Failures count in a row: any answer of the org, a refusal too, begins a new count. Calls that went out before the last
-/// failure was noticed belong to one round with it, so that one broken network under many calls is one round.
-struct CircuitBreaker: Sendable {
+/// Failures count in a row, in rounds: any answer of the org, a refusal too, begins a new count. Calls that went out before
+/// the pause of the last round was over belong to that round, so that one broken network under many calls is one round,
+/// and rounds follow the clock, not how fast calls fail: the pauses of the first eight are 45 seconds together, and the few
+/// more rounds that failures of single calls take have 12 seconds, whatever the machine.
+package struct CircuitBreaker: Sendable {
+  /// Rounds of failures before the circuit opens, at the least.
+  package static let mostRounds = 8
   /// Rounds of failures that cost no pause: a single lost reply is nothing special.
   private static let freeRounds = 2
-  /// Rounds before the circuit opens: with their pauses, about half a minute.
-  private static let mostRounds = 8
+
+  /// Failures in a row that have not opened the circuit yet.
+  package struct Trouble: Hashable, Sendable {
+    /// Rounds of failures so far, from 1.
+    package var rounds: Int
+    /// When the failure came that began this round.
+    var began: Duration
+    /// When the next round begins, by the time source's clock.
+    package var next: Duration
+  }
+
+  /// Of all rounds together from the last of those on, if each has one failure.
+  private static let lastPauses = Duration.seconds(12)
 
   private let mostFailures: Int
-  private let backoff = Backoff()
-  private var rounds = 0
-  private var roundBegan: Duration?
+  private let backoff = Backoff(first: .seconds(2))
+  /// The rounds since the last good reply; `nil` where there were none.
+  private(set) var trouble: Trouble?
   /// Failures since the last good reply.
   private(set) var failures = 0
 
@@ -22,23 +37,32 @@ struct CircuitBreaker: Sendable {
   }
 
   /// Whether nothing should be sent any more.
-  var isOpen: Bool { failures >= mostFailures && rounds >= Self.mostRounds }
+  var isOpen: Bool { failures >= mostFailures && trouble.map { $0.rounds >= Self.mostRounds } ?? false }
 
-  /// Takes in how a call ended that was sent at `sent`; gives a pause to make before the next one.
+  /// Takes in how a call ended that was sent at `sent`; gives a pause to make before the next one of its kind.
   mutating func note(_ pressure: Pressure, sent: Duration, now: Duration) -> Duration? {
     switch pressure {
     case .none: return nil
     case .good, .crowded:
-      (failures, rounds, roundBegan) = (0, 0, nil)
+      (trouble, failures) = (nil, 0)
       return nil
     case .troubled:
       failures += 1
-      if let roundBegan, sent <= roundBegan { return nil }
-      rounds += 1
-      roundBegan = now
-      // The middle of the backoff's spread: the calls that wait are ours alone, and go one after the other.
-      return rounds > Self.freeRounds ? backoff.delay(attempt: rounds - Self.freeRounds, random: 0.5) : nil
+      if let trouble, sent <= trouble.began || sent < trouble.next {
+        return trouble.next > now ? trouble.next - now : nil
+      }
+      let rounds = (trouble?.rounds ?? 0) + 1
+      let pause = pause(after: rounds)
+      trouble = Trouble(rounds: rounds, began: now, next: now + pause)
+      return pause > .zero ? pause : nil
     }
+  }
+
+  /// The middle of the backoff's spread: the calls that wait are ours alone, and go one after the other.
+  private func pause(after rounds: Int) -> Duration {
+    if rounds <= Self.freeRounds { return .zero }
+    if rounds >= Self.mostRounds { return Self.lastPauses / mostFailures }
+    return backoff.delay(attempt: rounds - Self.freeRounds, random: 0.5)
   }
 }
 

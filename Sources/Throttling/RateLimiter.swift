@@ -30,6 +30,8 @@ package actor RateLimiter {
   private var breaker: CircuitBreaker
   /// Why the limiter stopped by itself, if it did.
   package var broken: BrokenCircuit? { breaker.isOpen ? BrokenCircuit(failures: breaker.failures) : nil }
+  /// Failures in a row, while they go on.
+  package var trouble: CircuitBreaker.Trouble? { breaker.trouble }
   private var log: CallLog?
   private var waiters: [Waiter] = []
   private var alarm: (at: Duration, alarm: Alarm)?

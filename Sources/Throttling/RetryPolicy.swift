@@ -25,18 +25,32 @@ package struct RetryPolicy: Hashable, Sendable {
   package var crowdedBackoff: Backoff
   /// How often a call goes out before giving up over a bad network or server.
   package var attempts: Int
+  /// How often a write goes out before giving up over an org that cannot be reached: it was there when the plan was made,
+  /// so that a run waits for it as long as the circuit breaker does.
+  package var unreachableWriteAttempts: Int
   /// How often a call goes out before giving up over 429s, and over 503s that say when to come back: the limiter waits
   /// each time.
   package var throttledAttempts: Int
 
   package init(
     backoff: Backoff = Backoff(), crowdedBackoff: Backoff = Backoff(first: .milliseconds(250), longest: .seconds(4)),
-    attempts: Int = 6, throttledAttempts: Int = 30
+    attempts: Int = 6, unreachableWriteAttempts: Int = CircuitBreaker.mostRounds, throttledAttempts: Int = 30
   ) {
     self.backoff = backoff
     self.crowdedBackoff = crowdedBackoff
     self.attempts = attempts
+    self.unreachableWriteAttempts = unreachableWriteAttempts
     self.throttledAttempts = throttledAttempts
+  }
+
+  /// How often a call that failed so goes out at most.
+  package func attempts(after failure: ServiceFailure, effect: Effect) -> Int {
+    switch failure {
+    case .unreachable where effect == .write: unreachableWriteAttempts
+    case .throttled, .crowded: throttledAttempts
+    case .lost where failure.retryAfter != nil: throttledAttempts
+    default: attempts
+    }
   }
 
   /// `attempt` counts the calls made so far, from 1; `random` is from 0 up to 1.
@@ -45,22 +59,18 @@ package struct RetryPolicy: Hashable, Sendable {
   ) -> Decision {
     // The gate: a write goes out again only where the org certainly did not process it.
     guard effect == .read || failure.isCertainlyNotProcessed else { return .lookFirst }
+    let isLast = attempt >= attempts(after: failure, effect: effect)
     return switch failure {
     case .throttled:
-      attempt < throttledAttempts ? .retry(after: .zero) : .giveUp
+      isLast ? .giveUp : .retry(after: .zero)
     case .crowded:
-      attempt < throttledAttempts
-        ? .retry(after: crowdedBackoff.delay(attempt: attempt, random: random)) : .giveUp
+      isLast ? .giveUp : .retry(after: crowdedBackoff.delay(attempt: attempt, random: random))
     case .unauthenticated:
       hasRenewed ? .giveUp : .renewCredentials
     case .unreachable(_, isLasting: true):
       .giveUp
-    case .unreachable:
-      attempt < attempts ? .retry(after: backoff.delay(attempt: attempt, random: random)) : .giveUp
-    case .lost where failure.retryAfter != nil:
-      attempt < throttledAttempts ? .retry(after: failure.retryAfter ?? .zero) : .giveUp
-    case .lost:
-      attempt < attempts ? .retry(after: backoff.delay(attempt: attempt, random: random)) : .giveUp
+    case .unreachable, .lost:
+      isLast ? .giveUp : .retry(after: failure.retryAfter ?? backoff.delay(attempt: attempt, random: random))
     case .forbidden, .rejected, .intercepted, .noCredentials:
       .giveUp
     }

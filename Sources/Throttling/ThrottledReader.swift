@@ -8,6 +8,8 @@ package struct ThrottledReader<Service: RequestService>: Sendable {
   package let time: TimeSource
   /// From 0 up to 1.
   package let random: @Sendable () -> Double
+  /// What its calls wait for; the writes of a run report there as well.
+  package let retries = RetryWatch()
 
   package init(
     service: Service, limiter: RateLimiter, policy: RetryPolicy, time: TimeSource,
@@ -70,13 +72,18 @@ package struct ThrottledReader<Service: RequestService>: Sendable {
         let reply = try await call()
         let clock = reply.date.map { OrgClock(date: $0, sent: turn.granted, received: time.now()) }
         await limiter.finish(turn, .answered(reply.rate))
+        retries.answered()
         return (reply.value, clock)
       } catch {
         failure = error
       }
       await limiter.finish(turn, CallEnding(failure, pause: policy.backoff.delay(attempt: attempt, random: random())))
       switch policy.decide(failure, effect: .read, attempt: attempt, hasRenewed: hasRenewed, random: random()) {
-      case .retry(let wait): notBefore = time.now() + wait
+      case .retry(let wait):
+        let now = time.now()
+        notBefore = now + wait
+        let most = policy.attempts(after: failure, effect: .read)
+        retries.failed(failure, attempt: attempt, of: most, now: now, wait: wait)
       case .renewCredentials:
         hasRenewed = true
         guard try await renewCredentials() else { throw .service(failure) }
@@ -86,9 +93,13 @@ package struct ThrottledReader<Service: RequestService>: Sendable {
   }
 
   private func turn(for family: CallFamily, notBefore: Duration) async throws(ReadFailure) -> Turn {
+    retries.awaits(family)
+    defer { retries.awaits(nil) }
     do throws(RateLimiter.Stopped) {
       return try await limiter.turn(for: family, notBefore: notBefore)
     } catch {
+      // Where the limiter stopped by itself, the failures are the reason.
+      if await limiter.broken != nil, let retry = retries.retry { throw .service(retry.failure) }
       throw .stopped
     }
   }

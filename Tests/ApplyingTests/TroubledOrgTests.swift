@@ -1,5 +1,6 @@
 import Applying
 import Journaling
+import RequestModel
 import Simulation
 import Testing
 import Throttling
@@ -33,6 +34,31 @@ struct TroubledOrgTests {
     #expect(first.remaining == 500 - first.created - first.ambiguous)
     #expect(results[1]?.tally.remaining == 0)
     #expect(org.requests.count == 500 && org.doubledKeys.isEmpty)
+  }
+
+  @Test(
+    "an org that is gone is given up within about a minute, however many calls are under way",
+    arguments: [1, 10, 64], [Misfortune.refused, .closedBefore])
+  func goneOrg(parallelism: Int, misfortune: Misfortune) async throws {
+    let time = SimulatedTime()
+    let org = SimulatedOrg(time: time)
+    var run = SimulatedRun(time: time, org: org, journal: try Journal(), count: 2000)
+    run.settings.parallelism = parallelism
+    let result = await time.run { [run] in
+      let outage = time.timeSource.alarm(.seconds(1)) {
+        org.setFaults(SimulatedOrg.Faults(each: 1, of: [misfortune]))
+      }
+      defer { outage.cancel() }
+      return try? await run.apply()
+    }
+    let seconds = time.now.inSeconds - 1
+    #expect((40...70).contains(seconds), "given up after \(seconds) s")
+    switch result?.stopReason {
+    case .circuitOpen(_, let last?): #expect(!last.text.isEmpty)
+    case .unreachable: break
+    case let reason: Issue.record("stopped for \(String(describing: reason))")
+    }
+    #expect(result?.tally.failed == 0 && org.doubledKeys.isEmpty)
   }
 
   @Test("an outage of twenty seconds is waited for")

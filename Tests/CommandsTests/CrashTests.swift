@@ -90,6 +90,8 @@ struct CrashTests {
       let run = try await writ.end()
       #expect(run.status == 1)
       #expect(run.error.contains("cannot reach"))
+      // A note every ten seconds says what the run waits for.
+      #expect(run.error.contains(/done, cannot reach http:[^ ]+, try [1-8] of 8, next in \d+ s/), "\(run.error)")
       #expect(run.error.contains("run the same command again"))
     } then: { org in
       // The org is the same though its port is not: the state knows it by its address, so the list has to tell.

@@ -13,7 +13,8 @@ package struct ApplyCommand: WritCommand {
     abstract: "Create the declared requests that the org does not have yet, each exactly once.",
     discussion: """
       Plans as writ plan does, asks for a yes, and carries it out under the org's rate limit. Every call is recorded \
-      before it goes out: whatever dies in between, the same command run again continues, and nothing is done twice.
+      before it goes out: whatever dies in between, the same command run again continues, and nothing is done twice. An \
+      org that cannot be reached any more is tried again for about a minute; then the run stops with status 1.
 
       Example: writ apply requests/ --yes
       """)
@@ -82,7 +83,8 @@ package struct ApplyCommand: WritCommand {
       defer { alarm?.cancel() }
       let workflow = Workflow(
         session: session, console: console, environment: environment, checks: checks,
-        questions: checks.questions(ofTypes: dryRun || checks.refresh == .full ? .all : .remembered))
+        questions: checks.questions(ofTypes: dryRun || checks.refresh == .full ? .all : .remembered),
+        progress: ReadingProgress(session, console, environment))
       let applying = ApplyRun(
         options: ApplyRun.Options(
           format: output.format, isConfirmed: yes, failFast: failFast, safety: PlanSafety(maximumCreates: maxCreates)),

@@ -61,7 +61,7 @@ struct ApplyOutput: Sendable {
     case .json: console.result(json(action, outcome.rawValue, requestID, detail).line + "\n")
     case .text
     where outcome != .done || detail != nil || console.isVerbose || !(console.isQuiet || console.resultsGoToTerminal):
-      board.around { console.result(text(action, outcome, requestID, detail) + "\n") }
+      console.result(text(action, outcome, requestID, detail) + "\n")
     case .text: break
     }
   }

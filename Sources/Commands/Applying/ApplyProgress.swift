@@ -37,18 +37,26 @@ struct ApplyProgress: Sendable {
     }
   }
 
-  /// `142/5,000 done, 27 calls a minute, window 12 of 54 left, ends in 38 s, about 2 h 41 min left`
-  func line(_ readings: [CallFamily: RateWindowReading], now: Duration) -> String {
+  /// `142/5,000 done, 27 calls a minute, window 12 of 54 left, ends in 38 s, about 2 h 41 min left`; where calls fail,
+  /// what is waited for stands in place of a window that says nothing then.
+  func line(_ wait: WaitText, now: Duration) -> String {
+    let readings = wait.readings
+    let waiting = wait.retry == nil ? nil : wait.text(now: now)
     let family: CallFamily = createsLeft > 0 ? .createRequest : .sendMessage
     let parts = [
       "\(CountText.number(done))/\(CountText.number(total)) done",
       notDone > 0 ? "\(CountText.number(notDone)) not done" : nil,
+      waiting,
       callsPerMinute(now: now).map { "\(CountText.noun($0, "call")) a minute" },
-      readings[family].flatMap(Self.text),
+      waiting == nil ? readings[family].flatMap(Self.text) : nil,
       look.map { "\(CountText.noun($0.count, "outcome")) not known, \(LookText.moments($0, now: now))" },
-      isStopping ? "stopping" : secondsLeft(readings).map { "about \(CountText.duration(seconds: $0)) left" },
+      isStopping ? "stopping" : waiting == nil ? timeLeft(readings) : nil,
     ]
     return parts.compactMap(\.self).joined(separator: ", ")
+  }
+
+  private func timeLeft(_ readings: [CallFamily: RateWindowReading]) -> String? {
+    secondsLeft(readings).map { "about \(CountText.duration(seconds: $0)) left" }
   }
 
   private static func text(_ reading: RateWindowReading) -> String? {

@@ -63,9 +63,9 @@ struct ApplyRun: Sendable {
     let planned = ready.planned
     let started = environment.time.now()
     let run = journalRun(planned.plan)
-    let board = ApplyBoard(planned.plan, limiter: session.limiter, console: console, environment: environment)
-    interruption.first {
-      board.around { console.note("stopping: calls under way are finished first; interrupt again to end at once") }
+    let board = ApplyBoard(planned.plan, session, console: console, environment: environment)
+    interruption.first { [console, stop] in
+      console.note("stopping: calls under way are finished first; interrupt again to end at once")
       await stop.raise(.interrupted)
     }
     let output = ApplyOutput(format: options.format, console: console, board: board)
@@ -103,7 +103,11 @@ struct ApplyRun: Sendable {
     guard stop.reason == nil, ready.planned.plan.hasWork else { return before }
     do {
       let entries = try journal.records.entriesThatCount(orgURL: session.orgURL)
-      let after = try await session.survey.duplicates(of: ready.resolved, entries: entries, mirror: ready.mirror)
+      let progress = ReadingProgress(session, console, environment)
+      progress.begins(.list(0))
+      let after = try await progress.during {
+        try await session.survey.duplicates(of: ready.resolved, entries: entries, mirror: ready.mirror)
+      }
       let known = Set(before)
       console.warn(of: after.filter { !known.contains($0) })
       return after

@@ -59,7 +59,8 @@ package struct PlanCommand: WritCommand {
     let planned = try await OrgSession.with(connection, rates, state: state, in: environment) { session in
       let workflow = Workflow(
         session: session, console: console, environment: environment, checks: checks,
-        questions: checks.questions(ofTypes: noTypeCheck ? .none : .all))
+        questions: checks.questions(ofTypes: noTypeCheck ? .none : .all),
+        progress: ReadingProgress(session, console, environment))
       return try await workflow.plan(wanted, state: state)
     }
     if let out {

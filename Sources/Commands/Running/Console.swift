@@ -1,6 +1,7 @@
 package import struct Foundation.Data
 package import Reporting
 import RequestModel
+import Synchronization
 
 /// Where a command's words go. The rules:
 ///
@@ -13,6 +14,7 @@ import RequestModel
 package struct Console: Sendable {
   private let output: OutputStream
   private let talk: OutputStream
+  private let drawn = DrawnLine()
   /// Of standard output.
   package let styling: Styling
   /// Of standard error.
@@ -31,10 +33,10 @@ package struct Console: Sendable {
   }
 
   /// Part of what the command was run for; ends its own lines.
-  package func result(_ text: String) { output.write(styling.cleaned(text)) }
+  package func result(_ text: String) { drawn.cleared(on: talk) { output.write(styling.cleaned(text)) } }
 
   /// The same as JSON that the org sent.
-  package func result(_ json: Data) { output.write(Styling.cleanedJSON(json)) }
+  package func result(_ json: Data) { drawn.cleared(on: talk) { output.write(Styling.cleanedJSON(json)) } }
 
   /// A line about what is going on.
   package func note(_ line: String) {
@@ -52,7 +54,7 @@ package struct Console: Sendable {
   }
 
   /// Text that ends its own lines and is shown on standard error even with `--quiet`, such as findings.
-  package func tell(_ text: String) { talk.write(talkStyling.cleaned(text)) }
+  package func tell(_ text: String) { drawn.cleared(on: talk) { talk.write(talkStyling.cleaned(text)) } }
 
   /// Why the command ends, and what to do about it.
   package func error(_ error: CommandError) {
@@ -71,11 +73,34 @@ package struct Console: Sendable {
   /// Whether a person watches the results as they come.
   package var resultsGoToTerminal: Bool { output.isTerminal }
 
-  /// Draws a line on the terminal, without ending it; cut to its width, so that it can be cleared again.
+  /// Draws a line on the terminal in place of the last one, without ending it; cut to its width, so that it can be cleared
+  /// again. Whatever is written next clears it first.
   package func draw(_ line: String) {
-    talk.write("\r" + talkStyling.cleaned(String(line.prefix(max(20, talk.columns - 1)))))
+    let text = talkStyling.cleaned(String(line.harmless.prefix(max(20, talk.columns - 1))))
+    drawn.draw(text, on: talk)
   }
 
-  /// Clears the line that was drawn last.
-  package func clearDrawnLine() { talk.write("\r\u{1B}[2K") }
+  /// Clears the line that was drawn last, if it is there.
+  package func clearDrawnLine() { drawn.cleared(on: talk) {} }
+}
+
+/// A line on a terminal that is not ended, and never torn by what else is written.
+private final class DrawnLine: Sendable {
+  private let isThere = Mutex(false)
+
+  func draw(_ line: String, on talk: OutputStream) {
+    isThere.withLock { isThere in
+      talk.write("\r\u{1B}[2K" + line)
+      isThere = true
+    }
+  }
+
+  /// Clears the line, then writes.
+  func cleared(on talk: OutputStream, _ write: () -> Void) {
+    isThere.withLock { isThere in
+      if isThere { talk.write("\r\u{1B}[2K") }
+      isThere = false
+      write()
+    }
+  }
 }

@@ -24,7 +24,7 @@ final class StartedWrit: Sendable {
     process.standardError = files[1]
     self.process = process
     // It runs from here on: a test that asks whether it still runs must not be told of a start to come.
-    let end = try process.start(within: .seconds(90), closing: files)
+    let end = try process.start(within: .seconds(240), closing: files)
     ended = Task { for await _ in end {} }
   }
 

@@ -1,0 +1,39 @@
+/// Shows how far something has come while it goes on: on a terminal one line that is drawn anew, elsewhere a plain line now
+/// and then, and nothing with `--quiet`.
+struct ProgressLine: Sendable {
+  let console: Console
+  /// What to show now.
+  let line: @Sendable () async -> String
+
+  /// Shows it until `work` has ended. What is short shows nothing.
+  func during<Value>(_ work: () async throws -> Value) async throws -> Value {
+    guard !console.isQuiet else { return try await work() }
+    let ticking = Task { [self] in
+      while !Task.isCancelled {
+        try? await Task.sleep(for: console.talksToTerminal ? .milliseconds(200) : .seconds(10))
+        guard !Task.isCancelled else { return }
+        let line = await line()
+        if !Task.isCancelled { show(line) }
+      }
+    }
+    do {
+      let value = try await work()
+      await end(ticking)
+      return value
+    } catch {
+      await end(ticking)
+      throw error
+    }
+  }
+
+  /// Nothing is drawn any more once this returns.
+  private func end(_ ticking: Task<Void, Never>) async {
+    ticking.cancel()
+    await ticking.value
+    console.clearDrawnLine()
+  }
+
+  private func show(_ line: String) {
+    if console.talksToTerminal { console.draw(line) } else { console.note(line) }
+  }
+}

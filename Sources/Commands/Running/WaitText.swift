@@ -1,0 +1,67 @@
+import Reporting
+import RequestModel
+import Throttling
+
+/// What calls wait for: an org that does not answer, or its rate limit. A pure function of what was seen last.
+struct WaitText: Sendable {
+  var retry: RetryWatch.Retry?
+  /// The kind of call that a reading waits to make.
+  var awaited: CallFamily?
+  /// Failures in a row: no call goes out before their pause is over.
+  var trouble: CircuitBreaker.Trouble?
+  /// Whether many calls are under way: a run counts its tries by rounds of failures, whichever of its calls fail.
+  var isRun: Bool
+  var readings: [CallFamily: RateWindowReading]
+
+  /// As it is now.
+  static func now(_ limiter: RateLimiter, _ retries: RetryWatch, isRun: Bool) async -> WaitText {
+    WaitText(
+      retry: retries.retry, awaited: retries.awaited, trouble: await limiter.trouble, isRun: isRun,
+      readings: await limiter.readings())
+  }
+
+  /// `cannot reach https://…, try 3 of 8, next in 8 s`, or `rate limit, 51 s`; `nil` where nothing is waited for that is
+  /// worth a word.
+  func text(now: Duration) -> String? {
+    guard let retry else {
+      guard let seconds = windowEnd, seconds >= 1 else { return nil }
+      return "rate limit, \(CountText.duration(seconds: seconds))"
+    }
+    switch retry.failure {
+    case .throttled, .crowded:
+      let seconds = max((retry.next - now).inSeconds, windowEnd ?? 0)
+      return seconds >= 1 ? "rate limit, \(CountText.duration(seconds: seconds))" : "rate limit"
+    case .lost where retry.failure.retryAfter != nil:
+      return "\(Self.head(retry.failure)), the org asks to wait \(Self.left(retry.next - now))"
+    default: return tries(retry, now: now)
+    }
+  }
+
+  /// Seconds until the window ends in which a reading may make no call any more.
+  private var windowEnd: Double? {
+    guard let awaited, case .window(_, _, 0, _, let endsIn)? = readings[awaited] else { return nil }
+    return endsIn
+  }
+
+  private func tries(_ retry: RetryWatch.Retry, now: Duration) -> String {
+    let rounds = isRun ? trouble?.rounds : nil
+    let (number, most) =
+      rounds.map { (min($0, CircuitBreaker.mostRounds), CircuitBreaker.mostRounds) } ?? (retry.attempt, retry.most)
+    let next = max(retry.next, trouble?.next ?? .zero)
+    return "\(Self.head(retry.failure)), try \(number) of \(most), next in \(Self.left(next - now))"
+  }
+
+  /// What failed, in a few words: the line is short, and the reason comes with the error if it comes to that.
+  private static func head(_ failure: ServiceFailure) -> String {
+    switch failure {
+    case .lost(_, nil): "no reply"
+    case .lost(_, let error?) where error.status < 400: "no readable reply"
+    case .lost(_, let error?): "error \(error.status)"
+    default: failure.text.firstRange(of: ": ").map { String(failure.text[..<$0.lowerBound]) } ?? failure.text
+    }
+  }
+
+  private static func left(_ duration: Duration) -> String {
+    CountText.duration(seconds: max(0, duration.inSeconds).rounded(.up))
+  }
+}
