@@ -6,7 +6,7 @@ server=
 
 stop() {
   if [ -n "$server" ]; then
-    kill -INT "$server" 2>/dev/null || true
+    kill -TERM "$server" 2>/dev/null || true
     wait "$server" || true
   fi
   server=

@@ -101,9 +101,9 @@ struct KnownRequestTests {
     let one = SimulatedRun(time: time, org: org, journal: try Journal(), count: 12, seed: seed)
     let other = SimulatedRun(time: time, org: org, journal: try Journal(), count: 12, seed: seed &+ 1)
     let reported = await time.run { () -> [Set<RequestKey>?] in
-      async let first = try? await one.apply()
-      async let second = try? await other.apply()
-      _ = (await first, await second)
+      await withTaskGroup(of: Void.self) { group in
+        for run in [one, other] { group.addTask(executorPreference: time) { _ = try? await run.apply() } }
+      }
       await time.sleep(until: time.now + .seconds(30))
       return [(try? await one.apply())?.duplicates, (try? await other.apply())?.duplicates]
     }
