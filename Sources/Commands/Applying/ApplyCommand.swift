@@ -82,7 +82,7 @@ package struct ApplyCommand: WritCommand {
       defer { alarm?.cancel() }
       let workflow = Workflow(
         session: session, console: console, environment: environment, checks: checks,
-        questions: checks.questions(ofTypes: dryRun || checks.refresh == .full ? .all : .remembered))
+        questions: checks.questions)
       let applying = ApplyRun(
         options: ApplyRun.Options(
           format: output.format, isConfirmed: yes, failFast: failFast, safety: PlanSafety(maximumCreates: maxCreates)),

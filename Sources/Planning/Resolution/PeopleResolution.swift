@@ -6,6 +6,10 @@ struct PeopleResolution {
   private(set) var errors: [Diagnostic] = []
   private(set) var warnings: [Diagnostic] = []
   private(set) var users: [UserID: OrgUser] = [:]
+  /// Names that no user has, where they are skipped, by what stands for the user's id: the name as written, which has not
+  /// the form of an id.
+  private(set) var unknownNames: [UserID: UserProblem] = [:]
+  private let skipsUnknown: Bool
   /// The declared request that each key came from first.
   private var seen: [RequestKey: DeclaredRequest] = [:]
   private var told: Set<Diagnostic> = []
@@ -15,8 +19,9 @@ struct PeopleResolution {
   /// More unknown names than this are told without guessing what was meant.
   private static let mostGuesses = 20
 
-  init(_ directory: Directory) {
+  init(_ directory: Directory, skipsUnknown: Bool = false) {
     self.directory = directory
+    self.skipsUnknown = skipsUnknown
     knownNames = directory.users.compactMap { name, naming in
       if case .user = naming { name } else { nil }
     }.sorted()
@@ -46,15 +51,21 @@ struct PeopleResolution {
         .ambiguousUser, "\(users.count) users of the org have the e-mail address \"\(name)\"", at: request,
         hint: "write the login or the id of the one that is meant: \(ids)")
     case .nobody, nil:
-      error(
-        .unknownUser, "the org has no user \"\(name)\"", at: request,
-        hint: guess(name) ?? "write a login, an e-mail address or a user's id")
+      let problem = UserProblem.unknown(
+        name, hint: guess(name) ?? "write a login, an e-mail address or a user's id")
+      guard skipsUnknown else {
+        error(problem.code, problem.reason, at: request, hint: problem.hint)
+        return nil
+      }
+      let placeholder = UserID(fromOrg: name)
+      if unknownNames[placeholder] == nil { unknownNames[placeholder] = problem }
+      return placeholder
     }
     return nil
   }
 
   private func guess(_ name: String) -> String? {
-    errors.count < Self.mostGuesses ? NearestName.hint(for: name, among: knownNames) : nil
+    errors.count + unknownNames.count < Self.mostGuesses ? NearestName.hint(for: name, among: knownNames) : nil
   }
 
   // MARK: Groups
