@@ -56,7 +56,8 @@ package struct Applier<Service: RequestService>: Sendable {
     }
     onEvent(.started(run: run.id, actions: items.count))
     let lookUp = LookUp(
-      reader: reader, journal: journal, orgURL: plan.orgURL, settle: settle, clock: clock, evidence: evidence)
+      reader: reader, journal: journal, orgURL: plan.orgURL, settle: settle, clock: clock, evidence: evidence,
+      runFloor: evidence.newestMoment)
     await work(through: WorkQueue(items, width: limiter.settings.parallelism), lookUp, onEvent: onEvent)
     let counts = await limiter.callCounts()
     do throws(JournalError) {

@@ -32,6 +32,8 @@ struct LookUp<Service: RequestService>: Sendable {
   let clock: RecordClock
   /// Its keys are those of all that is declared or has an entry: a request with one of them is no other create's.
   let evidence: OrgEvidence
+  /// The newest moment that was known when the run's list was read; `nil` for creates of earlier runs.
+  var runFloor: Date?
 
   func find(_ doubts: [Doubt]) async -> JobEnding {
     do {
@@ -92,6 +94,7 @@ struct LookUp<Service: RequestService>: Sendable {
   private func question(of doubt: Doubt) -> Recovery.Question {
     var question = doubt.question
     if clock.wasSetBack { question.anchor = nil }
+    question.floor = runFloor
     return question
   }
 

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 package import Journaling
 package import RequestModel
 package import Throttling
@@ -29,6 +29,8 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
   package struct Outcome: Sendable {
     /// The org's clock as the first reply told it.
     package var clock: OrgClock?
+    /// Known requests that the list does not show yet, with their moments: too young to say that it hides them.
+    package var unshown: [RequestID: Date] = [:]
     /// The known requests with the purpose's keys; `nil` where the reading had no need to look at them.
     package var known: [ExistingRequest]?
   }
@@ -64,7 +66,9 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
       if let readUpTo = progress.readUpTo {
         let changes = try await readChanges(since: readUpTo, dateSeen: progress.dateSeen, for: purpose)
         clock = clock ?? changes.clock
-        guard changes.isOtherList else { return Outcome(clock: clock, known: changes.known) }
+        guard changes.isOtherList else {
+          return Outcome(clock: clock, unshown: changes.unshown, known: changes.known)
+        }
         _ = try mirror.beginListing()
       } else {
         let listing = try await listAll(from: progress)
@@ -85,7 +89,7 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
     var isWhole = progress.listing == nil
     var clock: OrgClock?
     var listed = 0
-    var visited: Set<PageLink> = []
+    var trail = PageTrail<RequestID>()
     while true {
       let reply: (value: RequestPage, clock: OrgClock?)
       do throws(ReadFailure) {
@@ -94,7 +98,7 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
         guard next != nil, generation < progress.generation + 3, error.isVanishedCursor else { throw error }
         // It may be another org: nothing of what was listed before counts.
         generation = try mirror.beginListing()
-        (from, next, visited, isWhole) = (nil, nil, [], true)
+        (from, next, trail, isWhole) = (nil, nil, PageTrail(), true)
         continue
       }
       if clock == nil, let seen = reply.clock {
@@ -113,24 +117,39 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
       onPage(listed)
       guard isOurs else { return (clock, false) }
       guard let link = reply.value.next else { return (clock, isWhole) }
-      guard visited.insert(link).inserted else { throw ReadFailure.loopingList }
-      next = link
+      next = try follow(link, behind: reply.value, on: &trail)
+    }
+  }
+
+  /// The link to the next page of a listing. Where the list has no end, the next listing begins at the first page: what a
+  /// later one begins with may not follow on what was read.
+  private func follow(
+    _ link: PageLink, behind page: RequestPage, on trail: inout PageTrail<RequestID>
+  ) throws -> PageLink {
+    do throws(ReadFailure) {
+      return try trail.follow(link, behind: page.requests.lazy.map(\.id))
+    } catch {
+      _ = try mirror.beginListing()
+      throw error
     }
   }
 
   /// What the changes came to: `isOtherList` where this is not the list that the mirror remembers, since requests are gone
   /// that it showed, or since the org's clock was set back.
-  private typealias Changes = (clock: OrgClock?, known: [ExistingRequest], isOtherList: Bool)
+  private struct Changes {
+    var clock: OrgClock?
+    var known: [ExistingRequest] = []
+    var unshown: [RequestID: Date] = [:]
+    var isOtherList = true
+  }
 
   private func readChanges(
-    since readUpTo: Date, dateSeen: Date?, for purpose: Purpose
+    since readUpTo: Date, dateSeen: Date?, for purpose: Purpose, mayGlance: Bool = true
   ) async throws -> Changes {
-    let start = readUpTo - lateness
     var known = Dictionary(
       try mirror.requests(keys: purpose.keys).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-    var reading = ChangeReading(
-      from: try mirror.lastChange(upTo: start).map { $0 - ChangeReading.tick },
-      missing: purpose.keys.subtracting(known.values.lazy.map(\.key)), needsAll: purpose.needsAll)
+    let isGlance = try mayGlance && canGlance(for: purpose, known: known.values, since: readUpTo)
+    var reading = ChangeReading(from: try isGlance ? glanceStart(readUpTo) : start(readUpTo - lateness))
     reading.expected = try mirror.changed(after: reading.from)
     var clock: OrgClock?
     var listed = 0
@@ -140,34 +159,63 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
         reply = try await reader.listPage(query, notBefore: notBefore)
       } catch {
         guard query.next != nil, error.isVanishedCursor else { throw error }
-        return (clock, [], true)
+        return Changes(clock: clock)
       }
       if clock == nil, let seen = reply.clock {
         clock = seen
-        if try isSetBack(seen, since: dateSeen) { return (clock, [], true) }
+        if try isSetBack(seen, since: dateSeen) { return Changes(clock: clock) }
       }
-      reading.take(reply.value, now: leastNow(clock))
-      guard !reading.isLooping else { throw ReadFailure.loopingList }
-      try mirror.add(reply.value.requests, readUpTo: reading.readUpTo)
+      if isGlance, reply.value.next != nil {
+        return try await readChanges(since: readUpTo, dateSeen: nil, for: purpose, mayGlance: false)
+      }
+      try reading.take(reply.value, now: leastNow(clock))
+      try mirror.add(reply.value.requests, readUpTo: isGlance ? nil : reading.readUpTo)
       for request in reply.value.requests {
-        known[request.id] = purpose.keys.contains(request.key) ? request : nil
+        known[request.id] = purpose.keys.contains(request.key) ? request.keepingDecision(of: known[request.id]) : nil
       }
       listed += reply.value.requests.count
       onPage(listed)
     }
-    let missed = reading.missed(settledBefore: orgNow(clock) - settled)
-    return (clock, Array(known.values), try await isOther(without: missed, as: reading.expected))
+    let settledBefore = orgNow(clock) - settled
+    let isOther = try await isOther(without: reading.missed, settledBefore: settledBefore)
+    let unshown = reading.missed.filter { $0.value >= settledBefore }
+    return Changes(clock: clock, known: Array(known.values), unshown: unshown, isOtherList: isOther)
+  }
+
+  /// From some request that is known on: it has to come, so that the list is recognized.
+  private func start(_ moment: Date) throws(JournalError) -> Date? {
+    try mirror.lastChange(upTo: moment).map { $0 - ChangeReading.tick }
+  }
+
+  /// The same, unless many requests have that moment.
+  private func glanceStart(_ readUpTo: Date) throws(JournalError) -> Date? {
+    guard let start = try start(readUpTo) else { return nil }
+    return try mirror.changed(after: start).count < RequestQuery().limit ? start : start + ChangeReading.tick
+  }
+
+  /// Whether one page of what is new may be enough: each key is known, and little has come since. What the list may have
+  /// shown late is left to a reading that counts, so that nothing is passed over.
+  private func canGlance(
+    for purpose: Purpose, known: some Collection<ExistingRequest>, since readUpTo: Date
+  ) throws -> Bool {
+    guard !purpose.needsAll, purpose.keys.subtracting(known.lazy.map(\.key)).isEmpty else { return false }
+    return try mirror.changed(after: readUpTo).count < RequestQuery().limit
   }
 
   /// Whether the org has gone back: one of these is gone, or as it was before. Those that it has all the same stay known, as
   /// requests that its list hides.
-  private func isOther(without missed: Set<RequestID>, as known: [RequestID: Date]) async throws -> Bool {
-    guard !missed.isEmpty else { return false }
-    let answer = try await MissingRequests(reader: reader, mirror: mirror).look(at: missed)
+  private func isOther(without missed: [RequestID: Date], settledBefore: Date) async throws -> Bool {
+    guard let youngest = missed.max(by: { ($0.value, $0.key) < ($1.value, $1.key) })?.key else { return false }
+    let missing = MissingRequests(reader: reader, mirror: mirror)
+    var ids = Set(missed.filter { $0.value < settledBefore }.keys)
+    // The list may still show what is young: one of them says whether it is there at all.
+    if ids.isEmpty, try await missing.look(at: [youngest]).gone.isEmpty { return false }
+    if ids.isEmpty { ids = Set(missed.keys) }
+    let answer = try await missing.look(at: ids)
     try mirror.addUnlisted(answer.found)
     try mirror.remove(answer.gone)
-    try mirror.markUnlisted(missed.subtracting(answer.gone))
-    return !answer.gone.isEmpty || answer.found.contains { $0.lastUpdated < known[$0.id] ?? .distantPast }
+    try mirror.markUnlisted(ids.subtracting(answer.gone))
+    return !answer.gone.isEmpty || answer.found.contains { $0.lastUpdated < missed[$0.id] ?? .distantPast }
   }
 
   /// Whether the header `Date` has gone back further than clocks of one org differ: what was made since may have moments
@@ -187,11 +235,21 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
 
   /// The org's clock or ours, whichever is behind: a lower moment costs a longer reading, and hides nothing.
   private func leastNow(_ clock: OrgClock?) -> Date {
-    min(clock?.date ?? .distantFuture, reader.time.date())
+    min(clock.map { $0.date + OrgClock.tolerance } ?? .distantFuture, reader.time.date() + OrgClock.tolerance)
   }
 
   /// The org's clock or ours, whichever is ahead: what seems missing too early is only looked at.
   private func orgNow(_ clock: OrgClock?) -> Date {
     max(clock?.date ?? .distantPast, reader.time.date())
+  }
+}
+
+extension ExistingRequest {
+  /// The request as a list shows it, with the decision that is known of it as long as it has not changed.
+  fileprivate func keepingDecision(of known: ExistingRequest?) -> ExistingRequest {
+    guard decision == nil, let known, known.lastUpdated == lastUpdated else { return self }
+    var request = self
+    request.decision = known.decision
+    return request
   }
 }

@@ -25,6 +25,8 @@ package struct OrgEvidence: Sendable {
   package var isShortList: Bool
   /// Whether the list hides requests that `GET /requests/{id}` shows: then it proves the absence of none.
   package var hidesRequests: Bool
+  /// Known requests that the list does not show yet, with the moments of their records.
+  var unshown: [RequestID: Date] = [:]
   /// The keys that entries of earlier runs have.
   package var keys: Set<RequestKey>
   /// Messages of earlier runs may arrive until this moment of the run's clock: later ones wait for it.

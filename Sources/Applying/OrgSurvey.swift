@@ -124,13 +124,13 @@ package struct OrgSurvey<Service: RequestService>: Sendable {
     requests += known
     let answer = try await lookAtMissing(own.subtracting(requests.map(\.id)), mirror)
     requests += answer.found
-    return OrgSnapshot(
-      requests: requests, gone: answer.gone,
-      evidence: OrgEvidence(
-        clock: outcome.clock,
-        newestMoment: try mirror.newestMoment().map { min($0, outcome.clock?.date ?? $0, reader.time.date()) },
-        isShortList: try mirror.hasAtMost(LookUp<Service>.shortList), hidesRequests: try mirror.hidesRequests(),
-        keys: declared.union(entries.map(\.key)), messagesNotBefore: messagesNotBefore(entries)))
+    var evidence = OrgEvidence(
+      clock: outcome.clock,
+      newestMoment: try mirror.newestMoment().map { min($0, outcome.clock?.date ?? $0, reader.time.date()) },
+      isShortList: try mirror.hasAtMost(LookUp<Service>.shortList), hidesRequests: try mirror.hidesRequests(),
+      keys: declared.union(entries.map(\.key)), messagesNotBefore: messagesNotBefore(entries))
+    evidence.unshown = outcome.unshown
+    return OrgSnapshot(requests: requests, gone: answer.gone, evidence: evidence)
   }
 
   private func lookAtMissing(_ ids: Set<RequestID>, _ mirror: Mirror) async throws -> MissingRequests<Service>.Answer {

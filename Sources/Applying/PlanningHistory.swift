@@ -13,10 +13,12 @@ extension PlanningFacts {
     _ entries: [JournalEntry], in org: OrgSnapshot, now: Date, settle: TimeInterval
   ) {
     let listed = Set(existing.map(\.id))
+    let found = Self.found(entries, in: org, now: now, settle: settle)
     for entry in entries {
       switch entry.kind {
       case .create(let fieldValues):
-        guard entry.state.isDone, let requestID = entry.requestID else {
+        let own = found[entry.id] ?? (entry.state.isDone ? entry.requestID : nil)
+        guard let requestID = own else {
           guard entry.isUnknownCreate(at: now, settle: settle) else { continue }
           addUnknown(entry, isHiding: org.evidence.hidesRequests, now: now, settle: settle)
           continue
@@ -28,6 +30,17 @@ extension PlanningFacts {
         addMessage(entry, Array(text.utf8))
       }
     }
+  }
+
+  /// The requests of creates whose outcome is not known, as far as the list shows them: apply adopts them first.
+  private static func found(
+    _ entries: [JournalEntry], in org: OrgSnapshot, now: Date, settle: TimeInterval
+  ) -> [JournalEntry.ID: RequestID] {
+    let unknown = entries.filter { $0.isUnknownCreate(at: now, settle: settle) }
+    guard !unknown.isEmpty else { return [:] }
+    let claimed = Set(entries.filter { $0.state.isDone && !$0.isMessage }.compactMap(\.requestID))
+    let findings = Recovery.settle(unknown.map { Recovery.Question($0) }, existing: org.requests, claimed: claimed)
+    return findings.compactMapValues { if case .found(let request) = $0 { request.id } else { nil } }
   }
 
   private mutating func addDone(_ entry: JournalEntry, _ request: RequestID, _ fieldValues: [RequesterFieldValue]) {

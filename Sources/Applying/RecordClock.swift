@@ -5,7 +5,7 @@ import Synchronization
 import Throttling
 
 /// The clock that stamps the org's records (`created`, `lastUpdated`), as far as records that were seen show it, and the
-/// requests that the run has made.
+/// requests that the list has to show: those that the run has made, and those that it did not show yet at the beginning.
 ///
 /// It is the only clock that a list is filtered by: the header `Date` may be a proxy's, and ours may be wrong.
 final class RecordClock: Sendable {
@@ -26,7 +26,9 @@ final class RecordClock: Sendable {
   private let date: OrgClock?
 
   init(_ evidence: OrgEvidence) {
-    state = Mutex(State(last: evidence.newestMoment))
+    let read = evidence.clock?.received ?? .zero
+    let unshown = evidence.unshown.mapValues { Made(created: $0, at: read) }
+    state = Mutex(State(last: evidence.newestMoment, made: unshown))
     date = evidence.clock
   }
 

@@ -73,7 +73,8 @@ extension JournalSchema {
     INSERT INTO newEntry (id, run, kind, name, requestTypeId, requester, subject, fieldValues, message, messageIndex,
         file, line, "column", state, attempts, intentAt, deadline, outcomeAt, requestId, error)
       SELECT id, run, kind, name, requestTypeId, requester, subject, fieldValues, message, messageIndex,
-        file, line, "column", state, attempts, intentAt, intentAt + 120, outcomeAt, requestId, error FROM entry;
+        file, line, "column", state, attempts, intentAt,
+        CASE WHEN state IN ('sent', 'ambiguous') THEN intentAt + 120 END, outcomeAt, requestId, error FROM entry;
     DROP TABLE entry;
     ALTER TABLE newEntry RENAME TO entry;
     CREATE INDEX entryByRun ON entry(run, id);

@@ -7,7 +7,8 @@ enum MirrorRow {
   private static let columns =
     "id, requestTypeId, requester, subject, status, created, createdBy, lastUpdated, decision, isUnlisted"
 
-  /// Writes what the org says of a request, into the listing that is under way or was the last one.
+  /// Writes what the org says of a request, into the listing that is under way or was the last one. A row that is so already
+  /// costs no write.
   static func write(
     _ request: ExistingRequest, isUnlisted: Bool = false, org: Int64, in db: Database
   ) throws {
@@ -21,6 +22,9 @@ enum MirrorRow {
           created = excluded.created, createdBy = excluded.createdBy, lastUpdated = excluded.lastUpdated,
           decision = coalesce(excluded.decision, iif(lastUpdated = excluded.lastUpdated, decision, NULL)),
           isUnlisted = excluded.isUnlisted
+        WHERE (generation, lastUpdated, status, subject, requester, isUnlisted) IS NOT (excluded.generation,
+            excluded.lastUpdated, excluded.status, excluded.subject, excluded.requester, excluded.isUnlisted)
+          OR excluded.decision IS NOT NULL AND excluded.decision IS NOT decision
         """)
     try statement.execute(arguments: [
       hash(of: request.key), request.id.text, request.requestTypeID.text, request.requester?.text ?? "",

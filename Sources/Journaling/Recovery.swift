@@ -19,6 +19,10 @@ package enum Recovery {
   /// with this tolerance.
   package static let clockSpread: TimeInterval = 120
 
+  /// The same for a request that may be the create's own with another subject: others of the same type and requester are
+  /// made at any time, and each of them leaves a create unclear.
+  private static let strangerSpread: TimeInterval = 10
+
   /// A create whose outcome is not known: what to look for.
   package struct Question: Hashable, Sendable {
     package var entry: JournalEntry.ID
@@ -27,8 +31,14 @@ package enum Recovery {
     package var anchor: Date?
     /// The requests that had the key before: none of them is meant.
     package var knownRequests: Set<RequestID>
+    /// The newest moment that was known when the run's list was read. A request with the key that was not known then and
+    /// is stamped before it shows that the org's clock was set back: its moment says nothing.
+    package var floor: Date?
 
-    package init(entry: JournalEntry.ID, key: RequestKey, anchor: Date?, knownRequests: Set<RequestID>) {
+    package init(
+      entry: JournalEntry.ID, key: RequestKey, anchor: Date?, knownRequests: Set<RequestID>, floor: Date? = nil
+    ) {
+      self.floor = floor
       self.entry = entry
       self.key = key
       self.anchor = anchor
@@ -44,10 +54,17 @@ package enum Recovery {
       anchor.map { request.created >= $0 - clockSpread } ?? true
     }
 
+    /// Whether a request with the key may have been made by the call.
+    fileprivate func isOwn(_ request: ExistingRequest) -> Bool {
+      isSince(request) || floor.map { request.created < $0 - clockSpread } ?? false
+    }
+
     /// Whether a request that matches no key may be the one that the call made: stored with another subject, or without
     /// its requester.
     fileprivate func mayBe(_ request: ExistingRequest) -> Bool {
-      guard request.requestTypeID == key.requestTypeID, isSince(request) else { return false }
+      guard request.requestTypeID == key.requestTypeID,
+        anchor.map({ request.created >= $0 - strangerSpread }) ?? true
+      else { return false }
       return request.requester.map { $0 == key.requester } ?? (request.key == key.withoutRequester)
     }
   }
@@ -68,7 +85,7 @@ package enum Recovery {
     let moment = { (question: Question) in question.anchor ?? .distantPast }
     for question in questions.sorted(by: { (moment($0), $0.entry) < (moment($1), $1.entry) }) {
       let isNew = { (request: ExistingRequest) in !question.knownRequests.contains(request.id) }
-      let index = candidates[question.key]?.firstIndex { isNew($0) && question.isSince($0) }
+      let index = candidates[question.key]?.firstIndex { isNew($0) && question.isOwn($0) }
       if let request = index.flatMap({ candidates[question.key]?.remove(at: $0) }) {
         findings[question.entry] = .found(request)
       } else if let stranger = strangers.first(where: { isNew($0) && question.mayBe($0) }) {

@@ -36,7 +36,8 @@ package struct ManifestReader: Sendable {
   private let standardInput: Int32
   private let allowsEmpty: Bool
 
-  /// `standardInput` is the descriptor that the path `-` stands for. `allowsEmpty`: a set without any document is valid.
+  /// `standardInput` is the descriptor that the path `-` stands for. `allowsEmpty`: a set without any document
+  /// is valid, and so is a folder without any manifest.
   package init(standardInput: Int32 = 0, allowsEmpty: Bool = false) {
     self.standardInput = standardInput
     self.allowsEmpty = allowsEmpty
@@ -45,7 +46,7 @@ package struct ManifestReader: Sendable {
   /// Reads files, folders and standard input as one set, and reports all problems in them at once.
   /// Throws only where a source cannot be read at all.
   package func read(_ paths: [String], keeping: Keeping) throws(ManifestSourceError) -> ManifestReading {
-    let found = try ManifestSources(paths, standardInput: standardInput)
+    let found = try ManifestSources(paths, standardInput: standardInput, allowsEmpty: allowsEmpty)
     return try read(sources: found.sources, keeping: keeping, named: paths[0], passedOver: found.passedOver)
   }
 

@@ -73,7 +73,7 @@ package struct Planner: Sendable {
       if candidates.count < declaration.attempt {
         found.needed += undecided
       } else {
-        found.others += undecided.suffix(1)
+        found.others += undecided
       }
     }
     return found

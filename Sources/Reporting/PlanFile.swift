@@ -41,14 +41,20 @@ package enum PlanFileError: Error, Hashable, Sendable {
   case wrongVersion(Int)
   /// Its plan has another digest than the file says.
   case digestMismatch(expected: String, found: String)
+  /// Its declarations break rules of manifests: a line for each, with its place in the manifest, and how many there are
+  /// beyond those.
+  case invalid([String], leftOut: Int)
 
-  /// What happened, in one line.
+  /// What happened, in one line, or in one for each broken rule.
   package var text: String {
     switch self {
     case .unreadable(let reason): "not a saved plan: \(reason)"
     case .wrongVersion(let version):
       "the saved plan has format version \(version), this writ reads \(PlanFile.formatVersion)"
     case .digestMismatch: "the saved plan was changed after it was made: its digest does not match"
+    case .invalid(let lines, let leftOut):
+      (["the saved plan declares what no manifest can:"] + lines).joined(separator: "\n")
+        + (leftOut > 0 ? "\nand \(CountText.noun(leftOut, "other"))" : "")
     }
   }
 

@@ -3,16 +3,19 @@ import Planning
 import RequestModel
 
 extension PlanFile {
-  /// Reads a saved plan back; nothing of it is believed before its version and digest are right.
+  /// Reads a saved plan back; nothing of it is believed before its version and digest are right, and each of its
+  /// declarations keeps the rules of manifests.
   package init(reading bytes: some Sequence<UInt8>) throws(PlanFileError) {
     let data = Data(bytes)
     let form = try Self.form(in: data)
     let plan = Plan(orgURL: form.orgUrl, actions: try form.plannedActions())
     let digest = PlanDigest.hex(of: plan)
     guard digest == form.digest else { throw .digestMismatch(expected: form.digest, found: digest) }
+    let obstacles = try form.knownObstacles()
+    try PlanFileRules.check(try form.allDeclarations(), blocked: Set(obstacles.keys))
     self.init(
       writVersion: form.writVersion, createdAt: Date(milliseconds: form.createdAt), plan: plan,
-      obstacles: try form.knownObstacles(), acceptsNewSubjects: form.acceptsNewSubjects ?? false)
+      obstacles: obstacles, acceptsNewSubjects: form.acceptsNewSubjects ?? false)
   }
 
   private struct Version: Decodable {
@@ -35,9 +38,14 @@ extension PlanFile {
 }
 
 extension PlanFileForm {
+  fileprivate func allDeclarations() throws(PlanFileError) -> [RequestDeclaration] {
+    var all: [RequestDeclaration] = []
+    for declaration in declarations { all.append(try declaration.declaration()) }
+    return all
+  }
+
   fileprivate func plannedActions() throws(PlanFileError) -> [PlannedAction] {
-    var known: [RequestDeclaration] = []
-    for declaration in declarations { known.append(try declaration.declaration()) }
+    let known = try allDeclarations()
     var planned: [PlannedAction] = []
     for action in actions { planned.append(try action.planned(of: known)) }
     return planned
@@ -57,13 +65,11 @@ extension PlanFileForm {
 
 extension PlanFileForm.Declaration {
   fileprivate func declaration() throws(PlanFileError) -> RequestDeclaration {
-    guard let type = RequestTypeID(requestTypeId) else {
-      throw .unreadable(reason: "\"\(requestTypeId)\" is no request type id")
-    }
     var values: [RequesterFieldValue] = []
     for field in fields { values.append(try field.fieldValue()) }
     return RequestDeclaration(
-      name: name, requestTypeID: type, requester: requester.map(UserID.init(fromOrg:)), subject: subject,
+      name: name, requestTypeID: RequestTypeID(fromOrg: requestTypeId), requester: requester.map(UserID.init(fromOrg:)),
+      subject: subject,
       fieldValues: values, messages: messages, attempt: attempt ?? 1,
       place: SourcePlace(file: file, mark: SourceMark(line: line, column: column)))
   }

@@ -36,7 +36,7 @@ extension RequestDeclaration {
       "subject": .string(subject),
       "fields": .array(fieldValues.map(\.json)),
       "messages": .array(messages.map { .string($0) }),
-      "attempt": attempt > 1 ? .integer(attempt) : nil,
+      "attempt": attempt == 1 ? nil : .integer(attempt),
       "file": .string(place.file),
       "line": .integer(Int(place.mark.line)),
       "column": .integer(Int(place.mark.column)),

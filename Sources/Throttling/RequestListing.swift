@@ -27,42 +27,37 @@ extension ThrottledReader {
       for request in reply.requests where keep(request) {
         if found.updateValue(request, forKey: request.id) == nil { order.append(request.id) }
       }
-      return reply.next
+      return (reply.next, reply.requests.map(\.id))
     }
     return (order.compactMap { found[$0] }, clock)
   }
 
-  /// Reads page after page, from the first to the last: `read` takes one in and gives the link of the next. Where the org
-  /// refuses a later one so, all begins anew, three times at most.
-  func followPages(
-    startingAnewAfter isRestart: (ReadFailure) -> Bool, read: (PageLink?) async throws(ReadFailure) -> PageLink?
+  /// Reads page after page, from the first to the last: `read` takes one in and gives the link of the next and what the
+  /// page held. Where the org refuses a later one so, all begins anew, three times at most.
+  func followPages<Item: Hashable & Sendable>(
+    startingAnewAfter isRestart: (ReadFailure) -> Bool,
+    read: (PageLink?) async throws(ReadFailure) -> (next: PageLink?, items: [Item])
   ) async throws(ReadFailure) {
     var link: PageLink?
     var restarts = 0
-    var visited: Set<PageLink> = []
+    var trail = PageTrail<Item>()
     while true {
-      let next: PageLink?
+      let page: (next: PageLink?, items: [Item])
       do throws(ReadFailure) {
-        next = try await read(link)
+        page = try await read(link)
       } catch {
         guard link != nil, restarts < 3, isRestart(error) else { throw error }
         restarts += 1
-        (link, visited) = (nil, [])
+        (link, trail) = (nil, PageTrail())
         continue
       }
-      guard let next else { return }
-      guard visited.insert(next).inserted else { throw .loopingList }
-      link = next
+      guard let next = page.next else { return }
+      link = try trail.follow(next, behind: page.items)
     }
   }
 }
 
 extension ReadFailure {
-  /// The list would never end.
-  package static var loopingList: Self {
-    .service(.lost("the org's list of requests links back to a page that was read already", nil))
-  }
-
   /// Whether the request that a page's link begins behind is gone
   /// (contract example `requests-list-bad-request-not-exist-after`).
   package var isVanishedCursor: Bool {

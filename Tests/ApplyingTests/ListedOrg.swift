@@ -17,6 +17,8 @@ final class ListedOrg: ListOnlyService {
     var skew = 0.0
     /// Fails the next page.
     var failure: ServiceFailure?
+    /// Each page is empty and links to a new one.
+    var isEndless = false
 
     mutating func put(_ number: Int, subject: String? = nil, created: Date, lastUpdated: Date? = nil, lag: Double = 0) {
       let id = RequestID(String(format: "%024x", number))
@@ -61,6 +63,10 @@ final class ListedOrg: ListOnlyService {
       if let failure = state.failure {
         state.failure = nil
         return .failure(failure)
+      }
+      if state.isEndless {
+        let next = PageLink(pathAndQuery: "endless \(state.queries.count)")
+        return .success(RequestPage(requests: [], next: next))
       }
       return page(query, of: state, at: now)
     }

@@ -7,28 +7,28 @@ import Testing
 struct DoubtTests {
   private static let id = "61eb06a3c462d20007f0235c"
 
-  /// The org's list with the request that `ManifestText` declares for its first user, where it has it. It tells nothing of
-  /// users and request types.
-  private static func list(createdAt created: Date?, after anchor: Date? = nil, for call: String) -> String {
-    if call.contains(/request-types|users/) { return RawServer.reply(404) }
-    // Another request, whose moment is the newest that the list shows.
-    let other = anchor.map { anchor in
-      let moment = anchor.formatted(.iso8601)
-      return """
-        {"id":"61eb06a3c462d20007f0235a","subject":"other","requestTypeId":"61eb2db568c7c300079fefd2",
-        "requesterUserIds":["00u00000000000000009"],"created":"\(moment)","lastUpdated":"\(moment)",
-        "requestStatus":"OPEN"}
-        """
-    }
-    let own = created.map { created in
-      let moment = created.formatted(.iso8601)
-      return """
-        {"id":"\(id)","subject":"VPN","requestTypeId":"61eb2db568c7c300079fefd2",
-        "requesterUserIds":["00u00000000000000000"],"created":"\(moment)","createdBy":"00u1","lastUpdated":"\(moment)",
-        "lastUpdatedBy":"00u1","requestStatus":"OPEN","type":"ACCESS_REQUEST","_links":{}}
-        """
-    }
-    return RawServer.reply(200, [], "{\"data\":[\([other, own].compactMap(\.self).joined(separator: ","))]}")
+  /// A request of the user with this number, as the org shows it.
+  private static func request(_ id: String, user: Int = 0, createdAt created: Date) -> String {
+    let moment = created.formatted(.iso8601)
+    return """
+      {"id":"\(id)","subject":"VPN","requestTypeId":"61eb2db568c7c300079fefd2",
+      "requesterUserIds":["00u0000000000000000\(user)"],"created":"\(moment)","createdBy":"00u1","lastUpdated":"\(moment)",
+      "lastUpdatedBy":"00u1","requestStatus":"OPEN","type":"ACCESS_REQUEST","_links":{}}
+      """
+  }
+
+  /// The org tells nothing of users and request types.
+  private static func refusal(of call: String) -> String? {
+    call.contains(/request-types|users/) ? RawServer.reply(404) : nil
+  }
+
+  private static func list(_ requests: [String]) -> String {
+    RawServer.reply(200, [], "{\"data\":[\(requests.joined(separator: ","))]}")
+  }
+
+  /// The org's list with the request that `ManifestText` declares for its first user, where it has it.
+  private static func list(createdAt created: Date?) -> String {
+    list(created.map { [request(id, createdAt: $0)] } ?? [])
   }
 
   private static func run(
@@ -55,9 +55,8 @@ struct DoubtTests {
     try folder.file("m.yaml", ManifestText.requests(1, messages: ["hello", "and welcome"]))
     let hasDied = Mutex(false)
     try await RawServer.with { call in
-      guard call.hasPrefix("POST ") else {
-        return Self.list(createdAt: Date(timeIntervalSince1970: 1_700_000_000), for: call)
-      }
+      if let refusal = Self.refusal(of: call) { return refusal }
+      guard call.hasPrefix("POST ") else { return Self.list(createdAt: Date(timeIntervalSince1970: 1_700_000_000)) }
       return hasDied.withLock { $0 } ? RawServer.reply(204) : nil
     } body: { org in
       let plan = try await Self.run(
@@ -86,7 +85,8 @@ struct DoubtTests {
     try folder.file("m.yaml", ManifestText.requests(1))
     let created = Mutex<Date?>(nil)
     try await RawServer.with { call in
-      guard call.hasPrefix("POST ") else { return Self.list(createdAt: created.withLock { $0 }, for: call) }
+      if let refusal = Self.refusal(of: call) { return refusal }
+      guard call.hasPrefix("POST ") else { return Self.list(createdAt: created.withLock { $0 }) }
       created.withLock { $0 = Date() }
       return nil
     } body: { org in
@@ -110,25 +110,34 @@ struct DoubtTests {
     }
   }
 
-  @Test("where somebody else made the request meanwhile, nothing failed: the same command plans what is left")
+  @Test("where another client made the request meanwhile, nothing failed: the same command plans what is left")
   func madeByOthers() async throws {
     let folder = try ScratchFolder()
-    try folder.file("m.yaml", ManifestText.requests(1))
-    let isMade = Mutex(false)
+    try folder.file("m.yaml", ManifestText.requests(2))
+    let base = Date(timeIntervalSince1970: 1_700_000_000)
+    let made = Mutex([Self.request("61eb06a3c462d20007f0235a", user: 9, createdAt: base)])
     try await RawServer.with { call in
-      guard call.hasPrefix("POST ") else {
-        let made = isMade.withLock { $0 } ? Date(timeIntervalSince1970: 1_700_000_000) : nil
-        return Self.list(createdAt: made, after: Date(timeIntervalSince1970: 1_700_001_000), for: call)
+      if let refusal = Self.refusal(of: call) { return refusal }
+      guard call.hasPrefix("POST ") else { return Self.list(made.withLock { $0 }) }
+      return made.withLock { made in
+        // The first create is answered; the second one is not, and another client's was there five minutes before it.
+        let isFirst = made.count == 1
+        let request = Self.request(
+          isFirst ? Self.id : "61eb06a3c462d20007f0235d", user: made.count - 1, createdAt: base + (isFirst ? 1000 : 700)
+        )
+        made.append(request)
+        return isFirst ? RawServer.reply(201, [], request) : RawServer.reply(500)
       }
-      isMade.withLock { $0 = true }
-      return RawServer.reply(500)
     } body: { org in
-      let apply = ["apply", "m.yaml", "--yes", "--no-field-check", "--settle", "100ms", "--longest-call", "100ms"]
+      let apply = [
+        "apply", "m.yaml", "--yes", "--no-field-check", "--parallelism", "1", "--settle", "100ms", "--longest-call",
+        "100ms",
+      ]
       let first = try await Self.run(apply, org: org, in: folder)
-      #expect(first.status == 6, "\(first.error)")
-      #expect(first.error.contains("1 of 1 left: somebody else made the request meanwhile"), "\(first.error)")
+      #expect(first.status == 6, "\(first)")
+      #expect(first.error.contains("1 of 2 left: somebody else made the request meanwhile"), "\(first.error)")
       let second = try await Self.run(apply, org: org, in: folder)
-      #expect(second.status == 0 && second.output.contains("1 request is as declared"), "\(second)")
+      #expect(second.status == 0 && second.output.contains("2 requests are as declared"), "\(second)")
     }
   }
 }

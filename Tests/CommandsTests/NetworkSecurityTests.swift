@@ -108,6 +108,57 @@ extension SecurityTests {
     }
   }
 
+  @Test("a certificate that is refused through a proxy has its reason as well")
+  func flawsBehindProxy() async throws {
+    let folder = try ScratchFolder()
+    for (certificate, isTrusted, text) in [
+      (TestCertificate.here, false, "not trusted: unknown CA"), (TestCertificate.here, true, "is for another host"),
+      (TestCertificate.expired, true, "it expired at 2020-02-01T00:00:00Z"),
+    ] {
+      try folder.file("ca.pem", certificate)
+      try await RawServer.with(certificate: (certificate, TestCertificate.hereKey), isProxy: true) { _ in
+        nil
+      } body: { proxy in
+        var environment = [
+          "OKTA_CLIENT_ORGURL": "https://acme.okta.test", "OKTA_CLIENT_TOKEN": "tls-5ecret",
+          "HTTPS_PROXY": "http://user:proxy-5ecret@127.0.0.1:\(proxy.port)",
+        ]
+        if isTrusted { environment["SSL_CERT_FILE"] = folder.path("ca.pem") }
+        let run = try await WritProgram.run("requests", "list", environment: environment)
+        let start = "cannot reach https://acme.okta.test through the proxy 127.0.0.1:\(proxy.port): its certificate is "
+        #expect(run.status == 1 && run.error.contains(start) && run.error.contains(text), "\(run.error)")
+        #expect(!run.error.contains("5ecret") && proxy.received == [] && proxy.connections <= 2, "\(text)")
+      }
+    }
+  }
+
+  @Test("a certificate for the address of whoever is connected is none for the name that was asked for")
+  func addressOfThePeer() async throws {
+    let folder = try ScratchFolder()
+    let empty: @Sendable (String) -> String? = { _ in RawServer.reply(200, [], #"{"data":[]}"#) }
+    for (certificate, host, isProxy, status) in [
+      (TestCertificate.addressOnly, "localhost:PORT", false, Int32(1)),
+      (TestCertificate.here, "localhost:PORT", false, 0),
+      (TestCertificate.addressOnly, "127.0.0.1:PORT", false, 0),
+      (TestCertificate.addressOnly, "acme.okta.test", true, 1),
+      (TestCertificate.here, "acme.okta.test", true, 1), (TestCertificate.here, "203.0.113.7", true, 1),
+      (TestCertificate.anyName, "acme.okta.test", true, 0), (TestCertificate.anyName, "a.b.okta.test", true, 1),
+      (TestCertificate.anyName, "okta.test", true, 1),
+    ] {
+      try folder.file("ca.pem", certificate)
+      try await RawServer.with(certificate: (certificate, TestCertificate.hereKey), isProxy: isProxy, empty) { server in
+        var environment = [
+          "OKTA_CLIENT_ORGURL": "https://" + host.replacing("PORT", with: "\(server.port)"),
+          "OKTA_CLIENT_TOKEN": "tls-5ecret", "SSL_CERT_FILE": folder.path("ca.pem"),
+        ]
+        if isProxy { environment["HTTPS_PROXY"] = "http://127.0.0.1:\(server.port)" }
+        let run = try await WritProgram.run("requests", "list", environment: environment)
+        #expect(run.status == status && server.received.count == (status == 0 ? 1 : 0), "\(host) \(run.error)")
+        #expect(run.error.contains("its certificate is for another host") == (status == 1), "\(host) \(run.error)")
+      }
+    }
+  }
+
   @Test("the CA of a folder is trusted, and one in a file with a byte order mark or comments in Latin-1")
   func trustedPlaces() async throws {
     let folder = try ScratchFolder()

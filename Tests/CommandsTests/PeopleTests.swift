@@ -100,7 +100,7 @@ struct PeopleTests {
         #expect(run.error.contains("warning[empty-group]: the group \"Nobody here\" has no members"))
         let lines = [
           "m.yaml:6:13: error[unknown-user]: the org has no user \"bpb\"",
-          "  hint: did you mean bob?",
+          "  hint: write a login, an e-mail address or a user's id",
           "m.yaml:6:35: error[duplicate-user]: this user is in the list already: Ada@example.com (00ub0oNGTSWTBKOLGLNR)",
           "  note: m.yaml:6:18: first named here",
           "m.yaml:6:66: error[ambiguous-user]: 2 users of the org have the e-mail address \"info@example.com\"",

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @Suite("writ requests")
@@ -143,6 +144,29 @@ struct RequestsTests {
     }
   }
 
+  @Test(
+    "a list without an end ends whatever follows it, and is never taken for a complete one",
+    arguments: [["requests", "list", "--all"], ["plan", "m.yaml"], ["apply", "m.yaml", "--yes"]])
+  func endlessList(command: [String]) async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(1))
+    let pages = Mutex(0)
+    try await RawServer.with { call in
+      guard call.hasPrefix("GET /governance/api/v1/requests") else { return RawServer.reply(404) }
+      let page = pages.withLock { pages in
+        pages += 1
+        return pages
+      }
+      let link = "Link: </governance/api/v1/requests?after=\(page)>; rel=\"next\""
+      return RawServer.reply(200, [link, "Content-Type: application/json"], #"{"data":[],"_links":{}}"#)
+    } body: { server in
+      let run = try await WritProgram.run(list: command, environment: Self.environment(of: server), folder: folder.url)
+      #expect(run.status == 1)
+      #expect(run.error.contains("the org's list has no end: 3 pages in a row bring nothing new"), "\(run.error)")
+      #expect(pages.withLock { $0 } == 3 && !server.received.contains { $0.hasPrefix("POST") })
+    }
+  }
+
   @Test("a create whose reply is about another request, or about none, is to be looked up")
   func otherRequest() async throws {
     func reply(
@@ -220,13 +244,24 @@ struct RequestsTests {
     #expect(run.error.contains("error: no token; "))
   }
 
-  @Test("the official tools' settings file is read, and what is wrong in it has a place")
+  @Test("the official tools' settings file is read, what is wrong in it has a place, and others' right to it is told")
   func settingsFile() async throws {
     try await ServedOrg.with { org in
       let home = try ScratchFolder()
       try home.file(".okta/okta.yaml", "okta:\n  client:\n    orgUrl: \(org.url)\n    token: \(ServedOrg.token)\n")
+      for path in [".okta", ".okta/okta.yaml"] {
+        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: home.path(path))
+      }
       let run = try await WritProgram.run("requests", "list", environment: ["HOME": home.url.path])
       #expect(run.status == 0, "\(run.error)")
+      #expect(!run.error.contains("others can"), "\(run.error)")
+      for (path, mode, text) in [(".okta/okta.yaml", 0o666, "can write"), (".okta", 0o777, "can replace")] {
+        let full = home.path(path)
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: full)
+        let warned = try await WritProgram.run("requests", "list", environment: ["HOME": home.url.path])
+        #expect(warned.status == 0 && warned.error.hasPrefix("warning: others \(text)"), "\(warned.error)")
+        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: full)
+      }
       try home.file(".okta/okta.yaml", "okta:\n  client: [")
       let broken = try await WritProgram.run("requests", "list", environment: ["HOME": home.url.path])
       #expect(broken.status == 64)

@@ -55,6 +55,7 @@ struct ValidateTests {
     let run = try await WritProgram.run("validate", ".", folder: scratch.url)
     #expect(run.status == 64)
     #expect(run.error.hasPrefix("error: .: no file in this folder ends in .yaml or .yml\nhint: "))
+    #expect(try await WritProgram.run("validate", ".", "--allow-empty", folder: scratch.url).status == 0)
   }
 
   @Test("notes which files of a folder are no manifests, and has an empty set for an error")

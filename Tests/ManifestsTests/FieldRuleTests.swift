@@ -115,6 +115,14 @@ struct FieldRuleTests {
       "{ id: \(typeID), fields: { a: { id: 05c87fe9-11f6-4d40-a033-b155b39dcdbe }, b: { id: 1️⃣05c87fe9-11f6-4d40-a033-b155b39dcdbe } } }",
       [.duplicateField]
     ),
+    (
+      "{ id: 61eb2db568c7c300079fefd2, fields: { a: { prompt: 1️⃣\"a\\0\" }, 2️⃣\"\\0\": { prompt: b } } }",
+      [.nullCharacter, .nullCharacter]
+    ),
+    (
+      "{ id: 61eb2db568c7c300079fefd2, fields: { a: { prompt: a, type: SELECT, options: [b, 1️⃣\"\\0\"] } } }",
+      [.nullCharacter]
+    ),
   ]
 
   @Test("request types are declared whole", arguments: declarations)

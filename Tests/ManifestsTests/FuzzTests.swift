@@ -34,8 +34,9 @@ struct FuzzTests {
             four"]
         - !!map { <<: [*a], name: b, messages: &m [x], subject: >-
             folded }
+        - { name: '$${a} \u{85}', subject: "\\ud83d\\ude80 \u{2028}", users: [“a”, {{ b }}, "\u{200B}"], attempt: 2 }
       ---
-      # another
+      \u{FEFF}# another
       kind: AccessRequests
       ...
 

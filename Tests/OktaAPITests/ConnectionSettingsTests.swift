@@ -61,10 +61,19 @@ struct ConnectionSettingsTests {
     #expect(problems(project: ["orgUrl": org], home: ["token": "h"]) == [.foreignOrg])
     let key = ["authorizationMode": "PrivateKey", "clientId": "0oa", "privateKey": Vectors.ecKey]
     #expect(problems(project: ["orgUrl": org], home: key) == [.foreignOrg])
-    // The same org, a token beside it, or one of the environment is what was meant.
+    let variable = ["OKTA_CLIENT_TOKEN": "e"]
+    #expect(problems(env: variable, project: ["orgUrl": org], home: home) == [.foreignOrg])
+    #expect(
+      problems(env: variable, project: ["orgUrl": org], home: ["orgUrl": "https://home.okta.com"]) == [.foreignOrg])
+    // The same org, a token beside it, a flag, or an org or a token of the environment is what was meant.
     _ = try resolve(project: ["orgUrl": "https://HOME.okta.com/"], home: home)
     _ = try resolve(project: ["orgUrl": org, "token": "p"], home: home)
-    _ = try resolve(env: ["OKTA_CLIENT_TOKEN": "e"], project: ["orgUrl": org], home: home)
+    _ = try resolve(env: variable, project: ["orgUrl": org], home: ["token": "h"])
+    _ = try resolve(env: variable, project: ["orgUrl": "https://HOME.okta.com/"], home: home)
+    _ = try resolve(.init(orgURL: org), env: variable, project: ["orgUrl": org], home: home)
+    _ = try resolve(.init(tokenFile: "/t"), project: ["orgUrl": org], home: home)
+    let besides = try resolve(env: variable, project: ["orgUrl": org, "token": "p"], home: home)
+    #expect(besides.credentials == .fixed(try Credentials(.ssws, token: "p")))
     _ = try resolve(env: ["OKTA_CLIENT_ORGURL": org], project: ["orgUrl": "https://other.okta.com"], home: home)
   }
 

@@ -148,6 +148,10 @@ struct FailureMapTests {
     }
     #expect(try failure(401, Self.okta, scheme: .dpop)?.text.contains(wrong) == false)
     #expect(try failure(401, "<html>")?.text.contains(wrong) == false)
+    for status in [429, 503] {
+      let busy = try failure(status, "<p>busy</p>", headers: [("Retry-After", "30")])
+      #expect(busy?.text.hasSuffix("\(status): busy; asks to wait 30 s") == true && busy?.retryAfter == .seconds(30))
+    }
     #expect(try failure(302)?.text.contains("the org URL https://acme.okta.com answers with a redirect") == true)
   }
 

@@ -112,6 +112,25 @@ struct RequestListingTests {
     #expect(org.count <= 4)
   }
 
+  /// The whole list, pages of which bring nothing, while each links to another; `idle` pages come after the first.
+  @Test("pages that bring nothing and link on are an error after three in a row, not the list's end", arguments: 0...4)
+  func idlePages(idle: Int) async {
+    for isRepeated in [false, true] {
+      let org = ScriptedList { _, call in
+        let isIdle = (2..<2 + idle).contains(call)
+        let requests = isIdle ? (isRepeated ? [Self.request(1)] : []) : [Self.request(call)]
+        return .success(RequestPage(requests: requests, next: call == 2 + idle ? nil : Self.link(call)))
+      }
+      switch await list(org) {
+      case .success(let found): #expect(idle < 3 && found.count == 2)
+      case .failure(.service(.lost(let reason, _))):
+        #expect(idle >= 3 && reason.contains("3 pages in a row bring nothing new"), "\(reason)")
+        #expect(org.count == 4)
+      case .failure(let failure): Issue.record("\(failure)")
+      }
+    }
+  }
+
   @Test("only what is asked for is kept, and a lost page is read again")
   func keepsLittle() async throws {
     let org = ScriptedList { _, call in

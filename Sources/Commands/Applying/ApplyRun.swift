@@ -29,15 +29,17 @@ struct ApplyRun: Sendable {
       .refused, "\(refusal): nothing was done", hint: "look at it with writ plan, then raise the limit if it is meant")
   }
 
-  /// The whole plan where it is asked about or `--verbose`, else its counts.
+  /// The whole plan where it is asked about or `--verbose`, else what is blocked, and its counts.
   func show(_ planned: PlannedRun) {
     planned.reportDuplicates(console)
     guard options.format == .text else { return }
     if !options.isConfirmed || console.isVerbose || !planned.plan.hasWork {
       console.result(planned.text(.text, styling: console.styling, isVerbose: console.isVerbose))
     } else {
+      let text = PlanText(styling: console.styling, isVerbose: false, logins: planned.users.mapValues(\.login))
+      let blocked = planned.plan.actions.filter { $0.verb == .blocked }.map { text.lines(for: $0) + "\n" }.joined()
       let withheld = PlanText.withheld(planned.plan.summary).map { $0 + "\n" } ?? ""
-      console.result("\(withheld)\(PlanText.summary(planned.plan.summary))\n\(planned.forecastLine)\n")
+      console.result("\(blocked)\(withheld)\(PlanText.summary(planned.plan.summary))\n\(planned.forecastLine)\n")
     }
   }
 
@@ -106,7 +108,7 @@ struct ApplyRun: Sendable {
       console.warn(of: after.filter { !known.contains($0) })
       return after
     } catch {
-      console.note("cannot look for requests that others created meanwhile: \(CommandError(error).message)")
+      console.warn("cannot look for requests that others created meanwhile: \(CommandError(error).message)")
       return before
     }
   }

@@ -32,6 +32,25 @@ struct ConnectionFile {
     self.passedOver = passedOver
   }
 
+  /// A warning where others can change what `~/.okta/okta.yaml` says: which org gets the credentials.
+  static func warning(in environment: Environment) -> String? {
+    guard let home = environment.variable("HOME") else { return nil }
+    let folder = home + "/.okta"
+    let file = folder + "/okta.yaml"
+    guard let own = permissions(of: file), let around = permissions(of: folder) else { return nil }
+    // Group and others; in a folder with the sticky bit only owners replace files.
+    if own & 0o022 != 0 { return "others can write \(file), and so choose your org; run chmod go-w on it" }
+    if around & 0o022 == 0 || around & 0o1000 != 0 { return nil }
+    return "others can replace \(file), and so choose your org; run chmod go-w \(folder)"
+  }
+
+  /// Of what a path leads to, links followed.
+  private static func permissions(of path: String) -> Int? {
+    let target = URL(filePath: path).resolvingSymlinksInPath().path
+    let attributes = try? FileManager.default.attributesOfItem(atPath: target)
+    return (attributes?[.posixPermissions] as? NSNumber)?.intValue
+  }
+
   /// The scalars of the mapping `okta.client` by their keys, nested ones with a dot between (a list's items with blanks
   /// between); empty where there is no such file or mapping.
   private static func values(of path: String) throws(CommandError) -> [String: WrittenValue] {

@@ -1,5 +1,7 @@
 package import ArgumentParser
 package import OktaAPI
+import Reporting
+import RequestModel
 import Throttling
 
 /// Which org to talk to, and where its token comes from. None of these options carries a secret.
@@ -39,6 +41,9 @@ package struct ConnectionOptions: ParsableArguments {
       throw CommandError(.usage, "\(error.text)\n\(remark)")
     }
     for remark in settings.remarks { environment.detail(remark) }
+    if let warning = ConnectionFile.warning(in: environment) {
+      environment.standardError.write("warning: \(warning.harmless)\n")
+    }
     return settings
   }
 }

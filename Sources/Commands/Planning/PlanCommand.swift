@@ -31,7 +31,8 @@ package struct PlanCommand: WritCommand {
     transform: PathText.expanded)
   var out: String?
 
-  @Flag(name: .long, help: "Exit with status 2 where there is something to apply.")
+  @Flag(
+    name: .long, help: "Exit with status 2 where there is something to apply, and with 4 where anything is blocked.")
   var detailedExitcode = false
 
   @OptionGroup var manifests: ManifestOptions
@@ -62,7 +63,9 @@ package struct PlanCommand: WritCommand {
     }
     console.result(planned.text(output.format, styling: console.styling, isVerbose: console.isVerbose))
     planned.reportDuplicates(console)
-    if detailedExitcode && planned.plan.hasWork { throw CommandError.told(.changesPending) }
+    guard detailedExitcode else { return }
+    if planned.plan.summary.blocked > 0 { throw CommandError.told(.rejected) }
+    if planned.plan.hasWork { throw CommandError.told(.changesPending) }
   }
 }
 

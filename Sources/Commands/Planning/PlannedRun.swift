@@ -72,7 +72,7 @@ extension Console {
   /// Warns of the first of these duplicates, and counts the rest.
   func warn(of duplicates: [DuplicateRequests]) {
     let shown = 20
-    for duplicate in duplicates.prefix(shown) { note("warning: \(DuplicateText.line(duplicate))") }
-    if duplicates.count > shown { note("warning: and \(duplicates.count - shown) more (see --format json)") }
+    for duplicate in duplicates.prefix(shown) { warn(DuplicateText.line(duplicate)) }
+    if duplicates.count > shown { warn("and \(duplicates.count - shown) more (see --format json)") }
   }
 }

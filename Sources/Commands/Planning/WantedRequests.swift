@@ -132,7 +132,7 @@ extension JournalEntry {
   /// The action that the entry stands for.
   fileprivate var identity: ActionIdentity {
     switch kind {
-    case .create: ActionIdentity(verb: .create, key: key, messageIndex: nil)
+    case .create: ActionIdentity(verb: .create, key: key, messageIndex: nil, attempt: attempt)
     case .message(_, let index): ActionIdentity(verb: .message, key: key, messageIndex: index)
     }
   }

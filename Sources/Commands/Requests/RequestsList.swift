@@ -2,6 +2,7 @@ package import ArgumentParser
 import Foundation
 import OktaAPI
 import RequestModel
+import Throttling
 
 /// `writ requests list`: one page, or all of them as one object.
 package struct RequestsList: WritCommand {
@@ -61,13 +62,10 @@ package struct RequestsList: WritCommand {
 
   /// Each page's items are printed as they come, with the API's own bytes.
   private func printAll(from first: APICall, _ calls: SingleCall, _ console: Console) async throws {
-    var visited: Set<String> = []
+    var trail = PageTrail<Data>()
     var page: APICall? = first
     var (isOpen, hasItems) = (false, false)
     while let call = page, !console.isOutputClosed {
-      guard visited.insert(call.pathAndQuery).inserted else {
-        throw CommandError(.failure, "the org's list links back to a page that was read already")
-      }
       let reply = try await calls.send(call, as: .listRequests)
       guard let items = ListPage.items(in: reply.body), let links = ListPage.links(in: reply.body) else {
         throw noPage
@@ -79,16 +77,18 @@ package struct RequestsList: WritCommand {
         console.result(items)
         hasItems = true
       }
-      page = try next(reply, links, behind: call)
+      page = try next(reply, links, behind: call).map { link in
+        APICall.page(try trail.follow(link, behind: items.isEmpty ? [] : [items]))
+      }
     }
     console.result("],\"_links\":{}}\n")
   }
 
   private var noPage: CommandError { CommandError(.failure, "the org's reply is not a page of requests") }
 
-  private func next(_ reply: RawReply, _ links: PageLinks, behind call: APICall) throws -> APICall? {
+  private func next(_ reply: RawReply, _ links: PageLinks, behind call: APICall) throws -> PageLink? {
     do throws(NextLinkProblem) {
-      return try NextLink.find(headers: reply.headers, body: links.next, current: call.pathAndQuery).map(APICall.page)
+      return try NextLink.find(headers: reply.headers, body: links.next, current: call.pathAndQuery)
     } catch {
       throw CommandError(.failure, reply.shown(error.text))
     }

@@ -69,6 +69,7 @@ extension CommandError {
   private init(_ error: PlanFileError) {
     switch error {
     case .digestMismatch: self.init(.refused, error.text, hint: error.hint)
+    case .invalid: self.init(.invalidManifest, error.text, hint: error.hint)
     case .unreadable, .wrongVersion: self.init(.usage, error.text, hint: error.hint)
     }
   }

@@ -1,28 +1,16 @@
 import RequestModel
 
-/// The words and numbers of the manifest language: the validator and the JSON Schema are both made from them.
+/// The words and numbers of the manifest language: the validator and the JSON Schema are both made from them. What saved
+/// plans are held to as well is in `RequestLimits`.
 enum ManifestLanguage {
   static let apiVersion = "writ/v1"
   static let kind = "AccessRequests"
-  /// Code points of a subject (contract schema `request-subject`).
-  static let subjectLength = 250
-  /// Code points of a message (contract schema `request-message-message`).
-  static let messageLength = 5_000
-  /// Code points of a TEXT or DATE-TIME value (contract schemas `field-text-value`, `field-date-time-value`).
-  static let textLength = 1_000
-  /// Code points of a SELECT option (contract schema `field-option-value`).
-  static let optionLength = 280
   /// Code points of a login or an e-mail address (Okta's attribute `login` has 5–100).
   static let loginLength = 100
   /// Code points of a group's name (Okta's attribute `name` of a group).
   static let groupNameLength = 255
-  /// Fields of a request type or a request; the API takes 5 (contract schema `fields-writable`), so that more than
-  /// this is a mistake, and checking stays linear.
-  static let fieldCount = 100
   /// Declarations of a set: as many as aliases may stand for nodes.
   static let declarationCount = 10_000_000
-  /// Requests with one key, one after the other.
-  static let mostAttempts = 100
   static let fieldKinds: [RequestType.Field.Kind] = [.text, .dateTime, .select]
 }
 

@@ -58,6 +58,8 @@ package enum FindingCode: String, CaseIterable, Sendable {
   case requestTypeID = "request-type-id"
   /// A `requestType` that `requestTypes` does not name.
   case unknownRequestType = "unknown-request-type"
+  /// `${NAME}` or `{{…}}` that a template has left; in a message, a warning.
+  case template
   /// Both `requestType` and `requestTypeId`.
   case requestTypeConflict = "request-type-conflict"
   /// A name of an entry, a request type or a field that is empty.

@@ -53,13 +53,13 @@ package enum ManifestSchema {
           ["type": "null"],
         ],
       ],
-      "message": limited("A message, sent after the request exists.", ManifestLanguage.messageLength),
+      "message": limited("A message, sent after the request exists.", RequestLimits.message),
       "messages": nullable([
         "description": "Sent in this order after the request exists.", "type": "array", "items": reference("message"),
       ]),
       "requestType": requestType,
       "field": field,
-      "option": limited("An option of a SELECT field.", ManifestLanguage.optionLength),
+      "option": limited("An option of a SELECT field.", RequestLimits.option),
       "fieldValue": fieldValue,
       "requesterFields": requesterFields,
       "defaults": [
@@ -113,7 +113,7 @@ package enum ManifestSchema {
         "description":
           "How many such requests may be made, each after the one before ended without access; 1 by default.",
         "anyOf": [
-          ["type": "integer", "minimum": 1, "maximum": .number(ManifestLanguage.mostAttempts)],
+          ["type": "integer", "minimum": 1, "maximum": .number(RequestLimits.attempts)],
           ["type": "string", "pattern": .string(attemptPattern)],
           ["type": "null"],
         ],
@@ -128,7 +128,7 @@ package enum ManifestSchema {
       [
         "description": "Its requester fields, each under a name of your own.",
         "type": ["object", "null"],
-        "maxProperties": .number(ManifestLanguage.fieldCount),
+        "maxProperties": .number(RequestLimits.fields),
         "propertyNames": reference("name"),
         "additionalProperties": reference("field"),
       ]
@@ -160,7 +160,7 @@ package enum ManifestSchema {
   private static var subject: SchemaText {
     [
       "description": "What the request is about; with request type and user it says which request is meant.",
-      "type": written, "minLength": 1, "maxLength": .number(ManifestLanguage.subjectLength),
+      "type": written, "minLength": 1, "maxLength": .number(RequestLimits.subject),
       "pattern": .string(subjectPattern),
     ]
   }
@@ -218,7 +218,7 @@ package enum ManifestSchema {
     [
       "description": "Text, an RFC 3339 date-time, or a list of one option, by the kind of the field.",
       "anyOf": [
-        ["type": written, "minLength": 1, "maxLength": .number(ManifestLanguage.textLength)],
+        ["type": written, "minLength": 1, "maxLength": .number(RequestLimits.text)],
         ["type": "array", "minItems": 1, "maxItems": 1, "items": reference("option")],
         ["type": "null"],
       ],
@@ -230,7 +230,7 @@ package enum ManifestSchema {
       "type": "object", "required": .list(FieldValueKey.names.map { .string($0) }), "additionalProperties": false,
       "properties": ["id": reference("fieldId"), "value": reference("fieldValue")],
     ]
-    let most = SchemaText.number(ManifestLanguage.fieldCount)
+    let most = SchemaText.number(RequestLimits.fields)
     return [
       "description": "Answers to the request type's questions: by field name, prompt or id, or as the API's own list.",
       "anyOf": [

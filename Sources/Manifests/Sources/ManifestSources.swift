@@ -9,9 +9,12 @@ struct ManifestSources {
   /// Files of folders that are no manifests, by their names.
   private(set) var passedOver: [String] = []
   private var known: Set<ManifestSource.Identity> = []
+  private let allowsEmpty: Bool
 
-  /// Files as named, folders as the manifests below them, each file once however often it is named.
-  init(_ paths: [String], standardInput input: Int32) throws(ManifestSourceError) {
+  /// Files as named, folders as the manifests below them, each file once however often it is named. `allowsEmpty`: a
+  /// folder may have none.
+  init(_ paths: [String], standardInput input: Int32, allowsEmpty: Bool) throws(ManifestSourceError) {
+    self.allowsEmpty = allowsEmpty
     guard !paths.isEmpty else { throw .nothingNamed }
     guard paths.count(where: { $0 == Self.standardInput }) <= 1 else { throw .repeatedStandardInput }
     let named = paths.map { $0 == Self.standardInput ? nil : FilePath.argument($0) }
@@ -40,7 +43,7 @@ struct ManifestSources {
   ) throws(ManifestSourceError) {
     var visited: Set<ManifestSource.Identity> = []
     let files = try Self.manifests(below: folder, visited: &visited)
-    if files.isEmpty { throw .emptyFolder(path: folder.text) }
+    if files.isEmpty, !allowsEmpty { throw .emptyFolder(path: folder.text) }
     for file in files {
       let source = try ManifestSource(path: file)
       if let identity = source.identity, known.contains(identity) { continue }

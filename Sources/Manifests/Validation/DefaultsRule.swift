@@ -91,7 +91,7 @@ private struct DefaultFieldsRule {
     var areValid = true
     for pair in node.pairs {
       guard let name = pair.key.bytes else { continue }
-      if fields.count == ManifestLanguage.fieldCount {
+      if fields.count == RequestLimits.fields {
         FieldCountRule.report(at: pair.key, "defaults", findings)
         return (fields, false)
       }

@@ -6,7 +6,7 @@ enum FieldDeclarationRule {
     guard let node, KindRule.isMapping(node, as: "fields", findings) else { return [] }
     var fields: [NamedField] = []
     for (number, pair) in node.pairs.enumerated() {
-      guard number < ManifestLanguage.fieldCount else {
+      guard number < RequestLimits.fields else {
         FieldCountRule.report(at: pair.key, "a request type", findings)
         break
       }
@@ -119,8 +119,8 @@ enum FieldOptionsRule {
     var options: [[UInt8]] = []
     for item in pair.value.items {
       guard let text = KindRule.text(item, as: "an option", findings) else { continue }
-      if !text.hasLength(upTo: ManifestLanguage.optionLength) {
-        LengthRule.report(.fieldOptions, "an option", text, at: item, most: ManifestLanguage.optionLength, findings)
+      if !text.hasLength(upTo: RequestLimits.option) {
+        LengthRule.report(.fieldOptions, "an option", text, at: item, most: RequestLimits.option, findings)
       } else if !seen.insert(text) {
         findings.add(.fieldOptions, at: item.standing, "the option \(text.shown) is there already")
       }
@@ -162,6 +162,6 @@ enum PromptRule {
 
 enum FieldCountRule {
   static func report(at key: WrittenNode, _ owner: String, _ findings: Findings) {
-    findings.add(.fieldCount, at: key.standing, "\(owner) has more than \(ManifestLanguage.fieldCount) fields")
+    findings.add(.fieldCount, at: key.standing, "\(owner) has more than \(RequestLimits.fields) fields")
   }
 }

@@ -17,15 +17,15 @@ enum FieldValueRule {
   /// 1–1,000 code points (contract schema `field-text-value`).
   @inline(__always)
   private static func isText(_ value: WrittenNode, _ findings: Findings) -> Bool {
-    guard let text = KindRule.text(value, as: "a TEXT value", findings) else { return false }
-    if text.hasLength(upTo: ManifestLanguage.textLength) { return true }
-    LengthRule.report(.fieldText, "a TEXT value", text, at: value, most: ManifestLanguage.textLength, findings)
+    guard let text = TemplateRule.text(value, as: "a TEXT value", findings) else { return false }
+    if text.hasLength(upTo: RequestLimits.text) { return true }
+    LengthRule.report(.fieldText, "a TEXT value", text, at: value, most: RequestLimits.text, findings)
     return false
   }
 
   /// RFC 3339 (contract schema `field-date-time-value`).
   private static func isDateTime(_ value: WrittenNode, _ findings: Findings) -> Bool {
-    guard let text = KindRule.text(value, as: "a DATE-TIME value", findings) else { return false }
+    guard let text = TemplateRule.text(value, as: "a DATE-TIME value", findings) else { return false }
     if DateTimeText.accepts(text.bytes) { return true }
     findings.add(
       .fieldDateTime, at: value.range, "\(text.shown) is no date-time of RFC 3339",
@@ -55,14 +55,15 @@ enum FieldValueRule {
   }
 
   private static func isOption(_ item: WrittenNode, _ options: NameIndex?, _ findings: Findings) -> Bool {
-    guard !item.isNull, let text = item.bytes else {
+    guard !item.isNull, item.kind == .scalar else {
       if item.kind != .broken {
         findings.add(.fieldSelect, at: item.range, "an option must be text, this is \(item.noun)")
       }
       return false
     }
-    guard text.hasLength(upTo: ManifestLanguage.optionLength) else {
-      LengthRule.report(.fieldSelect, "an option", text, at: item, most: ManifestLanguage.optionLength, findings)
+    guard let text = TemplateRule.text(item, as: "an option", findings) else { return false }
+    guard text.hasLength(upTo: RequestLimits.option) else {
+      LengthRule.report(.fieldSelect, "an option", text, at: item, most: RequestLimits.option, findings)
       return false
     }
     guard let options, options.number(of: text) == nil else { return true }

@@ -112,7 +112,7 @@ struct FieldsRule {
   @inline(__always)
   private mutating func take(_ key: WrittenNode, _ value: WrittenNode, of type: ResolvedType?) -> Bool {
     guard let name = key.bytes else { return true }
-    guard given.count < ManifestLanguage.fieldCount else {
+    guard given.count < RequestLimits.fields else {
       FieldCountRule.report(at: key, "a request", findings)
       isValid = false
       return false

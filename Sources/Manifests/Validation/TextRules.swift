@@ -6,13 +6,13 @@ enum MessagesRule {
     guard KindRule.isList(node, as: "messages", findings) else { return false }
     var isValid = true
     for message in node.items {
-      guard let text = KindRule.text(message, as: "a message", findings) else {
+      guard let text = TemplateRule.message(message, findings) else {
         isValid = false
         continue
       }
-      if !text.hasLength(upTo: ManifestLanguage.messageLength) {
+      if !text.hasLength(upTo: RequestLimits.message) {
         LengthRule.report(
-          .messageLength, "a message", text, at: message, most: ManifestLanguage.messageLength, findings)
+          .messageLength, "a message", text, at: message, most: RequestLimits.message, findings)
         isValid = false
       }
     }
@@ -24,7 +24,7 @@ enum MessagesRule {
 enum NameRule {
   @inline(__always)
   static func isValid(_ node: WrittenNode, _ findings: Findings) -> Bool {
-    guard let text = KindRule.text(node, as: "name", findings) else { return false }
+    guard let text = TemplateRule.text(node, as: "name", findings) else { return false }
     if text.isEmpty { report(node, "a name", findings) }
     return !text.isEmpty
   }
@@ -42,10 +42,10 @@ enum AttemptRule {
     let isWhole =
       text.count <= 3 && text.bytes.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
       && text.bytes.first != UInt8(ascii: "0")
-    if isWhole, let number = Int(text.string), (1...ManifestLanguage.mostAttempts).contains(number) { return number }
+    if isWhole, let number = Int(text.string), (1...RequestLimits.attempts).contains(number) { return number }
     findings.add(
       .attempt, at: node.range,
-      "attempt is a whole number from 1 to \(ManifestLanguage.mostAttempts), "
+      "attempt is a whole number from 1 to \(RequestLimits.attempts), "
         + "this is \(text.shown)", hint: "leave attempt out for a first request")
     return nil
   }
@@ -58,7 +58,7 @@ enum LengthRule {
   ) {
     let count = text.codePointCount
     findings.add(
-      code, at: node.range, "\(what) has 1 to \(most) code points, this has \(count)",
+      code, at: node.range, RequestLimits.lengthText(what, codePoints: count, most: most),
       hint: count > most ? "shorten it by \(count - most)" : nil)
   }
 }

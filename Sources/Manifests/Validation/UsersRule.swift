@@ -68,7 +68,7 @@ enum UsersRule {
   @inline(never)
   private static func checkReference(_ user: WrittenNode, _ findings: Findings) -> WrittenUser? {
     if user.kind == .mapping { return checkGroup(user, findings) }
-    guard let text = KindRule.text(user, as: "a user", findings) else { return nil }
+    guard let text = TemplateRule.text(user, as: "a user", findings) else { return nil }
     let isMeantAsID = text.bytes.starts(with: "00u".utf8) && !text.bytes.contains(UInt8(ascii: "@"))
     if isMeantAsID {
       findings.add(
@@ -138,7 +138,7 @@ enum UsersRule {
       if isKnown { MissingKeyRule.report(UserKey.group.name, group, at: user.firstKeyRange, "a user", findings) }
       return nil
     }
-    guard let text = KindRule.text(group, as: "group", findings), isGroup(text, at: group, findings), isKnown else {
+    guard let text = TemplateRule.text(group, as: "group", findings), isGroup(text, at: group, findings), isKnown else {
       return nil
     }
     return .group(text)

@@ -195,6 +195,10 @@ final class NodeCapture {
 
   @inline(__always)
   private func checkKeys(_ ended: Open) {
+    if ended.children == 2, isPlaceholder(ended.index) {
+      storage.pointee.events[ended.index].flags.insert(.placeholder)
+      return reportPlaceholder(at: storage.pointee.events[ended.index].range)
+    }
     if ended.merges {
       storage.pointee.events[ended.index].flags.insert(.merges)
       MergeKey.check(written.node(at: ended.index), findings)
@@ -202,6 +206,18 @@ final class NodeCapture {
     if ended.children > 2 || ended.children == 2 && storage.pointee.events[ended.index + 1].kind != .scalar {
       duplicates.check(written.node(at: ended.index), findings)
     }
+  }
+
+  /// `{{ name }}`, which YAML takes for a mapping whose only key is a mapping.
+  @inline(__always)
+  private func isPlaceholder(_ index: Int) -> Bool {
+    let (outer, inner) = (storage.pointee.events[index].range.start, storage.pointee.events[index + 1].range.start)
+    return storage.pointee.events[index + 1].kind == .mapping && outer.line == inner.line
+      && outer.column + 1 == inner.column
+  }
+
+  private func reportPlaceholder(at range: SourceRange) {
+    findings.add(.template, at: range, "the placeholder {{…}} was not filled", hint: TemplateRule.hint)
   }
 
   private func checkDepth(_ depth: Int, at range: SourceRange) throws(ReadingStop) {

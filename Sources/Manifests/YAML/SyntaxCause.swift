@@ -20,8 +20,19 @@ struct SyntaxCause {
       tellsWhereItBegan = false
       return
     }
-    if let cause = Self.lookAlike(line) ?? Self.lookAlike(previousLine) {
+    let before = String(String.UnicodeScalarView(scalars.prefix(max(0, column + 1))))
+    let lineBefore = previousLine.drop { $0 == " " }
+    if let mark = ["{{", "{%"].first(where: { before.contains($0) || lineBefore.hasPrefix($0) }) {
+      message = "`\(mark)` of a template stands here: it was not filled"
+      hint = "\(TemplateRule.hint), or put text that means it in quotes"
+      return
+    }
+    if let cause = Self.lookAlike(line) {
       (message, hint, tellsWhereItBegan) = (cause.message, cause.hint, false)
+      return
+    }
+    if let cause = Self.lookAlike(previousLine) {
+      (message, hint, tellsWhereItBegan) = ("in the line before, \(cause.message)", cause.hint, false)
       return
     }
     switch problem {

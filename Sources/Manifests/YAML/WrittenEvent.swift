@@ -19,6 +19,10 @@ struct WrittenEvent {
     static let merges = Flags(rawValue: 4)
     /// A scalar in block style: `|` or `>`.
     static let block = Flags(rawValue: 8)
+    /// A scalar whose `$${` are `${` already.
+    static let resolved = Flags(rawValue: 16)
+    /// A mapping that is `{{…}}` of a template: a finding reports it, and no rule speaks of it again.
+    static let placeholder = Flags(rawValue: 32)
   }
 
   var kind: Kind

@@ -6,7 +6,7 @@ package import RequestModel
 package struct WrittenNode {
   package enum Kind: Sendable {
     case scalar, mapping, sequence
-    /// An alias that leads nowhere, or text with U+0000: a finding has reported it already.
+    /// An alias that leads nowhere, text with U+0000, or a placeholder of a template: a finding has reported it already.
     case broken
   }
 
@@ -55,7 +55,7 @@ package struct WrittenNode {
     @inline(__always) get {
       switch event.kind {
       case .scalar: .scalar
-      case .mapping: .mapping
+      case .mapping: event.flags.contains(.placeholder) ? .broken : .mapping
       case .sequence: .sequence
       case .alias, .broken: .broken
       }

@@ -13,6 +13,8 @@ final class YAMLInput {
   private let text: SourceText
   private let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: room, alignment: 16)
   private var disguise = Disguise()
+  /// Whether scalars have to be restored; asked for each of them, so that no check of exclusive access may cost more.
+  @exclusivity(unchecked) private(set) var isDisguised = false
   /// What was read, but may be the beginning of something that is disguised as a whole.
   private var pending: [UInt8] = []
   /// What libyaml has not taken yet: a part of the source itself, or of the copy.
@@ -27,9 +29,6 @@ final class YAMLInput {
   }
 
   deinit { copy.deallocate() }
-
-  /// Whether scalars have to be restored.
-  var isDisguised: Bool { disguise.isUsed }
 
   var hasTooManyDirectives: Bool { directives > Self.directiveLimit }
 
@@ -89,6 +88,7 @@ final class YAMLInput {
   private func take(_ bytes: UnsafeRawBufferPointer, isLast: Bool = false) {
     let done = disguise.copy(bytes, isLast: isLast, to: copy)
     pending = Array(bytes[done.read...])
+    isDisguised = disguise.isUsed
     part = UnsafeRawBufferPointer(rebasing: copy[..<done.written])
   }
 

@@ -87,6 +87,7 @@ extension FailureMap {
       return "this list is documented for OAuth access tokens only (authorization mode Bearer), not for SSWS tokens"
     case 403 where error.summary.contains("insufficient_scope"):
       return "the token needs the scope \(scope.rawValue)"
+    case 429, 503: return error.retryAfter.map { "asks to wait \(max(1, $0.components.seconds)) s" }
     default: return nil
     }
   }
@@ -136,10 +137,14 @@ extension FailureMap {
     switch error {
     case let error as UntrustedCertificate:
       "its certificate is not trusted: \(error.flaw.map(\.text) ?? "check the org URL and any proxy between")"
-    case let error as NIOSSLExtraError where error == .failedToValidateHostname:
-      "its certificate is for another host; check the org URL and what stands between (proxy)"
+    case is HostCheck.OtherHost: otherHost
+    case let error as NIOSSLExtraError where error == .failedToValidateHostname: otherHost
     default: nil
     }
+  }
+
+  private var otherHost: String {
+    "its certificate is for another host; check the org URL and what stands between (proxy)"
   }
 
   private func obstacle(_ error: any Error) -> String? {

@@ -92,6 +92,11 @@ extension HTTPClient.Configuration {
     connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = max(1, options.connections)
     // An attempt that failed is told at once and as what it was; the caller knows when to try again.
     connectionPool.retryConnectionEstablishment = false
+    // Runs when TLS is agreed and before the first call is sent.
+    if org.text.hasPrefix("https:") {
+      http1_1ConnectionDebugInitializer = { HostCheck.check($0, for: org.host) }
+      http2ConnectionDebugInitializer = { HostCheck.check($0, for: org.host) }
+    }
     // Whatever the settings say, no proxy is asked for this machine itself: plain HTTP would show it the token.
     if !org.isLoopback { proxy = options.route.proxy.map(HTTPClient.Configuration.Proxy.init) }
   }

@@ -103,7 +103,8 @@ package final class OktaClient: Sendable {
     {
       reply = try await attempt(call, credentials, map)
     }
-    if case .unauthenticated = map.failure(reply) { await keeper.note(refused: credentials) }
+    // Only a refusal can be one of the credentials; a page of a list need not be read twice for that.
+    if reply.status >= 400, case .unauthenticated = map.failure(reply) { await keeper.note(refused: credentials) }
     return (reply, map)
   }
 

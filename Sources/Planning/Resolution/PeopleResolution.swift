@@ -13,18 +13,10 @@ struct PeopleResolution {
   /// The declared request that each key came from first.
   private var seen: [RequestKey: DeclaredRequest] = [:]
   private var told: Set<Diagnostic> = []
-  /// The names of which something was found, sorted.
-  private let knownNames: [String]
-
-  /// More unknown names than this are told without guessing what was meant.
-  private static let mostGuesses = 20
 
   init(_ directory: Directory, skipsUnknown: Bool = false) {
     self.directory = directory
     self.skipsUnknown = skipsUnknown
-    knownNames = directory.users.compactMap { name, naming in
-      if case .user = naming { name } else { nil }
-    }.sorted()
   }
 
   /// The requesters of one declared request, `nil` for the token's own user; none where it has an error, or where each is
@@ -51,21 +43,17 @@ struct PeopleResolution {
         .ambiguousUser, "\(users.count) users of the org have the e-mail address \"\(name)\"", at: request,
         hint: "write the login or the id of the one that is meant: \(ids)")
     case .nobody, nil:
-      let problem = UserProblem.unknown(
-        name, hint: guess(name) ?? "write a login, an e-mail address or a user's id")
+      // The nearest name would be another person's.
+      let problem = UserProblem.unknown(name, hint: "write a login, an e-mail address or a user's id")
       guard skipsUnknown else {
         error(problem.code, problem.reason, at: request, hint: problem.hint)
         return nil
       }
       let placeholder = UserID(fromOrg: name)
-      if unknownNames[placeholder] == nil { unknownNames[placeholder] = problem }
+      unknownNames[placeholder] = problem
       return placeholder
     }
     return nil
-  }
-
-  private func guess(_ name: String) -> String? {
-    errors.count + unknownNames.count < Self.mostGuesses ? NearestName.hint(for: name, among: knownNames) : nil
   }
 
   // MARK: Groups

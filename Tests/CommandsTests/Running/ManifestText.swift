@@ -1,8 +1,8 @@
 /// Manifests for tests: requests of the built-in type without fields.
 enum ManifestText {
-  /// `count` requests with one user each and this subject, under one entry, with these messages.
-  static func requests(_ count: Int, subject: String = "VPN", messages: [String] = []) -> String {
-    let users = (0..<count).map { number in
+  /// `count` requests with one user each, from number `first` on, and this subject, under one entry, with these messages.
+  static func requests(_ count: Int, from first: Int = 0, subject: String = "VPN", messages: [String] = []) -> String {
+    let users = (first..<first + count).map { number in
       let digits = String(number)
       return "      - 00u\(String(repeating: "0", count: 17 - digits.count))\(digits)"
     }

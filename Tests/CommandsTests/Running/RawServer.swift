@@ -8,9 +8,11 @@ final class RawServer: Sendable {
   private let channel: any Channel
   private let log: RawLog
 
-  /// `answer` makes the reply to one call, or `nil` for none. `certificate` and `key` are PEM: with them it speaks TLS.
+  /// `answer` makes the reply to one call, or `nil` for none. `certificate` and `key` are PEM: with them it speaks TLS; a
+  /// proxy (`isProxy`) speaks it once it was asked for a connection (CONNECT), in the place of the host behind it.
   init(
-    certificate: (text: String, key: String)? = nil, _ answer: @escaping @Sendable (String) -> String?
+    certificate: (text: String, key: String)? = nil, isProxy: Bool = false,
+    _ answer: @escaping @Sendable (String) -> String?
   ) async throws {
     let log = RawLog()
     self.log = log
@@ -25,8 +27,11 @@ final class RawServer: Sendable {
       .childChannelInitializer { child in
         child.eventLoop.makeCompletedFuture {
           log.connected()
-          if let context { try child.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context)) }
-          try child.pipeline.syncOperations.addHandler(RawHandler(log: log, answer: answer))
+          if let context, !isProxy {
+            try child.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context))
+          }
+          try child.pipeline.syncOperations.addHandler(
+            RawHandler(log: log, tunnel: isProxy ? context : nil, answer: answer))
         }
       }
       .bind(host: "127.0.0.1", port: 0).get()
@@ -40,10 +45,11 @@ final class RawServer: Sendable {
 
   /// Runs `body` with servers and ends them.
   static func with(
-    certificate: (text: String, key: String)? = nil, _ answer: @escaping @Sendable (String) -> String?,
+    certificate: (text: String, key: String)? = nil, isProxy: Bool = false,
+    _ answer: @escaping @Sendable (String) -> String?,
     body: (RawServer) async throws -> Void
   ) async throws {
-    let server = try await RawServer(certificate: certificate, answer)
+    let server = try await RawServer(certificate: certificate, isProxy: isProxy, answer)
     do { try await body(server) } catch {
       try await server.channel.close()
       throw error
@@ -73,11 +79,14 @@ private final class RawHandler: ChannelInboundHandler {
   typealias OutboundOut = ByteBuffer
 
   private let log: RawLog
+  /// What TLS is spoken with behind a CONNECT.
+  private let tunnel: NIOSSLContext?
   private let answer: @Sendable (String) -> String?
   private var received = ""
 
-  init(log: RawLog, answer: @escaping @Sendable (String) -> String?) {
+  init(log: RawLog, tunnel: NIOSSLContext?, answer: @escaping @Sendable (String) -> String?) {
     self.log = log
+    self.tunnel = tunnel
     self.answer = answer
   }
 
@@ -90,6 +99,11 @@ private final class RawHandler: ChannelInboundHandler {
     guard received[end.upperBound...].utf8.count >= length ?? 0 else { return }
     let call = received
     received = ""
+    if let tunnel, call.hasPrefix("CONNECT ") {
+      context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: "HTTP/1.1 200 OK\r\n\r\n")), promise: nil)
+      try? context.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tunnel), position: .first)
+      return
+    }
     log.add(call)
     if let reply = answer(call) { context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: reply)), promise: nil) }
   }

@@ -7,6 +7,11 @@ enum TestCertificate {
   /// For 127.0.0.1 and localhost.
   static let here = certificate("IP:127.0.0.1,DNS:localhost", of: hereKey)
 
+  /// For the address alone.
+  static let addressOnly = certificate("IP:127.0.0.1", of: hereKey)
+  /// For names of one domain.
+  static let anyName = certificate("DNS:*.okta.test", of: hereKey)
+
   static let elsewhereKey = OpenSSL.ecKey()
   /// For another host.
   static let elsewhere = certificate("DNS:other.example", of: elsewhereKey)

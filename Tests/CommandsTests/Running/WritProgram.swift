@@ -55,6 +55,11 @@ enum WritProgram {
     process.standardOutput = output ?? files[1]
     process.standardError = files[2]
     for await _ in try process.start(within: .seconds(60), closing: files) {}
+    // A test that was canceled stops waiting before the program has ended.
+    if process.isRunning {
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+    }
     return Run(
       status: process.terminationStatus, isSignalled: process.terminationReason == .uncaughtSignal,
       output: try scratch.text("output"), error: try scratch.text("error"))

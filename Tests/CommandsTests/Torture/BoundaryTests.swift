@@ -86,7 +86,9 @@
     ) async throws -> WritProgram.Run {
       let folder = try ScratchFolder()
       let subject = "\(point.kind) \(point.number) \(point.moment.rawValue)"
-      try folder.file("m.yaml", ManifestText.requests(requests, subject: subject))
+      // Users of its own: another state's request of the same type and user may be one whose subject the org changed.
+      let text = ManifestText.requests(requests, from: point.number * requests, subject: subject)
+      try folder.file("m.yaml", text)
       if let first {
         let run = try await apply(org, folder, first.environment)
         try #require(run.isSignalled)

@@ -44,8 +44,8 @@ package indirect enum ConnectionProblem: Error, Hashable, Sendable {
     case .unknownMode(let mode):
       "unknown authorization mode \"\(mode)\"; write SSWS, Bearer, PrivateKey, JWT or JWK"
     case .foreignOrg:
-      "this folder's file names another org than ~/.okta/okta.yaml, whose credentials are not sent there; give the org "
-        + "with --org-url or OKTA_CLIENT_ORGURL, or the credentials with OKTA_CLIENT_… variables"
+      "this folder's file names another org than ~/.okta/okta.yaml, and no credentials of yours are sent there; where "
+        + "that org is meant, give it with --org-url or OKTA_CLIENT_ORGURL"
     case .foreignTerraform:
       "the org is another than OKTA_ORG_NAME's, whose credentials are not sent there; give the credentials with "
         + "OKTA_CLIENT_… variables, --token-file or --token-command"

@@ -16,9 +16,13 @@ struct WrittenSettings {
   func value(_ setting: Setting) -> WrittenValue? { value(setting, in: layers) }
 
   /// The same for what proves who we are. What a person's own file says is for that file's org: where the current folder
-  /// names an org, which may be anybody's, it gets nothing but what stands beside it or in the environment.
+  /// names an org, which may be anybody's, it gets nothing but what stands beside it or in the environment; and where
+  /// the person's file names another org, nothing of the environment either, since that is meant for the one they use.
   func secret(_ setting: Setting) -> WrittenValue? {
-    value(setting, in: isOrgOfProject ? layers.filter { $0.kind != .home && $0.kind != .terraform } : layers)
+    guard isOrgOfProject else { return value(setting, in: layers) }
+    let namesOwnOrg = value(.orgURL, in: layers.filter { $0.kind == .home }) != nil
+    return value(
+      setting, in: layers.filter { $0.kind == .project || ($0.kind == .environment && !namesOwnOrg) })
   }
 
   /// User name and password for the proxy: one that only the current folder names gets nothing but what stands beside it.

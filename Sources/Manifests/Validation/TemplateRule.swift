@@ -1,0 +1,126 @@
+import Foundation
+import RequestModel
+
+/// `${NAME}` and `{{…}}` are what templates have in place of a value: left in a text, the template was not filled.
+/// `$${` is a literal `${`.
+enum TemplateRule {
+  static let hint = "fill the template before writ reads it"
+
+  /// An entry's text, with `$${` resolved; `nil` with a finding where it is no text, or a placeholder was left in it.
+  @inline(__always)
+  static func text(_ node: WrittenNode, as what: @autoclosure () -> String, _ findings: Findings) -> WrittenText? {
+    guard let text = KindRule.text(node, as: what(), findings) else { return nil }
+    guard mayHold(text) else { return text }
+    if let placeholder = resolve(node) {
+      report(placeholder, at: node, findings)
+      return nil
+    }
+    return node.bytes
+  }
+
+  /// The same of a message, where a placeholder may be meant: a warning.
+  @inline(__always)
+  static func message(_ node: WrittenNode, _ findings: Findings) -> WrittenText? {
+    guard let text = KindRule.text(node, as: "a message", findings) else { return nil }
+    guard mayHold(text) else { return text }
+    if let placeholder = resolve(node, always: true) {
+      findings.warn(
+        .template, at: node.range, "the placeholder \(placeholder.shown) was not filled: it is sent as it is",
+        hint: placeholder.hint)
+    }
+    return node.bytes
+  }
+
+  private static func report(_ placeholder: Placeholder, at node: WrittenNode, _ findings: Findings) {
+    findings.add(
+      .template, at: node.range, "the placeholder \(placeholder.shown) was not filled", hint: placeholder.hint)
+  }
+
+  /// Both kinds begin with a brace, which hardly any text has.
+  @inline(__always)
+  private static func mayHold(_ text: WrittenText) -> Bool {
+    guard let start = text.bytes.baseAddress else { return false }
+    return memchr(start, Int32(UInt8(ascii: "{")), text.count) != nil
+  }
+
+  private struct Placeholder {
+    let shown: String
+    let hint: String
+
+    init(_ text: UnsafeBufferPointer<UInt8>) {
+      shown = WrittenText(text).shown
+      hint = TemplateRule.hint + (text.first == UInt8(ascii: "$") ? ", or write $${ where ${ is meant" : "")
+    }
+  }
+
+  /// Turns each `$${` into `${`, once, and answers the first placeholder. Where there is one, the text is left as it is,
+  /// unless it is resolved `always`.
+  private static func resolve(_ node: WrittenNode, always: Bool = false) -> Placeholder? {
+    guard !node.isResolved, let text = node.bytes else { return nil }
+    let ends = Ends(of: text.bytes)
+    var placeholder: Placeholder?
+    var literals: [Int] = []
+    var index = 0
+    while index < text.count {
+      let rest = UnsafeBufferPointer(rebasing: text.bytes[index...])
+      if rest.starts(with: "$${".utf8) {
+        literals.append(index)
+        index += 3
+      } else if let end = ends.end(ofPlaceholderAt: index) {
+        placeholder = placeholder ?? Placeholder(UnsafeBufferPointer(rebasing: text.bytes[index..<end]))
+        index = end
+      } else {
+        index += 1
+      }
+    }
+    if !literals.isEmpty, placeholder == nil || always { node.resolve(removing: literals) }
+    return placeholder
+  }
+
+  /// Where placeholders end. Looked for only where one is left, so that the time is linear.
+  private struct Ends {
+    private let bytes: UnsafeBufferPointer<UInt8>
+    private let lastBrace: Int
+    private let lastBraces: Int
+
+    init(of bytes: UnsafeBufferPointer<UInt8>) {
+      self.bytes = bytes
+      let brace = UInt8(ascii: "}")
+      lastBrace = bytes.lastIndex(of: brace) ?? -1
+      lastBraces = bytes.indices.dropLast().last { bytes[$0] == brace && bytes[$0 + 1] == brace } ?? -1
+    }
+
+    /// Behind the placeholder that begins at `index`; `nil` where none does, or it does not end.
+    func end(ofPlaceholderAt index: Int) -> Int? {
+      let rest = bytes[index...]
+      if rest.starts(with: "${".utf8), lastBrace > index {
+        return rest.firstIndex(of: UInt8(ascii: "}")).map { $0 + 1 }
+      }
+      guard rest.starts(with: "{{".utf8), lastBraces > index + 1 else { return nil }
+      return (index + 2...lastBraces).first { bytes[$0] == UInt8(ascii: "}") && bytes[$0 + 1] == UInt8(ascii: "}") }
+        .map { $0 + 2 }
+    }
+  }
+}
+
+extension WrittenNode {
+  /// Whether `$${` was turned into `${` already: an alias leads to the same text again.
+  fileprivate var isResolved: Bool { event.flags.contains(.resolved) }
+
+  /// Takes the bytes at these offsets out of the text, in place.
+  fileprivate func resolve(removing offsets: [Int]) {
+    let event = event
+    let text = storage.pointee.text + Int(event.first)
+    var (to, next) = (0, 0)
+    for from in 0..<Int(event.second) {
+      if next < offsets.count, offsets[next] == from {
+        next += 1
+      } else {
+        text[to] = text[from]
+        to += 1
+      }
+    }
+    storage.pointee.events[index].second = UInt32(truncatingIfNeeded: to)
+    storage.pointee.events[index].flags.insert(.resolved)
+  }
+}

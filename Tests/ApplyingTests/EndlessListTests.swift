@@ -1,0 +1,37 @@
+import Foundation
+import Journaling
+import RequestModel
+import Simulation
+import Testing
+import Throttling
+
+@Suite("The org's list without an end")
+struct EndlessListTests {
+  @Test("is an error in few calls, and none of its pages counts once it has one")
+  func endlessList() async throws {
+    for isKnown in [false, true] {
+      let world = try MirrorRefreshTests.World(requests: 300)
+      let results = await world.time.run {
+        await MirrorRefreshTests.results(
+          { isKnown ? try await MirrorRefreshTests.refresh(world.mirror, from: world.org, time: world.time) : 0 },
+          {
+            world.org.change { $0.isEndless = true }
+            return try await MirrorRefreshTests.refresh(
+              world.mirror, from: world.org, time: world.time, keys: [MirrorRefreshTests.key(999)])
+          },
+          {
+            world.org.change { $0.isEndless = false }
+            return try await MirrorRefreshTests.refresh(
+              world.mirror, from: world.org, time: world.time, keys: [MirrorRefreshTests.key(7)])
+          })
+      }
+      guard case .failure(ReadFailure.service(.lost(let reason, _))) = results[1] else {
+        Issue.record("\(results[1])")
+        continue
+      }
+      #expect(reason.contains("the org's list has no end"))
+      #expect(try results[2].get() <= 2 && world.org.queries.count <= 8)
+      #expect(try world.mirror.changed(after: .distantPast).count == 300)
+    }
+  }
+}

@@ -1,0 +1,199 @@
+import Foundation
+import Testing
+
+/// Orgs, gateways and clocks that lie, and states that do not know: the built program against the local server.
+@Suite("What counts as evidence of the org")
+struct OrgEvidenceTests {
+  private static func run(
+    _ arguments: String..., org: ServedOrg, in folder: ScratchFolder
+  ) async throws -> WritProgram.Run {
+    try await WritProgram.run(list: arguments, environment: org.environment, folder: folder.url)
+  }
+
+  private static func apply(
+    _ more: String..., org: ServedOrg, in folder: ScratchFolder
+  ) async throws -> WritProgram.Run {
+    try await WritProgram.run(
+      list: ["apply", "m.yaml", "--yes", "--settle", "300ms", "--longest-call", "300ms"] + more,
+      environment: org.environment, folder: folder.url)
+  }
+
+  private static func summary(_ run: WritProgram.Run) throws -> [String: Any] {
+    let last = try #require(run.output.split(separator: "\n").last)
+    return try #require(try JSONSerialization.jsonObject(with: Data(last.utf8)) as? [String: Any])
+  }
+
+  @Test(
+    "gateways, foreign replies, stored subjects and clocks neither double nor lose a request, and no run ends well before all is there",
+    arguments: [
+      "403-before=30%", "403-after=30%", "409-before=30%", "409-after=30%", "login-page=30%", "foreign-reply=40%",
+      "reply-lost=40%,stamp-skew=-2h", "reply-lost=40%,stamp-skew=25h", "reply-lost=40%,clock-skew=3h",
+      "reply-lost=40%,bmp-subject=100%", "reply-lost=40%,trimmed-subject=100%",
+    ])
+  func oddOrgs(faults: String) async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(12, subject: "Access \u{1F511} room"))
+    try await ServedOrg.with("--faults", faults, "--fault-seed", "7") { org in
+      // A third of all calls fail: a plan may take some tries.
+      for _ in 1...40 {
+        let run = try await Self.apply(org: org, in: folder)
+        let statistics = try await org.statistics()
+        #expect(statistics.duplicateKeys == 0, "\(run.error)")
+        #expect(run.status != 0 || statistics.requests == 12, "\(run.output)")
+        if run.status == 0 { return }
+      }
+      Issue.record("no run ends well")
+    }
+  }
+
+  @Test("requests that the list never shows are looked at by their ids, once, and are made once")
+  func neverListed() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(30, messages: ["hello"]))
+    try await ServedOrg.with("--faults", "never-listed=100%") { org in
+      #expect(try await Self.apply(org: org, in: folder).status == 0)
+      for _ in 1...2 {
+        try await Task.sleep(for: .milliseconds(2500))
+        let again = try await Self.apply(org: org, in: folder)
+        #expect(again.status == 0 && again.output == "No changes. 30 requests are as declared.\n", "\(again.error)")
+      }
+      let statistics = try await org.statistics()
+      #expect(statistics.requests == 30 && statistics.messages == 30)
+      // One tells whether they are there at all, and twenty of them that the list hides them.
+      #expect(statistics.buckets["retrieveRequest"]?.calls ?? 0 <= 21)
+    }
+  }
+
+  @Test("requests whose requester the org does not show block what has their type and subject, and the rest goes on")
+  func hiddenRequester() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(5))
+    try await ServedOrg.with("--faults", "hidden-requester=100%") { org in
+      #expect(try await Self.apply(org: org, in: folder).status == 0)
+      try folder.file(
+        "m.yaml", ManifestText.requests(5) + "  - { requestTypeId: 61eb2db568c7c300079fefd2, subject: Laptop }\n")
+      let other = try await Self.apply("--state", "lost.db", org: org, in: folder)
+      #expect(other.status == 4, "\(other)")
+      #expect(other.output.contains("1 created") && other.output.contains("5 blocked"))
+      #expect(other.output.contains("the org does not name the requester of request"))
+      // The state that made them knows them.
+      #expect(try await Self.apply(org: org, in: folder).output.contains("as declared"))
+      #expect(try await org.statistics().requests == 6)
+    }
+  }
+
+  @Test("a state that does not know a request withholds its messages, says so in a line, and sends them when asked to")
+  func withheld() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(4, messages: ["hello", "and welcome"]))
+    try await ServedOrg.with { org in
+      #expect(try await Self.apply(org: org, in: folder).status == 0)
+      for state in ["lost.db", "other.db"] {
+        let run = try await Self.apply("--state", state, org: org, in: folder)
+        #expect(run.status == 0)
+        #expect(run.output.contains("8 messages withheld: no run of this state created the requests"), "\(run.output)")
+        let plan = try await Self.run("plan", "m.yaml", "--state", state, "--detailed-exitcode", org: org, in: folder)
+        #expect(plan.status == 0)
+      }
+      #expect(try await org.statistics().messages == 8)
+      let json = try await Self.apply("--state", "lost.db", "--format", "json", org: org, in: folder)
+      #expect(try Self.summary(json)["withheld"] as? Int == 8)
+      #expect(json.output.components(separatedBy: #""outcome":"withheld""#).count == 8 + 1)
+      let asked = try await Self.apply("--state", "lost.db", "--send-withheld-messages", org: org, in: folder)
+      #expect(asked.status == 0, "\(asked.error)")
+      #expect(try await org.statistics().messages == 16)
+    }
+  }
+
+  @Test("an org by another name is the same org: nothing is sent again")
+  func anotherName() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(2, messages: ["hello"]))
+    try await ServedOrg.with { org in
+      #expect(try await Self.apply(org: org, in: folder).status == 0)
+      var environment = org.environment
+      environment["OKTA_CLIENT_ORGURL"] = org.url.replacing("127.0.0.1", with: "localhost")
+      let run = try await WritProgram.run("apply", "m.yaml", "--yes", environment: environment, folder: folder.url)
+      #expect(run.status == 0 && run.output == "No changes. 2 requests are as declared.\n", "\(run)")
+      #expect(try await org.statistics().messages == 2)
+    }
+  }
+
+  @Test("an edited subject is blocked and names the request, until it is accepted")
+  func editedSubject() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(1, subject: "VPM"))
+    try await ServedOrg.with { org in
+      #expect(try await Self.apply(org: org, in: folder).status == 0)
+      try folder.file("m.yaml", ManifestText.requests(1, subject: "VPN"))
+      let blocked = try await Self.apply(org: org, in: folder)
+      #expect(blocked.status == 4)
+      #expect(blocked.output.contains(/request [0-9a-f]{24} was made for this entry with the subject "VPM"/))
+      #expect(try await org.statistics().requests == 1)
+      #expect(try await Self.apply("--accept-new-subjects", org: org, in: folder).status == 0)
+      #expect(try await org.statistics().requests == 2)
+    }
+  }
+
+  @Test("a denied request is reported, and asked for again once attempt says so, also where the reply is lost")
+  func attempts() async throws {
+    let folder = try ScratchFolder()
+    try folder.file(
+      "seed.yaml",
+      """
+      requestTypes:
+        - { id: 61eb2db568c7c300079fefd2, name: VPN }
+      users:
+        - id: 00u00000000000000000
+          login: ana@example.com
+      requests:
+        - requestTypeId: 61eb2db568c7c300079fefd2
+          subject: VPN
+          requester: 00u00000000000000000
+          created: 2026-01-12T08:30:00Z
+          approveAfter: 1s
+          decision: DENIED
+      """)
+    try folder.file("m.yaml", ManifestText.requests(1, messages: ["hello"]))
+    try await ServedOrg.with("--seed", folder.path("seed.yaml"), "--faults", "502-after=50%", "--fault-seed", "1") {
+      org in
+      let plan = try await Self.run("plan", "m.yaml", "--format", "json", org: org, in: folder)
+      let document = try JSONSerialization.jsonObject(with: Data(plan.output.utf8)) as? [String: Any]
+      #expect((document?["summary"] as? [String: Int])?["denied"] == 0)
+      #expect((document?["summary"] as? [String: Int])?["withheld"] == 1)
+      try folder.file("m.yaml", ManifestText.requests(1))
+      let denied = try await Self.run("plan", "m.yaml", org: org, in: folder)
+      #expect(denied.output.contains("was denied: to ask again, write attempt: 2"), "\(denied.output)")
+      #expect(denied.output.contains("1 request is as declared (1 denied)"))
+      try folder.file("m.yaml", ManifestText.requests(1) + "    attempt: 2\n")
+      #expect(try await Self.apply("--no-decisions", "--state", "fresh.db", org: org, in: folder).status == 0)
+      #expect(try await org.statistics().requests == 1)
+      let again = try await Self.apply(org: org, in: folder)
+      #expect(again.status == 0, "\(again)")
+      #expect(try await Self.apply(org: org, in: folder).output.contains("No changes."))
+      #expect(try await org.statistics().requests == 2)
+    }
+  }
+
+  @Test("requests that another client made for the same are reported by plan and apply, as lines and as JSON")
+  func duplicates() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(2))
+    try await ServedOrg.with { org in
+      #expect(try await Self.apply(org: org, in: folder).status == 0)
+      let twin = try await Self.run(
+        "requests", "create", "--type", "61eb2db568c7c300079fefd2", "--subject", "VPN", "--user",
+        "00u00000000000000001", org: org, in: folder)
+      #expect(twin.status == 0, "\(twin.error)")
+      for command in [["plan", "m.yaml", "--quiet"], ["apply", "m.yaml", "--yes"]] {
+        let run = try await WritProgram.run(list: command, environment: org.environment, folder: folder.url)
+        #expect(run.status == 0)
+        #expect(run.error.contains("warning: the org has 2 requests for team, 00u00000000000000001"), "\(run.error)")
+      }
+      let plan = try await Self.run("plan", "m.yaml", "--format", "json", org: org, in: folder)
+      let document = try JSONSerialization.jsonObject(with: Data(plan.output.utf8)) as? [String: Any]
+      let duplicates = try #require(document?["duplicates"] as? [[String: Any]])
+      #expect(duplicates.count == 1 && (duplicates[0]["requestIds"] as? [String])?.count == 2)
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import Foundation
+import Journaling
+import RequestModel
+import Testing
+
+@Suite("An org is known by its id")
+struct OrgIdentityTests {
+  private static func recorded(_ journal: Journal, at url: String, run: String) async throws -> JournalEntry.ID {
+    var run = JournalRun(
+      id: RunID(run), orgURL: url, planDigest: "", startedAt: Date(), host: "here", processID: 1)
+    run.state = .running
+    let id = try journal.begin(run, entries: [JournalTests.entry])[0]
+    try await journal.record(.intent(requestID: nil), of: id, at: Date())
+    try await journal.record(.confirmed(RequestID("request \(run.id.text)")), of: id, at: Date())
+    return id
+  }
+
+  private static func counted(_ journal: Journal, at url: String) throws -> [JournalEntry.ID] {
+    try journal.records.entriesThatCount(orgURL: url).map(\.id)
+  }
+
+  @Test("another address of the same org counts what was done at the first, and the id is asked for once an address")
+  func twoAddresses() async throws {
+    let journal = try Journal()
+    let first = try Mirror(journal, orgURL: "https://acme.okta.com")
+    #expect(try first.identity() == .unknown)
+    #expect(try first.learned(OrgID("00o1")).identity() == .known(OrgID("00o1")))
+    let id = try await Self.recorded(journal, at: "https://acme.okta.com", run: "r1")
+    let second = try Mirror(journal, orgURL: "https://id.acme.com")
+    #expect(try second.identity() == .unknown)
+    #expect(try Self.counted(journal, at: "https://id.acme.com").isEmpty)
+    let known = try second.learned(OrgID("00o1"))
+    #expect(try Self.counted(journal, at: "https://id.acme.com") == [id])
+    #expect(try known.isSameOrg(at: "https://acme.okta.com"))
+    #expect(try Mirror(journal, orgURL: "https://id.acme.com").identity() == .known(OrgID("00o1")))
+  }
+
+  @Test("runs at two addresses that were used before either was asked for its id are joined")
+  func joined() async throws {
+    let journal = try Journal()
+    let old = try Mirror(journal, orgURL: "https://acme.okta.com")
+    let one = try await Self.recorded(journal, at: "https://acme.okta.com", run: "r1")
+    _ = try Mirror(journal, orgURL: "https://id.acme.com").learned(OrgID("00o1"))
+    let two = try await Self.recorded(journal, at: "https://id.acme.com", run: "r2")
+    _ = try old.learned(OrgID("00o1"))
+    for url in ["https://acme.okta.com", "https://id.acme.com"] {
+      #expect(try Self.counted(journal, at: url) == [one, two])
+    }
+  }
+
+  @Test("another id at an address is another org, of which nothing is known, and the former one is not forgotten")
+  func replaced() async throws {
+    let journal = try Journal()
+    let mirror = try Mirror(journal, orgURL: "https://acme.okta.com").learned(OrgID("00o1"))
+    let id = try await Self.recorded(journal, at: "https://acme.okta.com", run: "r1")
+    let other = try mirror.learned(OrgID("00o2"))
+    #expect(try Self.counted(journal, at: "https://acme.okta.com").isEmpty)
+    #expect(try other.progress().generation == 0 && other.newestMoment() == nil)
+    #expect(try other.learned(OrgID("00o1")).identity() == .known(OrgID("00o1")))
+    #expect(try Self.counted(journal, at: "https://acme.okta.com") == [id])
+  }
+
+  @Test("an org that says that it has no id is not asked again")
+  func none() throws {
+    let journal = try Journal()
+    #expect(try Mirror(journal, orgURL: "https://a").learned(nil).identity() == .none)
+    #expect(try Mirror(journal, orgURL: "https://a").identity() == .none)
+    #expect(try Mirror(journal, orgURL: "https://b").identity() == .unknown)
+  }
+
+  @Test("one request serves one create of an org, and a refused one spoils nothing that it shares a commit with")
+  func claimed() async throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "writ-\(UUID().uuidString)/state.db").path
+    let journal = try Journal(path: path, holder: JournalTests.holder)
+    let ids = try journal.begin(JournalTests.run, entries: Array(repeating: JournalTests.entry, count: 40))
+    for id in ids { try await journal.record(.intent(requestID: nil), of: id, at: Date()) }
+    let claimed = await withTaskGroup(of: Bool.self) { group in
+      for (index, id) in ids.enumerated() {
+        group.addTask {
+          // Every fourth reply names the same request.
+          let request = Self.request(index % 4 == 0 ? "twice" : "request \(index)")
+          do throws(JournalError) {
+            try await journal.record(.created(request), of: id, at: Date())
+            return false
+          } catch {
+            return error == .claimed(request.id)
+          }
+        }
+      }
+      return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+    }
+    #expect(claimed == 9)
+    #expect(try journal.records.counts(of: JournalTests.run.id) == [.confirmed: 31, .sent: 9])
+    let left = try #require(try journal.records.entries(of: JournalTests.run.id).first { $0.state == .sent })
+    try await journal.record(.ambiguous("lost"), of: left.id, at: Date())
+    await #expect(throws: JournalError.claimed(RequestID("twice"))) {
+      try await journal.record(.adopted(RequestID("twice")), of: left.id, at: Date())
+    }
+    try await journal.record(.adopted(RequestID("another")), of: left.id, at: Date())
+    #expect(
+      try journal.records.claimed([RequestID("another"), RequestID("none")], orgURL: "https://org") == [
+        RequestID("another")
+      ])
+  }
+
+  private static func request(_ id: String) -> ExistingRequest {
+    ExistingRequest(
+      id: RequestID(id), requestTypeID: JournalTests.entry.key.requestTypeID,
+      requester: JournalTests.entry.key.requester,
+      subject: JournalTests.entry.key.subject, status: "OPEN", created: Date(), lastUpdated: Date())
+  }
+}
