@@ -45,7 +45,7 @@ struct DirectoryLookUp<Service: RequestService>: Sendable {
   // MARK: Users
 
   private func users(_ names: [String: String]) async throws -> [String: Directory.Naming] {
-    var found = try remembered(Set(names.keys))
+    var found = try remembered(Set(names.keys)).mapValues(Directory.Naming.user)
     let unknown = names.keys.filter { found[$0] == nil }.sorted()
     guard !unknown.isEmpty else { return found }
     let asked = try await telling(.usersRead) { () async throws(ReadFailure) in
@@ -56,13 +56,13 @@ struct DirectoryLookUp<Service: RequestService>: Sendable {
     return found
   }
 
-  private func remembered(_ keys: Set<String>) throws(JournalError) -> [String: Directory.Naming] {
+  func remembered(_ keys: Set<String>) throws(JournalError) -> [String: OrgUser] {
     if anew { return [:] }
     var known = try memory.users(keys, readIn: readIn(last: Self.userAge))
     let others = Set(known.filter { !$0.value.canRequest }.keys)
     let recent = try memory.users(others, readIn: readIn(last: Self.memberAge))
     for key in others { known[key] = recent[key] }
-    return known.mapValues(Directory.Naming.user)
+    return known
   }
 
   /// One name is asked for by the call that is made for it; several share calls, and those that are not found so, since
@@ -108,7 +108,7 @@ struct DirectoryLookUp<Service: RequestService>: Sendable {
     let addresses = names.filter { $0.key.contains("@") && !isLogin($0.key, in: found) }
     var users: [UserID: OrgUser] = [:]
     for batch in Self.batches(addresses.map { ($0.key, $0.key) }) {
-      for user in try await reader.users(named: batch, searchesAddresses: true) { users[user.id] = user }
+      for user in try await reader.users(named: batch, by: .indexedAddresses) { users[user.id] = user }
     }
     let byEmail = Dictionary(grouping: users.values.filter { $0.email != nil }) { Directory.key($0.email ?? "") }
     for (key, _) in addresses {

@@ -10,6 +10,8 @@ package struct OrgQuestions: Hashable, Sendable {
   package var fieldValues: Bool
   /// Which request types to ask about.
   package var requestTypes: TypeQuestions
+  /// Which users to ask about that are named by their ids.
+  package var users: UserQuestions
   /// Retrieve the decisions on resolved requests where they are not known.
   package var decisions: Bool
   /// Whether an entry whose subject was edited makes a second request (`--accept-new-subjects`).
@@ -21,10 +23,12 @@ package struct OrgQuestions: Hashable, Sendable {
   static let maximumDecisions = 20
 
   package init(
-    fieldValues: Bool, requestTypes: TypeQuestions, decisions: Bool = true, acceptsNewSubjects: Bool = false
+    fieldValues: Bool, requestTypes: TypeQuestions, users: UserQuestions, decisions: Bool = true,
+    acceptsNewSubjects: Bool = false
   ) {
     self.fieldValues = fieldValues
     self.requestTypes = requestTypes
+    self.users = users
     self.decisions = decisions
     self.acceptsNewSubjects = acceptsNewSubjects
   }
@@ -149,15 +153,16 @@ package struct OrgSurvey<Service: RequestService>: Sendable {
   package func facts(
     for resolved: Resolution, in snapshot: OrgSnapshot, entries: [JournalEntry], mirror: Mirror,
     asking questions: OrgQuestions
-  ) async throws -> (facts: PlanningFacts, inactive: InactiveUsers, types: TypeResolution) {
+  ) async throws -> (facts: PlanningFacts, users: UserFindings, types: TypeResolution) {
     var facts = PlanningFacts(existing: snapshot.requests, ownUser: resolved.ownUser)
     facts.add(entries, in: snapshot, now: reader.time.date(), settle: settle.inSeconds)
     try await decide(&facts, resolved.declarations, mirror, asking: questions)
     let planner = Planner(facts: facts)
-    let types = try await types(
-      of: resolved, planner, memory: OrgMemory(beside: mirror), asking: questions.requestTypes)
-    let inactive = InactiveUsers(resolved, keyToCreate: planner.keyToCreate)
-    facts.obstacles = types.obstacles.merging(inactive.obstacles) { _, user in user }
+    let memory = OrgMemory(beside: mirror)
+    let users = try await UserCheck(reader, memory: memory, questions: questions.users)
+      .run(for: resolved, keyToCreate: planner.keyToCreate)
+    let types = try await types(of: resolved, planner, memory: memory, asking: questions.requestTypes)
+    facts.obstacles = types.obstacles.merging(users.obstacles) { _, user in user }
     if !questions.acceptsNewSubjects {
       let edited = EditedSubjects(types.declarations, planner, declared: questions.declaredKeys.union(resolved.keys))
       facts.obstacles.merge(edited.obstacles) { other, _ in other }
@@ -165,7 +170,17 @@ package struct OrgSurvey<Service: RequestService>: Sendable {
     if questions.fieldValues {
       try await retrieve(Set(planner.requestsToCompare(for: types.declarations)), into: &facts, mirror)
     }
-    return (facts, inactive, types)
+    return (facts, users, types)
+  }
+
+  /// What the org says of users named by their ids, where the mirror knows no request of theirs: for a set that cannot be
+  /// planned anyway, so that all its errors are shown at once. Throws what the reader throws, or a `JournalError`.
+  package func users(
+    named resolved: Resolution, mirror: Mirror, asking questions: UserQuestions
+  ) async throws -> UserFindings {
+    let known = Set(try mirror.requests(keys: resolved.keys).map(\.key))
+    return try await UserCheck(reader, memory: OrgMemory(beside: mirror), questions: questions)
+      .run(for: resolved) { known.contains($0.key) ? nil : $0.key }
   }
 
   /// Retrieves the decisions that further attempts depend on, and some more.
@@ -201,7 +216,8 @@ package struct OrgSurvey<Service: RequestService>: Sendable {
     try await reading.read(
       UsedTypes(toCreate: planner.requestTypesToCreate(in: resolved.declarations), byPrompt: resolved.typesByPrompt))
     while true {
-      let types = TypeResolution(resolved, types: reading.facts, keyToCreate: planner.keyToCreate)
+      var types = TypeResolution(resolved, types: reading.facts, keyToCreate: planner.keyToCreate)
+      types.refusal = reading.refusal
       guard try await reading.ask(doubted: types.doubted) else { return types }
     }
   }

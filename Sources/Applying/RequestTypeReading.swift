@@ -10,8 +10,6 @@ package struct TypeQuestions: Hashable, Sendable {
   package enum Extent: Hashable, Sendable {
     /// None: nothing is checked.
     case none
-    /// None that the state does not remember: the org's refusal of a create tells the rest.
-    case remembered
     /// Each that something would be created of.
     case all
   }
@@ -43,7 +41,8 @@ package struct UsedTypes: Hashable, Sendable {
 ///
 /// A type that was ACTIVE less than ten minutes ago is taken as the state remembers it. Whatever else the state remembers
 /// only raises doubt: what would be told against a type is told after the org was asked about it, since it may have been
-/// published just now.
+/// published just now. Where the org refuses to tell of types, or something else answers, those that no prompt needs go
+/// unchecked, and no more is asked about them: the org's refusal of a create tells the rest.
 struct RequestTypeReading<Service: RequestService> {
   /// Seconds for which an ACTIVE type is believed to stay as it is.
   static var lifetime: TimeInterval { 600 }
@@ -53,6 +52,9 @@ struct RequestTypeReading<Service: RequestService> {
   private let questions: TypeQuestions
   private var asked: Set<RequestTypeID> = []
   private var believed: Set<RequestTypeID> = []
+  private var byPrompt: Set<RequestTypeID> = []
+  /// Why types went unchecked.
+  private(set) var refusal: String?
   private(set) var facts: [RequestTypeID: RequestTypeFact] = [:]
 
   init(_ reader: ThrottledReader<Service>, memory: OrgMemory, questions: TypeQuestions) {
@@ -63,9 +65,9 @@ struct RequestTypeReading<Service: RequestService> {
 
   /// Reads what has to be known of these types. Throws what the reader throws, or a `JournalError`.
   mutating func read(_ used: UsedTypes) async throws {
-    let checked = questions.extent == .none ? [] : used.toCreate
-    if !questions.isAnew { try remember(checked.union(used.byPrompt)) }
-    let needed = questions.extent == .all ? checked.union(used.byPrompt) : used.byPrompt
+    byPrompt = used.byPrompt
+    let needed = questions.extent == .none ? used.byPrompt : used.byPrompt.union(used.toCreate)
+    if !questions.isAnew { try remember(needed) }
     try await ask(needed.subtracting(believed))
   }
 
@@ -80,15 +82,23 @@ struct RequestTypeReading<Service: RequestService> {
   private mutating func ask(_ ids: Set<RequestTypeID>) async throws {
     for id in ids.sorted() {
       asked.insert(id)
-      let type = try await reader.ifFound { () async throws(ReadFailure) in
-        try await reader.retrieveRequestType(id)
-      }
-      facts[id] = type.map(RequestTypeFact.known) ?? .missing
+      facts[id] = refusal == nil || byPrompt.contains(id) ? try await fact(of: id) : nil
     }
     let found = ids.compactMap { id in
       if case .known(let type)? = facts[id] { type } else { nil }
     }
     if !found.isEmpty { try memory.remember(found, at: reader.time.date()) }
+  }
+
+  /// `nil` where it goes unchecked.
+  private mutating func fact(of id: RequestTypeID) async throws(ReadFailure) -> RequestTypeFact? {
+    do throws(ReadFailure) {
+      let type = try await reader.ifFound { () async throws(ReadFailure) in try await reader.retrieveRequestType(id) }
+      return type.map(RequestTypeFact.known) ?? .missing
+    } catch .service(let failure) where !byPrompt.contains(id) {
+      refusal = failure.text
+      return nil
+    }
   }
 
   private mutating func remember(_ ids: Set<RequestTypeID>) throws(JournalError) {

@@ -95,7 +95,12 @@ struct Workflow: Sendable {
     progress.begins(.people)
     let directory = try await session.survey.directory(
       for: wanted.questions, memory: OrgMemory(beside: mirror), anew: checks.refresh == .full)
-    return try wanted.resolved(by: directory, console)
+    let resolved = wanted.resolved(by: directory, skipsUnknownUsers: checks.skipUnknownUsers, console)
+    if !resolved.errors.isEmpty {
+      let users = try await session.survey.users(named: resolved, mirror: mirror, asking: questions.users)
+      try wanted.refuse(resolved.errors + users.errors, console)
+    }
+    return resolved
   }
 
   private func survey(
@@ -131,13 +136,20 @@ struct Workflow: Sendable {
     var questions = questions
     questions.declaredKeys = wanted.declaredKeys(users: resolved)
     questions.acceptsNewSubjects = questions.acceptsNewSubjects || wanted.acceptsNewSubjects
-    var (facts, inactive, types) = try await session.survey.facts(
+    var (facts, users, types) = try await session.survey.facts(
       for: resolved, in: org, entries: entries, mirror: mirror, asking: questions)
+    if let refusal = users.refusal {
+      console.note("users' ids are taken as written, since the org does not say whose they are: \(refusal)")
+    }
+    if let refusal = types.refusal {
+      console.note("request types are not checked, since the org does not say what they take: \(refusal)")
+    }
+    let findings = users.diagnostics + types.diagnostics
+    try wanted.refuse(users.errors, found: findings, leftOut: types.leftOutCount, console)
     facts.obstacles.merge(wanted.obstacles) { known, _ in known }
     let planner = Planner(facts: facts, consent: checks.consent)
     let plan = planner.plan(types.declarations, orgURL: session.orgURL)
     let allowances = await session.allowances(remembered: try records?.allowances(orgURL: session.orgURL) ?? [:])
-    let findings = inactive.diagnostics + types.diagnostics
     wanted.tell(findings, leftOut: types.leftOutCount, console)
     return PlannedRun(
       plan: plan, duplicates: planner.duplicates(of: types.declarations), obstacles: facts.obstacles,

@@ -17,7 +17,7 @@ package struct OrgMemory: Sendable {
 
   // MARK: Users
 
-  /// The users that these logins or e-mail addresses were found to name. Names are in lower case.
+  /// The users that these logins, e-mail addresses or ids were found to name. All but ids are in lower case.
   package func users(_ names: Set<String>, readIn span: ClosedRange<Date>) throws(JournalError) -> [String: OrgUser] {
     try mirror.read { db in
       let statement = try db.cachedStatement(
@@ -33,7 +33,7 @@ package struct OrgMemory: Sendable {
     }
   }
 
-  /// Keeps which user each login or e-mail address names. Names are in lower case.
+  /// Keeps which user each login, e-mail address or id names. All but ids are in lower case.
   package func remember(_ users: [String: OrgUser], at moment: Date) throws(JournalError) {
     try mirror.write { db in
       let statement = try db.cachedStatement(

@@ -29,21 +29,16 @@ final class StateWatch: Sendable {
 
   /// Throws `replaced` where the path leads to other files now, to none, or to a shorter one.
   func check() throws(JournalError) {
-    for (file, identity) in identities {
-      guard let status = Self.status(of: file), Self.identity(of: status) == identity else {
-        throw JournalError.replaced(path: path)
-      }
-      if file == path || file.hasSuffix("-wal"), isShorter(file, Int64(status.st_size)) {
-        throw JournalError.replaced(path: path)
+    // The look and the memory of its size are one step: a commit of another task may make a file longer in between.
+    let isWhole = sizes.withLock { sizes in
+      identities.allSatisfy { file, identity in
+        guard let status = Self.status(of: file), Self.identity(of: status) == identity else { return false }
+        guard file == path || file.hasSuffix("-wal") else { return true }
+        let size = Int64(status.st_size)
+        return size >= sizes.updateValue(size, forKey: file) ?? 0
       }
     }
-  }
-
-  private func isShorter(_ file: String, _ now: Int64) -> Bool {
-    sizes.withLock { sizes in
-      let before = sizes.updateValue(now, forKey: file) ?? 0
-      return now < before
-    }
+    if !isWhole { throw JournalError.replaced(path: path) }
   }
 
   private static func status(of path: String) -> stat? {

@@ -11,10 +11,11 @@ extension PlanFile {
     let plan = Plan(orgURL: form.orgUrl, actions: try form.plannedActions())
     let digest = PlanDigest.hex(of: plan)
     guard digest == form.digest else { throw .digestMismatch(expected: form.digest, found: digest) }
-    try PlanFileRules.check(try form.allDeclarations())
+    let obstacles = try form.knownObstacles()
+    try PlanFileRules.check(try form.allDeclarations(), blocked: Set(obstacles.keys))
     self.init(
       writVersion: form.writVersion, createdAt: Date(milliseconds: form.createdAt), plan: plan,
-      obstacles: try form.knownObstacles(), acceptsNewSubjects: form.acceptsNewSubjects ?? false)
+      obstacles: obstacles, acceptsNewSubjects: form.acceptsNewSubjects ?? false)
   }
 
   private struct Version: Decodable {

@@ -9,12 +9,13 @@ struct PlanFileRules {
   private var lines: [String] = []
   private var count = 0
 
-  /// Throws `PlanFileError.invalid` where one breaks a rule, or asks for what another one asks for.
-  static func check(_ declarations: [RequestDeclaration]) throws(PlanFileError) {
+  /// Throws `PlanFileError.invalid` where one breaks a rule, or asks for what another one asks for. In a declaration that is
+  /// `blocked` by an obstacle, and so is never sent, a name that the org does not know may stand for the requester's id.
+  static func check(_ declarations: [RequestDeclaration], blocked: Set<RequestKey>) throws(PlanFileError) {
     var rules = PlanFileRules()
     var places: [RequestKey: SourcePlace] = [:]
     for declaration in declarations {
-      for flaw in flaws(of: declaration) { rules.add(flaw, declaration) }
+      for flaw in flaws(of: declaration, isBlocked: blocked.contains(declaration.key)) { rules.add(flaw, declaration) }
       if let first = places[declaration.key] {
         rules.add("this request is declared already (\(first.text))", declaration)
       } else {
@@ -31,12 +32,12 @@ struct PlanFileRules {
     lines.append("\(declaration.place.text): \"\(name.prefix(80).harmless)\": \(flaw)")
   }
 
-  private static func flaws(of declaration: RequestDeclaration) -> [String] {
+  private static func flaws(of declaration: RequestDeclaration, isBlocked: Bool) -> [String] {
     var flaws: [String] = []
     if !RequestTypeID.accepts(declaration.requestTypeID.text.utf8) {
       flaws.append("a request type's id is 24 hexadecimal digits, this is \(quoted(declaration.requestTypeID.text))")
     }
-    if let requester = declaration.requester, !UserID.accepts(requester.text.utf8) {
+    if let requester = declaration.requester, !isBlocked, !UserID.accepts(requester.text.utf8) {
       flaws.append("a user's id is 00u and 17 letters or digits, this is \(quoted(requester.text))")
     }
     if let name = declaration.name {

@@ -1,15 +1,23 @@
-/// Users whose login or e-mail address is one of these (core API, `GET /api/v1/users`).
+/// Users who have one of these names (core API, `GET /api/v1/users`), whatever their status.
 package struct UserQuery: Hashable, Sendable {
+  /// What the names are compared with.
+  package enum Comparison: Hashable, Sendable {
+    /// Logins and e-mail addresses, with regard to case.
+    case loginsAndAddresses
+    /// E-mail addresses in either case, in the org's index, which may not know a young user yet.
+    case indexedAddresses
+    /// Users' ids.
+    case ids
+  }
+
   package var names: [String]
-  /// Whether the names are e-mail addresses, looked for in either case in the org's index, which may not know a young user
-  /// yet; else they are logins or addresses, compared with regard to case.
-  package var searchesAddresses: Bool
+  package var comparison: Comparison
   /// The place where a page said that the next one begins.
   package var next: PageLink?
 
-  package init(names: [String], searchesAddresses: Bool = false, next: PageLink? = nil) {
+  package init(names: [String], by comparison: Comparison = .loginsAndAddresses, next: PageLink? = nil) {
     self.names = names
-    self.searchesAddresses = searchesAddresses
+    self.comparison = comparison
     self.next = next
   }
 }

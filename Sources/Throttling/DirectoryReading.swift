@@ -11,13 +11,13 @@ extension ThrottledReader {
     }
   }
 
-  /// Every user whose login or e-mail address is one of these, each once; by `searchesAddresses` as `UserQuery` says.
+  /// Every user who has one of these names, each once; `comparison` says what is compared.
   package func users(
-    named names: [String], searchesAddresses: Bool = false
+    named names: [String], by comparison: UserQuery.Comparison = .loginsAndAddresses
   ) async throws(ReadFailure) -> [OrgUser] {
     try await pages { link async throws(ReadFailure) in
       try await read(.listUsers) { () async throws(ServiceFailure) in
-        try await service.listUsers(UserQuery(names: names, searchesAddresses: searchesAddresses, next: link))
+        try await service.listUsers(UserQuery(names: names, by: comparison, next: link))
       }.value
     }
   }

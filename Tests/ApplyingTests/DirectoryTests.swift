@@ -229,7 +229,9 @@ struct DirectoryTests {
   func forbidden() async throws {
     let time = SimulatedTime()
     let org = SimulatedOrg(time: time)
-    org.forbidDirectory()
+    org.refuse(
+      [.retrieveUser, .listUsers, .listGroups, .listMembers],
+      with: .forbidden(ServiceError(status: 403, code: "E0000006", summary: "no permission")))
     try await Self.running(time) {
       let memory = try Self.memory()
       for (requester, scope) in [

@@ -12,6 +12,7 @@ import Throttling
 private final class TypeOrg: ListOnlyService {
   private struct State {
     var type: RequestType?
+    var failure: ServiceFailure?
     var calls = 0
   }
 
@@ -21,6 +22,8 @@ private final class TypeOrg: ListOnlyService {
 
   var calls: Int { state.withLock { $0.calls } }
 
+  func fail(with failure: ServiceFailure?) { state.withLock { $0.failure = failure } }
+
   func put(_ type: RequestType?) { state.withLock { $0.type = type } }
 
   func listRequests(_ query: RequestQuery) async throws(ServiceFailure) -> Reply<RequestPage> {
@@ -28,10 +31,11 @@ private final class TypeOrg: ListOnlyService {
   }
 
   func retrieveRequestType(_ id: RequestTypeID) async throws(ServiceFailure) -> Reply<RequestType> {
-    let type = state.withLock { state in
+    let (type, failure) = state.withLock { state in
       state.calls += 1
-      return state.type
+      return (state.type, state.failure)
     }
+    if let failure { throw failure }
     guard let type else { throw .rejected(ServiceError(status: 404, summary: "no such type")) }
     return Reply(type)
   }
@@ -57,7 +61,7 @@ struct RequestTypeReadingTests {
     /// One plan for a request that would be created: how many calls it cost, and what stands in the way.
     func plan(
       _ extent: TypeQuestions.Extent, anew: Bool = false, prompt: String? = nil
-    ) async throws -> (calls: Int, codes: [String]) {
+    ) async throws -> (calls: Int, codes: [String], refusal: String?) {
       let before = org.calls
       let survey = OrgSurvey(
         reader: ThrottledReader(
@@ -67,9 +71,9 @@ struct RequestTypeReadingTests {
       let types = try await survey.facts(
         for: Resolution([RequestTypeReadingTests.declared(prompt: prompt)], by: Directory()),
         in: OrgSnapshot(requests: [], gone: [], evidence: OrgEvidence()), entries: [], mirror: mirror,
-        asking: OrgQuestions(fieldValues: false, requestTypes: TypeQuestions(extent, isAnew: anew))
+        asking: OrgQuestions(fieldValues: false, requestTypes: TypeQuestions(extent, isAnew: anew), users: .none)
       ).types
-      return (org.calls - before, types.diagnostics.map(\.code))
+      return (org.calls - before, types.diagnostics.map(\.code), types.refusal)
     }
 
     func run<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
@@ -119,12 +123,12 @@ struct RequestTypeReadingTests {
     let world = try World()
     let plans = try await world.run {
       var plans: [String] = []
-      func add(_ plan: (calls: Int, codes: [String])) { plans.append("\(plan.calls) \(plan.codes)") }
+      func add(_ plan: (calls: Int, codes: [String], refusal: String?)) { plans.append("\(plan.calls) \(plan.codes)") }
       world.org.put(Self.type("DRAFT"))
       add(try await world.plan(.all))
-      add(try await world.plan(.remembered))
+      add(try await world.plan(.all))
       world.org.put(Self.type("ACTIVE"))
-      add(try await world.plan(.remembered))
+      add(try await world.plan(.all))
       add(try await world.plan(.all))
       let new = RequestType.Field(
         id: FieldID(fromOrg: "05c87fe9-11f6-4d40-a033-b155b39dcdbf"), prompt: "New?", isRequired: false, kind: .text)
@@ -141,22 +145,37 @@ struct RequestTypeReadingTests {
       ])
   }
 
-  @Test(
-    "an apply asks about no type that the state does not know, and where nothing is checked only prompts are asked about"
-  )
+  @Test("where nothing is checked only prompts are asked about")
   func fewest() async throws {
     let world = try World()
     let calls = try await world.run {
       var calls: [Int] = []
-      calls.append(try await world.plan(.remembered).calls)
       calls.append(try await world.plan(.none).calls)
       calls.append(try await world.plan(.none, prompt: "Why?").calls)
       world.org.put(Self.type("DISABLED"))
       await world.wait(seconds: 3_600)
-      calls.append(try await world.plan(.remembered).calls)
-      calls.append(try await world.plan(.remembered, prompt: "Why?").calls)
+      calls.append(try await world.plan(.none).calls)
+      calls.append(try await world.plan(.none, prompt: "Why?").calls)
       return calls
     }
-    #expect(calls == [0, 0, 1, 0, 1])
+    #expect(calls == [0, 1, 0, 1])
+  }
+
+  @Test(
+    "where the org does not tell of types they go unchecked, whatever is remembered, but for those that a prompt needs",
+    arguments: [
+      .forbidden(ServiceError(status: 403, code: "E0000006", summary: "no permission")),
+      .intercepted(ServiceError(status: 404, summary: "a page")), .lost("status 502", nil),
+    ] as [ServiceFailure])
+  func refused(failure: ServiceFailure) async throws {
+    let world = try World()
+    try await world.run {
+      world.org.put(Self.type("DISABLED"))
+      #expect(try await world.plan(.all).codes == ["request-type-status"])
+      world.org.fail(with: failure)
+      let plan = try await world.plan(.all)
+      #expect(plan.calls == 1 && plan.codes.isEmpty && plan.refusal == failure.text)
+      await #expect(throws: ReadFailure.service(failure)) { try await world.plan(.all, prompt: "Why?") }
+    }
   }
 }

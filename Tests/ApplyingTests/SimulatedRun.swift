@@ -108,7 +108,7 @@ struct SimulatedRun: Sendable {
       .settle(before, in: &org, orgURL: "https://org")
     let facts = try await survey.facts(
       for: resolved, in: org, entries: try Self.entries(in: journal), mirror: mirror,
-      asking: .init(fieldValues: true, requestTypes: TypeQuestions(.remembered))
+      asking: .init(fieldValues: true, requestTypes: TypeQuestions(.all), users: .none)
     ).facts
     let planner = Planner(facts: facts)
     return (planner.plan(declarations, orgURL: "https://org"), org.evidence, planner.duplicates(of: declarations))

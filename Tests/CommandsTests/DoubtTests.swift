@@ -17,6 +17,11 @@ struct DoubtTests {
       """
   }
 
+  /// The org tells nothing of users and request types.
+  private static func refusal(of call: String) -> String? {
+    call.contains(/request-types|users/) ? RawServer.reply(404) : nil
+  }
+
   private static func list(_ requests: [String]) -> String {
     RawServer.reply(200, [], "{\"data\":[\(requests.joined(separator: ","))]}")
   }
@@ -50,6 +55,7 @@ struct DoubtTests {
     try folder.file("m.yaml", ManifestText.requests(1, messages: ["hello", "and welcome"]))
     let hasDied = Mutex(false)
     try await RawServer.with { call in
+      if let refusal = Self.refusal(of: call) { return refusal }
       guard call.hasPrefix("POST ") else { return Self.list(createdAt: Date(timeIntervalSince1970: 1_700_000_000)) }
       return hasDied.withLock { $0 } ? RawServer.reply(204) : nil
     } body: { org in
@@ -79,6 +85,7 @@ struct DoubtTests {
     try folder.file("m.yaml", ManifestText.requests(1))
     let created = Mutex<Date?>(nil)
     try await RawServer.with { call in
+      if let refusal = Self.refusal(of: call) { return refusal }
       guard call.hasPrefix("POST ") else { return Self.list(createdAt: created.withLock { $0 }) }
       created.withLock { $0 = Date() }
       return nil
@@ -110,6 +117,7 @@ struct DoubtTests {
     let base = Date(timeIntervalSince1970: 1_700_000_000)
     let made = Mutex([Self.request("61eb06a3c462d20007f0235a", user: 9, createdAt: base)])
     try await RawServer.with { call in
+      if let refusal = Self.refusal(of: call) { return refusal }
       guard call.hasPrefix("POST ") else { return Self.list(made.withLock { $0 }) }
       return made.withLock { made in
         // The first create is answered; the second one is not, and another client's was there five minutes before it.

@@ -52,6 +52,7 @@ struct EscapeTests {
       """
     let answer: @Sendable (String) -> String? = { call in
       if call.hasPrefix("POST ") { return RawServer.reply(201, ["Content-Type: application/json"], request) }
+      if call.contains(/request-types|users/) { return RawServer.reply(404) }
       if call.contains("/requests/") {
         return RawServer.reply(200, ["Content-Type: application/json"], request.replacing(#"\u009b"#, with: "\u{9B}"))
       }

@@ -150,12 +150,88 @@ struct PeopleTests {
     }
   }
 
-  @Test("a manifest of ids asks nobody for users")
-  func idsOnly() async throws {
-    try await Self.with("[00ub0oNGTSWTBKOLGLNR]") { org, folder in
-      let plan = try await Self.run("plan", "m.yaml", org: org, in: folder)
+  @Test("users named by ids are asked for once, thirty a call, and what exists already asks for nobody")
+  func ids() async throws {
+    let users = (3..<63).map(Self.id).joined(separator: ", ")
+    try await Self.with("[\(users)]") { org, folder in
+      let first = try await Self.run("plan", "m.yaml", org: org, in: folder)
+      #expect(first.status == 0, "\(first.error)")
+      #expect(try await Self.calls(org) == ["listUsers": 2, "listRequests": 1, "retrieveRequestType": 1])
+      let second = try await Self.run("plan", "m.yaml", org: org, in: folder)
+      #expect(second.output == first.output && second.error == first.error)
+      let apply = try await Self.run("apply", "m.yaml", "--yes", "--quiet", org: org, in: folder)
+      #expect(apply.status == 0, "\(apply.error)")
+      let lost = try await Self.run("plan", "m.yaml", "--state", "lost.db", org: org, in: folder)
+      #expect(lost.output == "No changes. 60 requests are as declared.\n")
+      let after = try await Self.calls(org)
+      #expect(after["listUsers"] == 2 && after["users"] == nil && after["createRequest"] == 60)
+    }
+  }
+
+  @Test("an id that nobody has is told with its place, together with unknown names, and nothing is done")
+  func unknownIDs() async throws {
+    let unknown = "00u9aBcDeFgHiJkLmNoP"
+    try await Self.with("[bob, \(unknown)]") { org, folder in
+      try folder.file("n.yaml", Self.manifest("[who, bob, \(unknown)]"))
+      for (arguments, count) in [
+        (["plan", "m.yaml"], "1 error"), (["apply", "m.yaml", "--yes"], "1 error"), (["plan", "n.yaml"], "2 errors"),
+      ] {
+        let run = try await WritProgram.run(list: arguments, environment: org.environment, folder: folder.url)
+        #expect(run.status == 3 && run.output == "")
+        let place = arguments[1] == "m.yaml" ? "m.yaml:6:18" : "n.yaml:6:23"
+        #expect(
+          run.error.contains("\(place): error[unknown-user]: the org has no user \"\(unknown)\"\n"), "\(run.error)")
+        #expect(run.error.contains("error: the manifests do not fit the org: \(count)\n"), "\(run.error)")
+        #expect(run.error.contains("or go on without these people with --skip-unknown-users\n"), "\(run.error)")
+      }
+      let unchecked = try await Self.run("plan", "m.yaml", "--no-user-check", org: org, in: folder)
+      #expect(unchecked.status == 0 && unchecked.output.contains("Plan: 2 to create"), "\(unchecked.error)")
+      #expect(try await org.statistics().requests == 0)
+    }
+  }
+
+  @Test("--skip-unknown-users blocks the requests for unknown people, and the rest goes on, also from a saved plan")
+  func skipsUnknown() async throws {
+    let unknown = "00u9aBcDeFgHiJkLmNoP"
+    let users = "[bob, who@example.com, \(unknown), 00u1aBcDeFgHiJkLmNoP]"
+    try await Self.with(users) { org, folder in
+      let plan = try await Self.run("plan", "m.yaml", "--skip-unknown-users", "--out", "p.json", org: org, in: folder)
       #expect(plan.status == 0, "\(plan.error)")
-      #expect(try await Self.calls(org) == ["listRequests": 1, "retrieveRequestType": 1])
+      #expect(plan.output.contains("Plan: 1 to create, 0 messages to send, 0 unchanged, 0 changed, 3 blocked."))
+      for blocked in [
+        "! blocked  VPN  who@example.com  (m.yaml:6:18)\n    the org has no user \"who@example.com\"\n",
+        "! blocked  VPN  \(unknown)  (m.yaml:6:35)\n    the org has no user \"\(unknown)\"\n",
+        "! blocked  VPN  00u1aBcDeFgHiJkLmNoP  (m.yaml:6:57)\n    eve@example.com is SUSPENDED",
+      ] { #expect(plan.output.contains(blocked), "\(plan.output)") }
+      #expect(plan.error.contains("m.yaml:6:18: error[unknown-user]: the org has no user \"who@example.com\"\n"))
+      let direct = ["apply", "m.yaml", "--skip-unknown-users", "--state", "other.db", "--yes", "--dry-run"]
+      let dry = try await WritProgram.run(list: direct, environment: org.environment, folder: folder.url)
+      #expect(dry.output == plan.output, "plan and apply block the same")
+      let apply = try await Self.run("apply", "--plan", "p.json", "--yes", org: org, in: folder)
+      #expect(apply.status == 4, "\(apply.error)")
+      #expect(try await org.statistics().requests == 1)
+      let rest = try await Self.run("apply", "m.yaml", "--skip-unknown-users", "--yes", org: org, in: folder)
+      #expect(rest.status == 4, "\(rest.error)")
+      #expect(try await org.statistics().requests == 1)
+    }
+  }
+
+  @Test("a service app without okta.users.read plans and applies ids as they are written, with one note")
+  func withoutScope() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("seed.yaml", TestApp.seed(dpop: false, scopes: []))
+    try folder.file("m.yaml", ManifestText.requests(40))
+    try await ServedOrg.with("--seed", folder.path("seed.yaml")) { org in
+      var environment = TestApp.environment(of: org)
+      environment["OKTA_CLIENT_SCOPES"] = "okta.governance.accessRequests.read okta.governance.accessRequests.manage"
+      for arguments in [["plan", "m.yaml"], ["apply", "m.yaml", "--yes"]] {
+        let run = try await WritProgram.run(list: arguments, environment: environment, folder: folder.url)
+        #expect(run.status == 0, "\(run.error)")
+        let notes = run.error.split(separator: "\n").filter { $0.hasPrefix("users' ids are taken as written") }
+        #expect(notes.count == 1 && notes.first?.contains("okta.users.read") == true, "\(run.error)")
+      }
+      #expect(try await Self.calls(org)["listUsers"] == 2, "once a run")
+      #expect(try await org.statistics().requests == 40)
     }
   }
 }

@@ -81,7 +81,7 @@ struct SecurityTests {
         call.hasPrefix("POST /oauth2/v1/token ")
           ? RawServer.reply(
             200, [], #"{"token_type":"Bearer","expires_in":3600,"access_token":"access-5ecret-k1l2","scope":"s"}"#)
-          : call.contains("/request-types/")
+          : call.contains(/request-types|users/)
             ? RawServer.reply(404) : RawServer.reply(status, [], status == 200 ? #"{"data":[]}"# : "refused")
       }
       try await RawServer.with(answer) { server in
@@ -118,7 +118,7 @@ struct SecurityTests {
         let line = call.split(separator: "\r\n").first { $0.contains("echoed-5ecret") } ?? "nothing"
         return RawServer.reply(400, [], #"{"errorCode":"E0000001","errorSummary":"You sent: \#(line.suffix(100))"}"#)
       }
-      return call.contains("/request-types/") ? RawServer.reply(404) : RawServer.reply(200, [], #"{"data":[]}"#)
+      return call.contains(/request-types|users/) ? RawServer.reply(404) : RawServer.reply(200, [], #"{"data":[]}"#)
     }
     let assertion = "e30.eyJzdWIiOiIwb2FBcHAifQ.echoed-5ecret-q7r8"
     let modes = [

@@ -101,6 +101,12 @@ struct ServiceContract {
     if Set(named.users) != [People.members[7], People.requester, People.twin] {
       breaches.append("a list of users has not those with the logins and addresses, of whatever status")
     }
+    let ids = [People.members[7].id.text, People.twin.id.text, "00u9emaKYZTWRYYRRTSK"]
+    if try await Set(service.listUsers(UserQuery(names: ids, by: .ids)).value.users) != [
+      People.members[7], People.twin,
+    ] {
+      breaches.append("a list of users by id has not those with the ids, of whatever status")
+    }
     var members: [OrgUser] = []
     var next: PageLink?
     repeat {

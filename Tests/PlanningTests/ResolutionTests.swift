@@ -154,12 +154,50 @@ struct ResolutionTests {
       Self.declared([.name("bob@example.com"), .name("zoe@example.com")], in: entry, line: 1 + 2 * UInt32(number))
     }
     let resolution = Resolution(declared, by: directory)
-    let users = InactiveUsers(resolution) { $0.subject == "VPN" ? $0.key : nil }
+    let users = UserFindings(resolution, UserAnswers()) { $0.subject == "VPN" ? $0.key : nil }
     #expect(resolution.errors.isEmpty && resolution.declarations.count == 4)
     #expect(Self.told(users.diagnostics) == (canRequest ? [] : ["2 inactive-user"]))
     let key = RequestKey(requestTypeID: PlannerTests.type, requester: zoe.id, subject: "VPN")
     #expect(
       users.obstacles
         == (canRequest ? [:] : [key: "zoe@example.com is \(status): nothing can be requested for such a user"]))
+  }
+
+  @Test("an unknown user is an error at each place, or, where such users are skipped, blocks what would be created")
+  func skipped() {
+    let declared =
+      Self.declared([.name("bob@example.com"), .name("Who@example.com"), .id(Self.eve.id), .id(Self.ada.id)])
+      + Self.declared([.id(Self.eve.id), .name("who@example.com")], in: Self.entry("made before"), line: 9)
+    let answers = UserAnswers(found: [Self.ada.id: Self.ada], unknown: [Self.eve.id])
+    func keyToCreate(_ declaration: RequestDeclaration) -> RequestKey? {
+      declaration.subject == "VPN" ? declaration.key : nil
+    }
+    let strict = Resolution(declared, by: Self.directory)
+    #expect(Self.told(strict.errors) == ["2 unknown-user", "10 unknown-user"])
+    #expect(strict.usersToCheck(keyToCreate: keyToCreate) == [Self.eve.id, Self.ada.id])
+    let refused = UserFindings(strict, answers, keyToCreate: keyToCreate)
+    #expect(Self.told(refused.errors) == ["3 unknown-user"] && refused.obstacles.isEmpty)
+
+    let lenient = Resolution(declared, by: Self.directory, skipsUnknownUsers: true)
+    #expect(lenient.errors.isEmpty && lenient.declarations.count == 6)
+    #expect(lenient.usersToCheck(keyToCreate: keyToCreate) == [Self.eve.id, Self.ada.id])
+    let skipped = UserFindings(lenient, answers, keyToCreate: keyToCreate)
+    #expect(skipped.errors.isEmpty)
+    #expect(Self.told(skipped.diagnostics) == ["2 unknown-user", "3 unknown-user"])
+    #expect(
+      skipped.obstacles.map { "\($0.key.requester?.text ?? "") \($0.value)" }.sorted() == [
+        "00u0000000000000aeve the org has no user \"00u0000000000000aeve\"",
+        "Who@example.com the org has no user \"Who@example.com\"",
+      ])
+  }
+
+  @Test("whom a login or a group names is not asked for by id, nor the token's own user")
+  func known() {
+    let declared =
+      Self.declared([.id(Self.ada.id), .id(Self.bob.id), .id(Self.eve.id)])
+      + Self.declared([.name("ada@example.com")], in: Self.entry("other"), line: 9)
+    let directory = Directory(users: Self.directory.users, ownUser: Self.bob.id)
+    let resolution = Resolution(declared, by: directory)
+    #expect(resolution.usersToCheck(keyToCreate: \.key) == [Self.eve.id])
   }
 }

@@ -68,6 +68,23 @@ struct PlanFileRulesTests {
     }
   }
 
+  @Test(
+    "may name a person whom the org does not know only where an obstacle blocks the request", arguments: [true, false])
+  func unknownPeople(isBlocked: Bool) throws {
+    var declaration = Sample.declaration("Access to Jira", line: 2)
+    declaration.requester = UserID(fromOrg: "who@example.com")
+    let reason = "the org has no user"
+    let action = PlannedAction(verb: .blocked, declaration: declaration, reason: reason)
+    let file = PlanFile(
+      writVersion: "1", createdAt: Sample.moment, plan: Plan(orgURL: "https://org.example", actions: [action]),
+      obstacles: isBlocked ? [declaration.key: reason] : [:])
+    if isBlocked {
+      #expect(try PlanFile(reading: file.text.utf8).obstacles == [declaration.key: reason])
+    } else {
+      #expect(throws: PlanFileError.self) { try PlanFile(reading: file.text.utf8) }
+    }
+  }
+
   @Test("is refused with the place in the manifest where it breaks a rule of manifests", arguments: edits)
   func brokenRules(edit: Edit) throws {
     let fine = Sample.declaration("Access to Jira", name: "jira", line: 2)

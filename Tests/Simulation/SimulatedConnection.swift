@@ -85,9 +85,7 @@ package struct SimulatedConnection: RequestService {
     _ family: CallFamily, _ answer: @escaping @Sendable (SimulatedDirectory, Int) -> Result<Value, ServiceFailure>
   ) async throws(ServiceFailure) -> Reply<Value> {
     try await org.call(family, { family.rawValue }, by: process) { ledger, _ in
-      ledger.isDirectoryForbidden
-        ? .failure(.forbidden(ServiceError(status: 403, code: "E0000006", summary: "no permission")))
-        : answer(ledger.directory, ledger.traits.pageSize)
+      ledger.directory.failures[family].map { .failure($0) } ?? answer(ledger.directory, ledger.traits.pageSize)
     }
   }
 

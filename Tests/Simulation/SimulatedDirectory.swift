@@ -6,6 +6,8 @@ struct SimulatedDirectory: Sendable {
   var groups: [(group: OrgGroup, members: [UserID])] = []
   /// The status with which `search` is refused: 400 by an org that does not index groups.
   var searchRefusal: Int?
+  /// How calls of these kinds fail.
+  var failures: [CallFamily: ServiceFailure] = [:]
 
   private static func missing(_ what: String) -> ServiceFailure {
     .rejected(ServiceError(status: 404, code: "E0000007", summary: "Not found: Resource not found: \(what)"))
@@ -21,9 +23,11 @@ struct SimulatedDirectory: Sendable {
   func page(_ query: UserQuery, size: Int) -> UserPage {
     let found = users.filter { user in
       let email = user.email ?? ""
-      return query.searchesAddresses
-        ? query.names.contains { $0.lowercased() == email.lowercased() }
-        : query.names.contains(user.login) || query.names.contains(email)
+      return switch query.comparison {
+      case .indexedAddresses: query.names.contains { $0.lowercased() == email.lowercased() }
+      case .loginsAndAddresses: query.names.contains(user.login) || query.names.contains(email)
+      case .ids: query.names.contains(user.id.text)
+      }
     }
     return page(found, query.next, size)
   }

@@ -15,8 +15,6 @@ struct SimulatedLedger: Sendable {
   var kept: [Kept] = []
   var messages: [RequestID: [String]] = [:]
   var directory = SimulatedDirectory()
-  /// Whether users and groups may not be seen.
-  var isDirectoryForbidden = false
   /// Whether foreign replies are over.
   var isCalm = false
   var rejectedTypes: Set<RequestTypeID> = []

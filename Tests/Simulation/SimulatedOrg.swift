@@ -76,8 +76,12 @@ package final class SimulatedOrg: Sendable {
   package func refuseSearch(with status: Int = 400) {
     state.withLock { $0.ledger.directory.searchRefusal = status }
   }
-  /// The token may not see users or groups any more.
-  package func forbidDirectory() { state.withLock { $0.ledger.isDirectoryForbidden = true } }
+  /// Calls of these kinds, which ask for users or groups, fail so from now on.
+  package func refuse(_ families: [CallFamily], with failure: ServiceFailure) {
+    state.withLock { state in
+      for family in families { state.ledger.directory.failures[family] = failure }
+    }
+  }
   package var renewals: Int { state.withLock { $0.renewals } }
 
   func renewed() -> Bool {

@@ -83,8 +83,7 @@ package struct ApplyCommand: WritCommand {
       defer { alarm?.cancel() }
       let workflow = Workflow(
         session: session, console: console, environment: environment, checks: checks,
-        questions: checks.questions(ofTypes: dryRun || checks.refresh == .full ? .all : .remembered),
-        progress: ReadingProgress(session, console, environment))
+        questions: checks.questions, progress: ReadingProgress(session, console, environment))
       let applying = ApplyRun(
         options: ApplyRun.Options(
           format: output.format, isConfirmed: yes, failFast: failFast, safety: PlanSafety(maximumCreates: maxCreates)),

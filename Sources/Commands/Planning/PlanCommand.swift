@@ -35,11 +35,6 @@ package struct PlanCommand: WritCommand {
     name: .long, help: "Exit with status 2 where there is something to apply, and with 4 where anything is blocked.")
   var detailedExitcode = false
 
-  @Flag(
-    name: .long,
-    help: ArgumentHelp("Do not hold requests against their request types: saves a call for each type to create."))
-  var noTypeCheck = false
-
   @OptionGroup var manifests: ManifestOptions
   @OptionGroup var checks: CheckOptions
   @OptionGroup var selection: SelectionOptions
@@ -59,8 +54,7 @@ package struct PlanCommand: WritCommand {
     let planned = try await OrgSession.with(connection, rates, state: state, in: environment) { session in
       let workflow = Workflow(
         session: session, console: console, environment: environment, checks: checks,
-        questions: checks.questions(ofTypes: noTypeCheck ? .none : .all),
-        progress: ReadingProgress(session, console, environment))
+        questions: checks.questions, progress: ReadingProgress(session, console, environment))
       return try await workflow.plan(wanted, state: state)
     }
     if let out {
@@ -82,6 +76,22 @@ struct CheckOptions: ParsableArguments {
     help: ArgumentHelp(
       "Do not retrieve existing requests to compare their fields: saves a call for each that Writ did not create."))
   var noFieldCheck = false
+
+  @Flag(
+    name: .long,
+    help: ArgumentHelp("Do not hold requests against their request types: saves a call for each type to create."))
+  var noTypeCheck = false
+
+  @Flag(
+    name: .long,
+    help: ArgumentHelp(
+      "Take users' ids as written: saves a call for each 30 people who are new to the state."))
+  var noUserCheck = false
+
+  @Flag(
+    name: .long,
+    help: ArgumentHelp("Block the requests for users whom the org does not know, and go on with the rest."))
+  var skipUnknownUsers = false
 
   @Flag(
     name: .long,
@@ -119,10 +129,12 @@ struct CheckOptions: ParsableArguments {
 
   package init() {}
 
-  func questions(ofTypes extent: TypeQuestions.Extent) -> OrgQuestions {
+  var questions: OrgQuestions {
     OrgQuestions(
-      fieldValues: !noFieldCheck, requestTypes: TypeQuestions(extent, isAnew: refresh == .full),
-      decisions: !noDecisions, acceptsNewSubjects: acceptNewSubjects)
+      fieldValues: !noFieldCheck,
+      requestTypes: TypeQuestions(noTypeCheck ? .none : .all, isAnew: refresh == .full),
+      users: noUserCheck ? .none : refresh == .full ? .all : .new, decisions: !noDecisions,
+      acceptsNewSubjects: acceptNewSubjects)
   }
 
   var consent: Planner.Consent {

@@ -43,23 +43,32 @@ struct WantedRequests: Sendable {
     saved.map { DirectoryQuestions(resolved: $0.declarations) } ?? DirectoryQuestions(declared)
   }
 
-  /// The declarations with all that they name looked up; a saved plan's were looked up when it was made. What cannot be
-  /// planned is told with its place in the manifests, and it ends here; so is what is left out, and it goes on.
-  func resolved(by directory: Directory, _ console: Console) throws(CommandError) -> Resolution {
+  /// The declarations with all that they name looked up; a saved plan's were looked up when it was made. What is left out
+  /// is shown with its place in the manifests.
+  func resolved(by directory: Directory, skipsUnknownUsers: Bool, _ console: Console) -> Resolution {
     if let saved {
       return Resolution(resolved: saved.declarations, ownUser: directory.ownUser)
     }
-    var resolution = Resolution(declared, by: directory)
+    var resolution = Resolution(declared, by: directory, skipsUnknownUsers: skipsUnknownUsers)
     resolution.isSelection = isSelection
-    let text = FindingsText(styling: console.talkStyling)
-    if !resolution.warnings.isEmpty { console.tell(text.text(resolution.warnings, in: sources)) }
-    guard resolution.errors.isEmpty else {
-      console.tell(text.text(resolution.errors, in: sources))
-      throw CommandError(
-        .invalidManifest, "the manifests do not fit the org: \(CountText.noun(resolution.errors.count, "error"))",
-        hint: "correct them, then run the same command again")
-    }
+    tell(resolution.warnings, leftOut: 0, console)
     return resolution
+  }
+
+  /// Ends the command where errors keep anything from being planned, and shows them with their places in the manifests,
+  /// together with what else was found.
+  func refuse(
+    _ errors: [Diagnostic], found others: [Diagnostic] = [], leftOut: Int = 0, _ console: Console
+  ) throws(CommandError) {
+    guard !errors.isEmpty else { return }
+    let shown = (errors + others).inOrder(of: declared)
+    tell(shown, leftOut: leftOut, console)
+    let count = shown.count { $0.severity == .error } + leftOut
+    let isSkippable = errors.allSatisfy { $0.code == ResolutionCode.unknownUser.rawValue }
+    let way = isSkippable ? ", or go on without these people with --skip-unknown-users" : ""
+    throw CommandError(
+      .invalidManifest, "the manifests do not fit the org: \(CountText.noun(count, "error"))",
+      hint: "correct them, then run the same command again\(way)")
   }
 
   /// Whether it is a saved plan in which a person has seen second requests of entries with an edited subject.

@@ -9,13 +9,16 @@ extension OktaClient {
 
   package func listUsers(_ query: UserQuery) async throws(ServiceFailure) -> Reply<UserPage> {
     if let next = query.next { return try await userPage(.page(next), of: .users) }
-    guard query.searchesAddresses else {
-      let filter = ListFilter.user(named: query.names)
-      return try await userPage(.list(.users, ListParameters(filter: filter, limit: Self.pageSize)), of: .users)
+    let filter: String
+    switch query.comparison {
+    case .loginsAndAddresses: filter = ListFilter.user(named: query.names)
+    case .ids: filter = ListFilter.user(with: "id", among: query.names)
+    case .indexedAddresses:
+      let search = PercentEncoding.encode(ListFilter.user(with: "profile.email", among: query.names))
+      let path = "\(Endpoint.users.path)?search=\(search)&limit=\(Self.pageSize)"
+      return try await userPage(APICall(method: .get, pathAndQuery: path), of: .users)
     }
-    let search = PercentEncoding.encode(ListFilter.user(at: query.names))
-    let path = "\(Endpoint.users.path)?search=\(search)&limit=\(Self.pageSize)"
-    return try await userPage(APICall(method: .get, pathAndQuery: path), of: .users)
+    return try await userPage(.list(.users, ListParameters(filter: filter, limit: Self.pageSize)), of: .users)
   }
 
   package func listMembers(of group: GroupID, next: PageLink?) async throws(ServiceFailure) -> Reply<UserPage> {
@@ -53,9 +56,9 @@ extension ListFilter {
 }
 
 extension ListFilter {
-  /// Users whose e-mail address is one of `addresses`.
-  fileprivate static func user(at addresses: [String]) -> String {
-    addresses.map { "profile.email eq \(literal($0))" }.joined(separator: " or ")
+  /// Users with one of these values in an attribute.
+  fileprivate static func user(with attribute: String, among values: [String]) -> String {
+    values.map { "\(attribute) eq \(literal($0))" }.joined(separator: " or ")
   }
 }
 

@@ -6,12 +6,17 @@ struct PeopleResolution {
   private(set) var errors: [Diagnostic] = []
   private(set) var warnings: [Diagnostic] = []
   private(set) var users: [UserID: OrgUser] = [:]
+  /// Names that no user has, where they are skipped, by what stands for the user's id: the name as written, which has not
+  /// the form of an id.
+  private(set) var unknownNames: [UserID: UserProblem] = [:]
+  private let skipsUnknown: Bool
   /// The declared request that each key came from first.
   private var seen: [RequestKey: DeclaredRequest] = [:]
   private var told: Set<Diagnostic> = []
 
-  init(_ directory: Directory) {
+  init(_ directory: Directory, skipsUnknown: Bool = false) {
     self.directory = directory
+    self.skipsUnknown = skipsUnknown
   }
 
   /// The requesters of one declared request, `nil` for the token's own user; none where it has an error, or where each is
@@ -39,9 +44,14 @@ struct PeopleResolution {
         hint: "write the login or the id of the one that is meant: \(ids)")
     case .nobody, nil:
       // The nearest name would be another person's.
-      error(
-        .unknownUser, "the org has no user \"\(name)\"", at: request,
-        hint: "write a login, an e-mail address or a user's id")
+      let problem = UserProblem.unknown(name, hint: "write a login, an e-mail address or a user's id")
+      guard skipsUnknown else {
+        error(problem.code, problem.reason, at: request, hint: problem.hint)
+        return nil
+      }
+      let placeholder = UserID(fromOrg: name)
+      unknownNames[placeholder] = problem
+      return placeholder
     }
     return nil
   }

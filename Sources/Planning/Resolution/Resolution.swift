@@ -8,39 +8,53 @@ package struct Resolution: Sendable {
   package private(set) var declarations: [RequestDeclaration] = []
   /// The entry of each declaration, in the same order; none for those that were resolved before.
   package private(set) var entries: [DeclaredEntry] = []
+  /// Where the requester of each declaration is written, in the same order; none for those that were resolved before.
+  private(set) var requesterRanges: [SourceRange] = []
   /// Whether `--select` left other entries of the set out.
   package var isSelection = false
   /// What no plan can be made with, in the order of the manifests.
   package private(set) var errors: [Diagnostic] = []
   /// What a plan leaves out.
   package private(set) var warnings: [Diagnostic] = []
-  /// Where users are named of whom the org takes no requests.
-  private(set) var inactive: [InactivePlace] = []
+  /// Whether users whom the org does not know are skipped (`--skip-unknown-users`): else they are errors.
+  let skipsUnknownUsers: Bool
+  /// Logins and e-mail addresses that are skipped, by what stands for the user's id in their declarations.
+  private(set) var unknownNames: [UserID: UserProblem] = [:]
   /// The users that logins and groups named.
   package private(set) var users: [UserID: OrgUser] = [:]
   /// The user whose token is in use; `nil` where no request is for them, or the org did not tell.
   package let ownUser: UserID?
 
   /// Resolves by what the org told.
-  package init(_ declared: [DeclaredRequest], by directory: Directory) {
+  package init(_ declared: [DeclaredRequest], by directory: Directory, skipsUnknownUsers: Bool = false) {
     ownUser = directory.ownUser
+    self.skipsUnknownUsers = skipsUnknownUsers
     declarations.reserveCapacity(declared.count)
     entries.reserveCapacity(declared.count)
+    requesterRanges.reserveCapacity(declared.count)
     guard declared.contains(where: { $0.requester.asksOrg || $0.names(directory.ownUser) }) else {
       for request in declared { add(request, for: request.userID ?? ownUser) }
       return
     }
-    var people = PeopleResolution(directory)
+    var people = PeopleResolution(directory, skipsUnknown: skipsUnknownUsers)
     for request in declared {
-      for user in people.requesters(of: request) {
-        if let named = user.flatMap({ people.users[$0] }), !named.canRequest {
-          inactive.append(InactivePlace(declaration: declarations.count, user: named, range: request.requesterRange))
-        }
-        add(request, for: user)
-      }
+      for user in people.requesters(of: request) { add(request, for: user) }
     }
     errors = people.errors.inOrder(of: declared)
-    (warnings, users) = (people.warnings, people.users)
+    (warnings, users, unknownNames) = (people.warnings, people.users, people.unknownNames)
+  }
+
+  /// The users whom declarations of what would be created name by their ids alone, so that nothing is known of them.
+  package func usersToCheck(keyToCreate: (RequestDeclaration) -> RequestKey?) -> Set<UserID> {
+    var ids: Set<UserID> = []
+    guard !entries.isEmpty else { return ids }
+    for declaration in declarations {
+      guard let user = declaration.requester, user != ownUser, users[user] == nil, unknownNames[user] == nil,
+        !ids.contains(user), keyToCreate(declaration) != nil
+      else { continue }
+      ids.insert(user)
+    }
+    return ids
   }
 
   /// The request types whose fields are named by prompts.
@@ -57,21 +71,15 @@ package struct Resolution: Sendable {
   private mutating func add(_ request: DeclaredRequest, for user: UserID?) {
     declarations.append(request.declaration(for: user))
     entries.append(request.entry)
+    requesterRanges.append(request.requesterRange)
   }
 
   /// What was resolved before, as a saved plan remembers it.
   package init(resolved declarations: [RequestDeclaration], ownUser: UserID? = nil) {
     self.declarations = declarations
     self.ownUser = ownUser
+    skipsUnknownUsers = false
   }
-}
-
-/// Where a user is named of whom the org takes no requests.
-struct InactivePlace: Sendable {
-  /// The position of the declaration.
-  var declaration: Int
-  var user: OrgUser
-  var range: SourceRange
 }
 
 extension DeclaredRequest {
@@ -90,7 +98,7 @@ extension DeclaredRequest {
 
 extension [Diagnostic] {
   /// By place, files in the order of reading; each once.
-  fileprivate func inOrder(of declared: [DeclaredRequest]) -> [Diagnostic] {
+  package func inOrder(of declared: [DeclaredRequest]) -> [Diagnostic] {
     guard count > 1 else { return self }
     var order: [String: Int] = [:]
     for request in declared where order[request.entry.file] == nil { order[request.entry.file] = order.count }
