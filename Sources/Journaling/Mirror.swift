@@ -127,13 +127,13 @@ package struct Mirror: Sendable {
       let newest =
         try Double.fetchOne(
           db, sql: "SELECT max(lastUpdated) FROM existing WHERE org = ? AND generation = ?",
-          arguments: [org, generation]) ?? 0
+          arguments: [org, generation])
       try db.execute(
         sql: "UPDATE mirror SET readUpTo = ?, listingFrom = NULL, listingNext = NULL WHERE org = ?",
-        arguments: [max(0, min(newest, notAfter.timeIntervalSince1970) - elapsed), org])
+        arguments: [max(0, min(newest ?? 0, notAfter.timeIntervalSince1970) - elapsed), org])
       try db.execute(
         sql: "DELETE FROM existing WHERE org = ? AND generation < ? AND (lastUpdated < ? OR isUnlisted)",
-        arguments: [org, generation, newest - settled])
+        arguments: [org, generation, (newest ?? notAfter.timeIntervalSince1970) - settled])
       return true
     }
   }

@@ -21,14 +21,17 @@ struct KnownRequestTests {
       run = SimulatedRun(time: time, org: org, journal: journal, count: count)
     }
 
-    /// Applies, lets something happen to the org, and applies again a day later: the second plan.
-    func plan(after event: @escaping @Sendable (SimulatedOrg) -> Void) async -> Plan? {
+    /// Applies, lets something happen to the org, and applies twice more a day later: those plans, and the calls by id that
+    /// had been made after each.
+    func plans(after event: @escaping @Sendable (SimulatedOrg) -> Void) async -> [(plan: Plan?, looks: Int)] {
       let (time, org, run) = (time, org, run)
       return await time.run {
         _ = try? await run.apply()
         event(org)
         await time.sleep(until: time.now + .seconds(86_400))
-        return try? await run.apply().plan
+        let first = try? await run.apply().plan
+        let looks = org.calls(.retrieveRequest)
+        return [(first, looks), (try? await run.apply().plan, org.calls(.retrieveRequest))]
       }
     }
   }
@@ -38,22 +41,19 @@ struct KnownRequestTests {
     arguments: [1, 20, 50])
   func hidden(count: Int) async throws {
     let world = try World(count)
-    let plan = await world.plan { $0.hideAll() }
-    #expect(plan?.summary.unchanged == count && world.org.requests.count == count)
-    let looks = world.org.calls(.retrieveRequest)
-    #expect(looks <= min(count, 20))
-    let again = await world.time.run { [run = world.run] in try? await run.apply() }
-    #expect(again?.plan.summary.unchanged == count && world.org.calls(.retrieveRequest) == looks)
+    let found = await world.plans { $0.hideAll() }
+    #expect(found.map { $0.plan?.summary.unchanged } == [count, count] && world.org.requests.count == count)
+    #expect(found[0].looks <= min(count, 20) && found[1].looks == found[0].looks)
   }
 
   @Test("requests of which the org says 404 are made again, and no others")
   func gone() async throws {
     let world = try World(40)
-    let plan = await world.plan { org in
-      org.lose { $0.subject.hasSuffix("7") }
+    let plan = await world.plans { org in
+      org.lose { $0.subject.hasSuffix("9") }
       org.hideAll()
-    }
-    // Subjects 7, 17, 27 and 37.
+    }[0].plan
+    // Subjects 9, 19, 29 and 39: the newest is missed, and then all are looked at.
     #expect(plan?.summary.create == 4)
     #expect(plan?.summary.unchanged == 36)
     #expect(world.org.requests.count == 40)
@@ -75,7 +75,7 @@ struct KnownRequestTests {
       return nil
     }
     #expect(replaced?.id == OrgID("00oAnother"))
-    #expect(org.calls(.retrieveRequest) == 20)
+    #expect((1...20).contains(org.calls(.retrieveRequest)))
     #expect(org.calls(.organization) == 2)
     #expect(org.requests.isEmpty)
   }
