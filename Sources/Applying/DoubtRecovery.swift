@@ -83,7 +83,9 @@ package struct DoubtRecovery<Service: RequestService>: Sendable {
     let longest = isEnded ? nil : entry.intentAt.map { $0 + waits.longestCall.inSeconds }
     let deadline = [entry.deadline, longest].compactMap(\.self).max()
     let left = deadline.map { $0.timeIntervalSince(reader.time.date()) } ?? waits.longestCall.inSeconds
-    let believableAt = now + .seconds(min(max(left, 0), waits.longestCall.inSeconds)) + waits.settle
+    // No more than the whole time: a calendar that was set back would make it longer.
+    let whole = entry.intentAt.flatMap { sent in deadline?.timeIntervalSince(sent) } ?? waits.longestCall.inSeconds
+    let believableAt = now + .seconds(min(max(left, 0), max(whole, 0))) + waits.settle
     let item = WorkItem(entry: entry.id, action: entry.create)
     return Doubt(
       item: item, question: question, lostAt: now, believableAt: believableAt, reason: entry.error ?? Self.died,
