@@ -68,7 +68,8 @@ package struct RequestsCreate: WritCommand {
   /// Throws where the reply is not about the request that was sent: it proves nothing then.
   private func check(_ reply: RawReply) throws(CommandError) {
     guard let found = try? WireJSON.decode(RequestBody.self, from: reply.body) else {
-      throw .unknownOutcome("the org answers \(reply.status), but not with the request that was made")
+      throw .unknownOutcome(
+        "the org answers \(reply.status), but not with the request that was made", of: .createRequest)
     }
     let draft = RequestDraft(
       requestTypeID: RequestTypeID(fromOrg: type), subject: subject, requester: user.map(UserID.init(fromOrg:)),
@@ -77,7 +78,7 @@ package struct RequestsCreate: WritCommand {
       let text =
         "the org answers \(reply.status) with another request than the one that was sent: id \(found.id.harmless), "
         + "request type \(found.requestTypeId.harmless), subject \(found.subject.harmless)"
-      throw .unknownOutcome(reply.shown(text))
+      throw .unknownOutcome(reply.shown(text), of: .createRequest)
     }
   }
 }

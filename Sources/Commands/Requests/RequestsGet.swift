@@ -24,8 +24,12 @@ package struct RequestsGet: WritCommand {
   package func run(in environment: Environment, console: Console) async throws {
     try await SingleCall.with(connection, global, in: environment, console) { calls in
       let reply = try await calls.send(.retrieveRequest(id), as: .retrieveRequest)
-      guard (try? WireJSON.decode(RequestBody.self, from: reply.body)) != nil else {
+      guard let body = try? WireJSON.decode(RequestBody.self, from: reply.body) else {
         throw CommandError(.failure, "the org's reply is not a request")
+      }
+      // A cache or a mixed-up connection may answer with another request.
+      guard body.id.lowercased() == id.lowercased() else {
+        throw CommandError(.failure, "the org's reply names request \(body.id), expected \(id)")
       }
       console.result(reply)
     }

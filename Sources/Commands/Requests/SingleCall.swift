@@ -82,7 +82,7 @@ struct SingleCall {
     } catch .rejected(let error) {
       throw CommandError(.rejected, error.text)
     } catch {
-      guard error.isCertainlyNotProcessed else { throw CommandError.unknownOutcome(error.text) }
+      guard error.isCertainlyNotProcessed else { throw CommandError.unknownOutcome(error.text, of: family) }
       throw error
     }
   }
@@ -90,10 +90,12 @@ struct SingleCall {
 
 extension CommandError {
   /// A write that the org may have carried out, or not.
-  static func unknownOutcome(_ text: String) -> CommandError {
-    CommandError(
-      .ambiguous, text,
-      hint: "look whether it was done before you send it again: writ requests list --order-by 'created desc'")
+  static func unknownOutcome(_ text: String, of family: CallFamily) -> CommandError {
+    let hint =
+      family == .sendMessage
+      ? "look at the request in the org before you send it again: messages cannot be read back"
+      : "look whether it was done before you send it again: writ requests list --order-by 'created desc'"
+    return CommandError(.ambiguous, text, hint: hint)
   }
 }
 
