@@ -192,13 +192,13 @@ extension ServiceFailure {
 extension WorkItem {
   /// What is odd about a create that succeeded.
   func note(on move: EntryMove) -> String? {
+    let request: ExistingRequest
     switch move {
-    case .created(let request) where !request.subject.utf8.elementsEqual(action.declaration.subject.utf8):
-      "the org stored another subject: \"\(request.subject)\""
-    case .adopted(_, let request?) where !request.subject.utf8.elementsEqual(action.declaration.subject.utf8):
-      "the org stored another subject: \"\(request.subject)\""
-    default: nil
+    case .created(let made), .adopted(_, let made?): request = made
+    default: return nil
     }
+    let isSame = request.subject.utf8.elementsEqual(action.declaration.subject.utf8)
+    return isSame ? nil : "the org stored another subject: \"\(request.subject)\""
   }
 }
 

@@ -26,17 +26,17 @@ package struct DoubtRecovery<Service: RequestService>: Sendable {
 
   /// Records what the org said of entries, before anything new is planned.
   ///
-  /// A finished create whose request is gone is no longer counted. Of creates whose outcome is not known, one is adopted as soon as the list shows it, and absent once a list without it can be
-  /// believed; a message cannot be looked up and stays ambiguous. Returns an event for each adopted entry, and adds to `org`
-  /// the requests that were come upon: the plan has to know them.
+  /// A finished create whose request is gone is no longer counted. Of creates whose outcome is not known, one is adopted as
+  /// soon as the list shows it, and absent once a list without it can be believed; a message cannot be looked up and stays
+  /// ambiguous. Returns an event for each adopted entry, and adds to `org` the requests that were found: the plan has to
+  /// know them.
   ///
   /// `org` is what its list has shown already. Throws what the reader throws, or a `JournalError`.
   package func settle(
     _ entries: [JournalEntry], in org: inout OrgSnapshot, orgURL: String
   ) async throws -> [ApplyEvent] {
     let evidence = org.evidence
-    for entry in entries where entry.requestID.map(org.gone.contains) ?? false && entry.state.isDone && !entry.isMessage
-    {
+    for entry in entries where entry.madeRequest.map(org.gone.contains) ?? false {
       try await journal.record(.gone, of: entry.id, at: reader.time.date())
     }
     for entry in entries where entry.state == .sent {
@@ -47,7 +47,7 @@ package struct DoubtRecovery<Service: RequestService>: Sendable {
       uniqueKeysWithValues: entries.filter { $0.isUnknownCreate(at: now, settle: settle) }.map { ($0.id, $0) })
     let questions = creates.values.map { Recovery.Question($0) }
     guard !questions.isEmpty else { return [] }
-    let claimed = Set(entries.filter { $0.state.isDone && !$0.isMessage }.compactMap(\.requestID))
+    let claimed = Set(entries.compactMap(\.madeRequest))
     let listed = Recovery.settle(questions, existing: org.requests, claimed: claimed)
     var events: [ApplyEvent] = []
     var left: [Doubt] = []

@@ -118,8 +118,7 @@ package struct OrgSurvey<Service: RequestService>: Sendable {
       for: .init(keys: keys, needsAll: needsAll || !doubts.isEmpty, isFull: anew))
     var requests = try outcome.known ?? mirror.requests(keys: keys)
     requests += try mirror.requestsOfAnybody()
-    let own = Set(
-      entries.lazy.filter { $0.state.isDone && !$0.isMessage && keys.contains($0.key) }.compactMap(\.requestID))
+    let own = Set(entries.lazy.filter { keys.contains($0.key) }.compactMap(\.madeRequest))
     let known = try mirror.requests(keys: [], ids: own.subtracting(requests.map(\.id)))
     requests += known
     let answer = try await lookAtMissing(own.subtracting(requests.map(\.id)), mirror)
@@ -154,8 +153,7 @@ package struct OrgSurvey<Service: RequestService>: Sendable {
     for resolved: Resolution, in snapshot: OrgSnapshot, entries: [JournalEntry], mirror: Mirror,
     asking questions: OrgQuestions
   ) async throws -> (facts: PlanningFacts, users: UserFindings, types: TypeResolution) {
-    var facts = PlanningFacts(existing: snapshot.requests, ownUser: resolved.ownUser)
-    facts.add(entries, in: snapshot, now: reader.time.date(), settle: settle.inSeconds)
+    var facts = known(of: resolved, in: snapshot, entries)
     try await decide(&facts, resolved.declarations, mirror, asking: questions)
     let planner = Planner(facts: facts)
     let memory = OrgMemory(beside: mirror)
@@ -200,9 +198,14 @@ package struct OrgSurvey<Service: RequestService>: Sendable {
   ) async throws -> [DuplicateRequests] {
     let org = try await existing(
       for: resolved, entries: entries, mirror: mirror, anew: false, needsAll: true, onPage: { _ in })
+    return Planner(facts: known(of: resolved, in: org, entries)).duplicates(of: resolved.declarations)
+  }
+
+  /// What the org's list and the journal say, before anything more is asked.
+  private func known(of resolved: Resolution, in org: OrgSnapshot, _ entries: [JournalEntry]) -> PlanningFacts {
     var facts = PlanningFacts(existing: org.requests, ownUser: resolved.ownUser)
     facts.add(entries, in: org, now: reader.time.date(), settle: settle.inSeconds)
-    return Planner(facts: facts).duplicates(of: resolved.declarations)
+    return facts
   }
 
   /// The declarations held against their request types; types that anything is told against were asked about just now.

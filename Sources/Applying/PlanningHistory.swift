@@ -17,7 +17,7 @@ extension PlanningFacts {
     for entry in entries {
       switch entry.kind {
       case .create(let fieldValues):
-        let own = found[entry.id] ?? (entry.state.isDone ? entry.requestID : nil)
+        let own = found[entry.id] ?? entry.madeRequest
         guard let requestID = own else {
           guard entry.isUnknownCreate(at: now, settle: settle) else { continue }
           addUnknown(entry, isHiding: org.evidence.hidesRequests, now: now, settle: settle)
@@ -38,7 +38,7 @@ extension PlanningFacts {
   ) -> [JournalEntry.ID: RequestID] {
     let unknown = entries.filter { $0.isUnknownCreate(at: now, settle: settle) }
     guard !unknown.isEmpty else { return [:] }
-    let claimed = Set(entries.filter { $0.state.isDone && !$0.isMessage }.compactMap(\.requestID))
+    let claimed = Set(entries.compactMap(\.madeRequest))
     let findings = Recovery.settle(unknown.map { Recovery.Question($0) }, existing: org.requests, claimed: claimed)
     return findings.compactMapValues { if case .found(let request) = $0 { request.id } else { nil } }
   }

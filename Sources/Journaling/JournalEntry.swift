@@ -49,6 +49,9 @@ package struct JournalEntry: Hashable, Sendable {
     return outcomeAt < deadline + settle && (now < deadline + settle || now < outcomeAt)
   }
 
+  /// The request that a finished create made or adopted; `nil` for any other entry.
+  package var madeRequest: RequestID? { state.isDone && !isMessage ? requestID : nil }
+
   package var isMessage: Bool {
     if case .message = kind { true } else { false }
   }

@@ -50,17 +50,15 @@ package struct JournalRecords: Sendable {
   /// Entries for this org that say what the org has or may have: done, of unknown outcome, or given up before the org could
   /// no longer act (an hour is added, which is more than any list lags).
   package func entriesThatCount(orgURL: String) throws(JournalError) -> [JournalEntry] {
-    try entries(
+    let counts = "state IN ('confirmed', 'adopted', 'sent', 'ambiguous')"
+    // A state of an earlier version that is only read has neither orgs nor deadlines.
+    guard try read({ db in try db.tableExists("orgAddress") }) else {
+      return try entries(where: "\(counts) AND run IN (SELECT id FROM run WHERE orgUrl = ?)", [orgURL])
+    }
+    return try entries(
       where: """
-        (state IN ('confirmed', 'adopted', 'sent', 'ambiguous')
-          OR state = 'failed' AND kind = 'create' AND \(try hasDeadlines() ? "outcomeAt < deadline + 3600" : "FALSE"))
-        AND \(Self.isOfOrg)
+        (\(counts) OR state = 'failed' AND kind = 'create' AND outcomeAt < deadline + 3600) AND \(Self.isOfOrg)
         """, [orgURL])
-  }
-
-  /// `false` in a state of an earlier version that is only read.
-  private func hasDeadlines() throws(JournalError) -> Bool {
-    try read { db in try db.tableExists("orgAddress") }
   }
 
   /// Those of these requests that a finished create of this org is for.
@@ -101,11 +99,6 @@ package struct JournalRecords: Sendable {
   {
     try read { db in
       guard try db.tableExists("entry") else { return [] }
-      var condition = condition
-      // A state of an earlier version that is only read.
-      if try !db.tableExists("orgAddress") {
-        condition = condition.replacing(Self.isOfOrg, with: "run IN (SELECT id FROM run WHERE orgUrl = ?)")
-      }
       let statement = try db.cachedStatement(sql: "SELECT * FROM entry WHERE \(condition) ORDER BY id")
       return try EntryRow.fetchAll(statement, arguments: arguments).map(\.entry)
     }

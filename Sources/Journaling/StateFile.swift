@@ -60,19 +60,16 @@ enum StateFile {
     let descriptor = open(place.path, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
     guard descriptor >= 0 else { throw JournalError(code: errno, path: place.path) }
     defer { close(descriptor) }
-    // The header of a SQLite file (https://www.sqlite.org/fileformat.html#the_database_header). It may lack the
-    // application id, as long as that stands in the log only.
-    var header = [UInt8](repeating: 0, count: 100)
-    let count = read(descriptor, &header, header.count)
+    var start = [UInt8](repeating: 0, count: SQLiteHeader.length)
+    let count = read(descriptor, &start, start.count)
     guard count > 0 else {
       if place.isLinked { throw JournalError.notAJournal(path: place.path) }
       return
     }
     // What a crash has left of the very first write is set right by SQLite.
     if access(place.path + "-journal", F_OK) == 0 { return }
-    let id = header[68..<72].reduce(0) { $0 << 8 | Int32($1) }
-    guard count == header.count, header.starts(with: Array("SQLite format 3\0".utf8)),
-      [0, JournalSchema.applicationID].contains(id)
+    guard let header = SQLiteHeader(start.prefix(count)),
+      [0, Int(JournalSchema.applicationID)].contains(header.applicationID)
     else { throw JournalError.notAJournal(path: place.path) }
   }
 

@@ -69,9 +69,7 @@ package final class StateLock: Sendable {
       guard errno == EWOULDBLOCK else { throw JournalError(code: errno, path: path) }
       throw JournalError.heldBy(holder(in: path))
     }
-    var first: UInt8 = 0
-    // A holder's JSON; nothing after a crash, or zeros after a power cut.
-    guard pread(descriptor, &first, 1, 0) < 1 || [UInt8(ascii: "{"), 0].contains(first) else {
+    guard SideFile.mayHoldJSON(descriptor) else {
       throw JournalError.foreignFile(path: path, reason: "it is not a lock file of writ")
     }
   }

@@ -11,7 +11,7 @@ extension Planner {
   /// The declarations for which the org has more than one request, those that are over without access not counted.
   package func duplicates(of declarations: [RequestDeclaration]) -> [DuplicateRequests] {
     declarations.compactMap { declaration in
-      let open = candidates(for: resolved(declaration)).filter { $0.decision?.endedWithoutAccess != true }
+      let open = candidates(for: resolved(declaration)).filter { !$0.endedWithoutAccess }
       guard open.count > 1 else { return nil }
       return DuplicateRequests(declaration: resolved(declaration), requestIDs: open.map(\.id))
     }

@@ -134,7 +134,7 @@ package struct Planner: Sendable {
     let isSame = existing.subject.utf8.elementsEqual(declaration.subject.utf8)
     let subject = isSame ? "" : ", its subject is \"\(existing.subject)\""
     let fields = facts.unreadable[existing.id].map { ", its fields could not be compared: \($0)" } ?? ""
-    guard existing.decision?.endedWithoutAccess == true else {
+    guard existing.endedWithoutAccess else {
       return "request \(existing.id.text) is \(existing.status)\(number)\(subject)\(fields)"
     }
     let next = candidates.count + 1
@@ -212,7 +212,7 @@ package struct Planner: Sendable {
   /// The one that counts: the newest that is not over without access, our own entries' first; else the last one.
   private func current(of candidates: [ExistingRequest], _ declaration: RequestDeclaration) -> ExistingRequest? {
     guard candidates.count > 1 else { return candidates.first }
-    let open = candidates.filter { $0.decision?.endedWithoutAccess != true }
+    let open = candidates.filter { !$0.endedWithoutAccess }
     let own = Set(facts.history[declaration.key]?.requestIDs ?? [])
     return open.last { own.contains($0.id) } ?? open.last ?? candidates.last
   }
@@ -226,7 +226,7 @@ package struct Planner: Sendable {
   /// Whether a further request may be made: fewer than `attempt` exist, and each of them is over without access.
   private func isFurtherAttempt(_ declaration: RequestDeclaration, after candidates: [ExistingRequest]) -> Bool {
     !candidates.isEmpty && candidates.count < declaration.attempt
-      && candidates.allSatisfy { $0.decision?.endedWithoutAccess == true }
+      && candidates.allSatisfy(\.endedWithoutAccess)
   }
 
   private func recordedFields(of existing: ExistingRequest, declaration: RequestDeclaration) -> [RequesterFieldValue]? {

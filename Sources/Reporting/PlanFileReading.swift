@@ -8,11 +8,12 @@ extension PlanFile {
   package init(reading bytes: some Sequence<UInt8>) throws(PlanFileError) {
     let data = Data(bytes)
     let form = try Self.form(in: data)
-    let plan = Plan(orgURL: form.orgUrl, actions: try form.plannedActions())
+    let declarations = try form.allDeclarations()
+    let plan = Plan(orgURL: form.orgUrl, actions: try form.plannedActions(of: declarations))
     let digest = PlanDigest.hex(of: plan)
     guard digest == form.digest else { throw .digestMismatch(expected: form.digest, found: digest) }
     let obstacles = try form.knownObstacles()
-    try PlanFileRules.check(try form.allDeclarations(), blocked: Set(obstacles.keys))
+    try PlanFileRules.check(declarations, blocked: Set(obstacles.keys))
     self.init(
       writVersion: form.writVersion, createdAt: Date(milliseconds: form.createdAt), plan: plan,
       obstacles: obstacles, acceptsNewSubjects: form.acceptsNewSubjects ?? false)
@@ -44,8 +45,9 @@ extension PlanFileForm {
     return all
   }
 
-  fileprivate func plannedActions() throws(PlanFileError) -> [PlannedAction] {
-    let known = try allDeclarations()
+  fileprivate func plannedActions(
+    of known: [RequestDeclaration]
+  ) throws(PlanFileError) -> [PlannedAction] {
     var planned: [PlannedAction] = []
     for action in actions { planned.append(try action.planned(of: known)) }
     return planned

@@ -39,7 +39,7 @@ package struct PlanText: Hashable, Sendable {
   /// A request that is as declared, but for one that ended without access: that is news.
   private func isQuiet(_ action: PlannedAction) -> Bool {
     switch action.verb {
-    case .unchanged: action.existing?.decision?.endedWithoutAccess != true
+    case .unchanged: action.existing?.endedWithoutAccess != true
     case .withheld: true
     case .create, .message, .changed, .blocked: false
     }

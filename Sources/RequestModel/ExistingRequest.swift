@@ -38,6 +38,9 @@ package struct ExistingRequest: Hashable, Sendable {
     self.decision = decision ?? RequestDecision(status: status)
   }
 
+  /// Whether it is known to be over without access, so that it may be asked for again.
+  package var endedWithoutAccess: Bool { decision?.endedWithoutAccess ?? false }
+
   package var key: RequestKey {
     RequestKey(requestTypeID: requestTypeID, requester: requester, subject: subject)
   }

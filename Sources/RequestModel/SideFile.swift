@@ -30,6 +30,13 @@ package enum SideFile {
     return descriptor
   }
 
+  /// Whether an open file may hold what Writ keeps there: JSON that begins with a brace, nothing after a crash, or zeros
+  /// after a power cut.
+  package static func mayHoldJSON(_ descriptor: Int32) -> Bool {
+    var first: UInt8 = 0
+    return pread(descriptor, &first, 1, 0) < 1 || [UInt8(ascii: "{"), 0].contains(first)
+  }
+
   /// Why the file at `path`, which another library opens, must not be used; `nil` where it may be, or does not exist.
   package static func problem(at path: String) -> String? {
     var status = stat()

@@ -74,12 +74,12 @@ private struct LockedFile {
   private let descriptor: Int32
   private let size: Int
 
-  /// `nil` where the file cannot be opened for writing or is none of ours (`SideFile`), or where its lock is not to be had: nobody keeps it longer than
-  /// some microseconds, but for a process that was stopped just then.
+  /// `nil` where the file cannot be opened for writing or is not one of ours (`SideFile`), or where its lock cannot be had:
+  /// nobody keeps it longer than some microseconds, but for a process that was stopped just then.
   init?(path: String) {
     guard let descriptor = try? SideFile.open(path) else { return nil }
     var status = stat()
-    guard Self.lock(descriptor), fstat(descriptor, &status) == 0, Self.isOurs(descriptor) else {
+    guard Self.lock(descriptor), fstat(descriptor, &status) == 0, SideFile.mayHoldJSON(descriptor) else {
       _ = Foundation.close(descriptor)
       return nil
     }
@@ -94,12 +94,6 @@ private struct LockedFile {
       usleep(500)
     }
     return false
-  }
-
-  /// Our JSON begins with a brace; nothing is there after a crash, and zeros after a power cut.
-  private static func isOurs(_ descriptor: Int32) -> Bool {
-    var first: UInt8 = 0
-    return pread(descriptor, &first, 1, 0) < 1 || [UInt8(ascii: "{"), 0].contains(first)
   }
 
   func close() { _ = Foundation.close(descriptor) }

@@ -38,7 +38,11 @@ extension Ledger {
 
   /// Leaves alone what is another program's, or a state: opening it as a ledger writes into it.
   private static func refuseForeign(_ path: String) throws(LedgerFailure) {
-    guard let header = try SQLiteHeader(path: path) else { return }
+    // What is missing or empty becomes a ledger; what keeps a file from being read, SQLite says.
+    guard let file = FileHandle(forReadingAtPath: path), let start = try? file.read(upToCount: SQLiteHeader.length),
+      !start.isEmpty
+    else { return }
+    guard let header = SQLiteHeader(start) else { throw .corrupt(path) }
     switch header.applicationID {
     case LedgerSchema.applicationID: return
     case 0 where !header.hasSchema: return
