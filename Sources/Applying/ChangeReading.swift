@@ -44,14 +44,14 @@ struct ChangeReading: Sendable {
       return
     }
     if query?.order == .createdAscending {
-      query?.next = try trail.follow(next, behind: page.requests.lazy.map(\.id))
+      query?.next = try trail.follow(next, after: page.requests.lazy.map(\.id))
     } else {
-      turn(behind: page)
+      turn(after: page)
       readUpTo = query.flatMap(\.updatedAfter).map { min($0, now) }
     }
   }
 
-  private mutating func turn(behind page: RequestPage) {
+  private mutating func turn(after page: RequestPage) {
     let isInOrder = zip(page.requests, page.requests.dropFirst()).allSatisfy { $0.lastUpdated <= $1.lastUpdated }
     let after = query?.updatedAfter
     if isInOrder, let last = page.requests.last?.lastUpdated, last - Self.tick > after ?? .distantPast {

@@ -76,7 +76,7 @@ package struct DoubtRecovery<Service: RequestService>: Sendable {
   }
 
   /// Absence counts `settle` after the entry's deadline, or after the longest call as it is now said to be, unless the org
-  /// ended the call; but never sooner than that from now, whatever the calendar says: it may have been set since.
+  /// ended the call; but never sooner than that from now, since the calendar may have been set in the meantime.
   private func doubt(_ entry: JournalEntry, _ question: Recovery.Question) -> Doubt {
     let now = reader.time.now()
     let isEnded = entry.deadline != nil && entry.deadline == entry.outcomeAt
@@ -129,7 +129,7 @@ extension JournalEntry {
 }
 
 extension Recovery.Finding {
-  /// The request that was come upon.
+  /// The request that was found on the way.
   fileprivate var request: ExistingRequest? {
     switch self {
     case .found(let request), .madeByOthers(let request), .unclear(let request): request

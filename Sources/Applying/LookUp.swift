@@ -30,7 +30,7 @@ struct LookUp<Service: RequestService>: Sendable {
   /// How long a list may lag behind a create.
   let settle: Duration
   let clock: RecordClock
-  /// Its keys are those of all that is declared or has an entry: a request with one of them is no other create's.
+  /// Its keys are those of all that is declared or has an entry: a request with one of them does not belong to another create.
   let evidence: OrgEvidence
   /// The newest moment that was known when the run's list was read; `nil` for creates of earlier runs.
   var runFloor: Date?

@@ -117,17 +117,17 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
       onPage(listed)
       guard isOurs else { return (clock, false) }
       guard let link = reply.value.next else { return (clock, isWhole) }
-      next = try follow(link, behind: reply.value, on: &trail)
+      next = try follow(link, after: reply.value, on: &trail)
     }
   }
 
   /// The link to the next page of a listing. Where the list has no end, the next listing begins at the first page: what a
   /// later one begins with may not follow on what was read.
   private func follow(
-    _ link: PageLink, behind page: RequestPage, on trail: inout PageTrail<RequestID>
+    _ link: PageLink, after page: RequestPage, on trail: inout PageTrail<RequestID>
   ) throws -> PageLink {
     do throws(ReadFailure) {
-      return try trail.follow(link, behind: page.requests.lazy.map(\.id))
+      return try trail.follow(link, after: page.requests.lazy.map(\.id))
     } catch {
       _ = try mirror.beginListing()
       throw error

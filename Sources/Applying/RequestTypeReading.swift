@@ -41,8 +41,8 @@ package struct UsedTypes: Hashable, Sendable {
 ///
 /// A type that was ACTIVE less than ten minutes ago is taken as the state remembers it. Whatever else the state remembers
 /// only raises doubt: what would be told against a type is told after the org was asked about it, since it may have been
-/// published just now. Where the org refuses to tell of types, or something else answers, those that no prompt needs go
-/// unchecked, and no more is asked about them: the org's refusal of a create tells the rest.
+/// published just now. Where the org refuses to show types, or something else answers, those that no prompt needs go
+/// unchecked, and no more is asked about them: the org's refusal of a create shows the rest.
 struct RequestTypeReading<Service: RequestService> {
   /// Seconds for which an ACTIVE type is believed to stay as it is.
   static var lifetime: TimeInterval { 600 }

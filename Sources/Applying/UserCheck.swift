@@ -9,7 +9,7 @@ package enum UserQuestions: Hashable, Sendable {
   case none
   /// Those of what would be created, unless the state remembers them.
   case new
-  /// Those of what would be created, whatever the state remembers.
+  /// Those of what would be created, also where the state remembers them.
   case all
 }
 

@@ -30,7 +30,7 @@ struct Doubt: Hashable, Sendable {
   var reason: String
   /// Whether something between us and the org answered.
   var isIntercepted = false
-  /// Whether the org itself said when to come back, which is no loss.
+  /// Whether the org itself said when to try again, which is not a loss.
   var isPostponed = false
   /// How often it was looked for.
   var looks = 0

@@ -74,7 +74,7 @@ package struct JournalRecords: Sendable {
     return found
   }
 
-  /// Holds for the entries of the org with an address, whatever address their runs had called it by.
+  /// Holds for the entries of the org with an address, at whichever of its addresses their runs called it.
   private static let isOfOrg = """
     run IN (SELECT id FROM run WHERE org = (SELECT org FROM orgAddress WHERE url = ?))
     """

@@ -194,7 +194,7 @@ package struct Mirror: Sendable {
     }
   }
 
-  /// The list does not show these known requests, and that is no news any more.
+  /// The list does not show these known requests, which is known from now on.
   package func markUnlisted(_ ids: some Sequence<RequestID>) throws(JournalError) {
     try write { db in
       let statement = try db.cachedStatement(sql: "UPDATE existing SET isUnlisted = 1 WHERE org = ? AND id = ?")

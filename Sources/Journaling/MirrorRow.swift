@@ -33,7 +33,7 @@ enum MirrorRow {
     ])
   }
 
-  /// Writes a request that an entry has created or come upon into the mirror of its run's org.
+  /// Writes a request that an entry has created or found into the mirror of its run's org.
   static func write(_ request: ExistingRequest, seenBy entry: JournalEntry.ID, in db: Database) throws {
     let statement = try db.cachedStatement(
       sql: """

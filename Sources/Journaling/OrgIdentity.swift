@@ -1,7 +1,7 @@
 import GRDB
 package import RequestModel
 
-/// What the state knows of an org's id, which tells one org from another whatever its address is.
+/// What the state knows of an org's id, which identifies the org at each of its addresses.
 package enum OrgIdentity: Hashable, Sendable {
   /// The org was not asked yet at this address.
   case unknown

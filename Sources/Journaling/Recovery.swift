@@ -71,9 +71,9 @@ package enum Recovery {
 
   /// What each create turned out to be.
   ///
-  /// A request counts for a create when it has the create's key, is none that was known before, was made since the call,
+  /// A request counts for a create when it has the create's key, was not known before, was made since the call,
   /// and belongs to no other entry: `claimed` are those that do. Each request counts for one create. `otherKeys` are the
-  /// keys of other entries: a request with one of them is no other create's with a changed subject.
+  /// keys of other entries: a request with one of them is not another create's with a changed subject.
   package static func settle(
     _ questions: [Question], existing: [ExistingRequest], claimed: Set<RequestID>, otherKeys: Set<RequestKey> = []
   ) -> [JournalEntry.ID: Finding] {

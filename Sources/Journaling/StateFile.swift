@@ -152,7 +152,7 @@ enum StateFile {
     }
   }
 
-  /// Refuses what is no state, and a state of a later Writ. The local server's data was given a state's application id by
+  /// Refuses what is not a state, and a state of a later Writ. The local server's data was given a state's application id by
   /// earlier versions, but has other tables. What a link leads to is not taken for a state that is still to be made.
   private static func check(_ db: Database, _ place: StatePlace) throws {
     let id = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0

@@ -2,7 +2,7 @@ import Foundation
 import RequestModel
 
 /// Where a state really is: links to its file are followed, so that one state has one lock, one write-ahead log and one
-/// rate file, whatever names lead to it.
+/// rate file under all of its names.
 package struct StatePlace: Hashable, Sendable {
   /// The file's own path, next to which `.lock`, `.rate` and SQLite's files stand.
   package let path: String

@@ -15,7 +15,7 @@ package struct ManifestReading: Sendable {
   package var warningCount: Int
   /// The files that were read, for excerpts.
   package var sources: [ManifestSource]
-  /// Files of folders that were not read, since they are no manifests.
+  /// Files of folders that were not read, since they are not manifests.
   package var passedOver: [String]
 
   package var isValid: Bool { errorCount == 0 }

@@ -22,7 +22,7 @@ struct ExistingMatches: Sendable {
     }
   }
 
-  /// Those that may serve a declaration with this key, oldest first: its own entries' requests, whatever became of their
+  /// Those that may serve a declaration with this key, oldest first: its own entries' requests, also with changed
   /// subjects, and those with the key that no other key's entry claims.
   func requests(for key: RequestKey, own: [RequestID]) -> [ExistingRequest] {
     guard let first = byKey[key] else { return sorted(own.compactMap { byID[$0] }) }

@@ -20,7 +20,7 @@ package struct PlanSafety: Hashable, Sendable {
 extension Plan {
   /// What another plan, made now over the same declarations, no longer agrees with; empty where this plan still holds.
   ///
-  /// Work that is gone because an earlier run of this very plan did it is no disagreement, nor is a message that is withheld
+  /// Work that is gone because an earlier run of this very plan did it is not a disagreement, nor is a message that is withheld
   /// now: another state may have sent it.
   package func staleActions(against now: Plan, isDoneByUs: (PlannedAction) -> Bool) -> [PlannedAction] {
     let withheld = now.actions.filter { $0.verb == .withheld }.map { action in

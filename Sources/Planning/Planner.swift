@@ -217,7 +217,7 @@ package struct Planner: Sendable {
     return open.last { own.contains($0.id) } ?? open.last ?? candidates.last
   }
 
-  /// The request that our own entries went to last, whatever newer twin there is.
+  /// The request that our own entries went to last, also where there is a newer twin.
   private func messageTarget(of candidates: [ExistingRequest], _ declaration: RequestDeclaration) -> ExistingRequest? {
     guard candidates.count > 1, let own = facts.history[declaration.key]?.requestIDs.last else { return nil }
     return candidates.first { $0.id == own }

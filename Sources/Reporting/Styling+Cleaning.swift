@@ -1,7 +1,7 @@
 package import Foundation
 import RequestModel
 
-/// The last thing that happens to a text before it is written where a terminal may be: whatever it was made of, ids, URLs
+/// The last thing that happens to a text before it is written where a terminal may be: ids, URLs
 /// and paths included, the terminal obeys nothing of it but the colours that Writ itself chose.
 extension Styling {
   /// The text with everything that a terminal would obey made visible, but for line ends, tabs and, where there are

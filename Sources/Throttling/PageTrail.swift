@@ -17,7 +17,7 @@ package struct PageTrail<Item: Hashable & Sendable>: Sendable {
 
   /// Takes in a page's items and the link to its next page, and gives the link. Throws `ReadFailure.endlessList` where it
   /// leads nowhere.
-  package mutating func follow(_ next: PageLink, behind items: some Sequence<Item>) throws(ReadFailure) -> PageLink {
+  package mutating func follow(_ next: PageLink, after items: some Sequence<Item>) throws(ReadFailure) -> PageLink {
     let items = Set(items)
     idlePages = items.isSubset(of: last) ? idlePages + 1 : 0
     last = items

@@ -58,7 +58,7 @@ package struct RateWindow: Sendable {
   var ours = (now: 0, before: 0)
   var others = OtherClients()
   private var lookouts = Lookouts()
-  /// Set by a 429 that told no window, and by what an org asks for (`Retry-After`).
+  /// Set by a 429 that showed no window, and by what an org asks for (`Retry-After`).
   private var pausedUntil = Duration.zero
 
   /// `settings` tell what share of each window is left to others.
@@ -165,7 +165,7 @@ package struct RateWindow: Sendable {
   /// Whether the window allows no more calls, and has not ended.
   func isSpent(now: Duration) -> Bool { knowledge == .window && used >= allowance && now < end }
 
-  /// A 429 that told no window, or an org that asks for it: nothing goes before `until`.
+  /// A 429 that showed no window, or an org that asks for it: nothing goes before `until`.
   package mutating func pause(until: Duration) {
     pausedUntil = max(pausedUntil, until)
   }

@@ -33,7 +33,7 @@ extension ThrottledReader {
   }
 
   /// Reads page after page, from the first to the last: `read` takes one in and gives the link of the next and what the
-  /// page held. Where the org refuses a later one so, all begins anew, three times at most.
+  /// page held. Where the org refuses a later one so, all begins again, three times at most.
   func followPages<Item: Hashable & Sendable>(
     startingAnewAfter isRestart: (ReadFailure) -> Bool,
     read: (PageLink?) async throws(ReadFailure) -> (next: PageLink?, items: [Item])
@@ -52,7 +52,7 @@ extension ThrottledReader {
         continue
       }
       guard let next = page.next else { return }
-      link = try trail.follow(next, behind: page.items)
+      link = try trail.follow(next, after: page.items)
     }
   }
 }

@@ -58,14 +58,14 @@ struct ValidateTests {
     #expect(try await WritProgram.run("validate", ".", "--allow-empty", folder: scratch.url).status == 0)
   }
 
-  @Test("notes which files of a folder are no manifests, and has an empty set for an error")
+  @Test("notes which files of a folder are not manifests, and reports an empty set as an error")
   func folders() async throws {
     let scratch = try ScratchFolder()
     try scratch.file("okta.yaml", "okta: { client: { orgUrl: http://127.0.0.1:1 } }")
     let none = try await WritProgram.run("validate", ".", folder: scratch.url)
     #expect(none.status == 3)
     #expect(none.output.hasPrefix(".:1:1: error[empty-set]: "))
-    #expect(none.error == "note: ./okta.yaml was passed over: it is no manifest (name it to have it read)\n")
+    #expect(none.error == "note: ./okta.yaml was passed over: it is not a manifest (name it to have it read)\n")
     let allowed = try await WritProgram.run("validate", ".", "--allow-empty", folder: scratch.url)
     #expect(allowed.status == 0)
     #expect(allowed.output == "0 files, 0 declarations, 0 errors\n")

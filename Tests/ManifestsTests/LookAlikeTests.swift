@@ -40,7 +40,7 @@ struct LookAlikeTests {
   @Test(
     "a syntax error tells of the look-alike that is its cause",
     arguments: [
-      ("subject: “VPN: for sales”", "typographic quote"), ("subject:\u{A0}VPN\nname: a", "behind the colon"),
+      ("subject: “VPN: for sales”", "typographic quote"), ("subject:\u{A0}VPN\nname: a", "follows the colon"),
       ("subject: VPN\n\u{A0}\u{A0} name: a: b", "no-break space"),
     ])
   func cause(lines: String, words: String) throws {

@@ -86,7 +86,7 @@ struct SourceTests {
     ("version https://git-lfs.github.com/spec/v1\noid sha256:00\n", true),
   ]
 
-  @Test("a folder passes over what is no manifest, and a file that is named is read", arguments: contents)
+  @Test("a folder passes over what is not a manifest, and a file that is named is read", arguments: contents)
   func passedOver(text: String, isManifest: Bool) throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try write("a.yaml", text)

@@ -19,7 +19,7 @@ package struct ManifestCheck: Sendable {
     let reader = ManifestReader(standardInput: environment.standardInput, allowsEmpty: options.allowEmpty)
     let reading = try reader.read(paths, keeping: keeping)
     for name in reading.passedOver {
-      console.note("note: \(name.harmless) was passed over: it is no manifest (name it to have it read)")
+      console.note("note: \(name.harmless) was passed over: it is not a manifest (name it to have it read)")
     }
     return reading
   }

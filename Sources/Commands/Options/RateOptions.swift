@@ -47,7 +47,7 @@ struct RateOptions: ParsableArguments {
   }
 }
 
-/// A share such as `10%`, from 0 % to 99 %; the sign may be left out behind a number of at least 1.
+/// A share such as `10%`, from 0 % to 99 %; the sign may be left out after a number of at least 1.
 struct Percentage: ExpressibleByArgument {
   let share: Double
   /// As written, where it may as well be a fraction: `0.1` for 10 %.

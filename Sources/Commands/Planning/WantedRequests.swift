@@ -105,7 +105,7 @@ struct WantedRequests: Sendable {
     console.tell(text.text(findings, in: sources, leftOut: leftOut))
   }
 
-  /// A saved plan is for one org only, whatever its address is now.
+  /// A saved plan is for one org only, at each of its addresses.
   func refuseIfForeign(to mirror: Mirror, at orgURL: String) throws {
     guard let saved, saved.plan.orgURL != orgURL, try !mirror.isSameOrg(at: saved.plan.orgURL) else { return }
     throw CommandError(

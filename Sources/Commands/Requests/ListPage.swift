@@ -3,7 +3,7 @@ import OktaAPI
 
 /// A page of a list as it came: its items are passed on byte for byte, whatever the API adds to them.
 enum ListPage {
-  /// The page's links; `nil` where the body is no page. A page without links is the last one.
+  /// The page's links; `nil` where the body is not a page. A page without links is the last one.
   static func links(in body: Data) -> PageLinks? {
     (try? WireJSON.decode(PageBody<Anything>.self, from: body))?.links
   }

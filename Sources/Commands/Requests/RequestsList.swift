@@ -77,8 +77,8 @@ package struct RequestsList: WritCommand {
         console.result(items)
         hasItems = true
       }
-      page = try next(reply, links, behind: call).map { link in
-        APICall.page(try trail.follow(link, behind: items.isEmpty ? [] : [items]))
+      page = try next(reply, links, after: call).map { link in
+        APICall.page(try trail.follow(link, after: items.isEmpty ? [] : [items]))
       }
     }
     console.result("],\"_links\":{}}\n")
@@ -86,7 +86,7 @@ package struct RequestsList: WritCommand {
 
   private var noPage: CommandError { CommandError(.failure, "the org's reply is not a page of requests") }
 
-  private func next(_ reply: RawReply, _ links: PageLinks, behind call: APICall) throws -> PageLink? {
+  private func next(_ reply: RawReply, _ links: PageLinks, after call: APICall) throws -> PageLink? {
     do throws(NextLinkProblem) {
       return try NextLink.find(headers: reply.headers, body: links.next, current: call.pathAndQuery)
     } catch {

@@ -27,7 +27,7 @@ package enum Program {
     }
   }
 
-  /// Runs one command, and tells what went wrong.
+  /// Runs one command, and reports what went wrong.
   private static func run(_ command: any ParsableCommand, in environment: Environment) async -> ExitStatus {
     guard let command = command as? any WritCommand else {
       return runBuiltIn(command, in: environment)
@@ -68,7 +68,7 @@ package enum Program {
     return .done
   }
 
-  /// Ends the process. A status that says more than "done" stands, whatever became of the output. Else a reader that went
+  /// Ends the process. A status that says more than "done" stands, also where the output failed. Else a reader that went
   /// away ends a command that only prints as the shell expects it (by SIGPIPE), and one that has done work with the status
   /// of that; an output that could not be written is a failure, since a result was lost.
   private static func leave(

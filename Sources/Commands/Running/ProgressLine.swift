@@ -1,4 +1,4 @@
-/// Shows how far something has come while it goes on: on a terminal one line that is drawn anew, elsewhere a plain line now
+/// Shows how far something has come while it goes on: on a terminal one line that is drawn again and again, elsewhere a plain line now
 /// and then, and nothing with `--quiet`.
 struct ProgressLine: Sendable {
   let console: Console

@@ -41,8 +41,8 @@ struct TimedChannel: ServerChildChannel {
   }
 }
 
-/// Closes a connection whose client is slow. It stands behind the decoder, so that it sees heads and bodies; bytes that are
-/// no whole head yet reach it as the end of a read in which nothing was decoded.
+/// Closes a connection whose client is slow. It comes after the decoder, so that it sees heads and bodies; bytes that are
+/// not a whole head yet reach it as the end of a read in which nothing was decoded.
 private final class CallTimer: ChannelDuplexHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias InboundOut = HTTPServerRequestPart

@@ -17,7 +17,7 @@ struct TokenHolders: Sendable {
     return "00uLocalDevToken" + String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
   }
 
-  /// Whether this is the user of a token, were there as many.
+  /// Whether this could be the user of a token, if there were that many.
   static func couldBeUser(_ id: String) -> Bool { id.wholeMatch(of: /00uLocalDevToken\d{4}/) != nil }
 
   /// The users of all tokens that the server was started with.

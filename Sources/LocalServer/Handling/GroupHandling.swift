@@ -9,7 +9,7 @@ extension Handling {
     let listing = try DirectoryListing(query)
     let name = try Self.searchedName(query["search"] ?? query["filter"])
     let beginning = query["q"]
-    let groups = try await ledger.read { try $0.groups(behind: listing.after) }.filter { group in
+    let groups = try await ledger.read { try $0.groups(after: listing.after) }.filter { group in
       if let name { return group.name.lowercased() == name.lowercased() }
       return beginning.map { group.name.lowercased().hasPrefix($0.lowercased()) } ?? true
     }
@@ -39,7 +39,7 @@ extension Handling {
   func listMembers(of id: String) async throws -> Answer {
     let listing = try DirectoryListing(QueryString(call.query))
     let members = try await ledger.read { tables in
-      try tables.group(id).map { _ in try tables.members(of: id, behind: listing.after, most: listing.limit + 1) }
+      try tables.group(id).map { _ in try tables.members(of: id, after: listing.after, most: listing.limit + 1) }
     }
     guard let members else { throw Refusal.nothingThere(id, kind: "UserGroup") }
     return try page(members, listing, at: Endpoint.members(id).path, \.body)

@@ -27,7 +27,7 @@ extension Handling {
     let filter = try Self.filter(query)
     let ofTokens = tokens.users
     let users = try await ledger.read { tables in
-      var users = try tables.users(matching: filter, behind: listing.after, most: listing.limit + 1)
+      var users = try tables.users(matching: filter, after: listing.after, most: listing.limit + 1)
       let named = try tables.declaresUsers() ? [] : filter?.ids.filter { UserID.accepts($0.utf8) } ?? []
       for id in Set(ofTokens + named) where id > listing.after ?? "" {
         let user = StoredUser(id: id, login: nil)

@@ -15,7 +15,7 @@ extension LedgerTables {
   }
 
   /// By id, those behind one.
-  func groups(behind id: String?) throws -> [StoredGroup] {
+  func groups(after id: String?) throws -> [StoredGroup] {
     let statement = try db.cachedStatement(sql: "SELECT id, name FROM groups WHERE id > ? ORDER BY id")
     return try Row.fetchAll(statement, arguments: [id ?? ""]).map { StoredGroup(id: $0["id"], name: $0["name"]) }
   }
@@ -31,7 +31,7 @@ extension LedgerTables {
   }
 
   /// By user id, those behind one.
-  func members(of group: String, behind id: String?, most: Int) throws -> [StoredUser] {
+  func members(of group: String, after id: String?, most: Int) throws -> [StoredUser] {
     let statement = try db.cachedStatement(
       sql: """
         SELECT user_id, login, email, coalesce(status, 'ACTIVE') AS status

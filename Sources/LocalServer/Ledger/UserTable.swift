@@ -1,7 +1,7 @@
 import GRDB
 
 extension LedgerTables {
-  /// Whether a seed had a list of users, be it empty: only then is a well-formed id that nobody declared unknown.
+  /// Whether a seed had a list of users, even an empty one: only then is a well-formed id that nobody declared unknown.
   func declaresUsers() throws -> Bool {
     let sql = "SELECT EXISTS (SELECT 1 FROM users) OR EXISTS (SELECT 1 FROM organization WHERE lists_users = 1)"
     return try Bool.fetchOne(try db.cachedStatement(sql: sql)) ?? false
@@ -41,7 +41,7 @@ extension LedgerTables {
   }
 
   /// The declared users that a filter lets through, or, without one, all but the deactivated ones; by id.
-  func users(matching filter: UserFilter?, behind id: String?, most: Int) throws -> [StoredUser] {
+  func users(matching filter: UserFilter?, after id: String?, most: Int) throws -> [StoredUser] {
     guard let filter else {
       return try users("WHERE id > ? AND status <> 'DEPROVISIONED' ORDER BY id LIMIT ?", [id ?? "", most])
     }

@@ -8,7 +8,7 @@ struct FilePath: Hashable, Sendable {
 
   init(_ text: String) { self.init(bytes: Array(text.utf8)) }
 
-  /// The path for a person: bytes that are no UTF-8 as `\xE9`.
+  /// The path for a person: bytes that are not UTF-8 as `\xE9`.
   var text: String {
     var text = ""
     var rest = bytes[...]
@@ -68,7 +68,7 @@ struct FilePath: Hashable, Sendable {
     return names.sorted { $0.lexicographicallyPrecedes($1) }.map { FilePath(bytes: $0) }
   }
 
-  /// The path that the user meant. The words of a command line come as text, in which each byte that is no UTF-8 has
+  /// The path that the user meant. The words of a command line come as text, in which each byte that is not UTF-8 has
   /// become U+FFFD: where nothing is there, the one file of the folder that reads so is taken.
   static func argument(_ text: String) -> FilePath {
     let path = FilePath(text)

@@ -90,7 +90,7 @@ package final class ManifestSource: Sendable {
   }
 
   /// Copies a stream to a temporary file that has lost its name already, or to memory where there can be none, as on a
-  /// read-only root file system; ends one byte behind the size limit.
+  /// read-only root file system; ends one byte after the size limit.
   private static func spool(_ input: Int32, named name: String) throws(ManifestSourceError) -> Origin {
     guard let output = unnamedFile() else {
       var bytes: [UInt8] = []

@@ -6,7 +6,7 @@ struct ManifestSources {
   private static let standardInput = "-"
 
   private(set) var sources: [ManifestSource] = []
-  /// Files of folders that are no manifests, by their names.
+  /// Files of folders that are not manifests, by their names.
   private(set) var passedOver: [String] = []
   private var known: Set<ManifestSource.Identity> = []
   private let allowsEmpty: Bool

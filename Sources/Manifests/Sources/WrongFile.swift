@@ -1,6 +1,6 @@
 import RequestModel
 
-/// What is no manifest, but stands where one should be: told for what it is, before YAML is looked for in it.
+/// What is not a manifest, but stands where one should be: reported as what it is, before YAML is looked for in it.
 enum WrongFile: CaseIterable {
   case lfsPointer, html, savedPlan, vault
 
@@ -27,7 +27,7 @@ enum WrongFile: CaseIterable {
   }
 
   func report(to findings: Findings) {
-    findings.add(.wrongFile, at: SourceRange(at: .start), "this is no manifest, but \(noun)", hint: hint)
+    findings.add(.wrongFile, at: SourceRange(at: .start), "this is not a manifest, but \(noun)", hint: hint)
   }
 
   private var noun: String {

@@ -6,7 +6,7 @@ import RequestModel
 enum TemplateRule {
   static let hint = "fill the template before writ reads it"
 
-  /// An entry's text, with `$${` resolved; `nil` with a finding where it is no text, or a placeholder was left in it.
+  /// An entry's text, with `$${` resolved; `nil` with a finding where it is not a text, or a placeholder was left in it.
   @inline(__always)
   static func text(_ node: WrittenNode, as what: @autoclosure () -> String, _ findings: Findings) -> WrittenText? {
     guard let text = KindRule.text(node, as: what(), findings) else { return nil }
@@ -90,7 +90,7 @@ enum TemplateRule {
       lastBraces = bytes.indices.dropLast().last { bytes[$0] == brace && bytes[$0 + 1] == brace } ?? -1
     }
 
-    /// Behind the placeholder that begins at `index`; `nil` where none does, or it does not end.
+    /// The index after the placeholder that begins at `index`; `nil` where none does, or it does not end.
     func end(ofPlaceholderAt index: Int) -> Int? {
       let rest = bytes[index...]
       if rest.starts(with: "${".utf8), lastBrace > index {

@@ -36,7 +36,7 @@ enum NameRule {
 
 /// How many requests with its key an entry asks for, one after the other: 1 to 100.
 enum AttemptRule {
-  /// `nil` with a finding where it is no such number.
+  /// `nil` with a finding where it is not such a number.
   static func read(_ node: WrittenNode, _ findings: Findings) -> Int? {
     guard let text = KindRule.text(node, as: "attempt", findings) else { return nil }
     let isWhole =

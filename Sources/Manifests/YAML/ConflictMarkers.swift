@@ -17,7 +17,7 @@ enum ConflictMarkers {
         if mark.column == 1, byte != 0x0A { line.removeAll(keepingCapacity: true) }
         if mark.column <= 8 { line.append(byte) }
         counter.advance(over: byte)
-        // A space, or the line's end, stands behind the seven characters.
+        // A space, or the line's end, follows the seven characters.
         guard line.count == 8, mark.column == 8, [0x20, 0x0A, 0x0D].contains(byte) else { continue }
         if found == nil, mark.line <= last, line.starts(with: begin) { found = mark.line }
         isEnded = found != nil && line.starts(with: end)

@@ -79,7 +79,7 @@ struct Disguise {
       var (read, meant) = (1, [rest[0]])
       if rest.count >= 3, rest[0] == 0xEF, rest[1] == 0xB7, (0x91...0x93).contains(rest[2]) {
         (read, meant) = (3, lineEnds[Int(rest[2] - 0x91)])
-      } else if rest[0] == mark[0], let pair = SurrogatePair(disguised: rest, behind: mark) {
+      } else if rest[0] == mark[0], let pair = SurrogatePair(disguised: rest, after: mark) {
         (read, meant) = (
           mark.count + SurrogatePair.letters, isDoubleQuoted ? Array(String(pair.scalar).utf8) : pair.written
         )

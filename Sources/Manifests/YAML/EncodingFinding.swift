@@ -58,7 +58,7 @@ enum EncodingFinding {
 struct InvalidBytes {
   private(set) var mark: SourceMark
   private(set) var byte: UInt8 = 0
-  /// The bytes behind it, as far as a character could reach.
+  /// The bytes after it, as far as a character could reach.
   private var following: [UInt8] = []
 
   /// Reads the source up to there; it is known to have some.

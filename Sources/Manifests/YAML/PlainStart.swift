@@ -5,7 +5,7 @@ import RequestModel
 enum PlainStart {
   /// `true` with a finding; no rule speaks of the text again.
   static func refuses(_ text: UnsafeBufferPointer<UInt8>, at range: SourceRange, _ findings: Findings) -> Bool {
-    // Enough for one character; a cut one behind it does not matter.
+    // Enough for one character; a cut one after it does not matter.
     let beginning = String(decoding: UnsafeBufferPointer(rebasing: text.prefix(8)), as: UTF8.self)
     guard let first = beginning.unicodeScalars.first else { return false }
     if first == "\u{FEFF}" {

@@ -2,7 +2,7 @@ import RequestModel
 
 /// Lines of a source, read again where a finding needs them.
 enum SourceLine {
-  /// The lines `first...last` (counted from 1), each cut behind `limit` bytes; line ends are no part of them.
+  /// The lines `first...last` (counted from 1), each cut after `limit` bytes; line ends are not part of them.
   static func read(_ first: UInt32, through last: UInt32, limit: Int = 1_000, in reader: ByteReader) -> [String] {
     var counter = MarkCounter()
     var lines = [[UInt8]](repeating: [], count: Int(last - first) + 1)

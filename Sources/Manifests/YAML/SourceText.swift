@@ -1,7 +1,7 @@
 import Foundation
 
 /// The text of a source as UTF-8, a part at a time: UTF-16 with a byte order mark is decoded, and a byte order mark at the
-/// beginning of a line is left out, since that is where one file was put behind another. Everything that counts lines and
+/// beginning of a line is left out, since that is where one file was appended to another. Everything that counts lines and
 /// columns reads this text.
 final class SourceText {
   private static let room = 64 * 1024
@@ -72,7 +72,7 @@ final class SourceText {
 
   private static func endsLine(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }
 
-  /// Reads on behind what is left, which moves to the front; `false` at the end.
+  /// Reads on after what is left, which moves to the front; `false` at the end.
   private func refill() -> Bool {
     let left = filled - next
     if left > 0 { buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[next..<filled])) }
@@ -94,7 +94,7 @@ final class SourceText {
   }
 }
 
-/// Turns UTF-16 into UTF-8. What is no UTF-16 becomes the byte 0xFF, which no UTF-8 has, so that it is found as an error.
+/// Turns UTF-16 into UTF-8. What is not UTF-16 becomes the byte 0xFF, which no UTF-8 has, so that it is found as an error.
 struct UTF16Decoder {
   let isLittleEndian: Bool
   private var half: UInt8?

@@ -2,7 +2,7 @@
 struct SurrogatePair {
   /// Bytes of the two escapes.
   static let length = 12
-  /// Letters that stand for them behind `\ufdd0`, 6 bits each.
+  /// Letters that stand for them after `\ufdd0`, 6 bits each.
   static let letters = 6
   private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.".utf8)
   /// The first 8 bits, which other text hardly has.
@@ -32,8 +32,8 @@ struct SurrogatePair {
     bytes[index] == UInt8(ascii: "\\") && bytes[index + 1] == UInt8(ascii: "u")
   }
 
-  /// `nil` where the bytes behind `mark` are not what `disguised` has there.
-  init?(disguised bytes: UnsafeRawBufferPointer, behind mark: [UInt8]) {
+  /// `nil` where the bytes after `mark` are not what `disguised` has there.
+  init?(disguised bytes: UnsafeRawBufferPointer, after mark: [UInt8]) {
     guard bytes.count >= mark.count + Self.letters, bytes.starts(with: mark) else { return nil }
     var value: UInt64 = 0
     for letter in bytes[mark.count..<mark.count + Self.letters] {

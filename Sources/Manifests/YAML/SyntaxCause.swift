@@ -110,7 +110,7 @@ struct SyntaxCause {
     }
     for (before, scalar) in zip(scalars, scalars.dropFirst()) {
       if before == ":", LookAlike.isSpace(scalar) {
-        return ("\(LookAlike.name(of: scalar)) stands behind the colon", "write a plain space")
+        return ("\(LookAlike.name(of: scalar)) follows the colon", "write a plain space")
       }
       if [" ", "[", ",", "{"].contains(before), LookAlike.isQuote(scalar), !LookAlike.isApostrophe(scalar) {
         return ("\(scalar) is a typographic quote, which does not quote in YAML", "write \" in place of it")

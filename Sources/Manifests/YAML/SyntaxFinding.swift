@@ -50,7 +50,7 @@ private struct SurrogateEscape {
   private let text: String
   private let range: SourceRange
 
-  /// libyaml stops behind the `\u` of an escape that is no character.
+  /// libyaml stops after the `\u` of an escape that is not a character.
   init?(in line: String, before mark: SourceMark) {
     let scalars = Array(line.unicodeScalars)
     let start = Int(mark.column) - 3

@@ -5,7 +5,7 @@ import RequestModel
 final class YAMLInput {
   /// Directives before one document are compared with each other by libyaml, which takes the square of their number.
   static let directiveLimit = 10_000
-  /// Parts that a source hands out are no greater (`SourceText`), and what may be the beginning of a pair comes before.
+  /// Parts that a source hands out are not longer (`SourceText`), and what may be the beginning of a pair comes before.
   private static let room = Disguise.room(for: 64 * 1024 + SurrogatePair.length)
 
   let reader: ByteReader

@@ -15,7 +15,7 @@ package struct Credentials: Hashable, Sendable {
   package let scopes: [String]?
   private let token: String
 
-  /// Takes visible ASCII only: anything else could not stand in a header. Quotes around it are no part of any token
+  /// Takes visible ASCII only: anything else could not stand in a header. Quotes around it are not part of a token
   /// (RFC 6750, section 2.1) and left out.
   package init(_ scheme: Scheme, token: String, scopes: [String]? = nil) throws(TokenProblem) {
     let token = token.unquoted

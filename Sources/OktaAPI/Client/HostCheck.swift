@@ -4,7 +4,7 @@ import NIOSSL
 
 /// Whether a certificate that TLS has accepted is for the host that was asked for (RFC 9525, section 6).
 ///
-/// NIOSSL takes one for the address of whoever is connected as well, whatever name was asked for. A proxy, or the machine
+/// NIOSSL takes one for the address of whoever is connected as well, also where another name was asked for. A proxy, or the machine
 /// that a forged name leads to, may have such a certificate of its own, and must get no token.
 enum HostCheck {
   /// The certificate is for another host.

@@ -127,7 +127,7 @@ package final class OktaClient: Sendable {
   private static func send(
     _ call: APICall, _ headers: [(name: String, value: String?)], by transport: HTTPTransport, _ map: FailureMap
   ) async throws(ServiceFailure) -> RawReply {
-    // The token behind its scheme, the proof, and what a proxy was given.
+    // The token after its scheme, the proof, and what a proxy was given.
     let secrets = headers.compactMap { $0.value?.split(separator: " ").last.map(String.init) } + call.secrets
     do {
       var reply = try await transport.send(

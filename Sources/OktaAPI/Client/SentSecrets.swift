@@ -5,7 +5,7 @@ import Foundation
 /// Texts are cleaned when they are finished, not the reply that they were made of: a secret that stands in a reply with
 /// escapes would be put together again by whoever reads it. Cleaning takes time in proportion to the text.
 struct SentSecrets: Hashable, Sendable {
-  /// Shorter texts are no secrets, and may be words of the reply.
+  /// Shorter texts are not secrets, and may be words of the reply.
   private static let leastLength = 4
   /// How often a text may have been escaped.
   private static let depth = 3
@@ -61,7 +61,7 @@ extension SentSecrets: CustomStringConvertible, CustomDebugStringConvertible, Cu
   var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
-/// The ways in which a reply may write a character with others, undone. What is no escape stays as it is.
+/// The ways in which a reply may write a character with others, undone. What is not an escape stays as it is.
 private enum Escapes {
   static let all: [@Sendable (String) -> String] = [json, percent, html]
 
@@ -100,7 +100,7 @@ private enum Escapes {
     digits.contains(text.utf8.count) ? UInt32(text, radix: 16).flatMap(Unicode.Scalar.init) : nil
   }
 
-  /// `escaped` reads what follows the sign of an escape: what it stands for, and its length. Whatever is not ASCII is no
+  /// `escaped` reads what follows the sign of an escape: what it stands for, and its length. What is not ASCII is not
   /// part of a secret, and stays.
   private static func undone(
     _ text: String, after sign: Character, _ escaped: (Substring) -> (Unicode.Scalar?, length: Int)?

@@ -41,7 +41,7 @@ package struct SigningKey: Sendable {
     {
       return inner
     }
-    // Which kind of key it is, its length and contents tell; the reader of PEM goes by the label.
+    // Its length and contents show which kind of key it is; the reader of PEM goes by the label.
     let kinds = ["PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY"]
     let blocks = kinds.map { PEMBlock(label: $0, body: data.base64EncodedString()).text }
     return blocks.first { (try? SigningKey(pem: $0)) != nil } ?? blocks[0]

@@ -14,7 +14,7 @@ package struct Timestamp: Hashable, Sendable, Comparable {
   private static let writable: ClosedRange<Int64> = -62_135_596_800_000...253_402_300_799_999
 
   /// The last whole millisecond at or before `date`; a date outside the years 1 to 9999 is the nearest moment of them, and
-  /// one that is no number the first.
+  /// one that is not a number is the first.
   package init(_ date: Date) {
     // A date in this century is exact to 0.0003 ms: the added thousandth keeps 1.234 s from becoming 1.233 s.
     let milliseconds = (date.timeIntervalSince1970 * 1000 + 0.001).rounded(.down)

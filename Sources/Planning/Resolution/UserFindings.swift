@@ -6,7 +6,7 @@ package struct UserAnswers: Sendable {
   package var found: [UserID: OrgUser]
   /// Ids that no user of the org has.
   package var unknown: Set<UserID>
-  /// Why it does not tell of the others: their ids are taken as written.
+  /// Why it does not show the others: their ids are taken as written.
   package var refusal: String?
 
   package init(found: [UserID: OrgUser] = [:], unknown: Set<UserID> = [], refusal: String? = nil) {
@@ -23,11 +23,11 @@ package struct UserAnswers: Sendable {
 package struct UserFindings: Sendable {
   /// Why the requests cannot be created, by their keys: one line each.
   package private(set) var obstacles: [RequestKey: String] = [:]
-  /// What stands behind the obstacles, in the order of the manifests, each once.
+  /// The reasons of the obstacles, in the order of the manifests, each once.
   package private(set) var diagnostics: [Diagnostic] = []
   /// What no plan can be made with: ids that the org does not know, unless such users are skipped.
   package private(set) var errors: [Diagnostic] = []
-  /// Why the org does not tell of some users whose ids are taken as written.
+  /// Why the org does not show some users whose ids are taken as written.
   package let refusal: String?
 
   /// `keyToCreate` gives the key of what would be created, `nil` for what exists.

@@ -16,7 +16,7 @@ package struct TypeResolution: Sendable {
   package private(set) var leftOutCount = 0
   /// The request types that something is told against.
   package private(set) var doubted: Set<RequestTypeID> = []
-  /// Why the org was not asked about some of them: nothing is told against these.
+  /// Why the org was not asked about some of them: these have no findings.
   package var refusal: String?
 
   /// `keyToCreate` gives the key of what would be created, `nil` for what exists. Nothing is told against a request type

@@ -27,7 +27,7 @@ extension WrittenSettings {
     return certificates?.filter { seen.insert($0).inserted }
   }
 
-  /// The certificates of a file that can be read; OpenSSL writes some with rules of trust behind them, which are left out.
+  /// The certificates of a file that can be read; OpenSSL writes some with rules of trust after them, which are left out.
   private static func certificates(in path: String, _ read: (String) throws -> String) -> [String] {
     let kinds = ["CERTIFICATE", "TRUSTED CERTIFICATE", "X509 CERTIFICATE"]
     guard let text = try? read(path) else { return [] }

@@ -16,7 +16,7 @@ struct WrittenSettings {
   func value(_ setting: Setting) -> WrittenValue? { value(setting, in: layers) }
 
   /// The same for what proves who we are. What a person's own file says is for that file's org: where the current folder
-  /// names an org, which may be anybody's, it gets nothing but what stands beside it or in the environment; and where
+  /// names an org, which may be anybody's, it gets nothing but what stands next to it or in the environment; and where
   /// the person's file names another org, nothing of the environment either, since that is meant for the one they use.
   func secret(_ setting: Setting) -> WrittenValue? {
     guard isOrgOfProject else { return value(setting, in: layers) }
