@@ -23,9 +23,11 @@ struct JournalTests {
   static let holder = StateHolder(
     processID: 42, host: "here", startedAt: Date(timeIntervalSince1970: 0), command: "writ apply")
 
-  private func temporaryState() -> String {
-    FileManager.default.temporaryDirectory.appending(path: "writ-\(UUID().uuidString)/state.db").path
-  }
+  private let scratch: TemporaryFolder
+  /// In a folder that does not exist yet.
+  private var path: String { scratch.path(".writ/state.db") }
+
+  init() throws { scratch = try TemporaryFolder() }
 
   @Test("every move that the state machine allows is written, and every other one is refused by the schema")
   func onlyLegalMoves() async throws {
@@ -53,7 +55,6 @@ struct JournalTests {
 
   @Test("what was recorded is read back by another process, byte for byte")
   func outlivesItsProcess() async throws {
-    let path = temporaryState()
     do {
       let journal = try Journal(path: path, holder: Self.holder)
       let id = try journal.begin(Self.run, entries: [Self.entry])[0]
@@ -73,7 +74,6 @@ struct JournalTests {
 
   @Test("only its owner may read the state, and Git does not see it")
   func privacy() throws {
-    let path = temporaryState()
     let journal = try Journal(path: path, holder: Self.holder)
     _ = try journal.begin(Self.run, entries: [Self.entry])
     for file in [path, path + "-wal", path + ".lock"] {
@@ -86,7 +86,6 @@ struct JournalTests {
 
   @Test("a second holder is told who the first one is, and takes over once it is gone")
   func oneHolder() throws {
-    let path = temporaryState()
     var first: Journal? = try Journal(path: path, holder: Self.holder)
     #expect(first != nil)
     #expect(throws: JournalError.heldBy(Self.holder)) {
@@ -98,7 +97,6 @@ struct JournalTests {
 
   @Test("a run that never said how it ended is marked as died by whoever holds the state next")
   func diedRuns() throws {
-    let path = temporaryState()
     do { _ = try Journal(path: path, holder: Self.holder).begin(Self.run, entries: []) }
     var holder = Self.holder
     holder.startedAt = Date(timeIntervalSince1970: 2000)
@@ -117,7 +115,7 @@ struct JournalTests {
 
   @Test("a thousand writes at once are each durable or refused on their own")
   func groupCommit() async throws {
-    let journal = try Journal(path: temporaryState(), holder: Self.holder)
+    let journal = try Journal(path: path, holder: Self.holder)
     let ids = try journal.begin(Self.run, entries: Array(repeating: Self.entry, count: 1000))
     let refused = await withTaskGroup(of: Bool.self) { group in
       for (index, id) in ids.enumerated() {
@@ -135,14 +133,13 @@ struct JournalTests {
 
   @Test("a file that is no journal, and a folder that cannot be made, are named")
   func badPlaces() throws {
-    let path = temporaryState()
     try FileManager.default.createDirectory(
       atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
     try Data("this is a text, and long enough that SQLite looks at its header, which it does not like at all".utf8)
       .write(to: URL(filePath: path))
     #expect(throws: JournalError.notAJournal(path: path)) { _ = try Journal(path: path, holder: Self.holder) }
     #expect(throws: JournalError.self) { _ = try Journal(path: path + "/below/state.db", holder: Self.holder) }
-    #expect(try JournalRecords(path: temporaryState()).map(\.path) == nil)
+    #expect(try JournalRecords(path: scratch.path("none/state.db")).map(\.path) == nil)
   }
 
   private static func path(to state: EntryState) -> [EntryState] {

@@ -5,6 +5,10 @@ import Testing
 
 @Suite("An org is known by its id")
 struct OrgIdentityTests {
+  private let scratch: TemporaryFolder
+
+  init() throws { scratch = try TemporaryFolder() }
+
   private static func recorded(_ journal: Journal, at url: String, run: String) async throws -> JournalEntry.ID {
     var run = JournalRun(
       id: RunID(run), orgURL: url, planDigest: "", startedAt: Date(), host: "here", processID: 1)
@@ -70,7 +74,7 @@ struct OrgIdentityTests {
 
   @Test("one request serves one create of an org, and a refused one spoils nothing that it shares a commit with")
   func claimed() async throws {
-    let path = FileManager.default.temporaryDirectory.appending(path: "writ-\(UUID().uuidString)/state.db").path
+    let path = scratch.path("state.db")
     let journal = try Journal(path: path, holder: JournalTests.holder)
     let ids = try journal.begin(JournalTests.run, entries: Array(repeating: JournalTests.entry, count: 40))
     for id in ids { try await journal.record(.intent(requestID: nil), of: id, at: Date()) }

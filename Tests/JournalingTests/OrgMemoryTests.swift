@@ -5,6 +5,10 @@ import Testing
 
 @Suite("What the state remembers of an org")
 struct OrgMemoryTests {
+  private let scratch: TemporaryFolder
+
+  init() throws { scratch = try TemporaryFolder() }
+
   private static let ada = OrgUser(
     id: UserID(fromOrg: "00ub0oNGTSWTBKOLGLNR"), login: "ada@example.com", email: "ada@mail", status: "ACTIVE")
   private static let bob = OrgUser(id: UserID(fromOrg: "00uijntSwJjSHtDY70g3"), login: "bob", status: "STAGED")
@@ -50,7 +54,7 @@ struct OrgMemoryTests {
 
   @Test("a request type is known with all that was told of its fields, also to another process")
   func requestTypes() throws {
-    let path = FileManager.default.temporaryDirectory.appending(path: "writ-\(UUID().uuidString)/state.db").path
+    let path = scratch.path("state.db")
     let type = RequestType(
       id: RequestTypeID(fromOrg: "08ab2db568c7c300079fefd0"), name: "Sales", status: "ACTIVE",
       fields: [

@@ -9,25 +9,22 @@ import Testing
 struct StateFileTests {
   private static let orgURL = "https://org"
 
-  private static func temporaryFolder() throws -> URL {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "writ-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    return folder
-  }
+  private let scratch: TemporaryFolder
+  private var path: String { scratch.path("state.db") }
+
+  init() throws { scratch = try TemporaryFolder() }
 
   /// A state that an earlier version of Writ has left.
-  private static func state(ofVersion version: Int) throws -> String {
-    let path = try temporaryFolder().appending(path: "state.db").path
+  private func makeState(ofVersion version: Int) throws {
     let text = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "States/version-\(version).sql")
     let queue = try DatabaseQueue(path: path)
     try queue.write { db in try db.execute(sql: String(contentsOf: text, encoding: .utf8)) }
     try queue.close()
-    return path
   }
 
   @Test("a state of every earlier version is taken over with all that it holds", arguments: [1, 2, 3])
   func migrations(version: Int) throws {
-    let path = try Self.state(ofVersion: version)
+    try makeState(ofVersion: version)
     let before = try #require(try JournalRecords(path: path)).entries(of: RunID("20260101T000000Z-0001"))
     #expect(Set(before.map(\.state)) == Set(EntryState.allCases).subtracting([.gone]))
     let journal = try Journal(path: path, holder: JournalTests.holder)
@@ -61,7 +58,6 @@ struct StateFileTests {
 
   @Test("the migrations end in the schema that the newest state has, and a newer one is refused")
   func newerState() throws {
-    let path = try Self.temporaryFolder().appending(path: "state.db").path
     _ = try Journal(path: path, holder: JournalTests.holder)
     let queue = try DatabaseQueue(path: path)
     try queue.write { db in try db.execute(sql: "INSERT INTO grdb_migrations VALUES ('99')") }
@@ -74,8 +70,8 @@ struct StateFileTests {
   @Test("those who make a state at the same moment all have it")
   func madeTogether() throws {
     let failures = Mutex<[JournalError]>([])
-    for _ in 1...10 {
-      let path = try Self.temporaryFolder().appending(path: "state.db").path
+    for number in 1...10 {
+      let path = scratch.path("state-\(number).db")
       DispatchQueue.concurrentPerform(iterations: 6) { _ in
         do throws(JournalError) {
           _ = try Mirror(path: path, orgURL: Self.orgURL)
@@ -89,7 +85,6 @@ struct StateFileTests {
 
   @Test("a state that was damaged is named as such before a run can begin")
   func damage() async throws {
-    let path = try Self.temporaryFolder().appending(path: "state.db").path
     do {
       let journal = try Journal(path: path, holder: JournalTests.holder)
       _ = try journal.begin(JournalTests.run, entries: Array(repeating: JournalTests.entry, count: 500))
@@ -113,12 +108,12 @@ struct StateFileTests {
 
   @Test("a copy of the folder goes on elsewhere, also one of a process that was killed")
   func carried() async throws {
-    let folder = try Self.temporaryFolder()
+    let folder = scratch.url.appending(path: "first")
     let journal = try Journal(path: folder.appending(path: "state.db").path, holder: JournalTests.holder)
     let id = try journal.begin(JournalTests.run, entries: [JournalTests.entry])[0]
     try await journal.record(.intent(requestID: nil), of: id, at: Date(timeIntervalSince1970: 5))
     // The journal is still open here: its last commits are in the write-ahead log only, as after a kill.
-    let copy = folder.deletingLastPathComponent().appending(path: "writ-copy-\(UUID().uuidString)")
+    let copy = scratch.url.appending(path: "copy")
     try FileManager.default.copyItem(at: folder, to: copy)
     let carried = try Journal(path: copy.appending(path: "state.db").path, holder: JournalTests.holder)
     #expect(try carried.records.entry(id)?.state == .sent)
