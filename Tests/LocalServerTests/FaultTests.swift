@@ -8,12 +8,6 @@ import Testing
 private let requests = "/governance/api/v1/requests"
 private let draftBody = #"{"requestTypeId": "\#(vpn)", "subject": "s", "requesterUserIds": ["00ub0oNGTSWTBKOLGLNR"]}"#
 
-private func settings(_ faults: String, seed: UInt64 = 1, limit: Int? = nil) throws -> LocalServerSettings {
-  LocalServerSettings(
-    rateLimit: limit.map { RateLimitSetting(limit: $0, window: 60) }, faults: try FaultPlan.parse(faults),
-    faultSeed: seed)
-}
-
 extension ServerUnderTest {
   /// How many requests the ledger holds, and how often a fault struck.
   fileprivate func truth(_ fault: FaultKind) async throws -> [Int?] {
@@ -76,7 +70,7 @@ struct FaultTests {
 
   @Test("a counted fault strikes the first create as its name says, and no second one", arguments: cases)
   func create(_ expected: Case) async throws {
-    try await withServer(try settings("\(expected.fault.rawValue)=1"), sleep: { _ in }) { server in
+    try await withServer(try LocalServerSettings(faults: "\(expected.fault.rawValue)=1"), sleep: { _ in }) { server in
       let failure = try await server.failureOfCreate()
       #expect(expected.isRight(failure), "\(String(describing: failure))")
       #expect(try await server.truth(expected.fault) == [expected.isDone ? 1 : 0, 1])
@@ -87,7 +81,7 @@ struct FaultTests {
 
   @Test("a lost reply is no byte at all and an orderly end, whether the work was done or not")
   func nothingOnTheWire() async throws {
-    try await withServer(try settings("reply-lost=1,closed-before=1")) { server in
+    try await withServer(try LocalServerSettings(faults: "reply-lost=1,closed-before=1")) { server in
       for _ in 0..<2 {
         let received = try await RawConnection.call("POST", requests, body: draftBody, port: server.port)
         #expect(received.text == "" && !received.isReset)
@@ -102,7 +96,7 @@ struct FaultTests {
     try await withTemporaryFolder { folder in
       let data = LocalServerSettings.DataPlace.file(folder.appendingPathComponent("data.db").path)
       let id = try await withServer(LocalServerSettings(data: data)) { try await $0.make(subject: "sound") }
-      var faulty = try settings("truncated=2")
+      var faulty = try LocalServerSettings(faults: "truncated=2")
       faulty.data = data
       try await withServer(faulty) { server in
         let create = try await RawConnection.call("POST", requests, body: draftBody, port: server.port)
@@ -121,7 +115,7 @@ struct FaultTests {
 
   @Test("a proxy's 502 is HTML and tells nothing of Okta; the org's own faults have all its headers")
   func proxy() async throws {
-    try await withServer(try settings("502-after=1,500-after=1,503-before=1", limit: 9)) { server in
+    try await withServer(try LocalServerSettings(faults: "502-after=1,500-after=1,503-before=1", limit: 9)) { server in
       for (status, code) in [(500, "E0000009"), (502, nil), (503, "E0000010")] as [(Int, String?)] {
         let reply = try await server.create(draftBody)
         #expect(reply.status == status)
@@ -140,7 +134,7 @@ struct FaultTests {
   func delay() async throws {
     let slept = Mutex<[Duration]>([])
     let clock = TestClock("2026-03-01T12:00:20.500Z")
-    try await withServer(try settings("delay=1:1.5s"), clock: clock) { duration in
+    try await withServer(try LocalServerSettings(faults: "delay=1:1.5s"), clock: clock) { duration in
       slept.withLock { $0.append(duration) }
       clock.advance(2)
     } _: { server in
@@ -157,7 +151,7 @@ struct FaultTests {
     for (fault, remaining) in [
       ("500-before", "3"), ("503-before", "3"), ("429-window", "3"), ("429-concurrency", "3"), ("closed-before", "4"),
     ] {
-      try await withServer(try settings("\(fault)=1", limit: 5), clock: TestClock()) { server in
+      try await withServer(try LocalServerSettings(faults: "\(fault)=1", limit: 5), clock: TestClock()) { server in
         _ = try await server.failureOfCreate()
         let reply = try await server.create(draftBody)
         #expect(reply["X-Rate-Limit-Remaining"] == remaining, "\(fault)")
@@ -167,7 +161,8 @@ struct FaultTests {
 
   @Test("the 429 of the window tells the window's own end, that of the concurrency limit a far and empty one")
   func limits() async throws {
-    try await withServer(try settings("429-window=1,429-concurrency=1", limit: 5), clock: TestClock()) { server in
+    let settings = try LocalServerSettings(faults: "429-window=1,429-concurrency=1", limit: 5)
+    try await withServer(settings, clock: TestClock()) { server in
       let end = Int(TestClock().now.timeIntervalSince1970)
       for (limit, reset) in [("5", end + 60), ("0", end + 114)] {
         let reply = try await server.create(draftBody)
@@ -182,7 +177,7 @@ struct FaultTests {
 
   @Test("no fault strikes the local extras, a call without a token, or one that the limit refuses")
   func spared() async throws {
-    try await withServer(try settings("500-before=100%", limit: 1)) { server in
+    try await withServer(try LocalServerSettings(faults: "500-before=100%", limit: 1)) { server in
       let stranger = try await server.call("GET", requests, authorization: nil)
       #expect(stranger.status == 401)
       #expect(try await server.statuses(2) == [500, 429])
@@ -195,7 +190,7 @@ struct FaultTests {
   func seeds() async throws {
     let faults = "500-before=25%,503-before=10%,429-concurrency=10%"
     func statuses(seed: UInt64) async throws -> [Int] {
-      try await withServer(try settings(faults, seed: seed)) { server in
+      try await withServer(try LocalServerSettings(faults: faults, seed: seed)) { server in
         let statuses = try await server.statuses(300)
         #expect(try await server.truth(.error500Before)[1] == statuses.count { $0 == 500 })
         return statuses
@@ -211,7 +206,7 @@ struct FaultTests {
 
   @Test("faults that make more than 100 % together share all calls")
   func surplus() async throws {
-    try await withServer(try settings("500-before=100%,503-before=50%")) { server in
+    try await withServer(try LocalServerSettings(faults: "500-before=100%,503-before=50%")) { server in
       let statuses = try await server.statuses(150)
       #expect(!statuses.contains(200))
       #expect((77...123).contains(statuses.count { $0 == 500 }))

@@ -8,23 +8,14 @@ import Testing
 struct FaultyListTests {
   private static let list = "/governance/api/v1/requests"
 
-  private func settings(_ faults: String, limit: Int? = nil) throws -> LocalServerSettings {
-    LocalServerSettings(
-      rateLimit: limit.map { RateLimitSetting(limit: $0, window: 60) }, faults: try FaultPlan.parse(faults))
-  }
-
-  private func struck(_ server: ServerUnderTest) async throws -> [String: Int]? {
-    try await server.call("GET", "/local/v1/statistics").json()["faults"] as? [String: Int]
-  }
-
   @Test("a late request is there by its id, and comes into lists as it was made when its time is over")
   func late() async throws {
     let clock = TestClock("2026-03-01T12:00:20.500Z")
-    try await withServer(try settings("late-list=1:2.5s"), clock: clock) { server in
+    try await withServer(try LocalServerSettings(faults: "late-list=1:2.5s"), clock: clock) { server in
       #expect(try await server.create("{}").status == 400, "what is not made is not late")
-      #expect(try await struck(server) == ["late-list": 0])
+      #expect(try await server.struck() == ["late-list": 0])
       let late = try await server.make(subject: "late")
-      #expect(try await struck(server) == ["late-list": 1])
+      #expect(try await server.struck() == ["late-list": 1])
       clock.advance(1)
       let next = try await server.make(subject: "next")
       let changes = Self.list + "?filter=lastUpdated%20gt%20%222026-03-01T12:00:00.000Z%22"
@@ -46,14 +37,14 @@ struct FaultyListTests {
     "a foreign next link has another host in body and header, and the same path and query; the client follows it at home"
   )
   func foreignNext() async throws {
-    try await withServer(try settings("foreign-next=1")) { server in
+    try await withServer(try LocalServerSettings(faults: "foreign-next=1")) { server in
       for subject in ["a", "b", "c"] { try await server.make(subject: subject) }
       #expect(try await server.call("GET", Self.list).status == 200)
-      #expect(try await struck(server) == ["foreign-next": 0], "a last page has no link that could be foreign")
+      #expect(try await server.struck() == ["foreign-next": 0], "a last page has no link that could be foreign")
       let replies = [
         try await server.call("GET", "\(Self.list)?limit=1"), try await server.call("GET", "\(Self.list)?limit=1"),
       ]
-      #expect(try await struck(server) == ["foreign-next": 1])
+      #expect(try await server.struck() == ["foreign-next": 1])
       let links = try replies.map { reply in
         let links = try #require(try reply.json()["_links"] as? [String: [String: Any]])
         let own = try #require(links["self"]?["href"] as? String)
@@ -68,7 +59,7 @@ struct FaultyListTests {
 
   @Test("the client reads all pages through foreign next links")
   func pages() async throws {
-    try await withServer(try settings("foreign-next=100%")) { server in
+    try await withServer(try LocalServerSettings(faults: "foreign-next=100%")) { server in
       var made: [String] = []
       for number in 0..<5 { made.append(try await server.make(subject: "\(number)")) }
       let client = OktaClient(
@@ -83,13 +74,14 @@ struct FaultyListTests {
       } while query.next != nil
       await client.close()
       #expect(ids == made)
-      #expect(try await struck(server) == ["foreign-next": 2])
+      #expect(try await server.struck() == ["foreign-next": 2])
     }
   }
 
   @Test("a skewed clock shows in the date, the window's end and the timestamps alike")
   func skew() async throws {
-    try await withServer(try settings("clock-skew=-90.25s", limit: 5), clock: TestClock("2026-03-01T12:01:50.500Z")) {
+    let settings = try LocalServerSettings(faults: "clock-skew=-90.25s", limit: 5)
+    try await withServer(settings, clock: TestClock("2026-03-01T12:01:50.500Z")) {
       server in
       let reply = try await server.create(#"{"requestTypeId": "\#(vpn)", "subject": "s"}"#)
       #expect(reply["Date"] == "Sun, 01 Mar 2026 12:00:20 GMT")

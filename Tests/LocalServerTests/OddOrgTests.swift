@@ -6,15 +6,6 @@ import Testing
 struct OddOrgTests {
   private static let list = "/governance/api/v1/requests"
 
-  private func settings(_ faults: String, limit: Int? = nil) throws -> LocalServerSettings {
-    LocalServerSettings(
-      rateLimit: limit.map { RateLimitSetting(limit: $0, window: 60) }, faults: try FaultPlan.parse(faults))
-  }
-
-  private func struck(_ server: ServerUnderTest) async throws -> [String: Int]? {
-    try await server.call("GET", "/local/v1/statistics").json()["faults"] as? [String: Int]
-  }
-
   private func subject(of id: String, _ server: ServerUnderTest) async throws -> String? {
     try await server.call("GET", "\(Self.list)/\(id)").json()["subject"] as? String
   }
@@ -26,34 +17,34 @@ struct OddOrgTests {
       ("login-page", 200, false),
     ])
   func gateway(_ fault: String, _ status: Int, _ isDone: Bool) async throws {
-    try await withServer(try settings("\(fault)=1", limit: 9)) { server in
+    try await withServer(try LocalServerSettings(faults: "\(fault)=1", limit: 9)) { server in
       let reply = try await server.create(#"{"requestTypeId": "\#(vpn)", "subject": "s"}"#)
       #expect(reply.status == status)
       #expect(reply["Content-Type"] == "text/html" && reply.text.hasPrefix("<html>"))
       #expect(reply["X-Okta-Request-Id"] == nil && reply["X-Rate-Limit-Limit"] == nil)
       #expect(try await server.page(Self.list).ids.count == (isDone ? 1 : 0))
-      #expect(try await struck(server) == [fault: 1])
+      #expect(try await server.struck() == [fault: 1])
     }
   }
 
   @Test("a foreign reply to a create shows the request that was made before, and the new one is there all the same")
   func foreignReply() async throws {
-    try await withServer(try settings("foreign-reply=1")) { server in
+    try await withServer(try LocalServerSettings(faults: "foreign-reply=1")) { server in
       let first = try await server.make(subject: "first")
-      #expect(try await struck(server) == ["foreign-reply": 0], "there is no other request to show")
+      #expect(try await server.struck() == ["foreign-reply": 0], "there is no other request to show")
       let told = try await server.make(subject: "second")
       #expect(told == first)
       let ids = try await server.page(Self.list).ids
       #expect(ids.count == 2)
       #expect(try await subject(of: ids[1], server) == "second")
-      #expect(try await struck(server) == ["foreign-reply": 1])
+      #expect(try await server.struck() == ["foreign-reply": 1])
     }
   }
 
   @Test("a request that is never listed is there by its id, and no list shows it however late")
   func neverListed() async throws {
     let clock = TestClock()
-    try await withServer(try settings("never-listed=1"), clock: clock) { server in
+    try await withServer(try LocalServerSettings(faults: "never-listed=1"), clock: clock) { server in
       let hidden = try await server.make(subject: "hidden")
       let next = try await server.make(subject: "next")
       clock.advance(366 * 86_400)
@@ -66,7 +57,7 @@ struct OddOrgTests {
 
   @Test("lists leave out the requester of a request that hides it; its retrieval shows the requester")
   func hiddenRequester() async throws {
-    try await withServer(try settings("hidden-requester=1")) { server in
+    try await withServer(try LocalServerSettings(faults: "hidden-requester=1")) { server in
       let hidden = try await server.make(subject: "hidden")
       try await server.make(subject: "next")
       for _ in 0..<2 {
@@ -89,9 +80,9 @@ struct OddOrgTests {
       ("bmp-subject", "\u{1f680} launch \u{fc}\u{1f600}", " launch \u{fc}"),
     ])
   func subjects(_ fault: String, _ sent: String, _ stored: String) async throws {
-    try await withServer(try settings("\(fault)=1")) { server in
+    try await withServer(try LocalServerSettings(faults: "\(fault)=1")) { server in
       for unchanged in ["plain", "\u{fc}"] { try await server.make(subject: unchanged) }
-      #expect(try await struck(server) == [fault: 0], "these subjects are stored as they are")
+      #expect(try await server.struck() == [fault: 0], "these subjects are stored as they are")
       let body = #"{"requestTypeId": "\#(vpn)", "subject": \#(quoted(sent))}"#
       for expected in [stored, sent] {
         let made = try await server.create(body).json()
@@ -101,16 +92,16 @@ struct OddOrgTests {
         let kept = try await subject(of: id, server)
         #expect(kept?.utf8.elementsEqual(told.utf8) == true)
       }
-      #expect(try await struck(server) == [fault: 1])
+      #expect(try await server.struck() == [fault: 1])
     }
   }
 
   @Test("a create that the org refuses is none of those that these faults strike")
   func refused() async throws {
     let faults = "foreign-reply=1,never-listed=1,hidden-requester=1,trimmed-subject=1"
-    try await withServer(try settings(faults)) { server in
+    try await withServer(try LocalServerSettings(faults: faults)) { server in
       for _ in 0..<4 { #expect(try await server.create("{}").status == 400) }
-      let struck = try #require(try await struck(server))
+      let struck = try #require(try await server.struck())
       #expect(struck.values.max() == 0)
     }
   }
@@ -119,7 +110,8 @@ struct OddOrgTests {
   func stamps() async throws {
     let clock = TestClock("2026-03-01T12:00:20.500Z")
     let seed = "requestTypes:\n  - { id: \(vpn), name: vpn, approveAfter: 5s, actionAfter: 1s }\n"
-    try await withSeed(seed, try settings("stamp-skew=-2m,clock-skew=10s", limit: 9), clock: clock) { server in
+    let settings = try LocalServerSettings(faults: "stamp-skew=-2m,clock-skew=10s", limit: 9)
+    try await withSeed(seed, settings, clock: clock) { server in
       let id = try await server.make(subject: "s")
       let reply = try await server.call("GET", "\(Self.list)/\(id)")
       #expect(reply["Date"] == "Sun, 01 Mar 2026 12:00:30 GMT")

@@ -86,6 +86,20 @@ struct ServerUnderTest: Sendable {
     #expect(reply.status == 201, "\(reply.text)")
     return try #require(try reply.json()["id"] as? String)
   }
+
+  /// How often each fault has struck.
+  func struck() async throws -> [String: Int]? {
+    try await call("GET", "/local/v1/statistics").json()["faults"] as? [String: Int]
+  }
+}
+
+extension LocalServerSettings {
+  /// A server with these faults, written as for `--faults`; `limit` calls a minute.
+  init(faults: String, seed: UInt64 = 1, limit: Int? = nil) throws {
+    self.init(
+      rateLimit: limit.map { RateLimitSetting(limit: $0, window: 60) }, faults: try FaultPlan.parse(faults),
+      faultSeed: seed)
+  }
 }
 
 let salesforce = "08ab2db568c7c300079fefd0"
