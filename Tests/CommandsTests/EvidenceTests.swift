@@ -151,7 +151,7 @@ struct OrgEvidenceTests {
           subject: VPN
           requester: 00u00000000000000000
           created: 2026-01-12T08:30:00Z
-          approveAfter: 1s
+          approveAfter: 1ms
           decision: DENIED
       """)
     try folder.file("m.yaml", ManifestText.requests(1, messages: ["hello"]))
