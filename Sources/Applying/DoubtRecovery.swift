@@ -35,7 +35,6 @@ package struct DoubtRecovery<Service: RequestService>: Sendable {
   package func settle(
     _ entries: [JournalEntry], in org: inout OrgSnapshot, orgURL: String
   ) async throws -> [ApplyEvent] {
-    let evidence = org.evidence
     for entry in entries where entry.madeRequest.map(org.gone.contains) ?? false {
       try await journal.record(.gone, of: entry.id, at: reader.time.date())
     }
@@ -43,25 +42,25 @@ package struct DoubtRecovery<Service: RequestService>: Sendable {
       try await journal.record(.ambiguous(Self.died), of: entry.id, at: reader.time.date())
     }
     let (now, settle) = (reader.time.date(), waits.settle.inSeconds)
-    let creates = Dictionary(
-      uniqueKeysWithValues: entries.filter { $0.isUnknownCreate(at: now, settle: settle) }.map { ($0.id, $0) })
-    let questions = creates.values.map { Recovery.Question($0) }
-    guard !questions.isEmpty else { return [] }
-    let claimed = Set(entries.compactMap(\.madeRequest))
-    let listed = Recovery.settle(questions, existing: org.requests, claimed: claimed)
+    let unknown = entries.filter { $0.isUnknownCreate(at: now, settle: settle) }.sorted { $0.id < $1.id }
+    let listed = org.requests(ofUnknown: unknown, among: entries)
     var events: [ApplyEvent] = []
-    var left: [Doubt] = []
-    for question in questions.sorted(by: { $0.entry < $1.entry }) {
-      guard let entry = creates[question.entry] else { continue }
-      if case .found(let request)? = listed[question.entry] {
-        events += try await record(.found(request), of: entry)
-      } else {
-        left.append(doubt(entry, question))
-      }
+    for entry in unknown {
+      if let request = listed[entry.id] { events += try await record(.found(request), of: entry) }
     }
+    return events + (try await lookUp(unknown.filter { listed[$0.id] == nil }, in: &org, orgURL))
+  }
+
+  /// Reads the list again and again, until it is known of each of these creates whether it was made.
+  private func lookUp(
+    _ entries: [JournalEntry], in org: inout OrgSnapshot, _ orgURL: String
+  ) async throws -> [ApplyEvent] {
+    let creates = Dictionary(uniqueKeysWithValues: entries.map { ($0.id, $0) })
     let lookUp = LookUp(
-      reader: reader, journal: journal, orgURL: orgURL, settle: waits.settle, clock: RecordClock(evidence),
-      evidence: evidence)
+      reader: reader, journal: journal, orgURL: orgURL, settle: waits.settle, clock: RecordClock(org.evidence),
+      evidence: org.evidence)
+    var events: [ApplyEvent] = []
+    var left = entries.map(doubt)
     while !left.isEmpty {
       onLook(PendingLook(left, next: lookUp.moment(for: left)))
       let looked = try await lookUp.look(for: left)
@@ -77,7 +76,7 @@ package struct DoubtRecovery<Service: RequestService>: Sendable {
 
   /// Absence counts `settle` after the entry's deadline, or after the longest call as it is now said to be, unless the org
   /// ended the call; but never sooner than that from now, since the calendar may have been set in the meantime.
-  private func doubt(_ entry: JournalEntry, _ question: Recovery.Question) -> Doubt {
+  private func doubt(_ entry: JournalEntry) -> Doubt {
     let now = reader.time.now()
     let isEnded = entry.deadline != nil && entry.deadline == entry.outcomeAt
     let longest = isEnded ? nil : entry.intentAt.map { $0 + waits.longestCall.inSeconds }
@@ -88,7 +87,8 @@ package struct DoubtRecovery<Service: RequestService>: Sendable {
     let believableAt = now + .seconds(min(max(left, 0), max(whole, 0))) + waits.settle
     let item = WorkItem(entry: entry.id, action: entry.create)
     return Doubt(
-      item: item, question: question, lostAt: now, believableAt: believableAt, reason: entry.error ?? Self.died,
+      item: item, question: Recovery.Question(entry), lostAt: now, believableAt: believableAt,
+      reason: entry.error ?? Self.died,
       nextLook: min(now + waits.settle, believableAt))
   }
 
@@ -125,6 +125,18 @@ extension JournalEntry {
       declaration: RequestDeclaration(
         name: name, requestTypeID: key.requestTypeID, requester: key.requester, subject: key.subject, place: place),
       attempt: attempt, knownRequests: knownRequests, reason: "")
+  }
+}
+
+extension OrgSnapshot {
+  /// The requests of these creates whose outcome is not known, as far as the list shows them; `entries` are all that count.
+  func requests(
+    ofUnknown creates: [JournalEntry], among entries: [JournalEntry]
+  ) -> [JournalEntry.ID: ExistingRequest] {
+    guard !creates.isEmpty else { return [:] }
+    let findings = Recovery.settle(
+      creates.map { Recovery.Question($0) }, existing: requests, claimed: Set(entries.compactMap(\.madeRequest)))
+    return findings.compactMapValues { if case .found(let request) = $0 { request } else { nil } }
   }
 }
 

@@ -13,11 +13,13 @@ extension PlanningFacts {
     _ entries: [JournalEntry], in org: OrgSnapshot, now: Date, settle: TimeInterval
   ) {
     let listed = Set(existing.map(\.id))
-    let found = Self.found(entries, in: org, now: now, settle: settle)
+    // Apply adopts these first.
+    let unknown = entries.filter { $0.isUnknownCreate(at: now, settle: settle) }
+    let found = org.requests(ofUnknown: unknown, among: entries)
     for entry in entries {
       switch entry.kind {
       case .create(let fieldValues):
-        let own = found[entry.id] ?? entry.madeRequest
+        let own = found[entry.id]?.id ?? entry.madeRequest
         guard let requestID = own else {
           guard entry.isUnknownCreate(at: now, settle: settle) else { continue }
           addUnknown(entry, isHiding: org.evidence.hidesRequests, now: now, settle: settle)
@@ -30,17 +32,6 @@ extension PlanningFacts {
         addMessage(entry, Array(text.utf8))
       }
     }
-  }
-
-  /// The requests of creates whose outcome is not known, as far as the list shows them: apply adopts them first.
-  private static func found(
-    _ entries: [JournalEntry], in org: OrgSnapshot, now: Date, settle: TimeInterval
-  ) -> [JournalEntry.ID: RequestID] {
-    let unknown = entries.filter { $0.isUnknownCreate(at: now, settle: settle) }
-    guard !unknown.isEmpty else { return [:] }
-    let claimed = Set(entries.compactMap(\.madeRequest))
-    let findings = Recovery.settle(unknown.map { Recovery.Question($0) }, existing: org.requests, claimed: claimed)
-    return findings.compactMapValues { if case .found(let request) = $0 { request.id } else { nil } }
   }
 
   private mutating func addDone(_ entry: JournalEntry, _ request: RequestID, _ fieldValues: [RequesterFieldValue]) {
