@@ -23,6 +23,8 @@ package actor RateLimiter {
   }
 
   package nonisolated let settings: RateSettings
+  /// Raised by `stop()`: reads under way are cut short.
+  nonisolated let stopFlag = StopFlag()
   private let time: TimeSource
   private let budget: SharedBudget?
   private var windows: [CallFamily: RateWindow] = [:]
@@ -35,7 +37,6 @@ package actor RateLimiter {
   private var log: CallLog?
   private var waiters: [Waiter] = []
   private var alarm: (at: Duration, alarm: Alarm)?
-  private var isStopped = false
   private var counts = CallCounts()
 
   /// With a `budget` the windows are shared with this machine's other processes; parallelism and ceiling never are.
@@ -117,9 +118,9 @@ package actor RateLimiter {
     return value ?? body(&window)
   }
 
-  /// Nobody gets a turn any more; those who wait are sent home.
+  /// Grants no more turns: those who wait are sent home, and reads under way are cut short.
   package func stop() {
-    isStopped = true
+    stopFlag.raise()
     alarm?.alarm.cancel()
     alarm = nil
     grantTurns()
@@ -142,7 +143,7 @@ package actor RateLimiter {
     var waiting: [CallFamily: Int] = [:]
     for waiter in waiters where waiter.notBefore <= now { waiting[waiter.family, default: 0] += 1 }
     for waiter in waiters {
-      if isStopped {
+      if stopFlag.isRaised {
         waiter.continuation.resume(returning: nil)
       } else if waiter.notBefore > now {
         left.append(waiter)
@@ -184,7 +185,7 @@ package actor RateLimiter {
   }
 
   private func setAlarm(at moment: Duration?) {
-    guard let moment, !isStopped else { return }
+    guard let moment, !stopFlag.isRaised else { return }
     if let alarm, alarm.at <= moment { return }
     alarm?.alarm.cancel()
     alarm = (moment, time.alarm(moment) { [weak self] in await self?.ring() })

@@ -57,25 +57,28 @@ package struct ThrottledReader<Service: RequestService>: Sendable {
     }
   }
 
-  /// One read: waits for a turn, calls, and tries again as the policy says.
+  /// One read: waits for a turn, calls, and tries again as the policy says. A stop ends it wherever it is.
   func read<Value: Sendable>(
-    _ family: CallFamily, notBefore: Duration = .zero, _ call: () async throws(ServiceFailure) -> Reply<Value>
+    _ family: CallFamily, notBefore: Duration = .zero,
+    _ call: @escaping @Sendable () async throws(ServiceFailure) -> Reply<Value>
   ) async throws(ReadFailure) -> (value: Value, clock: OrgClock?) {
     var attempt = 0
     var hasRenewed = false
     var notBefore = notBefore
     while true {
       attempt += 1
-      let failure: ServiceFailure
       let turn = try await turn(for: family, notBefore: notBefore)
-      do throws(ServiceFailure) {
-        let reply = try await call()
+      let failure: ServiceFailure
+      switch await untilStopped(call) {
+      case .success(let reply):
         let clock = reply.date.map { OrgClock(date: $0, sent: turn.granted, received: time.now()) }
         await limiter.finish(turn, .answered(reply.rate))
         retries.answered()
         return (reply.value, clock)
-      } catch {
-        failure = error
+      case .failure(let cause): failure = cause
+      case nil:
+        await limiter.finish(turn, .unsent)
+        throw await stopped()
       }
       await limiter.finish(turn, CallEnding(failure, pause: policy.backoff.delay(attempt: attempt, random: random())))
       switch policy.decide(failure, effect: .read, attempt: attempt, hasRenewed: hasRenewed, random: random()) {
@@ -98,17 +101,39 @@ package struct ThrottledReader<Service: RequestService>: Sendable {
     do throws(RateLimiter.Stopped) {
       return try await limiter.turn(for: family, notBefore: notBefore)
     } catch {
-      // Where the limiter stopped by itself, the failures are the reason.
-      if await limiter.broken != nil, let retry = retries.retry { throw .service(retry.failure) }
-      throw .stopped
+      throw await stopped()
+    }
+  }
+
+  /// Where the limiter stopped by itself, the failures are the reason.
+  private func stopped() async -> ReadFailure {
+    guard await limiter.broken != nil, let retry = retries.retry else { return .stopped }
+    return .service(retry.failure)
+  }
+
+  /// The outcome of a call; `nil` where a stop came first. A read leaves nothing in the org, so that nothing is lost.
+  private func untilStopped<Value: Sendable>(
+    _ call: @escaping @Sendable () async throws(ServiceFailure) -> Value
+  ) async -> Result<Value, ServiceFailure>? {
+    await withTaskGroup(of: Result<Value, ServiceFailure>?.self) { group in
+      group.addTask {
+        do throws(ServiceFailure) { return .success(try await call()) } catch { return .failure(error) }
+      }
+      group.addTask {
+        await limiter.stopFlag.wait()
+        return nil
+      }
+      defer { group.cancelAll() }
+      return await group.next() ?? nil
     }
   }
 
   private func renewCredentials() async throws(ReadFailure) -> Bool {
-    do throws(ServiceFailure) {
-      return try await service.renewCredentials()
-    } catch {
-      throw .service(error)
+    let service = service
+    switch await untilStopped({ () async throws(ServiceFailure) in try await service.renewCredentials() }) {
+    case .success(let areNew): return areNew
+    case .failure(let failure): throw .service(failure)
+    case nil: throw await stopped()
     }
   }
 }

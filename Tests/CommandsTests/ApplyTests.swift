@@ -162,19 +162,6 @@ struct ApplyTests {
     }
   }
 
-  @Test("the deadline counts while the org is read: a run that waits for a window ends in time")
-  func deadlineWhilePlanning() async throws {
-    let folder = try ScratchFolder()
-    try folder.file("m.yaml", ManifestText.requests(3))
-    try await ServedOrg.with("--rate-limit", "1/10m") { org in
-      let spent = try await Self.run("requests", "list", "--state", "other.db", org: org, in: folder)
-      #expect(spent.status == 0, "\(spent.error)")
-      let late = try await Self.run("apply", "m.yaml", "--yes", "--deadline", "1s", org: org, in: folder)
-      #expect(late.status == 6)
-      #expect(late.error.contains("the deadline is over while the org was read: nothing was sent\n"), "\(late.error)")
-    }
-  }
-
   @Test("--fail-fast ends with the status of what happened, since the same command would end so again")
   func failFast() async throws {
     let folder = try ScratchFolder()

@@ -142,4 +142,30 @@ struct RequestListingTests {
     let kept = try await list(org, keep: { $0.subject.count == 9 }).get()
     #expect(kept.map(\.id.text) == ["id1", "id2", "id3", "id4"])
   }
+
+  /// An org whose list never answers a call; only a cancellation ends one.
+  private struct SilentList: ListOnlyService {
+    func listRequests(_ query: RequestQuery) async throws(ServiceFailure) -> Reply<RequestPage> {
+      let (silence, _) = AsyncStream<Never>.makeStream()
+      for await _ in silence {}
+      throw .lost("no reply", nil)
+    }
+  }
+
+  @Test("a read without a reply ends when the limiter stops, and a read after that is not sent")
+  func stopEndsReads() async {
+    let time = SimulatedTime()
+    await time.run {
+      let limiter = RateLimiter(settings: RateSettings(), time: time.timeSource)
+      let reader = ThrottledReader(
+        service: SilentList(), limiter: limiter, policy: RetryPolicy(), time: time.timeSource, random: { 0.5 })
+      let alarm = time.timeSource.alarm(.seconds(5)) { await limiter.stop() }
+      defer { alarm.cancel() }
+      for calls in [1, 1] {
+        await #expect(throws: ReadFailure.stopped) { try await reader.listPage(RequestQuery()) }
+        #expect(time.now == .seconds(5))
+        #expect(await limiter.callCounts().calls == calls)
+      }
+    }
+  }
 }

@@ -42,7 +42,9 @@ package struct ApplyCommand: WritCommand {
 
   @Option(
     name: .long,
-    help: ArgumentHelp("Stop in order after this time, such as 50m; the same command continues.", valueName: "time"))
+    help: ArgumentHelp(
+      "Stop gracefully after this time, such as 50m: reads end at once, a create or message in flight is waited for. The "
+        + "same command continues.", valueName: "time"))
   var deadline: TimeSpan?
 
   @Flag(name: .long, help: "Stop in order at the first action that the org rejects or that fails.")

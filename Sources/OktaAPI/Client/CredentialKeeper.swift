@@ -14,7 +14,8 @@ package actor CredentialKeeper {
   private var life: (staleFrom: Duration, end: Duration)?
   /// The credentials that the org last answered with 401.
   private var refused: Credentials?
-  private var reading: Task<Result<Credentials, ServiceFailure>, Never>?
+  private var reading: Task<Void, Never>?
+  private var waiters: [AsyncStream<Result<Credentials, ServiceFailure>>.Continuation] = []
 
   /// `read` gets credentials anew each time; `elapsed` is a clock that never goes back.
   package init(
@@ -60,16 +61,27 @@ package actor CredentialKeeper {
     return try await readOnce() != before
   }
 
-  /// All who ask while a reading is under way get what it gives.
+  /// All who ask while a reading is under way get what it gives. A caller who is canceled waits no longer; the reading
+  /// goes on for the others.
   private func readOnce() async throws(ServiceFailure) -> Credentials {
-    if let reading { return try await reading.value.get() }
-    let task = Task { await self.readAnew() }
-    reading = task
-    return try await task.value.get()
+    let (outcomes, outcome) = AsyncStream<Result<Credentials, ServiceFailure>>.makeStream()
+    waiters.append(outcome)
+    if reading == nil { reading = Task { await self.readForAll() } }
+    for await outcome in outcomes { return try outcome.get() }
+    throw .noCredentials("the wait for them was canceled")
+  }
+
+  private func readForAll() async {
+    let outcome = await readAnew()
+    reading = nil
+    for waiter in waiters {
+      waiter.yield(outcome)
+      waiter.finish()
+    }
+    waiters = []
   }
 
   private func readAnew() async -> Result<Credentials, ServiceFailure> {
-    defer { reading = nil }
     do throws(ServiceFailure) {
       let (credentials, lifetime) = try await read()
       current = credentials
