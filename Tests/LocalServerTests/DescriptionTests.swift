@@ -36,7 +36,7 @@ struct DescriptionTests {
 
   private static let methods = ["get", "put", "post", "delete", "patch", "head", "options", "trace"]
 
-  private static func scopes(_ security: WrittenNode?) -> [String]? {
+  private static func scopes(_ security: YAMLNode?) -> [String]? {
     security?.items.compactMap { $0.value(for: "accessToken") }.first?.items.compactMap(\.text)
   }
 
@@ -44,7 +44,7 @@ struct DescriptionTests {
   func references() throws {
     let (asked, given) = try Self.read { root in
       var asked: Set<String> = []
-      func walk(_ node: WrittenNode) {
+      func walk(_ node: YAMLNode) {
         node.items.forEach(walk)
         for pair in node.pairs {
           if pair.key.text == "$ref", let text = pair.value.text { asked.insert(text) }
@@ -61,11 +61,11 @@ struct DescriptionTests {
     #expect(asked == given)
   }
 
-  private static func read<Value>(_ body: (WrittenNode) throws -> Value) throws -> Value {
+  private static func read<Value>(_ body: (YAMLNode) throws -> Value) throws -> Value {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     let path = root.appending(path: "schemas/api.openapi.yaml").path
-    let (document, findings) = try WrittenDocument.read(path: path)
+    let (document, findings) = try YAMLDocument.read(path: path)
     #expect(findings.isEmpty)
     let whole = try #require(document)
     return try #require(try whole.withRoot { try $0.map(body) })

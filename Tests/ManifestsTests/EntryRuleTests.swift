@@ -21,7 +21,7 @@ struct EntryRuleTests {
           - first
           - second
         """))
-    let reading = try ManifestReading.of(manifest.text)
+    let reading = try ManifestSet.of(manifest.text)
     #expect(reading.diagnostics == [])
     #expect(reading.entryCount == 1)
     #expect(reading.declarationCount == 2)
@@ -139,7 +139,7 @@ struct EntryRuleTests {
     let others = [("requestTypeId", typeID), ("subject", "VPN")].filter { $0.0 != key }
     let lines = others.map { "\($0.0): \($0.1)" } + ["\(key): \(value)"]
     let manifest = MarkedManifest(entry(lines.joined(separator: "\n")))
-    let reading = try ManifestReading.of(manifest.text)
+    let reading = try ManifestSet.of(manifest.text)
     let expected = codes.enumerated().map { number, code in
       Expected(mark: manifest.marks[number + 1] ?? manifest.marks[1] ?? .start, code: code.rawValue)
     }
@@ -151,7 +151,7 @@ struct EntryRuleTests {
     for unit in ["x", "é", "e\u{301}", "👩‍👩‍👧", "語"] {
       let size = unit.unicodeScalars.count
       let subject = String(repeating: unit, count: 250 / size) + String(repeating: "x", count: 250 % size)
-      #expect(try ManifestReading.of(entry("requestTypeId: \(typeID)\nsubject: \"\(subject)\"")).isValid)
+      #expect(try ManifestSet.of(entry("requestTypeId: \(typeID)\nsubject: \"\(subject)\"")).isValid)
       try expectFindings(entry("requestTypeId: \(typeID)\nsubject: 1️⃣\"\(subject)y\""), (1, .subjectLength))
     }
   }
@@ -182,7 +182,7 @@ struct EntryRuleTests {
   func manyUnknownTypes() throws {
     let types = (0..<200).map { "  name\($0): { id: \(typeID) }\n" }.joined()
     let entries = (0..<200).map { "  - { requestType: nxme\($0), subject: s }\n" }.joined()
-    let reading = try ManifestReading.of(head + "requestTypes:\n" + types + "requests:\n" + entries)
+    let reading = try ManifestSet.of(head + "requestTypes:\n" + types + "requests:\n" + entries)
     let hints = reading.diagnostics.map(\.hint)
     #expect(hints.count == 200)
     #expect(hints.prefix(50).enumerated().allSatisfy { $0.element == "did you mean name\($0.offset)?" })

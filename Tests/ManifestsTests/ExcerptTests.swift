@@ -6,7 +6,7 @@ import Testing
 struct ExcerptTests {
   /// The line and, under it, the caret line.
   private func shown(_ text: String) throws -> [String] {
-    let reading = try ManifestReading.of(text)
+    let reading = try ManifestSet.of(text)
     let excerpts = SourceExcerpts(of: reading.diagnostics, in: reading.sources)
     let excerpt = try #require(reading.diagnostics.first.flatMap { excerpts.excerpt(for: $0) })
     return [
@@ -46,7 +46,7 @@ struct ExcerptTests {
     #expect(
       try shown(text) == ["  users: [\"a<U+200B>d<U+00A0>a\u{3000}\"]", "          ^^^^^^^^^^^^^^^^^^^^^^^"])
     #expect(
-      try ManifestReading.of(text).diagnostics.first?.message.contains("\"a<U+200B>d<U+00A0>a\u{3000}\" has U+200B")
+      try ManifestSet.of(text).diagnostics.first?.message.contains("\"a<U+200B>d<U+00A0>a\u{3000}\" has U+200B")
         == true)
   }
 
@@ -72,7 +72,7 @@ struct ExcerptTests {
 
   @Test("notes have excerpts as well")
   func notes() throws {
-    let reading = try ManifestReading.of(
+    let reading = try ManifestSet.of(
       head + "requests:\n- &a { requestTypeId: \(typeID), subject: one }\n- *a\n")
     let excerpts = SourceExcerpts(of: reading.diagnostics, in: reading.sources)
     let note = try #require(reading.diagnostics.first?.notes.first)

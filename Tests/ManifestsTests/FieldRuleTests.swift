@@ -45,7 +45,7 @@ struct FieldRuleTests {
     let nested = fields.replacing("\n", with: "\n  ")
     let manifest = MarkedManifest(
       namedEntry("requestType: salesforce\nsubject: a\nrequesterFields:\n  \(nested)"))
-    let reading = try ManifestReading.of(manifest.text)
+    let reading = try ManifestSet.of(manifest.text)
     #expect(
       reading.findings
         == codes.enumerated().map { Expected(mark: manifest.marks[$0.offset + 1] ?? .start, code: $0.element.rawValue) }
@@ -84,7 +84,7 @@ struct FieldRuleTests {
 
   @Test("a date-time is one of RFC 3339, and of the calendar", arguments: dateTimes)
   func dateTime(text: String, isValid: Bool) throws {
-    let reading = try ManifestReading.of(
+    let reading = try ManifestSet.of(
       namedEntry(
         "requestType: salesforce\nsubject: a\nrequesterFields: { justification: x, until: \"\(text)\" }"))
     #expect(reading.findings.map(\.code) == (isValid ? [] : ["field-date-time"]))
@@ -130,7 +130,7 @@ struct FieldRuleTests {
     let types = "requestTypes:\n  a: \(type)\n"
     let manifest = MarkedManifest(head + types + "requests: [{ requestTypeId: \(typeID), subject: VPN }]\n")
     #expect(
-      try ManifestReading.of(manifest.text).findings
+      try ManifestSet.of(manifest.text).findings
         == codes.enumerated().map { Expected(mark: manifest.marks[$0.offset + 1] ?? .start, code: $0.element.rawValue) }
     )
   }

@@ -44,8 +44,8 @@ struct FuzzTests {
 
   /// Counting and keeping agree, places are within the text, excerpts can be made.
   private func check(_ bytes: [UInt8]) throws {
-    let kept = try ManifestReading.of(bytes: bytes, keeping: .declarations)
-    let counted = try ManifestReading.of(bytes: bytes, keeping: .count)
+    let kept = try ManifestSet.of(bytes: bytes, keeping: .declarations)
+    let counted = try ManifestSet.of(bytes: bytes, keeping: .count)
     #expect(kept.diagnostics == counted.diagnostics)
     #expect(kept.declared.count == counted.declarationCount)
     let lines = UInt32(bytes.count) + 1

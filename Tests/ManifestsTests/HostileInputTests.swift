@@ -7,7 +7,7 @@ struct HostileInputTests {
   private let vpn = "requestTypeId: \(typeID), subject: VPN"
 
   private func codes(_ bytes: [UInt8]) throws -> [Expected] {
-    try ManifestReading.of(bytes: bytes, keeping: .count).findings
+    try ManifestSet.of(bytes: bytes, keeping: .count).findings
   }
   private func codes(_ text: String) throws -> [Expected] { try codes(Array(text.utf8)) }
 
@@ -133,7 +133,7 @@ struct HostileInputTests {
       ("UTF-32BE", [0, 0, 0xFE, 0xFF] + units.flatMap { [0, 0, 0, UInt8($0 & 0xFF)] }),
     ]
     for (name, bytes) in forms {
-      let reading = try ManifestReading.of(bytes: bytes)
+      let reading = try ManifestSet.of(bytes: bytes)
       #expect(reading.findings == [Expected(mark: .start, code: "encoding")])
       #expect(reading.diagnostics.first?.message.contains(name) == true)
       #expect(reading.diagnostics.first?.hint?.contains("iconv -f \(name) -t UTF-8") == true)

@@ -24,14 +24,14 @@ struct LookAlikeTests {
     "in quotes, and within text, they are text",
     arguments: ["'\u{A0}a'", "\"“a”\"", "“Phoenix” for sales", "’tis the one", "a\u{200B}", "der „Kern“", "|-\n  “a”"])
   func text(value: String) throws {
-    #expect(try ManifestReading.of(entry("\(Self.rest)\nname: \(value)")).diagnostics == [])
+    #expect(try ManifestSet.of(entry("\(Self.rest)\nname: \(value)")).diagnostics == [])
   }
 
   @Test("no-break spaces that indent are called so, where the text begins and where reading ends")
   func indentation() throws {
     let marked = MarkedManifest(
       head + "requests:\n  - 1️⃣requestTypeId: \(typeID)\n2️⃣\u{A0}\u{A0}\u{A0}\u{A0}subject: VPN\n    users3️⃣: [a]\n")
-    let reading = try ManifestReading.of(marked.text)
+    let reading = try ManifestSet.of(marked.text)
     #expect(reading.findings.map(\.code) == ["missing-key", "invisible-character", "syntax"])
     #expect(reading.findings.map(\.mark) == [marked.marks[1], marked.marks[2], marked.marks[3]])
     #expect(reading.diagnostics.dropFirst().allSatisfy { $0.message.contains("a no-break space (U+00A0)") })
@@ -44,7 +44,7 @@ struct LookAlikeTests {
       ("subject: VPN\n\u{A0}\u{A0} name: a: b", "no-break space"),
     ])
   func cause(lines: String, words: String) throws {
-    let syntax = try ManifestReading.of(entry("requestTypeId: \(typeID)\n\(lines)")).diagnostics.filter {
+    let syntax = try ManifestSet.of(entry("requestTypeId: \(typeID)\n\(lines)")).diagnostics.filter {
       $0.code == "syntax"
     }
     #expect(syntax.count == 1)
@@ -57,16 +57,16 @@ struct LookAlikeTests {
       let marked = MarkedManifest(
         entry("requestTypeId: \(typeID)") + "1️⃣<<<<<<< HEAD\n    subject: one\n" + style
           + "=======\n    subject: two\n>>>>>>> other\n    users: [a]\n")
-      let reading = try ManifestReading.of(marked.text.replacing("\n", with: end))
+      let reading = try ManifestSet.of(marked.text.replacing("\n", with: end))
       let syntax = reading.findings.filter { $0.code == "syntax" }
       #expect(syntax.map(\.mark) == [marked.marks[1]])
       #expect(reading.diagnostics.contains { $0.message == "a merge conflict of git is not resolved here" })
     }
     // Text of a message, and an error before it, are something else.
     let text = "messages:\n- |\n  <<<<<<< a\n  =======\n  >>>>>>> b"
-    #expect(try ManifestReading.of(entry("\(Self.rest)\n\(text)")).diagnostics == [])
+    #expect(try ManifestSet.of(entry("\(Self.rest)\n\(text)")).diagnostics == [])
     #expect(
-      try ManifestReading.of("a: @\n<<<<<<< a\n>>>>>>> b\n").diagnostics.map(\.range.start) == [
+      try ManifestSet.of("a: @\n<<<<<<< a\n>>>>>>> b\n").diagnostics.map(\.range.start) == [
         SourceMark(line: 1, column: 4)
       ])
   }

@@ -35,13 +35,13 @@ struct Expected: Equatable, CustomStringConvertible {
   var description: String { "\(mark.line):\(mark.column) \(code)" }
 }
 
-extension ManifestReading {
+extension ManifestSet {
   /// Reads a text as the only file of a set.
-  static func of(_ text: String, keeping: ManifestReader.Keeping = .declarations) throws -> ManifestReading {
+  static func of(_ text: String, keeping: ManifestReader.Retention = .declarations) throws -> ManifestSet {
     try of(bytes: Array(text.utf8), keeping: keeping)
   }
 
-  static func of(bytes: [UInt8], keeping: ManifestReader.Keeping = .declarations) throws -> ManifestReading {
+  static func of(bytes: [UInt8], keeping: ManifestReader.Retention = .declarations) throws -> ManifestSet {
     try ManifestReader().read(sources: [ManifestSource(name: "m.yaml", bytes: bytes)], keeping: keeping)
   }
 
@@ -65,9 +65,9 @@ extension ManifestReading {
 @discardableResult
 func expectFindings(
   _ marked: String, _ codes: (Int, FindingCode)..., location: SourceLocation = #_sourceLocation
-) throws -> ManifestReading {
+) throws -> ManifestSet {
   let manifest = MarkedManifest(marked)
-  let reading = try ManifestReading.of(manifest.text)
+  let reading = try ManifestSet.of(manifest.text)
   let expected = try codes.map { number, code in
     Expected(mark: try #require(manifest.marks[number], sourceLocation: location), code: code.rawValue)
   }

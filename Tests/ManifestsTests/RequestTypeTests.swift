@@ -29,7 +29,7 @@ struct RequestTypeTests {
   private static func resolve(
     _ text: String, _ types: [String: RequestTypeFact], existing: Set<String> = []
   ) throws -> TypeResolution {
-    let reading = try ManifestReading.of(text)
+    let reading = try ManifestSet.of(text)
     #expect(reading.diagnostics.isEmpty)
     return TypeResolution(
       Resolution(reading.declared, by: Directory()),
@@ -235,7 +235,7 @@ struct RequestTypeTests {
     #expect(
       resolution.declarations.map { $0.fieldValues.map(\.value) } == [[.string("default")], [.string("own")], []])
     #expect(resolution.obstacles.count == 3)
-    var selection = Resolution(try ManifestReading.of(MarkedManifest(text).text).declared, by: Directory())
+    var selection = Resolution(try ManifestSet.of(MarkedManifest(text).text).declared, by: Directory())
     selection.isSelection = true
     let known = Dictionary(uniqueKeysWithValues: types.map { (RequestTypeID(fromOrg: $0), $1) })
     #expect(TypeResolution(selection, types: known) { $0.key }.diagnostics.isEmpty)

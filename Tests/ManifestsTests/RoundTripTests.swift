@@ -134,7 +134,7 @@ struct RoundTripTests {
       let manifest = RandomManifest(using: &generator)
       for form in RandomManifest.Form.allCases {
         let text = manifest.written(as: form)
-        let reading = try ManifestReading.of(text)
+        let reading = try ManifestSet.of(text)
         #expect(reading.errorCount == 0, "\(text)")
         let placeless = reading.declarations.map { declaration in
           var declaration = declaration

@@ -47,9 +47,9 @@ struct SchemaTests {
       + "requestTypes:\n  a:\n" + block(keys(definitions["requestType"]).filter { $0 != "fields" }, "    ")
       + "    fields:\n      b:\n" + block(keys(definitions["field"]), "        ")
       + "requests:\n  -\n" + block(keys(definitions["entry"]), "    ")
-    #expect(!(try ManifestReading.of(text).findings.contains { $0.code == "unknown-key" }))
+    #expect(!(try ManifestSet.of(text).findings.contains { $0.code == "unknown-key" }))
     let surplus = text.replacing(":\n", with: ":\n").replacing("    users:\n", with: "    users:\n    surplus:\n")
-    #expect(try ManifestReading.of(surplus).findings.filter { $0.code == "unknown-key" }.count == 1)
+    #expect(try ManifestSet.of(surplus).findings.filter { $0.code == "unknown-key" }.count == 1)
   }
 
   @Test("the lengths of the schema are those at which the validator refuses")
@@ -62,7 +62,7 @@ struct SchemaTests {
       for (length, isValid) in [(0, false), (1, true), (most, true), (most + 1, false)] {
         let value = "'" + String(repeating: "x", count: length) + "'"
         let other = key == "subject" ? "" : "subject: s\n"
-        let reading = try ManifestReading.of(
+        let reading = try ManifestSet.of(
           entry("requestTypeId: \(typeID)\n\(other)\(key): \(isList ? "[\(value)]" : value)"))
         #expect(reading.isValid == isValid)
       }

@@ -17,7 +17,7 @@ struct SetTests {
             users: [2️⃣\(user)]
 
         """)
-    let reading = try ManifestReading.of(marked.text)
+    let reading = try ManifestSet.of(marked.text)
     #expect(reading.findings == [Expected(mark: try #require(marked.marks[2]), code: "duplicate-declaration")])
     #expect(reading.diagnostics.first?.notes.map(\.place.mark) == [try #require(marked.marks[1])])
     #expect(reading.declarationCount == 2)
@@ -27,7 +27,7 @@ struct SetTests {
   func manyDeclarations() throws {
     let subjects = (0..<6_000).map { $0.isMultiple(of: 7) ? $0 / 3 : $0 }
     let entries = subjects.map { "  - { requestTypeId: \(typeID), subject: s\($0), users: [\(user)] }\n" }
-    let reading = try ManifestReading.of(head + "requests:\n" + entries.joined())
+    let reading = try ManifestSet.of(head + "requests:\n" + entries.joined())
     var first: [Int: Int] = [:]
     var doubles: [[UInt32]] = []
     let start = UInt32(head.split(separator: "\n").count + 2)
@@ -148,7 +148,7 @@ struct SetTests {
     #expect(reading.entryCount == 5)
 
     let marked = MarkedManifest(document + "1️⃣surplus: x\n---\n" + document.replacing("\(user)", with: "2️⃣\(user)"))
-    let twice = try ManifestReading.of(marked.text)
+    let twice = try ManifestSet.of(marked.text)
     #expect(twice.findings.map(\.code) == ["unknown-key", "duplicate-declaration", "duplicate-declaration"])
     #expect(twice.findings.prefix(2).map(\.mark) == [try #require(marked.marks[1]), try #require(marked.marks[2])])
   }
@@ -159,10 +159,10 @@ struct SetTests {
       "---\n" + head
       + "requests: [{ subject: s }]\ndefaults: { requestType: a }\nrequestTypes: { a: { id: \(typeID) } }\n"
     let documents = String(repeating: document.replacing("{ subject: s }", with: ""), count: 10_000)
-    let reading = try ManifestReading.of(documents + document)
+    let reading = try ManifestSet.of(documents + document)
     #expect(reading.findings.first { $0.code != "empty-requests" }?.code == "missing-key")
     #expect(reading.findings.last == Expected(mark: SourceMark(line: 60_005, column: 1), code: "key-order"))
-    #expect(try ManifestReading.of(documents.dropFirst(document.utf8.count - 14) + document).isValid)
+    #expect(try ManifestSet.of(documents.dropFirst(document.utf8.count - 14) + document).isValid)
   }
 
   @Test("documents say what they are")
@@ -184,7 +184,7 @@ struct SetTests {
   func noDocument() throws {
     let empty = ["", "\n", "# only a comment\n", "---\n", "---\n...\n---\n# a\n", "~", "\u{FEFF}"]
     for text in empty {
-      #expect(try ManifestReading.of(text).findings == [Expected(mark: .start, code: "empty-set")])
+      #expect(try ManifestSet.of(text).findings == [Expected(mark: .start, code: "empty-set")])
       let source = ManifestSource(name: "m.yaml", bytes: Array(text.utf8))
       #expect(try ManifestReader(allowsEmpty: true).read(sources: [source], keeping: .count).diagnostics == [])
     }
@@ -203,11 +203,11 @@ struct SetTests {
 
   @Test("findings beyond 10,000 are counted, not kept")
   func cap() throws {
-    let reading = try ManifestReading.of(head + "requests:\n" + String(repeating: "  - x\n", count: 10_123))
+    let reading = try ManifestSet.of(head + "requests:\n" + String(repeating: "  - x\n", count: 10_123))
     #expect(reading.diagnostics.count == 10_000)
     #expect(reading.leftOutCount == 123)
     #expect(!reading.isValid)
-    let broken = try ManifestReading.of(head + "requests:\n" + String(repeating: "  - x\n", count: 10_123) + "  - @\n")
+    let broken = try ManifestSet.of(head + "requests:\n" + String(repeating: "  - x\n", count: 10_123) + "  - @\n")
     #expect(broken.diagnostics.count == 10_000)
     #expect(broken.leftOutCount == 124)
     #expect(broken.findings.last?.code == "syntax")
@@ -223,8 +223,8 @@ struct SetTests {
           - { requestType: salesforce, subject: '' }
 
         """
-    let kept = try ManifestReading.of(text, keeping: .declarations)
-    let counted = try ManifestReading.of(text, keeping: .count)
+    let kept = try ManifestSet.of(text, keeping: .declarations)
+    let counted = try ManifestSet.of(text, keeping: .count)
     #expect(counted.declarations == [])
     #expect(counted.declarationCount == kept.declarations.count)
     #expect(counted.diagnostics == kept.diagnostics)

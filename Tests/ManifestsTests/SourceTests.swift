@@ -15,7 +15,7 @@ struct SourceTests {
     try Data(text.utf8).write(to: url)
   }
 
-  private func reading(_ paths: [String]) throws -> ManifestReading {
+  private func reading(_ paths: [String]) throws -> ManifestSet {
     try ManifestReader().read(paths.map { folder + "/" + $0 }, keeping: .count)
   }
 
@@ -58,7 +58,7 @@ struct SourceTests {
     fclose(file)
     // A manifest by its name only: what it holds has to be found.
     #expect(
-      try reading(["."]).passedOver.map { $0.suffix(11) } == ["caf\\xE9.yaml", "/plain.yaml"].map { $0.suffix(11) })
+      try reading(["."]).skippedFiles.map { $0.suffix(11) } == ["caf\\xE9.yaml", "/plain.yaml"].map { $0.suffix(11) })
     // The words of a command line have U+FFFD in place of the byte.
     let named = try reading(["caf\u{FFFD}.yaml"])
     #expect(named.sources.map(\.name) == [folder + "/caf\\xE9.yaml"])
@@ -93,10 +93,10 @@ struct SourceTests {
     try write("z.yaml")
     let found = try reading(["."])
     #expect(found.sources.count == (isManifest ? 2 : 1))
-    #expect(found.passedOver == (isManifest ? [] : [folder + "/./a.yaml"]))
+    #expect(found.skippedFiles == (isManifest ? [] : [folder + "/./a.yaml"]))
     for paths in [["a.yaml"], [".", "a.yaml"], ["a.yaml", "."]] {
       #expect(try reading(paths).sources.contains { $0.name.hasSuffix("a.yaml") })
-      #expect(try reading(paths).passedOver == [])
+      #expect(try reading(paths).skippedFiles == [])
     }
   }
 
@@ -104,7 +104,7 @@ struct SourceTests {
   func settingsFile() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try write("okta.yaml", "okta: [requests:\n")
-    #expect(try reading(["."]).passedOver == [folder + "/./okta.yaml"])
+    #expect(try reading(["."]).skippedFiles == [folder + "/./okta.yaml"])
     try write("okta.yaml")
     #expect(try names(["."]) == ["./okta.yaml"])
   }
@@ -120,7 +120,7 @@ struct SourceTests {
     ])
   func wrongFile(text: String, noun: String) throws {
     for start in ["", "\u{FEFF}"] {
-      let reading = try ManifestReading.of(start + text)
+      let reading = try ManifestSet.of(start + text)
       #expect(reading.findings == [Expected(mark: .start, code: "wrong-file")])
       #expect(reading.diagnostics.first?.message.contains(noun) == true)
       #expect(reading.diagnostics.first?.hint != nil)

@@ -7,7 +7,7 @@ struct SourceTextTests {
   private static let rocket = "\u{1F680}"
 
   private func subjects(_ text: String) throws -> [String] {
-    let reading = try ManifestReading.of(text)
+    let reading = try ManifestSet.of(text)
     #expect(reading.errorCount == 0)
     return reading.declarations.map(\.subject)
   }
@@ -38,7 +38,7 @@ struct SourceTextTests {
     let marked = MarkedManifest(
       #"{"apiVersion":"writ/v1","kind":"AccessRequests","requests":[{"requestTypeId":""# + typeID
         + #"","name":"\ud83d\ude80\ud83d\ude80","subject":1️⃣"\ud83d\ude80",2️⃣"surplus":1}]}"#)
-    let reading = try ManifestReading.of(marked.text)
+    let reading = try ManifestSet.of(marked.text)
     #expect(reading.findings.map(\.code) == ["subject-form", "unknown-key"])
     #expect(reading.findings.map(\.mark) == [marked.marks[1], marked.marks[2]])
   }
@@ -69,9 +69,9 @@ struct SourceTextTests {
         messages: ["one\(character)two", one\(character)two, 'one\(character)two']
         name: [x]
         """)
-      let reading = try ManifestReading.of(text.replacing("\n", with: end))
+      let reading = try ManifestSet.of(text.replacing("\n", with: end))
       #expect(reading.findings == [Expected(mark: SourceMark(line: 7, column: 9), code: "wrong-kind")])
-      let messages = try ManifestReading.of(text.replacing("  name: [x]\n", with: "").replacing("\n", with: end))
+      let messages = try ManifestSet.of(text.replacing("  name: [x]\n", with: "").replacing("\n", with: end))
       #expect(messages.declarations.first?.messages == Array(repeating: "one\(character)two", count: 3))
     }
     try expectFindings(entry("requestTypeId: \(typeID)\nsubject: 1️⃣VPN\(character)at home"), (1, .subjectLineBreak))
@@ -79,7 +79,7 @@ struct SourceTextTests {
 
   @Test("the line that is shown is the one that editors show")
   func excerpt() throws {
-    let reading = try ManifestReading.of(
+    let reading = try ManifestSet.of(
       entry("name: \"a\u{2028}b\u{85}\" # \u{2028}\nsubject: VPN\nrequestTypeId: nope"))
     let finding = try #require(reading.diagnostics.first)
     #expect(finding.range.start == SourceMark(line: 6, column: 18))
@@ -96,7 +96,7 @@ struct SourceTextTests {
     let two = entry("requestTypeId: \(typeID)\nsubject: two\n1️⃣surplus: x")
     for (first, second) in [("---\n", ""), ("", "---\n"), ("...\n", "---\n")] {
       let marked = MarkedManifest("\u{FEFF}" + one + first + "\u{FEFF}" + second + two)
-      let reading = try ManifestReading.of(marked.text.replacing("\n", with: end))
+      let reading = try ManifestSet.of(marked.text.replacing("\n", with: end))
       #expect(reading.findings == [Expected(mark: try #require(marked.marks[1]), code: "unknown-key")])
       #expect(reading.entryCount == 2)
     }
@@ -115,14 +115,14 @@ struct SourceTextTests {
     let marked = MarkedManifest(
       entry("requestTypeId: \(typeID)\nsubject: é語\(Self.rocket)\nmessages: [\"\(Self.rocket)\", 1️⃣~]"))
     let bytes = Self.utf16(marked.text.replacing("\n", with: "\r\n"), isLittle: isLittle)
-    let reading = try ManifestReading.of(bytes: bytes)
+    let reading = try ManifestSet.of(bytes: bytes)
     #expect(reading.findings.map(\.code) == ["subject-form", "wrong-kind"])
     #expect(reading.findings.last?.mark == marked.marks[1])
     let excerpt = SourceExcerpts(of: reading.diagnostics, in: reading.sources).excerpt(for: reading.diagnostics[1])
     #expect(excerpt?.text == "  messages: [\"\(Self.rocket)\", ~]")
     #expect(
-      try ManifestReading.of(bytes: bytes).diagnostics
-        == ManifestReading.of(marked.text.replacing("\n", with: "\r\n")).diagnostics)
+      try ManifestSet.of(bytes: bytes).diagnostics
+        == ManifestSet.of(marked.text.replacing("\n", with: "\r\n")).diagnostics)
   }
 
   @Test("half of a character in UTF-16 is an error at its place")
@@ -134,7 +134,7 @@ struct SourceTextTests {
       let high: [UInt8] = isLittle ? [0x3D, 0xD8] : [0xD8, 0x3D]
       let letter: [UInt8] = isLittle ? [0x61, 0] : [0, 0x61]
       for tail in [[0x61], high, high + letter, high + high + letter] {
-        #expect(try ManifestReading.of(bytes: bytes + tail).findings == expected)
+        #expect(try ManifestSet.of(bytes: bytes + tail).findings == expected)
       }
     }
   }
@@ -145,11 +145,11 @@ struct SourceTextTests {
   func windows1252() throws {
     let text =
       Array(entry("requestTypeId: \(typeID)\nsubject: VPN é für Zo").utf8.dropLast()) + [0xEB] + Array(" x\n".utf8)
-    let reading = try ManifestReading.of(bytes: text)
+    let reading = try ManifestSet.of(bytes: text)
     #expect(reading.findings == [Expected(mark: SourceMark(line: 5, column: 24), code: "encoding")])
     #expect(reading.diagnostics.first?.message.contains("0xEB, which is ë in Windows-1252") == true)
     #expect(reading.diagnostics.first?.hint?.contains("iconv -f WINDOWS-1252") == true)
-    let cut = try ManifestReading.of(bytes: Array("# ".utf8) + [0xE2, 0x82, 0x20])
+    let cut = try ManifestSet.of(bytes: Array("# ".utf8) + [0xE2, 0x82, 0x20])
     #expect(cut.diagnostics.first?.message.contains("1252") == false)
   }
 
@@ -162,20 +162,20 @@ struct SourceTextTests {
       + head
       + "requests:\n- 1️⃣text\n"
     let marked = MarkedManifest(head + "# \n" + rest)
-    let expected = try ManifestReading.of(marked.text)
+    let expected = try ManifestSet.of(marked.text)
     #expect(expected.findings.map(\.code) == ["subject-line-break", "wrong-kind"])
     #expect(expected.findings.last?.mark == marked.marks[1])
     let start = marked.text.utf8.count - head.utf8.count - rest.utf8.count
     // The end of the part moves from the request type's id to the second document's head.
     for padding in (65_536 - start - head.utf8.count - 160)...(65_536 - start - head.utf8.count - 40) {
       let padded = marked.text.replacing("# \n", with: "#" + String(repeating: "x", count: padding) + "\n")
-      let reading = try ManifestReading.of(padded, keeping: .count)
+      let reading = try ManifestSet.of(padded, keeping: .count)
       #expect(reading.diagnostics == expected.diagnostics, "\(padding)")
     }
     // UTF-16 is decoded 21,842 units at a time: the second part ends there.
     for padding in (43_684 - head.utf16.count - 160)...(43_684 - head.utf16.count - 40) {
       let padded = marked.text.replacing("# \n", with: "#" + String(repeating: "x", count: padding) + "\n")
-      let reading = try ManifestReading.of(bytes: Self.utf16(padded, isLittle: true), keeping: .count)
+      let reading = try ManifestSet.of(bytes: Self.utf16(padded, isLittle: true), keeping: .count)
       #expect(reading.diagnostics == expected.diagnostics, "\(padding)")
     }
   }

@@ -7,7 +7,7 @@ struct SubjectTests {
   private static let rocket = "\u{1F680}"
 
   /// One entry for each subject, for the token's own user.
-  private func reading(_ subjects: [String]) throws -> ManifestReading {
+  private func reading(_ subjects: [String]) throws -> ManifestSet {
     try .of(head + "requests:\n" + subjects.map { "  - { requestTypeId: \(typeID), subject: \"\($0)\" }\n" }.joined())
   }
 
@@ -20,7 +20,7 @@ struct SubjectTests {
   func warning(subject: String) throws {
     let manifest = MarkedManifest(
       entry("requestTypeId: \(typeID)\nsubject: 1️⃣\"\(subject)\"\nusers: [\(user), \(otherUser)]"))
-    let reading = try ManifestReading.of(manifest.text)
+    let reading = try ManifestSet.of(manifest.text)
     #expect(reading.findings == [Expected(mark: try #require(manifest.marks[1]), code: "subject-form")])
     #expect(reading.diagnostics.map(\.severity) == [.warning])
     #expect(reading.diagnostics.first?.message.contains("an org may store this subject otherwise") == true)
@@ -39,7 +39,7 @@ struct SubjectTests {
     let marked = MarkedManifest(
       head + "defaults: { requestTypeId: \(typeID), subject: 1️⃣\(Self.rocket) VPN }\n"
         + "requests: [{ users: [\(user)] }, { users: [\(otherUser)] }]\n")
-    let reading = try ManifestReading.of(marked.text)
+    let reading = try ManifestSet.of(marked.text)
     #expect(reading.findings == [Expected(mark: try #require(marked.marks[1]), code: "subject-form")])
     #expect(reading.declarationCount == 2)
   }
@@ -69,8 +69,8 @@ struct SubjectTests {
     let requests =
       "requests: [{ requestType: a, subject: x  y }, { requestType: a, subject: x  y }, { requestType: a, subject: x y }]\n"
     let types = "requestTypes: { a: { id: \(typeID) } }\n"
-    let once = try ManifestReading.of(head + types + requests)
-    let twice = try ManifestReading.of(head + requests + types)
+    let once = try ManifestSet.of(head + types + requests)
+    let twice = try ManifestSet.of(head + requests + types)
     #expect(once.diagnostics.map(\.message) == twice.diagnostics.map(\.message))
     #expect(once.diagnostics.map { $0.message.contains("differ") } == [false, true])
   }
@@ -78,7 +78,7 @@ struct SubjectTests {
   @Test("the hint for a block says how to lose its line break")
   func blockHint() throws {
     func hint(_ subject: String) throws -> String? {
-      try ManifestReading.of(entry("requestTypeId: \(typeID)\nsubject: \(subject)")).diagnostics.first?.hint
+      try ManifestSet.of(entry("requestTypeId: \(typeID)\nsubject: \(subject)")).diagnostics.first?.hint
     }
     #expect(try hint("|\n  VPN")?.contains("`subject: |-`") == true)
     #expect(try hint("|-\n  VPN\n  at home")?.contains("`subject: >-`") == true)
@@ -88,11 +88,11 @@ struct SubjectTests {
   @Test("errors take the room of warnings, and a set whose warnings are too many to keep is valid")
   func room() throws {
     let warnings = (0..<10_050).map { "  - { requestTypeId: \(typeID), subject: \"\(Self.rocket) \($0)\" }\n" }.joined()
-    let valid = try ManifestReading.of(head + "requests:\n" + warnings, keeping: .count)
+    let valid = try ManifestSet.of(head + "requests:\n" + warnings, keeping: .count)
     #expect(valid.isValid)
     #expect(valid.diagnostics.count == 10_000)
     #expect(valid.leftOutCount == 50)
-    let invalid = try ManifestReading.of(head + "requests:\n" + warnings + "  - x\n  - y\n", keeping: .count)
+    let invalid = try ManifestSet.of(head + "requests:\n" + warnings + "  - x\n  - y\n", keeping: .count)
     #expect(invalid.diagnostics.filter { $0.severity == .error }.map(\.range.start.line) == [10_054, 10_055])
     #expect(invalid.diagnostics.count == 10_000)
     #expect((invalid.errorCount, invalid.warningCount) == (2, 10_050))

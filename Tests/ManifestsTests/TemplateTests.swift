@@ -17,7 +17,7 @@ struct TemplateTests {
     ])
   func unfilled(line: String) throws {
     let manifest = MarkedManifest(entry("\(Self.rest)\n\(line)"))
-    let reading = try ManifestReading.of(manifest.text)
+    let reading = try ManifestSet.of(manifest.text)
     #expect(reading.findings.map(\.code) == manifest.marks.map { _ in "template" })
     #expect(Set(reading.findings.map(\.mark)) == Set(manifest.marks.values))
     #expect(reading.diagnostics.allSatisfy { $0.severity == .error && $0.hint?.hasPrefix("fill the template") == true })
@@ -80,8 +80,8 @@ struct TemplateTests {
   func linear() throws {
     for unit in ["{{", "${", "$${", "{{ }", "${{"] {
       let text = String(repeating: unit, count: 50_000)
-      #expect(try ManifestReading.of(entry("\(Self.rest)\nname: '\(text)'")).declarationCount <= 1)
-      #expect(try ManifestReading.of(entry("\(Self.rest)\nname: '\(text)}}'")).declarationCount <= 1)
+      #expect(try ManifestSet.of(entry("\(Self.rest)\nname: '\(text)'")).declarationCount <= 1)
+      #expect(try ManifestSet.of(entry("\(Self.rest)\nname: '\(text)}}'")).declarationCount <= 1)
     }
   }
 
@@ -91,7 +91,7 @@ struct TemplateTests {
       "name: {{ a }}-{{ b }}", "{% if x %}\nname: a\n{% endif %}", "name: {{- a }}", "{{- if x }}\nname: a\n{{- end }}",
     ])
   func syntax(lines: String) throws {
-    let syntax = try ManifestReading.of(entry("\(Self.rest)\n\(lines)")).diagnostics.filter { $0.code == "syntax" }
+    let syntax = try ManifestSet.of(entry("\(Self.rest)\n\(lines)")).diagnostics.filter { $0.code == "syntax" }
     #expect(syntax.count == 1)
     #expect(syntax.first?.message.contains("of a template") == true)
   }

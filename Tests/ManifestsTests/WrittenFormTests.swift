@@ -21,7 +21,7 @@ struct WrittenFormTests {
   @Test("many keys are compared as well as few")
   func manyKeys() throws {
     let keys = (0..<300).map { "k\($0): x" }.joined(separator: ", ")
-    let reading = try ManifestReading.of(head + "requests:\n  - { \(vpn), \(keys), k7: x }\n")
+    let reading = try ManifestSet.of(head + "requests:\n  - { \(vpn), \(keys), k7: x }\n")
     #expect(reading.findings.filter { $0.code == "duplicate-key" }.count == 1)
     #expect(reading.findings.filter { $0.code == "unknown-key" }.count == 301)
   }
@@ -82,7 +82,7 @@ struct WrittenFormTests {
     ]
     for (marked, hint) in cases {
       let manifest = MarkedManifest(marked)
-      let reading = try ManifestReading.of(manifest.text)
+      let reading = try ManifestSet.of(manifest.text)
       #expect(reading.findings.last?.code == "syntax")
       #expect(reading.diagnostics.last?.hint == hint, "\(marked)")
       #expect(reading.diagnostics.last?.range.start == manifest.marks[1], "\(marked)")
@@ -97,7 +97,7 @@ struct WrittenFormTests {
 
   @Test("ranges cover the whole value")
   func ranges() throws {
-    let reading = try ManifestReading.of(
+    let reading = try ManifestSet.of(
       entry("requestTypeId: 'x'\nsubject: [a,\n  b]\nusers: {}\nmessages: |\n  a\n  b\nname:\n  - a\n  - b # c\n\n\n"))
     #expect(
       reading.diagnostics.map { [$0.range.start.line, $0.range.start.column, $0.range.end.line, $0.range.end.column] }

@@ -15,17 +15,17 @@ package struct ManifestCheck: Sendable {
   }
 
   /// Reads the set, and notes which files of its folders were passed over.
-  func read(_ paths: [String], keeping: ManifestReader.Keeping) throws -> ManifestReading {
+  func read(_ paths: [String], keeping: ManifestReader.Retention) throws -> ManifestSet {
     let reader = ManifestReader(standardInput: environment.standardInput, allowsEmpty: options.allowEmpty)
     let reading = try reader.read(paths, keeping: keeping)
-    for name in reading.passedOver {
+    for name in reading.skippedFiles {
       console.note("note: \(name.harmless) was passed over: it is not a manifest (name it to have it read)")
     }
     return reading
   }
 
   /// What a valid set says, after its warnings; of any other all findings are shown, and it ends here.
-  package func reading(of paths: [String]) throws -> ManifestReading {
+  package func reading(of paths: [String]) throws -> ManifestSet {
     let reading = try read(paths, keeping: .declarations)
     if !reading.diagnostics.isEmpty { console.tell(FindingsText(styling: console.talkStyling).text(reading)) }
     guard reading.isValid else {
@@ -42,7 +42,7 @@ package struct ManifestCheck: Sendable {
 struct FindingsText {
   let styling: Styling
 
-  func text(_ reading: ManifestReading) -> String {
+  func text(_ reading: ManifestSet) -> String {
     text(reading.diagnostics, in: reading.sources, leftOut: reading.leftOutCount)
   }
 
@@ -56,7 +56,7 @@ struct FindingsText {
   }
 
   /// `3 files, 120 declarations, 0 errors`; and `2 warnings` where there are any.
-  static func summary(of reading: ManifestReading) -> String {
+  static func summary(of reading: ManifestSet) -> String {
     let counts = [
       CountText.noun(reading.sources.count, "file"), CountText.noun(reading.declarationCount, "declaration"),
       CountText.noun(reading.errorCount, "error"),

@@ -54,10 +54,10 @@ struct ConnectionFile {
   /// The scalars of the mapping `okta.client` by their keys, nested ones with a dot between (a list's items with blanks
   /// between); empty where there is no such file or mapping.
   private static func values(of path: String) throws(CommandError) -> [String: WrittenValue] {
-    let document: WrittenDocument?
+    let document: YAMLDocument?
     let findings: [Diagnostic]
     do throws(ManifestSourceError) {
-      (document, findings) = try WrittenDocument.read(path: path, limit: sizeLimit)
+      (document, findings) = try YAMLDocument.read(path: path, limit: sizeLimit)
     } catch .missing {
       return [:]
     } catch {
@@ -69,7 +69,7 @@ struct ConnectionFile {
     return document?.withRoot { root in root.map { clientValues($0, of: path) } ?? [:] } ?? [:]
   }
 
-  private static func clientValues(_ root: WrittenNode, of path: String) -> [String: WrittenValue] {
+  private static func clientValues(_ root: YAMLNode, of path: String) -> [String: WrittenValue] {
     guard root.kind == .mapping, let okta = root.value(for: "okta"), okta.kind == .mapping,
       let client = okta.value(for: "client"), client.kind == .mapping
     else { return [:] }
@@ -79,20 +79,20 @@ struct ConnectionFile {
   }
 
   private static func take(
-    _ mapping: WrittenNode, below prefix: String, of path: String, into values: inout [String: WrittenValue]
+    _ mapping: YAMLNode, below prefix: String, of path: String, into values: inout [String: WrittenValue]
   ) {
     for pair in mapping.pairs {
       guard let key = pair.key.text else { continue }
       if pair.value.kind == .mapping, prefix.isEmpty {
         take(pair.value, below: key + ".", of: path, into: &values)
       } else if let text = text(pair.value) {
-        let place = SourcePlace(file: path, mark: pair.value.standing.start)
+        let place = SourcePlace(file: path, mark: pair.value.usageRange.start)
         values[prefix + key] = WrittenValue(text, at: place.text)
       }
     }
   }
 
-  private static func text(_ node: WrittenNode) -> String? {
+  private static func text(_ node: YAMLNode) -> String? {
     switch node.kind {
     case .scalar: node.isNull ? nil : node.text
     case .sequence: node.items.compactMap(\.text).joined(separator: " ")

@@ -18,7 +18,7 @@ struct WantedRequests: Sendable {
   private var saved: PlanFile?
 
   /// Those of a manifest set that are selected.
-  init(_ reading: ManifestReading, selection: SelectionOptions) throws(CommandError) {
+  init(_ reading: ManifestSet, selection: SelectionOptions) throws(CommandError) {
     all = reading.declared
     declared = try selection.selected(of: all)
     sources = reading.sources

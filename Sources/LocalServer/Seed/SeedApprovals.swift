@@ -3,7 +3,7 @@ import Manifests
 /// The approvals of a request type in a seed: how many there are, or who gives each of them.
 extension SeedFile {
   /// `nil` where the type says nothing of them.
-  mutating func approvals(_ type: WrittenNode) -> [RequestTypeDefinition.Approval]? {
+  mutating func approvals(_ type: YAMLNode) -> [RequestTypeDefinition.Approval]? {
     guard let written = type.value(for: "approvals"), written.kind == .sequence else {
       let count = reader.value("approvals", of: type, expected: "a number from 0 to 5, or a list") { text in
         Int(text).flatMap { (0...5).contains($0) ? $0 : nil }
@@ -13,7 +13,7 @@ extension SeedFile {
     return reader.list("approvals", of: type, most: 5).compactMap { approval($0) }
   }
 
-  private mutating func approval(_ node: WrittenNode) -> RequestTypeDefinition.Approval? {
+  private mutating func approval(_ node: YAMLNode) -> RequestTypeDefinition.Approval? {
     guard reader.mapping(node, known: ["approver", "description", "fields"]) else { return nil }
     let approver = reader.value(
       "approver", of: node, expected: "MANAGER, RESOURCE_OWNER, a user 00u… or a group 00g…", Self.approver)
@@ -26,15 +26,15 @@ extension SeedFile {
   /// Owners are asked nothing, others must answer whatever they are asked (contract schemas
   /// `request-type-approval-resource-owner-writable` and `request-type-approver-fields-writable`).
   private mutating func approverFields(
-    _ approval: WrittenNode, of approverType: String
+    _ approval: YAMLNode, of approverType: String
   ) -> [RequestTypeDefinition.Field] {
     guard let written = approval.value(for: "fields") else { return [] }
     if approverType == "RESOURCE_OWNER" {
-      reader.add("seed-value", "the owner of a resource is asked nothing", at: written.standing)
+      reader.add("seed-value", "the owner of a resource is asked nothing", at: written.usageRange)
     }
     for field in written.items {
       guard let required = field.value(for: "required"), required.text == "false" else { continue }
-      reader.add("seed-value", "what an approver is asked is always required", at: required.standing)
+      reader.add("seed-value", "what an approver is asked is always required", at: required.usageRange)
     }
     return fields(approval).required
   }

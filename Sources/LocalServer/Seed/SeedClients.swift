@@ -5,7 +5,7 @@ import RequestModel
 
 /// The list `clients` of a seed.
 extension SeedFile {
-  mutating func readClients(_ root: WrittenNode) {
+  mutating func readClients(_ root: YAMLNode) {
     var known: Set<String> = []
     for node in reader.list("clients", of: root) {
       guard let client = client(node) else { continue }
@@ -14,7 +14,7 @@ extension SeedFile {
     }
   }
 
-  private mutating func client(_ node: WrittenNode) -> RegisteredClient? {
+  private mutating func client(_ node: YAMLNode) -> RegisteredClient? {
     guard reader.mapping(node, known: ["id", "publicKey", "keyId", "scopes", "dpop"], required: ["id", "publicKey"])
     else { return nil }
     let id = reader.value("id", of: node, expected: "1–100 characters without blanks") { text in
@@ -38,7 +38,7 @@ extension SeedFile {
   private static var allScopes: [String] { OAuthScope.allCases.map(\.rawValue) }
 
   /// PEM or JSON as a text, or a JWK as a mapping.
-  private mutating func key(_ node: WrittenNode) -> VerificationKey? {
+  private mutating func key(_ node: YAMLNode) -> VerificationKey? {
     do throws(KeyProblem) {
       if node.kind == .mapping { return try VerificationKey(try Self.jwk(node)) }
       guard let text = node.text?.trimmingCharacters(in: .whitespacesAndNewlines) else { throw .notAKey }
@@ -46,12 +46,12 @@ extension SeedFile {
       guard let jwk = try? WireJSON.decode(JSONWebKey.self, from: Data(text.utf8)) else { throw .notAKey }
       return try VerificationKey(jwk)
     } catch {
-      reader.add("seed-value", "\"publicKey\" \(error.text)", at: node.standing)
+      reader.add("seed-value", "\"publicKey\" \(error.text)", at: node.usageRange)
       return nil
     }
   }
 
-  private static func jwk(_ node: WrittenNode) throws(KeyProblem) -> JSONWebKey {
+  private static func jwk(_ node: YAMLNode) throws(KeyProblem) -> JSONWebKey {
     var members: [String: String] = [:]
     for pair in node.pairs {
       if let name = pair.key.text, let value = pair.value.text { members[name] = value }

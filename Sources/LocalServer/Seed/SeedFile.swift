@@ -9,10 +9,10 @@ struct SeedFile {
 
   /// A seed without findings, or why there is none.
   static func read(path: String) throws(LocalServerError) -> Seed {
-    let document: WrittenDocument?
+    let document: YAMLDocument?
     let findings: [Diagnostic]
     do throws(ManifestSourceError) {
-      (document, findings) = try WrittenDocument.read(path: path)
+      (document, findings) = try YAMLDocument.read(path: path)
     } catch {
       throw .seedNotReadable(error.text)
     }
@@ -25,7 +25,7 @@ struct SeedFile {
     return file.seed
   }
 
-  private mutating func read(_ root: WrittenNode) {
+  private mutating func read(_ root: YAMLNode) {
     guard !root.isNull,
       reader.mapping(root, known: ["requestTypes", "users", "groups", "teams", "requests", "clients"])
     else {
@@ -39,7 +39,7 @@ struct SeedFile {
     readClients(root)
   }
 
-  private mutating func readUsers(_ root: WrittenNode) {
+  private mutating func readUsers(_ root: YAMLNode) {
     var known: Set<String> = []
     var logins: Set<String> = []
     seed.listsUsers = root.value(for: "users")?.kind == .sequence
@@ -59,14 +59,14 @@ struct SeedFile {
   }
 
   /// Where there is a list of users, whoever else is named must be in it, or have a token of this server.
-  mutating func requireListed(_ user: String, _ name: String, at node: WrittenNode) {
+  mutating func requireListed(_ user: String, _ name: String, at node: YAMLNode) {
     guard seed.listsUsers, !TokenHolders.couldBeUser(user), !seed.users.contains(where: { $0.id == user }) else {
       return
     }
-    reader.add("seed-value", "\(name) takes one of the users of this seed", at: node.standing)
+    reader.add("seed-value", "\(name) takes one of the users of this seed", at: node.usageRange)
   }
 
-  private mutating func readTeams(_ root: WrittenNode) {
+  private mutating func readTeams(_ root: YAMLNode) {
     let form = IdentifierForm.owner
     for node in reader.list("teams", of: root) {
       if let id = reader.value(node, called: "a team", expected: form.told, form.lowercasedValue) {
@@ -75,7 +75,7 @@ struct SeedFile {
     }
   }
 
-  private mutating func readGroups(_ root: WrittenNode) {
+  private mutating func readGroups(_ root: YAMLNode) {
     var known: Set<String> = []
     var names: Set<String> = []
     for node in reader.list("groups", of: root) {

@@ -15,48 +15,48 @@ struct SeedReader {
   }
 
   /// Whether a node is a mapping with no other keys than `known` and all of `required`.
-  mutating func mapping(_ node: WrittenNode, known: [String], required: [String] = []) -> Bool {
+  mutating func mapping(_ node: YAMLNode, known: [String], required: [String] = []) -> Bool {
     guard node.kind == .mapping else {
-      add("seed-kind", "a mapping is expected here", at: node.standing)
+      add("seed-kind", "a mapping is expected here", at: node.usageRange)
       return false
     }
     for pair in node.pairs {
       let key = pair.key.text ?? ""
       if !known.contains(key) {
         add(
-          "seed-unknown-key", "unknown key \"\(key)\"", at: pair.key.standing,
+          "seed-unknown-key", "unknown key \"\(key)\"", at: pair.key.usageRange,
           hint: "known keys are \(known.joined(separator: ", "))")
       }
     }
     let missing = required.filter { node.value(for: $0) == nil }
-    for key in missing { add("seed-missing-key", "the key \"\(key)\" is missing", at: node.standing) }
+    for key in missing { add("seed-missing-key", "the key \"\(key)\" is missing", at: node.usageRange) }
     return missing.isEmpty
   }
 
   /// The items of the list under a key; none where the key is missing or holds no value.
-  mutating func list(_ key: String, of node: WrittenNode, most: Int = Int.max) -> [WrittenNode] {
+  mutating func list(_ key: String, of node: YAMLNode, most: Int = Int.max) -> [YAMLNode] {
     guard let value = node.value(for: key), !value.isNull else { return [] }
     guard value.kind == .sequence else {
-      add("seed-kind", "\"\(key)\" takes a list", at: value.standing)
+      add("seed-kind", "\"\(key)\" takes a list", at: value.usageRange)
       return []
     }
     let items = Array(value.items)
-    if items.count > most { add("seed-value", "\"\(key)\" takes at most \(most) items", at: items[most].standing) }
+    if items.count > most { add("seed-value", "\"\(key)\" takes at most \(most) items", at: items[most].usageRange) }
     return items
   }
 
   /// The text under a key, of a length in code points; `nil` where the key is missing, or with a finding.
-  mutating func text(_ key: String, of node: WrittenNode, lengths: ClosedRange<Int> = 1...250) -> String? {
+  mutating func text(_ key: String, of node: YAMLNode, lengths: ClosedRange<Int> = 1...250) -> String? {
     node.value(for: key).flatMap { text($0, called: "\"\(key)\"", lengths: lengths) }
   }
 
-  mutating func text(_ value: WrittenNode, called name: String, lengths: ClosedRange<Int> = 1...250) -> String? {
+  mutating func text(_ value: YAMLNode, called name: String, lengths: ClosedRange<Int> = 1...250) -> String? {
     guard let text = value.text else {
-      add("seed-kind", "\(name) takes a text", at: value.standing)
+      add("seed-kind", "\(name) takes a text", at: value.usageRange)
       return nil
     }
     guard lengths.contains(text.unicodeScalars.count), !text.utf8.contains(0) else {
-      add("seed-value", "\(name) takes \(lengths.lowerBound)–\(lengths.upperBound) characters", at: value.standing)
+      add("seed-value", "\(name) takes \(lengths.lowerBound)–\(lengths.upperBound) characters", at: value.usageRange)
       return nil
     }
     return text
@@ -64,22 +64,22 @@ struct SeedReader {
 
   /// The text under a key, as `form` reads it; what it cannot read is told with `expected`.
   mutating func value<Value>(
-    _ key: String, of node: WrittenNode, expected: String, _ form: (String) -> Value?
+    _ key: String, of node: YAMLNode, expected: String, _ form: (String) -> Value?
   ) -> Value? {
     node.value(for: key).flatMap { value($0, called: "\"\(key)\"", expected: expected, form) }
   }
 
   mutating func value<Value>(
-    _ node: WrittenNode, called name: String, expected: String, _ form: (String) -> Value?
+    _ node: YAMLNode, called name: String, expected: String, _ form: (String) -> Value?
   ) -> Value? {
     if let value = node.text.flatMap(form) { return value }
-    add("seed-value", "\(name) takes \(expected)", at: node.standing)
+    add("seed-value", "\(name) takes \(expected)", at: node.usageRange)
     return nil
   }
 
   /// Tells of a value that an earlier item of the list has as well.
-  mutating func unique(_ id: String?, _ key: String, of node: WrittenNode, among known: inout Set<String>) {
+  mutating func unique(_ id: String?, _ key: String, of node: YAMLNode, among known: inout Set<String>) {
     guard let id, !known.insert(id).inserted, let value = node.value(for: key) else { return }
-    add("seed-duplicate", "\"\(id)\" stands in this list already", at: value.standing)
+    add("seed-duplicate", "\"\(id)\" stands in this list already", at: value.usageRange)
   }
 }

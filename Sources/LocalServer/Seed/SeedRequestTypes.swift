@@ -3,7 +3,7 @@ import RequestModel
 
 /// The list `requestTypes` of a seed.
 extension SeedFile {
-  mutating func readRequestTypes(_ root: WrittenNode) {
+  mutating func readRequestTypes(_ root: YAMLNode) {
     var known: Set<String> = []
     for node in reader.list("requestTypes", of: root) {
       guard let type = requestType(node) else { continue }
@@ -12,7 +12,7 @@ extension SeedFile {
     }
   }
 
-  private mutating func requestType(_ node: WrittenNode) -> Seed.RequestType? {
+  private mutating func requestType(_ node: YAMLNode) -> Seed.RequestType? {
     let keys =
       [
         "id", "name", "description", "status", "fields", "approvals", "resource", "requesterMemberOf", "custom",
@@ -47,7 +47,7 @@ extension SeedFile {
         name: name, description: description ?? name, status: status ?? .active, definition: definition))
   }
 
-  mutating func fields(_ type: WrittenNode) -> [RequestTypeDefinition.Field] {
+  mutating func fields(_ type: YAMLNode) -> [RequestTypeDefinition.Field] {
     var known: Set<String> = []
     return reader.list("fields", of: type, most: 5).compactMap { node in
       guard reader.mapping(node, known: ["id", "type", "prompt", "required", "options"], required: ["id", "type"])
@@ -66,19 +66,19 @@ extension SeedFile {
     }
   }
 
-  private mutating func options(_ node: WrittenNode, of kind: RequestTypeDefinition.Field.Kind?) -> [String] {
+  private mutating func options(_ node: YAMLNode, of kind: RequestTypeDefinition.Field.Kind?) -> [String] {
     let items = reader.list("options", of: node, most: 25)
     if kind == .select, items.isEmpty {
-      reader.add("seed-missing-key", "a SELECT field needs \"options\", at least one", at: node.standing)
+      reader.add("seed-missing-key", "a SELECT field needs \"options\", at least one", at: node.usageRange)
     }
     if let kind, kind != .select, let options = node.value(for: "options") {
-      reader.add("seed-value", "only a SELECT field has options", at: options.standing)
+      reader.add("seed-value", "only a SELECT field has options", at: options.usageRange)
     }
     return items.compactMap { reader.text($0, called: "an option", lengths: 1...280) }
   }
 
   /// `nil` where nothing is said, or where it is neither.
-  mutating func truth(_ key: String, of node: WrittenNode) -> Bool? {
+  mutating func truth(_ key: String, of node: YAMLNode) -> Bool? {
     reader.value(key, of: node, expected: "true or false") { ["true": true, "false": false][$0] }
   }
 }

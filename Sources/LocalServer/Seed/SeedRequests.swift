@@ -4,7 +4,7 @@ import RequestModel
 
 /// The list `requests` of a seed.
 extension SeedFile {
-  mutating func readRequests(_ root: WrittenNode) {
+  mutating func readRequests(_ root: YAMLNode) {
     var known: Set<String> = []
     for node in reader.list("requests", of: root) {
       guard let request = request(node) else { continue }
@@ -13,7 +13,7 @@ extension SeedFile {
     }
   }
 
-  private mutating func request(_ node: WrittenNode) -> Seed.Request? {
+  private mutating func request(_ node: YAMLNode) -> Seed.Request? {
     let keys =
       ["id", "requestTypeId", "subject", "requester", "status", "fields", "created", "lastUpdated"] + Self.ruleKeys
     guard reader.mapping(node, known: keys, required: ["requestTypeId", "subject", "requester"]) else { return nil }
@@ -31,7 +31,7 @@ extension SeedFile {
     let created = moment("created", of: node)
     let lastUpdated = moment("lastUpdated", of: node)
     if let created, let lastUpdated, lastUpdated < created, let place = node.value(for: "lastUpdated") {
-      reader.add("seed-value", "\"lastUpdated\" is before \"created\"", at: place.standing)
+      reader.add("seed-value", "\"lastUpdated\" is before \"created\"", at: place.usageRange)
     }
     let answers = answers(node, to: type)
     guard let type, let subject, let requester else { return nil }
@@ -40,41 +40,41 @@ extension SeedFile {
       answers: answers, created: created, lastUpdated: lastUpdated)
   }
 
-  private mutating func requester(_ node: WrittenNode) -> String? {
+  private mutating func requester(_ node: YAMLNode) -> String? {
     let form = IdentifierForm.user
     guard let requester = reader.value("requester", of: node, expected: form.told, form.value) else { return nil }
     if let place = node.value(for: "requester") { requireListed(requester, "\"requester\"", at: place) }
     return requester
   }
 
-  private mutating func moment(_ key: String, of node: WrittenNode) -> Timestamp? {
+  private mutating func moment(_ key: String, of node: YAMLNode) -> Timestamp? {
     reader.value(key, of: node, expected: "a date-time such as 2026-01-31T09:00:00Z") { Timestamp($0) }
   }
 
   /// The rules of a call hold here as well; their texts follow the field's id.
-  private mutating func answers(_ node: WrittenNode, to type: Seed.RequestType?) -> [String: FieldValueBody] {
+  private mutating func answers(_ node: YAMLNode, to type: Seed.RequestType?) -> [String: FieldValueBody] {
     guard let written = node.value(for: "fields"), !written.isNull, let type else { return [:] }
     guard written.kind == .mapping else {
-      reader.add("seed-kind", "\"fields\" takes a mapping of field ids to values", at: written.standing)
+      reader.add("seed-kind", "\"fields\" takes a mapping of field ids to values", at: written.usageRange)
       return [:]
     }
     var answers: [String: FieldValueBody] = [:]
     for pair in written.pairs {
       guard let id = pair.key.text, let field = type.draft.definition.field(id) else {
-        reader.add("seed-value", "the request type has no such field", at: pair.key.standing)
+        reader.add("seed-value", "the request type has no such field", at: pair.key.usageRange)
         continue
       }
       var rules = BodyRules()
       answers[field.id] = FieldValueRules.check(pair.value.json, of: field, at: "", &rules)
       for cause in rules.causes {
-        reader.add("seed-value", "the value of \(field.id) \(cause.errorSummary)", at: pair.value.standing)
+        reader.add("seed-value", "the value of \(field.id) \(cause.errorSummary)", at: pair.value.usageRange)
       }
     }
     return answers
   }
 }
 
-extension WrittenNode {
+extension YAMLNode {
   /// The node as a call's body would hold it; every scalar is a text.
   fileprivate var json: JSONValue {
     switch kind {

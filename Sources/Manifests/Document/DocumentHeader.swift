@@ -13,8 +13,8 @@ struct DocumentHeader {
 
 /// The header's values as written, and the buffer they stand in where they have to outlive it.
 struct HeaderAsWritten {
-  var requestTypes: WrittenNode?
-  var defaults: WrittenNode?
+  var requestTypes: YAMLNode?
+  var defaults: YAMLNode?
   var owner: WrittenEvents?
 
   var isEmpty: Bool { requestTypes == nil && defaults == nil }
@@ -22,15 +22,15 @@ struct HeaderAsWritten {
 
 /// `apiVersion` and `kind`: which language the document is written in.
 enum DocumentKindRule {
-  static func checkVersion(_ node: WrittenNode, _ findings: Findings) {
+  static func checkVersion(_ node: YAMLNode, _ findings: Findings) {
     check(node, is: ManifestLanguage.apiVersion, .apiVersion, findings)
   }
 
-  static func checkKind(_ node: WrittenNode, _ findings: Findings) {
+  static func checkKind(_ node: YAMLNode, _ findings: Findings) {
     check(node, is: ManifestLanguage.kind, .kind, findings)
   }
 
-  private static func check(_ node: WrittenNode, is expected: String, _ code: FindingCode, _ findings: Findings) {
+  private static func check(_ node: YAMLNode, is expected: String, _ code: FindingCode, _ findings: Findings) {
     guard !node.isNull else { return }
     guard let text = KindRule.text(node, as: code == .kind ? "kind" : "apiVersion", findings) else { return }
     guard !text.bytes.elementsEqual(expected.utf8) else { return }

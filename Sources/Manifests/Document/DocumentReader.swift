@@ -54,12 +54,12 @@ struct DocumentReader {
   // MARK: Keys
 
   /// `false` where nothing of the value is needed any more.
-  private mutating func readValue(of key: WrittenNode) throws(ReadingStop) -> Bool {
+  private mutating func readValue(of key: YAMLNode) throws(ReadingStop) -> Bool {
     guard let known = newKey(key) else {
       _ = try capture.node()
       return false
     }
-    seen[known] = key.standing
+    seen[known] = key.usageRange
     switch known {
     case .apiVersion: DocumentKindRule.checkVersion(try value(of: known), findings)
     case .kind: DocumentKindRule.checkKind(try value(of: known), findings)
@@ -71,21 +71,21 @@ struct DocumentReader {
   }
 
   /// The key of the language that is there for the first time.
-  private func newKey(_ key: WrittenNode) -> DocumentKey? {
+  private func newKey(_ key: YAMLNode) -> DocumentKey? {
     guard let known = known(key) else { return nil }
     guard let earlier = seen[known] else { return known }
     DuplicateKeys.report(key, after: earlier, findings)
     return nil
   }
 
-  private func known(_ key: WrittenNode) -> DocumentKey? {
+  private func known(_ key: YAMLNode) -> DocumentKey? {
     guard let text = key.bytes else {
       if key.kind != .broken { DuplicateKeys.reportKind(of: key, findings) }
       return nil
     }
     if MergeKey.isOne(key) {
       findings.add(
-        .mergeKey, at: key.standing, "a merge key cannot stand at the top level of a document",
+        .mergeKey, at: key.usageRange, "a merge key cannot stand at the top level of a document",
         hint: "lay values under every request with defaults")
       return nil
     }
@@ -97,7 +97,7 @@ struct DocumentReader {
   }
 
   /// A value that has to be there; null is as good as missing.
-  private mutating func value(of key: DocumentKey) throws(ReadingStop) -> WrittenNode {
+  private mutating func value(of key: DocumentKey) throws(ReadingStop) -> YAMLNode {
     let value = try capture.node()
     if value.isNull { seen[key] = nil }
     return value
@@ -132,7 +132,7 @@ struct DocumentReader {
   /// A list that an alias may name, or comes from one, or no list at all. No value: no requests.
   private func readWhole(_ validation: inout EntryValidation) throws(ReadingStop) {
     let requests = try capture.node()
-    if requests.isNull || requests.kind == .sequence && requests.count == 0 { warnOfNothing(at: requests.standing) }
+    if requests.isNull || requests.kind == .sequence && requests.count == 0 { warnOfNothing(at: requests.usageRange) }
     guard !requests.isNull, KindRule.isList(requests, as: "requests", findings) else { return }
     for entry in requests.items { try validation.validate(entry) }
   }

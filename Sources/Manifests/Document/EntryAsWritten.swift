@@ -7,22 +7,22 @@ struct TypeReference {
   }
 
   var form: Form
-  var value: WrittenNode
+  var value: YAMLNode
 }
 
 /// An entry of `requests`, or `defaults`, as written: its known keys' values, null ones among them.
 struct EntryAsWritten {
-  let node: WrittenNode
+  let node: YAMLNode
   var type: TypeReference?
-  var subject: WrittenNode?
-  var requesterFields: WrittenNode?
-  var users: WrittenNode?
-  var messages: WrittenNode?
-  var name: WrittenNode?
-  var attempt: WrittenNode?
+  var subject: YAMLNode?
+  var requesterFields: YAMLNode?
+  var users: YAMLNode?
+  var messages: YAMLNode?
+  var name: YAMLNode?
+  var attempt: YAMLNode?
 
   /// Sorts a mapping's pairs into their places and tells of keys that do not belong there.
-  init(_ node: WrittenNode, findings: Findings, isDefaults: Bool = false) {
+  init(_ node: YAMLNode, findings: Findings, isDefaults: Bool = false) {
     self.node = node
     for pair in node.pairs {
       guard let text = pair.key.bytes else { continue }
@@ -37,11 +37,11 @@ struct EntryAsWritten {
       case .attempt where !isDefaults: keepFirst(&attempt, pair.value)
       case .name:
         findings.add(
-          .unknownKey, at: pair.key.standing, "defaults cannot hold a name: it belongs to one entry",
+          .unknownKey, at: pair.key.usageRange, "defaults cannot hold a name: it belongs to one entry",
           hint: "write the name in the entry")
       case .attempt:
         findings.add(
-          .unknownKey, at: pair.key.standing,
+          .unknownKey, at: pair.key.usageRange,
           "defaults cannot hold attempt: it asks again for the requests of one entry",
           hint: "write attempt in the entry whose request ended without access")
       case nil:
@@ -52,18 +52,18 @@ struct EntryAsWritten {
 
   /// A key that is there twice has its finding already; its first value counts.
   @inline(__always)
-  private func keepFirst(_ place: inout WrittenNode?, _ value: WrittenNode) {
+  private func keepFirst(_ place: inout YAMLNode?, _ value: YAMLNode) {
     if place == nil { place = value }
   }
 
-  private mutating func take(_ reference: TypeReference, at key: WrittenNode, _ findings: Findings) {
+  private mutating func take(_ reference: TypeReference, at key: YAMLNode, _ findings: Findings) {
     guard let other = type, !other.value.isNull, other.form != reference.form else {
       if type == nil || type?.form != reference.form { type = reference }
       return
     }
     if reference.value.isNull { return }
     findings.add(
-      .requestTypeConflict, at: key.standing, "requestType and requestTypeId are both given, one is enough",
+      .requestTypeConflict, at: key.usageRange, "requestType and requestTypeId are both given, one is enough",
       hint: "leave one of them out")
   }
 }
@@ -71,16 +71,16 @@ struct EntryAsWritten {
 /// Keys that the language does not have.
 enum UnknownKeyRule {
   static func report<Key: ManifestKey>(
-    _ key: WrittenNode, among known: Key.Type, of owner: String, _ findings: Findings
+    _ key: YAMLNode, among known: Key.Type, of owner: String, _ findings: Findings
   ) {
     findings.add(
-      .unknownKey, at: key.standing, "\(key.shown) is not a key of \(owner)",
+      .unknownKey, at: key.usageRange, "\(key.shown) is not a key of \(owner)",
       hint: key.bytes.flatMap { findings.guess($0.short, among: known.names) }
         ?? "known keys: \(known.names.joined(separator: ", "))")
   }
 }
 
-extension WrittenText {
+extension YAMLText {
   /// The text for a search among known names, which are short.
   var short: String { String(decoding: UnsafeBufferPointer(rebasing: bytes.prefix(300)), as: UTF8.self) }
 }

@@ -17,7 +17,7 @@ struct FileReading {
   }
 
   func read() throws(ReadingStop) {
-    try SizeRule.check(reader, limit: WrittenDocument.sizeLimit, findings)
+    try SizeRule.check(reader, limit: YAMLDocument.sizeLimit, findings)
     if let wrong = WrongFile.kind(of: reader) { return wrong.report(to: findings) }
     let (set, findings) = (set.checkpoint(), findings.checkpoint())
     var stop: ReadingStop?

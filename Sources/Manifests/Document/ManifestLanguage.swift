@@ -22,7 +22,7 @@ protocol ManifestKey: RawRepresentable, CaseIterable, Sendable where RawValue ==
 extension ManifestKey {
   /// The key that these bytes spell.
   @inline(__always)
-  static func named(_ text: WrittenText) -> Self? {
+  static func named(_ text: YAMLText) -> Self? {
     var raw: UInt8 = 0
     while let key = Self(rawValue: raw) {
       if text == key.word { return key }

@@ -1,8 +1,8 @@
 /// Finds the number of a name by its bytes, without making a `String` of it. Owns copies of the names.
 final class NameIndex {
   private let bytes: UnsafeMutableBufferPointer<UInt8>
-  private var names: [WrittenText] = []
-  private var numbers: [WrittenText: Int] = [:]
+  private var names: [YAMLText] = []
+  private var numbers: [YAMLText: Int] = [:]
 
   /// Of equal names the first counts.
   init(_ names: [[UInt8]]) {
@@ -10,7 +10,7 @@ final class NameIndex {
     var start = 0
     for name in names {
       _ = bytes[start..<start + name.count].update(fromContentsOf: name)
-      self.names.append(WrittenText(UnsafeBufferPointer(rebasing: bytes[start..<start + name.count])))
+      self.names.append(YAMLText(UnsafeBufferPointer(rebasing: bytes[start..<start + name.count])))
       start += name.count
     }
     if names.count > 8 {
@@ -21,7 +21,7 @@ final class NameIndex {
   deinit { bytes.deallocate() }
 
   @inline(__always)
-  func number(of name: WrittenText) -> Int? {
+  func number(of name: YAMLText) -> Int? {
     names.count > 8 ? numbers[name] : names.firstIndex(of: name)
   }
 

@@ -6,7 +6,7 @@ struct FieldIdentity: Hashable {
   private var low: UInt64 = 0
 
   /// `nil` where the text is no UUID (the form that `FieldID` asks for).
-  init?(_ text: WrittenText) {
+  init?(_ text: YAMLText) {
     guard text.count == 36 else { return nil }
     for (position, byte) in text.bytes.enumerated() {
       switch position {
@@ -41,7 +41,7 @@ final class NamedField {
 
   /// `id` is a UUID's text.
   init(
-    name: String, id: WrittenText?, prompt: Prompt?, kind: RequestType.Field.Kind, isRequired: Bool,
+    name: String, id: YAMLText?, prompt: Prompt?, kind: RequestType.Field.Kind, isRequired: Bool,
     options: NameIndex?
   ) {
     self.name = name
@@ -74,7 +74,7 @@ final class NamedRequestType {
     names = NameIndex(fields.map { Array($0.name.utf8) })
   }
 
-  func field(named name: WrittenText) -> Int? { names.number(of: name) }
+  func field(named name: YAMLText) -> Int? { names.number(of: name) }
 
   func field(with identity: FieldIdentity) -> Int? { fields.firstIndex { $0.identity == identity } }
 
@@ -87,7 +87,7 @@ struct RequestTypeBits: Hashable {
 
   /// `nil` where the text is not 24 hexadecimal digits.
   @inline(__always)
-  init?(_ text: WrittenText) {
+  init?(_ text: YAMLText) {
     guard text.count == 24, let start = UnsafeRawPointer(text.bytes.baseAddress) else { return nil }
     guard text.bytes.allSatisfy({ $0.isASCIIHexDigit }) else { return nil }
     // In ASCII this bit makes letters small, and digits have it.
@@ -128,7 +128,7 @@ final class RequestTypes {
       uniquingKeysWith: { first, _ in first })
   }
 
-  func number(named name: WrittenText) -> Int? { names.number(of: name) }
+  func number(named name: YAMLText) -> Int? { names.number(of: name) }
 
   /// An id stands for the named type that has it, so that one request has one set of rules however it is written.
   func number(with id: RequestTypeBits) -> Int? { byID.isEmpty ? nil : byID[id] }

@@ -12,35 +12,35 @@ enum Checked<Value> {
 /// Which kind of node is expected where.
 enum KindRule {
   @inline(__always)
-  static func text(_ node: WrittenNode, as what: @autoclosure () -> String, _ findings: Findings) -> WrittenText? {
+  static func text(_ node: YAMLNode, as what: @autoclosure () -> String, _ findings: Findings) -> YAMLText? {
     if !node.isNull, let text = node.bytes { return text }
     report(node, what(), "text", findings)
     return nil
   }
 
   @inline(__always)
-  static func isList(_ node: WrittenNode, as what: @autoclosure () -> String, _ findings: Findings) -> Bool {
+  static func isList(_ node: YAMLNode, as what: @autoclosure () -> String, _ findings: Findings) -> Bool {
     if node.kind == .sequence { return true }
     report(node, what(), "a list", hint: node.kind == .scalar && !node.isNull ? "write [\(node.plain)]" : nil, findings)
     return false
   }
 
   @inline(__always)
-  static func isMapping(_ node: WrittenNode, as what: @autoclosure () -> String, _ findings: Findings) -> Bool {
+  static func isMapping(_ node: YAMLNode, as what: @autoclosure () -> String, _ findings: Findings) -> Bool {
     if node.kind == .mapping { return true }
     report(node, what(), "a mapping", findings)
     return false
   }
 
   private static func report(
-    _ node: WrittenNode, _ what: String, _ expected: String, hint: String? = nil, _ findings: Findings
+    _ node: YAMLNode, _ what: String, _ expected: String, hint: String? = nil, _ findings: Findings
   ) {
     if node.kind == .broken { return }
     findings.add(.wrongKind, at: node.range, "\(what) must be \(expected), this is \(node.noun)", hint: hint)
   }
 }
 
-extension WrittenNode {
+extension YAMLNode {
   /// A scalar's text without the quotes of `shown`, for a hint that repeats it.
   fileprivate var plain: String { String(shown.dropFirst().dropLast()) }
 }

@@ -12,7 +12,7 @@ struct DeclarationRule {
 
   /// `isSound`: nothing in the entry was refused so far. Users and keys are checked in any case.
   func declare(
-    _ entry: MeantEntry, for users: Checked<WrittenNode>, fields: FieldsRule, isSound: Bool
+    _ entry: MeantEntry, for users: Checked<YAMLNode>, fields: FieldsRule, isSound: Bool
   ) throws(ReadingStop) {
     let subject = entry.subject?.bytes.map(SubjectIdentity.init)
     let key = KeyHash(entry.type?.id, subject)
@@ -23,7 +23,7 @@ struct DeclarationRule {
     case .absent:
       let range = entry.range(of: nil)
       let isNew = key.map { checkKey($0.finish(nil), subject, at: range, first: first) } ?? false
-      if isNew, isSound { add(declared, for: .ownUser, written: range, at: entry.node.standing.start) }
+      if isNew, isSound { add(declared, for: .ownUser, written: range, at: entry.node.usageRange.start) }
     case .accepted(let list):
       // Default users were checked once; a refused entry has no use for them.
       if !entry.hasOwnUsers, key == nil || !isSound { break }
@@ -32,7 +32,7 @@ struct DeclarationRule {
         let range = entry.range(of: user)
         let hash = (key ?? KeyHash()).finish(reference)
         let isNew = checkKey(hash, subject, at: range, first: first, as: reference.noun)
-        if isNew, isSound, key != nil { add(declared, for: reference, written: user.standing, at: range.start) }
+        if isNew, isSound, key != nil { add(declared, for: reference, written: user.usageRange, at: range.start) }
         try checkLimit(at: range)
       }
     }
@@ -134,9 +134,9 @@ private struct KeyHash {
 
 extension MeantEntry {
   /// Where a declaration is told of: its user, or the subject where the entry names none itself.
-  fileprivate func range(of user: WrittenNode?) -> SourceRange {
-    if let user, hasOwnUsers { return user.standing }
-    if hasOwnSubject, let subject { return subject.standing }
+  fileprivate func range(of user: YAMLNode?) -> SourceRange {
+    if let user, hasOwnUsers { return user.usageRange }
+    if hasOwnSubject, let subject { return subject.usageRange }
     return node.firstKeyRange
   }
 }

@@ -68,7 +68,7 @@ final class DeclaredSet {
 
   /// `nil` where the name is new, or the number of the earlier one.
   @inline(__always)
-  func insertName(_ name: WrittenText, at mark: SourceMark) -> Int? { names.insert(name.hashValue, at: mark) }
+  func insertName(_ name: YAMLText, at mark: SourceMark) -> Int? { names.insert(name.hashValue, at: mark) }
 
   func place(ofName number: Int) -> SourcePlace {
     SourcePlace(file: files.last { $0.firstName <= number }?.name ?? "", mark: names.mark(of: number))

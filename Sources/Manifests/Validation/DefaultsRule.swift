@@ -7,14 +7,14 @@ import RequestModel
 /// request type has it.
 final class Defaults {
   let type: Checked<ResolvedType>
-  let subject: Checked<WrittenNode>
-  let users: Checked<WrittenNode>
+  let subject: Checked<YAMLNode>
+  let users: Checked<YAMLNode>
   let messages: Checked<[String]>
   let fields: [FieldsRule.Given]
   let fieldsAreValid: Bool
 
   /// Checks each value once, here, and not again for every entry.
-  init(_ node: WrittenNode?, _ types: RequestTypes, _ findings: Findings) {
+  init(_ node: YAMLNode?, _ types: RequestTypes, _ findings: Findings) {
     guard let node, !node.isNull, KindRule.isMapping(node, as: "defaults", findings) else {
       (type, subject, users, messages, fields, fieldsAreValid) = (.absent, .absent, .absent, .absent, [], true)
       return
@@ -31,12 +31,12 @@ final class Defaults {
     (fields, fieldsAreValid) = DefaultFieldsRule(types, type, findings).read(written.requesterFields)
   }
 
-  private static func check(_ node: WrittenNode?, _ isValid: (WrittenNode) -> Bool) -> Checked<WrittenNode> {
+  private static func check(_ node: YAMLNode?, _ isValid: (YAMLNode) -> Bool) -> Checked<YAMLNode> {
     guard let node, !node.isNull else { return .absent }
     return isValid(node) ? .accepted(node) : .refused
   }
 
-  private static func areUsers(_ node: WrittenNode, _ findings: Findings) -> Bool {
+  private static func areUsers(_ node: YAMLNode, _ findings: Findings) -> Bool {
     guard UsersRule.isList(node, findings) else { return false }
     var ids = TextSet()
     var others: Set<String> = []
@@ -53,7 +53,7 @@ final class Defaults {
         isNew = others.insert(user.comparable ?? "").inserted
       }
       if !isNew {
-        findings.add(.duplicateUser, at: item.standing, "this \(user.noun) is in the list already")
+        findings.add(.duplicateUser, at: item.usageRange, "this \(user.noun) is in the list already")
         areValid = false
       }
     }
@@ -77,7 +77,7 @@ private struct DefaultFieldsRule {
     takesPrompts = isOther || types.types.isEmpty || types.types.contains { !$0.declaresFields }
   }
 
-  func read(_ node: WrittenNode?) -> (fields: [FieldsRule.Given], areValid: Bool) {
+  func read(_ node: YAMLNode?) -> (fields: [FieldsRule.Given], areValid: Bool) {
     guard let node, !node.isNull else { return ([], true) }
     // Read once as fields of a request type that nothing is known of: forms, ids and doubles are checked there.
     var rule = FieldsRule(findings)
@@ -120,7 +120,7 @@ private struct DefaultFieldsRule {
       return (value.isNull || FieldValueRule.isValid(value, for: nil, findings), false)
     }
     findings.add(
-      .unknownField, at: field.key.standing, "no request type of this document has a field \(name.shown)",
+      .unknownField, at: field.key.usageRange, "no request type of this document has a field \(name.shown)",
       hint: findings.guess(name.short, among: types.types.prefix(100).flatMap(\.fieldNames)))
     return (false, false)
   }

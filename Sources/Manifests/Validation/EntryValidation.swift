@@ -16,9 +16,9 @@ struct EntryValidation {
   }
 
   /// The straight path of an entry.
-  mutating func validate(_ node: WrittenNode) throws(ReadingStop) {
+  mutating func validate(_ node: YAMLNode) throws(ReadingStop) {
     set.countEntry()
-    try DeclarationRule(set, findings).checkLimit(at: node.standing)
+    try DeclarationRule(set, findings).checkLimit(at: node.usageRange)
     guard KindRule.isMapping(node, as: "an entry of requests", findings) else { return }
     let before = findings.breaches
     let entry = EntryAsWritten(node, findings: findings)
@@ -37,13 +37,13 @@ struct EntryValidation {
   // MARK: Parts: the entry's own, or the default
 
   @inline(__always)
-  private func name(of entry: EntryAsWritten) -> WrittenText? {
+  private func name(of entry: EntryAsWritten) -> YAMLText? {
     guard let node = entry.name, !node.isNull, NameRule.isValid(node, findings), let name = node.bytes else {
       return nil
     }
-    if let earlier = set.insertName(name, at: node.standing.start) {
+    if let earlier = set.insertName(name, at: node.usageRange.start) {
       findings.add(
-        .duplicateName, at: node.standing, "the name \(name.shown) is taken: names are unique in the set",
+        .duplicateName, at: node.usageRange, "the name \(name.shown) is taken: names are unique in the set",
         notes: [Diagnostic.Note(message: "first used here", place: set.place(ofName: earlier))])
     }
     return name
@@ -64,7 +64,7 @@ struct EntryValidation {
   }
 
   @inline(__always)
-  private func subject(of entry: EntryAsWritten) -> WrittenNode? {
+  private func subject(of entry: EntryAsWritten) -> YAMLNode? {
     if let node = entry.subject, !node.isNull { return SubjectRule.isValid(node, findings) ? node : nil }
     if entry.subject == nil {
       switch header.defaults.subject {
@@ -106,7 +106,7 @@ struct EntryValidation {
 
   /// `absent`: the token's own user.
   @inline(__always)
-  private func users(of entry: EntryAsWritten) -> Checked<WrittenNode> {
+  private func users(of entry: EntryAsWritten) -> Checked<YAMLNode> {
     guard let node = entry.users else { return header.defaults.users }
     if node.isNull { return .absent }
     return UsersRule.isList(node, findings) ? .accepted(node) : .refused
@@ -115,10 +115,10 @@ struct EntryValidation {
 
 /// An entry's parts after their rules, `nil` where they were refused.
 struct MeantEntry {
-  var node: WrittenNode
-  var name: WrittenText?
+  var node: YAMLNode
+  var name: YAMLText?
   var type: ResolvedType?
-  var subject: WrittenNode?
+  var subject: YAMLNode?
   var messages: [String]
   var attempt: Int
   /// Whether they stand in the entry, and not in the defaults.

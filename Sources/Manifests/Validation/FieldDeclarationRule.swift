@@ -2,7 +2,7 @@ import RequestModel
 
 /// `fields` of a named request type: what each requester field is called, and what it takes.
 enum FieldDeclarationRule {
-  static func read(_ node: WrittenNode?, _ findings: Findings) -> [NamedField] {
+  static func read(_ node: YAMLNode?, _ findings: Findings) -> [NamedField] {
     guard let node, KindRule.isMapping(node, as: "fields", findings) else { return [] }
     var fields: [NamedField] = []
     for (number, pair) in node.pairs.enumerated() {
@@ -18,12 +18,12 @@ enum FieldDeclarationRule {
   }
 
   private static func field(
-    _ name: WrittenText, _ node: WrittenNode, after fields: [NamedField], _ findings: Findings
+    _ name: YAMLText, _ node: YAMLNode, after fields: [NamedField], _ findings: Findings
   ) -> NamedField {
     var (kind, isRequired) = (RequestType.Field.Kind.text, false)
-    var id: WrittenNode?
-    var prompt: WrittenPair?
-    var options: WrittenPair?
+    var id: YAMLNode?
+    var prompt: YAMLPair?
+    var options: YAMLPair?
     let isMapping = KindRule.isMapping(node, as: "the field \(name.shown)", findings)
     for part in node.pairs {
       guard let key = part.key.bytes else { continue }
@@ -48,7 +48,7 @@ enum FieldDeclarationRule {
 
   /// Either of the two tells which field of the org it is.
   private static func checkReference(
-    _ id: WrittenNode?, _ prompt: WrittenPair?, of node: WrittenNode, _ findings: Findings
+    _ id: YAMLNode?, _ prompt: YAMLPair?, of node: YAMLNode, _ findings: Findings
   ) {
     guard let prompt, !prompt.value.isNull else {
       guard id?.isNull ?? true else { return }
@@ -59,19 +59,19 @@ enum FieldDeclarationRule {
     }
     if let id, !id.isNull {
       findings.add(
-        .fieldConflict, at: prompt.key.standing, "id and prompt are both given, one is enough",
-        hint: "leave one of them out", notes: [findings.note("the id stands here", at: id.standing.start)])
+        .fieldConflict, at: prompt.key.usageRange, "id and prompt are both given, one is enough",
+        hint: "leave one of them out", notes: [findings.note("the id stands here", at: id.usageRange.start)])
     }
   }
 
-  private static func prompt(_ node: WrittenNode, _ findings: Findings) -> NamedField.Prompt? {
+  private static func prompt(_ node: YAMLNode, _ findings: Findings) -> NamedField.Prompt? {
     guard !node.isNull, let text = KindRule.text(node, as: "prompt", findings) else { return nil }
     if text.isBlank { PromptRule.report(node, findings) }
-    return text.isBlank ? nil : NamedField.Prompt(text: text.string, range: node.standing)
+    return text.isBlank ? nil : NamedField.Prompt(text: text.string, range: node.usageRange)
   }
 
   private static func reportDouble(
-    of field: NamedField, at node: WrittenNode, after fields: [NamedField], _ findings: Findings
+    of field: NamedField, at node: YAMLNode, after fields: [NamedField], _ findings: Findings
   ) {
     let other = fields.first { other in
       field.identity != nil && other.identity == field.identity
@@ -79,11 +79,11 @@ enum FieldDeclarationRule {
     }
     guard let other else { return }
     let what = field.identity != nil ? "id" : "prompt"
-    findings.add(.duplicateField, at: node.standing, "the field \(other.name) has this \(what) already")
+    findings.add(.duplicateField, at: node.usageRange, "the field \(other.name) has this \(what) already")
   }
 
   /// TEXT where it is left out, as in the API (contract schema `field-writable`).
-  private static func kind(_ node: WrittenNode, _ findings: Findings) -> RequestType.Field.Kind? {
+  private static func kind(_ node: YAMLNode, _ findings: Findings) -> RequestType.Field.Kind? {
     guard !node.isNull, let text = KindRule.text(node, as: "type", findings) else { return nil }
     let words = ManifestLanguage.fieldKinds.map(\.rawValue)
     if let kind = RequestType.Field.Kind(rawValue: text.short), text.count < 10 { return kind }
@@ -94,7 +94,7 @@ enum FieldDeclarationRule {
   }
 
   /// `false` where it is left out.
-  private static func flag(_ node: WrittenNode, _ findings: Findings) -> Bool {
+  private static func flag(_ node: YAMLNode, _ findings: Findings) -> Bool {
     guard !node.isNull, let text = KindRule.text(node, as: "required", findings) else { return false }
     if text == "true" { return true }
     if text == "false" { return false }
@@ -105,10 +105,10 @@ enum FieldDeclarationRule {
 
 /// `options` of a SELECT field: at least one, each 1–280 code points (contract schema `field-option-value`), each once.
 enum FieldOptionsRule {
-  static func read(_ pair: WrittenPair, for kind: RequestType.Field.Kind, _ findings: Findings) -> NameIndex? {
+  static func read(_ pair: YAMLPair, for kind: RequestType.Field.Kind, _ findings: Findings) -> NameIndex? {
     guard kind == .select else {
       findings.add(
-        .fieldOptions, at: pair.key.standing, "a \(kind.rawValue) field has no options", hint: "write type: SELECT")
+        .fieldOptions, at: pair.key.usageRange, "a \(kind.rawValue) field has no options", hint: "write type: SELECT")
       return nil
     }
     guard KindRule.isList(pair.value, as: "options", findings) else { return nil }
@@ -122,7 +122,7 @@ enum FieldOptionsRule {
       if !text.hasLength(upTo: RequestLimits.option) {
         LengthRule.report(.fieldOptions, "an option", text, at: item, most: RequestLimits.option, findings)
       } else if !seen.insert(text) {
-        findings.add(.fieldOptions, at: item.standing, "the option \(text.shown) is there already")
+        findings.add(.fieldOptions, at: item.usageRange, "the option \(text.shown) is there already")
       }
       options.append(Array(text.bytes))
     }
@@ -132,16 +132,16 @@ enum FieldOptionsRule {
 
 /// A field's id is a UUID of 36 characters (contract schema `field-id-writable`).
 enum FieldIDRule {
-  static func check(_ node: WrittenNode, hint: String? = nil, _ findings: Findings) -> WrittenText? {
+  static func check(_ node: YAMLNode, hint: String? = nil, _ findings: Findings) -> YAMLText? {
     guard let text = KindRule.text(node, as: "a field's id", findings) else { return nil }
     if FieldIdentity(text) != nil { return text }
     report(node, text, hint: hint, findings)
     return nil
   }
 
-  static func report(_ node: WrittenNode, _ text: WrittenText, hint: String?, _ findings: Findings) {
+  static func report(_ node: YAMLNode, _ text: YAMLText, hint: String?, _ findings: Findings) {
     findings.add(
-      .fieldID, at: node.standing,
+      .fieldID, at: node.usageRange,
       "a field's id is a UUID of 36 characters, \(text.shown) \(text.lengthOrForm(is: 36))",
       hint: hint)
   }
@@ -150,18 +150,18 @@ enum FieldIDRule {
 /// A prompt is any text but white space: the org's own words for a field, which only the org knows.
 enum PromptRule {
   /// `false` also for text that was surely meant to be a field's id: nobody asks a question in hexadecimal digits.
-  static func canBeOne(_ text: WrittenText) -> Bool {
+  static func canBeOne(_ text: YAMLText) -> Bool {
     let isBrokenID = text.count >= 20 && text.bytes.allSatisfy { $0.isASCIIHexDigit || $0 == UInt8(ascii: "-") }
     return !isBrokenID && !text.isBlank
   }
 
-  static func report(_ node: WrittenNode, _ findings: Findings) {
+  static func report(_ node: YAMLNode, _ findings: Findings) {
     findings.add(.fieldPrompt, at: node.range, "a prompt cannot be empty")
   }
 }
 
 enum FieldCountRule {
-  static func report(at key: WrittenNode, _ owner: String, _ findings: Findings) {
-    findings.add(.fieldCount, at: key.standing, "\(owner) has more than \(RequestLimits.fields) fields")
+  static func report(at key: YAMLNode, _ owner: String, _ findings: Findings) {
+    findings.add(.fieldCount, at: key.usageRange, "\(owner) has more than \(RequestLimits.fields) fields")
   }
 }

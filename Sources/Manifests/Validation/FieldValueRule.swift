@@ -5,7 +5,7 @@ enum FieldValueRule {
   /// Checks a value that is not null. Where the field's kind is not known, a list is taken for a SELECT value and
   /// text for any other.
   @inline(__always)
-  static func isValid(_ value: WrittenNode, for field: NamedField?, _ findings: Findings) -> Bool {
+  static func isValid(_ value: YAMLNode, for field: NamedField?, _ findings: Findings) -> Bool {
     switch field?.kind {
     case .text: isText(value, findings)
     case .dateTime: isDateTime(value, findings)
@@ -16,7 +16,7 @@ enum FieldValueRule {
 
   /// 1–1,000 code points (contract schema `field-text-value`).
   @inline(__always)
-  private static func isText(_ value: WrittenNode, _ findings: Findings) -> Bool {
+  private static func isText(_ value: YAMLNode, _ findings: Findings) -> Bool {
     guard let text = TemplateRule.text(value, as: "a TEXT value", findings) else { return false }
     if text.hasLength(upTo: RequestLimits.text) { return true }
     LengthRule.report(.fieldText, "a TEXT value", text, at: value, most: RequestLimits.text, findings)
@@ -24,7 +24,7 @@ enum FieldValueRule {
   }
 
   /// RFC 3339 (contract schema `field-date-time-value`).
-  private static func isDateTime(_ value: WrittenNode, _ findings: Findings) -> Bool {
+  private static func isDateTime(_ value: YAMLNode, _ findings: Findings) -> Bool {
     guard let text = TemplateRule.text(value, as: "a DATE-TIME value", findings) else { return false }
     if DateTimeText.accepts(text.bytes) { return true }
     findings.add(
@@ -34,7 +34,7 @@ enum FieldValueRule {
   }
 
   /// A list of exactly one string of 1–280 code points (contract schema `field-select-value-writable`).
-  private static func isSelection(_ value: WrittenNode, options: NameIndex?, _ findings: Findings) -> Bool {
+  private static func isSelection(_ value: YAMLNode, options: NameIndex?, _ findings: Findings) -> Bool {
     guard value.kind == .sequence else {
       if value.kind != .broken { reportNoList(value, findings) }
       return false
@@ -48,13 +48,13 @@ enum FieldValueRule {
     return isOption(item, options, findings)
   }
 
-  private static func reportNoList(_ value: WrittenNode, _ findings: Findings) {
+  private static func reportNoList(_ value: YAMLNode, _ findings: Findings) {
     findings.add(
       .fieldSelect, at: value.range, "a SELECT value is a list of exactly one option, this is \(value.noun)",
       hint: value.kind == .scalar ? "write [\(value.shown.dropFirst().dropLast())]" : nil)
   }
 
-  private static func isOption(_ item: WrittenNode, _ options: NameIndex?, _ findings: Findings) -> Bool {
+  private static func isOption(_ item: YAMLNode, _ options: NameIndex?, _ findings: Findings) -> Bool {
     guard !item.isNull, item.kind == .scalar else {
       if item.kind != .broken {
         findings.add(.fieldSelect, at: item.range, "an option must be text, this is \(item.noun)")

@@ -9,8 +9,8 @@ struct FieldsRule {
     var number: Int?
     var identity: FieldIdentity?
     /// What names it: the key, or the list form's `id`.
-    var key: WrittenNode
-    var value: WrittenNode
+    var key: YAMLNode
+    var value: YAMLNode
     /// Out of `defaults`, with nothing declared of the field.
     var isDefault = false
     /// A default that a request type of the document declares by this name: no prompt.
@@ -27,7 +27,7 @@ struct FieldsRule {
 
   /// Reads what an entry has; `type` is `nil` where it is not known, so that names cannot be judged.
   @inline(__always)
-  mutating func read(_ node: WrittenNode?, of type: ResolvedType?) -> Bool {
+  mutating func read(_ node: YAMLNode?, of type: ResolvedType?) -> Bool {
     given.removeAll(keepingCapacity: true)
     isValid = true
     guard let node, !node.isNull else { return true }
@@ -60,7 +60,7 @@ struct FieldsRule {
 
   /// Every required field of a named request type has a value.
   @inline(__always)
-  func checkRequired(_ type: NamedRequestType, of entry: WrittenNode) -> Bool {
+  func checkRequired(_ type: NamedRequestType, of entry: YAMLNode) -> Bool {
     var isComplete = true
     for number in type.requiredFields where !given.contains(where: { $0.number == number && !$0.value.isNull }) {
       isComplete = false
@@ -70,7 +70,7 @@ struct FieldsRule {
         .requiredField, at: entry.firstKeyRange,
         "the field \(field.name), which \(type.name) requires, has no value",
         hint: "add it to requesterFields",
-        notes: empty.map { [findings.note("it is written here without a value", at: $0.value.standing.start)] } ?? [])
+        notes: empty.map { [findings.note("it is written here without a value", at: $0.value.usageRange.start)] } ?? [])
     }
     return isComplete
   }
@@ -78,13 +78,13 @@ struct FieldsRule {
   // MARK: One field
 
   /// `false` where there are too many to go on.
-  private mutating func take(listed item: WrittenNode, of type: ResolvedType?) -> Bool {
+  private mutating func take(listed item: YAMLNode, of type: ResolvedType?) -> Bool {
     guard KindRule.isMapping(item, as: "a field value", findings) else {
       isValid = false
       return true
     }
-    var id: WrittenNode?
-    var value: WrittenNode?
+    var id: YAMLNode?
+    var value: YAMLNode?
     for pair in item.pairs {
       guard let key = pair.key.bytes else { continue }
       switch FieldValueKey.named(key) {
@@ -110,7 +110,7 @@ struct FieldsRule {
   }
 
   @inline(__always)
-  private mutating func take(_ key: WrittenNode, _ value: WrittenNode, of type: ResolvedType?) -> Bool {
+  private mutating func take(_ key: YAMLNode, _ value: YAMLNode, of type: ResolvedType?) -> Bool {
     guard let name = key.bytes else { return true }
     guard given.count < RequestLimits.fields else {
       FieldCountRule.report(at: key, "a request", findings)
@@ -141,7 +141,7 @@ struct FieldsRule {
   /// The field of a request type that a key names, by name or by id; where nothing is known of the fields, by id or
   /// prompt.
   @inline(__always)
-  static func find(_ name: WrittenText, _ identity: FieldIdentity?, in type: ResolvedType?) -> Found? {
+  static func find(_ name: YAMLText, _ identity: FieldIdentity?, in type: ResolvedType?) -> Found? {
     if let named = type?.named, named.declaresFields {
       if let number = named.field(named: name) ?? identity.flatMap({ named.field(with: $0) }) {
         return Found(number: number, identity: named.fields[number].identity)
@@ -159,21 +159,21 @@ struct FieldsRule {
     }
   }
 
-  private mutating func reportDouble(_ key: WrittenNode, after other: Given) {
+  private mutating func reportDouble(_ key: YAMLNode, after other: Given) {
     isValid = false
     findings.add(
-      .duplicateField, at: key.standing, "this field has a value already",
-      notes: [findings.note("first written here", at: other.key.standing.start)])
+      .duplicateField, at: key.usageRange, "this field has a value already",
+      notes: [findings.note("first written here", at: other.key.usageRange.start)])
   }
 
-  private func reportUnknown(_ key: WrittenNode, _ name: WrittenText, _ type: ResolvedType) {
+  private func reportUnknown(_ key: YAMLNode, _ name: YAMLText, _ type: ResolvedType) {
     guard let named = type.named, named.declaresFields else {
       if name.isBlank { return PromptRule.report(key, findings) }
       return FieldIDRule.report(key, name, hint: nil, findings)
     }
     let known = named.fieldNames
     findings.add(
-      .unknownField, at: key.standing, "the request type \(named.name) has no field \(name.shown)",
+      .unknownField, at: key.usageRange, "the request type \(named.name) has no field \(name.shown)",
       hint: findings.guess(name.short, among: known)
         ?? (known.isEmpty ? "declare it under fields of \(named.name)" : "fields: \(known.joined(separator: ", "))"))
   }
@@ -188,7 +188,7 @@ struct FieldsRule {
       let declared = field.number.flatMap { type.named?.fields[$0] }
       guard let reference = Self.reference(field, declared), let value = Self.value(of: field.value) else { continue }
       let answer = DeclaredFieldValue(
-        field: reference, value: value, fieldRange: field.key.standing, valueRange: field.value.standing,
+        field: reference, value: value, fieldRange: field.key.usageRange, valueRange: field.value.usageRange,
         promptRange: declared?.prompt?.range, isDefault: field.isDefault)
       if case .id(let id) = reference { byID.append((id, answer)) } else { byPrompt.append(answer) }
     }
@@ -201,7 +201,7 @@ struct FieldsRule {
     return field.identity == nil ? .prompt(name) : FieldID(name).map { .id($0) }
   }
 
-  private static func value(of node: WrittenNode) -> FieldValue? {
+  private static func value(of node: YAMLNode) -> FieldValue? {
     guard node.kind == .sequence else { return node.text.map { .string($0) } }
     var items = node.items
     return items.next()?.text.map { .selection($0) }

@@ -24,12 +24,12 @@ enum RequestTypeRule {
   }
 
   private static func checkName(
-    _ node: WrittenNode, _ types: RequestTypes, _ findings: Findings
+    _ node: YAMLNode, _ types: RequestTypes, _ findings: Findings
   ) -> Checked<ResolvedType> {
     guard let name = KindRule.text(node, as: "requestType", findings) else { return .refused }
     if let number = types.number(named: name) {
       let type = types.types[number]
-      return .accepted(ResolvedType(id: type.id, named: type, range: node.standing))
+      return .accepted(ResolvedType(id: type.id, named: type, range: node.usageRange))
     }
     findings.add(
       .unknownRequestType, at: node.range, "no request type \(name.shown) is named in requestTypes of this document",
@@ -39,32 +39,33 @@ enum RequestTypeRule {
   }
 
   private static func checkID(
-    _ node: WrittenNode, _ types: RequestTypes, _ findings: Findings
+    _ node: YAMLNode, _ types: RequestTypes, _ findings: Findings
   ) -> Checked<ResolvedType> {
     guard let text = KindRule.text(node, as: "requestTypeId", findings) else { return .refused }
     guard let id = RequestTypeBits(text) else {
       report(text, at: node, types.number(named: text) != nil ? "a name goes under requestType" : nil, findings)
       return .refused
     }
-    return .accepted(ResolvedType(id: id, named: types.number(with: id).map { types.types[$0] }, range: node.standing))
+    return .accepted(
+      ResolvedType(id: id, named: types.number(with: id).map { types.types[$0] }, range: node.usageRange))
   }
 
   /// Checks the id that `requestTypes` gives a name.
-  static func checkDeclaredID(_ node: WrittenNode, _ findings: Findings) -> RequestTypeBits? {
+  static func checkDeclaredID(_ node: YAMLNode, _ findings: Findings) -> RequestTypeBits? {
     guard let text = KindRule.text(node, as: "a request type's id", findings) else { return nil }
     if let id = RequestTypeBits(text) { return id }
     report(text, at: node, nil, findings)
     return nil
   }
 
-  private static func report(_ text: WrittenText, at node: WrittenNode, _ hint: String?, _ findings: Findings) {
+  private static func report(_ text: YAMLText, at node: YAMLNode, _ hint: String?, _ findings: Findings) {
     findings.add(
       .requestTypeID, at: node.range,
       "a request type's id is 24 hexadecimal digits, \(text.shown) \(text.lengthOrForm(is: 24))", hint: hint)
   }
 }
 
-extension WrittenText {
+extension YAMLText {
   /// Says what is wrong with an id: its length, or, where that is right, its characters.
   func lengthOrForm(is length: Int) -> String {
     let count = codePointCount

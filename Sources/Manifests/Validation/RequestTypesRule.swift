@@ -2,19 +2,19 @@ import RequestModel
 
 /// `requestTypes`: names for request types and for their requester fields.
 enum RequestTypesRule {
-  static func read(_ node: WrittenNode?, _ findings: Findings) -> RequestTypes {
+  static func read(_ node: YAMLNode?, _ findings: Findings) -> RequestTypes {
     guard let node, !node.isNull, KindRule.isMapping(node, as: "requestTypes", findings) else {
       return RequestTypes([])
     }
     return RequestTypes(node.pairs.compactMap { type(of: $0, findings) })
   }
 
-  private static func type(of pair: WrittenPair, _ findings: Findings) -> NamedRequestType? {
+  private static func type(of pair: YAMLPair, _ findings: Findings) -> NamedRequestType? {
     guard let name = pair.key.bytes else { return nil }
     if name.isEmpty { NameRule.report(pair.key, "a request type's name", findings) }
     let isMapping = KindRule.isMapping(pair.value, as: "the request type \(name.shown)", findings)
-    var id: WrittenNode?
-    var fields: WrittenNode?
+    var id: YAMLNode?
+    var fields: YAMLNode?
     for part in pair.value.pairs {
       guard let key = part.key.bytes else { continue }
       switch RequestTypeKey.named(key) {
@@ -35,17 +35,17 @@ enum RequestTypesRule {
 enum MissingKeyRule {
   /// Tells of it at the first key of the mapping that lacks it.
   static func check<Key: ManifestKey>(
-    _ value: WrittenNode?, _ key: Key, of mapping: WrittenNode, _ owner: String, _ findings: Findings
+    _ value: YAMLNode?, _ key: Key, of mapping: YAMLNode, _ owner: String, _ findings: Findings
   ) {
     guard value?.isNull ?? true else { return }
     report(key.name, value, at: mapping.firstKeyRange, owner, findings)
   }
 
   static func report(
-    _ key: String, _ value: WrittenNode?, at range: SourceRange, _ owner: String, _ findings: Findings
+    _ key: String, _ value: YAMLNode?, at range: SourceRange, _ owner: String, _ findings: Findings
   ) {
     findings.add(
       .missingKey, at: range, "\(owner) must have \(key)",
-      notes: value.map { [findings.note("\(key) is written here without a value", at: $0.standing.start)] } ?? [])
+      notes: value.map { [findings.note("\(key) is written here without a value", at: $0.usageRange.start)] } ?? [])
   }
 }

@@ -3,17 +3,17 @@ import RequestModel
 /// What a subject is known by: its folded form, as an org may store it (`FoldedSubject`). Nearly all subjects are plain
 /// ASCII and their own folded form: no text is made of these.
 struct SubjectIdentity {
-  private let written: WrittenText
+  private let written: YAMLText
   /// `nil` where it is what is written.
   private let folded: String?
 
   @inline(__always)
-  init(_ written: WrittenText) {
+  init(_ written: YAMLText) {
     self.written = written
     folded = FoldedSubject.isFolded(written.bytes) ? nil : Self.fold(written)
   }
 
-  private static func fold(_ written: WrittenText) -> String? {
+  private static func fold(_ written: YAMLText) -> String? {
     let folded = FoldedSubject.fold(written.string)
     return folded.utf8.elementsEqual(written.bytes) ? nil : folded
   }
@@ -21,7 +21,7 @@ struct SubjectIdentity {
   @inline(__always)
   func hash(into hasher: inout Hasher) {
     guard var folded else { return Self.combine(written, into: &hasher) }
-    folded.withUTF8 { Self.combine(WrittenText($0), into: &hasher) }
+    folded.withUTF8 { Self.combine(YAMLText($0), into: &hasher) }
   }
 
   /// A hash of the text as written; `nil` where this is the folded form. Two subjects with one folded form are written
@@ -31,7 +31,7 @@ struct SubjectIdentity {
   }
 
   @inline(__always)
-  private static func combine(_ text: WrittenText, into hasher: inout Hasher) {
+  private static func combine(_ text: YAMLText, into hasher: inout Hasher) {
     hasher.combine(text.count)
     hasher.combine(text)
   }

@@ -6,7 +6,7 @@ import RequestModel
 /// ends and without control characters.
 enum SubjectRule {
   @inline(__always)
-  static func isValid(_ node: WrittenNode, _ findings: Findings) -> Bool {
+  static func isValid(_ node: YAMLNode, _ findings: Findings) -> Bool {
     guard let text = TemplateRule.text(node, as: "subject", findings) else { return false }
     guard text.hasLength(upTo: RequestLimits.subject) else {
       LengthRule.report(.subjectLength, "a subject", text, at: node, most: RequestLimits.subject, findings)
@@ -15,7 +15,7 @@ enum SubjectRule {
     return FoldedSubject.isFolded(text.bytes) || hasValidCharacters(text, at: node, findings)
   }
 
-  private static func hasValidCharacters(_ text: WrittenText, at node: WrittenNode, _ findings: Findings) -> Bool {
+  private static func hasValidCharacters(_ text: YAMLText, at node: YAMLNode, _ findings: Findings) -> Bool {
     let subject = text.string
     let flaws = SubjectFlaw.flaws(of: subject)
     for flaw in flaws { report(flaw, at: node, findings) }
@@ -23,7 +23,7 @@ enum SubjectRule {
     return flaws.isEmpty
   }
 
-  private static func report(_ flaw: SubjectFlaw, at node: WrittenNode, _ findings: Findings) {
+  private static func report(_ flaw: SubjectFlaw, at node: YAMLNode, _ findings: Findings) {
     switch flaw {
     case .blank: findings.add(.subjectBlank, at: node.range, flaw.text)
     case .lineBreak(let isWithin):
@@ -35,7 +35,7 @@ enum SubjectRule {
     }
   }
 
-  private static func lineBreakHint(_ node: WrittenNode, isWithin: Bool) -> String {
+  private static func lineBreakHint(_ node: YAMLNode, isWithin: Bool) -> String {
     if !node.isBlock { return "write it on one line" }
     return isWithin
       ? "fold it to one line: `subject: >-`" : "write `subject: |-`, or fold it to one line: `subject: >-`"
@@ -44,7 +44,7 @@ enum SubjectRule {
   /// What the org may store is still found again, since subjects are compared folded (`FoldedSubject`); whoever reads it
   /// there may wonder.
   private static func warnOfForm(
-    _ scalars: String.UnicodeScalarView, at node: WrittenNode, _ findings: Findings
+    _ scalars: String.UnicodeScalarView, at node: YAMLNode, _ findings: Findings
   ) {
     let beyond = scalars.first { $0.value > 0xFFFF }
     let text = String(scalars)
@@ -56,7 +56,7 @@ enum SubjectRule {
     }
     if !isComposed { reasons.append("it may normalize the text, which is not in Unicode NFC") }
     findings.warn(
-      .subjectForm, at: node.standing, "an org may store this subject otherwise: \(reasons.joined(separator: "; "))",
+      .subjectForm, at: node.usageRange, "an org may store this subject otherwise: \(reasons.joined(separator: "; "))",
       hint: beyond != nil ? "write it without such characters" : "write it with composed characters (NFC)")
   }
 }

@@ -8,7 +8,7 @@ enum TemplateRule {
 
   /// An entry's text, with `$${` resolved; `nil` with a finding where it is not a text, or a placeholder was left in it.
   @inline(__always)
-  static func text(_ node: WrittenNode, as what: @autoclosure () -> String, _ findings: Findings) -> WrittenText? {
+  static func text(_ node: YAMLNode, as what: @autoclosure () -> String, _ findings: Findings) -> YAMLText? {
     guard let text = KindRule.text(node, as: what(), findings) else { return nil }
     guard mayHold(text) else { return text }
     if let placeholder = resolve(node) {
@@ -20,7 +20,7 @@ enum TemplateRule {
 
   /// The same of a message, where a placeholder may be meant: a warning.
   @inline(__always)
-  static func message(_ node: WrittenNode, _ findings: Findings) -> WrittenText? {
+  static func message(_ node: YAMLNode, _ findings: Findings) -> YAMLText? {
     guard let text = KindRule.text(node, as: "a message", findings) else { return nil }
     guard mayHold(text) else { return text }
     if let placeholder = resolve(node, always: true) {
@@ -31,14 +31,14 @@ enum TemplateRule {
     return node.bytes
   }
 
-  private static func report(_ placeholder: Placeholder, at node: WrittenNode, _ findings: Findings) {
+  private static func report(_ placeholder: Placeholder, at node: YAMLNode, _ findings: Findings) {
     findings.add(
       .template, at: node.range, "the placeholder \(placeholder.shown) was not filled", hint: placeholder.hint)
   }
 
   /// Both kinds begin with a brace, which hardly any text has.
   @inline(__always)
-  private static func mayHold(_ text: WrittenText) -> Bool {
+  private static func mayHold(_ text: YAMLText) -> Bool {
     guard let start = text.bytes.baseAddress else { return false }
     return memchr(start, Int32(UInt8(ascii: "{")), text.count) != nil
   }
@@ -48,14 +48,14 @@ enum TemplateRule {
     let hint: String
 
     init(_ text: UnsafeBufferPointer<UInt8>) {
-      shown = WrittenText(text).shown
+      shown = YAMLText(text).shown
       hint = TemplateRule.hint + (text.first == UInt8(ascii: "$") ? ", or write $${ where ${ is meant" : "")
     }
   }
 
   /// Turns each `$${` into `${`, once, and answers the first placeholder. Where there is one, the text is left as it is,
   /// unless it is resolved `always`.
-  private static func resolve(_ node: WrittenNode, always: Bool = false) -> Placeholder? {
+  private static func resolve(_ node: YAMLNode, always: Bool = false) -> Placeholder? {
     guard !node.isResolved, let text = node.bytes else { return nil }
     let ends = Ends(of: text.bytes)
     var placeholder: Placeholder?
@@ -103,7 +103,7 @@ enum TemplateRule {
   }
 }
 
-extension WrittenNode {
+extension YAMLNode {
   /// Whether `$${` was turned into `${` already: an alias leads to the same text again.
   fileprivate var isResolved: Bool { event.flags.contains(.resolved) }
 

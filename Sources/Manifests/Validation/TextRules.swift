@@ -2,7 +2,7 @@ import RequestModel
 
 /// Each message has 1–5,000 code points (contract schema `request-message-message`).
 enum MessagesRule {
-  static func isValid(_ node: WrittenNode, _ findings: Findings) -> Bool {
+  static func isValid(_ node: YAMLNode, _ findings: Findings) -> Bool {
     guard KindRule.isList(node, as: "messages", findings) else { return false }
     var isValid = true
     for message in node.items {
@@ -23,13 +23,13 @@ enum MessagesRule {
 /// A name is any text but none at all.
 enum NameRule {
   @inline(__always)
-  static func isValid(_ node: WrittenNode, _ findings: Findings) -> Bool {
+  static func isValid(_ node: YAMLNode, _ findings: Findings) -> Bool {
     guard let text = TemplateRule.text(node, as: "name", findings) else { return false }
     if text.isEmpty { report(node, "a name", findings) }
     return !text.isEmpty
   }
 
-  static func report(_ node: WrittenNode, _ what: String, _ findings: Findings) {
+  static func report(_ node: YAMLNode, _ what: String, _ findings: Findings) {
     findings.add(.emptyName, at: node.range, "\(what) cannot be empty")
   }
 }
@@ -37,7 +37,7 @@ enum NameRule {
 /// How many requests with its key an entry asks for, one after the other: 1 to 100.
 enum AttemptRule {
   /// `nil` with a finding where it is not such a number.
-  static func read(_ node: WrittenNode, _ findings: Findings) -> Int? {
+  static func read(_ node: YAMLNode, _ findings: Findings) -> Int? {
     guard let text = KindRule.text(node, as: "attempt", findings) else { return nil }
     let isWhole =
       text.count <= 3 && text.bytes.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
@@ -54,7 +54,7 @@ enum AttemptRule {
 /// Lengths count Unicode code points, as JSON Schema's `maxLength` does.
 enum LengthRule {
   static func report(
-    _ code: FindingCode, _ what: String, _ text: WrittenText, at node: WrittenNode, most: Int, _ findings: Findings
+    _ code: FindingCode, _ what: String, _ text: YAMLText, at node: YAMLNode, most: Int, _ findings: Findings
   ) {
     let count = text.codePointCount
     findings.add(
@@ -63,7 +63,7 @@ enum LengthRule {
   }
 }
 
-extension WrittenText {
+extension YAMLText {
   /// Whether every character is white space (Unicode property White_Space); also of an empty text.
   var isBlank: Bool {
     if let first = bytes.first, first > 0x20, first < 0x7F { return false }

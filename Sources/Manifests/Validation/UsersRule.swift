@@ -3,11 +3,11 @@ import RequestModel
 
 /// One item of `users`, as written.
 enum WrittenUser {
-  case id(WrittenText)
+  case id(YAMLText)
   /// A login or an e-mail address.
-  case name(WrittenText)
+  case name(YAMLText)
   /// A group's name or id.
-  case group(WrittenText)
+  case group(YAMLText)
 
   /// A copy that outlives the document.
   var reference: RequesterReference {
@@ -37,7 +37,7 @@ enum WrittenUser {
 /// a finding.
 enum UsersRule {
   /// Whether there is a list to go through.
-  static func isList(_ node: WrittenNode, _ findings: Findings) -> Bool {
+  static func isList(_ node: YAMLNode, _ findings: Findings) -> Bool {
     guard KindRule.isList(node, as: "users", findings) else { return false }
     if node.count == 0 {
       findings.add(
@@ -49,13 +49,13 @@ enum UsersRule {
 
   /// `nil` with a finding where the item is none of these.
   @inline(__always)
-  static func check(_ user: WrittenNode, _ findings: Findings) -> WrittenUser? {
+  static func check(_ user: YAMLNode, _ findings: Findings) -> WrittenUser? {
     if let text = user.bytes, isID(text, "u") { return .id(text) }
     return checkReference(user, findings)
   }
 
   @inline(__always)
-  private static func isID(_ text: WrittenText, _ kind: Unicode.Scalar) -> Bool {
+  private static func isID(_ text: YAMLText, _ kind: Unicode.Scalar) -> Bool {
     guard text.count == 20 else { return false }
     let bytes = text.bytes
     guard bytes[0] == UInt8(ascii: "0"), bytes[1] == UInt8(ascii: "0"), bytes[2] == UInt8(ascii: kind) else {
@@ -66,7 +66,7 @@ enum UsersRule {
   }
 
   @inline(never)
-  private static func checkReference(_ user: WrittenNode, _ findings: Findings) -> WrittenUser? {
+  private static func checkReference(_ user: YAMLNode, _ findings: Findings) -> WrittenUser? {
     if user.kind == .mapping { return checkGroup(user, findings) }
     guard let text = TemplateRule.text(user, as: "a user", findings) else { return nil }
     let isMeantAsID = text.bytes.starts(with: "00u".utf8) && !text.bytes.contains(UInt8(ascii: "@"))
@@ -99,18 +99,18 @@ enum UsersRule {
   }
 
   /// In a path of the API `me` is the token's user, and dots lead elsewhere.
-  private static func isWordOfPaths(_ text: WrittenText) -> Bool {
+  private static func isWordOfPaths(_ text: YAMLText) -> Bool {
     text == "me" || text == "." || text == ".."
   }
 
   /// Spreadsheets, chats and web pages leave them behind; nobody has them in a login.
-  private static func invisibleCharacter(of text: WrittenText) -> Unicode.Scalar? {
+  private static func invisibleCharacter(of text: YAMLText) -> Unicode.Scalar? {
     if text.bytes.allSatisfy({ $0 < 0x80 }) { return nil }
     return text.string.unicodeScalars.first(where: TerminalText.isInvisible)
   }
 
   /// 1–100 code points (the length of Okta's attribute `login`) without white space, control characters or `/`.
-  private static func isName(_ text: WrittenText) -> Bool {
+  private static func isName(_ text: YAMLText) -> Bool {
     guard text.hasLength(upTo: ManifestLanguage.loginLength), !text.bytes.contains(UInt8(ascii: "/")) else {
       return false
     }
@@ -122,8 +122,8 @@ enum UsersRule {
 
   // MARK: Groups
 
-  private static func checkGroup(_ user: WrittenNode, _ findings: Findings) -> WrittenUser? {
-    var group: WrittenNode?
+  private static func checkGroup(_ user: YAMLNode, _ findings: Findings) -> WrittenUser? {
+    var group: YAMLNode?
     var isKnown = true
     for pair in user.pairs {
       guard let key = pair.key.bytes else { continue }
@@ -145,7 +145,7 @@ enum UsersRule {
   }
 
   /// A group's id, or its name: 1–255 code points, not only white space (core API, `GET /api/v1/groups`).
-  private static func isGroup(_ text: WrittenText, at node: WrittenNode, _ findings: Findings) -> Bool {
+  private static func isGroup(_ text: YAMLText, at node: YAMLNode, _ findings: Findings) -> Bool {
     if isID(text, "g") { return true }
     if text.bytes.starts(with: "00g".utf8), text.bytes.allSatisfy(\.isASCIIAlphanumeric) {
       findings.add(

@@ -2,11 +2,11 @@ import RequestModel
 
 /// No key twice in one mapping, compared byte for byte as written; every key is text.
 struct DuplicateKeys {
-  private var keys: [WrittenNode] = []
+  private var keys: [YAMLNode] = []
 
   /// Checks a mapping as written; merged keys are not its own.
   @inline(__always)
-  mutating func check(_ mapping: WrittenNode, _ findings: Findings) {
+  mutating func check(_ mapping: YAMLNode, _ findings: Findings) {
     keys.removeAll(keepingCapacity: true)
     for pair in OwnPairs(of: mapping) {
       switch pair.key.kind {
@@ -25,7 +25,7 @@ struct DuplicateKeys {
         let length = keys[later].event.second
         for earlier in 0..<later where keys[earlier].event.second == length {
           if keys[later].bytes == keys[earlier].bytes {
-            Self.report(keys[later], after: keys[earlier].standing, findings)
+            Self.report(keys[later], after: keys[earlier].usageRange, findings)
             break
           }
         }
@@ -34,27 +34,27 @@ struct DuplicateKeys {
   }
 
   private func compareHashed(_ findings: Findings) {
-    var seen: [WrittenText: WrittenNode] = [:]
+    var seen: [YAMLText: YAMLNode] = [:]
     for key in keys {
       guard let text = key.bytes else { continue }
-      if let earlier = seen[text] { Self.report(key, after: earlier.standing, findings) } else { seen[text] = key }
+      if let earlier = seen[text] { Self.report(key, after: earlier.usageRange, findings) } else { seen[text] = key }
     }
   }
 
-  static func reportKind(of key: WrittenNode, _ findings: Findings) {
-    findings.add(.wrongKind, at: key.standing, "a key must be text, this is \(key.noun)")
+  static func reportKind(of key: YAMLNode, _ findings: Findings) {
+    findings.add(.wrongKind, at: key.usageRange, "a key must be text, this is \(key.noun)")
   }
 
-  static func report(_ key: WrittenNode, after earlier: SourceRange, _ findings: Findings) {
+  static func report(_ key: YAMLNode, after earlier: SourceRange, _ findings: Findings) {
     let isMerge = MergeKey.isOne(key)
     findings.add(
-      .duplicateKey, at: key.standing, "the key \(key.shown) is in this mapping already",
+      .duplicateKey, at: key.usageRange, "the key \(key.shown) is in this mapping already",
       hint: isMerge ? "merge several mappings with a list: <<: [*one, *other]" : nil,
       notes: [findings.note("first written here", at: earlier.start)])
   }
 }
 
-extension WrittenNode {
+extension YAMLNode {
   /// What the node is, in words for a person.
   var noun: String {
     switch kind {
@@ -69,7 +69,7 @@ extension WrittenNode {
   var shown: String { bytes.map(\.shown) ?? noun }
 }
 
-extension WrittenText {
+extension YAMLText {
   /// The text between quotes for a message: one line, at most 60 characters, nothing that a terminal would obey and
   /// nothing invisible.
   var shown: String {

@@ -51,7 +51,7 @@ final class NodeCapture {
   }
 
   /// Captures the node whose first event is the current one, to its end.
-  func node() throws(ReadingStop) -> WrittenNode {
+  func node() throws(ReadingStop) -> YAMLNode {
     let index = storage.pointee.count
     try take()
     while !open.isEmpty {

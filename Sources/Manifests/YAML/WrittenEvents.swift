@@ -14,7 +14,7 @@ final class WrittenEvents {
     storage.deallocate()
   }
 
-  func node(at index: Int) -> WrittenNode { WrittenNode(storage: storage, index: index) }
+  func node(at index: Int) -> YAMLNode { YAMLNode(storage: storage, index: index) }
 
   // MARK: Anchors
 

@@ -3,7 +3,7 @@ package import RequestModel
 /// A cursor to one node of a document as written: aliases are followed, merge keys laid under, nothing is copied.
 ///
 /// It is a few words without ownership: valid as long as the document it comes from is alive and unchanged.
-package struct WrittenNode {
+package struct YAMLNode {
   package enum Kind: Sendable {
     case scalar, mapping, sequence
     /// An alias that leads nowhere, text with U+0000, or a placeholder of a template: a finding has reported it already.
@@ -66,7 +66,7 @@ package struct WrittenNode {
   package var range: SourceRange { event.range }
 
   /// Where the node stands in what contains it: its alias, where it came through one.
-  package var standing: SourceRange { alias ?? event.range }
+  package var usageRange: SourceRange { alias ?? event.range }
 
   /// "No value": a plain `null`, `~` or nothing at all.
   package var isNull: Bool {
@@ -77,7 +77,7 @@ package struct WrittenNode {
   var isBlock: Bool { event.kind == .scalar && event.flags.contains(.block) }
 
   /// A scalar's bytes, `nil` for collections; those of a null are what was written for it.
-  package var bytes: WrittenText? {
+  package var bytes: YAMLText? {
     @inline(__always) get {
       let event = event
       return event.kind == .scalar ? text(of: event) : nil
@@ -97,26 +97,26 @@ package struct WrittenNode {
   }
 
   /// A sequence's items; none for other kinds.
-  package var items: WrittenItems { WrittenItems(of: self) }
+  package var items: YAMLItems { YAMLItems(of: self) }
 
   /// A mapping's pairs, own ones first in their order, then those of its merge keys that it does not have itself.
-  package var pairs: WrittenPairs { WrittenPairs(of: self) }
+  package var pairs: YAMLPairs { YAMLPairs(of: self) }
 
   /// The value of a mapping's key; `nil` where it has none. Null counts as a value.
-  package func value(for key: String) -> WrittenNode? {
+  package func value(for key: String) -> YAMLNode? {
     pairs.first { $0.key.bytes.map { $0.bytes.elementsEqual(key.utf8) } ?? false }?.value
   }
 
   @inline(__always)
-  func text(of event: WrittenEvent) -> WrittenText {
-    WrittenText(
+  func text(of event: WrittenEvent) -> YAMLText {
+    YAMLText(
       UnsafeBufferPointer(start: storage.pointee.text + Int(event.first), count: Int(event.second)))
   }
 
   /// The node at another index, reached through this one.
   @inline(__always)
-  func relative(at index: Int) -> WrittenNode {
-    WrittenNode(storage: storage, index: index, aliasPosition: aliasPosition)
+  func relative(at index: Int) -> YAMLNode {
+    YAMLNode(storage: storage, index: index, aliasPosition: aliasPosition)
   }
 
   /// The first key of a mapping, where a missing key is told; an empty mapping has only itself.
@@ -126,20 +126,20 @@ package struct WrittenNode {
 }
 
 /// A sequence's items, in order.
-package struct WrittenItems: Sequence, IteratorProtocol {
-  private let parent: WrittenNode
+package struct YAMLItems: Sequence, IteratorProtocol {
+  private let parent: YAMLNode
   private var left: Int
   private var index: Int
 
   @inline(__always)
-  init(of node: WrittenNode) {
+  init(of node: YAMLNode) {
     parent = node
     left = node.event.kind == .sequence ? Int(node.event.second) : 0
     index = node.index + 1
   }
 
   @inline(__always)
-  package mutating func next() -> WrittenNode? {
+  package mutating func next() -> YAMLNode? {
     guard left > 0 else { return nil }
     let item = parent.relative(at: index)
     index += parent.storage.pointee.events[index].span

@@ -3,7 +3,7 @@ import RequestModel
 
 /// The bytes of one scalar, UTF-8 as libyaml checked it. Two texts are equal where their bytes are: Swift's `String`
 /// would take a composed and a decomposed é for one. Valid as long as the document it was read from, unchanged.
-package struct WrittenText: Hashable {
+package struct YAMLText: Hashable {
   package let bytes: UnsafeBufferPointer<UInt8>
 
   @inline(__always)

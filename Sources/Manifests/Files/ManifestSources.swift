@@ -7,7 +7,7 @@ struct ManifestSources {
 
   private(set) var sources: [ManifestSource] = []
   /// Files of folders that are not manifests, by their names.
-  private(set) var passedOver: [String] = []
+  private(set) var skippedFiles: [String] = []
   private var known: Set<ManifestSource.Identity> = []
   private let allowsEmpty: Bool
 
@@ -52,7 +52,7 @@ struct ManifestSources {
       if isManifest {
         add(source)
       } else {
-        passedOver.append(source.name)
+        skippedFiles.append(source.name)
         if let identity = source.identity { known.insert(identity) }
       }
     }

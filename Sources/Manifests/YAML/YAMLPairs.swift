@@ -1,16 +1,16 @@
 /// A key with its value, as they stand in a mapping.
-package struct WrittenPair {
-  package let key: WrittenNode
-  package let value: WrittenNode
+package struct YAMLPair {
+  package let key: YAMLNode
+  package let value: YAMLNode
 }
 
 /// A mapping's pairs: own ones in their order, then merged ones that no key before them hides.
-package struct WrittenPairs: Sequence, IteratorProtocol {
+package struct YAMLPairs: Sequence, IteratorProtocol {
   private var own: OwnPairs
-  private var merged: ArraySlice<WrittenPair>?
+  private var merged: ArraySlice<YAMLPair>?
 
   @inline(__always)
-  init(of node: WrittenNode) {
+  init(of node: YAMLNode) {
     own = OwnPairs(of: node)
     if node.event.kind == .mapping, node.event.flags.contains(.merges) {
       merged = MergeKey.pairs(under: node)[...]
@@ -18,7 +18,7 @@ package struct WrittenPairs: Sequence, IteratorProtocol {
   }
 
   @inline(__always)
-  package mutating func next() -> WrittenPair? {
+  package mutating func next() -> YAMLPair? {
     while let pair = own.next() {
       if merged == nil || !MergeKey.isOne(pair.key) { return pair }
     }
@@ -28,26 +28,26 @@ package struct WrittenPairs: Sequence, IteratorProtocol {
 
 /// The pairs that stand in the mapping itself, merge keys among them.
 struct OwnPairs: Sequence, IteratorProtocol {
-  private let parent: WrittenNode
+  private let parent: YAMLNode
   private var left: Int
   private var index: Int
 
   @inline(__always)
-  init(of node: WrittenNode) {
+  init(of node: YAMLNode) {
     parent = node
     left = node.event.kind == .mapping ? Int(node.event.second) / 2 : 0
     index = node.index + 1
   }
 
   @inline(__always)
-  mutating func next() -> WrittenPair? {
+  mutating func next() -> YAMLPair? {
     guard left > 0 else { return nil }
     let key = parent.relative(at: index)
     index += parent.storage.pointee.events[index].span
     let value = parent.relative(at: index)
     index += parent.storage.pointee.events[index].span
     left -= 1
-    return WrittenPair(key: key, value: value)
+    return YAMLPair(key: key, value: value)
   }
 }
 
@@ -58,15 +58,15 @@ enum MergeKey {
 
   /// Quoted, `"<<"` is a key like any other.
   @inline(__always)
-  static func isOne(_ key: WrittenNode) -> Bool {
+  static func isOne(_ key: YAMLNode) -> Bool {
     let event = key.event
     return event.kind == .scalar && event.second == 2 && event.flags.contains(.plain) && key.text(of: event) == word
   }
 
   /// The pairs that the merge keys of `mapping` add to its own.
-  static func pairs(under mapping: WrittenNode) -> [WrittenPair] {
+  static func pairs(under mapping: YAMLNode) -> [YAMLPair] {
     var hidden = TextSet()
-    var sources: [WrittenNode] = []
+    var sources: [YAMLNode] = []
     for pair in OwnPairs(of: mapping) {
       if isOne(pair.key) {
         sources += pair.value.kind == .sequence ? Array(pair.value.items) : [pair.value]
@@ -74,7 +74,7 @@ enum MergeKey {
         hidden.insert(key)
       }
     }
-    var added: [WrittenPair] = []
+    var added: [YAMLPair] = []
     for pair in sources.lazy.flatMap(\.pairs) where pair.key.bytes.map({ hidden.insert($0) }) ?? false {
       added.append(pair)
     }
@@ -82,12 +82,12 @@ enum MergeKey {
   }
 
   /// Tells of values that cannot be merged; asked once for each mapping as written.
-  static func check(_ mapping: WrittenNode, _ findings: Findings) {
+  static func check(_ mapping: YAMLNode, _ findings: Findings) {
     for pair in OwnPairs(of: mapping) where isOne(pair.key) {
       let sources = pair.value.kind == .sequence ? Array(pair.value.items) : [pair.value]
       for source in sources where source.kind != .mapping && source.kind != .broken {
         findings.add(
-          .mergeKey, at: source.standing, "a merge key takes a mapping or a list of mappings, this is \(source.noun)")
+          .mergeKey, at: source.usageRange, "a merge key takes a mapping or a list of mappings, this is \(source.noun)")
       }
     }
   }
@@ -95,12 +95,12 @@ enum MergeKey {
 
 /// A set of texts: compared one by one while there are few, which is nearly always.
 struct TextSet {
-  private var few: [WrittenText] = []
-  private var many: Set<WrittenText> = []
+  private var few: [YAMLText] = []
+  private var many: Set<YAMLText> = []
 
   /// `false` where the text is in the set already.
   @discardableResult
-  mutating func insert(_ text: WrittenText) -> Bool {
+  mutating func insert(_ text: YAMLText) -> Bool {
     if few.count < 16 {
       guard !few.contains(text) else { return false }
       few.append(text)

@@ -4,11 +4,11 @@ import RequestModel
 import Testing
 
 @Suite("small documents")
-struct WrittenDocumentTests {
+struct YAMLDocumentTests {
   @Test("values, items, pairs and marks of a document can be read while it is there")
   func reading() throws {
     let text = "okta:\n  client:\n    orgUrl: https://a.b\n    scopes: [one, 'two']\n    token: ~\n"
-    let (document, findings) = WrittenDocument.read(bytes: Array(text.utf8), name: "okta.yaml")
+    let (document, findings) = YAMLDocument.read(bytes: Array(text.utf8), name: "okta.yaml")
     #expect(findings == [])
     try #require(document).withRoot { root in
       let client = root?.value(for: "okta")?.value(for: "client")
@@ -25,7 +25,7 @@ struct WrittenDocumentTests {
   @Test("aliases and merge keys are followed")
   func merged() throws {
     let text = "a: &a { x: 1, y: 2 }\nb: { <<: *a, y: 3 }\nc: *a\n"
-    let (document, _) = WrittenDocument.read(bytes: Array(text.utf8), name: "d.yaml")
+    let (document, _) = YAMLDocument.read(bytes: Array(text.utf8), name: "d.yaml")
     try #require(document).withRoot { root in
       let merged = root?.value(for: "b")
       #expect(merged?.pairs.map { "\($0.key.text ?? ""):\($0.value.text ?? "")" } == ["y:3", "x:1"])
@@ -37,17 +37,17 @@ struct WrittenDocumentTests {
   @Test("a second document, a wrong size and a syntax error are findings; nothing is no root")
   func findings() throws {
     #expect(
-      WrittenDocument.read(bytes: Array("a\n---\nb\n".utf8), name: "d").findings.map(\.code) == ["extra-document"])
+      YAMLDocument.read(bytes: Array("a\n---\nb\n".utf8), name: "d").findings.map(\.code) == ["extra-document"])
     #expect(
-      WrittenDocument.read(bytes: [UInt8](repeating: 0x20, count: 11), name: "d", limit: 10).findings.map(\.code) == [
+      YAMLDocument.read(bytes: [UInt8](repeating: 0x20, count: 11), name: "d", limit: 10).findings.map(\.code) == [
         "file-size"
       ])
-    #expect(WrittenDocument.read(bytes: Array("a: [".utf8), name: "d").findings.map(\.code) == ["syntax"])
-    let (document, findings) = WrittenDocument.read(bytes: [], name: "d")
+    #expect(YAMLDocument.read(bytes: Array("a: [".utf8), name: "d").findings.map(\.code) == ["syntax"])
+    let (document, findings) = YAMLDocument.read(bytes: [], name: "d")
     #expect(findings == [])
     #expect(try #require(document).withRoot { $0 == nil })
     #expect(throws: ManifestSourceError.missing(path: "/nowhere/at/all")) {
-      try WrittenDocument.read(path: "/nowhere/at/all")
+      try YAMLDocument.read(path: "/nowhere/at/all")
     }
   }
 }

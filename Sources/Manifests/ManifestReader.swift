@@ -1,7 +1,7 @@
 package import RequestModel
 
 /// What a manifest set says: valid where there is no error.
-package struct ManifestReading: Sendable {
+package struct ManifestSet: Sendable {
   /// How many requests the set declares: one for each user of each entry. Entries with findings are not counted.
   package var declarationCount: Int
   /// How many entries were read, valid or not.
@@ -16,7 +16,7 @@ package struct ManifestReading: Sendable {
   /// The files that were read, for excerpts.
   package var sources: [ManifestSource]
   /// Files of folders that were not read, since they are not manifests.
-  package var passedOver: [String]
+  package var skippedFiles: [String]
 
   package var isValid: Bool { errorCount == 0 }
 
@@ -27,7 +27,7 @@ package struct ManifestReading: Sendable {
 /// Reads manifest sets.
 package struct ManifestReader: Sendable {
   /// What a reading keeps.
-  package enum Keeping: Sendable {
+  package enum Retention: Sendable {
     /// Nothing: memory does not grow with the set but for some 20 bytes a declaration.
     case count
     case declarations
@@ -45,20 +45,20 @@ package struct ManifestReader: Sendable {
 
   /// Reads files, folders and standard input as one set, and reports all problems in them at once.
   /// Throws only where a source cannot be read at all.
-  package func read(_ paths: [String], keeping: Keeping) throws(ManifestSourceError) -> ManifestReading {
+  package func read(_ paths: [String], keeping: Retention) throws(ManifestSourceError) -> ManifestSet {
     let found = try ManifestSources(paths, standardInput: standardInput, allowsEmpty: allowsEmpty)
-    return try read(sources: found.sources, keeping: keeping, named: paths[0], passedOver: found.passedOver)
+    return try read(sources: found.sources, keeping: keeping, named: paths[0], skippedFiles: found.skippedFiles)
   }
 
   /// Reads sources as one set, in their order.
-  package func read(sources: [ManifestSource], keeping: Keeping) throws(ManifestSourceError) -> ManifestReading {
-    try read(sources: sources, keeping: keeping, named: sources.first?.name ?? "", passedOver: [])
+  package func read(sources: [ManifestSource], keeping: Retention) throws(ManifestSourceError) -> ManifestSet {
+    try read(sources: sources, keeping: keeping, named: sources.first?.name ?? "", skippedFiles: [])
   }
 
   /// `named` is what the user named first.
   private func read(
-    sources: [ManifestSource], keeping: Keeping, named: String, passedOver: [String]
-  ) throws(ManifestSourceError) -> ManifestReading {
+    sources: [ManifestSource], keeping: Retention, named: String, skippedFiles: [String]
+  ) throws(ManifestSourceError) -> ManifestSet {
     let set = DeclaredSet(keeps: keeping == .declarations)
     let findings = Findings()
     for source in sources {
@@ -72,10 +72,10 @@ package struct ManifestReader: Sendable {
         .emptySet, at: SourceRange(at: .start), "the set holds no document: nothing is declared",
         hint: "check the paths, or pass --allow-empty where that is meant")
     }
-    return ManifestReading(
+    return ManifestSet(
       declarationCount: set.count, entryCount: set.entryCount, declared: set.declared,
       diagnostics: findings.sorted(), errorCount: findings.errorCount, warningCount: findings.warningCount,
-      sources: sources, passedOver: passedOver)
+      sources: sources, skippedFiles: skippedFiles)
   }
 
   /// A finding that ends a file does not end the set.

@@ -3,7 +3,7 @@ package import RequestModel
 
 /// A small YAML file of one document as a whole, read with the same care as a manifest (limits, marks, duplicate keys,
 /// tags): for the local server's seed and for settings files.
-package final class WrittenDocument {
+package final class YAMLDocument {
   /// The most bytes a manifest may have (manifest language, limits), and any other file that Writ reads.
   package static let sizeLimit = 256 * 1024 * 1024
 
@@ -17,7 +17,7 @@ package final class WrittenDocument {
 
   /// Hands over the root node, `nil` where the file holds nothing; no node may leave the closure.
   package func withRoot<Result, Failure>(
-    _ body: (WrittenNode?) throws(Failure) -> Result
+    _ body: (YAMLNode?) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try withExtendedLifetime(self) { () throws(Failure) -> Result in try body(rootIndex.map { written.node(at: $0) }) }
   }
@@ -25,7 +25,7 @@ package final class WrittenDocument {
   /// Reads a file: the document, `nil` where it cannot be read on, and all findings on the way.
   package static func read(
     path: String, limit: Int = sizeLimit
-  ) throws(ManifestSourceError) -> (document: WrittenDocument?, findings: [Diagnostic]) {
+  ) throws(ManifestSourceError) -> (document: YAMLDocument?, findings: [Diagnostic]) {
     let reader = try ManifestSource(path: path).open()
     return try read(reader, name: path, limit: limit)
   }
@@ -33,7 +33,7 @@ package final class WrittenDocument {
   /// Reads bytes that are in memory; `name` stands for the file in the findings.
   package static func read(
     bytes: [UInt8], name: String, limit: Int = sizeLimit
-  ) -> (document: WrittenDocument?, findings: [Diagnostic]) {
+  ) -> (document: YAMLDocument?, findings: [Diagnostic]) {
     do throws(ManifestSourceError) {
       return try read(ByteReader(bytes: bytes), name: name, limit: limit)
     } catch {
@@ -44,14 +44,14 @@ package final class WrittenDocument {
 
   private static func read(
     _ reader: ByteReader, name: String, limit: Int
-  ) throws(ManifestSourceError) -> (document: WrittenDocument?, findings: [Diagnostic]) {
+  ) throws(ManifestSourceError) -> (document: YAMLDocument?, findings: [Diagnostic]) {
     let findings = Findings()
     findings.file = name
     do throws(ReadingStop) {
       try SizeRule.check(reader, limit: limit, findings)
       let capture = NodeCapture(try YAMLEventReader(reader, findings: findings), findings: findings)
       let root = try captureOnly(capture, findings)
-      return (WrittenDocument(written: capture.written, rootIndex: root), findings.sorted())
+      return (YAMLDocument(written: capture.written, rootIndex: root), findings.sorted())
     } catch {
       if case .unreadable(let reason) = error { throw .unreadable(path: name, reason: reason) }
       return (nil, findings.sorted())

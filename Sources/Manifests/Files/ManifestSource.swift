@@ -130,7 +130,7 @@ package final class ManifestSource: Sendable {
     var size = 0
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 128 * 1024, alignment: 16)
     defer { buffer.deallocate() }
-    while size <= WrittenDocument.sizeLimit {
+    while size <= YAMLDocument.sizeLimit {
       let count = Foundation.read(input, buffer.baseAddress, buffer.count)
       if count == 0 { break }
       let isKept = count > 0 && keep(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
