@@ -6,9 +6,7 @@ let package = Package(
   name: "writ",
   platforms: [.macOS(.v15)],
   products: [
-    .executable(name: "writ", targets: ["writ"]),
-    // For LD_PRELOAD in crash tests; nothing links it.
-    .library(name: "CrashPoints", type: .dynamic, targets: ["CrashPoints"]),
+    .executable(name: "writ", targets: ["writ"])
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -37,19 +35,24 @@ let package = Package(
       name: "Journaling",
       dependencies: ["RequestModel", .product(name: "GRDB", package: "GRDB.swift")]),
     .target(
-      name: "OktaAPI",
+      name: "OktaWire",
       dependencies: [
         "RequestModel",
-        .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
+      ]),
+    // Floor 2.
+    .target(
+      name: "OktaClient",
+      dependencies: [
+        "RequestModel", "OktaWire",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ]),
-    // Floor 2.
     .target(name: "Applying", dependencies: ["RequestModel", "Planning", "Throttling", "Journaling"]),
     .target(
       name: "Reporting",
@@ -57,7 +60,7 @@ let package = Package(
     .target(
       name: "LocalServer",
       dependencies: [
-        "RequestModel", "Manifests", "OktaAPI",
+        "RequestModel", "Manifests", "OktaWire",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
@@ -78,8 +81,8 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "RequestModel", "Manifests", "Planning", "Throttling", "Journaling", "OktaAPI",
-        "Applying", "Reporting", "LocalServer",
+        "RequestModel", "Manifests", "Planning", "Throttling", "Journaling", "OktaWire",
+        "OktaClient", "Applying", "Reporting", "LocalServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // Floor 4.
@@ -89,8 +92,8 @@ let package = Package(
     .target(name: "Simulation", dependencies: ["RequestModel", "Throttling"], path: "Tests/Simulation"),
     // Keys and certificates, new in every run.
     .target(name: "TestKeys", path: "Tests/TestKeys"),
-    // Ends a program, or fails its disk, at a chosen write to a state's files.
-    .target(name: "CrashPoints", path: "Tests/CrashPoints"),
+    // Bodies as the contract's examples have them.
+    .target(name: "OktaSamples", path: "Tests/OktaSamples"),
     .testTarget(name: "RequestModelTests", dependencies: ["RequestModel"]),
     .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "Planning", "RequestModel"]),
     .testTarget(name: "PlanningTests", dependencies: ["Planning", "RequestModel"]),
@@ -100,9 +103,11 @@ let package = Package(
       dependencies: ["Journaling", "RequestModel", .product(name: "GRDB", package: "GRDB.swift")],
       exclude: ["States"]),
     .testTarget(
-      name: "OktaAPITests",
+      name: "OktaWireTests", dependencies: ["OktaWire", "RequestModel", "OktaSamples", "TestKeys"]),
+    .testTarget(
+      name: "OktaClientTests",
       dependencies: [
-        "OktaAPI", "RequestModel", "TestKeys",
+        "OktaClient", "OktaWire", "RequestModel", "OktaSamples", "TestKeys",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ]),
@@ -113,7 +118,7 @@ let package = Package(
     .testTarget(
       name: "LocalServerTests",
       dependencies: [
-        "LocalServer", "Manifests", "OktaAPI", "RequestModel", "Simulation",
+        "LocalServer", "Manifests", "OktaClient", "OktaWire", "RequestModel", "Simulation",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(

@@ -1,7 +1,7 @@
 import Applying
 import Foundation
 import Journaling
-import OktaAPI
+import OktaClient
 import Planning
 import RequestModel
 import Throttling

@@ -1,6 +1,6 @@
 import Foundation
 import LocalServer
-import OktaAPI
+import OktaWire
 import Testing
 
 /// A service app that a test's server knows by its seed, and all that such an app sends.

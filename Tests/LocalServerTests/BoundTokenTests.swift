@@ -1,5 +1,5 @@
 import Foundation
-import OktaAPI
+import OktaWire
 import Testing
 
 @testable import LocalServer
@@ -36,7 +36,7 @@ struct BoundTokenTests {
     try await app.withServer(clock: clock) { server in
       let token = try await Self.token(app, server, clock)
       let proof = try app.proof(
-        of: "GET", server.origin + Self.path, at: clock.now, claims: ["ath": ProofMaker.hash(token)])
+        of: "GET", server.origin + Self.path, at: clock.now, claims: ["ath": Base64URL.sha256(token)])
       let query = Self.path + "?limit=1"
       #expect(try await server.call("GET", query, authorization: "DPoP \(token)", proofs: [proof]).status == 200)
       let again = try await server.call("GET", query, authorization: "DPoP \(token)", proofs: [proof])
@@ -75,13 +75,13 @@ struct BoundTokenTests {
         ([:], ["htu": "https://127.0.0.1" + Self.path], nil, "'htu' claim"),
         ([:], ["iat": now + 60], nil, "issued in the future"), ([:], ["iat": now - 301], nil, "more than five minutes"),
         ([:], ["iat": "now"], nil, "'iat' claim"), ([:], ["jti": NSNull()], nil, "'jti' claim"),
-        ([:], ["ath": NSNull()], nil, "'ath' claim"), ([:], ["ath": ProofMaker.hash("x")], nil, "'ath' claim"),
+        ([:], ["ath": NSNull()], nil, "'ath' claim"), ([:], ["ath": Base64URL.sha256("x")], nil, "'ath' claim"),
         ([:], [:], stranger, "not bound to the provided DPoP proof"),
       ]
       for (header, claims, key, text) in cases {
         let proof = try app.proof(
           of: "GET", server.origin + Self.path, at: clock.now, header: header,
-          claims: ["ath": ProofMaker.hash(token)].merging(claims) { $1 }, key: key)
+          claims: ["ath": Base64URL.sha256(token)].merging(claims) { $1 }, key: key)
         let reply = try await server.call("GET", Self.path, authorization: "DPoP \(token)", proofs: [proof])
         #expect(reply.status == 400)
         #expect(reply["WWW-Authenticate"]?.contains(text) == true, "\(text): \(reply["WWW-Authenticate"] ?? "")")
@@ -103,7 +103,7 @@ struct BoundTokenTests {
     }
     let bound = try CheckedProof(
       [Self.printedWithToken], of: "GET", "https://resource.example.org/protectedresource", at: moment)
-    #expect(bound.tokenHash == ProofMaker.hash("Kz~8mXK1EalYznwH-LC-1fBAo.4Ljp~zsPE_NeO.gxU"))
+    #expect(bound.tokenHash == Base64URL.sha256("Kz~8mXK1EalYznwH-LC-1fBAo.4Ljp~zsPE_NeO.gxU"))
   }
 
   /// RFC 9449, section 4.1.

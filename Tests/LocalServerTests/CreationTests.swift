@@ -1,6 +1,6 @@
 import Foundation
 import LocalServer
-import OktaAPI
+import OktaWire
 import Testing
 
 @Suite("creating requests")

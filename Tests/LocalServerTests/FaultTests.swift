@@ -1,6 +1,7 @@
 import Foundation
 import LocalServer
-import OktaAPI
+import OktaClient
+import OktaWire
 import RequestModel
 import Synchronization
 import Testing
@@ -17,7 +18,7 @@ extension ServerUnderTest {
 
   /// How the client's create fails; `nil` where it does not.
   fileprivate func failureOfCreate() async throws -> ServiceFailure? {
-    let client = OktaClient(
+    let client = OrgClient(
       org: try OrgURL(origin), credentials: .fixed(try Credentials(.ssws, token: "local-dev-token")),
       options: .init(connections: 1, version: "test"))
     let draft = RequestDraft(

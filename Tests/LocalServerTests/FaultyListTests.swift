@@ -1,6 +1,7 @@
 import Foundation
 import LocalServer
-import OktaAPI
+import OktaClient
+import OktaWire
 import RequestModel
 import Testing
 
@@ -62,7 +63,7 @@ struct FaultyListTests {
     try await withServer(try LocalServerSettings(faults: "foreign-next=100%")) { server in
       var made: [String] = []
       for number in 0..<5 { made.append(try await server.make(subject: "\(number)")) }
-      let client = OktaClient(
+      let client = OrgClient(
         org: try OrgURL(server.origin), credentials: .fixed(try Credentials(.ssws, token: "local-dev-token")),
         options: .init(connections: 1, version: "test"))
       var ids: [String] = []

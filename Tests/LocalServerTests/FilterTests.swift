@@ -1,4 +1,4 @@
-import OktaAPI
+import OktaWire
 import Testing
 
 @testable import LocalServer

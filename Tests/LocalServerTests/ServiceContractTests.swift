@@ -1,6 +1,7 @@
 import Foundation
 import LocalServer
-import OktaAPI
+import OktaClient
+import OktaWire
 import RequestModel
 import Simulation
 import Testing
@@ -149,9 +150,9 @@ struct ServiceContract {
 struct ServiceContractTests {
   /// A client of the server, closed at the end.
   private func withClient<Value: Sendable>(
-    _ server: ServerUnderTest, token: String = "local-dev-token", _ body: (OktaClient) async throws -> Value
+    _ server: ServerUnderTest, token: String = "local-dev-token", _ body: (OrgClient) async throws -> Value
   ) async throws -> Value {
-    let client = OktaClient(
+    let client = OrgClient(
       org: try OrgURL(server.origin), credentials: .fixed(try Credentials(.ssws, token: token)),
       options: .init(connections: 10, version: "test"))
     do {

@@ -1,6 +1,6 @@
 import Foundation
 import LocalServer
-import OktaAPI
+import OktaWire
 import Testing
 
 @Suite("POST /oauth2/v1/token")

@@ -1,5 +1,5 @@
 package import ArgumentParser
-import OktaAPI
+import OktaClient
 import Reporting
 
 /// `writ auth check`

@@ -1,5 +1,6 @@
 import Foundation
-import OktaAPI
+import OktaClient
+import OktaWire
 import Reporting
 import RequestModel
 

@@ -1,4 +1,5 @@
-import OktaAPI
+import OktaClient
+import OktaWire
 import Reporting
 import RequestModel
 

@@ -1,6 +1,6 @@
 import Foundation
 import Manifests
-import OktaAPI
+import OktaClient
 import RequestModel
 
 /// The settings files of the official tools: `.okta.yaml` and `okta.yaml` of the current folder, and `~/.okta/okta.yaml`.

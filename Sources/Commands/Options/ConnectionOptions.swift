@@ -1,5 +1,5 @@
 package import ArgumentParser
-package import OktaAPI
+package import OktaClient
 import Reporting
 import RequestModel
 import Throttling
@@ -48,7 +48,7 @@ package struct ConnectionOptions: ParsableArguments {
   }
 }
 
-extension OktaClient {
+extension OrgClient {
   /// A client as the settings say; who opens it closes it.
   convenience init(_ settings: ConnectionSettings, connections: Int, in environment: Environment) {
     let time = environment.time

@@ -1,7 +1,8 @@
 import Applying
 import Foundation
 import Journaling
-import OktaAPI
+import OktaClient
+import OktaWire
 import Planning
 import RequestModel
 import Throttling
@@ -9,8 +10,8 @@ import Throttling
 /// The org that a command talks to: its client, the one limiter that all calls go through, and what stands on the two.
 struct OrgSession: Sendable {
   let limiter: RateLimiter
-  let reader: ThrottledReader<OktaClient>
-  let survey: OrgSurvey<OktaClient>
+  let reader: ThrottledReader<OrgClient>
+  let survey: OrgSurvey<OrgClient>
   let waits: EvidenceWaits
 
   /// `https://host`, as the journal and plans name the org.
@@ -20,7 +21,7 @@ struct OrgSession: Sendable {
     _ connection: ConnectionOptions, _ rates: RateOptions, state path: String, in environment: Environment
   ) throws {
     let settings = try connection.settings(in: environment)
-    let client = OktaClient(settings, connections: rates.parallelism, in: environment)
+    let client = OrgClient(settings, connections: rates.parallelism, in: environment)
     limiter = RateLimiter(
       settings: rates.settings, time: environment.time, budget: environment.budget(of: client.org, state: path))
     reader = ThrottledReader(

@@ -1,5 +1,6 @@
 import Foundation
-import OktaAPI
+import OktaClient
+import OktaWire
 
 /// A page of a list as it came: its items are passed on byte for byte, whatever the API adds to them.
 enum ListPage {

@@ -1,5 +1,6 @@
 package import ArgumentParser
-import OktaAPI
+import OktaClient
+import OktaWire
 import Reporting
 import RequestModel
 

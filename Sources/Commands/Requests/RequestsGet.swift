@@ -1,5 +1,6 @@
 package import ArgumentParser
-import OktaAPI
+import OktaClient
+import OktaWire
 import RequestModel
 
 /// `writ requests get`: one request in full.

@@ -1,6 +1,7 @@
 package import ArgumentParser
 import Foundation
-import OktaAPI
+import OktaClient
+import OktaWire
 import RequestModel
 import Throttling
 

@@ -1,6 +1,6 @@
 package import ArgumentParser
 import Foundation
-import OktaAPI
+import OktaClient
 import RequestModel
 
 /// `writ requests message`: adds one message, each time it is run.

@@ -1,12 +1,13 @@
 import Foundation
-import OktaAPI
+import OktaClient
+import OktaWire
 import RequestModel
 import Throttling
 
 /// Sends calls one by one, each once, for the commands that show the API as it is. Beside a run on the same state they
 /// take their part of the rate limit with it, and wait for room.
 struct SingleCall {
-  private let client: OktaClient
+  private let client: OrgClient
   /// Where the credentials come from.
   let source: CredentialSource
   private let limiter: RateLimiter
@@ -18,7 +19,7 @@ struct SingleCall {
   ) throws {
     let settings = try options.settings(in: environment)
     source = settings.credentials
-    client = OktaClient(settings, connections: 1, in: environment)
+    client = OrgClient(settings, connections: 1, in: environment)
     time = environment.time
     self.console = console
     let state = global.statePath(in: environment)

@@ -3,7 +3,7 @@ import Foundation
 import Journaling
 import LocalServer
 import Manifests
-import OktaAPI
+import OktaClient
 import Reporting
 import RequestModel
 import Throttling

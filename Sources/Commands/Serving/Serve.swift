@@ -1,7 +1,7 @@
 package import ArgumentParser
 import Foundation
 import LocalServer
-import OktaAPI
+import OktaClient
 import Reporting
 import Throttling
 

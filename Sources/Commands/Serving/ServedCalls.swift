@@ -1,6 +1,7 @@
 import Foundation
 import LocalServer
-import OktaAPI
+import OktaClient
+import OktaWire
 import Reporting
 
 /// How an address is written in a URL (RFC 3986, section 3.2.2: IPv6 in brackets).
@@ -30,9 +31,9 @@ enum ServedCalls {
     guard let token = settings.tokens.first, let org = try? OrgURL("http://127.0.0.1:\(port)"),
       let credentials = try? Credentials(.ssws, token: token)
     else { return nil }
-    let client = OktaClient(
+    let client = OrgClient(
       org: org, credentials: .fixed(credentials),
-      options: OktaClient.Options(connections: 1, timeLimit: .seconds(2), version: WritVersion.text))
+      options: OrgClient.Options(connections: 1, timeLimit: .seconds(2), version: WritVersion.text))
     let reply = try? await client.send(APICall(method: .get, pathAndQuery: "/local/v1/statistics"))
     await client.close()
     guard let body = reply?.body, let statistics = try? WireJSON.decode(Statistics.self, from: body) else { return nil }

@@ -1,4 +1,4 @@
-import OktaAPI
+import OktaWire
 
 /// A page of requests, for people.
 struct BrowsedPage: Encodable, Sendable {

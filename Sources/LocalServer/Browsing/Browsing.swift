@@ -1,4 +1,4 @@
-import OktaAPI
+import OktaWire
 
 /// What the page for people calls, under `/local/v1/requests`; scripts may as well. It needs a token of the server, shows
 /// what the ledger holds whatever a fault keeps out of lists, and no fault and no limit strikes it.

@@ -1,5 +1,5 @@
 import GRDB
-import OktaAPI
+import OktaWire
 
 /// Which requests the page for people asks for.
 struct BrowsingQuery: Hashable, Sendable {

@@ -1,5 +1,5 @@
 import Foundation
-import OktaAPI
+import OktaWire
 
 /// The page for people: one file without anything from elsewhere. It holds no data; its script asks for the token and
 /// calls `/local/v1/requests` with it.

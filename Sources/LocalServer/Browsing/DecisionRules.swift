@@ -1,4 +1,4 @@
-import OktaAPI
+import OktaWire
 
 /// The rules of a decision by hand, in the manner of the contract's: what is wrong with the body (400, everything at
 /// once), and whether the request can be decided so (409).

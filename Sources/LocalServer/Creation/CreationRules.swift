@@ -1,4 +1,4 @@
-import OktaAPI
+import OktaWire
 
 /// A request that may be made: the body met every rule (contract schema `request-creatable`).
 struct NewRequest: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import OktaAPI
+import OktaWire
 import RequestModel
 
 /// The form of a field's id (contract schema `field-id-writable`).

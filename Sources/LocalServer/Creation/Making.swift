@@ -1,5 +1,5 @@
 import Foundation
-import OktaAPI
+import OktaWire
 
 extension NewRequest {
   /// The request that comes of it: open, every approval and its one action still to come.

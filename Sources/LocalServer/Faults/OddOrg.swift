@@ -1,5 +1,5 @@
 import Foundation
-import OktaAPI
+import OktaWire
 
 /// What an org with ways of its own makes of a create that it does. A fault that finds nothing to change is taken back.
 extension Handling {

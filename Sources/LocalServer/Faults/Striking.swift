@@ -1,5 +1,5 @@
 import Foundation
-import OktaAPI
+import OktaWire
 
 /// How each fault shows on the wire.
 extension Pipeline {

@@ -1,5 +1,5 @@
 import Foundation
-import OktaAPI
+import OktaWire
 
 /// One call as it came: what the server looks at, without the server framework.
 struct Call: Sendable {

@@ -4,7 +4,7 @@ import Hummingbird
 import HummingbirdCore
 import NIOCore
 import NIOFoundationCompat
-import OktaAPI
+import OktaWire
 
 /// Between the server framework and the pipeline: one HTTP request becomes a call, one answer becomes a response.
 enum Exchange {

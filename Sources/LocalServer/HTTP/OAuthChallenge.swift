@@ -1,4 +1,4 @@
-import OktaAPI
+import OktaWire
 import RequestModel
 
 /// Why an access token does not carry a call. Okta tells it in `WWW-Authenticate` alone (RFC 6750, section 3): the reply

@@ -1,5 +1,5 @@
 import Foundation
-import OktaAPI
+import OktaWire
 
 /// A call that may be handled: whose it is, and what its bucket said.
 struct Work: Sendable {

@@ -1,4 +1,4 @@
-import OktaAPI
+import OktaWire
 
 /// Where an operation is found. `schemas/api.openapi.yaml` describes each of them, and a test compares the two.
 struct Route: Sendable {

@@ -1,4 +1,4 @@
-import OktaAPI
+import OktaWire
 
 /// Under which names the server may be called, and from which sites. Another site that lets its own name lead to this
 /// machine (DNS rebinding) gets nothing, even where it knows the token: only a name that somebody owns can be made to do

@@ -1,4 +1,4 @@
-import OktaAPI
+import OktaWire
 
 /// What the ledger keeps, as the API shows it; links are absolute, under the origin that the client called.
 struct Bodies: Sendable {

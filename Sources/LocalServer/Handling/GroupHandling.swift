@@ -1,5 +1,5 @@
 import Foundation
-import OktaAPI
+import OktaWire
 
 /// Groups of the core API.
 extension Handling {

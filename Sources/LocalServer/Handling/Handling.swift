@@ -1,5 +1,5 @@
 import Foundation
-import OktaAPI
+import OktaWire
 
 /// Carries out one operation for a caller that may ask for it. A method of its own for each operation stands in the
 /// extensions; it answers, or throws a `Refusal`, or whatever the database threw.

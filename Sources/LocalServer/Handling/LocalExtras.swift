@@ -1,4 +1,4 @@
-import OktaAPI
+import OktaWire
 
 /// What only this server answers, under `/local/v1`: for tests and for people who watch a run. Not rate limited,
 /// not counted, and no part of Okta's API.

@@ -1,4 +1,4 @@
-import OktaAPI
+import OktaWire
 
 /// `GET /.well-known/okta-organization`: what an org says of itself without a token (core API,
 /// `getWellknownOrgMetadata`).

@@ -1,4 +1,4 @@
-import OktaAPI
+import OktaWire
 
 /// Request types as the API shows them (contract schemas `request-type-sparse` and `request-type-full`).
 extension Bodies {

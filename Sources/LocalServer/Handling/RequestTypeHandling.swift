@@ -1,4 +1,4 @@
-import OktaAPI
+import OktaWire
 
 /// The operations under `/governance/api/v1/request-types`.
 extension Handling {

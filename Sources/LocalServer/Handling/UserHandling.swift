@@ -1,4 +1,4 @@
-import OktaAPI
+import OktaWire
 import RequestModel
 
 /// Users of the core API.

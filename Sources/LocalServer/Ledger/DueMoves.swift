@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-import OktaAPI
+import OktaWire
 
 /// Requests move by themselves only when somebody looks: every call that reads or writes requests first makes the moves
 /// that are due, each at its own moment. Nobody can tell that from a server that moves them in time.

@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-import OktaAPI
+import OktaWire
 
 /// A page of a list: the items that fit, and whether there are more.
 struct Page<Item: Identifiable<String> & Sendable>: Sendable {

@@ -1,5 +1,5 @@
 import GRDB
-import OktaAPI
+import OktaWire
 
 extension LedgerTables {
   /// Writes a request type; one with the same id is replaced but keeps its creation.

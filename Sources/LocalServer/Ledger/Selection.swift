@@ -1,5 +1,5 @@
 import GRDB
-import OktaAPI
+import OktaWire
 
 /// The tail of a SELECT that reads one page of a list.
 struct Selection {

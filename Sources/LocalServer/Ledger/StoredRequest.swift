@@ -1,4 +1,4 @@
-import OktaAPI
+import OktaWire
 
 /// A request as the ledger keeps it (contract schema `request-full`).
 struct StoredRequest: Hashable, Identifiable, Sendable {

@@ -1,4 +1,4 @@
-import OktaAPI
+import OktaWire
 
 /// A request type as the ledger keeps it (contract schema `request-type-full`).
 struct StoredRequestType: Hashable, Identifiable, Sendable {

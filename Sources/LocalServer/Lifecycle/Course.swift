@@ -1,4 +1,4 @@
-import OktaAPI
+import OktaWire
 
 /// How far a request has come on its way: its approvals one after the other, then its one action.
 struct Course: Hashable, Sendable, Codable {

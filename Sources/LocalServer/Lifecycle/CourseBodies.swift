@@ -1,4 +1,4 @@
-import OktaAPI
+import OktaWire
 
 /// How far a request has come, as the API shows it.
 extension Course {

@@ -1,4 +1,4 @@
-import OktaAPI
+import OktaWire
 
 /// What a request does by itself, and when.
 struct Move: Hashable, Sendable {

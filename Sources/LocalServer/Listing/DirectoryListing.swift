@@ -1,4 +1,4 @@
-import OktaAPI
+import OktaWire
 
 /// What a list call of the core API asks for: users, groups or members. Other than the governance lists, these take any
 /// parameter, and pages are arrays that only `Link` headers lead from.

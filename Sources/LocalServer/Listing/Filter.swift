@@ -1,4 +1,4 @@
-import OktaAPI
+import OktaWire
 
 /// A filter that a list takes: comparisons joined by `and` (contract `x-scim-filter`; only `and` is documented).
 /// Attribute names count case (Okta's core API). Parentheses may stand around what `and` joins: they change nothing.

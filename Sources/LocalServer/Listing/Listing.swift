@@ -1,4 +1,4 @@
-import OktaAPI
+import OktaWire
 
 /// What a list call asks for, after every rule of its parameters was met
 /// (contract parameters of `listAllRequests` and `listAllRequestTypes`).

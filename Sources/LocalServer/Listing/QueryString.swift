@@ -1,4 +1,4 @@
-import OktaAPI
+import OktaWire
 
 /// The parameters of a query, decoded, in the order they were written.
 struct QueryString: Sendable {

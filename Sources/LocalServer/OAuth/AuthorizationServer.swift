@@ -1,5 +1,5 @@
 import Foundation
-import OktaAPI
+import OktaWire
 import Synchronization
 
 /// The org's own authorization server, as far as service apps need it: it gives access tokens for assertions and knows the
@@ -79,7 +79,7 @@ final class AuthorizationServer: Sendable {
     case (.dpop, let thumbprint?):
       do throws(ProofProblem) {
         let proof = try CheckedProof(call.dpop, of: call.method, call.origin + call.path, at: now)
-        guard proof.tokenHash == ProofMaker.hash(token) else { throw .tokenHash }
+        guard proof.tokenHash == Base64URL.sha256(token) else { throw .tokenHash }
         guard proof.thumbprint == thumbprint else { throw .otherKey }
         try spend(proof, now)
       } catch {

@@ -1,5 +1,5 @@
 import Foundation
-import OktaAPI
+import OktaWire
 
 /// An assertion that holds: which app signed it, and until when its id may not come again.
 struct CheckedAssertion: Sendable {

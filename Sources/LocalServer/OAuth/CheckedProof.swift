@@ -1,5 +1,5 @@
 import Foundation
-import OktaAPI
+import OktaWire
 
 /// A proof of possession that holds for one call (RFC 9449, section 4.3), but for what only the server's memory tells:
 /// whether it came before, and whether its nonce is good.

@@ -1,4 +1,4 @@
-import OktaAPI
+import OktaWire
 
 /// A service app that may ask for access tokens.
 struct RegisteredClient: Hashable, Sendable {

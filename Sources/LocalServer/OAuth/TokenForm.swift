@@ -1,5 +1,5 @@
 import Foundation
-import OktaAPI
+import OktaWire
 
 /// The body of a call of the token endpoint (RFC 6749, section 4.4.2, with RFC 7523, section 2.2).
 struct TokenForm: Hashable, Sendable {

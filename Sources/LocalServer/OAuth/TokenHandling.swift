@@ -1,4 +1,4 @@
-import OktaAPI
+import OktaWire
 
 /// `POST /oauth2/v1/token`.
 extension Handling {

@@ -1,4 +1,4 @@
-import OktaAPI
+import OktaWire
 
 /// The rules of fields and approvals (contract schemas `fields-writable` and `request-type-approvals-writable`).
 extension RequestTypeRules {

@@ -1,4 +1,4 @@
-import OktaAPI
+import OktaWire
 
 /// A request type that may be made: the body met every rule (contract schema `request-type-creatable`).
 struct RequestTypeDraft: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import OktaAPI
+import OktaWire
 
 /// The rules of a new request type (contract schema `request-type-creatable`); everything that is wrong is told at
 /// once.

@@ -1,4 +1,4 @@
-import OktaAPI
+import OktaWire
 
 /// What a ledger is to hold before the first call.
 ///

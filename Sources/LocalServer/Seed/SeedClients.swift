@@ -1,6 +1,6 @@
 import Foundation
 import Manifests
-import OktaAPI
+import OktaWire
 import RequestModel
 
 /// The list `clients` of a seed.

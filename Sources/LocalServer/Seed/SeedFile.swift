@@ -1,5 +1,5 @@
 import Manifests
-import OktaAPI
+import OktaWire
 import RequestModel
 
 /// Reads a seed file whole; the rules of each list stand in extensions.

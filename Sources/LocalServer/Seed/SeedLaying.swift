@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-import OktaAPI
+import OktaWire
 
 extension Ledger {
   /// Lays a seed in one transaction; `nil` lays the built-in one, and only where the ledger has no request types yet.

@@ -1,5 +1,5 @@
 import Manifests
-import OktaAPI
+import OktaWire
 import RequestModel
 
 /// The list `requests` of a seed.

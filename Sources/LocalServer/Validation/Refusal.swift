@@ -1,6 +1,6 @@
-import OktaAPI
+import OktaWire
 
-/// Why a call is not done. The contract's errors are written by `OktaAPI`; the last six are of Okta's core API
+/// Why a call is not done. The contract's errors are written by `OktaWire`; the last six are of Okta's core API
 /// (its list of error codes), since the contract shows none for such calls.
 enum Refusal: Error, Hashable, Sendable {
   /// 400: the body or a query parameter breaks a rule.

@@ -1,4 +1,4 @@
-import OktaAPI
+import OktaWire
 import RequestModel
 
 /// Checks one value of a body after another and keeps everything that is wrong.

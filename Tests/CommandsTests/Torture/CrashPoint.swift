@@ -27,9 +27,26 @@ struct CrashPoint: Sendable, CustomStringConvertible {
   /// What a run needs to die there.
   var environment: [String: String] { Self.loading.merging(["WRIT_CRASH_AT": description]) { $1 } }
 
-  /// The library that the build made beside the program.
-  fileprivate static var loading: [String: String] {
-    ["LD_PRELOAD": WritProgram.url.deletingLastPathComponent().appending(path: "libCrashPoints.so").path]
+  /// Compiled when the first test needs it: the package has no product that only tests load.
+  fileprivate static let loading = ["LD_PRELOAD": compiledLibrary().path]
+
+  private static func compiledLibrary() -> URL {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../CrashPoints").standardized
+    let library = WritProgram.url.deletingLastPathComponent().appending(path: "libCrashPoints.so")
+    let compiler = Process()
+    compiler.executableURL = URL(filePath: "/usr/bin/env")
+    compiler.arguments = [
+      "clang", "-shared", "-fPIC", "-O1", "-I", folder.appending(path: "include").path, "-o", library.path,
+      folder.appending(path: "CrashPoints.c").path, "-ldl",
+    ]
+    do {
+      try compiler.run()
+      compiler.waitUntilExit()
+    } catch {
+      fatalError("clang, which comes with Swift, cannot be run: \(error)")
+    }
+    precondition(compiler.terminationStatus == 0, "Tests/CrashPoints cannot be compiled")
+    return library
   }
 }
 

@@ -1,0 +1,227 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+import NIOHTTPCompression
+import NIOPosix
+import NIOSSL
+package import OktaWire
+package import RequestModel
+
+/// What became of a call that gave no result: the only place where HTTP turns into `ServiceFailure`.
+package struct FailureMap: Hashable, Sendable {
+  package var org: OrgURL
+  package var call: APICall
+  package var scheme: Credentials.Scheme
+  /// Within which the whole call had to be done.
+  package var timeLimit: Duration
+  /// What stands between, if anything does.
+  package var proxy: Proxy?
+
+  package init(org: OrgURL, call: APICall, scheme: Credentials.Scheme, timeLimit: Duration, proxy: Proxy? = nil) {
+    self.org = org
+    self.call = call
+    self.scheme = scheme
+    self.timeLimit = timeLimit
+    self.proxy = proxy
+  }
+}
+
+// MARK: The org answered
+
+extension FailureMap {
+  /// `nil` where the org did what the call asks for (`ReplyEvidence` decides).
+  package func failure(_ reply: RawReply) -> ServiceFailure? {
+    let evidence = ReplyEvidence(reply, to: call)
+    var error: ServiceError {
+      var error = ServiceError(reply)
+      if let hint = hint(error, reply, evidence) { error.summary += "; \(hint)" }
+      return error
+    }
+    switch evidence {
+    case .done: return nil
+    case .brokenOff: return unreadable(reply, "the JSON is not whole")
+    case .refused: return refusal(error, reply)
+    case .throttled: return .throttled(error, reply.rate)
+    case .crowded: return .crowded(error)
+    case .heldByProxy: return .noCredentials("\(proxyRefusal): \(error.text)")
+    case .timedOutBetween where call.method == .get:
+      return .lost("\(call.name) took too long for something in between", error)
+    case .timedOutBetween, .foreign: return .intercepted(error)
+    case .serverError where call.method == .get: return .lost("\(call.name) failed in the org or on the way", error)
+    case .serverError: return .lost("\(call.name) failed in the org or on the way, and may have been done", error)
+    }
+  }
+
+  private func refusal(_ error: ServiceError, _ reply: RawReply) -> ServiceFailure {
+    switch reply.status {
+    case _ where isMissingLicence(error) || isMissingAssignment(error): .forbidden(error)
+    case 401: .unauthenticated(error)
+    // The org does not take the token or its proof; Okta answers 400 with a challenge where others would say 401.
+    case 400 where OAuthRefusal(headers: reply.headers) != nil || !error.isOktas: .unauthenticated(error)
+    case 403: .forbidden(error)
+    default: .rejected(error)
+    }
+  }
+
+  private var proxyRefusal: String {
+    let who = proxy.map { "the proxy \($0.text)" } ?? "a proxy in between"
+    let action = proxy?.login == nil ? "wants a user name and password" : "refuses the user name and password"
+    return "cannot reach \(org.text): \(who) \(action); check those of the proxy setting"
+  }
+
+  /// A 2xx whose body is not what it should be: the org did something, but nobody can tell what.
+  package func unreadable(_ reply: RawReply, _ reason: String) -> ServiceFailure {
+    let error = ServiceError(
+      status: reply.status, summary: reply.shown(reason), callID: reply.callID.map(reply.shown), rate: reply.rate)
+    return .lost("the reply to \(call.name) cannot be read", error)
+  }
+
+  private func hint(_ error: ServiceError, _ reply: RawReply, _ evidence: ReplyEvidence) -> String? {
+    if isMissingLicence(error) { return "the org has no licence for Okta Identity Governance, or lacks the feature" }
+    if isMissingAssignment(error) { return "assign the token's user to the Okta Access Requests app" }
+    switch reply.status {
+    case 300..<400:
+      return "the org URL \(org.text) answers with a redirect, which is not followed; use the org's own URL"
+    case 401 where evidence == .refused && scheme != .dpop: return "the token is wrong, expired or quoted"
+    case 403 where evidence == .refused && scheme == .ssws && call.isRequestList:
+      return "this list is documented for OAuth access tokens only (authorization mode Bearer), not for SSWS tokens"
+    case 403 where error.summary.contains("insufficient_scope"):
+      return "the token needs the scope \(scope.rawValue)"
+    case 429, 503: return error.retryAfter.map { "asks to wait \(max(1, $0.components.seconds)) s" }
+    default: return nil
+    }
+  }
+
+  /// What a token needs for the call.
+  private var scope: OAuthScope {
+    if call.pathAndQuery.hasPrefix(Endpoint.usersPath) { return .usersRead }
+    if call.pathAndQuery.hasPrefix(Endpoint.groupsPath) { return .groupsRead }
+    return call.method == .get ? .accessRequestsRead : .accessRequestsManage
+  }
+
+  private func isMissingLicence(_ error: ServiceError) -> Bool {
+    error.code == ErrorCode.unlicensed.rawValue
+  }
+
+  /// The code is that of a conflict as well, so that only the text tells the two apart.
+  private func isMissingAssignment(_ error: ServiceError) -> Bool {
+    error.code == ErrorCode.conflict.rawValue && error.summary.lowercased().contains("not assigned to okta access")
+  }
+}
+
+// MARK: The org did not answer
+
+/// A reply that came, but not whole.
+enum IncompleteReply: Error {
+  case tooLarge(limit: Int)
+  case outOfTime
+}
+
+extension FailureMap {
+  /// `unreachable` only for errors that end a connection attempt; after that the org may have had the call.
+  package func failure(_ error: any Error) -> ServiceFailure {
+    if let failure = error as? ServiceFailure { return failure }
+    if error as? HTTPClientError == .proxyAuthenticationRequired { return .noCredentials(proxyRefusal) }
+    if let flaw = certificateFlaw(error) { return .unreachable(unreachable(flaw), isLasting: true) }
+    if let obstacle = obstacle(error) { return .unreachable(unreachable(obstacle)) }
+    return .lost("no reply to \(call.name): \(fate(error))", nil)
+  }
+
+  private func unreachable(_ obstacle: String) -> String {
+    let way = proxy.map { " through the proxy \($0.text)" } ?? ""
+    return "cannot reach \(org.text)\(way): \(obstacle)"
+  }
+
+  /// What no other attempt can heal.
+  private func certificateFlaw(_ error: any Error) -> String? {
+    switch error {
+    case let error as UntrustedCertificate:
+      "its certificate is not trusted: \(error.flaw.map(\.text) ?? "check the org URL and any proxy between")"
+    case is HostCheck.OtherHost: otherHost
+    case let error as NIOSSLExtraError where error == .failedToValidateHostname: otherHost
+    default: nil
+    }
+  }
+
+  private var otherHost: String {
+    "its certificate is for another host; check the org URL and what stands between (proxy)"
+  }
+
+  private func obstacle(_ error: any Error) -> String? {
+    switch error {
+    case let error as HTTPClientError: obstacle(error)
+    case let error as NIOConnectionError: obstacle(error)
+    // As an error of its own this comes of connecting only; all other system calls have other numbers.
+    case let error as IOError where error.errnoCode == ECONNREFUSED: refused
+    case NIOSSLError.handshakeFailed: "TLS was not agreed; check the org URL and any proxy between"
+    default: nil
+    }
+  }
+
+  private func obstacle(_ error: HTTPClientError) -> String? {
+    switch error {
+    case .connectTimeout:
+      "no answer to the connection attempt; check the org URL and what stands between (firewall, proxy, VPN)"
+    case .tlsHandshakeTimeout:
+      "the TLS handshake took too long; check the org URL and what stands between (firewall, proxy, VPN)"
+    case .getConnectionFromPoolTimeout:
+      "no connection became free in time; use a lower parallelism"
+    case .httpProxyHandshakeTimeout, .socksHandshakeTimeout: "the proxy took too long to connect"
+    case .invalidProxyResponse: "the proxy refuses to connect to it"
+    default: nil
+    }
+  }
+
+  /// No connection was made at all: every attempt's error is in there.
+  private func obstacle(_ error: NIOConnectionError) -> String {
+    guard let attempt = error.connectionErrors.first else {
+      return "no such host as \(error.host); check the org URL and the network"
+    }
+    switch attempt.error {
+    case let error as IOError where error.errnoCode == ECONNREFUSED: return refused
+    case let error as IOError:
+      return "\(String(cString: strerror(error.errnoCode))); check the org URL and the network"
+    case ChannelError.connectTimeout: return "no answer to the connection attempt; check the org URL and the network"
+    default: return "\(attempt.error); check the org URL and the network"
+    }
+  }
+
+  private var refused: String {
+    "connection refused; check the host and port of the \(proxy == nil ? "org URL" : "proxy")"
+  }
+
+  private func fate(_ error: any Error) -> String {
+    switch error {
+    case let error as HTTPClientError: fate(error)
+    case IncompleteReply.outOfTime: tooLate
+    case is HTTPParserError: "it broke off, or is not HTTP"
+    case IncompleteReply.tooLarge(let limit): "it is larger than \(limit) bytes"
+    case is CancellationError: "the call was cancelled while under way"
+    case let error as IOError: String(cString: strerror(error.errnoCode))
+    case is NIOHTTPDecompression.DecompressionError, is NIOHTTPDecompression.ExtraDecompressionError:
+      "its compression is broken, or hides more bytes than are read"
+    default: String(describing: error)
+    }
+  }
+
+  private func fate(_ error: HTTPClientError) -> String {
+    switch error {
+    case .deadlineExceeded, .readTimeout: tooLate
+    case .remoteConnectionClosed, .uncleanShutdown: "the connection closed"
+    case .cancelled: "the call was cancelled while under way"
+    default: error.shortDescription
+    }
+  }
+
+  private var tooLate: String { "it did not come whole within \(timeLimit.components.seconds) seconds" }
+}
+
+extension APICall {
+  /// Method and path, for messages.
+  fileprivate var name: String { "\(method.rawValue) \(pathAndQuery.prefix { $0 != "?" })" }
+
+  fileprivate var isRequestList: Bool {
+    method == .get && pathAndQuery.prefix { $0 != "?" } == Endpoint.requestsPath
+  }
+}

@@ -1,0 +1,117 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+import NIOHTTPCompression
+import NIOPosix
+import NIOSSL
+import OktaWire
+
+/// Sends calls to one org over HTTP, each at most once, and nowhere else.
+struct HTTPTransport: Sendable {
+  private let org: OrgURL
+  private let options: OrgClient.Options
+  private let http: HTTPClient
+
+  init(org: OrgURL, options: OrgClient.Options) {
+    self.org = org
+    self.options = options
+    http = HTTPClient(
+      eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: HTTPClient.Configuration(options, to: org))
+  }
+
+  func close() async {
+    // It fails only where the client is closed already.
+    try? await http.shutdown()
+  }
+
+  /// The reply, whatever it says; what is thrown tells why none came whole.
+  func send(_ call: APICall, headers: [ReplyHeaders.Field]) async throws -> RawReply {
+    var request = HTTPClientRequest(url: org.text + call.pathAndQuery)
+    request.method = HTTPMethod(rawValue: call.method.rawValue)
+    for header in headers { request.headers.add(name: header.name, value: header.value) }
+    request.headers.add(name: HeaderName.accept, value: "application/json")
+    // A compressed reply is not asked for. Gateways send one all the same, and it is read.
+    request.headers.add(name: HeaderName.acceptEncoding, value: "identity")
+    request.headers.add(name: HeaderName.userAgent, value: "writ/\(options.version)")
+    if let body = call.body {
+      request.headers.add(name: HeaderName.contentType, value: call.contentType)
+      request.body = .bytes(body)
+    }
+    return try await transfer(request)
+  }
+
+  private func transfer(_ request: HTTPClientRequest) async throws -> RawReply {
+    let deadline = NIODeadline.now() + TimeAmount(options.timeLimit)
+    let response = try await execute(request, until: deadline)
+    let fields = response.headers.map { ReplyHeaders.Field(name: $0.name, value: $0.value) }
+    let body = try await collect(response.body, until: deadline)
+    return RawReply(status: Int(response.status.code), headers: ReplyHeaders(fields), body: body)
+  }
+
+  private func execute(_ request: HTTPClientRequest, until deadline: NIODeadline) async throws -> HTTPClientResponse {
+    do {
+      return try await http.execute(request, deadline: deadline)
+    } catch NIOSSLError.handshakeFailed(let reason)
+      where String(describing: reason).contains("CERTIFICATE_VERIFY_FAILED")
+    {
+      throw UntrustedCertificate(flaw: await CertificateProbe(org: org, route: options.route).flaw())
+    }
+  }
+
+  /// The HTTP client's deadline ends with the head; a body that stands still is its read time-out's business.
+  private func collect(_ body: HTTPClientResponse.Body, until deadline: NIODeadline) async throws -> Data {
+    var bytes = Data()
+    for try await part in body {
+      guard bytes.count + part.readableBytes <= options.replyLimit else {
+        throw IncompleteReply.tooLarge(limit: options.replyLimit)
+      }
+      bytes.append(contentsOf: part.readableBytesView)
+      guard NIODeadline.now() <= deadline else { throw IncompleteReply.outOfTime }
+    }
+    return bytes
+  }
+}
+
+extension HTTPClient.Configuration {
+  /// Verified TLS 1.2 or later, HTTP/2 where the org offers it, no redirects, no second connection attempt.
+  fileprivate init(_ options: OrgClient.Options, to org: OrgURL) {
+    var tls = TLSConfiguration.makeClientConfiguration()
+    tls.minimumTLSVersion = .tlsv12
+    if let trusted = options.route.trustedCertificates {
+      // Each was read once when the settings were.
+      tls.trustRoots = .certificates(
+        trusted.compactMap { try? NIOSSLCertificate(bytes: Array($0.utf8), format: .pem) })
+    }
+    self.init(
+      tlsConfiguration: tls, redirectConfiguration: .disallow, decompression: .enabled(limit: .size(options.replyLimit))
+    )
+    let limit = TimeAmount(options.timeLimit)
+    timeout = Timeout(connect: min(TimeAmount(options.route.connectLimit), limit), read: limit)
+    // A server closes an idle connection after a minute or so, and a call that crosses that is lost: be first.
+    connectionPool.idleTimeout = .seconds(20)
+    connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = max(1, options.connections)
+    // An attempt that failed is told at once and as what it was; the caller knows when to try again.
+    connectionPool.retryConnectionEstablishment = false
+    // Runs when TLS is agreed and before the first call is sent.
+    if org.text.hasPrefix("https:") {
+      http1_1ConnectionDebugInitializer = { HostCheck.check($0, for: org.host) }
+      http2ConnectionDebugInitializer = { HostCheck.check($0, for: org.host) }
+    }
+    // Whatever the settings say, no proxy is asked for this machine itself: plain HTTP would show it the token.
+    if !org.isLoopback { proxy = options.route.proxy.map(HTTPClient.Configuration.Proxy.init) }
+  }
+}
+
+extension HTTPClient.Configuration.Proxy {
+  fileprivate init(_ proxy: Proxy) {
+    let host = proxy.host.withoutBrackets
+    switch proxy.kind {
+    case .socks: self = .socksServer(host: host, port: proxy.port)
+    case .http:
+      self = .server(
+        host: host, port: proxy.port,
+        authorization: proxy.login.map { .basic(username: $0.user, password: $0.password) })
+    }
+  }
+}

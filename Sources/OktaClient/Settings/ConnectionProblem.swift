@@ -1,0 +1,86 @@
+package import OktaWire
+
+/// What keeps settings from naming an org and credentials.
+package indirect enum ConnectionProblem: Error, Hashable, Sendable {
+  /// A problem of the value that stands at a place: a variable, or file, line and column.
+  case at(String, ConnectionProblem)
+  case noOrgURL
+  case orgURL(OrgURLProblem)
+  case noToken
+  case token(TokenProblem)
+  case twoTokenFlags
+  case unknownMode(String)
+  /// The folder's file names an org, and the credentials are another file's.
+  case foreignOrg
+  /// The Terraform provider's variables hold credentials, and another place names another org than theirs.
+  case foreignTerraform
+  case noClientID
+  case noPrivateKey
+  case noSuchKey
+  case noKeyFile(String)
+  case key(KeyProblem)
+  case noAssertion
+  /// What was to be seconds, and the text.
+  case seconds(String, String)
+  case truth(String)
+  case noProxyHost
+  case noProxyPort
+  case proxyHost
+  case proxyPort(String)
+  case proxy(ProxyProblem)
+  case trustFile(String)
+  case trustFolder(String)
+
+  /// What is missing or wrong, and how to give it; never a secret.
+  package var text: String {
+    switch self {
+    case .at(let place, let problem): "\(place): \(problem.text)"
+    case .noOrgURL:
+      "no org URL; give it with --org-url, OKTA_CLIENT_ORGURL, or orgUrl under okta.client in ~/.okta/okta.yaml"
+    case .orgURL(let problem): problem.text
+    case .noToken:
+      "no token; give it with --token-file, --token-command, OKTA_CLIENT_TOKEN, "
+        + "or token under okta.client in ~/.okta/okta.yaml"
+    case .token(let problem): problem.text
+    case .twoTokenFlags: "--token-file and --token-command exclude each other; give one of them"
+    case .unknownMode(let mode):
+      "unknown authorization mode \"\(mode)\"; write SSWS, Bearer, PrivateKey, JWT or JWK"
+    case .foreignOrg:
+      "this folder's file names another org than ~/.okta/okta.yaml, and no credentials of yours are sent there; where "
+        + "that org is meant, give it with --org-url or OKTA_CLIENT_ORGURL"
+    case .foreignTerraform:
+      "the org is another than OKTA_ORG_NAME's, whose credentials are not sent there; give the credentials with "
+        + "OKTA_CLIENT_… variables, --token-file or --token-command"
+    case .noClientID: "no client id; give it with OKTA_CLIENT_CLIENTID, or clientId under okta.client in okta.yaml"
+    case .noPrivateKey:
+      "no private key; give it, or the path of its file, with OKTA_CLIENT_PRIVATEKEY, "
+        + "or privateKey under okta.client in okta.yaml"
+    case .noSuchKey: "this is neither a key (PEM or JWK) nor the path of a file that can be read"
+    case .noKeyFile(let path): "there is no key file \(path) that can be read; check the path"
+    case .key(let problem): "the private key \(problem.text)"
+    case .noAssertion: "this is no signed token (JWT) with a subject"
+    case .seconds(let name, let text): "\(name) \"\(text)\" is not a whole number of seconds up to 3600"
+    case .truth(let text): "\"\(text)\" is neither true nor false"
+    case .noProxyHost: "the proxy has no host; give it with OKTA_CLIENT_PROXY_HOST or proxy.host in okta.yaml"
+    case .noProxyPort: "the proxy has no port; give it with OKTA_CLIENT_PROXY_PORT or proxy.port in okta.yaml"
+    case .proxyHost: "the proxy's host is no host name or address"
+    case .proxyPort(let text): "the proxy's port \"\(text)\" is not a number from 1 to 65535"
+    case .proxy(let problem): problem.text
+    case .trustFile(let path): "\(path) is no PEM file of CA certificates that can be read"
+    case .trustFolder(let path): "\(path) holds no PEM file of CA certificates that can be read"
+    }
+  }
+}
+
+/// Everything that is wrong with the settings at once.
+package struct ConnectionProblems: Error, Hashable, Sendable {
+  /// At least one.
+  package var list: [ConnectionProblem]
+
+  package init(list: [ConnectionProblem]) {
+    self.list = list
+  }
+
+  /// A line for each problem.
+  package var text: String { list.map(\.text).joined(separator: "\n") }
+}

@@ -1,0 +1,39 @@
+package import Foundation
+import OktaWire
+
+/// What a client takes from the machine and the program around it, handed in so that tests can choose it.
+package struct Surroundings: Sendable {
+  /// The calendar's now, for tokens that are signed with it.
+  package var date: @Sendable () -> Date
+  /// Time since an arbitrary start; never goes back.
+  package var elapsed: @Sendable () -> Duration
+  /// Any 64 bits.
+  package var random: @Sendable () -> UInt64
+  /// Waits; throws where the task is cancelled meanwhile.
+  package var sleep: @Sendable (Duration) async throws -> Void
+  /// Is told of what only `--verbose` shows; never a secret.
+  package var talk: @Sendable (String) -> Void
+
+  package init(
+    date: @escaping @Sendable () -> Date, elapsed: @escaping @Sendable () -> Duration,
+    random: @escaping @Sendable () -> UInt64, sleep: @escaping @Sendable (Duration) async throws -> Void,
+    talk: @escaping @Sendable (String) -> Void
+  ) {
+    self.date = date
+    self.elapsed = elapsed
+    self.random = random
+    self.sleep = sleep
+    self.talk = talk
+  }
+
+  /// This machine's clocks and chance.
+  package static func system(talk: @escaping @Sendable (String) -> Void = { _ in }) -> Surroundings {
+    let start = ContinuousClock.now
+    return Surroundings(
+      date: { Date() }, elapsed: { start.duration(to: .now) }, random: { UInt64.random(in: .min ... .max) },
+      sleep: { try await Task.sleep(for: $0) }, talk: talk)
+  }
+
+  /// 128 random bits as base64url: an id that no other token has (`jti`).
+  func newID() -> String { Base64URL.random(words: 2, random) }
+}

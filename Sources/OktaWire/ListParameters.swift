@@ -1,0 +1,71 @@
+package import RequestModel
+
+/// The query parameters of both lists (contract operations `listAllRequests` and `listAllRequestTypes`).
+package struct ListParameters: Hashable, Sendable {
+  /// A filter expression, not yet percent-encoded.
+  package var filter: String?
+  /// The cursor that an earlier page gave.
+  package var after: String?
+  /// 1–200 (contract parameter `limit-2`).
+  package var limit: Int?
+  /// `created` or `lastUpdated`, then ` asc` or ` desc` (contract schema `order-by`).
+  package var orderBy: String?
+
+  package init(filter: String? = nil, after: String? = nil, limit: Int? = nil, orderBy: String? = nil) {
+    self.filter = filter
+    self.after = after
+    self.limit = limit
+    self.orderBy = orderBy
+  }
+
+  /// The query of a call, percent-encoded, without `?`; empty where nothing is asked for.
+  package var text: String {
+    let items = [("filter", filter), ("after", after), ("limit", limit.map(String.init)), ("orderBy", orderBy)]
+    return items.compactMap { name, value in value.map { "\(name)=\(PercentEncoding.encode($0))" } }
+      .joined(separator: "&")
+  }
+
+  /// `path` with this query behind it.
+  package func appended(to path: String) -> String {
+    let query = text
+    return query.isEmpty ? path : "\(path)?\(query)"
+  }
+}
+
+extension ListParameters {
+  /// The parameters of a query's first page.
+  package init(_ query: RequestQuery) {
+    self.init(
+      filter: query.updatedAfter.map { ListFilter.lastUpdated(after: Timestamp($0)) }, limit: query.limit,
+      orderBy: query.order.rawValue)
+  }
+}
+
+/// The expressions that a request list's `filter` takes (contract parameter `request-list-filter`).
+package enum ListFilter {
+  package static func requestStatus(_ status: String) -> String { "requestStatus eq \(literal(status))" }
+
+  package static func lastUpdated(after moment: Timestamp) -> String { "lastUpdated gt \(literal(moment.text))" }
+
+  /// All of `expressions` at once; `nil` where there are none.
+  package static func all(_ expressions: [String]) -> String? {
+    expressions.isEmpty ? nil : expressions.joined(separator: " AND ")
+  }
+
+  /// A string literal of the filter grammar, which is a JSON string (RFC 7644, section 3.4.2.2).
+  package static func literal(_ text: String) -> String {
+    var quoted = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": quoted += "\\\""
+      case "\\": quoted += "\\\\"
+      case "\n": quoted += "\\n"
+      case "\r": quoted += "\\r"
+      case "\t": quoted += "\\t"
+      case "\0"..<" ": quoted += "\\u00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
+      default: quoted.unicodeScalars.append(scalar)
+      }
+    }
+    return quoted + "\""
+  }
+}

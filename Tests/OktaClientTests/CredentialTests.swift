@@ -1,0 +1,107 @@
+import Foundation
+import OktaClient
+import OktaWire
+import RequestModel
+import Testing
+
+@Suite("Credentials")
+struct CredentialTests {
+  /// A file of its own for each test, gone when the test ends.
+  private func withFile(_ text: String, _ body: (URL) async throws -> Void) async throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try Data(text.utf8).write(to: file)
+    do { try await body(file) } catch {
+      try FileManager.default.removeItem(at: file)
+      throw error
+    }
+    try FileManager.default.removeItem(at: file)
+  }
+
+  @Test("are the first line of a token file", arguments: ["abc", "abc\n", "  abc \r\nsecond line\n"])
+  func file(text: String) async throws {
+    try await withFile(text) { file in
+      let read = try await CredentialSource.file(path: file.path, .bearer).read()
+      #expect(read == (try Credentials(.bearer, token: "abc")))
+    }
+  }
+
+  @Test("are missing where the file is empty or not there")
+  func missingFile() async throws {
+    try await withFile("\nabc") { file in
+      await expectNone(.file(path: file.path, .ssws), "the token file \(file.path): the token is empty")
+    }
+    await expectNone(.file(path: "", .ssws), "the path of the token file is empty")
+    await expectNone(.file(path: "/tmp", .ssws), "cannot read the token file /tmp: it is a folder")
+    await expectNone(.file(path: "/nonexistent/token", .ssws), "cannot read the token file /nonexistent/token: ")
+  }
+
+  @Test("are what a token command prints")
+  func command() async throws {
+    let source = CredentialSource.command(TokenCommand(line: "echo ' abc'; echo note >/dev/null; cat"), .ssws)
+    #expect(try await source.read() == (try Credentials(.ssws, token: "abc")))
+  }
+
+  @Test(
+    "are missing where the command fails, prints nothing or takes too long, and its text is not told",
+    arguments: [
+      ("echo secret; exit 3", "the token command failed with exit status 3"),
+      ("true secret", "the token command printed nothing"), ("kill -9 $$ # secret", "was ended by signal 9"),
+      ("echo secret; sleep 100", "did not finish within 5 seconds"),
+      ("exec >&-; sleep 100 # secret", "did not finish within 5 seconds"),
+      ("echo two secrets", "the token command: the token holds white space"),
+    ])
+  func failingCommand(line: String, text: String) async {
+    // Only what never ends has to be cut off: on a busy machine everything else may take its time.
+    let limit = Duration.seconds(line.contains("sleep") ? 5 : 60)
+    await expectNone(.command(TokenCommand(line: line, timeLimit: limit), .ssws), text)
+  }
+
+  private func expectNone(_ source: CredentialSource, _ text: String) async {
+    let failure = await #expect(throws: ServiceFailure.self) { try await source.read() }
+    #expect(FailureKind(failure) == .noCredentials)
+    #expect(failure?.text.contains(text) == true && failure?.text.contains("secret") == false)
+  }
+
+  @Test("are read once for many callers, and anew only for the first that was refused")
+  func renewal() async throws {
+    try await withFile("one") { file in
+      let keeper = CredentialKeeper(.file(path: file.path, .ssws))
+      let one = try await keeper.credentials()
+      try Data("two".utf8).write(to: file)
+      #expect(try await keeper.credentials() == one)
+      await keeper.note(refused: one)
+      #expect(try await keeper.renew())
+      let two = try await keeper.credentials()
+      #expect(two == (try Credentials(.ssws, token: "two")))
+      // A second caller with the same 401 finds the work done, even though the file says nothing newer.
+      await keeper.note(refused: one)
+      #expect(try await keeper.renew())
+      await keeper.note(refused: two)
+      #expect(try await !keeper.renew())
+    }
+  }
+
+  @Test("given once cannot be renewed")
+  func fixed() async throws {
+    let fixed = try Credentials(.ssws, token: "t")
+    let keeper = CredentialKeeper(.fixed(fixed))
+    await keeper.note(refused: fixed)
+    #expect(try await !keeper.renew())
+  }
+
+  @Test("are sent without the quotes and the byte order mark that shells, YAML and editors leave around a token")
+  func quotes() async throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let utf16 = "\u{FEFF}\"00token\"\r\nmore".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+    for data in [Data("00token\n".utf8), Data("\u{FEFF}'00token'\r\n".utf8), Data(utf16)] {
+      try data.write(to: file)
+      #expect(try await CredentialSource.file(path: file.path, .ssws).read() == Credentials(.ssws, token: "00token"))
+    }
+    #expect(try Credentials(.bearer, token: " \"00token\"\n") == Credentials(.bearer, token: "00token"))
+    for text in ["\"\"", "''", " ", "\u{FEFF}"] {
+      #expect(throws: TokenProblem.empty) { try Credentials(.ssws, token: text) }
+    }
+    #expect(throws: TokenProblem.schemeWritten(.ssws)) { try Credentials(.ssws, token: "'SSWS 00token'") }
+  }
+}

@@ -1,0 +1,98 @@
+import Foundation
+import OktaClient
+import OktaWire
+import RequestModel
+import Testing
+
+@Suite("The rate headers")
+struct RateHeadersTests {
+  private func reading(_ fields: [(String, String)]) -> RateReading? {
+    RateReading(ReplyHeaders(fields.map { ReplyHeaders.Field(name: $0.0, value: $0.1) }))
+  }
+
+  private let date = ("date", "Thu, 11 Sep 2025 16:21:50 GMT")
+
+  @Test("are read without regard to case, the least of several values counting")
+  func least() {
+    let reading = reading([
+      ("X-RATE-LIMIT-LIMIT", "60, 30"), ("x-rate-limit-remaining", "12"), ("X-Rate-Limit-Remaining", "7"),
+      ("x-rate-limit-reset", "1757607758"), date,
+    ])
+    #expect(
+      reading
+        == RateReading(
+          limit: 30, remaining: 7, reset: Date(timeIntervalSince1970: 1_757_607_758),
+          date: Date(timeIntervalSince1970: 1_757_607_710)))
+  }
+
+  @Test("say nothing where one is missing or is no number", arguments: 0..<5)
+  func incomplete(without index: Int) {
+    var fields = [
+      ("x-rate-limit-limit", "60"), ("x-rate-limit-remaining", "12"), ("x-rate-limit-reset", "1757607758"), date,
+    ]
+    #expect(reading(fields) != nil)
+    if index < fields.count { fields.remove(at: index) } else { fields[1].1 = "many" }
+    #expect(reading(fields) == nil)
+  }
+
+  @Test(
+    "that are absurd count as the nearest that make sense",
+    arguments: [
+      ("60", "12", "1757607758000", 60, 12, 48.0), ("60", "12", "1757607758000000", 60, 12, 48),
+      ("60", "12", "9223372036854775807", 60, 12, 900), ("60", "12", "1757694110", 60, 12, 900),
+      ("60", "0", "3", 60, 0, 3), ("60", "0", "0", 60, 0, 0), ("60", "0", "1757607610", 60, 0, -100),
+      ("9223372036854775807", "9223372036854775807", "1757607758", 1_000_000, 1_000_000, 48),
+    ])
+  func absurd(limit: String, remaining: String, reset: String, allowed: Int, left: Int, seconds: Double) {
+    let reading = reading([
+      ("x-rate-limit-limit", limit), ("x-rate-limit-remaining", remaining), ("x-rate-limit-reset", reset), date,
+    ])
+    #expect(reading?.limit == allowed && reading?.remaining == left)
+    #expect(reading.map { $0.reset.timeIntervalSince($0.date) } == seconds)
+  }
+
+  @Test(
+    "say nothing where a number is negative or no number of this machine's",
+    arguments: ["-5", "99999999999999999999", "", "1e3", "0x10", "NaN"])
+  func noNumbers(text: String) {
+    for index in 0..<3 {
+      var fields = [
+        ("x-rate-limit-limit", "60"), ("x-rate-limit-remaining", "1"), ("x-rate-limit-reset", "1757607758"),
+      ]
+      fields[index].1 = text
+      #expect(reading(fields + [date]) == nil)
+    }
+  }
+
+  private static let waits: [(values: [String], seconds: Double?)] = [
+    (["30"], 30.0), ([" 3 "], 3), (["1.5"], 1.5), (["Thu, 11 Sep 2025 16:22:00 GMT"], 10), (["5", "7"], 7),
+    (["86400"], 900), (["9223372036854775807"], 900), (["99999999999999999999"], 900), (["inf"], 900), (["0"], nil),
+    (["-5"], nil), (["soon"], nil), ([""], nil), (["nan"], nil), (["Thu, 11 Sep 2025 16:21:00 GMT"], nil), ([], nil),
+  ]
+
+  @Test("of a 429 and a 503 say how long to wait, in seconds or by a date, up to 15 minutes")
+  func retryAfter() {
+    for (values, seconds) in Self.waits {
+      let fields = (values.map { ("Retry-After", $0) } + [date]).map { ReplyHeaders.Field(name: $0.0, value: $0.1) }
+      for status in [429, 503, 500, 400] {
+        let reply = RawReply(status: status, headers: ReplyHeaders(fields), body: Data())
+        let expected = status == 429 || status == 503 ? seconds.map { Duration.seconds($0) } : nil
+        #expect(ServiceError(reply).retryAfter == expected, "\(values)")
+      }
+    }
+  }
+
+  @Test(
+    "need a date of the fixed form",
+    arguments: ["Thursday, 11-Sep-25 16:21:50 GMT", "Thu, 11 Sep 2025 16:21:50", "Thu, 31 Feb 2025 16:21:50 GMT", "0"])
+  func dates(text: String) {
+    #expect(HTTPDate(text) == nil)
+  }
+
+  @Test("read every month")
+  func months() {
+    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    let read = months.map { HTTPDate("Thu, 06 \($0) 1994 08:49:37 GMT")?.moment.text.dropFirst(5).prefix(2) }
+    #expect(read == ["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"])
+  }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import OktaSamples
+import OktaWire
+import RequestModel
+import Testing
+
+@Suite("On the wire")
+struct WireTests {
+  @Test(
+    "a request comes back as it was, every key and every null of it",
+    arguments: [Samples.pendingNothingAsked, Samples.fulfilled, Samples.custom])
+  func requests(text: String) throws {
+    try expectUnchanged(RequestBody.self, text)
+  }
+
+  @Test("a page of requests comes back as it was")
+  func pages() throws {
+    try expectUnchanged(RequestListBody.self, Samples.list)
+    try expectUnchanged(RequestTypeListBody.self, #"{"data":[\#(Samples.sparseType)],"_links":{"self":{"href":"x"}}}"#)
+  }
+
+  @Test("a request type comes back as it was", arguments: [Samples.fullType, Samples.customType])
+  func types(text: String) throws {
+    try expectUnchanged(RequestTypeBody.self, text)
+  }
+
+  @Test("a draft leaves out what it does not say")
+  func drafts() throws {
+    let type = try #require(RequestTypeID("08AB2db568c7c300079fefd0"))
+    let bare = RequestDraft(requestTypeID: type, subject: "a/b \"c\"", requester: nil, fieldValues: [])
+    #expect(
+      String(decoding: WireJSON.text(CreateBody(bare)), as: UTF8.self)
+        == #"{"requestTypeId":"08ab2db568c7c300079fefd0","subject":"a/b \"c\""}"#)
+    let text = try #require(FieldID("05c87fe9-11f6-4d40-a033-b155b39dcdbe"))
+    let select = try #require(FieldID("1c5ef673-8dbb-4b9c-ac76-0b4180116e43"))
+    let whole = RequestDraft(
+      requestTypeID: type, subject: "s", requester: UserID("00uijntSwJjSHtDY70g3"),
+      fieldValues: [
+        RequesterFieldValue(id: text, value: .string("why")), RequesterFieldValue(id: select, value: .selection("x")),
+      ])
+    #expect(
+      String(decoding: WireJSON.text(CreateBody(whole)), as: UTF8.self)
+        == #"{"requestTypeId":"08ab2db568c7c300079fefd0","requesterFieldValues":["#
+        + #"{"id":"05c87fe9-11f6-4d40-a033-b155b39dcdbe","value":"why"},"#
+        + #"{"id":"1c5ef673-8dbb-4b9c-ac76-0b4180116e43","value":["x"]}],"#
+        + #""requesterUserIds":["00uijntSwJjSHtDY70g3"],"subject":"s"}"#)
+  }
+
+  @Test("field values are sorted, unanswered ones left out, and unknown in a list")
+  func conversion() throws {
+    let full = try decode(RequestBody.self, Samples.fulfilled).existingRequest(isRetrieved: true)
+    #expect(
+      full.fieldValues == [
+        RequesterFieldValue(id: FieldID(fromOrg: "05c87fe9-11f6-4d40-a033-b155b39dcdbe"), value: .string("I must")),
+        RequesterFieldValue(
+          id: FieldID(fromOrg: "1c5ef673-8dbb-4b9c-ac76-0b4180116e43"), value: .selection("Sales Cloud")),
+      ])
+    let listed = try #require(try decode(RequestListBody.self, Samples.list).data.first)
+    #expect(listed.existingRequest(isRetrieved: false).fieldValues == nil)
+    #expect(listed.existingRequest(isRetrieved: true).fieldValues == [])
+    #expect(listed.existingRequest(isRetrieved: false).requester == UserID("00ub0oNGTSWTBKOLGLNR"))
+    #expect(listed.existingRequest(isRetrieved: false).lastUpdated.timeIntervalSince1970 == 1_651_846_522.5)
+  }
+
+  @Test("the fields of a request type are known unless its settings are custom or a kind is new")
+  func fields() throws {
+    let type = try decode(RequestTypeBody.self, Samples.fullType).requestType
+    #expect(type.fields?.map(\.kind) == [.text, .select])
+    #expect(type.fields?.map(\.isRequired) == [true, false])
+    #expect(type.fields?.last?.options == ["Sales Cloud", "Service Cloud"])
+    #expect(try decode(RequestTypeBody.self, Samples.customType).requestType.fields == nil)
+    let new = Samples.fullType.replacingOccurrences(of: #""type":"TEXT""#, with: #""type":"SLIDER""#)
+    #expect(try decode(RequestTypeBody.self, new).requestType.fields == nil)
+  }
+
+  private func expectUnchanged<Body: Codable>(_ type: Body.Type, _ text: some StringProtocol) throws {
+    let body = try WireJSON.decode(type, from: Data(text.utf8))
+    // Timestamps are written one way only: half a second with three digits.
+    let expected = text.replacingOccurrences(of: "22.5Z", with: "22.500Z")
+    #expect(try json(WireJSON.encode(body)) == json(expected))
+  }
+}
