@@ -6,7 +6,7 @@ import Planning
 import RequestModel
 import Throttling
 
-/// The run from top to bottom: what is wanted, which users it names, what the org has, the difference, and what becomes of
+/// The run from top to bottom: the desired state, which users it names, what the org has, the difference, and what becomes of
 /// it. It shows the order of things and decides nothing.
 struct Workflow: Sendable {
   let session: OrgSession
@@ -18,40 +18,40 @@ struct Workflow: Sendable {
   /// What is shown while the org is read.
   let progress: ReadingProgress
 
-  /// What is wanted and what the org has → plan. Nothing is sent; the state remembers what the org's list said.
-  func plan(_ wanted: WantedRequests, state path: String) async throws -> PlannedRun {
+  /// Desired state and existing requests → plan. Nothing is sent; the state remembers what the org's list said.
+  func plan(_ desired: DesiredState, state path: String) async throws -> PlanResult {
     let mirror = try mirror(at: path)
     return try await progress.during {
       try await recognizing(mirror) { mirror in
-        try wanted.refuseIfForeign(to: mirror, at: session.orgURL)
+        try desired.requireSameOrg(to: mirror, at: session.orgURL)
         let records = try JournalRecords(path: path)
         let entries = try records?.entriesThatCount(orgURL: session.orgURL) ?? []
-        let resolved = try await resolve(wanted, mirror)
+        let resolved = try await resolve(desired, mirror)
         let org = try await survey(resolved, entries, mirror)
-        return try await plan(wanted, resolved, org, entries, records, mirror)
+        return try await plan(desired, resolved, org, entries, records, mirror)
       }
     }
   }
 
-  /// What is wanted and what the org has → plan → requests, each exactly once.
-  func apply(_ wanted: WantedRequests, journal: Journal, as applying: ApplyRun) async throws -> ExitStatus {
+  /// Desired state and existing requests → plan → requests, each exactly once.
+  func apply(_ desired: DesiredState, journal: Journal, as applying: ApplyRun) async throws -> ExitStatus {
     let mirror = try Mirror(journal, orgURL: session.orgURL)
     let ready = try await progress.during {
       try await recognizing(mirror) { mirror in
-        try wanted.refuseIfForeign(to: mirror, at: session.orgURL)
-        return try await prepare(wanted, journal, mirror)
+        try desired.requireSameOrg(to: mirror, at: session.orgURL)
+        return try await prepare(desired, journal, mirror)
       }
     }
-    try wanted.refuseIfStale(against: ready.planned.plan, entries: ready.entries)
+    try desired.requireFresh(against: ready.planned.plan, entries: ready.entries)
     try applying.refuseIfUnsafe(ready.planned.plan)
     applying.show(ready.planned)
     try applying.confirm(ready.planned)
-    return try await applying.carryOut(ready, in: session, journal: journal)
+    return try await applying.execute(ready, in: session, journal: journal)
   }
 
   /// A plan, and all that carrying it out needs to know of what was before.
   struct Ready: Sendable {
-    var planned: PlannedRun
+    var planned: PlanResult
     var resolved: Resolution
     var entries: [JournalEntry]
     var evidence: OrgEvidence
@@ -60,9 +60,9 @@ struct Workflow: Sendable {
     var mirror: Mirror
   }
 
-  private func prepare(_ wanted: WantedRequests, _ journal: Journal, _ mirror: Mirror) async throws -> Ready {
+  private func prepare(_ desired: DesiredState, _ journal: Journal, _ mirror: Mirror) async throws -> Ready {
     let before = try journal.records.entriesThatCount(orgURL: session.orgURL)
-    let resolved = try await resolve(wanted, mirror)
+    let resolved = try await resolve(desired, mirror)
     var org = try await survey(resolved, before, mirror)
     let recovery = DoubtRecovery(
       journal: journal, reader: session.reader, waits: session.waits,
@@ -72,7 +72,7 @@ struct Workflow: Sendable {
       })
     let recovered = try await recovery.settle(before, in: &org, orgURL: session.orgURL)
     let entries = try journal.records.entriesThatCount(orgURL: session.orgURL)
-    let planned = try await plan(wanted, resolved, org, entries, journal.records, mirror)
+    let planned = try await plan(desired, resolved, org, entries, journal.records, mirror)
     return Ready(
       planned: planned, resolved: resolved, entries: entries, evidence: org.evidence, recovered: recovered,
       mirror: mirror)
@@ -91,14 +91,14 @@ struct Workflow: Sendable {
     }
   }
 
-  private func resolve(_ wanted: WantedRequests, _ mirror: Mirror) async throws -> Resolution {
+  private func resolve(_ desired: DesiredState, _ mirror: Mirror) async throws -> Resolution {
     progress.begins(.people)
     let directory = try await session.survey.directory(
-      for: wanted.questions, memory: OrgMemory(beside: mirror), anew: checks.refresh == .full)
-    let resolved = wanted.resolved(by: directory, skipsUnknownUsers: checks.skipUnknownUsers, console)
+      for: desired.questions, memory: OrgMemory(beside: mirror), anew: checks.refresh == .full)
+    let resolved = desired.resolved(by: directory, skipsUnknownUsers: checks.skipUnknownUsers, console)
     if !resolved.errors.isEmpty {
       let users = try await session.survey.users(named: resolved, mirror: mirror, asking: questions.users)
-      try wanted.refuse(resolved.errors + users.errors, console)
+      try desired.refuse(resolved.errors + users.errors, console)
     }
     return resolved
   }
@@ -129,13 +129,13 @@ struct Workflow: Sendable {
   }
 
   private func plan(
-    _ wanted: WantedRequests, _ resolved: Resolution, _ org: OrgSnapshot, _ entries: [JournalEntry],
+    _ desired: DesiredState, _ resolved: Resolution, _ org: OrgSnapshot, _ entries: [JournalEntry],
     _ records: JournalRecords?, _ mirror: Mirror
-  ) async throws -> PlannedRun {
+  ) async throws -> PlanResult {
     progress.begins(.details)
     var questions = questions
-    questions.declaredKeys = wanted.declaredKeys(users: resolved)
-    questions.acceptsNewSubjects = questions.acceptsNewSubjects || wanted.acceptsNewSubjects
+    questions.declaredKeys = desired.declaredKeys(users: resolved)
+    questions.acceptsNewSubjects = questions.acceptsNewSubjects || desired.acceptsNewSubjects
     var (facts, users, types) = try await session.survey.facts(
       for: resolved, in: org, entries: entries, mirror: mirror, asking: questions)
     if let refusal = users.refusal {
@@ -145,13 +145,13 @@ struct Workflow: Sendable {
       console.note("request types are not checked, since the org does not say what they take: \(refusal)")
     }
     let findings = users.diagnostics + types.diagnostics
-    try wanted.refuse(users.errors, found: findings, leftOut: types.leftOutCount, console)
-    facts.obstacles.merge(wanted.obstacles) { known, _ in known }
+    try desired.refuse(users.errors, found: findings, leftOut: types.leftOutCount, console)
+    facts.obstacles.merge(desired.obstacles) { known, _ in known }
     let planner = Planner(facts: facts, consent: checks.consent)
     let plan = planner.plan(types.declarations, orgURL: session.orgURL)
     let allowances = await session.allowances(remembered: try records?.allowances(orgURL: session.orgURL) ?? [:])
-    wanted.tell(findings, leftOut: types.leftOutCount, console)
-    return PlannedRun(
+    desired.tell(findings, leftOut: types.leftOutCount, console)
+    return PlanResult(
       plan: plan, duplicates: planner.duplicates(of: types.declarations), obstacles: facts.obstacles,
       acceptsNewSubjects: questions.acceptsNewSubjects,
       diagnostics: resolved.warnings + findings, diagnosticsLeftOut: types.leftOutCount, users: resolved.users,

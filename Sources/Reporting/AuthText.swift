@@ -15,9 +15,9 @@ package struct AuthText: Sendable {
       line("who", Self.who(report)), line("scopes", Self.scopes(report)),
     ]
     for right in report.rights {
-      let answer = styling.paint(Self.answer(right.state), Self.ink(of: right))
+      let answer = styling.paint(Self.answer(right.state), Self.color(of: right))
       let need = right.isOptional && right.state != .granted ? "needed for logins and groups in manifests only; " : ""
-      lines.append(line(Self.name(of: right.name), "\(answer)  \(need)\(right.reason.harmless)"))
+      lines.append(line(Self.name(of: right.name), "\(answer)  \(need)\(right.reason.terminalSafe)"))
     }
     lines += report.limits.map { line("limit", Self.limit($0)) }
     if report.limits.isEmpty { lines.append(line("limits", "the org's replies tell of none")) }
@@ -29,13 +29,13 @@ package struct AuthText: Sendable {
   }
 
   private static func who(_ report: AuthReport) -> String {
-    if let clientID = report.clientID { return "service app \(clientID.harmless)" }
+    if let clientID = report.clientID { return "service app \(clientID.terminalSafe)" }
     guard let userID = report.userID else { return "not known: the org does not tell" }
-    return report.login.map { "\($0.harmless) (\(userID.harmless))" } ?? userID.harmless
+    return report.login.map { "\($0.terminalSafe) (\(userID.terminalSafe))" } ?? userID.terminalSafe
   }
 
   private static func scopes(_ report: AuthReport) -> String {
-    if let scopes = report.scopes { return scopes.isEmpty ? "none" : scopes.joined(separator: " ").harmless }
+    if let scopes = report.scopes { return scopes.isEmpty ? "none" : scopes.joined(separator: " ").terminalSafe }
     return report.scheme == "SSWS"
       ? "none needed: an API token may do what its user may" : "not known: an access token does not tell them"
   }
@@ -71,7 +71,7 @@ package struct AuthText: Sendable {
     }
   }
 
-  private static func ink(of right: AuthReport.Right) -> Styling.Ink {
+  private static func color(of right: AuthReport.Right) -> Styling.Color {
     switch right.state {
     case .granted: .green
     case .refused: right.isOptional ? .yellow : .red

@@ -29,28 +29,28 @@ package struct DiagnosticText: Hashable, Sendable {
   /// The lines of one diagnostic, each ended.
   package func text(_ diagnostic: Diagnostic, excerpt: DiagnosticExcerpt?) -> String {
     let notes = diagnostic.notes.map { note in
-      "  \(styling.paint("note:", .cyan)) \(note.place.text.harmless): \(note.message.harmless)"
+      "  \(styling.paint("note:", .cyan)) \(note.place.text.terminalSafe): \(note.message.terminalSafe)"
     }
-    let hint = diagnostic.hint.map { ["  \(styling.paint("hint:", .cyan)) \($0.harmless)"] } ?? []
+    let hint = diagnostic.hint.map { ["  \(styling.paint("hint:", .cyan)) \($0.terminalSafe)"] } ?? []
     let lines = [head(diagnostic)] + (excerpt.map { source($0, diagnostic.severity) } ?? []) + hint + notes
     return lines.joined(separator: "\n") + "\n"
   }
 
   private func head(_ diagnostic: Diagnostic) -> String {
-    let place = styling.paint("\(diagnostic.place.text.harmless):", .bold)
+    let place = styling.paint("\(diagnostic.place.text.terminalSafe):", .bold)
     let kind = "\(diagnostic.severity.rawValue)[\(diagnostic.code)]:"
-    return "\(place) \(styling.paint(kind, ink(diagnostic.severity), .bold)) \(diagnostic.message.harmless)"
+    return "\(place) \(styling.paint(kind, color(diagnostic.severity), .bold)) \(diagnostic.message.terminalSafe)"
   }
 
   private func source(_ excerpt: DiagnosticExcerpt, _ severity: Diagnostic.Severity) -> [String] {
     let caret = "^" + String(repeating: "~", count: max(0, excerpt.caretLength - 1))
     return [
-      Self.margin + excerpt.line.harmless,
-      Self.margin + String(repeating: " ", count: max(0, excerpt.caretOffset)) + styling.paint(caret, ink(severity)),
+      Self.margin + excerpt.line.terminalSafe,
+      Self.margin + String(repeating: " ", count: max(0, excerpt.caretOffset)) + styling.paint(caret, color(severity)),
     ]
   }
 
-  private func ink(_ severity: Diagnostic.Severity) -> Styling.Ink {
+  private func color(_ severity: Diagnostic.Severity) -> Styling.Color {
     switch severity {
     case .error: .red
     case .warning: .yellow

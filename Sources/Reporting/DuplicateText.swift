@@ -8,7 +8,7 @@ package enum DuplicateText {
     let declaration = duplicate.declaration
     let ids = duplicate.requestIDs.map(\.text).joined(separator: ", ")
     return "the org has \(duplicate.requestIDs.count) requests for \(declaration.name ?? declaration.subject), "
-      + "\(declaration.requester?.text ?? "the token's user") (\(declaration.place.text)): \(ids)".harmless
+      + "\(declaration.requester?.text ?? "the token's user") (\(declaration.place.text)): \(ids)".terminalSafe
   }
 
   /// `duplicates` of a plan and of a run's summary.

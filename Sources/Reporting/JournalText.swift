@@ -16,25 +16,25 @@ package struct JournalText: Sendable {
       counts[state].map { "\(CountText.number($0)) \(state.rawValue)" }
     }
     let entries = states.isEmpty ? "no entries" : states.joined(separator: ", ")
-    let state = styling.paint(run.state.rawValue, Self.ink(of: run.state))
+    let state = styling.paint(run.state.rawValue, Self.color(of: run.state))
     return
-      "\(styling.paint(run.id.text.harmless, .bold))  \(Self.moment(run.startedAt))  \(state)  \(run.orgURL.harmless)  \(entries)"
+      "\(styling.paint(run.id.text.terminalSafe, .bold))  \(Self.moment(run.startedAt))  \(state)  \(run.orgURL.terminalSafe)  \(entries)"
   }
 
   /// An entry: its number, state, what it does for whom, and what came of it.
   package func line(for entry: JournalEntry) -> String {
-    let state = styling.paint(entry.state.rawValue, Self.ink(of: entry.state))
+    let state = styling.paint(entry.state.rawValue, Self.color(of: entry.state))
     let what = entry.isMessage ? "message" : "create"
-    let label = (entry.name ?? entry.key.subject).harmless
-    let request = entry.requestID.map { "  request \($0.text.harmless)" } ?? ""
-    let error = entry.error.map { "\n    \($0.harmless)" } ?? ""
-    let requester = entry.key.requester?.text.harmless ?? ""
+    let label = (entry.name ?? entry.key.subject).terminalSafe
+    let request = entry.requestID.map { "  request \($0.text.terminalSafe)" } ?? ""
+    let error = entry.error.map { "\n    \($0.terminalSafe)" } ?? ""
+    let requester = entry.key.requester?.text.terminalSafe ?? ""
     return "\(entry.id)  \(state)  \(what)  \(styling.paint(label, .bold))  \(requester)\(request)\(error)"
   }
 
   private static func moment(_ date: Date) -> String { date.formatted(.iso8601) }
 
-  private static func ink(of state: JournalRun.State) -> Styling.Ink {
+  private static func color(of state: JournalRun.State) -> Styling.Color {
     switch state {
     case .finished: .green
     case .running: .cyan
@@ -43,7 +43,7 @@ package struct JournalText: Sendable {
     }
   }
 
-  private static func ink(of state: EntryState) -> Styling.Ink {
+  private static func color(of state: EntryState) -> Styling.Color {
     switch state {
     case .confirmed, .adopted: .green
     case .planned, .absent: .dim

@@ -29,7 +29,7 @@ struct PlanFileRules {
     count += 1
     guard lines.count < Self.mostFlaws else { return }
     let name = declaration.name ?? declaration.subject
-    lines.append("\(declaration.place.text): \"\(name.prefix(80).harmless)\": \(flaw)")
+    lines.append("\(declaration.place.text): \"\(name.prefix(80).terminalSafe)\": \(flaw)")
   }
 
   private static func flaws(of declaration: RequestDeclaration, isBlocked: Bool) -> [String] {
@@ -79,5 +79,5 @@ struct PlanFileRules {
     text.utf8.contains(0) ? ["\(what) cannot hold the character U+0000"] : []
   }
 
-  private static func quoted(_ text: String) -> String { "\"\(text.prefix(80).harmless)\"" }
+  private static func quoted(_ text: String) -> String { "\"\(text.prefix(80).terminalSafe)\"" }
 }

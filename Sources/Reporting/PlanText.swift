@@ -49,14 +49,14 @@ package struct PlanText: Hashable, Sendable {
   package func lines(for action: PlannedAction) -> String {
     let declaration = action.declaration
     let sign = Self.sign(action.verb)
-    let head = styling.paint("\(sign.character) \(action.verb.rawValue)", sign.ink)
-    let label = styling.paint(Self.label(action).harmless, .bold)
-    let login = declaration.requester.flatMap { logins[$0] }.map { " \($0.harmless)" } ?? ""
-    let requester = (declaration.requester?.text.harmless ?? "the token's user") + login
-    let place = styling.paint("(\(declaration.place.text.harmless))", .dim)
+    let head = styling.paint("\(sign.character) \(action.verb.rawValue)", sign.color)
+    let label = styling.paint(Self.label(action).terminalSafe, .bold)
+    let login = declaration.requester.flatMap { logins[$0] }.map { " \($0.terminalSafe)" } ?? ""
+    let requester = (declaration.requester?.text.terminalSafe ?? "the token's user") + login
+    let place = styling.paint("(\(declaration.place.text.terminalSafe))", .dim)
     let line = "\(head)  \(label)  \(requester)  \(place)"
     let needsReason = action.verb == .changed || action.verb == .blocked || action.verb == .unchanged
-    return isVerbose || needsReason || action.attempt > 1 ? "\(line)\n    \(action.reason.harmless)" : line
+    return isVerbose || needsReason || action.attempt > 1 ? "\(line)\n    \(action.reason.terminalSafe)" : line
   }
 
   /// `Plan: 12 to create, 3 messages to send, 40 unchanged, 1 changed, 0 blocked.`
@@ -94,7 +94,7 @@ package struct PlanText: Hashable, Sendable {
     return "\(cut) (message \(index + 1) of \(action.declaration.messages.count))"
   }
 
-  private static func sign(_ verb: PlannedAction.Verb) -> (character: Character, ink: Styling.Ink) {
+  private static func sign(_ verb: PlannedAction.Verb) -> (character: Character, color: Styling.Color) {
     switch verb {
     case .create: ("+", .green)
     case .message: (">", .cyan)

@@ -2,20 +2,20 @@ package import Foundation
 import RequestModel
 
 /// The last thing that happens to a text before it is written where a terminal may be: ids, URLs
-/// and paths included, the terminal obeys nothing of it but the colours that Writ itself chose.
+/// and paths included, the terminal obeys nothing of it but the colors that Writ itself chose.
 extension Styling {
   /// The text with everything that a terminal would obey made visible, but for line ends, tabs and, where there are
-  /// colours, the sequences that `paint` makes.
+  /// colors, the sequences that `paint` makes.
   package func cleaned(_ text: String) -> String {
     guard text.utf8.contains(where: \.mayBeginWhatTerminalsObey) else { return text }
     var cleaned = String.UnicodeScalarView()
     var rest = text.unicodeScalars[...]
     while let scalar = rest.first {
-      if scalar == "\u{1B}", let length = inkLength(rest) {
+      if scalar == "\u{1B}", let length = colorLength(rest) {
         cleaned.append(contentsOf: rest.prefix(length))
         rest.removeFirst(length)
       } else {
-        cleaned.append(scalar == "\n" || scalar == "\t" ? scalar : scalar.harmless)
+        cleaned.append(scalar == "\n" || scalar == "\t" ? scalar : scalar.terminalSafe)
         rest.removeFirst()
       }
     }
@@ -23,11 +23,11 @@ extension Styling {
   }
 
   /// How many characters of `text`, which begins with an escape, are a sequence of ours.
-  private func inkLength(_ text: Substring.UnicodeScalarView) -> Int? {
-    // The longest has all inks.
-    guard isColoured, let end = text.prefix(32).firstIndex(of: "m"), text.dropFirst().first == "[" else { return nil }
+  private func colorLength(_ text: Substring.UnicodeScalarView) -> Int? {
+    // The longest has all colors.
+    guard usesColor, let end = text.prefix(32).firstIndex(of: "m"), text.dropFirst().first == "[" else { return nil }
     let codes = Substring(text[..<end]).dropFirst(2).split(separator: ";", omittingEmptySubsequences: false)
-    guard codes.allSatisfy({ $0 == "0" || Ink(rawValue: String($0)) != nil }) else { return nil }
+    guard codes.allSatisfy({ $0 == "0" || Color(rawValue: String($0)) != nil }) else { return nil }
     return text.distance(from: text.startIndex, to: end) + 1
   }
 
@@ -47,7 +47,7 @@ extension Styling {
         if scalar.value >= 0x7F, scalar.isObeyedByTerminals {
           cleaned += OrderedJSON.escape(scalar)
         } else {
-          cleaned.unicodeScalars.append(scalar.harmless)
+          cleaned.unicodeScalars.append(scalar.terminalSafe)
         }
       }
     }

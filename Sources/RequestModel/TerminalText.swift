@@ -1,8 +1,8 @@
 extension StringProtocol {
   /// The text with a visible character in place of each one that a terminal would obey, line ends included: for one line.
-  package var harmless: String {
+  package var terminalSafe: String {
     guard unicodeScalars.contains(where: \.isObeyedByTerminals) else { return String(self) }
-    return String(String.UnicodeScalarView(unicodeScalars.map(\.harmless)))
+    return String(String.UnicodeScalarView(unicodeScalars.map(\.terminalSafe)))
   }
 }
 
@@ -18,7 +18,7 @@ extension Unicode.Scalar {
 
   /// The character itself, or a visible one where terminals obey it: control pictures (U+2400 block) for C0 controls,
   /// U+FFFD for all others.
-  package var harmless: Unicode.Scalar {
+  package var terminalSafe: Unicode.Scalar {
     switch value {
     case 0..<0x20: Unicode.Scalar(0x2400 + value) ?? "\u{FFFD}"
     case 0x7F: "\u{2421}"

@@ -13,19 +13,19 @@ struct OutputTests {
     #expect(try await WritProgram.run("schema").output == run.output)
   }
 
-  @Test("a pipe or a file gets no colours")
-  func noColours() async throws {
+  @Test("a pipe or a file gets no colors")
+  func noColors() async throws {
     let run = try await WritProgram.run("validate", "examples/broken.yaml", environment: ["TERM": "xterm-256color"])
     #expect(!run.output.contains("\u{1B}"))
   }
 
   @Test(
-    "a terminal gets colours, unless something forbids them",
+    "a terminal gets colors, unless something forbids them",
     arguments: [
       ([:], [], true), (["NO_COLOR": "1"], [], false), (["NO_COLOR": ""], [], true), (["TERM": "dumb"], [], false),
       ([:], ["--no-color"], false),
     ] as [([String: String], [String], Bool)])
-  func colours(environment: [String: String], flags: [String], isColoured: Bool) async throws {
+  func colors(environment: [String: String], flags: [String], usesColor: Bool) async throws {
     let terminal = try Terminal()
     let environment = ["TERM": "xterm"].merging(environment) { $1 }
     let run = try await WritProgram.run(
@@ -33,7 +33,7 @@ struct OutputTests {
     #expect(run.status == 3)
     let text = terminal.shown()
     #expect(text.contains("error[api-version]"))
-    #expect(text.contains("\u{1B}[31;1m") == isColoured)
+    #expect(text.contains("\u{1B}[31;1m") == usesColor)
   }
 
   @Test("a reader that went away ends a command quietly, as the shell expects it")

@@ -34,7 +34,7 @@ struct ExcerptTests {
   }
 
   @Test("what a terminal would obey is made visible")
-  func harmless() throws {
+  func terminalSafe() throws {
     let lines = try shown("# \u{1B}[2J\n")
     #expect(lines == ["# \u{241B}[2J", "  ^"])
     #expect(try shown("a: \u{202E}@\n- @").first?.unicodeScalars.contains("\u{202E}") == false)

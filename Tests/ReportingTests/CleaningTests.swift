@@ -16,18 +16,18 @@ struct CleaningTests {
     text.unicodeScalars.filter { $0 != "\n" && $0 != "\t" && $0.isObeyedByTerminals }
   }
 
-  @Test("nothing is obeyed without colours, whatever stands around it", arguments: hostile)
+  @Test("nothing is obeyed without colors, whatever stands around it", arguments: hostile)
   func plain(text: String) {
     let cleaned = Styling.plain.cleaned("före \(text)\tnach\n\(text)")
     #expect(Self.obeyed(cleaned).isEmpty)
     #expect(cleaned.hasPrefix("före ") && cleaned.contains("\tnach\n"))
-    #expect(Styling.plain.cleaned(Styling.coloured.paint("x", .red)).hasPrefix("\u{241B}[31mx"))
+    #expect(Styling.plain.cleaned(Styling.colored.paint("x", .red)).hasPrefix("\u{241B}[31mx"))
   }
 
-  @Test("with colours our own sequences are kept, and no other one", arguments: hostile)
-  func coloured(text: String) {
-    let painted = Styling.coloured.paint("error:", .red, .bold)
-    let cleaned = Styling.coloured.cleaned("\(painted) \(text)\n")
+  @Test("with colors our own sequences are kept, and no other one", arguments: hostile)
+  func colored(text: String) {
+    let painted = Styling.colored.paint("error:", .red, .bold)
+    let cleaned = Styling.colored.cleaned("\(painted) \(text)\n")
     #expect(cleaned.hasPrefix("\(painted) "))
     #expect(Self.obeyed(String(cleaned.dropFirst(painted.count))).isEmpty)
   }
@@ -35,7 +35,7 @@ struct CleaningTests {
   @Test("an ordinary text is the same afterwards, in every script")
   func ordinary() {
     let text = "  - name: “日本語” – naïve… café\n\tнет, ﷺ, 👩‍👩‍👧, ﬁ\n"
-    #expect(Styling.plain.cleaned(text) == text && Styling.coloured.cleaned(text) == text)
+    #expect(Styling.plain.cleaned(text) == text && Styling.colored.cleaned(text) == text)
     #expect(Styling.cleanedJSON(Data(text.utf8)) == Data(text.utf8))
   }
 

@@ -28,12 +28,12 @@ struct DiagnosticTests {
         """)
   }
 
-  @Test("colours change nothing but the colour")
-  func colours() {
-    let coloured = DiagnosticText(styling: .coloured).text(Self.diagnostic, excerpt: Self.excerpt)
+  @Test("colors change nothing but the color")
+  func colors() {
+    let colored = DiagnosticText(styling: .colored).text(Self.diagnostic, excerpt: Self.excerpt)
     let plain = DiagnosticText(styling: .plain).text(Self.diagnostic, excerpt: Self.excerpt)
-    #expect(coloured.contains("\u{1B}[31;1merror[duplicate-declaration]:\u{1B}[0m"))
-    #expect(coloured.replacing(/\u{1B}\[[0-9;]+m/, with: "") == plain)
+    #expect(colored.contains("\u{1B}[31;1merror[duplicate-declaration]:\u{1B}[0m"))
+    #expect(colored.replacing(/\u{1B}\[[0-9;]+m/, with: "") == plain)
   }
 
   @Test("passes no control character of a file name, line or message on to the terminal")
@@ -45,7 +45,7 @@ struct DiagnosticTests {
     hostile.notes[0].message = "bell\u{7}\r"
     let excerpt = DiagnosticExcerpt(line: "\u{1B}[2Jx\ty", caretOffset: 0, caretLength: 0)
     let text = DiagnosticText(styling: .plain).text(hostile, excerpt: excerpt)
-    #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || $0.harmlessInTerminals })
+    #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || $0.safeInTerminals })
   }
 
   @Test("stands in the JSON with every key, in the documented order")
@@ -80,7 +80,7 @@ struct DiagnosticTests {
 }
 
 extension Unicode.Scalar {
-  fileprivate var harmlessInTerminals: Bool {
+  fileprivate var safeInTerminals: Bool {
     !(value < 0x20 || (0x7F..<0xA0).contains(value) || (0x202A...0x202E).contains(value))
   }
 }

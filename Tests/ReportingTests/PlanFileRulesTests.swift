@@ -95,7 +95,7 @@ struct PlanFileRulesTests {
       return
     }
     let name = edited.name ?? edited.subject
-    #expect(lines == ["team.yaml:7:5: \"\(name.harmless)\": \(edit.flaw)"])
+    #expect(lines == ["team.yaml:7:5: \"\(name.terminalSafe)\": \(edit.flaw)"])
   }
 
   @Test("is read where every length is at its most, and messages hold what escapes can write")

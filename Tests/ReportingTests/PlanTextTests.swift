@@ -31,12 +31,12 @@ struct PlanTextTests {
     #expect(text.contains("    no such request\n"))
   }
 
-  @Test("colours change nothing but the colour")
-  func colours() throws {
-    let coloured = PlanText(styling: .coloured, isVerbose: true).text(Sample.plan, forecast: "f")
+  @Test("colors change nothing but the color")
+  func colors() throws {
+    let colored = PlanText(styling: .colored, isVerbose: true).text(Sample.plan, forecast: "f")
     let plain = PlanText(styling: .plain, isVerbose: true).text(Sample.plan, forecast: "f")
-    #expect(coloured != plain)
-    #expect(coloured.replacing(/\u{1B}\[[0-9;]+m/, with: "") == plain)
+    #expect(colored != plain)
+    #expect(colored.replacing(/\u{1B}\[[0-9;]+m/, with: "") == plain)
   }
 
   @Test(

@@ -75,7 +75,7 @@ package struct ApplyCommand: WritCommand {
 
   package func run(in environment: Environment, console: Console) async throws {
     let started = environment.time.now()
-    let wanted = try wanted(in: environment, console: console)
+    let desired = try desired(in: environment, console: console)
     let interruption = Interruption(console: console)
     defer { interruption.end() }
     let state = global.statePath(in: environment)
@@ -91,7 +91,7 @@ package struct ApplyCommand: WritCommand {
           format: output.format, isConfirmed: yes, failFast: failFast, safety: PlanSafety(maximumCreates: maxCreates)),
         console: console, environment: environment, interruption: interruption, stop: stop)
       do {
-        return try await end(wanted, workflow, state: state, applying)
+        return try await end(desired, workflow, state: state, applying)
       } catch ReadFailure.stopped where stop.reason == .deadline {
         throw CommandError(
           .stoppedEarly, "the deadline is over while the org was read: nothing was sent",
@@ -106,16 +106,16 @@ package struct ApplyCommand: WritCommand {
   }
 
   private func end(
-    _ wanted: WantedRequests, _ workflow: Workflow, state: String, _ applying: ApplyRun
+    _ desired: DesiredState, _ workflow: Workflow, state: String, _ applying: ApplyRun
   ) async throws -> ExitStatus {
     guard dryRun else {
       let journal = try await lock.journal(
         at: state, for: "writ apply", in: workflow.environment, workflow.console,
         isOver: { applying.stop.reason != nil })
-      return try await workflow.apply(wanted, journal: journal, as: applying)
+      return try await workflow.apply(desired, journal: journal, as: applying)
     }
     let console = workflow.console
-    let planned = try await workflow.plan(wanted, state: state)
+    let planned = try await workflow.plan(desired, state: state)
     console.result(planned.text(output.format, styling: console.styling, isVerbose: console.isVerbose))
     planned.reportDuplicates(console)
     return .done
@@ -132,9 +132,9 @@ package struct ApplyCommand: WritCommand {
     return environment.time.alarm(moment) { await stop.raise(.deadline) }
   }
 
-  private func wanted(in environment: Environment, console: Console) throws -> WantedRequests {
-    if let plan { return try WantedRequests(planFile: plan) }
+  private func desired(in environment: Environment, console: Console) throws -> DesiredState {
+    if let plan { return try DesiredState(planFile: plan) }
     let reading = try ManifestCheck(manifests, console: console, environment: environment).reading(of: paths)
-    return try WantedRequests(reading, selection: selection)
+    return try DesiredState(reading, selection: selection)
   }
 }

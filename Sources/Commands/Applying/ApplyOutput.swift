@@ -11,7 +11,7 @@ import RequestModel
 struct ApplyOutput: Sendable {
   let format: OutputFormat
   let console: Console
-  let board: ApplyBoard
+  let display: ProgressDisplay
 
   func started(_ run: JournalRun, _ plan: Plan) {
     guard format == .json else { return }
@@ -50,7 +50,7 @@ struct ApplyOutput: Sendable {
   }
 
   func add(_ event: ApplyEvent, now: Duration) {
-    board.add(event, now: now)
+    display.add(event, now: now)
     show(event)
   }
 
@@ -78,11 +78,11 @@ struct ApplyOutput: Sendable {
   private func text(
     _ action: PlannedAction, _ outcome: ApplyOutcome, _ requestID: RequestID?, _ detail: String?
   ) -> String {
-    let word = console.styling.paint(Self.word(outcome, for: action), Self.ink(of: outcome))
-    let label = console.styling.paint(PlanText.label(action).harmless, .bold)
-    let requester = action.declaration.requester?.text.harmless ?? ""
-    let request = requestID.map { "  request \($0.text.harmless)" } ?? ""
-    let reason = detail.map { "\n    \($0.harmless)" } ?? ""
+    let word = console.styling.paint(Self.word(outcome, for: action), Self.color(of: outcome))
+    let label = console.styling.paint(PlanText.label(action).terminalSafe, .bold)
+    let requester = action.declaration.requester?.text.terminalSafe ?? ""
+    let request = requestID.map { "  request \($0.text.terminalSafe)" } ?? ""
+    let reason = detail.map { "\n    \($0.terminalSafe)" } ?? ""
     return "\(word)  \(label)  \(requester)\(request)\(reason)"
   }
 
@@ -106,7 +106,7 @@ struct ApplyOutput: Sendable {
     }
   }
 
-  private static func ink(of outcome: ApplyOutcome) -> Styling.Ink {
+  private static func color(of outcome: ApplyOutcome) -> Styling.Color {
     switch outcome {
     case .done: .green
     case .adopted: .cyan

@@ -4,7 +4,7 @@ import Reporting
 import RequestModel
 import Throttling
 
-/// How far a run has come: counts, speed, the window's state and the time left. A value; the board holds it.
+/// How far a run has come: counts, speed, the window's state and the time left. A value; the display holds it.
 struct ApplyProgress: Sendable {
   private let total: Int
   private var done = 0

@@ -30,7 +30,7 @@ struct ApplyRun: Sendable {
   }
 
   /// The whole plan where it is asked about or `--verbose`, else what is blocked, and its counts.
-  func show(_ planned: PlannedRun) {
+  func show(_ planned: PlanResult) {
     planned.reportDuplicates(console)
     guard options.format == .text else { return }
     if !options.isConfirmed || console.isVerbose || !planned.plan.hasWork {
@@ -44,7 +44,7 @@ struct ApplyRun: Sendable {
   }
 
   /// Asks for a yes, where there is something to do and nobody has said it already.
-  func confirm(_ planned: PlannedRun) throws(CommandError) {
+  func confirm(_ planned: PlanResult) throws(CommandError) {
     guard planned.plan.hasWork, !options.isConfirmed else { return }
     guard isatty(environment.standardInput) == 1 else {
       throw CommandError(
@@ -57,18 +57,18 @@ struct ApplyRun: Sendable {
   }
 
   /// Does the plan's work and tells how it goes and ends.
-  func carryOut(
+  func execute(
     _ ready: Workflow.Ready, in session: OrgSession, journal: Journal
   ) async throws -> ExitStatus {
     let planned = ready.planned
     let started = environment.time.now()
     let run = journalRun(planned.plan)
-    let board = ApplyBoard(planned.plan, session, console: console, environment: environment)
+    let display = ProgressDisplay(planned.plan, session, console: console, environment: environment)
     interruption.first { [console, stop] in
       console.note("stopping: calls under way are finished first; interrupt again to end at once")
       await stop.raise(.interrupted)
     }
-    let output = ApplyOutput(format: options.format, console: console, board: board)
+    let output = ApplyOutput(format: options.format, console: console, display: display)
     let applier = Applier(
       reader: session.reader, journal: journal, stop: stop, waits: session.waits, evidence: ready.evidence,
       failFast: options.failFast)
@@ -77,7 +77,7 @@ struct ApplyRun: Sendable {
     for event in ready.recovered { output.show(event) }
     output.showUntried(planned.plan)
     if planned.plan.hasWork {
-      try await board.during {
+      try await display.show {
         try await applier.apply(planned.plan, as: run) { event in output.add(event, now: environment.time.now()) }
       }
     }
@@ -89,9 +89,9 @@ struct ApplyRun: Sendable {
       plan: planned.plan.summary, duplicates: duplicates, counts: await session.limiter.callCounts(),
       seconds: (environment.time.now() - started).inSeconds)
     output.ended(summary, hadWork: planned.plan.hasWork)
-    let verdict = ApplyVerdict(tally: summary.tally, plan: planned.plan, stop: stop.reason)
-    verdict.tell(console)
-    return verdict.status
+    let result = ApplyResult(tally: summary.tally, plan: planned.plan, stop: stop.reason)
+    result.tell(console)
+    return result.status
   }
 
   /// What other clients created in the meantime: one reading of changes, and a warning for what was not known before. A run

@@ -19,7 +19,7 @@ package struct ManifestCheck: Sendable {
     let reader = ManifestReader(standardInput: environment.standardInput, allowsEmpty: options.allowEmpty)
     let reading = try reader.read(paths, keeping: keeping)
     for name in reading.skippedFiles {
-      console.note("note: \(name.harmless) was passed over: it is not a manifest (name it to have it read)")
+      console.note("note: \(name.terminalSafe) was passed over: it is not a manifest (name it to have it read)")
     }
     return reading
   }
@@ -27,7 +27,7 @@ package struct ManifestCheck: Sendable {
   /// What a valid set says, after its warnings; of any other all findings are shown, and it ends here.
   package func reading(of paths: [String]) throws -> ManifestSet {
     let reading = try read(paths, keeping: .declarations)
-    if !reading.diagnostics.isEmpty { console.tell(FindingsText(styling: console.talkStyling).text(reading)) }
+    if !reading.diagnostics.isEmpty { console.tell(FindingsText(styling: console.stderrStyling).text(reading)) }
     guard reading.isValid else {
       throw CommandError(
         .invalidManifest, "the manifests are not valid: \(FindingsText.summary(of: reading))",

@@ -42,7 +42,7 @@ package struct ConnectionOptions: ParsableArguments {
     }
     for remark in settings.remarks { environment.detail(remark) }
     if let warning = ConnectionFile.warning(in: environment) {
-      environment.standardError.write("warning: \(warning.harmless)\n")
+      environment.standardError.write("warning: \(warning.terminalSafe)\n")
     }
     return settings
   }

@@ -2,7 +2,7 @@ package import ArgumentParser
 
 /// The options that every command takes.
 package struct GlobalOptions: ParsableArguments {
-  @Flag(name: .long, help: "Never colour the output. The variable NO_COLOR does the same.")
+  @Flag(name: .long, help: "Never color the output. The variable NO_COLOR does the same.")
   package var noColor = false
 
   @Flag(name: .shortAndLong, help: "Print results, warnings and errors only.")

@@ -47,7 +47,7 @@ package struct PlanCommand: WritCommand {
 
   package func run(in environment: Environment, console: Console) async throws {
     let reading = try ManifestCheck(manifests, console: console, environment: environment).reading(of: paths)
-    let wanted = try WantedRequests(reading, selection: selection)
+    let desired = try DesiredState(reading, selection: selection)
     let interruption = Interruption(console: console)
     defer { interruption.end() }
     let state = global.statePath(in: environment)
@@ -55,7 +55,7 @@ package struct PlanCommand: WritCommand {
       let workflow = Workflow(
         session: session, console: console, environment: environment, checks: checks,
         questions: checks.questions, progress: ReadingProgress(session, console, environment))
-      return try await workflow.plan(wanted, state: state)
+      return try await workflow.plan(desired, state: state)
     }
     if let out {
       try planned.save(to: out, at: environment.time.date())

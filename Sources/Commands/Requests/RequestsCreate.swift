@@ -77,8 +77,8 @@ package struct RequestsCreate: WritCommand {
       fieldValues: [])
     guard draft.isAnswered(by: found.existingRequest(isRetrieved: true)) else {
       let text =
-        "the org answers \(reply.status) with another request than the one that was sent: id \(found.id.harmless), "
-        + "request type \(found.requestTypeId.harmless), subject \(found.subject.harmless)"
+        "the org answers \(reply.status) with another request than the one that was sent: id \(found.id.terminalSafe), "
+        + "request type \(found.requestTypeId.terminalSafe), subject \(found.subject.terminalSafe)"
       throw .unknownOutcome(reply.shown(text), of: .createRequest)
     }
   }

@@ -46,8 +46,8 @@ package struct Environment: Sendable {
     variables[name].flatMap { $0.isEmpty ? nil : $0 }
   }
 
-  /// Whether the variables leave colours to the terminal (no-color.org: any value that is not empty forbids them).
-  package var allowsColours: Bool {
+  /// Whether the variables leave colors to the terminal (no-color.org: any value that is not empty forbids them).
+  package var allowsColor: Bool {
     variable("NO_COLOR") == nil && variables["TERM"] != "dumb"
   }
 

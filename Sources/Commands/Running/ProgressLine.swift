@@ -10,7 +10,7 @@ struct ProgressLine: Sendable {
     guard !console.isQuiet else { return try await work() }
     let ticking = Task { [self] in
       while !Task.isCancelled {
-        try? await Task.sleep(for: console.talksToTerminal ? .milliseconds(200) : .seconds(10))
+        try? await Task.sleep(for: console.stderrIsTerminal ? .milliseconds(200) : .seconds(10))
         guard !Task.isCancelled else { return }
         let line = await line()
         if !Task.isCancelled { show(line) }
@@ -34,6 +34,6 @@ struct ProgressLine: Sendable {
   }
 
   private func show(_ line: String) {
-    if console.talksToTerminal { console.draw(line) } else { console.note(line) }
+    if console.stderrIsTerminal { console.draw(line) } else { console.note(line) }
   }
 }

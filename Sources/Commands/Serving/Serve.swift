@@ -141,7 +141,7 @@ package struct Serve: WritCommand {
     do {
       try await running.value
     } catch LocalServerError.badSeed(let findings) {
-      let text = DiagnosticText(styling: console.talkStyling)
+      let text = DiagnosticText(styling: console.stderrStyling)
       console.tell(findings.map { text.text($0, excerpt: nil) }.joined())
       throw LocalServerError.badSeed(findings)
     }

@@ -3,9 +3,9 @@ import RequestModel
 /// Text of unknown origin, made fit to be shown in a terminal.
 enum TerminalText {
   /// The character itself, or visible text in place of what a terminal would obey or people would not see: as everywhere
-  /// (`harmless`) for controls, `<U+200B>` for what is invisible.
+  /// (`terminalSafe`) for controls, `<U+200B>` for what is invisible.
   static func shown(_ scalar: Unicode.Scalar) -> String {
-    isInvisible(scalar) ? "<\(scalar.codePointName)>" : String(scalar.harmless)
+    isInvisible(scalar) ? "<\(scalar.codePointName)>" : String(scalar.terminalSafe)
   }
 
   /// Whether a character beyond ASCII shows nothing of its own, looks like a space, or turns the direction of writing. The

@@ -4,7 +4,7 @@ import Reporting
 import RequestModel
 
 /// A plan, and what its output and its file tell beside it.
-struct PlannedRun: Sendable {
+struct PlanResult: Sendable {
   var plan: Plan
   /// Declarations for which the org has several requests.
   var duplicates: [DuplicateRequests]

@@ -6,7 +6,7 @@ import RequestModel
 import Throttling
 
 /// How a run ended, for the shell and for the person: pure.
-struct ApplyVerdict: Sendable {
+struct ApplyResult: Sendable {
   let tally: ApplyTally
   let plan: Plan
   let stop: StopReason?

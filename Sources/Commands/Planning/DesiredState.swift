@@ -5,8 +5,8 @@ import Planning
 import Reporting
 import RequestModel
 
-/// What shall exist, as manifests declare it or as a saved plan remembers it.
-struct WantedRequests: Sendable {
+/// What should exist, as manifests declare it or as a saved plan remembers it.
+struct DesiredState: Sendable {
   /// Out of manifests, references not looked up yet.
   private(set) var declared: [DeclaredRequest] = []
   /// All of the set, selected or not.
@@ -101,12 +101,12 @@ struct WantedRequests: Sendable {
   /// Tells what the org says against some of them, with its places in the manifests; more of it was left out.
   func tell(_ findings: [Diagnostic], leftOut: Int, _ console: Console) {
     guard !findings.isEmpty else { return }
-    let text = FindingsText(styling: console.talkStyling)
+    let text = FindingsText(styling: console.stderrStyling)
     console.tell(text.text(findings, in: sources, leftOut: leftOut))
   }
 
   /// A saved plan is for one org only, at each of its addresses.
-  func refuseIfForeign(to mirror: Mirror, at orgURL: String) throws {
+  func requireSameOrg(to mirror: Mirror, at orgURL: String) throws {
     guard let saved, saved.plan.orgURL != orgURL, try !mirror.isSameOrg(at: saved.plan.orgURL) else { return }
     throw CommandError(
       .refused, "the plan was made for \(saved.plan.orgURL), not for \(orgURL): nothing was done",
@@ -115,7 +115,7 @@ struct WantedRequests: Sendable {
 
   /// A saved plan is applied as it was seen, or not at all: where the org has changed since then, it is refused. Work
   /// that an earlier run of ours did, or a message that it may have sent, is no change.
-  func refuseIfStale(against now: Plan, entries: [JournalEntry]) throws(CommandError) {
+  func requireFresh(against now: Plan, entries: [JournalEntry]) throws(CommandError) {
     guard let saved else { return }
     let done = Set(entries.filter { $0.state.isDone || $0.isMessage && $0.state.isInDoubt }.map(\.identity))
     let stale = saved.plan.staleActions(against: now) { done.contains($0.identity) }

@@ -4,7 +4,7 @@ import Synchronization
 import Throttling
 
 /// Shows the progress of a run while it goes on.
-final class ApplyBoard: Sendable {
+final class ProgressDisplay: Sendable {
   private let progress: Mutex<ApplyProgress>
   private let session: OrgSession
   private let console: Console
@@ -22,7 +22,7 @@ final class ApplyBoard: Sendable {
   }
 
   /// Shows the progress until `work` has ended.
-  func during(_ work: () async throws -> Void) async throws {
+  func show(while work: () async throws -> Void) async throws {
     let line = ProgressLine(console: console) { [self] in
       let wait = await WaitText.now(session.limiter, session.reader.retries, isRun: true)
       return progress.withLock { $0.line(wait, now: environment.time.now()) }
