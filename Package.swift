@@ -129,7 +129,7 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ],
-      exclude: ["Golden"]),
+      exclude: ["Golden", "Transcripts"]),
   ],
   swiftLanguageModes: [.v6]
 )
