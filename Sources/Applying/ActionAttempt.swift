@@ -48,7 +48,7 @@ struct ActionAttempt<Service: RequestService>: Sendable {
 
   private func attempt(
     _ item: WorkItem, family: CallFamily, to requestID: RequestID?,
-    call: @Sendable () async throws(ServiceFailure) -> (move: EntryMove, id: RequestID, rate: RateReading?)
+    call: @Sendable () async throws(ServiceFailure) -> (move: EntryMove, id: RequestID, rate: RateLimitHeaders?)
   ) async -> JobEnding {
     var number = 0
     var hasRenewed = false

@@ -36,7 +36,7 @@ enum CertificateFlaw: Hashable {
 }
 
 /// The certificate of a host was refused.
-struct UntrustedCertificate: Error {
+struct UntrustedCertificateError: Error {
   /// `nil` where nothing more could be found out.
   var flaw: CertificateFlaw?
 }
@@ -44,17 +44,17 @@ struct UntrustedCertificate: Error {
 /// Looks at the certificates that a host shows, since a handshake that failed only says that they were refused: one more
 /// connection, over which nothing is sent but the TLS hello, and that never gets further.
 struct CertificateProbe {
-  private struct NoChain: Error {}
+  private struct NoCertificateError: Error {}
 
   let org: OrgURL
-  let route: Route
+  let network: NetworkSettings
 
   func flaw() async -> CertificateFlaw? {
     let loop = MultiThreadedEventLoopGroup.singleton.next()
     let chain = loop.makePromise(of: [NIOSSLCertificate].self)
     do {
       let channel = try await connect(on: loop, chain)
-      channel.closeFuture.whenComplete { _ in chain.fail(NoChain()) }
+      channel.closeFuture.whenComplete { _ in chain.fail(NoCertificateError()) }
       let limit = loop.scheduleTask(in: .seconds(10)) { channel.close(promise: nil) }
       defer {
         limit.cancel()
@@ -82,9 +82,9 @@ struct CertificateProbe {
           verdict.succeed(.failed)
         })
     }
-    let proxy = org.isLoopback ? nil : route.proxy
+    let proxy = org.isLoopback ? nil : network.proxy
     return try await ClientBootstrap(group: loop)
-      .connectTimeout(TimeAmount(route.connectLimit))
+      .connectTimeout(TimeAmount(network.connectTimeout))
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           guard let proxy else { return try addTLS(channel) }
@@ -126,11 +126,11 @@ private final class TunnelHandler: ChannelInboundHandler, RemovableChannelHandle
 }
 
 extension Proxy {
-  private struct NotSupported: Error {}
+  private struct UnsupportedProxyError: Error {}
 
   /// What opens a connection to `target` (RFC 9110, section 9.3.6).
   fileprivate func greeting(to target: String) throws -> String {
-    guard kind == .http else { throw NotSupported() }
+    guard kind == .http else { throw UnsupportedProxyError() }
     let login = login.map { "Proxy-Authorization: Basic \($0.basic)\r\n" }
     return "CONNECT \(target) HTTP/1.1\r\nHost: \(target)\r\n\(login ?? "")\r\n"
   }

@@ -1,14 +1,23 @@
 package import RequestModel
 
+/// Credentials as their source gave them.
+package struct FetchedCredentials: Sendable {
+  package var credentials: Credentials
+  /// How long they can be used from now on; `nil` where the source does not say.
+  package var lifetime: Duration?
+
+  package init(_ credentials: Credentials, lifetime: Duration?) {
+    self.credentials = credentials
+    self.lifetime = lifetime
+  }
+}
+
 /// Holds the credentials in use: read once for all callers, and again only when the org refused them or they are about to
 /// expire.
 package actor CredentialKeeper {
-  /// Credentials and how long they are good, where that is known.
-  package typealias Reading = (credentials: Credentials, lifetime: Duration?)
-
   private let canRenew: Bool
   private let elapsed: @Sendable () -> Duration
-  private let read: @Sendable () async throws(ServiceFailure) -> Reading
+  private let read: @Sendable () async throws(ServiceFailure) -> FetchedCredentials
   private var current: Credentials?
   /// When the current ones are to be renewed, and when they end.
   private var life: (staleFrom: Duration, end: Duration)?
@@ -20,7 +29,7 @@ package actor CredentialKeeper {
   /// `read` gets credentials anew each time; `elapsed` is a clock that never goes back.
   package init(
     canRenew: Bool, elapsed: @escaping @Sendable () -> Duration,
-    read: @escaping @Sendable () async throws(ServiceFailure) -> Reading
+    read: @escaping @Sendable () async throws(ServiceFailure) -> FetchedCredentials
   ) {
     self.canRenew = canRenew
     self.elapsed = elapsed
@@ -30,7 +39,7 @@ package actor CredentialKeeper {
   /// Keeps what a source gives that tells no lifetime.
   package init(_ source: CredentialSource) {
     self.init(canRenew: source.canRenew, elapsed: { .zero }) { () async throws(ServiceFailure) in
-      (try await source.read(), nil)
+      FetchedCredentials(try await source.read(), lifetime: nil)
     }
   }
 
@@ -83,11 +92,11 @@ package actor CredentialKeeper {
 
   private func readAnew() async -> Result<Credentials, ServiceFailure> {
     do throws(ServiceFailure) {
-      let (credentials, lifetime) = try await read()
-      current = credentials
+      let fetched = try await read()
+      current = fetched.credentials
       let now = elapsed()
-      life = lifetime.map { (now + $0 - Self.margin(of: $0), now + $0) }
-      return .success(credentials)
+      life = fetched.lifetime.map { (now + $0 - Self.margin(of: $0), now + $0) }
+      return .success(fetched.credentials)
     } catch {
       return .failure(error)
     }

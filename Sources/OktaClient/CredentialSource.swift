@@ -20,7 +20,7 @@ package enum CredentialSource: Hashable, Sendable {
   }
 
   /// The credentials as they are now; every failure is `noCredentials`. Those of a service app come from the org instead
-  /// (`TokenIssuer`).
+  /// (`AccessTokenProvider`).
   package func read() async throws(ServiceFailure) -> Credentials {
     switch self {
     case .serviceApp(let app): throw .noCredentials("the access token of \(app.clientID) comes from the org")
@@ -33,7 +33,7 @@ package enum CredentialSource: Hashable, Sendable {
   }
 
   private static func output(of command: TokenCommand) async throws(ServiceFailure) -> String {
-    do throws(TokenCommandFailure) {
+    do throws(TokenCommandError) {
       return try await command.run()
     } catch {
       throw .noCredentials("the token command \(error.text)")
@@ -57,7 +57,7 @@ package enum CredentialSource: Hashable, Sendable {
   private static func credentials(
     _ scheme: Credentials.Scheme, _ token: String, from place: String
   ) throws(ServiceFailure) -> Credentials {
-    do throws(TokenProblem) {
+    do throws(TokenError) {
       return try Credentials(scheme, token: token)
     } catch {
       throw .noCredentials("\(place): \(error.text)")

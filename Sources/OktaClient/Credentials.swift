@@ -19,7 +19,7 @@ package struct Credentials: Hashable, Sendable {
 
   /// Takes visible ASCII only: anything else could not stand in a header. Quotes around it are not part of a token
   /// (RFC 6750, section 2.1) and left out.
-  package init(_ scheme: Scheme, token: String, scopes: [String]? = nil) throws(TokenProblem) {
+  package init(_ scheme: Scheme, token: String, scopes: [String]? = nil) throws(TokenError) {
     let token = token.unquoted
     guard !token.isEmpty else { throw .empty }
     for other in Scheme.allCases where token.lowercased().hasPrefix(other.rawValue.lowercased() + " ") {
@@ -35,7 +35,7 @@ package struct Credentials: Hashable, Sendable {
   var authorization: String { "\(scheme.rawValue) \(token)" }
 
   /// A new proof for one attempt of a call with this token; `nil` where its scheme asks for none.
-  func proof(of method: String, _ url: String, by proofs: ProofMaker) throws -> String? {
+  func proof(of method: String, _ url: String, by proofs: DPoPProofSigner) throws -> String? {
     scheme == .dpop ? try proofs.proof(of: method, url, token: token, for: .resource) : nil
   }
 }
@@ -48,7 +48,7 @@ extension Credentials: CustomStringConvertible, CustomDebugStringConvertible, Cu
 }
 
 /// Why a text is no token; none of these shows it.
-package enum TokenProblem: Error, Hashable, Sendable {
+package enum TokenError: Error, Hashable, Sendable {
   case empty
   case schemeWritten(Credentials.Scheme)
   case unsendable

@@ -42,7 +42,7 @@ struct HTTPTransport: Sendable {
   }
 
   private func transfer(_ request: HTTPClientRequest) async throws -> RawReply {
-    let deadline = NIODeadline.now() + TimeAmount(options.timeLimit)
+    let deadline = NIODeadline.now() + TimeAmount(options.timeout)
     let response = try await execute(request, until: deadline)
     let fields = response.headers.map { ReplyHeaders.Field(name: $0.name, value: $0.value) }
     let body = try await collect(response.body, until: deadline)
@@ -55,7 +55,7 @@ struct HTTPTransport: Sendable {
     } catch NIOSSLError.handshakeFailed(let reason)
       where String(describing: reason).contains("CERTIFICATE_VERIFY_FAILED")
     {
-      throw UntrustedCertificate(flaw: await CertificateProbe(org: org, route: options.route).flaw())
+      throw UntrustedCertificateError(flaw: await CertificateProbe(org: org, network: options.network).flaw())
     }
   }
 
@@ -63,11 +63,11 @@ struct HTTPTransport: Sendable {
   private func collect(_ body: HTTPClientResponse.Body, until deadline: NIODeadline) async throws -> Data {
     var bytes = Data()
     for try await part in body {
-      guard bytes.count + part.readableBytes <= options.replyLimit else {
-        throw IncompleteReply.tooLarge(limit: options.replyLimit)
+      guard bytes.count + part.readableBytes <= options.maximumReplyBytes else {
+        throw IncompleteReplyError.tooLarge(limit: options.maximumReplyBytes)
       }
       bytes.append(contentsOf: part.readableBytesView)
-      guard NIODeadline.now() <= deadline else { throw IncompleteReply.outOfTime }
+      guard NIODeadline.now() <= deadline else { throw IncompleteReplyError.outOfTime }
     }
     return bytes
   }
@@ -78,16 +78,17 @@ extension HTTPClient.Configuration {
   fileprivate init(_ options: OrgClient.Options, to org: OrgURL) {
     var tls = TLSConfiguration.makeClientConfiguration()
     tls.minimumTLSVersion = .tlsv12
-    if let trusted = options.route.trustedCertificates {
+    if let trusted = options.network.trustedCertificates {
       // Each was read once when the settings were.
       tls.trustRoots = .certificates(
         trusted.compactMap { try? NIOSSLCertificate(bytes: Array($0.utf8), format: .pem) })
     }
     self.init(
-      tlsConfiguration: tls, redirectConfiguration: .disallow, decompression: .enabled(limit: .size(options.replyLimit))
+      tlsConfiguration: tls, redirectConfiguration: .disallow,
+      decompression: .enabled(limit: .size(options.maximumReplyBytes))
     )
-    let limit = TimeAmount(options.timeLimit)
-    timeout = Timeout(connect: min(TimeAmount(options.route.connectLimit), limit), read: limit)
+    let limit = TimeAmount(options.timeout)
+    timeout = Timeout(connect: min(TimeAmount(options.network.connectTimeout), limit), read: limit)
     // A server closes an idle connection after a minute or so, and a call that crosses that is lost: be first.
     connectionPool.idleTimeout = .seconds(20)
     connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = max(1, options.connections)
@@ -99,7 +100,7 @@ extension HTTPClient.Configuration {
       http2ConnectionDebugInitializer = { HostCheck.check($0, for: org.host) }
     }
     // Whatever the settings say, no proxy is asked for this machine itself: plain HTTP would show it the token.
-    if !org.isLoopback { proxy = options.route.proxy.map(HTTPClient.Configuration.Proxy.init) }
+    if !org.isLoopback { proxy = options.network.proxy.map(HTTPClient.Configuration.Proxy.init) }
   }
 }
 

@@ -8,14 +8,14 @@ import NIOSSL
 /// that a forged name leads to, may have such a certificate of its own, and must get no token.
 enum HostCheck {
   /// The certificate is for another host.
-  struct OtherHost: Error {}
+  struct HostMismatchError: Error {}
 
   /// Fails, and closes the connection, where its certificate is not for `host`; connections without TLS have none.
   static func check(_ channel: any Channel, for host: String) -> EventLoopFuture<Void> {
     channel.nioSSL_peerCertificate().flatMapThrowing { certificate in
       guard let certificate, !isFor(host, certificate) else { return }
       channel.close(promise: nil)
-      throw OtherHost()
+      throw HostMismatchError()
     }
   }
 

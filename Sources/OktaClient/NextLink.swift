@@ -3,7 +3,7 @@ package import OktaWire
 package import RequestModel
 
 /// A `next` link that Writ will not follow.
-package enum NextLinkProblem: Error, Hashable, Sendable {
+package enum NextLinkError: Error, Hashable, Sendable {
   case outside(String)
   case circular(String)
 
@@ -20,7 +20,7 @@ package enum NextLink {
   /// `nil` on the last page. `Link` headers win over the body's link; of either only path and query count.
   package static func find(
     headers: ReplyHeaders, body: LinkBody?, current: String, list: String = Endpoint.requestsPath
-  ) throws(NextLinkProblem) -> PageLink? {
+  ) throws(NextLinkError) -> PageLink? {
     guard let href = href(inLinkHeaders: headers.values(HeaderName.link)) ?? body?.href else { return nil }
     let target = resolve(href, against: current)
     guard isPage(target, of: list) else { throw .outside(href) }

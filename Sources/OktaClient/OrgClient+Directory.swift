@@ -4,8 +4,8 @@ package import RequestModel
 /// The reads of the core API: users and groups. Its lists are bare arrays, and only `Link` headers lead to the next page.
 extension OrgClient {
   package func retrieveUser(_ idOrLogin: String) async throws(ServiceFailure) -> Reply<OrgUser> {
-    let (reply, map) = try await perform(APICall(method: .get, pathAndQuery: Endpoint.user(idOrLogin).path))
-    return told(try read(UserBody.self, from: reply, map).user, by: reply)
+    let exchange = try await perform(APICall(method: .get, pathAndQuery: Endpoint.user(idOrLogin).path))
+    return exchange.result(try exchange.decode(UserBody.self).user)
   }
 
   package func listUsers(_ query: UserQuery) async throws(ServiceFailure) -> Reply<UserPage> {
@@ -34,18 +34,18 @@ extension OrgClient {
       case .beginning(let name): "q=" + PercentEncoding.encode(name)
       }
     let path = "\(Endpoint.groups.path)?\(text)&limit=\(Self.pageSize)"
-    let (reply, map) = try await perform(APICall(method: .get, pathAndQuery: path))
-    return told(try read([GroupBody].self, from: reply, map).map(\.group), by: reply)
+    let exchange = try await perform(APICall(method: .get, pathAndQuery: path))
+    return exchange.result(try exchange.decode([GroupBody].self).map(\.group))
   }
 
   /// What Okta recommends for these lists.
   private static var pageSize: Int { 200 }
 
   private func userPage(_ call: APICall, of list: Endpoint) async throws(ServiceFailure) -> Reply<UserPage> {
-    let (reply, map) = try await perform(call)
-    let users = try read([UserBody].self, from: reply, map).map(\.user)
-    let next = try nextPage(reply, map, body: nil, current: call.pathAndQuery, list: list.path)
-    return told(UserPage(users: users, next: next), by: reply)
+    let exchange = try await perform(call)
+    let users = try exchange.decode([UserBody].self).map(\.user)
+    let next = try exchange.nextPage(of: list, link: nil)
+    return exchange.result(UserPage(users: users, next: next))
   }
 }
 

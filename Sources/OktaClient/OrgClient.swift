@@ -11,21 +11,22 @@ package final class OrgClient: Sendable {
     /// Connections kept at most: as many as calls may be under way at once.
     package var connections: Int
     /// For a whole call, from the wait for a connection to the last byte of the reply.
-    package var timeLimit: Duration
+    package var timeout: Duration
     /// Bytes of a reply's body; what goes over it is not read on. A page of 200 requests stays far below 64 MiB.
-    package var replyLimit: Int
-    package var route: Route
+    package var maximumReplyBytes: Int
+    package var network: NetworkSettings
     /// For `User-Agent`: `writ/<version>`.
     package var version: String
 
     package init(
-      connections: Int, timeLimit: Duration = .seconds(60), replyLimit: Int = 64 << 20, route: Route = Route(),
+      connections: Int, timeout: Duration = .seconds(60), maximumReplyBytes: Int = 64 << 20,
+      network: NetworkSettings = NetworkSettings(),
       version: String
     ) {
       self.connections = connections
-      self.timeLimit = timeLimit
-      self.replyLimit = replyLimit
-      self.route = route
+      self.timeout = timeout
+      self.maximumReplyBytes = maximumReplyBytes
+      self.network = network
       self.version = version
     }
   }
@@ -35,16 +36,16 @@ package final class OrgClient: Sendable {
   private let options: Options
   private let transport: HTTPTransport
   private let orgTime: OrgTime
-  private let proofs: ProofMaker
+  private let proofs: DPoPProofSigner
 
   package init(
-    org: OrgURL, credentials: CredentialSource, options: Options, surroundings: Surroundings = .system()
+    org: OrgURL, credentials: CredentialSource, options: Options, dependencies: ClientDependencies = .system()
   ) {
     self.org = org
     self.options = options
     let transport = HTTPTransport(org: org, options: options)
-    let orgTime = OrgTime(now: surroundings.date)
-    let proofs = ProofMaker(now: { orgTime.date }, newID: surroundings.newID)
+    let orgTime = OrgTime(now: dependencies.date)
+    let proofs = DPoPProofSigner(now: { orgTime.date }, newID: dependencies.newID)
     self.transport = transport
     self.orgTime = orgTime
     self.proofs = proofs
@@ -52,17 +53,15 @@ package final class OrgClient: Sendable {
       keeper = CredentialKeeper(credentials)
       return
     }
-    let issuer = TokenIssuer(
-      app: app, org: org, orgTime: orgTime, proofs: proofs, surroundings: surroundings
+    let provider = AccessTokenProvider(
+      app: app, org: org, orgTime: orgTime, proofs: proofs, dependencies: dependencies
     ) { call, proof in
-      let map = FailureMap(
-        org: org, call: call, scheme: .bearer, timeLimit: options.timeLimit, proxy: options.route.proxy)
-      return try await Self.send(call, [(HeaderName.dpop, proof)], by: transport, map)
+      let failures = FailureClassifier(
+        org: org, call: call, scheme: .bearer, timeout: options.timeout, proxy: options.network.proxy)
+      return try await Self.send(call, headers: [(HeaderName.dpop, proof)], by: transport, failures)
     }
-    keeper = CredentialKeeper(canRenew: credentials.canRenew, elapsed: surroundings.elapsed) {
-      () async throws(ServiceFailure) in
-      let token = try await issuer.issue()
-      return (token.credentials, token.lifetime)
+    keeper = CredentialKeeper(canRenew: credentials.canRenew, elapsed: dependencies.elapsed) {
+      () async throws(ServiceFailure) in try await provider.fetch()
     }
   }
 
@@ -75,43 +74,41 @@ package final class OrgClient: Sendable {
   }
 
   /// Sends one call; any reply but the org's own success is a failure.
-  package func perform(_ call: APICall) async throws(ServiceFailure) -> (reply: RawReply, map: FailureMap) {
+  package func perform(_ call: APICall) async throws(ServiceFailure) -> Exchange {
     let exchange = try await exchange(call)
-    if let failure = exchange.map.failure(exchange.reply) { throw failure }
+    if let failure = exchange.failure { throw failure }
     return exchange
   }
 
   /// The credentials in use, got where there are none yet.
   package func currentCredentials() async throws(ServiceFailure) -> Credentials { try await keeper.credentials() }
 
-  func renew() async throws(ServiceFailure) -> Bool {
-    try await keeper.renew()
-  }
+  package func renewCredentials() async throws(ServiceFailure) -> Bool { try await keeper.renew() }
 
-  private func exchange(_ call: APICall) async throws(ServiceFailure) -> (reply: RawReply, map: FailureMap) {
+  private func exchange(_ call: APICall) async throws(ServiceFailure) -> Exchange {
     let credentials = try await keeper.credentials()
-    let map = FailureMap(
-      org: org, call: call, scheme: credentials.scheme, timeLimit: options.timeLimit, proxy: options.route.proxy)
+    let failures = FailureClassifier(
+      org: org, call: call, scheme: credentials.scheme, timeout: options.timeout, proxy: options.network.proxy)
     let sentNonce = proofs.nonce(of: .resource)
-    var reply = try await attempt(call, credentials, map)
+    var reply = try await attempt(call, with: credentials, failures)
     let nonce = reply.headers.first(HeaderName.dpopNonce)
     proofs.keep(nonce: nonce, of: .resource)
     // The org did nothing yet: it only names the nonce that the proof has to hold (RFC 9449, section 9). A call beside
     // this one may have brought the same nonce before. As with every call that goes out again, the reply must prove that
     // the first one was not processed.
-    if nonce != nil, nonce != sentNonce, OAuthRefusal(headers: reply.headers)?.asksForNonce == true,
-      map.failure(reply)?.isCertainlyNotProcessed == true
+    if nonce != nil, nonce != sentNonce, OAuthErrorBody(headers: reply.headers)?.asksForNonce == true,
+      failures.failure(reply)?.isCertainlyNotProcessed == true
     {
-      reply = try await attempt(call, credentials, map)
+      reply = try await attempt(call, with: credentials, failures)
     }
     // Only a refusal can be one of the credentials; a page of a list need not be read twice for that.
-    if reply.status >= 400, case .unauthenticated = map.failure(reply) { await keeper.note(refused: credentials) }
-    return (reply, map)
+    if reply.status >= 400, case .unauthenticated = failures.failure(reply) { await keeper.note(refused: credentials) }
+    return Exchange(reply: reply, failures: failures)
   }
 
   /// One attempt, with a proof of its own where the credentials need one.
   private func attempt(
-    _ call: APICall, _ credentials: Credentials, _ map: FailureMap
+    _ call: APICall, with credentials: Credentials, _ failures: FailureClassifier
   ) async throws(ServiceFailure) -> RawReply {
     let proof: String?
     do {
@@ -120,23 +117,24 @@ package final class OrgClient: Sendable {
       throw .noCredentials("no proof for the access token: \(SystemReason.text(error))")
     }
     let headers = [(HeaderName.authorization, credentials.authorization), (HeaderName.dpop, proof)]
-    let reply = try await Self.send(call, headers, by: transport, map)
+    let reply = try await Self.send(call, headers: headers, by: transport, failures)
     orgTime.learn(from: reply.headers.date)
     return reply
   }
 
   private static func send(
-    _ call: APICall, _ headers: [(name: String, value: String?)], by transport: HTTPTransport, _ map: FailureMap
+    _ call: APICall, headers: [(name: String, value: String?)], by transport: HTTPTransport,
+    _ failures: FailureClassifier
   ) async throws(ServiceFailure) -> RawReply {
     // The token after its scheme, the proof, and what a proxy was given.
     let secrets = headers.compactMap { $0.value?.split(separator: " ").last.map(String.init) } + call.secrets
     do {
       var reply = try await transport.send(
         call, headers: headers.compactMap { header in header.value.map { .init(name: header.name, value: $0) } })
-      reply.sentSecrets = SentSecrets(secrets + (map.proxy?.login?.secrets ?? []))
+      reply.sentSecrets = SentSecrets(secrets + (failures.proxy?.login?.secrets ?? []))
       return reply
     } catch {
-      throw map.failure(error)
+      throw failures.failure(error)
     }
   }
 }

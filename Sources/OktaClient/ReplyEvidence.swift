@@ -39,7 +39,7 @@ enum ReplyEvidence: Hashable {
   init(_ reply: RawReply, to call: APICall) {
     switch reply.status {
     case 200..<300: self = Self.success(reply, of: call)
-    case 429: self = reply.headers.leastNumber(HeaderName.rateLimit) == 0 ? .crowded : .throttled
+    case 429: self = reply.headers.minimumNumber(HeaderName.rateLimit) == 0 ? .crowded : .throttled
     case 407: self = .heldByProxy
     case 300..<500 where ServiceError(reply).isOktas: self = .refused
     case 400 where reply.hasChallenge, 401 where reply.hasChallenge, 403 where reply.hasChallenge: self = .refused

@@ -6,7 +6,7 @@ import Foundation
 /// escapes would be put together again by whoever reads it. Cleaning takes time in proportion to the text.
 struct SentSecrets: Hashable, Sendable {
   /// Shorter texts are not secrets, and may be words of the reply.
-  private static let leastLength = 4
+  private static let minimumLength = 4
   /// How often a text may have been escaped.
   private static let depth = 3
   /// What stands in a secret's place.
@@ -16,7 +16,7 @@ struct SentSecrets: Hashable, Sendable {
   private let secrets: [String]
 
   init(_ secrets: [String] = []) {
-    self.secrets = Set(secrets).filter { $0.utf8.count >= Self.leastLength }
+    self.secrets = Set(secrets).filter { $0.utf8.count >= Self.minimumLength }
       .sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }
   }
 
@@ -46,7 +46,7 @@ struct SentSecrets: Hashable, Sendable {
 
   private func withoutRest(_ text: String) -> String {
     for secret in secrets {
-      for length in (Self.leastLength..<max(secret.count, Self.leastLength)).reversed()
+      for length in (Self.minimumLength..<max(secret.count, Self.minimumLength)).reversed()
       where text.hasSuffix(secret.prefix(length)) {
         return text.dropLast(length) + Self.mark
       }

@@ -5,16 +5,16 @@ import RequestModel
 package struct TokenCommand: Hashable, Sendable {
   /// What `/bin/sh -c` runs; it may hold secrets of its own, so no message shows it.
   package let line: String
-  package let timeLimit: Duration
+  package let timeout: Duration
 
-  package init(line: String, timeLimit: Duration = .seconds(60)) {
+  package init(line: String, timeout: Duration = .seconds(60)) {
     self.line = line
-    self.timeLimit = timeLimit
+    self.timeout = timeout
   }
 
   /// All that the command wrote to its standard output. Its standard input is empty. Its standard error is
   /// ours where a person sees it, for prompts; a log gets none of it, since it may hold secrets.
-  package func run() async throws(TokenCommandFailure) -> String {
+  package func run() async throws(TokenCommandError) -> String {
     let result = await withCheckedContinuation { continuation in
       // Waiting for a process blocks, so it waits on a thread that no task needs.
       DispatchQueue.global().async { continuation.resume(returning: self.runBlocking()) }
@@ -22,8 +22,8 @@ package struct TokenCommand: Hashable, Sendable {
     return try result.get()
   }
 
-  private func runBlocking() -> Result<String, TokenCommandFailure> {
-    let deadline = ContinuousClock.now + timeLimit
+  private func runBlocking() -> Result<String, TokenCommandError> {
+    let deadline = ContinuousClock.now + timeout
     let ended = DispatchSemaphore(value: 0)
     let output = Pipe()
     let process = Process()
@@ -42,7 +42,7 @@ package struct TokenCommand: Hashable, Sendable {
       ended.wait(timeout: .now() + deadline.secondsAhead) == .success
     else {
       stop(process)
-      return .failure(.outOfTime(timeLimit))
+      return .failure(.outOfTime(timeout))
     }
     guard process.terminationReason == .exit else { return .failure(.signal(process.terminationStatus)) }
     guard process.terminationStatus == 0 else { return .failure(.status(process.terminationStatus)) }
@@ -58,7 +58,7 @@ package struct TokenCommand: Hashable, Sendable {
 }
 
 /// Why a token command gave no token.
-package enum TokenCommandFailure: Error, Hashable, Sendable {
+package enum TokenCommandError: Error, Hashable, Sendable {
   case notStarted(String)
   case status(Int32)
   case signal(Int32)

@@ -28,7 +28,7 @@ extension RequestBody {
   }
 }
 
-extension RequestCourse {
+extension RequestProgress {
   /// What approvals and actions say together: one denial denies all, and the action counts once all is approved.
   fileprivate var decision: RequestDecision {
     if approvals.contains(where: { $0.decision?.decision == "DENIED" }) { return .denied }

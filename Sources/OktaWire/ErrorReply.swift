@@ -1,5 +1,5 @@
 /// An error with its HTTP status: what the API answers in place of a result (contract `responses`).
-package struct ErrorReply: Error, Hashable, Sendable {
+package struct ErrorReply: Hashable, Sendable {
   package var status: Int
   package var body: ErrorBody
 

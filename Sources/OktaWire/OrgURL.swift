@@ -14,7 +14,7 @@ package struct OrgURL: Hashable, Sendable, CustomStringConvertible {
   package var isLoopback: Bool { Self.isLoopback(host) }
 
   /// Takes `https`, and `http` for this machine only; nothing behind the port but one slash.
-  package init(_ text: String) throws(OrgURLProblem) {
+  package init(_ text: String) throws(OrgURLError) {
     let trimmed = text.drop(while: \.isWhitespace)
     let written = String(trimmed.prefix { !$0.isWhitespace })
     guard !written.isEmpty else { throw .empty }
@@ -36,7 +36,7 @@ package struct OrgURL: Hashable, Sendable, CustomStringConvertible {
     self.text = "\(scheme)://\(address.host)\(port)"
   }
 
-  private static func check(scheme: String, host: String) throws(OrgURLProblem) {
+  private static func check(scheme: String, host: String) throws(OrgURLError) {
     switch scheme {
     case "https":
       if let org = orgHost(ofAdmin: host) { throw .admin(org) }
@@ -67,7 +67,7 @@ package struct Address {
   package var host: String
   package var port: UInt16?
 
-  package init(_ text: Substring) throws(OrgURLProblem) {
+  package init(_ text: Substring) throws(OrgURLError) {
     let end: Substring.Index
     if text.hasPrefix("[") {
       guard let bracket = text.firstIndex(of: "]") else { throw .malformed(String(text)) }

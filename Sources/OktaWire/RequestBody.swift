@@ -49,16 +49,16 @@ package struct RequestDetails: Hashable, Sendable {
   /// `false` where the org sent field values in a form that Writ does not know.
   package var areAnswersReadable = true
   /// `nil` for a `CUSTOM` request, which shows neither approvals nor actions.
-  package var course: RequestCourse?
+  package var course: RequestProgress?
 
-  package init(requesterFieldValues: [AnsweredField]?, course: RequestCourse?) {
+  package init(requesterFieldValues: [AnsweredField]?, course: RequestProgress?) {
     self.requesterFieldValues = requesterFieldValues
     self.course = course
   }
 }
 
 /// How far a request has come (contract schema `request-full-api-compatible`).
-package struct RequestCourse: Hashable, Sendable {
+package struct RequestProgress: Hashable, Sendable {
   package var approvals: [ApprovalBody]
   /// `nil` is written as `null`: nothing is ever done for such a request.
   package var actions: [ActionBody]?
@@ -108,11 +108,11 @@ extension RequestDetails {
       requesterFieldValues = nil
       areAnswersReadable = false
     }
-    course = showsCourse ? RequestCourse(from: container) : nil
+    course = showsCourse ? RequestProgress(from: container) : nil
   }
 }
 
-extension RequestCourse {
+extension RequestProgress {
   fileprivate init(from container: KeyedDecodingContainer<RequestKeys>) {
     approvals = container.unneeded([ApprovalBody].self, .approvals) ?? []
     actions = container.unneeded([ActionBody].self, .actions)

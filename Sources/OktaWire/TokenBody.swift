@@ -24,7 +24,7 @@ package struct TokenBody: Hashable, Sendable, Codable {
 }
 
 /// OAuth's way to say no: in a body (RFC 6749, section 5.2) or in `WWW-Authenticate` (RFC 6750, section 3).
-package struct OAuthRefusal: Hashable, Sendable, Codable {
+package struct OAuthErrorBody: Hashable, Sendable, Codable {
   package var error: String
   package var description: String?
 

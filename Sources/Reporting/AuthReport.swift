@@ -27,9 +27,9 @@ package struct AuthReport: Hashable, Sendable {
   /// What the org's headers said of one kind of call.
   package struct Limit: Hashable, Sendable {
     package var call: CallFamily
-    package var reading: RateReading
+    package var reading: RateLimitHeaders
 
-    package init(call: CallFamily, reading: RateReading) {
+    package init(call: CallFamily, reading: RateLimitHeaders) {
       self.call = call
       self.reading = reading
     }

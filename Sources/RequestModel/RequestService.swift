@@ -111,13 +111,13 @@ package struct RequestDraft: Hashable, Sendable {
 /// What a call gave, and what its headers said beside.
 package struct Reply<Value: Sendable>: Sendable {
   package var value: Value
-  package var rate: RateReading?
+  package var rate: RateLimitHeaders?
   /// The org's clock when it answered, cut to whole seconds (header `Date`).
   package var date: Date?
   /// `X-Okta-Request-Id`, for Okta's support.
   package var callID: String?
 
-  package init(_ value: Value, rate: RateReading? = nil, date: Date? = nil, callID: String? = nil) {
+  package init(_ value: Value, rate: RateLimitHeaders? = nil, date: Date? = nil, callID: String? = nil) {
     self.value = value
     self.rate = rate
     self.date = date

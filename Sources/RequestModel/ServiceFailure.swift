@@ -8,7 +8,7 @@ package enum ServiceFailure: Error, Hashable, Sendable {
   /// 403: certainly not processed.
   case forbidden(ServiceError)
   /// 429 of a rate-limit window: certainly not processed.
-  case throttled(ServiceError, RateReading?)
+  case throttled(ServiceError, RateLimitHeaders?)
   /// 429 of the concurrency limit (`X-Rate-Limit-Limit: 0`): certainly not processed; the window says nothing.
   case crowded(ServiceError)
   /// Any other 4xx with Okta's own error body: the org answered, and did not do it.
@@ -48,7 +48,7 @@ package enum ServiceFailure: Error, Hashable, Sendable {
   }
 
   /// The window that the failed reply told of.
-  package var rate: RateReading? {
+  package var rate: RateLimitHeaders? {
     switch self {
     case .throttled(_, let rate): rate
     default: error?.rate
@@ -98,13 +98,13 @@ package struct ServiceError: Error, Hashable, Sendable {
   /// `X-Okta-Request-Id`, or the body's `errorId`.
   package var callID: String?
   /// What the reply's headers said of the rate limit.
-  package var rate: RateReading?
+  package var rate: RateLimitHeaders?
   /// How long the org asks to wait before the next call (`Retry-After` of a 429 or a 503), up to 15 minutes.
   package var retryAfter: Duration?
 
   package init(
     status: Int, code: String? = nil, summary: String, causes: [Cause] = [], callID: String? = nil,
-    rate: RateReading? = nil, retryAfter: Duration? = nil
+    rate: RateLimitHeaders? = nil, retryAfter: Duration? = nil
   ) {
     self.status = status
     self.code = code

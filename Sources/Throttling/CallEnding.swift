@@ -3,16 +3,16 @@ package import RequestModel
 /// How the call of a turn ended, as far as limits and pace are concerned.
 package enum CallEnding: Hashable, Sendable {
   /// A reply of any status but 429 and 5xx.
-  case answered(RateReading?)
+  case answered(RateLimitHeaders?)
   /// A 429 of the window; where the reading does not say that the window is spent, the family pauses for `pause`.
-  case throttled(RateReading?, pause: Duration)
+  case throttled(RateLimitHeaders?, pause: Duration)
   /// A 429 or a 503 that says how long to wait (`Retry-After`).
-  case deferred(RateReading?, by: Duration, isThrottled: Bool)
+  case deferred(RateLimitHeaders?, by: Duration, isThrottled: Bool)
   /// A 429 of the concurrency limit.
   case crowded
   /// No reply that can be trusted: 5xx, time-out, a connection that closed or was refused. An org's error page may tell
   /// of its window all the same.
-  case troubled(RateReading?)
+  case troubled(RateLimitHeaders?)
   /// An answer that says nothing of the window, such as a proxy's refusal.
   case unlabelled
   /// The call was not made after all.

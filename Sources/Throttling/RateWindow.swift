@@ -144,7 +144,7 @@ package struct RateWindow: Sendable {
 
   /// Takes in the reply to a call that was sent and received at these moments; a 429 is not `counted` by the org.
   package mutating func answered(
-    _ reading: RateReading?, sent: Duration, received: Duration, counted isCounted: Bool = true
+    _ reading: RateLimitHeaders?, sent: Duration, received: Duration, counted isCounted: Bool = true
   ) {
     outstanding -= 1
     lookouts.learn(roundTrip: received - sent)
@@ -170,7 +170,7 @@ package struct RateWindow: Sendable {
     pausedUntil = max(pausedUntil, until)
   }
 
-  private mutating func learn(_ reading: RateReading, sent: Duration, received: Duration, isCounted: Bool) {
+  private mutating func learn(_ reading: RateLimitHeaders, sent: Duration, received: Duration, isCounted: Bool) {
     guard reading.reset >= reset || disproves(sent: sent), !isOfEndedWindow(reading, sent: sent) else { return }
     limit = reading.limit
     length.learn(reading)
@@ -211,7 +211,7 @@ package struct RateWindow: Sendable {
   }
 
   /// Whether the reply belongs to a window that we have rightly left behind: its call was sent before that.
-  private func isOfEndedWindow(_ reading: RateReading, sent: Duration) -> Bool {
+  private func isOfEndedWindow(_ reading: RateLimitHeaders, sent: Duration) -> Bool {
     guard let turned else { return false }
     return reading.reset == reset && sent < turned
   }
@@ -220,7 +220,7 @@ package struct RateWindow: Sendable {
   ///
   /// The org's clock was at least `date` when we had received the reply, and the window ends before `reset` + 1 s. The
   /// call that opened the window tells it to the round trip: the window began before its reply was here.
-  private func latestEnd(_ reading: RateReading, counted: Int, received: Duration) -> Duration {
+  private func latestEnd(_ reading: RateLimitHeaders, counted: Int, received: Duration) -> Duration {
     let left = min(reading.reset.timeIntervalSince(reading.date) + 1, Self.longestWait)
     let byClock = received + .seconds(left)
     guard counted <= 1 else { return byClock }

@@ -8,7 +8,7 @@ import RequestModel
 struct WindowLength {
   private(set) var longestSeen = 0.0
 
-  mutating func learn(_ reading: RateReading) {
+  mutating func learn(_ reading: RateLimitHeaders) {
     learn(seconds: reading.reset.timeIntervalSince(reading.date))
   }
 

@@ -112,8 +112,8 @@ private final class CallHandler: ChannelInboundHandler {
 
 /// Runs `body` with a client of a canned server, and ends both.
 func withClient(
-  isRaw: Bool = false, scheme: String = "http", timeLimit: Duration = .seconds(30),
-  replyLimit: Int = 1 << 20, token: CredentialSource? = nil, surroundings: Surroundings = .system(),
+  isRaw: Bool = false, scheme: String = "http", timeout: Duration = .seconds(30),
+  maximumReplyBytes: Int = 1 << 20, token: CredentialSource? = nil, dependencies: ClientDependencies = .system(),
   answer: @escaping @Sendable (String) -> CannedServer.Answer,
   _ body: (OrgClient, CannedServer) async throws -> Void
 ) async throws {
@@ -121,8 +121,9 @@ func withClient(
   let client = OrgClient(
     org: try OrgURL("\(scheme)://127.0.0.1:\(server.port)"),
     credentials: try token ?? .fixed(Credentials(.ssws, token: "00secret")),
-    options: OrgClient.Options(connections: 4, timeLimit: timeLimit, replyLimit: replyLimit, version: "1.2.3"),
-    surroundings: surroundings)
+    options: OrgClient.Options(
+      connections: 4, timeout: timeout, maximumReplyBytes: maximumReplyBytes, version: "1.2.3"),
+    dependencies: dependencies)
   do {
     try await body(client, server)
   } catch {

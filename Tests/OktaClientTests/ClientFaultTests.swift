@@ -12,11 +12,11 @@ struct ClientFaultTests {
 
   /// The failure of one create, which the server must have seen once.
   private func createFailure(
-    isRaw: Bool = false, scheme: String = "http", timeLimit: Duration = .seconds(30),
+    isRaw: Bool = false, scheme: String = "http", timeout: Duration = .seconds(30),
     _ answer: CannedServer.Answer
   ) async throws -> ServiceFailure {
     var failure: ServiceFailure?
-    try await withClient(isRaw: isRaw, scheme: scheme, timeLimit: timeLimit, answer: { _ in answer }) {
+    try await withClient(isRaw: isRaw, scheme: scheme, timeout: timeout, answer: { _ in answer }) {
       client, server in
       failure = await #expect(throws: ServiceFailure.self) { try await client.createRequest(draft) }
       // What is no HTTP may come in any number of pieces.
@@ -63,11 +63,11 @@ struct ClientFaultTests {
   func slow() async throws {
     // Long enough for a connection on a busy machine, which is not what is tried here.
     let limit = Duration.seconds(4)
-    expectLost(try await createFailure(timeLimit: limit, .silence), "did not come whole")
+    expectLost(try await createFailure(timeout: limit, .silence), "did not come whole")
     let head = CannedServer.head(201, ["Content-Length: 10"]) + "{"
-    expectLost(try await createFailure(timeLimit: limit, .bytes(head)), "did not come whole")
+    expectLost(try await createFailure(timeout: limit, .bytes(head)), "did not come whole")
     let endless = CannedServer.head(201, ["Content-Length: 1000000"])
-    expectLost(try await createFailure(timeLimit: limit, .drip(endless)), "did not come whole")
+    expectLost(try await createFailure(timeout: limit, .drip(endless)), "did not come whole")
   }
 
   @Test("is lost where the reply is no HTTP")
@@ -78,7 +78,7 @@ struct ClientFaultTests {
   @Test("is lost where the reply is larger than the limit")
   func tooLarge() async throws {
     let answer = CannedServer.reply(201, [], Samples.fulfilled)
-    try await withClient(replyLimit: 100, answer: { _ in answer }) { client, _ in
+    try await withClient(maximumReplyBytes: 100, answer: { _ in answer }) { client, _ in
       let failure = await #expect(throws: ServiceFailure.self) { try await client.createRequest(draft) }
       expectLost(try #require(failure), "it is larger than 100 bytes")
     }
@@ -112,7 +112,7 @@ struct ClientFaultTests {
       (CannedServer.reply(302, ["Location: https://login.example"], ""), .intercepted),
       (CannedServer.reply(303, ["Location: https://login.example"], ""), .intercepted),
       (CannedServer.reply(403, [], "<html>blocked</html>"), .intercepted),
-      (CannedServer.reply(404, [], "<html>no route</html>"), .intercepted),
+      (CannedServer.reply(404, [], "<html>no network</html>"), .intercepted),
       (CannedServer.reply(409, [], #"{"message":"conflict"}"#), .intercepted),
       (CannedServer.reply(200, [], #"{"id":"#), .lost), (CannedServer.reply(502, [], ""), .lost),
     ]
@@ -163,7 +163,7 @@ struct ClientFaultTests {
       (whole, 20, false),
     ] {
       let head = CannedServer.head(200, ["Content-Encoding: gzip", "Content-Length: \(bytes.count)"])
-      try await withClient(replyLimit: limit, answer: { _ in .binary(head, Array(bytes)) }) { client, server in
+      try await withClient(maximumReplyBytes: limit, answer: { _ in .binary(head, Array(bytes)) }) { client, server in
         if isRead {
           let user = try await client.currentUser().value
           #expect(user == UserID("00ub0oNGTSWTBKOLGLNR"))

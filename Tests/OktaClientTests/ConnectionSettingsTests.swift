@@ -10,13 +10,13 @@ struct ConnectionSettingsTests {
   private func resolve(
     _ flags: ConnectionSettings.Flags = .init(), env: [String: String] = [:], project: [String: String] = [:],
     home: [String: String] = [:], files: [String: String] = [:]
-  ) throws(ConnectionProblems) -> ConnectionSettings {
+  ) throws(ConnectionSettingsError) -> ConnectionSettings {
     let layers = [(SettingsLayer.Kind.project, project, "okta.yaml"), (.home, home, "~/.okta/okta.yaml")].map {
       (kind, values, name) in
-      SettingsLayer(kind, values: values.mapValues { WrittenValue($0, at: "\(name):1:1") })
+      SettingsLayer(kind, values: values.mapValues { RawSetting($0, at: "\(name):1:1") })
     }
     return try ConnectionSettings.resolve(flags: flags, environment: env, files: layers) { path in
-      guard let text = files[path] else { throw KeyProblem.notAKey }
+      guard let text = files[path] else { throw KeyError.notAKey }
       return text
     }
   }
@@ -25,11 +25,11 @@ struct ConnectionSettingsTests {
     _ flags: ConnectionSettings.Flags = .init(), env: [String: String] = [:], project: [String: String] = [:],
     home: [String: String] = [:]
   ) -> [ConnectionProblem] {
-    do throws(ConnectionProblems) {
+    do throws(ConnectionSettingsError) {
       _ = try resolve(flags, env: env, project: project, home: home)
       return []
     } catch {
-      return error.list
+      return error.problems
     }
   }
 
@@ -41,14 +41,14 @@ struct ConnectionSettingsTests {
       "OKTA_CLIENT_ORGURL": "https://env.okta.com", "OKTA_CLIENT_TOKEN": "e", "OKTA_CLIENT_REQUEST_TIMEOUT": "7",
     ]
     let fromHome = try resolve(home: home)
-    #expect(fromHome.org.text == "https://home.okta.com" && fromHome.timeLimit == .seconds(5))
+    #expect(fromHome.org.text == "https://home.okta.com" && fromHome.timeout == .seconds(5))
     #expect(fromHome.credentials == .fixed(try Credentials(.bearer, token: "h")))
     let fromProject = try resolve(project: project, home: home)
-    #expect(fromProject.org.text == "https://project.okta.com" && fromProject.timeLimit == .seconds(5))
+    #expect(fromProject.org.text == "https://project.okta.com" && fromProject.timeout == .seconds(5))
     #expect(fromProject.credentials == .fixed(try Credentials(.bearer, token: "p")))
-    #expect(fromProject.route.connectLimit == .seconds(3))
+    #expect(fromProject.network.connectTimeout == .seconds(3))
     let fromEnvironment = try resolve(env: env, project: project, home: home)
-    #expect(fromEnvironment.org.text == "https://env.okta.com" && fromEnvironment.timeLimit == .seconds(7))
+    #expect(fromEnvironment.org.text == "https://env.okta.com" && fromEnvironment.timeout == .seconds(7))
     #expect(fromEnvironment.credentials == .fixed(try Credentials(.bearer, token: "e")))
     let flags = ConnectionSettings.Flags(orgURL: "https://flag.okta.com", tokenFile: "/t")
     let fromFlags = try resolve(flags, env: env, home: home)
@@ -104,7 +104,7 @@ struct ConnectionSettingsTests {
   func blanks() throws {
     let env = ["OKTA_CLIENT_ORGURL": " ", "OKTA_CLIENT_TOKEN": "", "OKTA_CLIENT_AUTHORIZATIONMODE": ""]
     let settings = try resolve(env: env, home: ["orgUrl": org, "token": " t\n"])
-    #expect(settings.credentials == .fixed(try Credentials(.ssws, token: "t")) && settings.timeLimit == .seconds(60))
+    #expect(settings.credentials == .fixed(try Credentials(.ssws, token: "t")) && settings.timeout == .seconds(60))
     let command = try resolve(.init(orgURL: org, tokenCommand: "print-token"))
     #expect(command.credentials == .command(TokenCommand(line: "print-token"), .ssws))
     #expect(problems(.init(orgURL: ""), env: ["OKTA_CLIENT_TOKEN": "t", "OKTA_CLIENT_ORGURL": org]).count == 1)
@@ -155,7 +155,7 @@ struct ConnectionSettingsTests {
   @Test("tell everything that is missing at once, each with its remedy")
   func missing() {
     #expect(problems() == [.noOrgURL, .noToken])
-    let text = ConnectionProblems(list: problems()).text
+    let text = ConnectionSettingsError(problems()).text
     for remedy in ["--org-url", "OKTA_CLIENT_ORGURL", "--token-file", "--token-command", "OKTA_CLIENT_TOKEN"] {
       #expect(text.contains(remedy))
     }
@@ -174,12 +174,12 @@ struct ConnectionSettingsTests {
     #expect(
       found == [
         .at("~/.okta/okta.yaml:1:1", .orgURL(.noScheme("acme.okta.com"))), .at("OKTA_CLIENT_PRIVATEKEY", .noSuchKey),
-        .at("OKTA_CLIENT_DPOP", .truth("perhaps")),
+        .at("OKTA_CLIENT_DPOP", .bool("perhaps")),
         .at("OKTA_CLIENT_REQUESTTIMEOUT", .seconds("request time-out", "soon")),
         .at("~/.okta/okta.yaml:1:1", .seconds("connection time-out", "-1")),
         .at("OKTA_CLIENT_PROXY_PORT", .proxyPort("http")), .at("SSL_CERT_FILE", .trustFile("/none.pem")),
       ])
-    #expect(!ConnectionProblems(list: found).text.contains("secretKey"))
+    #expect(!ConnectionSettingsError(found).text.contains("secretKey"))
     let token = ["OKTA_CLIENT_TOKEN": "t"]
     #expect(problems(.init(orgURL: org, tokenFile: "a", tokenCommand: "b")) == [.twoTokenFlags])
     let basic = token.merging(["OKTA_CLIENT_AUTHORIZATIONMODE": "Basic"]) { $1 }
@@ -195,10 +195,10 @@ struct ConnectionSettingsTests {
     let one = OpenSSL.output("req -x509 -key /dev/stdin -subj /CN=one", reading: PEMSamples.sec1)
     let other = OpenSSL.output("req -x509 -key /dev/stdin -subj /CN=two", reading: PEMSamples.sec1)
     let bundle = "# ours\n\(one)\nText\n\(other.replacing("\n", with: " "))\n\(one)\n\(PEMSamples.sec1)"
-    #expect(try resolve(env: env, files: ["ca.pem": bundle]).route.trustedCertificates == [one + "\n", other + "\n"])
+    #expect(try resolve(env: env, files: ["ca.pem": bundle]).network.trustedCertificates == [one + "\n", other + "\n"])
     for text in [Vectors.ecKey, PEMSamples.sec1, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", ""] {
-      let problems = #expect(throws: ConnectionProblems.self) { try resolve(env: env, files: ["ca.pem": text]) }
-      #expect(problems?.list == [.at("SSL_CERT_FILE", .trustFile("ca.pem"))])
+      let problems = #expect(throws: ConnectionSettingsError.self) { try resolve(env: env, files: ["ca.pem": text]) }
+      #expect(problems?.problems == [.at("SSL_CERT_FILE", .trustFile("ca.pem"))])
     }
   }
 
@@ -231,7 +231,7 @@ struct ConnectionSettingsTests {
       #expect(text.contains("SSWS …"))
     }
     for token in ["top secret", "topsécret", "topsecret\r\nX: y"] {
-      let problem = #expect(throws: TokenProblem.unsendable) { try Credentials(.ssws, token: token) }
+      let problem = #expect(throws: TokenError.unsendable) { try Credentials(.ssws, token: token) }
       #expect(problem.map { "\($0)\($0.text)" }?.contains("top") == false)
     }
   }

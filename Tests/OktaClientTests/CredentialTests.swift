@@ -53,7 +53,7 @@ struct CredentialTests {
   func failingCommand(line: String, text: String) async {
     // Only what never ends has to be cut off: on a busy machine everything else may take its time.
     let limit = Duration.seconds(line.contains("sleep") ? 5 : 60)
-    await expectNone(.command(TokenCommand(line: line, timeLimit: limit), .ssws), text)
+    await expectNone(.command(TokenCommand(line: line, timeout: limit), .ssws), text)
   }
 
   private func expectNone(_ source: CredentialSource, _ text: String) async {
@@ -100,8 +100,8 @@ struct CredentialTests {
     }
     #expect(try Credentials(.bearer, token: " \"00token\"\n") == Credentials(.bearer, token: "00token"))
     for text in ["\"\"", "''", " ", "\u{FEFF}"] {
-      #expect(throws: TokenProblem.empty) { try Credentials(.ssws, token: text) }
+      #expect(throws: TokenError.empty) { try Credentials(.ssws, token: text) }
     }
-    #expect(throws: TokenProblem.schemeWritten(.ssws)) { try Credentials(.ssws, token: "'SSWS 00token'") }
+    #expect(throws: TokenError.schemeWritten(.ssws)) { try Credentials(.ssws, token: "'SSWS 00token'") }
   }
 }

@@ -7,7 +7,7 @@ import Testing
 struct NextLinkTests {
   private let current = "/governance/api/v1/requests?limit=2"
 
-  private func next(_ headers: [String] = [], body: String? = nil) throws(NextLinkProblem) -> String? {
+  private func next(_ headers: [String] = [], body: String? = nil) throws(NextLinkError) -> String? {
     let fields = headers.map { ReplyHeaders.Field(name: "link", value: $0) }
     let link = try NextLink.find(headers: ReplyHeaders(fields), body: body.map { LinkBody(href: $0) }, current: current)
     return link?.pathAndQuery
@@ -47,12 +47,12 @@ struct NextLinkTests {
       "/governance/api/v1/requests?a\r\nX: y", "javascript:alert(1)", "https://a.example?after=1",
     ])
   func outside(href: String) {
-    #expect(throws: NextLinkProblem.outside(href)) { try next(body: href) }
+    #expect(throws: NextLinkError.outside(href)) { try next(body: href) }
   }
 
   @Test("that is the page itself is refused")
   func circular() {
-    #expect(throws: NextLinkProblem.circular(current)) { try next(body: current) }
+    #expect(throws: NextLinkError.circular(current)) { try next(body: current) }
   }
 
   @Test("is none where nothing names it", arguments: [[], [#"<https://a.example/x>; rel="self""#], ["junk <", ""]])

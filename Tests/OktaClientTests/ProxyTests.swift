@@ -8,7 +8,7 @@ import Testing
 struct ProxyTests {
   private func proxy(_ env: [String: String], org: String = "https://acme.okta.com") throws -> Proxy? {
     let environment = ["OKTA_CLIENT_ORGURL": org, "OKTA_CLIENT_TOKEN": "t"].merging(env) { $1 }
-    return try ConnectionSettings.resolve(flags: .init(), environment: environment, files: []).route.proxy
+    return try ConnectionSettings.resolve(flags: .init(), environment: environment, files: []).network.proxy
   }
 
   @Test("is named by the official tools' settings, else by the variables that curl reads, lower case first")
@@ -38,11 +38,11 @@ struct ProxyTests {
         "proxy.host": "home", "proxy.port": "1", "proxy.username": "u", "proxy.password": "topsecret",
       ]
       let layers = [(SettingsLayer.Kind.project, project), (.home, home)].map { kind, values in
-        SettingsLayer(kind, values: values.mapValues { WrittenValue($0, at: "okta.yaml") })
+        SettingsLayer(kind, values: values.mapValues { RawSetting($0, at: "okta.yaml") })
       }
       return try ConnectionSettings.resolve(
         flags: .init(), environment: connection.merging(env) { $1 }, files: layers
-      ).route.proxy
+      ).network.proxy
     }
     let folder = ["proxy.host": "folder", "proxy.port": "2"]
     let variables = ["OKTA_CLIENT_PROXY_USERNAME": "e", "OKTA_CLIENT_PROXY_PASSWORD": "s"]
@@ -79,10 +79,10 @@ struct ProxyTests {
   func refusal(status: Int, kind: FailureKind, text: String) async throws {
     let server = try await CannedServer { _ in CannedServer.reply(status, [], "") }
     let login = Proxy.Login(user: "u", password: "proxysecret")
-    let route = Route(proxy: Proxy(host: "127.0.0.1", port: server.port, login: login))
+    let network = NetworkSettings(proxy: Proxy(host: "127.0.0.1", port: server.port, login: login))
     let client = OrgClient(
       org: try OrgURL("https://acme.okta.test"), credentials: .fixed(try Credentials(.ssws, token: "topsecret")),
-      options: OrgClient.Options(connections: 1, route: route, version: "0"))
+      options: OrgClient.Options(connections: 1, network: network, version: "0"))
     let failure = await #expect(throws: ServiceFailure.self) { try await client.currentUser() }
     await client.close()
     #expect(FailureKind(failure) == kind && server.calls.count == 1)
@@ -97,14 +97,14 @@ struct ProxyTests {
   @Test(
     "that cannot be meant is refused without showing its password",
     arguments: [
-      ("https://u:topsecret@p:1", ProxyProblem.scheme("https")), ("http://u:topsecret@", .malformed),
+      ("https://u:topsecret@p:1", ProxyError.scheme("https")), ("http://u:topsecret@", .malformed),
       ("socks5://u:topsecret@p:1", .socksLogin), ("http://u:topsecret@p:99999", .malformed),
       ("topsecret://x", .scheme("topsecret")), ("http://u:12#topsecret@p:1", .loginNotEncoded),
       ("http://u:12/topsecret@p:1", .loginNotEncoded), ("u:12?topsecret@p:1", .loginNotEncoded),
     ])
-  func refused(text: String, problem: ProxyProblem) {
-    let found = #expect(throws: ConnectionProblems.self) { try proxy(["HTTPS_PROXY": text]) }
-    #expect(found?.list == [.at("HTTPS_PROXY", .proxy(problem))])
+  func refused(text: String, problem: ProxyError) {
+    let found = #expect(throws: ConnectionSettingsError.self) { try proxy(["HTTPS_PROXY": text]) }
+    #expect(found?.problems == [.at("HTTPS_PROXY", .proxy(problem))])
     if !text.hasPrefix("topsecret") { #expect(found?.text.contains("topsecret") == false) }
   }
 }

@@ -6,8 +6,8 @@ import Testing
 
 @Suite("The rate headers")
 struct RateHeadersTests {
-  private func reading(_ fields: [(String, String)]) -> RateReading? {
-    RateReading(ReplyHeaders(fields.map { ReplyHeaders.Field(name: $0.0, value: $0.1) }))
+  private func reading(_ fields: [(String, String)]) -> RateLimitHeaders? {
+    RateLimitHeaders(ReplyHeaders(fields.map { ReplyHeaders.Field(name: $0.0, value: $0.1) }))
   }
 
   private let date = ("date", "Thu, 11 Sep 2025 16:21:50 GMT")
@@ -20,7 +20,7 @@ struct RateHeadersTests {
     ])
     #expect(
       reading
-        == RateReading(
+        == RateLimitHeaders(
           limit: 30, remaining: 7, reset: Date(timeIntervalSince1970: 1_757_607_758),
           date: Date(timeIntervalSince1970: 1_757_607_710)))
   }

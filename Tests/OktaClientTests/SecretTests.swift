@@ -33,7 +33,7 @@ struct SecretTests {
 
   private func expectHidden(_ answer: CannedServer.Answer, by call: (OrgClient) async throws -> Void) async throws {
     let source = CredentialSource.fixed(try Credentials(.ssws, token: Self.token))
-    try await withClient(replyLimit: 32 << 20, token: source, answer: { _ in answer }) { client, _ in
+    try await withClient(maximumReplyBytes: 32 << 20, token: source, answer: { _ in answer }) { client, _ in
       let failure = await #expect(throws: ServiceFailure.self) { try await call(client) }
       let shown = "\(failure?.text ?? "") \(failure.map { String(reflecting: $0) } ?? "")"
       #expect(shown.contains("…") && shown.utf8.count < 12_000, "\(shown.prefix(300))")

@@ -93,22 +93,22 @@ struct ServiceAppTests {
 
   @Test("binds its tokens where the org wants it, and says so")
   func discoveredDPoP() async throws {
-    let talk = Mutex<[String]>([])
+    let log = Mutex<[String]>([])
     let org = CannedOrg { call in
       guard let proof = call.proof else {
         return CannedOrg.refusal("invalid_dpop_proof", "The DPoP proof JWT header is missing.")
       }
       return (try? proof.claimIfAny("nonce")) == "n1" ? CannedOrg.token("t1", type: "DPoP") : CannedOrg.nonce("n1")
     }
-    let surroundings = Surroundings.system { line in talk.withLock { $0.append(line) } }
-    try await withClient(token: .serviceApp(try app()), surroundings: surroundings, answer: org.answer) { client, _ in
+    let dependencies = ClientDependencies.system { line in log.withLock { $0.append(line) } }
+    try await withClient(token: .serviceApp(try app()), dependencies: dependencies, answer: org.answer) { client, _ in
       _ = try await client.currentUser()
       #expect(org.tokenCalls.count == 3)
       // The nonce and the need of a proof are known from then on.
       #expect(try await client.renewCredentials() == false)
       #expect(org.tokenCalls.count == 4)
     }
-    #expect(talk.withLock { $0 }.contains { $0.contains("using DPoP") })
+    #expect(log.withLock { $0 }.contains { $0.contains("using DPoP") })
   }
 
   @Test("gets a new token after a 401, and before the old one ends")
@@ -121,9 +121,9 @@ struct ServiceAppTests {
       call.contains("Bearer t1") && elapsed.withLock { $0 } > .seconds(10)
         ? CannedServer.reply(401, [#"WWW-Authenticate: Bearer error="invalid_token""#], "") : CannedOrg.user
     }
-    var surroundings = Surroundings.system()
-    surroundings.elapsed = { elapsed.withLock { $0 } }
-    try await withClient(token: .serviceApp(try app()), surroundings: surroundings, answer: org.answer) { client, _ in
+    var dependencies = ClientDependencies.system()
+    dependencies.elapsed = { elapsed.withLock { $0 } }
+    try await withClient(token: .serviceApp(try app()), dependencies: dependencies, answer: org.answer) { client, _ in
       _ = try await client.currentUser()
       elapsed.withLock { $0 = .seconds(11) }
       let failure = await #expect(throws: ServiceFailure.self) { try await client.currentUser() }
@@ -151,10 +151,10 @@ struct ServiceAppTests {
       }
       return isFirst ? CannedOrg.token("t1") : CannedServer.reply(503, [], "")
     }
-    var surroundings = Surroundings.system()
-    surroundings.elapsed = { elapsed.withLock { $0 } }
-    surroundings.sleep = { _ in }
-    try await withClient(token: .serviceApp(try app()), surroundings: surroundings, answer: org.answer) { client, _ in
+    var dependencies = ClientDependencies.system()
+    dependencies.elapsed = { elapsed.withLock { $0 } }
+    dependencies.sleep = { _ in }
+    try await withClient(token: .serviceApp(try app()), dependencies: dependencies, answer: org.answer) { client, _ in
       _ = try await client.currentUser()
       elapsed.withLock { $0 = .seconds(3599) }
       _ = try await client.currentUser()
@@ -183,9 +183,9 @@ struct ServiceAppTests {
       default: CannedOrg.token("t1")
       }
     }
-    var surroundings = Surroundings.system()
-    surroundings.sleep = { wait in waits.withLock { $0.append(wait) } }
-    try await withClient(token: .serviceApp(try app()), surroundings: surroundings, answer: org.answer) { client, _ in
+    var dependencies = ClientDependencies.system()
+    dependencies.sleep = { wait in waits.withLock { $0.append(wait) } }
+    try await withClient(token: .serviceApp(try app()), dependencies: dependencies, answer: org.answer) { client, _ in
       _ = try await client.currentUser()
     }
     #expect(waits.withLock { $0 }.first == .seconds(49) && org.tokenCalls.count == 4)
@@ -201,9 +201,9 @@ struct ServiceAppTests {
         ? CannedOrg.token("t1", head: [date])
         : CannedOrg.refusal("invalid_client", "The client_assertion token is expired.", head: [date])
     }
-    var surroundings = Surroundings.system()
-    surroundings.date = { Date().addingTimeInterval(ahead) }
-    try await withClient(token: .serviceApp(try app()), surroundings: surroundings, answer: org.answer) { client, _ in
+    var dependencies = ClientDependencies.system()
+    dependencies.date = { Date().addingTimeInterval(ahead) }
+    try await withClient(token: .serviceApp(try app()), dependencies: dependencies, answer: org.answer) { client, _ in
       _ = try await client.currentUser()
       #expect(org.tokenCalls.count == 2)
     }
@@ -233,10 +233,10 @@ struct ServiceAppTests {
 
   @Test("does not quote a reply that may hold a token")
   func unreadable() async throws {
-    var surroundings = Surroundings.system()
-    surroundings.sleep = { _ in }
+    var dependencies = ClientDependencies.system()
+    dependencies.sleep = { _ in }
     let org = CannedOrg { _ in CannedServer.reply(200, [], #"{"access_token":"topsecret"}"#) }
-    try await withClient(token: .serviceApp(try app()), surroundings: surroundings, answer: org.answer) { client, _ in
+    try await withClient(token: .serviceApp(try app()), dependencies: dependencies, answer: org.answer) { client, _ in
       let failure = await #expect(throws: ServiceFailure.self) { try await client.currentUser() }
       #expect(FailureKind(failure) == .unreachable && failure?.text.contains("topsecret") == false)
     }

@@ -20,7 +20,7 @@ struct OrgURLTests {
   @Test(
     "is refused with what to write instead",
     arguments: [
-      ("", OrgURLProblem.empty), ("  ", .empty), ("acme.okta.com", .noScheme("acme.okta.com")),
+      ("", OrgURLError.empty), ("  ", .empty), ("acme.okta.com", .noScheme("acme.okta.com")),
       ("ftp://acme.okta.com", .scheme("ftp")), ("http://acme.okta.com", .plainHTTP("acme.okta.com")),
       ("http://127.0.0.1.evil.com", .plainHTTP("127.0.0.1.evil.com")), ("http://128.0.0.1", .plainHTTP("128.0.0.1")),
       ("http://localhost@evil.com", .userInfo), ("https://user:pw@acme.okta.com", .userInfo),
@@ -41,7 +41,7 @@ struct OrgURLTests {
       ("https://[]", .malformed("[]")), ("https://[:]", .malformed("[:]")), ("https://[a]", .malformed("[a]")),
       ("https://ácme.okta.com", .malformed("ácme.okta.com")),
     ])
-  func refused(text: String, problem: OrgURLProblem) {
+  func refused(text: String, problem: OrgURLError) {
     #expect(throws: problem) { try OrgURL(text) }
   }
 }

@@ -99,7 +99,7 @@ struct SignatureTests {
 
   @Test("are refused with a reason that does not show them")
   func refused() throws {
-    let cases: [(String, KeyProblem)] = [
+    let cases: [(String, KeyError)] = [
       ("", .notAKey), ("abc", .notAKey), ("{}", .notAKey), (PEMSamples.encrypted, .encrypted),
       (PEMSamples.ecPublic, .publicOnly), (PEMSamples.p384, .otherCurve), (PEMSamples.rsa1024, .tooShort),
       (PEMSamples.encrypted.replacing("\n", with: " "), .encrypted),
@@ -111,7 +111,7 @@ struct SignatureTests {
       (Vectors.ecKey.replacing("\"d\":\"jpsQ", with: "\"d\":\"jpsR"), .notAKey),
     ]
     for (text, problem) in cases {
-      let found = #expect(throws: KeyProblem.self) { try SigningKey(text: text) }
+      let found = #expect(throws: KeyError.self) { try SigningKey(text: text) }
       #expect(found == problem, "\(text.prefix(40))")
     }
   }

@@ -175,7 +175,7 @@ package final class SimulatedOrg: Sendable {
   private func act<Value: Sendable>(
     _ family: CallFamily, _ misfortune: Misfortune?, _ hasCursor: Bool, _ state: inout State, _ now: Double,
     _ handle: Handler<Value>
-  ) -> (Result<Value, ServiceFailure>, RateReading?) {
+  ) -> (Result<Value, ServiceFailure>, RateLimitHeaders?) {
     guard state.acceptsCredentials else {
       return (.failure(.unauthenticated(ServiceError(status: 401, summary: "authentication failed"))), nil)
     }
@@ -203,7 +203,7 @@ package final class SimulatedOrg: Sendable {
     case .vanishedCursor: return hasCursor ? SimulatedLedger.vanishedCursor : nil
     case .throttled:
       let reset = (now + Double.random(in: 0...30, using: &state.random)).rounded(.down)
-      let reading = RateReading(
+      let reading = RateLimitHeaders(
         limit: 10, remaining: 0, reset: Date(timeIntervalSince1970: reset),
         date: Date(timeIntervalSince1970: now.rounded(.down)))
       let hasHeaders = Bool.random(using: &state.random)
@@ -214,7 +214,7 @@ package final class SimulatedOrg: Sendable {
 
   private func count(
     _ family: CallFamily, in state: inout State, at now: Double
-  ) -> (isAllowed: Bool, reading: RateReading)? {
+  ) -> (isAllowed: Bool, reading: RateLimitHeaders)? {
     guard let limit = traits.limit else { return nil }
     let fresh = SimulatedWindow(limit: limit.calls, length: limit.seconds, isAligned: limit.isAligned)
     return state.windows[family, default: fresh].count(at: now)
@@ -239,7 +239,7 @@ package final class SimulatedOrg: Sendable {
 /// What the org answers.
 struct Answer<Value: Sendable>: Sendable {
   var result: Result<Value, ServiceFailure>
-  var reading: RateReading?
+  var reading: RateLimitHeaders?
   var date: Date
 
   /// The org's own error body: it acts on the call no longer.

@@ -19,7 +19,7 @@ struct SimulatedWindow {
   }
 
   /// Counts a call at `now`, seconds of the org's clock; says whether it is within the limit, and what its headers tell.
-  mutating func count(at now: Double) -> (isAllowed: Bool, reading: RateReading) {
+  mutating func count(at now: Double) -> (isAllowed: Bool, reading: RateLimitHeaders) {
     if now >= end {
       if end > 0 { fullWindows.append(count) }
       end = (isAligned ? now.rounded(.down) : now) + length
@@ -30,8 +30,8 @@ struct SimulatedWindow {
     return (isAllowed, reading(at: now))
   }
 
-  func reading(at now: Double) -> RateReading {
-    RateReading(
+  func reading(at now: Double) -> RateLimitHeaders {
+    RateLimitHeaders(
       limit: limit, remaining: limit - count, reset: Date(timeIntervalSince1970: end.rounded(.down)),
       date: Date(timeIntervalSince1970: now.rounded(.down)))
   }

@@ -9,8 +9,8 @@ import Throttling
 struct PauseTests {
   private static let date = Date(timeIntervalSince1970: 1_900_000_000)
 
-  private static func reading(limit: Int = 60, remaining: Int, left: Double) -> RateReading {
-    RateReading(limit: limit, remaining: remaining, reset: date + left, date: date)
+  private static func reading(limit: Int = 60, remaining: Int, left: Double) -> RateLimitHeaders {
+    RateLimitHeaders(limit: limit, remaining: remaining, reset: date + left, date: date)
   }
 
   /// When each call of ten callers went out within a time, in seconds, each call failing like this.
@@ -53,7 +53,7 @@ struct PauseTests {
       reading(limit: 1_000_000, remaining: 1_000_000, left: 0), reading(remaining: 0, left: 0),
       reading(limit: 1, remaining: 0, left: 0.5),
     ])
-  func contradictions(reading: RateReading?) async {
+  func contradictions(reading: RateLimitHeaders?) async {
     let sent = await moments(in: 60, .throttled(Self.error, reading))
     let most = sent.map { start in sent.count { (start..<start + 1).contains($0) } }.max() ?? 0
     #expect(most <= 20 && sent.count <= 120, "\(most) of \(sent.count)")

@@ -6,13 +6,13 @@ import Throttling
 @Suite("A rate window")
 struct RateWindowTests {
   /// A reply's headers: `left` seconds before the window ends.
-  private static func reading(limit: Int, remaining: Int, left: Double) -> RateReading {
+  private static func reading(limit: Int, remaining: Int, left: Double) -> RateLimitHeaders {
     let date = Date(timeIntervalSince1970: 1_900_000_000)
-    return RateReading(limit: limit, remaining: remaining, reset: date + left, date: date)
+    return RateLimitHeaders(limit: limit, remaining: remaining, reset: date + left, date: date)
   }
 
   /// A window after one call that was answered like this, one second after the start.
-  private static func window(after reading: RateReading?) -> RateWindow {
+  private static func window(after reading: RateLimitHeaders?) -> RateWindow {
     var window = RateWindow(settings: RateSettings(reserve: 0))
     _ = window.admit(now: .zero)
     window.answered(reading, sent: .zero, received: .seconds(1))

@@ -86,7 +86,7 @@ struct AuthProbe {
     }
   }
 
-  private func note(_ reading: RateReading?, of family: CallFamily, in report: inout AuthReport) {
+  private func note(_ reading: RateLimitHeaders?, of family: CallFamily, in report: inout AuthReport) {
     guard let reading, !reading.isConcurrencyLimit else { return }
     report.limits.append(.init(call: family, reading: reading))
   }

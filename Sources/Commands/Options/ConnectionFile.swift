@@ -53,7 +53,7 @@ struct ConnectionFile {
 
   /// The scalars of the mapping `okta.client` by their keys, nested ones with a dot between (a list's items with blanks
   /// between); empty where there is no such file or mapping.
-  private static func values(of path: String) throws(CommandError) -> [String: WrittenValue] {
+  private static func values(of path: String) throws(CommandError) -> [String: RawSetting] {
     let document: YAMLDocument?
     let findings: [Diagnostic]
     do throws(ManifestSourceError) {
@@ -69,17 +69,17 @@ struct ConnectionFile {
     return document?.withRoot { root in root.map { clientValues($0, of: path) } ?? [:] } ?? [:]
   }
 
-  private static func clientValues(_ root: YAMLNode, of path: String) -> [String: WrittenValue] {
+  private static func clientValues(_ root: YAMLNode, of path: String) -> [String: RawSetting] {
     guard root.kind == .mapping, let okta = root.value(for: "okta"), okta.kind == .mapping,
       let client = okta.value(for: "client"), client.kind == .mapping
     else { return [:] }
-    var values: [String: WrittenValue] = [:]
+    var values: [String: RawSetting] = [:]
     take(client, below: "", of: path, into: &values)
     return values
   }
 
   private static func take(
-    _ mapping: YAMLNode, below prefix: String, of path: String, into values: inout [String: WrittenValue]
+    _ mapping: YAMLNode, below prefix: String, of path: String, into values: inout [String: RawSetting]
   ) {
     for pair in mapping.pairs {
       guard let key = pair.key.text else { continue }
@@ -87,7 +87,7 @@ struct ConnectionFile {
         take(pair.value, below: key + ".", of: path, into: &values)
       } else if let text = text(pair.value) {
         let place = SourcePlace(file: path, mark: pair.value.usageRange.start)
-        values[prefix + key] = WrittenValue(text, at: place.text)
+        values[prefix + key] = RawSetting(text, at: place.text)
       }
     }
   }

@@ -34,7 +34,7 @@ package struct ConnectionOptions: ParsableArguments {
     let file = try ConnectionFile(in: environment, isOrgNamed: isOrgNamed)
     if let remark = file.passedOver { environment.detail(remark) }
     let settings: ConnectionSettings
-    do throws(ConnectionProblems) {
+    do throws(ConnectionSettingsError) {
       settings = try ConnectionSettings.resolve(flags: flags, environment: environment.variables, files: file.layers)
     } catch {
       guard let remark = file.passedOver else { throw error }
@@ -55,9 +55,9 @@ extension OrgClient {
     self.init(
       org: settings.org, credentials: settings.credentials,
       options: Options(
-        connections: connections, timeLimit: settings.timeLimit, route: settings.route, version: WritVersion.text),
-      surroundings: Surroundings(
+        connections: connections, timeout: settings.timeout, network: settings.network, version: WritVersion.text),
+      dependencies: ClientDependencies(
         date: time.date, elapsed: time.now, random: environment.random, sleep: { try await Task.sleep(for: $0) },
-        talk: environment.detail))
+        log: environment.detail))
   }
 }

@@ -88,7 +88,7 @@ package struct RequestsList: WritCommand {
   private var noPage: CommandError { CommandError(.failure, "the org's reply is not a page of requests") }
 
   private func next(_ reply: RawReply, _ links: PageLinks, after call: APICall) throws -> PageLink? {
-    do throws(NextLinkProblem) {
+    do throws(NextLinkError) {
       return try NextLink.find(headers: reply.headers, body: links.next, current: call.pathAndQuery)
     } catch {
       throw CommandError(.failure, reply.shown(error.text))

@@ -16,7 +16,7 @@ extension CommandError {
     case let error as ServiceFailure: self.init(error)
     case let error as ReadFailure: self.init(error)
     case let error as DirectoryRefusal: self.init(error)
-    case let error as ConnectionProblems: self.init(.usage, error.text)
+    case let error as ConnectionSettingsError: self.init(.usage, error.text)
     case let error as ManifestSourceError: self.init(error)
     case let error as PlanFileError: self.init(error)
     case let error as JournalError: self.init(error)

@@ -33,7 +33,7 @@ enum ServedCalls {
     else { return nil }
     let client = OrgClient(
       org: org, credentials: .fixed(credentials),
-      options: OrgClient.Options(connections: 1, timeLimit: .seconds(2), version: WritVersion.text))
+      options: OrgClient.Options(connections: 1, timeout: .seconds(2), version: WritVersion.text))
     let reply = try? await client.send(APICall(method: .get, pathAndQuery: "/local/v1/statistics"))
     await client.close()
     guard let body = reply?.body, let statistics = try? WireJSON.decode(Statistics.self, from: body) else { return nil }

@@ -3,8 +3,8 @@ import OktaWire
 /// How far a request has come, as the API shows it.
 extension Course {
   /// A denied request will never have an action: the contract's schema `request-action` calls for `null` then.
-  var body: RequestCourse {
-    RequestCourse(approvals: steps.map(\.body), actions: isDenied ? nil : [action.body])
+  var body: RequestProgress {
+    RequestProgress(approvals: steps.map(\.body), actions: isDenied ? nil : [action.body])
   }
 }
 

@@ -11,7 +11,7 @@ extension Handling {
       issue = try tokens.authorizationServer.issue(form, dpop: call.dpop, at: call.origin + call.path, now: moment)
     } catch {
       return try answer(
-        error.status, OAuthRefusal(error: error.error, description: error.description), nonce: error.nonce)
+        error.status, OAuthErrorBody(error: error.error, description: error.description), nonce: error.nonce)
     }
     let token = TokenBody(
       tokenType: issue.grant.thumbprint == nil ? "Bearer" : "DPoP", accessToken: issue.grant.token,

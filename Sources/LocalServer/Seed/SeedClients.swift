@@ -39,7 +39,7 @@ extension SeedFile {
 
   /// PEM or JSON as a text, or a JWK as a mapping.
   private mutating func key(_ node: YAMLNode) -> VerificationKey? {
-    do throws(KeyProblem) {
+    do throws(KeyError) {
       if node.kind == .mapping { return try VerificationKey(try Self.jwk(node)) }
       guard let text = node.text?.trimmingCharacters(in: .whitespacesAndNewlines) else { throw .notAKey }
       guard text.hasPrefix("{") else { return try VerificationKey(pem: text) }
@@ -51,7 +51,7 @@ extension SeedFile {
     }
   }
 
-  private static func jwk(_ node: YAMLNode) throws(KeyProblem) -> JSONWebKey {
+  private static func jwk(_ node: YAMLNode) throws(KeyError) -> JSONWebKey {
     var members: [String: String] = [:]
     for pair in node.pairs {
       if let name = pair.key.text, let value = pair.value.text { members[name] = value }

@@ -9,7 +9,7 @@ package struct ServiceApp: Hashable, Sendable {
     /// A private key and the `kid` under which the org knows its public part.
     case key(SigningKey, id: String?)
     /// One that somebody else signed; the org may take it only once.
-    case assertion(GivenAssertion)
+    case assertion(ExternalAssertion)
   }
 
   package var clientID: String
@@ -31,7 +31,7 @@ package struct ServiceApp: Hashable, Sendable {
 }
 
 /// A client assertion that was signed elsewhere: a secret until it expires.
-package struct GivenAssertion: Hashable, Sendable {
+package struct ExternalAssertion: Hashable, Sendable {
   let text: String
   /// Who it speaks for (`sub`).
   package let subject: String
@@ -50,7 +50,7 @@ package struct GivenAssertion: Hashable, Sendable {
   }
 }
 
-extension GivenAssertion: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension ExternalAssertion: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
   package var description: String { "assertion for \(subject)" }
   package var debugDescription: String { description }
   package var customMirror: Mirror { Mirror(self, children: [:]) }

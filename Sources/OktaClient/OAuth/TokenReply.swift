@@ -9,7 +9,7 @@ enum TokenReply {
   case nonceMissing
   /// The app's tokens have to be bound to a key, and nobody did so.
   case proofMissing
-  case refused(OAuthRefusal)
+  case refused(OAuthErrorBody)
   /// 429 of the window, with the wait until it ends where the reply tells it.
   case throttled(Duration?)
   /// 429 of the concurrency limit.
@@ -23,12 +23,12 @@ enum TokenReply {
     switch reply.status {
     case 200..<300:
       self = (try? WireJSON.decode(TokenBody.self, from: reply.body)).map(TokenReply.token) ?? .broken
-    case 429 where reply.headers.leastNumber(HeaderName.rateLimit) == 0: self = .crowded
+    case 429 where reply.headers.minimumNumber(HeaderName.rateLimit) == 0: self = .crowded
     case 429: self = .throttled(Self.wait(reply))
     // Something in between was tired of waiting.
     case 408, 425, 499: self = .broken
     case 400..<500:
-      guard let refusal = try? WireJSON.decode(OAuthRefusal.self, from: reply.body) else {
+      guard let refusal = try? WireJSON.decode(OAuthErrorBody.self, from: reply.body) else {
         self = .strange
         return
       }

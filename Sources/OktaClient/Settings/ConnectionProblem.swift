@@ -1,13 +1,13 @@
 package import OktaWire
 
 /// What keeps settings from naming an org and credentials.
-package indirect enum ConnectionProblem: Error, Hashable, Sendable {
+package indirect enum ConnectionProblem: Hashable, Sendable {
   /// A problem of the value that stands at a place: a variable, or file, line and column.
   case at(String, ConnectionProblem)
   case noOrgURL
-  case orgURL(OrgURLProblem)
+  case orgURL(OrgURLError)
   case noToken
-  case token(TokenProblem)
+  case token(TokenError)
   case twoTokenFlags
   case unknownMode(String)
   /// The folder's file names an org, and the credentials are another file's.
@@ -18,16 +18,16 @@ package indirect enum ConnectionProblem: Error, Hashable, Sendable {
   case noPrivateKey
   case noSuchKey
   case noKeyFile(String)
-  case key(KeyProblem)
+  case key(KeyError)
   case noAssertion
   /// What was to be seconds, and the text.
   case seconds(String, String)
-  case truth(String)
+  case bool(String)
   case noProxyHost
   case noProxyPort
   case proxyHost
   case proxyPort(String)
-  case proxy(ProxyProblem)
+  case proxy(ProxyError)
   case trustFile(String)
   case trustFolder(String)
 
@@ -60,7 +60,7 @@ package indirect enum ConnectionProblem: Error, Hashable, Sendable {
     case .key(let problem): "the private key \(problem.text)"
     case .noAssertion: "this is no signed token (JWT) with a subject"
     case .seconds(let name, let text): "\(name) \"\(text)\" is not a whole number of seconds up to 3600"
-    case .truth(let text): "\"\(text)\" is neither true nor false"
+    case .bool(let text): "\"\(text)\" is neither true nor false"
     case .noProxyHost: "the proxy has no host; give it with OKTA_CLIENT_PROXY_HOST or proxy.host in okta.yaml"
     case .noProxyPort: "the proxy has no port; give it with OKTA_CLIENT_PROXY_PORT or proxy.port in okta.yaml"
     case .proxyHost: "the proxy's host is no host name or address"
@@ -70,17 +70,4 @@ package indirect enum ConnectionProblem: Error, Hashable, Sendable {
     case .trustFolder(let path): "\(path) holds no PEM file of CA certificates that can be read"
     }
   }
-}
-
-/// Everything that is wrong with the settings at once.
-package struct ConnectionProblems: Error, Hashable, Sendable {
-  /// At least one.
-  package var list: [ConnectionProblem]
-
-  package init(list: [ConnectionProblem]) {
-    self.list = list
-  }
-
-  /// A line for each problem.
-  package var text: String { list.map(\.text).joined(separator: "\n") }
 }

@@ -23,12 +23,12 @@ package struct ConnectionSettings: Hashable, Sendable {
   package var credentials: CredentialSource
   /// `OKTA_CLIENT_REQUESTTIMEOUT`, where it is set.
   package var requestTimeout: Duration?
-  package var route: Route
+  package var network: NetworkSettings
   /// What is set and not used, and why; for `--verbose`.
   package var remarks: [String]
 
   /// For one call; 60 seconds where no request time-out is set.
-  package var timeLimit: Duration { requestTimeout ?? .seconds(60) }
+  package var timeout: Duration { requestTimeout ?? .seconds(60) }
 
   /// A flag wins over the environment (`OKTA_CLIENT_…`, then the Terraform provider's variables), which wins over
   /// `files`, of which the first wins. Throws every problem at once. `read` gives the text of a file, `list` the names in
@@ -37,42 +37,44 @@ package struct ConnectionSettings: Hashable, Sendable {
     flags: Flags, environment: [String: String], files: [SettingsLayer],
     read: (_ path: String) throws -> String = SettingsText.read,
     list: (_ folder: String) throws -> [String] = FileManager.default.contentsOfDirectory(atPath:)
-  ) throws(ConnectionProblems) -> ConnectionSettings {
-    var settings = WrittenSettings(layers: [.environment(environment), .terraform(environment)] + files)
+  ) throws(ConnectionSettingsError) -> ConnectionSettings {
+    var settings = LayeredSettings(layers: [.environment(environment), .terraform(environment)] + files)
     if let url = flags.orgURL { settings = settings.with(orgURL: url) }
     settings = settings.limitingTerraform(hasFlag: flags.tokenFile != nil || flags.tokenCommand != nil)
-    if let url = flags.orgURL, url.isBlank { settings.tell(.orgURL(.empty), at: WrittenValue(url, at: "--org-url")) }
+    if let url = flags.orgURL, url.isBlank {
+      settings.addProblem(.orgURL(.empty), at: RawSetting(url, at: "--org-url"))
+    }
     let org = settings.org()
     let credentials = settings.credentials(flags, home: environment["HOME"], read)
     let requestTimeout = settings.seconds(.requestTimeout, named: "request time-out")
-    let connectLimit = settings.seconds(.connectionTimeout, named: "connection time-out") ?? .seconds(10)
+    let connectTimeout = settings.seconds(.connectionTimeout, named: "connection time-out") ?? .seconds(10)
     let proxy = settings.proxy(to: org, environment)
     let trusted = settings.trustedCertificates(environment, read, list)
-    guard let org, let credentials, settings.problems.isEmpty else { throw ConnectionProblems(list: settings.problems) }
+    guard let org, let credentials, settings.problems.isEmpty else { throw ConnectionSettingsError(settings.problems) }
     return ConnectionSettings(
       org: org, credentials: credentials, requestTimeout: requestTimeout,
-      route: Route(proxy: proxy, trustedCertificates: trusted, connectLimit: connectLimit),
+      network: NetworkSettings(proxy: proxy, trustedCertificates: trusted, connectTimeout: connectTimeout),
       remarks: settings.unused(environment))
   }
 }
 
-extension WrittenSettings {
+extension LayeredSettings {
   /// With a flag before all layers.
-  fileprivate func with(orgURL: String) -> WrittenSettings {
-    let value = WrittenValue(orgURL, at: "--org-url")
-    return WrittenSettings(
+  fileprivate func with(orgURL: String) -> LayeredSettings {
+    let value = RawSetting(orgURL, at: "--org-url")
+    return LayeredSettings(
       layers: [SettingsLayer(.environment, values: [Setting.orgURL.keys[0]: value])] + layers)
   }
 
   fileprivate mutating func org() -> OrgURL? {
     guard let value = value(.orgURL) else {
-      tell(.noOrgURL)
+      addProblem(.noOrgURL)
       return nil
     }
-    do throws(OrgURLProblem) {
+    do throws(OrgURLError) {
       return try OrgURL(value.text)
     } catch {
-      tell(.orgURL(error), at: value)
+      addProblem(.orgURL(error), at: value)
       return nil
     }
   }

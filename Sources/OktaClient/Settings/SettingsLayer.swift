@@ -1,5 +1,5 @@
 /// A value as somebody wrote it.
-package struct WrittenValue: Hashable, Sendable {
+package struct RawSetting: Hashable, Sendable {
   /// It may be a secret.
   package var text: String
   /// Where it stands, such as `OKTA_CLIENT_TOKEN` or `okta.yaml:3:12`.
@@ -11,7 +11,7 @@ package struct WrittenValue: Hashable, Sendable {
   }
 }
 
-extension WrittenValue: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension RawSetting: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
   package var description: String { "value at \(place)" }
   package var debugDescription: String { description }
   package var customMirror: Mirror { Mirror(self, children: [:]) }
@@ -32,10 +32,10 @@ package struct SettingsLayer: Hashable, Sendable {
 
   package var kind: Kind
   /// By the setting's first key under `okta.client`, nested ones with a dot between, such as `proxy.host`.
-  package var values: [String: WrittenValue]
+  package var values: [String: RawSetting]
 
   /// `values` with the keys as they stand in a file.
-  package init(_ kind: Kind, values: [String: WrittenValue]) {
+  package init(_ kind: Kind, values: [String: RawSetting]) {
     self.kind = kind
     self.values = values
   }
@@ -82,10 +82,10 @@ struct Setting: Sendable {
 extension SettingsLayer {
   /// The variables of the official SDKs.
   static func environment(_ variables: [String: String]) -> SettingsLayer {
-    var values: [String: WrittenValue] = [:]
+    var values: [String: RawSetting] = [:]
     for setting in Setting.all {
       for name in setting.variables.map({ "OKTA_CLIENT_\($0)" }) where values[setting.keys[0]] == nil {
-        if let text = variables[name], !text.isBlank { values[setting.keys[0]] = WrittenValue(text, at: name) }
+        if let text = variables[name], !text.isBlank { values[setting.keys[0]] = RawSetting(text, at: name) }
       }
     }
     return SettingsLayer(.environment, values: values)
@@ -97,11 +97,11 @@ extension SettingsLayer {
     guard let name = variables["OKTA_ORG_NAME"], !name.isBlank else { return layer }
     func take(_ variable: String, for setting: Setting, mode: String? = nil) {
       guard let text = variables[variable], !text.isBlank else { return }
-      layer.values[setting.keys[0]] = WrittenValue(text, at: variable)
-      if let mode { layer.values[Setting.mode.keys[0]] = WrittenValue(mode, at: variable) }
+      layer.values[setting.keys[0]] = RawSetting(text, at: variable)
+      if let mode { layer.values[Setting.mode.keys[0]] = RawSetting(mode, at: variable) }
     }
     let base = variables["OKTA_BASE_URL"].flatMap { $0.isBlank ? nil : $0 } ?? "okta.com"
-    layer.values[Setting.orgURL.keys[0]] = WrittenValue(
+    layer.values[Setting.orgURL.keys[0]] = RawSetting(
       "https://\(name.trimmedBlanks).\(base.trimmedBlanks)", at: "OKTA_ORG_NAME")
     take("OKTA_API_CLIENT_ID", for: .clientID)
     take("OKTA_API_SCOPES", for: .scopes)

@@ -32,7 +32,7 @@ package struct PEMBlock: Hashable, Sendable {
   }
 
   /// The first private key.
-  init(keyIn text: String) throws(KeyProblem) {
+  init(keyIn text: String) throws(KeyError) {
     let bodies = Self.bodies(in: text)
     let isKey = { (label: String) in label.hasSuffix("PRIVATE KEY") }
     if let first = bodies.first(where: { isKey($0.label) }) {

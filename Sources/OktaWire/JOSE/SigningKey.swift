@@ -26,7 +26,7 @@ package struct SigningKey: Sendable {
 
   /// The text of a key: PEM (PKCS#1, PKCS#8 or SEC 1, not encrypted) or a JWK; RSA of 2048 bits or more, or EC on P-256.
   /// As in environment variables, it may be in quotes, in base64, and without line ends or with `\n` for them.
-  package init(text: String) throws(KeyProblem) {
+  package init(text: String) throws(KeyError) {
     let text = Self.withoutBase64(text.plainKey)
     if text.hasPrefix("{") { try self.init(jwk: text) } else { try self.init(pem: text) }
   }
@@ -47,7 +47,7 @@ package struct SigningKey: Sendable {
     return blocks.first { (try? SigningKey(pem: $0)) != nil } ?? blocks[0]
   }
 
-  private init(jwk text: String) throws(KeyProblem) {
+  private init(jwk text: String) throws(KeyError) {
     guard let jwk = try? WireJSON.decode(JSONWebKey.self, from: Data(text.utf8)) else { throw .notAKey }
     guard let d = jwk.d else { throw jwk.k == nil ? .publicOnly : .unknownKind }
     guard let number = Base64URL.decode(d) else { throw .notAKey }
@@ -59,11 +59,11 @@ package struct SigningKey: Sendable {
         let p256 = try P256.Signing.PrivateKey(rawRepresentation: number)
         // The point must be the private number's own.
         let own = JSONWebKey(curve: "P-256", point: p256.publicKey.rawRepresentation)
-        guard own.thumbprint == publicKey.thumbprint else { throw KeyProblem.notAKey }
+        guard own.thumbprint == publicKey.thumbprint else { throw KeyError.notAKey }
         key = .p256(p256)
-      default: throw KeyProblem.otherCurve
+      default: throw KeyError.otherCurve
       }
-    } catch let problem as KeyProblem {
+    } catch let problem as KeyError {
       throw problem
     } catch {
       throw .notAKey
@@ -73,7 +73,7 @@ package struct SigningKey: Sendable {
   }
 
   private static func rsa(_ jwk: JSONWebKey, d: Data) throws -> _RSA.Signing.PrivateKey {
-    guard let n = Base64URL.decode(jwk.n ?? ""), let e = Base64URL.decode(jwk.e ?? "") else { throw KeyProblem.notAKey }
+    guard let n = Base64URL.decode(jwk.n ?? ""), let e = Base64URL.decode(jwk.e ?? "") else { throw KeyError.notAKey }
     // A JWK may leave the primes out (RFC 7518, section 6.3.2); then they are found from the other numbers.
     guard let p = jwk.p.flatMap({ Base64URL.decode($0) }), let q = jwk.q.flatMap({ Base64URL.decode($0) }) else {
       return try ._createFromNumbers(n: n, e: e, d: d)
@@ -81,7 +81,7 @@ package struct SigningKey: Sendable {
     return try _RSA.Signing.PrivateKey(n: n, e: e, d: d, p: p, q: q)
   }
 
-  private init(pem text: String) throws(KeyProblem) {
+  private init(pem text: String) throws(KeyError) {
     let pem = try PEMBlock(keyIn: text).text
     if let rsa = try? _RSA.Signing.PrivateKey(unsafePEMRepresentation: pem) {
       guard rsa.keySizeInBits >= 2048 else { throw .tooShort }
@@ -99,7 +99,7 @@ package struct SigningKey: Sendable {
   }
 
   private init(_ p256: P256.Signing.PrivateKey) {
-    do throws(KeyProblem) {
+    do throws(KeyError) {
       let jwk = JSONWebKey(curve: "P-256", point: p256.publicKey.rawRepresentation)
       self.init(key: .p256(p256), publicKey: try VerificationKey(jwk))
     } catch {

@@ -28,13 +28,13 @@ package struct VerificationKey: Sendable {
   package let thumbprint: String
 
   /// RSA of 2048 bits or more, or EC on P-256, P-384 or P-521; private members of `jwk` are left out.
-  package init(_ jwk: JSONWebKey) throws(KeyProblem) {
+  package init(_ jwk: JSONWebKey) throws(KeyError) {
     guard let thumbprint = jwk.thumbprint else { throw .unknownKind }
     self.jwk = jwk.publicPart
     self.thumbprint = thumbprint
     do {
       key = try Self.key(jwk)
-    } catch let problem as KeyProblem {
+    } catch let problem as KeyError {
       throw problem
     } catch {
       throw .notAKey
@@ -42,7 +42,7 @@ package struct VerificationKey: Sendable {
   }
 
   /// The PEM of a public key: SubjectPublicKeyInfo (RFC 5280) or, for RSA, PKCS#1.
-  package init(pem: String) throws(KeyProblem) {
+  package init(pem: String) throws(KeyError) {
     if let rsa = try? _RSA.Signing.PublicKey(pemRepresentation: pem), let numbers = try? rsa.getKeyPrimitives() {
       try self.init(JSONWebKey(rsaModulus: numbers.modulus, exponent: numbers.publicExponent))
     } else if let key = try? P256.Signing.PublicKey(pemRepresentation: pem) {
@@ -59,19 +59,19 @@ package struct VerificationKey: Sendable {
   private static func key(_ jwk: JSONWebKey) throws -> Key {
     if jwk.kty == "RSA" {
       guard let n = jwk.n.flatMap({ Base64URL.decode($0) }), let e = jwk.e.flatMap({ Base64URL.decode($0) }) else {
-        throw KeyProblem.notAKey
+        throw KeyError.notAKey
       }
-      guard n.count >= 256 else { throw KeyProblem.tooShort }
+      guard n.count >= 256 else { throw KeyError.tooShort }
       return .rsa(try _RSA.Signing.PublicKey(n: n, e: e))
     }
     guard let x = jwk.x.flatMap({ Base64URL.decode($0) }), let y = jwk.y.flatMap({ Base64URL.decode($0) }) else {
-      throw KeyProblem.notAKey
+      throw KeyError.notAKey
     }
     switch jwk.crv {
     case "P-256": return .p256(try P256.Signing.PublicKey(rawRepresentation: x + y))
     case "P-384": return .p384(try P384.Signing.PublicKey(rawRepresentation: x + y))
     case "P-521": return .p521(try P521.Signing.PublicKey(rawRepresentation: x + y))
-    default: throw KeyProblem.unknownKind
+    default: throw KeyError.unknownKind
     }
   }
 

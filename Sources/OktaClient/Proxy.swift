@@ -1,21 +1,5 @@
 import struct Foundation.Data
 
-/// The way to the org.
-package struct Route: Hashable, Sendable {
-  /// `nil`: straight.
-  package var proxy: Proxy?
-  /// The CA certificates to trust, each as PEM, in place of the system's (`SSL_CERT_FILE`, `SSL_CERT_DIR`).
-  package var trustedCertificates: [String]?
-  /// For one attempt to connect.
-  package var connectLimit: Duration
-
-  package init(proxy: Proxy? = nil, trustedCertificates: [String]? = nil, connectLimit: Duration = .seconds(10)) {
-    self.proxy = proxy
-    self.trustedCertificates = trustedCertificates
-    self.connectLimit = connectLimit
-  }
-}
-
 /// A proxy that passes connections on; TLS to the org goes through it unread.
 package struct Proxy: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {

@@ -6,12 +6,13 @@ import RequestModel
 import Testing
 
 @Suite("An answer other than 2xx")
-struct FailureMapTests {
+struct FailureClassifierTests {
   private func failure(
     _ status: Int, _ body: String = "", headers: [(String, String)] = [],
     call: APICall = .createRequest(CreateBody(requestTypeId: "t", subject: "s")), scheme: Credentials.Scheme = .bearer
   ) throws -> ServiceFailure? {
-    let map = FailureMap(org: try OrgURL("https://acme.okta.com"), call: call, scheme: scheme, timeLimit: .seconds(60))
+    let map = FailureClassifier(
+      org: try OrgURL("https://acme.okta.com"), call: call, scheme: scheme, timeout: .seconds(60))
     let fields = headers.map { ReplyHeaders.Field(name: $0.0, value: $0.1) }
     return map.failure(RawReply(status: status, headers: ReplyHeaders(fields), body: Data(body.utf8)))
   }

@@ -4,7 +4,7 @@ import Synchronization
 
 /// Makes the proofs that tie a token to this run's key (RFC 9449, section 4). The key lives as long as this value, in
 /// memory only; each proof is made for one attempt of one call and is never used again.
-package final class ProofMaker: Sendable {
+package final class DPoPProofSigner: Sendable {
   private struct Header: Encodable {
     var typ = "dpop+jwt"
     var alg: String

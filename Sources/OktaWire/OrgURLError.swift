@@ -1,5 +1,5 @@
 /// Why a text is no org URL.
-package enum OrgURLProblem: Error, Hashable, Sendable {
+package enum OrgURLError: Error, Hashable, Sendable {
   case empty
   case malformed(String)
   /// The text, which names no scheme.

@@ -2,7 +2,7 @@ import Foundation
 import OktaWire
 
 /// Which proxy the settings mean: the official tools' own settings first, then the variables that curl reads.
-extension WrittenSettings {
+extension LayeredSettings {
   mutating func proxy(to org: OrgURL?, _ environment: [String: String]) -> Proxy? {
     // What will not be used need not be right.
     if let org, org.isLoopback || NoProxy(environment).names(org.host) { return nil }
@@ -12,19 +12,19 @@ extension WrittenSettings {
   /// `proxy.host`, `proxy.port`, `proxy.username`, `proxy.password`.
   private mutating func ownProxy() -> Proxy? {
     guard let host = value(.proxyHost) else {
-      if let other = value(.proxyPort) ?? value(.proxyUser) { tell(.noProxyHost, at: other) }
+      if let other = value(.proxyPort) ?? value(.proxyUser) { addProblem(.noProxyHost, at: other) }
       return nil
     }
     guard let port = value(.proxyPort) else {
-      tell(.noProxyPort, at: host)
+      addProblem(.noProxyPort, at: host)
       return nil
     }
     guard let number = UInt16(port.text.trimmedBlanks), number > 0 else {
-      tell(.proxyPort(port.text), at: port)
+      addProblem(.proxyPort(port.text), at: port)
       return nil
     }
     guard let address = try? Address(Substring(host.text.trimmedBlanks)), address.port == nil else {
-      tell(.proxyHost, at: host)
+      addProblem(.proxyHost, at: host)
       return nil
     }
     let login = proxySecret(.proxyUser).map {
@@ -38,10 +38,10 @@ extension WrittenSettings {
     let names = ["OKTA_HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
     for name in names {
       guard let text = environment[name], !text.isBlank else { continue }
-      do throws(ProxyProblem) {
+      do throws(ProxyError) {
         return try Proxy(text: text.trimmedBlanks)
       } catch {
-        tell(.proxy(error), at: WrittenValue("", at: name))
+        addProblem(.proxy(error), at: RawSetting("", at: name))
         return nil
       }
     }
@@ -50,7 +50,7 @@ extension WrittenSettings {
 }
 
 /// Why a text is no proxy; none of these shows it, since it may hold a password.
-package enum ProxyProblem: Error, Hashable, Sendable {
+package enum ProxyError: Error, Hashable, Sendable {
   case malformed
   /// TLS to the proxy itself, or something unknown.
   case scheme(String)
@@ -70,7 +70,7 @@ package enum ProxyProblem: Error, Hashable, Sendable {
 
 extension Proxy {
   /// `[scheme://][user[:password]@]host[:port]`; as with curl, the scheme is HTTP and the port 1080 where none is named.
-  init(text: String) throws(ProxyProblem) {
+  init(text: String) throws(ProxyError) {
     let parts = text.firstRange(of: "://").map { (text[..<$0.lowerBound].lowercased(), text[$0.upperBound...]) }
     let (scheme, rest) = parts ?? ("http", text[...])
     let authority = rest.prefix { !"/?#".contains($0) }

@@ -2,7 +2,7 @@ import Foundation
 import OktaWire
 
 /// Which credentials the settings mean.
-extension WrittenSettings {
+extension LayeredSettings {
   /// The authorization modes of the official tools.
   private enum Mode: String, CaseIterable {
     case ssws = "SSWS"
@@ -21,7 +21,7 @@ extension WrittenSettings {
     guard let mode = mode() else { return nil }
     switch (flags.tokenFile, flags.tokenCommand) {
     case (.some, .some):
-      tell(.twoTokenFlags)
+      addProblem(.twoTokenFlags)
       return nil
     case (let path?, nil): return .file(path: path, mode.scheme)
     case (nil, let line?): return .command(TokenCommand(line: line), mode.scheme)
@@ -29,7 +29,7 @@ extension WrittenSettings {
       switch mode {
       case .ssws, .bearer: return token(mode.scheme)
       case .privateKey, .jwk: return serviceApp(mode, home: home, read)
-      case .jwt: return secret(.assertion) == nil ? serviceApp(mode, home: home, read) : givenAssertion()
+      case .jwt: return secret(.assertion) == nil ? serviceApp(mode, home: home, read) : externalAssertion()
       }
     }
   }
@@ -42,7 +42,7 @@ extension WrittenSettings {
     }
     let text = value.text.trimmedBlanks.lowercased()
     if let mode = Mode.allCases.first(where: { $0.rawValue.lowercased() == text }) { return mode }
-    tell(.unknownMode(value.text), at: value)
+    addProblem(.unknownMode(value.text), at: value)
     return nil
   }
 
@@ -54,13 +54,13 @@ extension WrittenSettings {
 
   private mutating func token(_ scheme: Credentials.Scheme) -> CredentialSource? {
     guard let value = secret(.token) else {
-      tell(missing(.noToken))
+      addProblem(missing(.noToken))
       return nil
     }
-    do throws(TokenProblem) {
+    do throws(TokenError) {
       return .fixed(try Credentials(scheme, token: value.text.trimmedBlanks))
     } catch {
-      tell(.token(error), at: value)
+      addProblem(.token(error), at: value)
       return nil
     }
   }
@@ -70,7 +70,7 @@ extension WrittenSettings {
   ) -> CredentialSource? {
     let clientID = clientID()
     let key = key(mode, home: home, read)
-    let usesDPoP = truth(.dpop)
+    let usesDPoP = bool(.dpop)
     guard let clientID, let key else { return nil }
     return .serviceApp(
       ServiceApp(
@@ -80,7 +80,7 @@ extension WrittenSettings {
 
   private mutating func clientID() -> String? {
     guard let value = value(.clientID) else {
-      tell(.noClientID)
+      addProblem(.noClientID)
       return nil
     }
     return value.text.trimmedBlanks
@@ -89,17 +89,17 @@ extension WrittenSettings {
   private mutating func key(_ mode: Mode, home: String?, _ read: (String) throws -> String) -> SigningKey? {
     let settings = mode == .jwk ? [Setting.jwk, .privateKey] : [Setting.privateKey, .jwk]
     guard let value = settings.compactMap({ secret($0) }).first else {
-      tell(missing(.noPrivateKey))
+      addProblem(missing(.noPrivateKey))
       return nil
     }
-    do throws(KeyProblem) {
+    do throws(KeyError) {
       guard let text = keyText(value.text, home: home, read) else {
-        tell(Self.pathToTell(value.text).map(ConnectionProblem.noKeyFile) ?? .noSuchKey, at: value)
+        addProblem(Self.quotablePath(value.text).map(ConnectionProblem.noKeyFile) ?? .noSuchKey, at: value)
         return nil
       }
       return try SigningKey(text: text)
     } catch {
-      tell(.key(error), at: value)
+      addProblem(.key(error), at: value)
       return nil
     }
   }
@@ -114,22 +114,22 @@ extension WrittenSettings {
   }
 
   /// A text that can only be meant for a path. Any other is not told: it may be a key without its first line.
-  private static func pathToTell(_ text: String) -> String? {
+  private static func quotablePath(_ text: String) -> String? {
     let text = text.unquoted
     let isNamedLikeFile = [".pem", ".key", ".json", ".jwk"].contains { text.hasSuffix($0) }
     return isNamedLikeFile && text.utf8.count <= 200 ? text : nil
   }
 
-  private mutating func givenAssertion() -> CredentialSource? {
+  private mutating func externalAssertion() -> CredentialSource? {
     guard let value = secret(.assertion) else { return nil }
-    guard let given = GivenAssertion(value.text.trimmedBlanks) else {
-      tell(.noAssertion, at: value)
+    guard let given = ExternalAssertion(value.text.trimmedBlanks) else {
+      addProblem(.noAssertion, at: value)
       return nil
     }
     return .serviceApp(
       ServiceApp(
         clientID: self.value(.clientID)?.text.trimmedBlanks ?? given.subject, authentication: .assertion(given),
-        scopes: scopes(), usesDPoP: truth(.dpop)))
+        scopes: scopes(), usesDPoP: bool(.dpop)))
   }
 
   private func scopes() -> [String] {

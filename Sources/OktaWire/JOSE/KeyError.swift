@@ -1,5 +1,5 @@
 /// Why a text is no key that can be used; none of these shows it.
-package enum KeyProblem: Error, Hashable, Sendable {
+package enum KeyError: Error, Hashable, Sendable {
   case notAKey
   case encrypted
   case publicOnly

@@ -2,7 +2,7 @@ package import Foundation
 import OktaWire
 
 /// What a client takes from the machine and the program around it, handed in so that tests can choose it.
-package struct Surroundings: Sendable {
+package struct ClientDependencies: Sendable {
   /// The calendar's now, for tokens that are signed with it.
   package var date: @Sendable () -> Date
   /// Time since an arbitrary start; never goes back.
@@ -12,26 +12,26 @@ package struct Surroundings: Sendable {
   /// Waits; throws where the task is cancelled meanwhile.
   package var sleep: @Sendable (Duration) async throws -> Void
   /// Is told of what only `--verbose` shows; never a secret.
-  package var talk: @Sendable (String) -> Void
+  package var log: @Sendable (String) -> Void
 
   package init(
     date: @escaping @Sendable () -> Date, elapsed: @escaping @Sendable () -> Duration,
     random: @escaping @Sendable () -> UInt64, sleep: @escaping @Sendable (Duration) async throws -> Void,
-    talk: @escaping @Sendable (String) -> Void
+    log: @escaping @Sendable (String) -> Void
   ) {
     self.date = date
     self.elapsed = elapsed
     self.random = random
     self.sleep = sleep
-    self.talk = talk
+    self.log = log
   }
 
   /// This machine's clocks and chance.
-  package static func system(talk: @escaping @Sendable (String) -> Void = { _ in }) -> Surroundings {
+  package static func system(log: @escaping @Sendable (String) -> Void = { _ in }) -> ClientDependencies {
     let start = ContinuousClock.now
-    return Surroundings(
+    return ClientDependencies(
       date: { Date() }, elapsed: { start.duration(to: .now) }, random: { UInt64.random(in: .min ... .max) },
-      sleep: { try await Task.sleep(for: $0) }, talk: talk)
+      sleep: { try await Task.sleep(for: $0) }, log: log)
   }
 
   /// 128 random bits as base64url: an id that no other token has (`jti`).

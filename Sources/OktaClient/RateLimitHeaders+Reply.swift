@@ -2,22 +2,22 @@ package import Foundation
 package import OktaWire
 package import RequestModel
 
-extension RateReading {
+extension RateLimitHeaders {
   /// No window is longer, in seconds: one that claims to be is asked again after this time.
-  private static let longestWindow = 900.0
+  private static let maximumWindow = 900.0
   /// No org allows more calls in a window.
-  private static let mostCalls = 1_000_000
+  private static let maximumCalls = 1_000_000
 
   /// `nil` where a part is missing or is no number. A header that came several times, or as a list with commas,
   /// counts as its least value; absurd values count as the nearest that make sense.
   package init?(_ headers: ReplyHeaders) {
-    guard let limit = headers.leastNumber(HeaderName.rateLimit),
-      let remaining = headers.leastNumber(HeaderName.rateRemaining),
-      let reset = headers.leastNumber(HeaderName.rateReset),
+    guard let limit = headers.minimumNumber(HeaderName.rateLimit),
+      let remaining = headers.minimumNumber(HeaderName.rateRemaining),
+      let reset = headers.minimumNumber(HeaderName.rateReset),
       let date = headers.date
     else { return nil }
     self.init(
-      limit: min(limit, Self.mostCalls), remaining: min(remaining, Self.mostCalls),
+      limit: min(limit, Self.maximumCalls), remaining: min(remaining, Self.maximumCalls),
       reset: Self.moment(of: reset, at: date), date: date)
   }
 
@@ -26,7 +26,7 @@ extension RateReading {
     var seconds = Double(reset)
     while seconds >= 1e11 { seconds /= 1000 }
     let moment = seconds < 1e7 ? date + seconds : Date(timeIntervalSince1970: seconds)
-    return min(moment, date + longestWindow)
+    return min(moment, date + maximumWindow)
   }
 }
 
@@ -50,7 +50,7 @@ extension ReplyHeaders {
   package var date: Date? { first(HeaderName.date).flatMap(HTTPDate.init)?.moment.date }
 
   /// The least number among all values of `name`.
-  package func leastNumber(_ name: String) -> Int? {
+  package func minimumNumber(_ name: String) -> Int? {
     values(name).flatMap { $0.split(separator: ",") }
       .compactMap { Int($0.trimmingCharacters(in: .whitespaces)) }
       .filter { $0 >= 0 }

@@ -4,7 +4,7 @@ package import RequestModel
 
 extension ServiceError {
   /// Causes of one error that are kept.
-  private static let mostCauses = 20
+  private static let maximumCauses = 20
 
   /// Reads an error reply of any kind: Okta's envelope, OAuth's error object, HTML of a proxy, a blank body. Every text of
   /// it is one that may be shown.
@@ -13,12 +13,12 @@ extension ServiceError {
       status: reply.status, summary: "", callID: reply.callID, rate: reply.rate, retryAfter: reply.retryAfter)
     if let body = try? WireJSON.decode(ErrorBody.self, from: reply.body), body.isOktas {
       read(body)
-    } else if let refusal = try? WireJSON.decode(OAuthRefusal.self, from: reply.body) {
+    } else if let refusal = try? WireJSON.decode(OAuthErrorBody.self, from: reply.body) {
       summary = refusal.text
     } else {
       summary = Self.excerpt(reply) ?? ""
     }
-    if summary.isEmpty { summary = OAuthRefusal(headers: reply.headers)?.text ?? "no reason given" }
+    if summary.isEmpty { summary = OAuthErrorBody(headers: reply.headers)?.text ?? "no reason given" }
     clean(by: reply)
   }
 
@@ -26,7 +26,7 @@ extension ServiceError {
     code = body.errorCode
     summary = body.errorSummary
     callID = callID ?? body.errorId
-    causes = body.errorCauses.prefix(Self.mostCauses).map {
+    causes = body.errorCauses.prefix(Self.maximumCauses).map {
       Cause(summary: $0.errorSummary, reason: $0.reason, location: $0.location)
     }
   }

@@ -2,7 +2,7 @@ import Foundation
 import OktaWire
 
 /// One value for each setting, from the layers that hold it, and everything that is wrong with what was read so far.
-struct WrittenSettings {
+struct LayeredSettings {
   /// The earlier one wins.
   let layers: [SettingsLayer]
   private(set) var problems: [ConnectionProblem] = []
@@ -14,12 +14,12 @@ struct WrittenSettings {
   }
 
   /// The first value that is not blank.
-  func value(_ setting: Setting) -> WrittenValue? { value(setting, in: layers) }
+  func value(_ setting: Setting) -> RawSetting? { value(setting, in: layers) }
 
   /// The same for what proves who we are. What a person's own file says is for that file's org: where the current folder
   /// names an org, which may be anybody's, it gets nothing but what stands next to it or in the environment; and where
   /// the person's file names another org, nothing of the environment either, since that is meant for the one they use.
-  func secret(_ setting: Setting) -> WrittenValue? {
+  func secret(_ setting: Setting) -> RawSetting? {
     guard isOrgOfProject else { return value(setting, in: layers) }
     let namesOwnOrg = value(.orgURL, in: layers.filter { $0.kind == .home }) != nil
     return value(
@@ -27,7 +27,7 @@ struct WrittenSettings {
   }
 
   /// User name and password for the proxy: one that only the current folder names gets nothing but what stands beside it.
-  func proxySecret(_ setting: Setting) -> WrittenValue? {
+  func proxySecret(_ setting: Setting) -> RawSetting? {
     let naming = layers.first { value(.proxyHost, in: [$0]) != nil }
     return value(setting, in: naming?.kind == .project ? layers.filter { $0.kind == .project } : layers)
   }
@@ -41,22 +41,22 @@ struct WrittenSettings {
   /// The same, where the Terraform provider's variables say only what may be taken from them: nothing where another layer
   /// names another org than theirs, and no more than their org where credentials come before theirs, since what they
   /// leave to infer (the mode) is about their own credentials.
-  func limitingTerraform(hasFlag: Bool) -> WrittenSettings {
+  func limitingTerraform(hasFlag: Bool) -> LayeredSettings {
     guard let terraform = layers.first(where: { $0.kind == .terraform }), let own = value(.orgURL, in: [terraform])
     else { return self }
     let org = value(.orgURL)?.text ?? own.text
     guard org == own.text || Self.isSameOrg(org, own.text) else {
-      var rest = WrittenSettings(layers: layers.filter { $0.kind != .terraform })
+      var rest = LayeredSettings(layers: layers.filter { $0.kind != .terraform })
       rest.withholdsTerraform = Setting.secrets.contains { value($0, in: [terraform]) != nil }
       return rest
     }
     let before = Array(layers.prefix { $0.kind != .terraform })
     guard hasFlag || Setting.secrets.contains(where: { value($0, in: before) != nil }) else { return self }
     let orgOnly = SettingsLayer(.terraform, values: [Setting.orgURL.keys[0]: own])
-    return WrittenSettings(layers: layers.map { $0.kind == .terraform ? orgOnly : $0 })
+    return LayeredSettings(layers: layers.map { $0.kind == .terraform ? orgOnly : $0 })
   }
 
-  private func value(_ setting: Setting, in layers: [SettingsLayer]) -> WrittenValue? {
+  private func value(_ setting: Setting, in layers: [SettingsLayer]) -> RawSetting? {
     for layer in layers {
       for key in setting.keys {
         if let value = layer.values[key], !value.text.isBlank { return value }
@@ -78,7 +78,7 @@ struct WrittenSettings {
     return one == other
   }
 
-  mutating func tell(_ problem: ConnectionProblem, at value: WrittenValue? = nil) {
+  mutating func addProblem(_ problem: ConnectionProblem, at value: RawSetting? = nil) {
     problems.append(value.map { .at($0.place, problem) } ?? problem)
   }
 
@@ -86,19 +86,19 @@ struct WrittenSettings {
   mutating func seconds(_ setting: Setting, named name: String) -> Duration? {
     guard let value = value(setting) else { return nil }
     guard let seconds = Int(value.text.trimmedBlanks), (0...3600).contains(seconds) else {
-      tell(.seconds(name, value.text), at: value)
+      addProblem(.seconds(name, value.text), at: value)
       return nil
     }
     return seconds == 0 ? nil : .seconds(seconds)
   }
 
-  mutating func truth(_ setting: Setting) -> Bool {
+  mutating func bool(_ setting: Setting) -> Bool {
     guard let value = value(setting) else { return false }
     switch value.text.trimmedBlanks.lowercased() {
     case "true", "1", "yes", "on": return true
     case "false", "0", "no", "off": return false
     default:
-      tell(.truth(value.text), at: value)
+      addProblem(.bool(value.text), at: value)
       return false
     }
   }

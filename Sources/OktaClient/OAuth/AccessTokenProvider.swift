@@ -2,42 +2,36 @@ import Foundation
 import OktaWire
 import RequestModel
 
-/// A fresh access token, and how long it is good.
-struct IssuedToken: Sendable {
-  var credentials: Credentials
-  var lifetime: Duration
-}
-
 /// Gets access tokens for a service app from the org's own authorization server. Getting one twice does no harm, so that
 /// here, unlike behind the port, an attempt that failed is repeated.
-actor TokenIssuer {
+actor AccessTokenProvider {
   /// Sends one call of the token endpoint, with a proof or without.
   typealias Send = @Sendable (_ call: APICall, _ proof: String?) async throws -> RawReply
 
   private let app: ServiceApp
   private let endpoint: String
   private let orgTime: OrgTime
-  private let proofs: ProofMaker
-  private let surroundings: Surroundings
+  private let proofs: DPoPProofSigner
+  private let dependencies: ClientDependencies
   private let send: Send
   /// Whether tokens are to be bound: as set, or once the org asked for it.
   private var usesDPoP: Bool
 
   init(
-    app: ServiceApp, org: OrgURL, orgTime: OrgTime, proofs: ProofMaker, surroundings: Surroundings,
+    app: ServiceApp, org: OrgURL, orgTime: OrgTime, proofs: DPoPProofSigner, dependencies: ClientDependencies,
     send: @escaping Send
   ) {
     self.app = app
     endpoint = org.text + Endpoint.token.path
     self.orgTime = orgTime
     self.proofs = proofs
-    self.surroundings = surroundings
+    self.dependencies = dependencies
     self.send = send
     usesDPoP = app.usesDPoP
   }
 
   /// How often each thing is tried again before it is told.
-  private struct Patience {
+  private struct RetryBudget {
     var nonces = 2
     var clocks = 1
     var windows = 4
@@ -47,58 +41,58 @@ actor TokenIssuer {
 
   /// A new token. What fails for good is `noCredentials`; what may pass is `unreachable` or `throttled`, and the call that
   /// needed the token has not left.
-  func issue() async throws(ServiceFailure) -> IssuedToken {
-    var patience = Patience()
+  func fetch() async throws(ServiceFailure) -> FetchedCredentials {
+    var budget = RetryBudget()
     while true {
       let signedAhead = orgTime.secondsAhead
       let reply: RawReply
-      do throws(AttemptFailure) {
+      do throws(AttemptError) {
         reply = try await attempt()
       } catch {
         if let failure = error.lasting { throw failure }
-        try await pause(&patience.breaks, .milliseconds(500), else: .unreachable("no access token: \(error.reason)"))
+        try await pause(&budget.breaks, .milliseconds(500), else: .unreachable("no access token: \(error.reason)"))
         continue
       }
       switch TokenReply(reply) {
-      case .token(let token): return try issued(token)
+      case .token(let token): return try credentials(of: token)
       case .nonceMissing:
-        guard patience.nonces > 0 else { throw .noCredentials("the org asks for one nonce after another") }
-        patience.nonces -= 1
+        guard budget.nonces > 0 else { throw .noCredentials("the org asks for one nonce after another") }
+        budget.nonces -= 1
       case .proofMissing where !usesDPoP:
         usesDPoP = true
-        surroundings.talk("the org wants the app's access tokens bound to a key: using DPoP")
+        dependencies.log("the org wants the app's access tokens bound to a key: using DPoP")
       case .proofMissing:
         throw .noCredentials("the org's token endpoint does not see the DPoP header; look for a proxy")
-      case .refused where orgTime.contradicts(signedAhead) && patience.clocks > 0:
-        patience.clocks -= 1
-        surroundings.talk("this machine's clock and the org's differ: signing by the org's clock")
+      case .refused where orgTime.contradicts(signedAhead) && budget.clocks > 0:
+        budget.clocks -= 1
+        dependencies.log("this machine's clock and the org's differ: signing by the org's clock")
       case .refused(let refusal): throw .noCredentials(Self.text(refusal, reply))
       case .strange:
         throw .noCredentials(
           "no access token: \(endpoint) answers \(Self.error(reply).text); check the org URL and any proxy between")
       case .throttled(let wait):
         let wait = wait ?? .seconds(10)
-        surroundings.talk("the rate limit for access tokens is used up: waiting \(wait.components.seconds) s")
-        try await pause(&patience.windows, wait, else: .throttled(Self.error(reply), nil))
+        dependencies.log("the rate limit for access tokens is used up: waiting \(wait.components.seconds) s")
+        try await pause(&budget.windows, wait, else: .throttled(Self.error(reply), nil))
       case .crowded:
-        try await pause(&patience.crowds, .milliseconds(500), else: .crowded(Self.error(reply)))
+        try await pause(&budget.crowds, .milliseconds(500), else: .crowded(Self.error(reply)))
       case .broken:
         try await pause(
-          &patience.breaks, reply.retryAfter ?? .milliseconds(500),
+          &budget.breaks, reply.retryAfter ?? .milliseconds(500),
           else: .unreachable("no access token: \(Self.error(reply).text)"))
       }
     }
   }
 
   /// Why no reply came.
-  private struct AttemptFailure: Error {
+  private struct AttemptError: Error {
     var reason: String
     /// Where to try again cannot help.
     var lasting: ServiceFailure?
   }
 
   /// One call, with an assertion and a proof that were never used before.
-  private func attempt() async throws(AttemptFailure) -> RawReply {
+  private func attempt() async throws(AttemptError) -> RawReply {
     do {
       let call = APICall.token(try form())
       let proof = usesDPoP ? try proofs.proof(of: "POST", endpoint, token: nil, for: .authorization) : nil
@@ -110,12 +104,12 @@ actor TokenIssuer {
       let text = "no access token: \(failure.text)"
       switch failure {
       case .unreachable(_, isLasting: true):
-        throw AttemptFailure(reason: failure.text, lasting: .unreachable(text, isLasting: true))
-      case .noCredentials: throw AttemptFailure(reason: failure.text, lasting: .noCredentials(text))
-      default: throw AttemptFailure(reason: failure.text)
+        throw AttemptError(reason: failure.text, lasting: .unreachable(text, isLasting: true))
+      case .noCredentials: throw AttemptError(reason: failure.text, lasting: .noCredentials(text))
+      default: throw AttemptError(reason: failure.text)
       }
     } catch {
-      throw AttemptFailure(reason: SystemReason.text(error))
+      throw AttemptError(reason: SystemReason.text(error))
     }
   }
 
@@ -125,7 +119,7 @@ actor TokenIssuer {
     case .assertion(let given): assertion = given.text
     case .key(let key, let id):
       let claims = ClientAssertion(
-        clientID: app.clientID, audience: endpoint, at: orgTime.date, id: surroundings.newID())
+        clientID: app.clientID, audience: endpoint, at: orgTime.date, id: dependencies.newID())
       assertion = try claims.text(signedWith: key, id: id)
     }
     return [
@@ -134,7 +128,7 @@ actor TokenIssuer {
     ]
   }
 
-  private func issued(_ token: TokenBody) throws(ServiceFailure) -> IssuedToken {
+  private func credentials(of token: TokenBody) throws(ServiceFailure) -> FetchedCredentials {
     let scheme: Credentials.Scheme
     switch token.tokenType.lowercased() {
     case "dpop": scheme = .dpop
@@ -145,17 +139,17 @@ actor TokenIssuer {
     guard let credentials = try? Credentials(scheme, token: token.accessToken, scopes: scopes) else {
       throw .noCredentials("the org's access token cannot be sent in a header")
     }
-    surroundings.talk("access token for \(app.clientID): \(scheme.rawValue), scopes \(token.scope ?? "not told")")
-    return IssuedToken(credentials: credentials, lifetime: .seconds(max(0, token.expiresIn ?? 3600)))
+    dependencies.log("access token for \(app.clientID): \(scheme.rawValue), scopes \(token.scope ?? "not told")")
+    return FetchedCredentials(credentials, lifetime: .seconds(max(0, token.expiresIn ?? 3600)))
   }
 
-  /// Waits before the next attempt, or tells the failure where there is no patience left.
+  /// Waits before the next attempt, or tells the failure where there is no budget left.
   private func pause(
-    _ patience: inout Int, _ wait: Duration, else failure: ServiceFailure
+    _ budget: inout Int, _ wait: Duration, else failure: ServiceFailure
   ) async throws(ServiceFailure) {
-    guard patience > 0 else { throw failure }
-    patience -= 1
-    do { try await surroundings.sleep(wait) } catch { throw failure }
+    guard budget > 0 else { throw failure }
+    budget -= 1
+    do { try await dependencies.sleep(wait) } catch { throw failure }
   }
 
   /// Without the window that the reply told: it is the token endpoint's, not that of the call that needed the token.
@@ -169,7 +163,7 @@ actor TokenIssuer {
     return error
   }
 
-  private static func text(_ refusal: OAuthRefusal, _ reply: RawReply) -> String {
+  private static func text(_ refusal: OAuthErrorBody, _ reply: RawReply) -> String {
     let said = "no access token: the org answers \(reply.status) \(reply.shown(refusal.text))"
     return refusal.remedy.map { "\(said); \($0)" } ?? said
   }

@@ -9,27 +9,27 @@ package import OktaWire
 package import RequestModel
 
 /// What became of a call that gave no result: the only place where HTTP turns into `ServiceFailure`.
-package struct FailureMap: Hashable, Sendable {
+package struct FailureClassifier: Hashable, Sendable {
   package var org: OrgURL
   package var call: APICall
   package var scheme: Credentials.Scheme
   /// Within which the whole call had to be done.
-  package var timeLimit: Duration
+  package var timeout: Duration
   /// What stands between, if anything does.
   package var proxy: Proxy?
 
-  package init(org: OrgURL, call: APICall, scheme: Credentials.Scheme, timeLimit: Duration, proxy: Proxy? = nil) {
+  package init(org: OrgURL, call: APICall, scheme: Credentials.Scheme, timeout: Duration, proxy: Proxy? = nil) {
     self.org = org
     self.call = call
     self.scheme = scheme
-    self.timeLimit = timeLimit
+    self.timeout = timeout
     self.proxy = proxy
   }
 }
 
 // MARK: The org answered
 
-extension FailureMap {
+extension FailureClassifier {
   /// `nil` where the org did what the call asks for (`ReplyEvidence` decides).
   package func failure(_ reply: RawReply) -> ServiceFailure? {
     let evidence = ReplyEvidence(reply, to: call)
@@ -58,7 +58,7 @@ extension FailureMap {
     case _ where isMissingLicence(error) || isMissingAssignment(error): .forbidden(error)
     case 401: .unauthenticated(error)
     // The org does not take the token or its proof; Okta answers 400 with a challenge where others would say 401.
-    case 400 where OAuthRefusal(headers: reply.headers) != nil || !error.isOktas: .unauthenticated(error)
+    case 400 where OAuthErrorBody(headers: reply.headers) != nil || !error.isOktas: .unauthenticated(error)
     case 403: .forbidden(error)
     default: .rejected(error)
     }
@@ -113,45 +113,45 @@ extension FailureMap {
 // MARK: The org did not answer
 
 /// A reply that came, but not whole.
-enum IncompleteReply: Error {
+enum IncompleteReplyError: Error {
   case tooLarge(limit: Int)
   case outOfTime
 }
 
-extension FailureMap {
+extension FailureClassifier {
   /// `unreachable` only for errors that end a connection attempt; after that the org may have had the call.
   package func failure(_ error: any Error) -> ServiceFailure {
     if let failure = error as? ServiceFailure { return failure }
     if error as? HTTPClientError == .proxyAuthenticationRequired { return .noCredentials(proxyRefusal) }
     if let flaw = certificateFlaw(error) { return .unreachable(unreachable(flaw), isLasting: true) }
-    if let obstacle = obstacle(error) { return .unreachable(unreachable(obstacle)) }
-    return .lost("no reply to \(call.name): \(fate(error))", nil)
+    if let reason = connectionFailureReason(error) { return .unreachable(unreachable(reason)) }
+    return .lost("no reply to \(call.name): \(lostReplyReason(error))", nil)
   }
 
-  private func unreachable(_ obstacle: String) -> String {
+  private func unreachable(_ reason: String) -> String {
     let way = proxy.map { " through the proxy \($0.text)" } ?? ""
-    return "cannot reach \(org.text)\(way): \(obstacle)"
+    return "cannot reach \(org.text)\(way): \(reason)"
   }
 
   /// What no other attempt can heal.
   private func certificateFlaw(_ error: any Error) -> String? {
     switch error {
-    case let error as UntrustedCertificate:
+    case let error as UntrustedCertificateError:
       "its certificate is not trusted: \(error.flaw.map(\.text) ?? "check the org URL and any proxy between")"
-    case is HostCheck.OtherHost: otherHost
-    case let error as NIOSSLExtraError where error == .failedToValidateHostname: otherHost
+    case is HostCheck.HostMismatchError: hostMismatch
+    case let error as NIOSSLExtraError where error == .failedToValidateHostname: hostMismatch
     default: nil
     }
   }
 
-  private var otherHost: String {
+  private var hostMismatch: String {
     "its certificate is for another host; check the org URL and what stands between (proxy)"
   }
 
-  private func obstacle(_ error: any Error) -> String? {
+  private func connectionFailureReason(_ error: any Error) -> String? {
     switch error {
-    case let error as HTTPClientError: obstacle(error)
-    case let error as NIOConnectionError: obstacle(error)
+    case let error as HTTPClientError: connectionFailureReason(error)
+    case let error as NIOConnectionError: connectionFailureReason(error)
     // As an error of its own this comes of connecting only; all other system calls have other numbers.
     case let error as IOError where error.errnoCode == ECONNREFUSED: refused
     case NIOSSLError.handshakeFailed: "TLS was not agreed; check the org URL and any proxy between"
@@ -159,7 +159,7 @@ extension FailureMap {
     }
   }
 
-  private func obstacle(_ error: HTTPClientError) -> String? {
+  private func connectionFailureReason(_ error: HTTPClientError) -> String? {
     switch error {
     case .connectTimeout:
       "no answer to the connection attempt; check the org URL and what stands between (firewall, proxy, VPN)"
@@ -174,7 +174,7 @@ extension FailureMap {
   }
 
   /// No connection was made at all: every attempt's error is in there.
-  private func obstacle(_ error: NIOConnectionError) -> String {
+  private func connectionFailureReason(_ error: NIOConnectionError) -> String {
     guard let attempt = error.connectionErrors.first else {
       return "no such host as \(error.host); check the org URL and the network"
     }
@@ -191,12 +191,12 @@ extension FailureMap {
     "connection refused; check the host and port of the \(proxy == nil ? "org URL" : "proxy")"
   }
 
-  private func fate(_ error: any Error) -> String {
+  private func lostReplyReason(_ error: any Error) -> String {
     switch error {
-    case let error as HTTPClientError: fate(error)
-    case IncompleteReply.outOfTime: tooLate
+    case let error as HTTPClientError: lostReplyReason(error)
+    case IncompleteReplyError.outOfTime: timedOut
     case is HTTPParserError: "it broke off, or is not HTTP"
-    case IncompleteReply.tooLarge(let limit): "it is larger than \(limit) bytes"
+    case IncompleteReplyError.tooLarge(let limit): "it is larger than \(limit) bytes"
     case is CancellationError: "the call was cancelled while under way"
     case let error as IOError: String(cString: strerror(error.errnoCode))
     case is NIOHTTPDecompression.DecompressionError, is NIOHTTPDecompression.ExtraDecompressionError:
@@ -205,16 +205,16 @@ extension FailureMap {
     }
   }
 
-  private func fate(_ error: HTTPClientError) -> String {
+  private func lostReplyReason(_ error: HTTPClientError) -> String {
     switch error {
-    case .deadlineExceeded, .readTimeout: tooLate
+    case .deadlineExceeded, .readTimeout: timedOut
     case .remoteConnectionClosed, .uncleanShutdown: "the connection closed"
     case .cancelled: "the call was cancelled while under way"
     default: error.shortDescription
     }
   }
 
-  private var tooLate: String { "it did not come whole within \(timeLimit.components.seconds) seconds" }
+  private var timedOut: String { "it did not come whole within \(timeout.components.seconds) seconds" }
 }
 
 extension APICall {

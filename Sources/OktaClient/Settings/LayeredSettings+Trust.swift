@@ -3,7 +3,7 @@ import NIOSSL
 import OktaWire
 
 /// Which CA certificates the settings mean, by the variables that OpenSSL reads.
-extension WrittenSettings {
+extension LayeredSettings {
   /// The certificates of `SSL_CERT_FILE` and of all files in the folders of `SSL_CERT_DIR` (with colons between), each as
   /// PEM; `nil` where neither is set. A file or folder without any is a problem, not an empty trust.
   mutating func trustedCertificates(
@@ -12,7 +12,7 @@ extension WrittenSettings {
     var certificates: [String]?
     if let path = environment["SSL_CERT_FILE"], !path.isBlank {
       let found = Self.certificates(in: path, read)
-      if found.isEmpty { tell(.trustFile(path), at: WrittenValue(path, at: "SSL_CERT_FILE")) }
+      if found.isEmpty { addProblem(.trustFile(path), at: RawSetting(path, at: "SSL_CERT_FILE")) }
       certificates = found
     }
     if let folders = environment["SSL_CERT_DIR"], !folders.isBlank {
@@ -20,7 +20,7 @@ extension WrittenSettings {
         let names = (try? list(String(folder))) ?? []
         return names.sorted().flatMap { Self.certificates(in: "\(folder)/\($0)", read) }
       }
-      if found.isEmpty { tell(.trustFolder(folders), at: WrittenValue(folders, at: "SSL_CERT_DIR")) }
+      if found.isEmpty { addProblem(.trustFolder(folders), at: RawSetting(folders, at: "SSL_CERT_DIR")) }
       certificates = (certificates ?? []) + found
     }
     // The folders of a system hold each certificate under several names.

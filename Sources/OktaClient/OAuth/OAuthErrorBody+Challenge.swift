@@ -1,7 +1,7 @@
 import Foundation
 import OktaWire
 
-extension OAuthRefusal {
+extension OAuthErrorBody {
   /// `nil` where no challenge names an error.
   init?(headers: ReplyHeaders) {
     let challenges = headers.values(HeaderName.wwwAuthenticate)
@@ -31,7 +31,7 @@ extension OAuthRefusal {
   }
 }
 
-extension OAuthRefusal {
+extension OAuthErrorBody {
   /// What helps where the token endpoint refuses. The descriptions are those of Okta's list of OAuth errors.
   var remedy: String? {
     let text = (description ?? "").lowercased()
