@@ -26,7 +26,7 @@ package enum DiagnosticJSON {
   private static func object(_ diagnostic: Diagnostic) -> OrderedJSON {
     .object([
       "severity": .string(diagnostic.severity.rawValue),
-      "code": .string(diagnostic.code),
+      "code": .string(diagnostic.code.rawValue),
       "message": .string(diagnostic.message),
       "file": .string(diagnostic.file),
       "line": .integer(Int(diagnostic.range.start.line)),

@@ -1,21 +1,5 @@
 package import RequestModel
 
-/// The source line that a diagnostic points into.
-package struct DiagnosticExcerpt: Hashable, Sendable {
-  /// The line, fit to be shown, long ones cut.
-  package var line: String
-  /// Cells of a terminal before the caret.
-  package var caretOffset: Int
-  /// Cells under the offending value; at least 1.
-  package var caretLength: Int
-
-  package init(line: String, caretOffset: Int, caretLength: Int) {
-    self.line = line
-    self.caretOffset = caretOffset
-    self.caretLength = caretLength
-  }
-}
-
 /// Diagnostics as a person reads them: a line that editors and terminals turn into a link, the source, what to do.
 package struct DiagnosticText: Hashable, Sendable {
   private static let margin = "    "
@@ -27,7 +11,7 @@ package struct DiagnosticText: Hashable, Sendable {
   }
 
   /// The lines of one diagnostic, each ended.
-  package func text(_ diagnostic: Diagnostic, excerpt: DiagnosticExcerpt?) -> String {
+  package func text(_ diagnostic: Diagnostic, excerpt: SourceExcerpt?) -> String {
     let notes = diagnostic.notes.map { note in
       "  \(styling.paint("note:", .cyan)) \(note.place.text.terminalSafe): \(note.message.terminalSafe)"
     }
@@ -38,15 +22,15 @@ package struct DiagnosticText: Hashable, Sendable {
 
   private func head(_ diagnostic: Diagnostic) -> String {
     let place = styling.paint("\(diagnostic.place.text.terminalSafe):", .bold)
-    let kind = "\(diagnostic.severity.rawValue)[\(diagnostic.code)]:"
+    let kind = "\(diagnostic.severity.rawValue)[\(diagnostic.code.rawValue)]:"
     return "\(place) \(styling.paint(kind, color(diagnostic.severity), .bold)) \(diagnostic.message.terminalSafe)"
   }
 
-  private func source(_ excerpt: DiagnosticExcerpt, _ severity: Diagnostic.Severity) -> [String] {
+  private func source(_ excerpt: SourceExcerpt, _ severity: Diagnostic.Severity) -> [String] {
     let caret = "^" + String(repeating: "~", count: max(0, excerpt.caretLength - 1))
     return [
       Self.margin + excerpt.line.terminalSafe,
-      Self.margin + String(repeating: " ", count: max(0, excerpt.caretOffset)) + styling.paint(caret, color(severity)),
+      Self.margin + String(repeating: " ", count: max(0, excerpt.caretColumn)) + styling.paint(caret, color(severity)),
     ]
   }
 

@@ -16,8 +16,7 @@ package struct Diagnostic: Hashable, Sendable {
   }
 
   package var severity: Severity
-  /// A stable word for the kind of problem, such as `subject-length`.
-  package var code: String
+  package var code: DiagnosticCode
   /// One sentence, lower case, without a final period.
   package var message: String
   package var file: String
@@ -27,7 +26,7 @@ package struct Diagnostic: Hashable, Sendable {
   package var notes: [Note]
 
   package init(
-    severity: Severity = .error, code: String, message: String, file: String, range: SourceRange,
+    severity: Severity = .error, code: DiagnosticCode, message: String, file: String, range: SourceRange,
     hint: String? = nil, notes: [Note] = []
   ) {
     self.severity = severity

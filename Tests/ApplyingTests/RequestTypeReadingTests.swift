@@ -73,7 +73,7 @@ struct RequestTypeReadingTests {
         in: OrgSnapshot(requests: [], gone: [], evidence: OrgEvidence()), entries: [], mirror: mirror,
         asking: OrgQuestions(fieldValues: false, requestTypes: TypeQuestions(extent, isAnew: anew), users: .none)
       ).types
-      return (org.calls - before, types.diagnostics.map(\.code), types.refusal)
+      return (org.calls - before, types.diagnostics.map(\.code.rawValue), types.refusal)
     }
 
     func run<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {

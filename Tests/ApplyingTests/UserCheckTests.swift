@@ -86,7 +86,7 @@ struct UserCheckTests {
     try await world.run {
       let one = try await world.find(20..<31)
       #expect(one.calls == [1, 1])
-      #expect(one.findings.errors.map(\.code) == ["unknown-user"])
+      #expect(one.findings.errors.map(\.code) == [.unknownUser])
       #expect(one.findings.errors.map(\.message) == ["the org has no user \"\(Self.id(30).text)\""])
       #expect(one.findings.errors.map(\.range.start.line) == [31])
       #expect(one.findings.obstacles.isEmpty && one.findings.diagnostics.isEmpty)
@@ -114,7 +114,7 @@ struct UserCheckTests {
       #expect(found.calls == [1, 0])
       #expect(found.findings.refusal == failure.text)
       #expect(found.findings.errors.isEmpty)
-      #expect(found.findings.diagnostics.map(\.code) == ["inactive-user"], "what is known counts")
+      #expect(found.findings.diagnostics.map(\.code) == [.inactiveUser], "what is known counts")
     }
   }
 

@@ -58,7 +58,7 @@ struct EntryRuleTests {
   }
 
   /// What stands behind a key, the markers in it, and the codes in the markers' order.
-  static let values: [(key: String, value: String, codes: [FindingCode])] = [
+  static let values: [(key: String, value: String, codes: [DiagnosticCode])] = [
     ("requestTypeId", "1️⃣61eb2db568c7c300079fefd", [.requestTypeID]),
     ("requestTypeId", "1️⃣61eb2db568c7c300079fefg2", [.requestTypeID]),
     ("requestTypeId", "1️⃣61eb2db568c7c300079fefd２", [.requestTypeID]),
@@ -135,13 +135,13 @@ struct EntryRuleTests {
   ]
 
   @Test("a wrong value is told where it begins, once", arguments: values)
-  func wrongValue(key: String, value: String, codes: [FindingCode]) throws {
+  func wrongValue(key: String, value: String, codes: [DiagnosticCode]) throws {
     let others = [("requestTypeId", typeID), ("subject", "VPN")].filter { $0.0 != key }
     let lines = others.map { "\($0.0): \($0.1)" } + ["\(key): \(value)"]
     let manifest = MarkedManifest(entry(lines.joined(separator: "\n")))
     let reading = try ManifestSet.of(manifest.text)
     let expected = codes.enumerated().map { number, code in
-      Expected(mark: manifest.marks[number + 1] ?? manifest.marks[1] ?? .start, code: code.rawValue)
+      Expected(mark: manifest.marks[number + 1] ?? manifest.marks[1] ?? .start, code: code)
     }
     #expect(reading.findings == expected)
   }

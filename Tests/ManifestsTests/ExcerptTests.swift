@@ -10,7 +10,7 @@ struct ExcerptTests {
     let excerpts = SourceExcerpts(of: reading.diagnostics, in: reading.sources)
     let excerpt = try #require(reading.diagnostics.first.flatMap { excerpts.excerpt(for: $0) })
     return [
-      excerpt.text,
+      excerpt.line,
       String(repeating: " ", count: excerpt.caretColumn) + String(repeating: "^", count: excerpt.caretLength),
     ]
   }
@@ -68,14 +68,5 @@ struct ExcerptTests {
   func end() throws {
     #expect(try shown("a: 'b") == ["a: 'b", "     ^"])
     #expect(try shown("a: [b\n").last == "^")
-  }
-
-  @Test("notes have excerpts as well")
-  func notes() throws {
-    let reading = try ManifestSet.of(
-      head + "requests:\n- &a { requestTypeId: \(typeID), subject: one }\n- *a\n")
-    let excerpts = SourceExcerpts(of: reading.diagnostics, in: reading.sources)
-    let note = try #require(reading.diagnostics.first?.notes.first)
-    #expect(excerpts.excerpt(for: note)?.text.hasPrefix("- &a {") == true)
   }
 }

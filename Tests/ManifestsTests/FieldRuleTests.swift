@@ -4,7 +4,7 @@ import Testing
 
 @Suite("requester fields")
 struct FieldRuleTests {
-  static let values: [(fields: String, codes: [FindingCode])] = [
+  static let values: [(fields: String, codes: [DiagnosticCode])] = [
     ("justification: 1️⃣''", [.fieldText]),
     ("justification: 1️⃣\(String(repeating: "x", count: 1_001))", [.fieldText]),
     ("justification: 1️⃣[x]", [.wrongKind]),
@@ -41,14 +41,14 @@ struct FieldRuleTests {
   }
 
   @Test("each value by the kind of its field", arguments: values)
-  func value(fields: String, codes: [FindingCode]) throws {
+  func value(fields: String, codes: [DiagnosticCode]) throws {
     let nested = fields.replacing("\n", with: "\n  ")
     let manifest = MarkedManifest(
       namedEntry("requestType: salesforce\nsubject: a\nrequesterFields:\n  \(nested)"))
     let reading = try ManifestSet.of(manifest.text)
     #expect(
       reading.findings
-        == codes.enumerated().map { Expected(mark: manifest.marks[$0.offset + 1] ?? .start, code: $0.element.rawValue) }
+        == codes.enumerated().map { Expected(mark: manifest.marks[$0.offset + 1] ?? .start, code: $0.element) }
     )
     #expect(reading.declarationCount == (codes.isEmpty ? 1 : 0))
   }
@@ -87,10 +87,10 @@ struct FieldRuleTests {
     let reading = try ManifestSet.of(
       namedEntry(
         "requestType: salesforce\nsubject: a\nrequesterFields: { justification: x, until: \"\(text)\" }"))
-    #expect(reading.findings.map(\.code) == (isValid ? [] : ["field-date-time"]))
+    #expect(reading.findings.map(\.code) == (isValid ? [] : [.fieldDateTime]))
   }
 
-  static let declarations: [(type: String, codes: [FindingCode])] = [
+  static let declarations: [(type: String, codes: [DiagnosticCode])] = [
     ("{ id: \(typeID), 1️⃣field: {} }", [.unknownKey]),
     ("{ 1️⃣fields: {} }", [.missingKey]),
     ("1️⃣\(typeID)", [.wrongKind]),
@@ -126,12 +126,12 @@ struct FieldRuleTests {
   ]
 
   @Test("request types are declared whole", arguments: declarations)
-  func declaration(type: String, codes: [FindingCode]) throws {
+  func declaration(type: String, codes: [DiagnosticCode]) throws {
     let types = "requestTypes:\n  a: \(type)\n"
     let manifest = MarkedManifest(head + types + "requests: [{ requestTypeId: \(typeID), subject: VPN }]\n")
     #expect(
       try ManifestSet.of(manifest.text).findings
-        == codes.enumerated().map { Expected(mark: manifest.marks[$0.offset + 1] ?? .start, code: $0.element.rawValue) }
+        == codes.enumerated().map { Expected(mark: manifest.marks[$0.offset + 1] ?? .start, code: $0.element) }
     )
   }
 }

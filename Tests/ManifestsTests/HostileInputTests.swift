@@ -14,28 +14,28 @@ struct HostileInputTests {
   @Test("nesting ends at the 65th level, in flow and in block style")
   func depth() throws {
     let allowed = String(repeating: "[", count: 64) + String(repeating: "]", count: 64)
-    #expect(try codes(allowed).map(\.code) == ["wrong-kind"])
-    #expect(try codes("[" + allowed + "]") == [Expected(mark: SourceMark(line: 1, column: 65), code: "depth-limit")])
+    #expect(try codes(allowed).map(\.code) == [.wrongKind])
+    #expect(try codes("[" + allowed + "]") == [Expected(mark: SourceMark(line: 1, column: 65), code: .depthLimit)])
     #expect(
       try codes(String(repeating: "[", count: 100_000)) == [
-        Expected(mark: SourceMark(line: 1, column: 65), code: "depth-limit")
+        Expected(mark: SourceMark(line: 1, column: 65), code: .depthLimit)
       ])
-    #expect(try codes(String(repeating: "{", count: 100_000)).map(\.code).last == "depth-limit")
+    #expect(try codes(String(repeating: "{", count: 100_000)).map(\.code).last == .depthLimit)
     #expect(
       try codes(String(repeating: "- ", count: 100_000)) == [
-        Expected(mark: SourceMark(line: 1, column: 129), code: "depth-limit")
+        Expected(mark: SourceMark(line: 1, column: 129), code: .depthLimit)
       ])
     var deep = ""
     for level in 0..<1_000 { deep += String(repeating: " ", count: level) + "a:\n" }
-    #expect(try codes(deep).last?.code == "depth-limit")
-    #expect(try codes(head + "requests: [{ name: \(allowed) }]").last?.code == "depth-limit")
+    #expect(try codes(deep).last?.code == .depthLimit)
+    #expect(try codes(head + "requests: [{ name: \(allowed) }]").last?.code == .depthLimit)
   }
 
   @Test("aliases do not get deeper than what is written may be")
   func aliasDepth() throws {
     var text = head + "requests:\n  - { \(vpn), messages: &a0 [x] }\n"
     for level in 1...70 { text += "  - { messages: &a\(level) [*a\(level - 1)] }\n" }
-    #expect(try codes(text).last?.code == "depth-limit")
+    #expect(try codes(text).last?.code == .depthLimit)
   }
 
   @Test("an alias bomb is counted, not built")
@@ -45,12 +45,12 @@ struct HostileInputTests {
       laughs +=
         "a\(level): &a\(level) [" + Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", ") + "]\n"
     }
-    #expect(try codes(laughs).contains { $0.code == "alias-limit" })
+    #expect(try codes(laughs).contains { $0.code == .aliasLimit })
     // The quadratic kind: one long list, often.
     let list = (0..<2_000).map { "u\($0)" }.joined(separator: ", ")
     let quadratic =
       head + "requests:\n  - { messages: &l [\(list)] }\n" + String(repeating: "  - { messages: *l }\n", count: 5_000)
-    #expect(try codes(quadratic).last?.code == "alias-limit")
+    #expect(try codes(quadratic).last?.code == .aliasLimit)
   }
 
   @Test("aliases may stand for ten times the nodes of the file, and not for one more")
@@ -66,25 +66,25 @@ struct HostileInputTests {
     let expanded = 30 * 101
     let needed = (expanded + 9) / 10 - 242
     let taken = try codes(text(100, aliases: 30, padding: needed))
-    #expect(!taken.contains { $0.code == "alias-limit" })
-    let refused = try codes(text(100, aliases: 30, padding: needed - 1)).filter { $0.code == "alias-limit" }
+    #expect(!taken.contains { $0.code == .aliasLimit })
+    let refused = try codes(text(100, aliases: 30, padding: needed - 1)).filter { $0.code == .aliasLimit }
     // The 30th alias went over: 29 of them are within ten times what the whole file holds.
-    #expect(refused == [Expected(mark: SourceMark(line: 5, column: UInt32(4 + 29 * 4)), code: "alias-limit")])
+    #expect(refused == [Expected(mark: SourceMark(line: 5, column: UInt32(4 + 29 * 4)), code: .aliasLimit)])
   }
 
   @Test("10 MB of an unclosed list or mapping end")
   func unclosed() throws {
-    #expect(try codes("[" + String(repeating: "a, ", count: 3_500_000)).map(\.code) == ["syntax"])
-    #expect(try codes(String(repeating: "[", count: 10_000_000)).map(\.code) == ["depth-limit"])
-    #expect(try codes(String(repeating: "{", count: 10_000_000)).last?.code == "depth-limit")
-    #expect(try codes(String(repeating: "{a: ", count: 2_000_000)).last?.code == "depth-limit")
+    #expect(try codes("[" + String(repeating: "a, ", count: 3_500_000)).map(\.code) == [.syntax])
+    #expect(try codes(String(repeating: "[", count: 10_000_000)).map(\.code) == [.depthLimit])
+    #expect(try codes(String(repeating: "{", count: 10_000_000)).last?.code == .depthLimit)
+    #expect(try codes(String(repeating: "{a: ", count: 2_000_000)).last?.code == .depthLimit)
   }
 
   @Test("directives before a document are not compared with each other without end")
   func directives() throws {
     let text = (0..<200_000).map { "%TAG !t\($0)! x\n" }.joined() + "---\na\n"
-    #expect(try codes(text).map(\.code) == ["syntax"])
-    #expect(try codes(String(repeating: "%YAML 1.2\n---\n~\n...\n", count: 30_000)).map(\.code) == ["empty-set"])
+    #expect(try codes(text).map(\.code) == [.syntax])
+    #expect(try codes(String(repeating: "%YAML 1.2\n---\n~\n...\n", count: 30_000)).map(\.code) == [.emptySet])
   }
 
   @Test("a value of 20 MiB is refused by its length")
@@ -92,7 +92,7 @@ struct HostileInputTests {
     let huge = String(repeating: "x", count: 20 << 20)
     #expect(
       try codes(entry("requestTypeId: \(typeID)\nsubject: \(huge)")) == [
-        Expected(mark: SourceMark(line: 5, column: 12), code: "subject-length")
+        Expected(mark: SourceMark(line: 5, column: 12), code: .subjectLength)
       ])
   }
 
@@ -107,7 +107,7 @@ struct HostileInputTests {
       let before = Array("# é\r\n# ".utf8) + [UInt8](repeating: UInt8(ascii: "x"), count: offset)
       let all = before + bytes + Array(" x\n".utf8)
       let found = try codes(all)
-      #expect(found == [Expected(mark: SourceMark(line: 2, column: UInt32(3 + offset)), code: "encoding")])
+      #expect(found == [Expected(mark: SourceMark(line: 2, column: UInt32(3 + offset)), code: .encoding)])
       #expect(try codes([0xEF, 0xBB, 0xBF] + all) == found)
       #expect(try codes(before + bytes) == found)
     }
@@ -117,7 +117,7 @@ struct HostileInputTests {
   func controls() throws {
     for control: UInt8 in [0x00, 0x01, 0x08, 0x0B, 0x1F, 0x7F] {
       let found = try codes(Array("# ab\n#".utf8) + [control] + Array("\n".utf8))
-      #expect(found == [Expected(mark: SourceMark(line: 2, column: 2), code: "control-character")])
+      #expect(found == [Expected(mark: SourceMark(line: 2, column: 2), code: .controlCharacter)])
     }
   }
 
@@ -134,7 +134,7 @@ struct HostileInputTests {
     ]
     for (name, bytes) in forms {
       let reading = try ManifestSet.of(bytes: bytes)
-      #expect(reading.findings == [Expected(mark: .start, code: "encoding")])
+      #expect(reading.findings == [Expected(mark: .start, code: .encoding)])
       #expect(reading.diagnostics.first?.message.contains(name) == true)
       #expect(reading.diagnostics.first?.hint?.contains("iconv -f \(name) -t UTF-8") == true)
     }
@@ -152,7 +152,7 @@ struct HostileInputTests {
   func lineEnds() throws {
     for end in ["\n", "\r\n", "\r"] {
       let found = try codes((head + "requests:\n- text\n").replacing("\n", with: end))
-      #expect(found == [Expected(mark: SourceMark(line: 4, column: 3), code: "wrong-kind")])
+      #expect(found == [Expected(mark: SourceMark(line: 4, column: 3), code: .wrongKind)])
     }
   }
 }

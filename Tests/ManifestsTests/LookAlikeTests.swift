@@ -9,13 +9,13 @@ struct LookAlikeTests {
   @Test(
     "plain text cannot begin with an invisible character or stand in typographic quotes",
     arguments: [
-      ("name: 1️⃣\u{A0}a", FindingCode.invisibleCharacter), ("1️⃣\u{A0}name: a", .invisibleCharacter),
+      ("name: 1️⃣\u{A0}a", DiagnosticCode.invisibleCharacter), ("1️⃣\u{A0}name: a", .invisibleCharacter),
       ("messages: [1️⃣\u{200B}a]", .invisibleCharacter), ("messages: [1️⃣\u{2003}a]", .invisibleCharacter),
       ("1️⃣\u{FEFF}name: a", .byteOrderMark), ("name: 1️⃣“a b”", .smartQuotes), ("1️⃣“name”: a", .smartQuotes),
       ("users: [1️⃣“ada@example.com”]", .smartQuotes), ("users: [1️⃣‘ada’]", .smartQuotes),
       ("messages: [1️⃣„Hallo“]", .smartQuotes), ("messages: [1️⃣“Hello, you”]", .smartQuotes),
     ])
-  func start(line: String, code: FindingCode) throws {
+  func start(line: String, code: DiagnosticCode) throws {
     let reading = try expectFindings(entry("\(Self.rest)\n\(line)"), (1, code))
     #expect(reading.diagnostics.first?.hint?.contains("quotes") == true)
   }
@@ -32,7 +32,7 @@ struct LookAlikeTests {
     let marked = MarkedManifest(
       head + "requests:\n  - 1️⃣requestTypeId: \(typeID)\n2️⃣\u{A0}\u{A0}\u{A0}\u{A0}subject: VPN\n    users3️⃣: [a]\n")
     let reading = try ManifestSet.of(marked.text)
-    #expect(reading.findings.map(\.code) == ["missing-key", "invisible-character", "syntax"])
+    #expect(reading.findings.map(\.code) == [.missingKey, .invisibleCharacter, .syntax])
     #expect(reading.findings.map(\.mark) == [marked.marks[1], marked.marks[2], marked.marks[3]])
     #expect(reading.diagnostics.dropFirst().allSatisfy { $0.message.contains("a no-break space (U+00A0)") })
   }
@@ -45,7 +45,7 @@ struct LookAlikeTests {
     ])
   func cause(lines: String, words: String) throws {
     let syntax = try ManifestSet.of(entry("requestTypeId: \(typeID)\n\(lines)")).diagnostics.filter {
-      $0.code == "syntax"
+      $0.code == .syntax
     }
     #expect(syntax.count == 1)
     #expect(syntax.first?.message.contains(words) == true)
@@ -58,7 +58,7 @@ struct LookAlikeTests {
         entry("requestTypeId: \(typeID)") + "1️⃣<<<<<<< HEAD\n    subject: one\n" + style
           + "=======\n    subject: two\n>>>>>>> other\n    users: [a]\n")
       let reading = try ManifestSet.of(marked.text.replacing("\n", with: end))
-      let syntax = reading.findings.filter { $0.code == "syntax" }
+      let syntax = reading.findings.filter { $0.code == .syntax }
       #expect(syntax.map(\.mark) == [marked.marks[1]])
       #expect(reading.diagnostics.contains { $0.message == "a merge conflict of git is not resolved here" })
     }

@@ -30,7 +30,7 @@ struct MarkedManifest {
 /// A finding that is expected at a marker.
 struct Expected: Equatable, CustomStringConvertible {
   var mark: SourceMark
-  var code: String
+  var code: DiagnosticCode
 
   var description: String { "\(mark.line):\(mark.column) \(code)" }
 }
@@ -64,12 +64,12 @@ extension ManifestSet {
 /// Expects exactly these findings, each at its marker, and answers the reading.
 @discardableResult
 func expectFindings(
-  _ marked: String, _ codes: (Int, FindingCode)..., location: SourceLocation = #_sourceLocation
+  _ marked: String, _ codes: (Int, DiagnosticCode)..., location: SourceLocation = #_sourceLocation
 ) throws -> ManifestSet {
   let manifest = MarkedManifest(marked)
   let reading = try ManifestSet.of(manifest.text)
   let expected = try codes.map { number, code in
-    Expected(mark: try #require(manifest.marks[number], sourceLocation: location), code: code.rawValue)
+    Expected(mark: try #require(manifest.marks[number], sourceLocation: location), code: code)
   }
   #expect(reading.findings == expected, sourceLocation: location)
   return reading

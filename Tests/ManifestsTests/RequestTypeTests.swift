@@ -40,14 +40,14 @@ struct RequestTypeTests {
   /// Expects exactly these findings, each at its marker.
   @discardableResult
   private func expect(
-    _ marked: String, _ codes: (Int, FieldProblem.Code)..., types: [String: RequestTypeFact] = [typeID: type()],
+    _ marked: String, _ codes: (Int, DiagnosticCode)..., types: [String: RequestTypeFact] = [typeID: type()],
     existing: Set<String> = [], location: SourceLocation = #_sourceLocation
   ) throws -> TypeResolution {
     let manifest = MarkedManifest(marked)
     let resolution = try Self.resolve(manifest.text, types, existing: existing)
     let found = resolution.diagnostics.map { Expected(mark: $0.range.start, code: $0.code) }
     let expected = try codes.map { number, code in
-      Expected(mark: try #require(manifest.marks[number], sourceLocation: location), code: code.rawValue)
+      Expected(mark: try #require(manifest.marks[number], sourceLocation: location), code: code)
     }
     #expect(found == expected, sourceLocation: location)
     return resolution

@@ -47,9 +47,9 @@ struct SchemaTests {
       + "requestTypes:\n  a:\n" + block(keys(definitions["requestType"]).filter { $0 != "fields" }, "    ")
       + "    fields:\n      b:\n" + block(keys(definitions["field"]), "        ")
       + "requests:\n  -\n" + block(keys(definitions["entry"]), "    ")
-    #expect(!(try ManifestSet.of(text).findings.contains { $0.code == "unknown-key" }))
+    #expect(!(try ManifestSet.of(text).findings.contains { $0.code == .unknownKey }))
     let surplus = text.replacing(":\n", with: ":\n").replacing("    users:\n", with: "    users:\n    surplus:\n")
-    #expect(try ManifestSet.of(surplus).findings.filter { $0.code == "unknown-key" }.count == 1)
+    #expect(try ManifestSet.of(surplus).findings.filter { $0.code == .unknownKey }.count == 1)
   }
 
   @Test("the lengths of the schema are those at which the validator refuses")

@@ -18,7 +18,7 @@ struct SetTests {
 
         """)
     let reading = try ManifestSet.of(marked.text)
-    #expect(reading.findings == [Expected(mark: try #require(marked.marks[2]), code: "duplicate-declaration")])
+    #expect(reading.findings == [Expected(mark: try #require(marked.marks[2]), code: .duplicateDeclaration)])
     #expect(reading.diagnostics.first?.notes.map(\.place.mark) == [try #require(marked.marks[1])])
     #expect(reading.declarationCount == 2)
   }
@@ -74,7 +74,7 @@ struct SetTests {
         ManifestSource(name: "two.yaml", bytes: Array(text.utf8)),
       ], keeping: .count)
     #expect(reading.diagnostics.map(\.place.text) == ["two.yaml:4:9", "two.yaml:7:11"])
-    #expect(reading.diagnostics.map(\.code) == ["duplicate-name", "duplicate-declaration"])
+    #expect(reading.diagnostics.map(\.code) == [.duplicateName, .duplicateDeclaration])
     #expect(reading.diagnostics.flatMap(\.notes).map(\.place.text) == ["one.yaml:4:9", "one.yaml:7:11"])
   }
 
@@ -149,7 +149,7 @@ struct SetTests {
 
     let marked = MarkedManifest(document + "1️⃣surplus: x\n---\n" + document.replacing("\(user)", with: "2️⃣\(user)"))
     let twice = try ManifestSet.of(marked.text)
-    #expect(twice.findings.map(\.code) == ["unknown-key", "duplicate-declaration", "duplicate-declaration"])
+    #expect(twice.findings.map(\.code) == [.unknownKey, .duplicateDeclaration, .duplicateDeclaration])
     #expect(twice.findings.prefix(2).map(\.mark) == [try #require(marked.marks[1]), try #require(marked.marks[2])])
   }
 
@@ -160,8 +160,8 @@ struct SetTests {
       + "requests: [{ subject: s }]\ndefaults: { requestType: a }\nrequestTypes: { a: { id: \(typeID) } }\n"
     let documents = String(repeating: document.replacing("{ subject: s }", with: ""), count: 10_000)
     let reading = try ManifestSet.of(documents + document)
-    #expect(reading.findings.first { $0.code != "empty-requests" }?.code == "missing-key")
-    #expect(reading.findings.last == Expected(mark: SourceMark(line: 60_005, column: 1), code: "key-order"))
+    #expect(reading.findings.first { $0.code != .emptyRequests }?.code == .missingKey)
+    #expect(reading.findings.last == Expected(mark: SourceMark(line: 60_005, column: 1), code: .keyOrder))
     #expect(try ManifestSet.of(documents.dropFirst(document.utf8.count - 14) + document).isValid)
   }
 
@@ -184,7 +184,7 @@ struct SetTests {
   func noDocument() throws {
     let empty = ["", "\n", "# only a comment\n", "---\n", "---\n...\n---\n# a\n", "~", "\u{FEFF}"]
     for text in empty {
-      #expect(try ManifestSet.of(text).findings == [Expected(mark: .start, code: "empty-set")])
+      #expect(try ManifestSet.of(text).findings == [Expected(mark: .start, code: .emptySet)])
       let source = ManifestSource(name: "m.yaml", bytes: Array(text.utf8))
       #expect(try ManifestReader(allowsEmpty: true).read(sources: [source], keeping: .count).diagnostics == [])
     }
@@ -210,7 +210,7 @@ struct SetTests {
     let broken = try ManifestSet.of(head + "requests:\n" + String(repeating: "  - x\n", count: 10_123) + "  - @\n")
     #expect(broken.diagnostics.count == 10_000)
     #expect(broken.leftOutCount == 124)
-    #expect(broken.findings.last?.code == "syntax")
+    #expect(broken.findings.last?.code == .syntax)
   }
 
   @Test("counting alone comes to the same numbers and findings")

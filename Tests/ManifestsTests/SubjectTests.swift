@@ -21,7 +21,7 @@ struct SubjectTests {
     let manifest = MarkedManifest(
       entry("requestTypeId: \(typeID)\nsubject: 1️⃣\"\(subject)\"\nusers: [\(user), \(otherUser)]"))
     let reading = try ManifestSet.of(manifest.text)
-    #expect(reading.findings == [Expected(mark: try #require(manifest.marks[1]), code: "subject-form")])
+    #expect(reading.findings == [Expected(mark: try #require(manifest.marks[1]), code: .subjectForm)])
     #expect(reading.diagnostics.map(\.severity) == [.warning])
     #expect(reading.diagnostics.first?.message.contains("an org may store this subject otherwise") == true)
     #expect(reading.isValid)
@@ -40,7 +40,7 @@ struct SubjectTests {
       head + "defaults: { requestTypeId: \(typeID), subject: 1️⃣\(Self.rocket) VPN }\n"
         + "requests: [{ users: [\(user)] }, { users: [\(otherUser)] }]\n")
     let reading = try ManifestSet.of(marked.text)
-    #expect(reading.findings == [Expected(mark: try #require(marked.marks[1]), code: "subject-form")])
+    #expect(reading.findings == [Expected(mark: try #require(marked.marks[1]), code: .subjectForm)])
     #expect(reading.declarationCount == 2)
   }
 
@@ -53,13 +53,13 @@ struct SubjectTests {
   func folded(one: String, other: String) throws {
     for pair in [[one, other], [other, one]] {
       let errors = try reading(pair).diagnostics.filter { $0.severity == .error }
-      #expect(errors.map(\.code) == ["duplicate-declaration"])
+      #expect(errors.map(\.code) == [.duplicateDeclaration])
       #expect(errors.first?.message.hasSuffix("though the two subjects differ as written") == true)
       #expect(errors.first?.notes.map(\.place.mark.line) == [4])
     }
     for same in [one, other] {
       let errors = try reading([same, "another", same]).diagnostics.filter { $0.severity == .error }
-      #expect(errors.map(\.code) == ["duplicate-declaration"])
+      #expect(errors.map(\.code) == [.duplicateDeclaration])
       #expect(errors.first?.message.contains("differ") == false)
     }
   }

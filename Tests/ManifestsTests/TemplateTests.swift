@@ -18,7 +18,7 @@ struct TemplateTests {
   func unfilled(line: String) throws {
     let manifest = MarkedManifest(entry("\(Self.rest)\n\(line)"))
     let reading = try ManifestSet.of(manifest.text)
-    #expect(reading.findings.map(\.code) == manifest.marks.map { _ in "template" })
+    #expect(reading.findings.map(\.code) == manifest.marks.map { _ in .template })
     #expect(Set(reading.findings.map(\.mark)) == Set(manifest.marks.values))
     #expect(reading.diagnostics.allSatisfy { $0.severity == .error && $0.hint?.hasPrefix("fill the template") == true })
   }
@@ -91,7 +91,7 @@ struct TemplateTests {
       "name: {{ a }}-{{ b }}", "{% if x %}\nname: a\n{% endif %}", "name: {{- a }}", "{{- if x }}\nname: a\n{{- end }}",
     ])
   func syntax(lines: String) throws {
-    let syntax = try ManifestSet.of(entry("\(Self.rest)\n\(lines)")).diagnostics.filter { $0.code == "syntax" }
+    let syntax = try ManifestSet.of(entry("\(Self.rest)\n\(lines)")).diagnostics.filter { $0.code == .syntax }
     #expect(syntax.count == 1)
     #expect(syntax.first?.message.contains("of a template") == true)
   }

@@ -22,8 +22,8 @@ struct WrittenFormTests {
   func manyKeys() throws {
     let keys = (0..<300).map { "k\($0): x" }.joined(separator: ", ")
     let reading = try ManifestSet.of(head + "requests:\n  - { \(vpn), \(keys), k7: x }\n")
-    #expect(reading.findings.filter { $0.code == "duplicate-key" }.count == 1)
-    #expect(reading.findings.filter { $0.code == "unknown-key" }.count == 301)
+    #expect(reading.findings.filter { $0.code == .duplicateKey }.count == 1)
+    #expect(reading.findings.filter { $0.code == .unknownKey }.count == 301)
   }
 
   @Test("merge keys lay mappings under, the nearer one first")
@@ -83,7 +83,7 @@ struct WrittenFormTests {
     for (marked, hint) in cases {
       let manifest = MarkedManifest(marked)
       let reading = try ManifestSet.of(manifest.text)
-      #expect(reading.findings.last?.code == "syntax")
+      #expect(reading.findings.last?.code == .syntax)
       #expect(reading.diagnostics.last?.hint == hint, "\(marked)")
       #expect(reading.diagnostics.last?.range.start == manifest.marks[1], "\(marked)")
     }

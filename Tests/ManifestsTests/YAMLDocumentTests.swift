@@ -37,12 +37,12 @@ struct YAMLDocumentTests {
   @Test("a second document, a wrong size and a syntax error are findings; nothing is no root")
   func findings() throws {
     #expect(
-      YAMLDocument.read(bytes: Array("a\n---\nb\n".utf8), name: "d").findings.map(\.code) == ["extra-document"])
+      YAMLDocument.read(bytes: Array("a\n---\nb\n".utf8), name: "d").findings.map(\.code) == [.extraDocument])
     #expect(
       YAMLDocument.read(bytes: [UInt8](repeating: 0x20, count: 11), name: "d", limit: 10).findings.map(\.code) == [
-        "file-size"
+        .fileSize
       ])
-    #expect(YAMLDocument.read(bytes: Array("a: [".utf8), name: "d").findings.map(\.code) == ["syntax"])
+    #expect(YAMLDocument.read(bytes: Array("a: [".utf8), name: "d").findings.map(\.code) == [.syntax])
     let (document, findings) = YAMLDocument.read(bytes: [], name: "d")
     #expect(findings == [])
     #expect(try #require(document).withRoot { $0 == nil })

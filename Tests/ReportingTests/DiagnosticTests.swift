@@ -6,14 +6,14 @@ import Testing
 @Suite("a diagnostic")
 struct DiagnosticTests {
   private static let diagnostic = Diagnostic(
-    code: "duplicate-declaration", message: "this request is declared twice", file: "a.yaml",
+    code: .duplicateDeclaration, message: "this request is declared twice", file: "a.yaml",
     range: SourceRange(start: SourceMark(line: 3, column: 14), end: SourceMark(line: 3, column: 18)),
     hint: "remove one of them",
     notes: [
       Diagnostic.Note(
         message: "first declared here", place: SourcePlace(file: "b.yaml", mark: SourceMark(line: 1, column: 2)))
     ])
-  private static let excerpt = DiagnosticExcerpt(line: "  - subject: Jira", caretOffset: 13, caretLength: 4)
+  private static let excerpt = SourceExcerpt(line: "  - subject: Jira", caretColumn: 13, caretLength: 4)
 
   @Test("is shown with its line, a caret under the whole value, its hint and its notes")
   func text() {
@@ -43,7 +43,7 @@ struct DiagnosticTests {
     hostile.message = "got \u{9B}31m"
     hostile.hint = "\u{202E}reverse"
     hostile.notes[0].message = "bell\u{7}\r"
-    let excerpt = DiagnosticExcerpt(line: "\u{1B}[2Jx\ty", caretOffset: 0, caretLength: 0)
+    let excerpt = SourceExcerpt(line: "\u{1B}[2Jx\ty", caretColumn: 0, caretLength: 0)
     let text = DiagnosticText(styling: .plain).text(hostile, excerpt: excerpt)
     #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || $0.safeInTerminals })
   }

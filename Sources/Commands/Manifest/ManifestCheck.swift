@@ -50,7 +50,7 @@ struct FindingsText {
     let excerpts = SourceExcerpts(of: diagnostics, in: sources)
     let text = DiagnosticText(styling: styling)
     let findings = diagnostics.map { diagnostic in
-      text.text(diagnostic, excerpt: excerpts.excerpt(for: diagnostic).map(DiagnosticExcerpt.init))
+      text.text(diagnostic, excerpt: excerpts.excerpt(for: diagnostic))
     }
     return findings.joined() + (leftOut > 0 ? "and \(CountText.noun(leftOut, "more finding"))\n" : "")
   }
@@ -63,11 +63,5 @@ struct FindingsText {
     ]
     let warnings = reading.warningCount > 0 ? [CountText.noun(reading.warningCount, "warning")] : []
     return (counts + warnings).joined(separator: ", ")
-  }
-}
-
-extension DiagnosticExcerpt {
-  init(_ excerpt: SourceExcerpts.Excerpt) {
-    self.init(line: excerpt.text, caretOffset: excerpt.caretColumn, caretLength: excerpt.caretLength)
   }
 }

@@ -64,7 +64,7 @@ struct DesiredState: Sendable {
     let shown = (errors + others).inOrder(of: declared)
     tell(shown, leftOut: leftOut, console)
     let count = shown.count { $0.severity == .error } + leftOut
-    let isSkippable = errors.allSatisfy { $0.code == ResolutionCode.unknownUser.rawValue }
+    let isSkippable = errors.allSatisfy { $0.code == .unknownUser }
     let way = isSkippable ? ", or go on without these people with --skip-unknown-users" : ""
     throw CommandError(
       .invalidManifest, "the manifests do not fit the org: \(CountText.noun(count, "error"))",

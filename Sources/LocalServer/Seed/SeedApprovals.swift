@@ -1,4 +1,5 @@
 import Manifests
+import RequestModel
 
 /// The approvals of a request type in a seed: how many there are, or who gives each of them.
 extension SeedFile {
@@ -30,11 +31,11 @@ extension SeedFile {
   ) -> [RequestTypeDefinition.Field] {
     guard let written = approval.value(for: "fields") else { return [] }
     if approverType == "RESOURCE_OWNER" {
-      reader.add("seed-value", "the owner of a resource is asked nothing", at: written.usageRange)
+      reader.add(.seedValue, "the owner of a resource is asked nothing", at: written.usageRange)
     }
     for field in written.items {
       guard let required = field.value(for: "required"), required.text == "false" else { continue }
-      reader.add("seed-value", "what an approver is asked is always required", at: required.usageRange)
+      reader.add(.seedValue, "what an approver is asked is always required", at: required.usageRange)
     }
     return fields(approval).required
   }

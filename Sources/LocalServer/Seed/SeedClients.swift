@@ -46,7 +46,7 @@ extension SeedFile {
       guard let jwk = try? WireJSON.decode(JSONWebKey.self, from: Data(text.utf8)) else { throw .notAKey }
       return try VerificationKey(jwk)
     } catch {
-      reader.add("seed-value", "\"publicKey\" \(error.text)", at: node.usageRange)
+      reader.add(.seedValue, "\"publicKey\" \(error.text)", at: node.usageRange)
       return nil
     }
   }

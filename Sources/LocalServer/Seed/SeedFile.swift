@@ -63,7 +63,7 @@ struct SeedFile {
     guard seed.listsUsers, !TokenHolders.couldBeUser(user), !seed.users.contains(where: { $0.id == user }) else {
       return
     }
-    reader.add("seed-value", "\(name) takes one of the users of this seed", at: node.usageRange)
+    reader.add(.seedValue, "\(name) takes one of the users of this seed", at: node.usageRange)
   }
 
   private mutating func readTeams(_ root: YAMLNode) {

@@ -10,26 +10,26 @@ struct SeedReader {
     self.file = file
   }
 
-  mutating func add(_ code: String, _ message: String, at range: SourceRange, hint: String? = nil) {
+  mutating func add(_ code: DiagnosticCode, _ message: String, at range: SourceRange, hint: String? = nil) {
     findings.append(Diagnostic(code: code, message: message, file: file, range: range, hint: hint))
   }
 
   /// Whether a node is a mapping with no other keys than `known` and all of `required`.
   mutating func mapping(_ node: YAMLNode, known: [String], required: [String] = []) -> Bool {
     guard node.kind == .mapping else {
-      add("seed-kind", "a mapping is expected here", at: node.usageRange)
+      add(.seedKind, "a mapping is expected here", at: node.usageRange)
       return false
     }
     for pair in node.pairs {
       let key = pair.key.text ?? ""
       if !known.contains(key) {
         add(
-          "seed-unknown-key", "unknown key \"\(key)\"", at: pair.key.usageRange,
+          .seedUnknownKey, "unknown key \"\(key)\"", at: pair.key.usageRange,
           hint: "known keys are \(known.joined(separator: ", "))")
       }
     }
     let missing = required.filter { node.value(for: $0) == nil }
-    for key in missing { add("seed-missing-key", "the key \"\(key)\" is missing", at: node.usageRange) }
+    for key in missing { add(.seedMissingKey, "the key \"\(key)\" is missing", at: node.usageRange) }
     return missing.isEmpty
   }
 
@@ -37,11 +37,11 @@ struct SeedReader {
   mutating func list(_ key: String, of node: YAMLNode, most: Int = Int.max) -> [YAMLNode] {
     guard let value = node.value(for: key), !value.isNull else { return [] }
     guard value.kind == .sequence else {
-      add("seed-kind", "\"\(key)\" takes a list", at: value.usageRange)
+      add(.seedKind, "\"\(key)\" takes a list", at: value.usageRange)
       return []
     }
     let items = Array(value.items)
-    if items.count > most { add("seed-value", "\"\(key)\" takes at most \(most) items", at: items[most].usageRange) }
+    if items.count > most { add(.seedValue, "\"\(key)\" takes at most \(most) items", at: items[most].usageRange) }
     return items
   }
 
@@ -52,11 +52,11 @@ struct SeedReader {
 
   mutating func text(_ value: YAMLNode, called name: String, lengths: ClosedRange<Int> = 1...250) -> String? {
     guard let text = value.text else {
-      add("seed-kind", "\(name) takes a text", at: value.usageRange)
+      add(.seedKind, "\(name) takes a text", at: value.usageRange)
       return nil
     }
     guard lengths.contains(text.unicodeScalars.count), !text.utf8.contains(0) else {
-      add("seed-value", "\(name) takes \(lengths.lowerBound)–\(lengths.upperBound) characters", at: value.usageRange)
+      add(.seedValue, "\(name) takes \(lengths.lowerBound)–\(lengths.upperBound) characters", at: value.usageRange)
       return nil
     }
     return text
@@ -73,13 +73,13 @@ struct SeedReader {
     _ node: YAMLNode, called name: String, expected: String, _ form: (String) -> Value?
   ) -> Value? {
     if let value = node.text.flatMap(form) { return value }
-    add("seed-value", "\(name) takes \(expected)", at: node.usageRange)
+    add(.seedValue, "\(name) takes \(expected)", at: node.usageRange)
     return nil
   }
 
   /// Tells of a value that an earlier item of the list has as well.
   mutating func unique(_ id: String?, _ key: String, of node: YAMLNode, among known: inout Set<String>) {
     guard let id, !known.insert(id).inserted, let value = node.value(for: key) else { return }
-    add("seed-duplicate", "\"\(id)\" stands in this list already", at: value.usageRange)
+    add(.seedDuplicate, "\"\(id)\" stands in this list already", at: value.usageRange)
   }
 }

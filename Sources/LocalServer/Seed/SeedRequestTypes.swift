@@ -69,10 +69,10 @@ extension SeedFile {
   private mutating func options(_ node: YAMLNode, of kind: RequestTypeDefinition.Field.Kind?) -> [String] {
     let items = reader.list("options", of: node, most: 25)
     if kind == .select, items.isEmpty {
-      reader.add("seed-missing-key", "a SELECT field needs \"options\", at least one", at: node.usageRange)
+      reader.add(.seedMissingKey, "a SELECT field needs \"options\", at least one", at: node.usageRange)
     }
     if let kind, kind != .select, let options = node.value(for: "options") {
-      reader.add("seed-value", "only a SELECT field has options", at: options.usageRange)
+      reader.add(.seedValue, "only a SELECT field has options", at: options.usageRange)
     }
     return items.compactMap { reader.text($0, called: "an option", lengths: 1...280) }
   }

@@ -31,7 +31,7 @@ extension SeedFile {
     let created = moment("created", of: node)
     let lastUpdated = moment("lastUpdated", of: node)
     if let created, let lastUpdated, lastUpdated < created, let place = node.value(for: "lastUpdated") {
-      reader.add("seed-value", "\"lastUpdated\" is before \"created\"", at: place.usageRange)
+      reader.add(.seedValue, "\"lastUpdated\" is before \"created\"", at: place.usageRange)
     }
     let answers = answers(node, to: type)
     guard let type, let subject, let requester else { return nil }
@@ -55,19 +55,19 @@ extension SeedFile {
   private mutating func answers(_ node: YAMLNode, to type: Seed.RequestType?) -> [String: FieldValueBody] {
     guard let written = node.value(for: "fields"), !written.isNull, let type else { return [:] }
     guard written.kind == .mapping else {
-      reader.add("seed-kind", "\"fields\" takes a mapping of field ids to values", at: written.usageRange)
+      reader.add(.seedKind, "\"fields\" takes a mapping of field ids to values", at: written.usageRange)
       return [:]
     }
     var answers: [String: FieldValueBody] = [:]
     for pair in written.pairs {
       guard let id = pair.key.text, let field = type.draft.definition.field(id) else {
-        reader.add("seed-value", "the request type has no such field", at: pair.key.usageRange)
+        reader.add(.seedValue, "the request type has no such field", at: pair.key.usageRange)
         continue
       }
       var rules = BodyRules()
       answers[field.id] = FieldValueRules.check(pair.value.json, of: field, at: "", &rules)
       for cause in rules.causes {
-        reader.add("seed-value", "the value of \(field.id) \(cause.errorSummary)", at: pair.value.usageRange)
+        reader.add(.seedValue, "the value of \(field.id) \(cause.errorSummary)", at: pair.value.usageRange)
       }
     }
     return answers

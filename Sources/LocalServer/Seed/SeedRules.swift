@@ -1,4 +1,5 @@
 import Manifests
+import RequestModel
 
 /// The keys by which a request type or a request of a seed says how requests move by themselves.
 extension SeedFile {
@@ -15,7 +16,7 @@ extension SeedFile {
       let place = node.value(for: "decision")
     {
       reader.add(
-        "seed-missing-key", "\"decision\" needs a time", at: place.usageRange,
+        .seedMissingKey, "\"decision\" needs a time", at: place.usageRange,
         hint: "write approveAfter: 5s beside it; without one a person decides")
     }
     return rule

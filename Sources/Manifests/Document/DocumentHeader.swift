@@ -30,7 +30,7 @@ enum DocumentKindRule {
     check(node, is: ManifestLanguage.kind, .kind, findings)
   }
 
-  private static func check(_ node: YAMLNode, is expected: String, _ code: FindingCode, _ findings: Findings) {
+  private static func check(_ node: YAMLNode, is expected: String, _ code: DiagnosticCode, _ findings: Findings) {
     guard !node.isNull else { return }
     guard let text = KindRule.text(node, as: code == .kind ? "kind" : "apiVersion", findings) else { return }
     guard !text.bytes.elementsEqual(expected.utf8) else { return }

@@ -2,49 +2,33 @@ package import RequestModel
 
 /// The source lines that findings point at, read again in one pass over each file.
 package struct SourceExcerpts: Sendable {
-  /// A line, or the window of a long line around the place, fit to be printed in a terminal: tabs are spaces, control
-  /// and invisible characters are visible ones.
-  package struct Excerpt: Hashable, Sendable {
-    package var text: String
-    /// Terminal cells before the caret.
-    package var caretColumn: Int
-    /// Terminal cells under the offending value, as far as it is on this line and in the window; at least 1.
-    package var caretLength: Int
-  }
-
   private struct Place: Hashable {
     var file: String
     var range: SourceRange
   }
 
-  private var excerpts: [Place: Excerpt] = [:]
+  private var excerpts: [Place: SourceExcerpt] = [:]
 
-  /// Reads what `diagnostics` and their notes point at. A source that cannot be read any more has no excerpts.
+  /// Reads the lines that `diagnostics` point into. A source that cannot be read any more has no excerpts.
   package init(of diagnostics: [Diagnostic], in sources: [ManifestSource]) {
     var wanted: [String: Set<SourceRange>] = [:]
-    for finding in diagnostics {
-      wanted[finding.file, default: []].insert(finding.range)
-      for note in finding.notes { wanted[note.place.file, default: []].insert(SourceRange(at: note.place.mark)) }
-    }
+    for finding in diagnostics { wanted[finding.file, default: []].insert(finding.range) }
     for source in sources {
       guard let ranges = wanted[source.name], let reader = try? source.open() else { continue }
-      for (range, excerpt) in ExcerptReading(ranges).read(reader) {
+      for (range, excerpt) in ExcerptReader(ranges).read(reader) {
         excerpts[Place(file: source.name, range: range)] = excerpt
       }
     }
   }
 
-  package func excerpt(for diagnostic: Diagnostic) -> Excerpt? {
+  /// The line that a diagnostic points into; `nil` where its source could not be read again.
+  package func excerpt(for diagnostic: Diagnostic) -> SourceExcerpt? {
     excerpts[Place(file: diagnostic.file, range: diagnostic.range)]
-  }
-
-  package func excerpt(for note: Diagnostic.Note) -> Excerpt? {
-    excerpts[Place(file: note.place.file, range: SourceRange(at: note.place.mark))]
   }
 }
 
 /// Collects windows of lines while the bytes of one file pass.
-struct ExcerptReading {
+struct ExcerptReader {
   /// Code points shown of a long line, and how many of them stand before the place.
   private static let width: UInt32 = 160
   private static let before: UInt32 = 60
@@ -60,8 +44,8 @@ struct ExcerptReading {
     init(_ range: SourceRange) {
       self.range = range
       let column = range.start.column
-      first = column + 20 <= ExcerptReading.width ? 1 : column - ExcerptReading.before
-      end = first + ExcerptReading.width
+      first = column + 20 <= ExcerptReader.width ? 1 : column - ExcerptReader.before
+      end = first + ExcerptReader.width
     }
   }
 
@@ -74,7 +58,7 @@ struct ExcerptReading {
     }
   }
 
-  func read(_ reader: ByteReader) -> [(SourceRange, SourceExcerpts.Excerpt)] {
+  func read(_ reader: ByteReader) -> [(SourceRange, SourceExcerpt)] {
     var counter = MarkCounter()
     var waiting = windows[...]
     var open: [Window] = []
@@ -113,7 +97,7 @@ struct ExcerptReading {
     }
   }
 
-  private static func excerpt(_ window: Window) -> SourceExcerpts.Excerpt {
+  private static func excerpt(_ window: Window) -> SourceExcerpt {
     var line = ExcerptLine()
     if window.first > 1 { line.append("…") }
     let (start, end) = (window.range.start, window.range.end)
@@ -149,8 +133,8 @@ private struct ExcerptLine {
       width = Self.tab - cells % Self.tab
       text += String(repeating: " ", count: width)
     } else {
-      let shown = TerminalText.shown(scalar)
-      width = shown.unicodeScalars.reduce(0) { $0 + TerminalText.cells($1) }
+      let shown = scalar.visible
+      width = shown.unicodeScalars.reduce(0) { $0 + $1.terminalCells }
       text += shown
     }
     if isUnder { caretLength += width }
@@ -158,7 +142,7 @@ private struct ExcerptLine {
   }
 
   /// A place behind the end of the line is shown there.
-  var excerpt: SourceExcerpts.Excerpt {
-    SourceExcerpts.Excerpt(text: text, caretColumn: caretColumn ?? cells, caretLength: max(1, caretLength))
+  var excerpt: SourceExcerpt {
+    SourceExcerpt(line: text, caretColumn: caretColumn ?? cells, caretLength: max(1, caretLength))
   }
 }

@@ -28,7 +28,7 @@ final class Findings {
   /// Texts are only made while there is room for them. A finding that tells why a file was not read to its end takes the
   /// place of another.
   func add(
-    _ code: FindingCode, at range: SourceRange, _ message: @autoclosure () -> String,
+    _ code: DiagnosticCode, at range: SourceRange, _ message: @autoclosure () -> String,
     hint: @autoclosure () -> String? = nil, notes: @autoclosure () -> [Diagnostic.Note] = []
   ) {
     breaches += 1
@@ -39,18 +39,18 @@ final class Findings {
       known.remove(last)
     }
     let finding = Diagnostic(
-      code: code.rawValue, message: message(), file: file, range: range, hint: hint(), notes: notes())
+      code: code, message: message(), file: file, range: range, hint: hint(), notes: notes())
     keep(finding, in: &errors)
   }
 
   /// Adds what is worth a look, but keeps nothing from being done.
   func warn(
-    _ code: FindingCode, at range: SourceRange, _ message: @autoclosure () -> String,
+    _ code: DiagnosticCode, at range: SourceRange, _ message: @autoclosure () -> String,
     hint: @autoclosure () -> String? = nil
   ) {
     guard !isFull else { return warnings.leftOut += 1 }
     let finding = Diagnostic(
-      severity: .warning, code: code.rawValue, message: message(), file: file, range: range, hint: hint())
+      severity: .warning, code: code, message: message(), file: file, range: range, hint: hint())
     keep(finding, in: &warnings)
   }
 

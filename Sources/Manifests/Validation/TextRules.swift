@@ -54,7 +54,7 @@ enum AttemptRule {
 /// Lengths count Unicode code points, as JSON Schema's `maxLength` does.
 enum LengthRule {
   static func report(
-    _ code: FindingCode, _ what: String, _ text: YAMLText, at node: YAMLNode, most: Int, _ findings: Findings
+    _ code: DiagnosticCode, _ what: String, _ text: YAMLText, at node: YAMLNode, most: Int, _ findings: Findings
   ) {
     let count = text.codePointCount
     findings.add(

@@ -106,7 +106,7 @@ enum UsersRule {
   /// Spreadsheets, chats and web pages leave them behind; nobody has them in a login.
   private static func invisibleCharacter(of text: YAMLText) -> Unicode.Scalar? {
     if text.bytes.allSatisfy({ $0 < 0x80 }) { return nil }
-    return text.string.unicodeScalars.first(where: TerminalText.isInvisible)
+    return text.string.unicodeScalars.first(where: \.isInvisible)
   }
 
   /// 1–100 code points (the length of Okta's attribute `login`) without white space, control characters or `/`.

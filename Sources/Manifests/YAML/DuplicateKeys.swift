@@ -76,7 +76,7 @@ extension YAMLText {
     let most = 60
     let start = String(decoding: UnsafeBufferPointer(rebasing: bytes.prefix(4 * most)), as: UTF8.self)
     let cut = start.unicodeScalars.count > most || bytes.count > 4 * most
-    let shown = start.unicodeScalars.prefix(cut ? most - 1 : most).map(TerminalText.shown).joined()
+    let shown = start.unicodeScalars.prefix(cut ? most - 1 : most).map(\.visible).joined()
     return "\"" + shown + (cut ? "…" : "") + "\""
   }
 }

@@ -14,7 +14,7 @@ enum PlainStart {
         hint: "delete this invisible character, or put text that means it in quotes")
       return true
     }
-    if TerminalText.isInvisible(first) {
+    if first.isInvisible {
       findings.add(
         .invisibleCharacter, at: range, "text begins with \(LookAlike.name(of: first))",
         hint: "\(LookAlike.isSpace(first) ? "write plain spaces" : "delete it"), or put text that means it in quotes")

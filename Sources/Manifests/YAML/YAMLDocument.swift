@@ -37,7 +37,7 @@ package final class YAMLDocument {
     do throws(ManifestSourceError) {
       return try read(ByteReader(bytes: bytes), name: name, limit: limit)
     } catch {
-      let code = FindingCode.syntax.rawValue
+      let code = DiagnosticCode.syntax
       return (nil, [Diagnostic(code: code, message: error.text, file: name, range: SourceRange(at: .start))])
     }
   }

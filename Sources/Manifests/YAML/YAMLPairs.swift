@@ -1,3 +1,5 @@
+import RequestModel
+
 /// A key with its value, as they stand in a mapping.
 package struct YAMLPair {
   package let key: YAMLNode

@@ -129,14 +129,14 @@ struct PeopleResolution {
   // MARK: Telling
 
   private mutating func error(
-    _ code: ResolutionCode, _ message: String, at request: DeclaredRequest, hint: String? = nil,
+    _ code: DiagnosticCode, _ message: String, at request: DeclaredRequest, hint: String? = nil,
     notes: [Diagnostic.Note] = []
   ) {
     let finding = request.finding(.error, code, message, hint: hint, notes: notes)
     if told.insert(finding).inserted { errors.append(finding) }
   }
 
-  private mutating func warning(_ code: ResolutionCode, _ message: String, at request: DeclaredRequest) {
+  private mutating func warning(_ code: DiagnosticCode, _ message: String, at request: DeclaredRequest) {
     let finding = request.finding(.warning, code, message)
     if told.insert(finding).inserted { warnings.append(finding) }
   }
@@ -153,11 +153,11 @@ extension DeclaredRequest {
   }
 
   fileprivate func finding(
-    _ severity: Diagnostic.Severity, _ code: ResolutionCode, _ message: String, hint: String? = nil,
+    _ severity: Diagnostic.Severity, _ code: DiagnosticCode, _ message: String, hint: String? = nil,
     notes: [Diagnostic.Note] = []
   ) -> Diagnostic {
     Diagnostic(
-      severity: severity, code: code.rawValue, message: message, file: entry.file, range: requesterRange, hint: hint,
+      severity: severity, code: code, message: message, file: entry.file, range: requesterRange, hint: hint,
       notes: notes)
   }
 }

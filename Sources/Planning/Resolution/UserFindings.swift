@@ -43,7 +43,7 @@ package struct UserFindings: Sendable {
       let isError = problem.code == .unknownUser && !resolved.skipsUnknownUsers
       if !isError { obstacles[key] = problem.reason }
       let finding = Diagnostic(
-        code: problem.code.rawValue, message: problem.reason, file: declaration.place.file,
+        code: problem.code, message: problem.reason, file: declaration.place.file,
         range: resolved.requesterRanges[position], hint: problem.hint)
       guard seen.insert(finding).inserted else { continue }
       if isError { errors.append(finding) } else { diagnostics.append(finding) }
@@ -64,7 +64,7 @@ package struct UserFindings: Sendable {
 
 /// Why nothing can be created for a user.
 struct UserProblem: Sendable {
-  var code: ResolutionCode
+  var code: DiagnosticCode
   /// One line.
   var reason: String
   var hint: String

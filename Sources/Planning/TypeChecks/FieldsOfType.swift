@@ -4,7 +4,7 @@ import RequestModel
 struct FieldsOfType {
   /// Why a name means no field.
   struct Unfound: Error {
-    var code: FieldProblem.Code
+    var code: DiagnosticCode
     var message: String
     var hint: String?
     /// The fields that may have been meant: none of them is told to be missing as well.

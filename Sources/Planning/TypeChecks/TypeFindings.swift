@@ -8,7 +8,7 @@ struct TypeFindings {
   private struct Spot: Hashable {
     var file: String
     var range: SourceRange
-    var code: String
+    var code: DiagnosticCode
 
     init(_ finding: Diagnostic) {
       file = finding.file
@@ -67,7 +67,7 @@ extension FieldProblem {
   /// The finding at its place.
   func diagnostic(in entry: DeclaredEntry) -> Diagnostic {
     Diagnostic(
-      code: code.rawValue, message: message, file: entry.file, range: range(in: entry), hint: hint,
+      code: code, message: message, file: entry.file, range: range(in: entry), hint: hint,
       notes: earlier.map { number in
         let mark = entry.fields[number].fieldRange.start
         return [Diagnostic.Note(message: "first written here", place: SourcePlace(file: entry.file, mark: mark))]

@@ -1,6 +1,9 @@
-/// Every kind of problem that a manifest can have: the stable word that stands in `Diagnostic.code`.
-package enum FindingCode: String, CaseIterable, Sendable {
-  /// libyaml could not read on; nothing behind this place was looked at.
+/// Every kind of problem that a diagnostic reports, by the stable word that is printed: users filter and suppress by it, so
+/// that a raw value never changes.
+package enum DiagnosticCode: String, CaseIterable, Hashable, Sendable, CustomStringConvertible {
+  // MARK: Manifests, and any other YAML file that Writ reads
+
+  /// libyaml could not continue; nothing after this place was read.
   case syntax
   /// The bytes are not UTF-8.
   case encoding
@@ -10,29 +13,29 @@ package enum FindingCode: String, CaseIterable, Sendable {
   case byteOrderMark = "byte-order-mark"
   /// Plain text that begins with an invisible character, or with a space that YAML does not know.
   case invisibleCharacter = "invisible-character"
-  /// Plain text in typographic quotes, which do not quote.
+  /// Plain text in typographic quotes, which YAML does not treat as quotes.
   case smartQuotes = "smart-quotes"
   /// The file is larger than 256 MiB.
   case fileSize = "file-size"
   /// Lists and mappings are nested more than 64 levels deep.
   case depthLimit = "depth-limit"
-  /// Aliases stand for more nodes than a file of this size may ask for.
+  /// Aliases expand to more nodes than a file of this size may have.
   case aliasLimit = "alias-limit"
-  /// One entry, or what its anchors keep, holds more than 10 million nodes.
+  /// One entry, or what its anchors keep, has more than 10 million nodes.
   case nodeLimit = "node-limit"
   /// The set declares more than 10 million requests.
   case declarationLimit = "declaration-limit"
-  /// An alias whose anchor is not in the document before it.
+  /// An alias without an anchor before it in the document.
   case unknownAlias = "unknown-alias"
-  /// An alias that stands inside of what its anchor names.
+  /// An alias inside the value that its anchor names.
   case aliasCycle = "alias-cycle"
   /// A merge key whose value is not a mapping or a list of mappings, or that stands at the top level.
   case mergeKey = "merge-key"
   /// A tag other than `!!str`, `!!null`, `!!seq` and `!!map`, or one that does not fit its value.
   case tag
-  /// U+0000 in a text: databases and libraries cut texts there.
+  /// U+0000 in a text: databases and libraries truncate text there.
   case nullCharacter = "null-character"
-  /// Another kind of file in place of a manifest: a Git LFS pointer, a page of HTML, a saved plan.
+  /// Another kind of file in place of a manifest: a Git LFS pointer, an HTML page, a saved plan.
   case wrongFile = "wrong-file"
   /// A set without any document.
   case emptySet = "empty-set"
@@ -42,13 +45,13 @@ package enum FindingCode: String, CaseIterable, Sendable {
   case extraDocument = "extra-document"
   /// A key twice in one mapping.
   case duplicateKey = "duplicate-key"
-  /// A key that the manifest language does not have.
+  /// A key that does not exist in the manifest language.
   case unknownKey = "unknown-key"
-  /// A key that has to be there.
+  /// A required key without a value.
   case missingKey = "missing-key"
   /// A list, a mapping or text where another of these is expected.
   case wrongKind = "wrong-kind"
-  /// `requestTypes` or `defaults` behind `requests` in too many documents of one file.
+  /// `requestTypes` or `defaults` after `requests` in too many documents of one file.
   case keyOrder = "key-order"
   /// `apiVersion` is not `writ/v1`.
   case apiVersion = "api-version"
@@ -58,7 +61,7 @@ package enum FindingCode: String, CaseIterable, Sendable {
   case requestTypeID = "request-type-id"
   /// A `requestType` that `requestTypes` does not name.
   case unknownRequestType = "unknown-request-type"
-  /// `${NAME}` or `{{…}}` that a template has left; in a message, a warning.
+  /// `${NAME}` or `{{…}}` of a template that was not rendered; in a message, a warning.
   case template
   /// Both `requestType` and `requestTypeId`.
   case requestTypeConflict = "request-type-conflict"
@@ -68,15 +71,15 @@ package enum FindingCode: String, CaseIterable, Sendable {
   case duplicateName = "duplicate-name"
   /// A subject that is not 1–250 code points long.
   case subjectLength = "subject-length"
-  /// A subject of nothing but white space.
+  /// A subject that is only white space.
   case subjectBlank = "subject-blank"
-  /// A subject with white space at one of its ends, which an org may trim.
+  /// A subject that begins or ends with white space, which an org may trim.
   case subjectSpace = "subject-space"
   /// A subject of more than one line, or one that ends with a line break.
   case subjectLineBreak = "subject-line-break"
   /// A subject with a control character.
   case subjectControl = "subject-control"
-  /// A subject that an org may store otherwise than it is written: a warning.
+  /// A subject that an org may store in another form than it is written: a warning.
   case subjectForm = "subject-form"
   /// An `attempt` that is not a number from 1 to 100.
   case attempt
@@ -90,27 +93,27 @@ package enum FindingCode: String, CaseIterable, Sendable {
   case group
   /// A `users` list without a user.
   case emptyUsers = "empty-users"
-  /// A user or a group twice in one entry.
+  /// A user or a group twice in one entry, perhaps under two names.
   case duplicateUser = "duplicate-user"
   /// Two declarations with one key: request type, requester and subject.
   case duplicateDeclaration = "duplicate-declaration"
   /// A field's id that is not a UUID.
   case fieldID = "field-id"
-  /// A field's prompt that is nothing but white space.
+  /// A field's prompt that is only white space.
   case fieldPrompt = "field-prompt"
   /// Both `id` and `prompt` of a field.
   case fieldConflict = "field-conflict"
-  /// A field name that the request type does not declare.
+  /// A field that the request type does not declare, or does not have in the org.
   case unknownField = "unknown-field"
-  /// A field twice: in one entry, or two names for one id in a request type.
+  /// A field twice: in one entry, or two names for one field of a request type.
   case duplicateField = "duplicate-field"
   /// More than 100 fields in a request type or a request.
   case fieldCount = "field-count"
   /// A TEXT value that is not 1–1,000 code points long.
   case fieldText = "field-text"
-  /// A DATE-TIME value that is not an RFC 3339 date-time.
+  /// A DATE-TIME value that is not a valid RFC 3339 date-time.
   case fieldDateTime = "field-date-time"
-  /// A SELECT value that is not a list of exactly one string of 1–280 code points, or not one of the options.
+  /// A SELECT value that is not a list of one string of 1–280 code points, or not one of the options.
   case fieldSelect = "field-select"
   /// A required field without a value.
   case requiredField = "required-field"
@@ -118,16 +121,47 @@ package enum FindingCode: String, CaseIterable, Sendable {
   case fieldType = "field-type"
   /// A field's `required` that is not `true` or `false`.
   case fieldRequired = "field-required"
-  /// A field's `options` that are empty, repeated, of a wrong length, or not those of a SELECT field.
+  /// `options` of a field that are empty, repeated, of a wrong length, or not for a SELECT field.
   case fieldOptions = "field-options"
 
-  /// Whether nothing of the file was looked at behind the finding.
-  package var endsFile: Bool {
-    switch self {
-    case .syntax, .encoding, .controlCharacter, .fileSize, .depthLimit, .aliasLimit, .nodeLimit, .declarationLimit,
-      .extraDocument, .wrongFile:
-      true
-    default: false
-    }
-  }
+  // MARK: Manifests compared with the org
+
+  /// A login or an e-mail address that no user of the org has, or a user's id that the org does not know.
+  case unknownUser = "unknown-user"
+  /// An e-mail address that several users of the org have.
+  case ambiguousUser = "ambiguous-user"
+  /// A name or an id that no group of the org has.
+  case unknownGroup = "unknown-group"
+  /// A name that several groups of the org have.
+  case ambiguousGroup = "ambiguous-group"
+  /// A group without a member who can request access.
+  case emptyGroup = "empty-group"
+  /// A group with members who cannot request access: they are skipped.
+  case inactiveMembers = "inactive-members"
+  /// A named user who cannot request access.
+  case inactiveUser = "inactive-user"
+  /// The org does not have the request type.
+  case missingRequestType = "missing-request-type"
+  /// The request type is a draft or disabled.
+  case requestTypeStatus = "request-type-status"
+  /// The org does not show the request type's fields, so that no prompt can be resolved.
+  case unreadableFields = "unreadable-fields"
+  /// A prompt that several fields of the request type have.
+  case ambiguousField = "ambiguous-field"
+
+  // MARK: Seed files of the local server
+
+  /// A list, a mapping or text where another of these is expected.
+  case seedKind = "seed-kind"
+  /// A key that seed files do not have.
+  case seedUnknownKey = "seed-unknown-key"
+  /// A required key is missing.
+  case seedMissingKey = "seed-missing-key"
+  /// A value that the key does not take.
+  case seedValue = "seed-value"
+  /// An id twice in one list.
+  case seedDuplicate = "seed-duplicate"
+
+  /// The printed word.
+  package var description: String { rawValue }
 }
