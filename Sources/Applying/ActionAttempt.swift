@@ -18,12 +18,12 @@ struct ActionAttempt<Service: RequestService>: Sendable {
   let random: @Sendable () -> Double
   let stop: StopSignal
   /// How long the org may act on a call.
-  let longestCall: Duration
+  let maximumCallTime: Duration
   /// How long its list may lag after that.
-  let settle: Duration
+  let listLag: Duration
   let clock: RecordClock
 
-  func create(_ item: WorkItem) async -> JobEnding {
+  func create(_ item: WorkItem) async -> JobResult {
     let draft = RequestDraft(item.action.declaration)
     let known = item.action.knownRequests
     return await attempt(item, family: .createRequest, to: nil) { () async throws(ServiceFailure) in
@@ -38,7 +38,7 @@ struct ActionAttempt<Service: RequestService>: Sendable {
     }
   }
 
-  func message(_ item: WorkItem, to requestID: RequestID) async -> JobEnding {
+  func message(_ item: WorkItem, to requestID: RequestID) async -> JobResult {
     let text = item.action.message ?? ""
     return await attempt(item, family: .sendMessage, to: requestID) { () async throws(ServiceFailure) in
       let reply = try await service.sendMessage(text, to: requestID)
@@ -49,31 +49,31 @@ struct ActionAttempt<Service: RequestService>: Sendable {
   private func attempt(
     _ item: WorkItem, family: CallFamily, to requestID: RequestID?,
     call: @Sendable () async throws(ServiceFailure) -> (move: EntryMove, id: RequestID, rate: RateLimitHeaders?)
-  ) async -> JobEnding {
+  ) async -> JobResult {
     var number = 0
     var hasRenewed = false
     var notBefore = item.notBefore
-    while let turn = try? await limiter.turn(for: family, notBefore: notBefore) {
+    while let permit = try? await limiter.acquire(for: family, notBefore: notBefore) {
       number += 1
       let sent = Sent(at: time.now(), anchor: requestID == nil ? clock.anchor : nil)
       let date = time.date()
       let intent = EntryMove.intent(
-        requestID: requestID, deadline: date + longestCall.inSeconds, anchor: sent.anchor)
+        requestID: requestID, deadline: date + maximumCallTime.inSeconds, anchor: sent.anchor)
       guard await record(intent, of: item, at: date) else {
-        await limiter.finish(turn, .unsent)
-        return .untried(item)
+        await limiter.release(permit, outcome: .notSent)
+        return .notSent(item)
       }
       let failure: ServiceFailure
       do throws(ServiceFailure) {
         let reply = try await call()
-        await limiter.finish(turn, .answered(reply.rate))
+        await limiter.release(permit, outcome: .answered(reply.rate))
         retries.answered()
         return await done(item, reply.move, reply.id, sent)
       } catch {
         failure = error
       }
       let pause = policy.backoff.delay(attempt: number, random: random())
-      if let broken = await limiter.finish(turn, CallEnding(failure, pause: pause)) {
+      if let broken = await limiter.release(permit, outcome: CallOutcome(failure, pause: pause)) {
         await stop.raise(.circuitOpen(broken, last: failure))
       }
       switch policy.decide(failure, effect: .write, attempt: number, hasRenewed: hasRenewed, random: random()) {
@@ -81,19 +81,19 @@ struct ActionAttempt<Service: RequestService>: Sendable {
         _ = await record(.withdrawn, of: item, at: time.date())
         let now = time.now()
         notBefore = now + wait
-        let most = policy.attempts(after: failure, effect: .write)
-        retries.failed(failure, attempt: number, of: most, now: now, wait: wait)
+        let maximum = policy.attempts(after: failure, effect: .write)
+        retries.failed(failure, attempt: number, of: maximum, now: now, wait: wait)
       case .renewCredentials:
         _ = await record(.withdrawn, of: item, at: time.date())
         hasRenewed = true
-        guard await renewCredentials(after: failure) else { return .untried(item) }
+        guard await renewCredentials(after: failure) else { return .notSent(item) }
       case .lookFirst:
-        return await doubt(item, failure, sent)
+        return await ambiguous(item, failure, sent)
       case .giveUp:
         return await giveUp(item, failure)
       }
     }
-    return .untried(item)
+    return .notSent(item)
   }
 
   /// A call that went out.
@@ -104,11 +104,11 @@ struct ActionAttempt<Service: RequestService>: Sendable {
     var anchor: Date?
   }
 
-  private func done(_ item: WorkItem, _ move: EntryMove, _ id: RequestID, _ sent: Sent) async -> JobEnding {
+  private func done(_ item: WorkItem, _ move: EntryMove, _ id: RequestID, _ sent: Sent) async -> JobResult {
     do throws(JournalError) {
       try await journal.record(move, of: item.entry, at: time.date())
     } catch .claimed(let request) {
-      return await doubt(item, .foreignReply(request, "another entry has it"), sent)
+      return await ambiguous(item, .foreignReply(request, "another entry has it"), sent)
     } catch {
       // The entry's outcome stays unknown, and the next run finds the request.
       await stop.raise(.journal(error))
@@ -116,26 +116,26 @@ struct ActionAttempt<Service: RequestService>: Sendable {
     return .done(item, id, note: item.note(on: move))
   }
 
-  private func doubt(_ item: WorkItem, _ failure: ServiceFailure, _ sent: Sent) async -> JobEnding {
+  private func ambiguous(_ item: WorkItem, _ failure: ServiceFailure, _ sent: Sent) async -> JobResult {
     let isEnded = failure.isEndedByOrg
     _ = await record(.ambiguous(failure.text, isEnded: isEnded), of: item, at: time.date())
     let lostAt = time.now()
-    if item.isMessage { return .doubtfulMessage(item, lostAt: lostAt, reason: failure.text) }
+    if item.isMessage { return .ambiguousMessage(item, lostAt: lostAt, reason: failure.text) }
     let question = Recovery.Question(
       entry: item.entry, key: item.key, anchor: sent.anchor, knownRequests: item.action.knownRequests)
     var isIntercepted = false
     if case .intercepted = failure { isIntercepted = true }
-    return .doubtful(
-      Doubt(
+    return .ambiguous(
+      AmbiguousCreate(
         item: item, question: question, lostAt: lostAt,
         // What something in between answered is not sent again in this run: one look is enough to give it up, and the next
         // run looks again while the org may act.
-        believableAt: (isEnded || isIntercepted ? lostAt : sent.at + longestCall) + settle, reason: failure.text,
-        isIntercepted: isIntercepted, isPostponed: failure.retryAfter != nil, nextLook: lostAt + settle))
+        believableAt: (isEnded || isIntercepted ? lostAt : sent.at + maximumCallTime) + listLag, reason: failure.text,
+        isIntercepted: isIntercepted, isPostponed: failure.retryAfter != nil, nextLook: lostAt + listLag))
   }
 
   /// Nothing more to try: the action's own fault ends the action, everybody's fault ends the run.
-  private func giveUp(_ item: WorkItem, _ failure: ServiceFailure) async -> JobEnding {
+  private func giveUp(_ item: WorkItem, _ failure: ServiceFailure) async -> JobResult {
     switch failure {
     case .rejected(let error):
       _ = await record(.rejected(error.text), of: item, at: time.date())
@@ -143,17 +143,17 @@ struct ActionAttempt<Service: RequestService>: Sendable {
     case .forbidden(let error) where error.isAboutThisRequest:
       _ = await record(.rejected(error.text), of: item, at: time.date())
       return .rejected(item, error)
-    case .throttled, .crowded, .lost, .intercepted:
+    case .throttled, .concurrencyLimited, .lost, .intercepted:
       _ = await record(.failed(failure.text), of: item, at: time.date())
       return .failed(item, failure.text)
     case .forbidden, .unauthenticated, .noCredentials:
       _ = await record(.withdrawn, of: item, at: time.date())
       await stop.raise(.notAuthorized(failure))
-      return .untried(item)
+      return .notSent(item)
     case .unreachable:
       _ = await record(.withdrawn, of: item, at: time.date())
       await stop.raise(.unreachable(failure))
-      return .untried(item)
+      return .notSent(item)
     }
   }
 

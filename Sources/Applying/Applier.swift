@@ -9,13 +9,13 @@ package import Throttling
 /// has its outcome in the journal.
 package struct Applier<Service: RequestService>: Sendable {
   /// A create whose reply was lost this often, and which the org never had, is given up.
-  private static var mostLosses: Int { 5 }
+  private static var maximumLosses: Int { 5 }
 
   private let journal: Journal
   private let limiter: RateLimiter
   private let time: TimeSource
   private let stop: StopSignal
-  private let settle: Duration
+  private let listLag: Duration
   private let failFast: Bool
   private let attempt: ActionAttempt<Service>
   private let reader: ThrottledReader<Service>
@@ -35,12 +35,13 @@ package struct Applier<Service: RequestService>: Sendable {
     limiter = reader.limiter
     time = reader.time
     self.stop = stop
-    settle = waits.settle
+    listLag = waits.listLag
     self.failFast = failFast
     attempt = ActionAttempt(
       service: reader.service, journal: journal, limiter: reader.limiter, policy: reader.policy,
-      retries: reader.retries, time: reader.time, random: reader.random, stop: stop, longestCall: waits.longestCall,
-      settle: waits.settle, clock: clock)
+      retries: reader.retries, time: reader.time, random: reader.random, stop: stop,
+      maximumCallTime: waits.maximumCallTime,
+      listLag: waits.listLag, clock: clock)
   }
 
   /// Does all of the plan's work, and tells of each step. Returns when nothing is under way any more: the run is over,
@@ -56,10 +57,10 @@ package struct Applier<Service: RequestService>: Sendable {
         notBefore: action.messageIndex == nil ? .zero : evidence.messagesNotBefore)
     }
     onEvent(.started(run: run.id, actions: items.count))
-    let lookUp = LookUp(
-      reader: reader, journal: journal, orgURL: plan.orgURL, settle: settle, clock: clock, evidence: evidence,
+    let lookup = LostReplyLookup(
+      reader: reader, journal: journal, orgURL: plan.orgURL, listLag: listLag, clock: clock, evidence: evidence,
       runFloor: evidence.newestMoment)
-    await work(through: WorkQueue(items, width: limiter.settings.parallelism), lookUp, onEvent: onEvent)
+    await work(through: WorkQueue(items, width: limiter.settings.parallelism), lookup, onEvent: onEvent)
     let counts = await limiter.callCounts()
     do throws(JournalError) {
       try journal.end(
@@ -72,17 +73,17 @@ package struct Applier<Service: RequestService>: Sendable {
   }
 
   private func work(
-    through queue: WorkQueue, _ lookUp: LookUp<Service>, onEvent: (ApplyEvent) -> Void
+    through queue: WorkQueue, _ lookup: LostReplyLookup<Service>, onEvent: (ApplyEvent) -> Void
   ) async {
     var queue = queue
-    await withTaskGroup(of: JobEnding.self) { group in
-      admit(from: &queue, into: &group, lookUp, onEvent: onEvent)
-      while let ending = await group.next() {
-        for event in await settle(ending, in: &queue) {
+    await withTaskGroup(of: JobResult.self) { group in
+      admit(from: &queue, into: &group, lookup, onEvent: onEvent)
+      while let result = await group.next() {
+        for event in await handle(result, in: &queue) {
           onEvent(event)
           if failFast, event.isFailure { await stop.raise(.failFast) }
         }
-        admit(from: &queue, into: &group, lookUp, onEvent: onEvent)
+        admit(from: &queue, into: &group, lookup, onEvent: onEvent)
       }
     }
     // A read can be the failure too many as well.
@@ -93,97 +94,101 @@ package struct Applier<Service: RequestService>: Sendable {
   }
 
   private func admit(
-    from queue: inout WorkQueue, into group: inout TaskGroup<JobEnding>, _ lookUp: LookUp<Service>,
+    from queue: inout WorkQueue, into group: inout TaskGroup<JobResult>, _ lookup: LostReplyLookup<Service>,
     onEvent: (ApplyEvent) -> Void
   ) {
     while stop.reason == nil, let job = queue.next(now: time.now()) {
-      if case .lookUp(let doubts) = job { onEvent(.lookingUp(PendingLook(doubts, next: lookUp.moment(for: doubts)))) }
-      group.addTask { await perform(job, lookUp) }
+      if case .lookup(let creates) = job {
+        onEvent(.lookingUp(PendingLookup(creates, next: lookup.moment(for: creates))))
+      }
+      group.addTask { await perform(job, lookup) }
     }
   }
 
-  private func perform(_ job: Job, _ lookUp: LookUp<Service>) async -> JobEnding {
+  private func perform(_ job: Job, _ lookup: LostReplyLookup<Service>) async -> JobResult {
     switch job {
     case .create(let item): await attempt.create(item)
     case .message(let item, let requestID): await attempt.message(item, to: requestID)
-    case .lookUp(let doubts): await lookUp.find(doubts)
+    case .lookup(let creates): await lookup.find(creates)
     }
   }
 
   /// Takes an ending into the queue and gives the events to tell.
-  private func settle(_ ending: JobEnding, in queue: inout WorkQueue) async -> [ApplyEvent] {
-    switch ending {
+  private func handle(_ result: JobResult, in queue: inout WorkQueue) async -> [ApplyEvent] {
+    switch result {
     case .done(let item, let requestID, let note):
       queue.finished(item)
-      queue.proceed(item.key, requestID: requestID)
+      queue.releaseNextMessage(of: item.key, requestID: requestID)
       return [.ended(item.action, .done, requestID: requestID, detail: note)]
     case .rejected(let item, let error):
       queue.finished(item)
-      let others = error.isAboutRequestType ? queue.abandonCreates(of: item.key.requestTypeID) : []
+      let others = error.isAboutRequestType ? queue.dropCreates(of: item.key.requestTypeID) : []
       for other in others { await record(.rejected("not sent: \(error.text)"), of: other) }
       return ([item] + others).flatMap { end($0, .rejected, detail: error.text, in: &queue) }
     case .failed(let item, let detail):
       queue.finished(item)
       return end(item, .failed, detail: detail, in: &queue)
-    case .doubtful(let doubt):
-      queue.finished(doubt.item)
-      queue.doubt(doubt)
+    case .ambiguous(let create):
+      queue.finished(create.item)
+      queue.add(create)
       return []
-    case .doubtfulMessage(let item, let lostAt, let reason):
+    case .ambiguousMessage(let item, let lostAt, let reason):
       queue.finished(item)
       // It may still be on its way: the next one must not come before it.
       if let requestID = item.requestID {
-        queue.proceed(item.key, requestID: requestID, notBefore: lostAt + settle)
+        queue.releaseNextMessage(of: item.key, requestID: requestID, notBefore: lostAt + listLag)
       }
       return [.ended(item.action, .ambiguous, requestID: item.requestID, detail: reason)]
-    case .untried(let item):
+    case .notSent(let item):
       queue.finished(item)
       return []
     case .lookedUp(let findings):
-      queue.finishedLookUp()
+      queue.finishedLookup()
       var events: [ApplyEvent] = []
-      for (doubt, finding) in findings {
+      for (create, finding) in findings {
         switch finding {
-        case .known(let finding)?: events += await settle(doubt, finding, in: &queue)
-        case .hiding?: events += end(doubt.item, .ambiguous, detail: Self.hiding(doubt.reason), in: &queue)
-        case nil: queue.doubt(doubt)
+        case .known(let finding)?: events += await resolve(create, as: finding, in: &queue)
+        case .hiding?: events += end(create.item, .ambiguous, detail: Self.hiding(create.reason), in: &queue)
+        case nil: queue.add(create)
         }
       }
       return events
-    case .lookUpFailed(let doubts):
-      queue.finishedLookUp()
-      return doubts.flatMap { end($0.item, .ambiguous, detail: $0.reason, in: &queue) }
+    case .lookupFailed(let creates):
+      queue.finishedLookup()
+      return creates.flatMap { end($0.item, .ambiguous, detail: $0.reason, in: &queue) }
     }
   }
 
-  private func settle(_ doubt: Doubt, _ finding: Recovery.Finding, in queue: inout WorkQueue) async -> [ApplyEvent] {
-    var item = doubt.item
+  private func resolve(_ create: AmbiguousCreate, as finding: Recovery.Finding, in queue: inout WorkQueue) async
+    -> [ApplyEvent]
+  {
+    var item = create.item
     switch finding {
     case .found(let request):
       let move = EntryMove.adopted(request.id, request: request)
       await record(move, of: item)
-      queue.proceed(item.key, requestID: request.id)
-      let detail = [doubt.reason, item.note(on: move)].compactMap(\.self).joined(separator: "; ")
+      queue.releaseNextMessage(of: item.key, requestID: request.id)
+      let detail = [create.reason, item.note(on: move)].compactMap(\.self).joined(separator: "; ")
       return [.ended(item.action, .adopted, requestID: request.id, detail: detail)]
     case .madeByOthers(let request):
       await record(.madeByOthers(request), of: item)
       let detail = "another client made request \(request.id.text) for the same meanwhile: nothing was sent again"
       return end(item, .skipped, detail: detail, in: &queue)
     case .unclear(let request):
-      let detail = Self.unclear(request, doubt.reason)
+      let detail = Self.unclear(request, create.reason)
       await record(.unclear(request.id, detail), of: item)
       return end(item, .ambiguous, detail: detail, in: &queue)
-    case .absent where doubt.isIntercepted:
+    case .absent where create.isIntercepted:
       // What answered would answer the same again.
-      await record(.failed(doubt.reason), of: item)
-      return end(item, .failed, detail: doubt.reason, in: &queue)
-    case .absent where doubt.isPostponed || item.losses + 1 < Self.mostLosses:
+      await record(.failed(create.reason), of: item)
+      return end(item, .failed, detail: create.reason, in: &queue)
+    case .absent where create.isPostponed || item.losses + 1 < Self.maximumLosses:
       await record(.withdrawn, of: item)
-      item.losses += doubt.isPostponed ? 0 : 1
-      queue.again(item)
+      item.losses += create.isPostponed ? 0 : 1
+      queue.requeue(item)
       return []
     case .absent:
-      let detail = "lost \(Self.mostLosses) times, and the org has no such request: \(doubt.reason)"
+      let detail = "lost \(Self.maximumLosses) times, and the org has no such request: \(create.reason)"
       await record(.failed(detail), of: item)
       return end(item, .failed, detail: detail, in: &queue)
     }
@@ -209,12 +214,12 @@ package struct Applier<Service: RequestService>: Sendable {
   ) -> [ApplyEvent] {
     let event = ApplyEvent.ended(item.action, outcome, requestID: item.requestID, detail: detail)
     if item.isMessage, outcome == .rejected, let requestID = item.requestID {
-      queue.proceed(item.key, requestID: requestID)
+      queue.releaseNextMessage(of: item.key, requestID: requestID)
       return [event]
     }
     let reason = item.isMessage ? "the message before it was not sent" : "its request was not created"
-    let skipped = queue.abandonFollowers(of: item.key).map { follower in
-      ApplyEvent.ended(follower.action, .skipped, requestID: item.requestID, detail: reason)
+    let skipped = queue.dropPendingMessages(of: item.key).map { message in
+      ApplyEvent.ended(message.action, .skipped, requestID: item.requestID, detail: reason)
     }
     return [event] + skipped
   }

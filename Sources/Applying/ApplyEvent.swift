@@ -19,7 +19,7 @@ package enum ApplyOutcome: String, Hashable, Sendable, CaseIterable {
 }
 
 /// A look-up that waits for its moment.
-package struct PendingLook: Hashable, Sendable {
+package struct PendingLookup: Hashable, Sendable {
   /// How many creates are looked up.
   package var count: Int
   /// When the list is read next, by the run's clock.
@@ -27,10 +27,10 @@ package struct PendingLook: Hashable, Sendable {
   /// When a list without them proves that the last of them was not made, by the run's clock.
   package var end: Duration
 
-  init(_ doubts: [Doubt], next: Duration) {
-    count = doubts.count
+  init(_ creates: [AmbiguousCreate], next: Duration) {
+    count = creates.count
     self.next = next
-    end = doubts.map(\.believableAt).max() ?? next
+    end = creates.map(\.believableAt).max() ?? next
   }
 }
 
@@ -40,6 +40,6 @@ package enum ApplyEvent: Hashable, Sendable {
   /// The action is over. `detail` is what the org or the network said where it was no success.
   case ended(PlannedAction, ApplyOutcome, requestID: RequestID?, detail: String?)
   /// Creates whose outcome is not known are looked up in the org's list.
-  case lookingUp(PendingLook)
+  case lookingUp(PendingLookup)
   case stopping(StopReason)
 }

@@ -6,7 +6,7 @@ package import Throttling
 /// Brings the mirror up to date with the org's list, with as few calls as possible.
 ///
 /// The first time, and with `--refresh full`, it lists all requests; a listing that was cut off goes on at its next page.
-/// Afterwards it asks only for what has changed since (`ChangeReading`).
+/// Afterwards it asks only for what has changed since (`IncrementalSync`).
 package struct MirrorRefresh<Service: RequestService>: Sendable {
   /// What the reading is for.
   package struct Purpose: Sendable {
@@ -36,23 +36,23 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
   }
 
   /// Each ends a listing or the changes, unless another process begins a listing in every single one.
-  private static var mostReadings: Int { 10 }
+  private static var maximumPasses: Int { 10 }
 
   private let reader: ThrottledReader<Service>
   private let mirror: Mirror
-  private let settle: Duration
+  private let listLag: Duration
   private let notBefore: Duration
   private let onPage: @Sendable (_ listed: Int) -> Void
 
-  /// `settle` is how long the org's list may lag behind a create; nothing is read before `notBefore`. `onPage` is told how
+  /// `listLag` is how long the org's list may lag behind a create; nothing is read before `notBefore`. `onPage` is told how
   /// many requests were read so far.
   package init(
-    reader: ThrottledReader<Service>, mirror: Mirror, settle: Duration, notBefore: Duration,
+    reader: ThrottledReader<Service>, mirror: Mirror, listLag: Duration, notBefore: Duration,
     onPage: @escaping @Sendable (_ listed: Int) -> Void = { _ in }
   ) {
     self.reader = reader
     self.mirror = mirror
-    self.settle = settle
+    self.listLag = listLag
     self.notBefore = notBefore
     self.onPage = onPage
   }
@@ -61,7 +61,7 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
   package func run(for purpose: Purpose) async throws -> Outcome {
     if purpose.isFull { _ = try mirror.beginListing() }
     var clock: OrgClock?
-    for _ in 1...Self.mostReadings {
+    for _ in 1...Self.maximumPasses {
       let progress = try mirror.progress()
       if let readUpTo = progress.readUpTo {
         let changes = try await readChanges(since: readUpTo, dateSeen: progress.dateSeen, for: purpose)
@@ -149,7 +149,7 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
     var known = Dictionary(
       try mirror.requests(keys: purpose.keys).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     let isGlance = try mayGlance && canGlance(for: purpose, known: known.values, since: readUpTo)
-    var reading = ChangeReading(from: try isGlance ? glanceStart(readUpTo) : start(readUpTo - lateness))
+    var reading = IncrementalSync(from: try isGlance ? glanceStart(readUpTo) : start(readUpTo - lateness))
     reading.expected = try mirror.changed(after: reading.from)
     var clock: OrgClock?
     var listed = 0
@@ -184,13 +184,13 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
 
   /// From some request that is known on: it has to come, so that the list is recognized.
   private func start(_ moment: Date) throws(JournalError) -> Date? {
-    try mirror.lastChange(upTo: moment).map { $0 - ChangeReading.tick }
+    try mirror.lastChange(upTo: moment).map { $0 - IncrementalSync.tick }
   }
 
   /// The same, unless many requests have that moment.
   private func glanceStart(_ readUpTo: Date) throws(JournalError) -> Date? {
     guard let start = try start(readUpTo) else { return nil }
-    return try mirror.changed(after: start).count < RequestQuery().limit ? start : start + ChangeReading.tick
+    return try mirror.changed(after: start).count < RequestQuery().limit ? start : start + IncrementalSync.tick
   }
 
   /// Whether one page of what is new may be enough: each key is known, and little has come since. What the list may have
@@ -227,11 +227,11 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
   }
 
   /// How long a change may stay out of the list by the org's own clock, in seconds, which is told in whole ones.
-  private var settled: TimeInterval { settle.inSeconds + 2 }
+  private var settled: TimeInterval { listLag.inSeconds + 2 }
 
   /// How far back changes are read again, in seconds: the list may have shown them late, and the clocks of the org's nodes
   /// may differ.
-  private var lateness: TimeInterval { settle.inSeconds + Recovery.clockSpread }
+  private var lateness: TimeInterval { listLag.inSeconds + Recovery.clockSpread }
 
   /// The org's clock or ours, whichever is behind: a lower moment costs a longer reading, and hides nothing.
   private func leastNow(_ clock: OrgClock?) -> Date {

@@ -8,21 +8,21 @@ extension PlanningFacts {
   ///
   /// A request that an entry has created or adopted exists, whether the list shows it or not; only those in `gone`, of which
   /// a retrieval said 404, do not. A create whose outcome is not known keeps its key from being created again: until
-  /// `settle` seconds after its deadline, for as long as a look-up left it unclear, and where the list hides requests.
+  /// `listLag` seconds after its deadline, for as long as a look-up left it unclear, and where the list hides requests.
   package mutating func add(
-    _ entries: [JournalEntry], in org: OrgSnapshot, now: Date, settle: TimeInterval
+    _ entries: [JournalEntry], in org: OrgSnapshot, now: Date, listLag: TimeInterval
   ) {
     let listed = Set(existing.map(\.id))
     // Apply adopts these first.
-    let unknown = entries.filter { $0.isUnknownCreate(at: now, settle: settle) }
+    let unknown = entries.filter { $0.isUnknownCreate(at: now, listLag: listLag) }
     let found = org.requests(ofUnknown: unknown, among: entries)
     for entry in entries {
       switch entry.kind {
       case .create(let fieldValues):
         let own = found[entry.id]?.id ?? entry.madeRequest
         guard let requestID = own else {
-          guard entry.isUnknownCreate(at: now, settle: settle) else { continue }
-          addUnknown(entry, isHiding: org.evidence.hidesRequests, now: now, settle: settle)
+          guard entry.isUnknownCreate(at: now, listLag: listLag) else { continue }
+          addUnknown(entry, isHiding: org.evidence.hidesRequests, now: now, listLag: listLag)
           continue
         }
         if org.gone.contains(requestID) { continue }
@@ -45,10 +45,10 @@ extension PlanningFacts {
     if let name = EntryName(entry.name, entry.key) { names[name, default: []].insert(entry.key) }
   }
 
-  private mutating func addUnknown(_ entry: JournalEntry, isHiding: Bool, now: Date, settle: TimeInterval) {
+  private mutating func addUnknown(_ entry: JournalEntry, isHiding: Bool, now: Date, listLag: TimeInterval) {
     let since = entry.deadline ?? entry.intentAt ?? now
     // A calendar that was set back since says nothing.
-    let isRecent = now < since + settle || entry.intentAt.map { now < $0 } == true
+    let isRecent = now < since + listLag || entry.intentAt.map { now < $0 } == true
     if let unclear = entry.requestID {
       history[entry.key, default: RequestHistory()].unknownCreate = .unclear(unclear)
     } else if isRecent {
@@ -63,8 +63,8 @@ extension PlanningFacts {
     guard let requestID = entry.requestID else { return }
     if entry.state.isDone {
       messages[requestID, default: MessageHistory()].sent[text, default: 0] += 1
-    } else if entry.state.isInDoubt {
-      messages[requestID, default: MessageHistory()].doubtful[text, default: 0] += 1
+    } else if entry.state.isAmbiguous {
+      messages[requestID, default: MessageHistory()].ambiguous[text, default: 0] += 1
     }
   }
 }

@@ -5,11 +5,11 @@ package struct TimeLeft: Hashable, Sendable {
   /// Calls left in one family.
   package var calls: Int
   /// The family's window; `nil` where no reply told of it yet.
-  package var window: RateWindowReading?
+  package var window: RateLimitStatus?
   /// Calls a second while nothing held them back, measured; `nil` where nothing was measured yet.
   package var speed: Double?
 
-  package init(calls: Int, window: RateWindowReading?, speed: Double?) {
+  package init(calls: Int, window: RateLimitStatus?, speed: Double?) {
     self.calls = calls
     self.window = window
     self.speed = speed

@@ -4,7 +4,7 @@ import RequestModel
 import Throttling
 
 /// Which users a plan asks about that are named by their ids.
-package enum UserQuestions: Hashable, Sendable {
+package enum UserChecks: Hashable, Sendable {
   /// None: ids are taken as written.
   case none
   /// Those of what would be created, unless the state remembers them.
@@ -15,12 +15,12 @@ package enum UserQuestions: Hashable, Sendable {
 
 /// Finds out whether the org knows the users whom declarations name by their ids, and takes requests for them.
 struct UserCheck<Service: RequestService>: Sendable {
-  private let lookUp: DirectoryLookUp<Service>
-  private let questions: UserQuestions
+  private let lookup: DirectoryLookup<Service>
+  private let checks: UserChecks
 
-  init(_ reader: ThrottledReader<Service>, memory: OrgMemory, questions: UserQuestions) {
-    lookUp = DirectoryLookUp(reader: reader, memory: memory, anew: questions == .all)
-    self.questions = questions
+  init(_ reader: ThrottledReader<Service>, memory: OrgMemory, checks: UserChecks) {
+    lookup = DirectoryLookup(reader: reader, memory: memory, ignoresCache: checks == .all)
+    self.checks = checks
   }
 
   /// `keyToCreate` gives the key of what would be created, `nil` for what exists. Throws `ReadFailure.stopped` or a
@@ -28,16 +28,16 @@ struct UserCheck<Service: RequestService>: Sendable {
   func run(
     for resolved: Resolution, keyToCreate: (RequestDeclaration) -> RequestKey?
   ) async throws -> UserFindings {
-    let ids = questions == .none ? [] : resolved.usersToCheck(keyToCreate: keyToCreate)
-    return UserFindings(resolved, try await lookUp.users(ids), keyToCreate: keyToCreate)
+    let ids = checks == .none ? [] : resolved.usersToCheck(keyToCreate: keyToCreate)
+    return UserFindings(resolved, try await lookup.users(ids), keyToCreate: keyToCreate)
   }
 }
 
-extension DirectoryLookUp {
+extension DirectoryLookup {
   /// Ids that one call asks for: a URL of some 1,400 bytes.
   private static var idsACall: Int { 30 }
   /// Ids missing in the list that are asked for one by one before the list is believed.
-  private static var mostSingleCalls: Int { 20 }
+  private static var maximumSingleCalls: Int { 20 }
 
   /// The users with these ids. The org refuses the question (a token without `okta.users.read`, an administrator of some
   /// groups only) or does not answer it (a gateway): then the rest is left open, and nothing more is asked.
@@ -61,7 +61,7 @@ extension DirectoryLookUp {
     }
     // A list shows an administrator of some groups no other users, without saying so: the retrieval of one says 403.
     for (position, id) in missing.enumerated() {
-      if position < Self.mostSingleCalls, let user = try await reader.user(id.text), user.id == id {
+      if position < Self.maximumSingleCalls, let user = try await reader.user(id.text), user.id == id {
         try keep([user], &answers)
       } else {
         answers.unknown.insert(id)

@@ -18,7 +18,7 @@ struct WorkItem: Hashable, Sendable {
 }
 
 /// A create that may have been done: its reply was lost, or is not its own.
-struct Doubt: Hashable, Sendable {
+struct AmbiguousCreate: Hashable, Sendable {
   var item: WorkItem
   /// What to look for.
   var question: Recovery.Question
@@ -42,24 +42,24 @@ struct Doubt: Hashable, Sendable {
 enum Job: Hashable, Sendable {
   case create(WorkItem)
   case message(WorkItem, to: RequestID)
-  case lookUp([Doubt])
+  case lookup([AmbiguousCreate])
 }
 
 /// How a job ended: an outcome, never a throw.
-enum JobEnding: Sendable {
+enum JobResult: Sendable {
   /// `note` says what is odd about it, if anything is.
   case done(WorkItem, RequestID, note: String? = nil)
   case rejected(WorkItem, ServiceError)
   case failed(WorkItem, String)
-  case doubtful(Doubt)
+  case ambiguous(AmbiguousCreate)
   /// A message that may have been sent; when its reply was given up, and why.
-  case doubtfulMessage(WorkItem, lostAt: Duration, reason: String)
+  case ambiguousMessage(WorkItem, lostAt: Duration, reason: String)
   /// Not sent, or certainly not processed, because the run stops.
-  case untried(WorkItem)
+  case notSent(WorkItem)
   /// The look-up's answer for each create in doubt; `nil`: not known yet, look again.
-  case lookedUp([(doubt: Doubt, finding: LookUpFinding?)])
+  case lookedUp([(create: AmbiguousCreate, finding: LookupResult?)])
   /// The list could not be read: the creates stay in doubt.
-  case lookUpFailed([Doubt])
+  case lookupFailed([AmbiguousCreate])
 }
 
 extension PlannedAction {

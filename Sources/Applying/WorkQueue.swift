@@ -10,14 +10,14 @@ import RequestModel
 /// reading of the org's list serves them all.
 struct WorkQueue {
   /// The longest that a create in doubt waits for company.
-  static let longestDoubt = Duration.seconds(300)
+  static let maximumLookupDelay = Duration.seconds(300)
 
   private let width: Int
   private var creates: Backlog = Backlog()
   private var messages: Backlog = Backlog()
   /// Messages that follow another action on the same request.
-  private var followers: [RequestKey: [WorkItem]] = [:]
-  private var doubts: [Doubt] = []
+  private var pendingMessages: [RequestKey: [WorkItem]] = [:]
+  private var ambiguous: [AmbiguousCreate] = []
   private var createsUnderWay = 0
   private var messagesUnderWay = 0
   private var isLookingUp = false
@@ -28,12 +28,12 @@ struct WorkQueue {
     for item in items {
       if !item.isMessage {
         creates.append(item)
-        followers[item.key] = []
-      } else if followers[item.key] != nil {
-        followers[item.key]?.append(item)
+        pendingMessages[item.key] = []
+      } else if pendingMessages[item.key] != nil {
+        pendingMessages[item.key]?.append(item)
       } else {
         messages.append(item)
-        followers[item.key] = []
+        pendingMessages[item.key] = []
       }
     }
   }
@@ -42,8 +42,8 @@ struct WorkQueue {
   mutating func next(now: Duration) -> Job? {
     if shouldLookUp(now: now) {
       isLookingUp = true
-      defer { doubts = [] }
-      return .lookUp(doubts)
+      defer { ambiguous = [] }
+      return .lookup(ambiguous)
     }
     if messagesUnderWay < width, let item = messages.removeFirst(), let requestID = item.requestID {
       messagesUnderWay += 1
@@ -57,8 +57,8 @@ struct WorkQueue {
   }
 
   private func shouldLookUp(now: Duration) -> Bool {
-    guard !isLookingUp, let oldest = doubts.first else { return false }
-    return (creates.isEmpty && createsUnderWay == 0) || now - oldest.lostAt >= Self.longestDoubt
+    guard !isLookingUp, let oldest = ambiguous.first else { return false }
+    return (creates.isEmpty && createsUnderWay == 0) || now - oldest.lostAt >= Self.maximumLookupDelay
   }
 
   /// A create or message is not under way any more.
@@ -66,23 +66,23 @@ struct WorkQueue {
     if item.isMessage { messagesUnderWay -= 1 } else { createsUnderWay -= 1 }
   }
 
-  mutating func finishedLookUp() {
+  mutating func finishedLookup() {
     isLookingUp = false
   }
 
-  mutating func doubt(_ doubt: Doubt) {
-    doubts.append(doubt)
+  mutating func add(_ create: AmbiguousCreate) {
+    ambiguous.append(create)
   }
 
   /// A create that is surely absent goes again.
-  mutating func again(_ item: WorkItem) {
+  mutating func requeue(_ item: WorkItem) {
     creates.append(item)
   }
 
   /// The request is there: its next message may go, not before a moment.
-  mutating func proceed(_ key: RequestKey, requestID: RequestID, notBefore: Duration = .zero) {
-    guard let next = followers[key]?.first else { return }
-    followers[key]?.removeFirst()
+  mutating func releaseNextMessage(of key: RequestKey, requestID: RequestID, notBefore: Duration = .zero) {
+    guard let next = pendingMessages[key]?.first else { return }
+    pendingMessages[key]?.removeFirst()
     var item = next
     item.requestID = requestID
     item.notBefore = notBefore
@@ -90,13 +90,13 @@ struct WorkQueue {
   }
 
   /// The request will not be there: its messages are given back, not to be sent.
-  mutating func abandonFollowers(of key: RequestKey) -> [WorkItem] {
-    defer { followers[key] = [] }
-    return followers[key] ?? []
+  mutating func dropPendingMessages(of key: RequestKey) -> [WorkItem] {
+    defer { pendingMessages[key] = [] }
+    return pendingMessages[key] ?? []
   }
 
   /// Takes out the creates of one request type, which the org refuses.
-  mutating func abandonCreates(of type: RequestTypeID) -> [WorkItem] {
+  mutating func dropCreates(of type: RequestTypeID) -> [WorkItem] {
     creates.removeAll { $0.key.requestTypeID == type }
   }
 }

@@ -14,7 +14,7 @@ struct Workflow: Sendable {
   let environment: Environment
   let checks: CheckOptions
   /// What is asked beyond the list.
-  let questions: OrgQuestions
+  let questions: PlanChecks
   /// What is shown while the org is read.
   let progress: ReadingProgress
 
@@ -64,13 +64,13 @@ struct Workflow: Sendable {
     let before = try journal.records.entriesThatCount(orgURL: session.orgURL)
     let resolved = try await resolve(desired, mirror)
     var org = try await survey(resolved, before, mirror)
-    let recovery = DoubtRecovery(
+    let recovery = CrashRecovery(
       journal: journal, reader: session.reader, waits: session.waits,
       onLook: { [console, environment, progress] look in
-        progress.begins(.doubts(look))
+        progress.begins(.ambiguousCreates(look))
         console.note(LookText.line(look, now: environment.time.now()))
       })
-    let recovered = try await recovery.settle(before, in: &org, orgURL: session.orgURL)
+    let recovered = try await recovery.recover(before, in: &org, orgURL: session.orgURL)
     let entries = try journal.records.entriesThatCount(orgURL: session.orgURL)
     let planned = try await plan(desired, resolved, org, entries, journal.records, mirror)
     return Ready(
@@ -94,10 +94,10 @@ struct Workflow: Sendable {
   private func resolve(_ desired: DesiredState, _ mirror: Mirror) async throws -> Resolution {
     progress.begins(.people)
     let directory = try await session.survey.directory(
-      for: desired.questions, memory: OrgMemory(beside: mirror), anew: checks.refresh == .full)
+      for: desired.questions, memory: OrgMemory(beside: mirror), ignoringCache: checks.refresh == .full)
     let resolved = desired.resolved(by: directory, skipsUnknownUsers: checks.skipUnknownUsers, console)
     if !resolved.errors.isEmpty {
-      let users = try await session.survey.users(named: resolved, mirror: mirror, asking: questions.users)
+      let users = try await session.survey.users(named: resolved, mirror: mirror, checks: questions.users)
       try desired.refuse(resolved.errors + users.errors, console)
     }
     return resolved
@@ -108,7 +108,7 @@ struct Workflow: Sendable {
   ) async throws -> OrgSnapshot {
     progress.begins(.list(0))
     return try await session.survey.existing(
-      for: resolved, entries: entries, mirror: mirror, anew: checks.refresh == .full,
+      for: resolved, entries: entries, mirror: mirror, ignoringCache: checks.refresh == .full,
       onPage: { [console, progress] listed in
         progress.begins(.list(listed))
         console.detail("listed \(listed) existing requests")
@@ -137,7 +137,7 @@ struct Workflow: Sendable {
     questions.declaredKeys = desired.declaredKeys(users: resolved)
     questions.acceptsNewSubjects = questions.acceptsNewSubjects || desired.acceptsNewSubjects
     var (facts, users, types) = try await session.survey.facts(
-      for: resolved, in: org, entries: entries, mirror: mirror, asking: questions)
+      for: resolved, in: org, entries: entries, mirror: mirror, checks: questions)
     if let refusal = users.refusal {
       console.note("users' ids are taken as written, since the org does not say whose they are: \(refusal)")
     }

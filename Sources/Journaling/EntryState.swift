@@ -31,7 +31,7 @@ package enum EntryState: String, Hashable, Sendable, CaseIterable, Codable {
   }
 
   /// Whether the org may have acted on the entry without our knowing.
-  package var isInDoubt: Bool { self == .sent || self == .ambiguous }
+  package var isAmbiguous: Bool { self == .sent || self == .ambiguous }
 
   /// Whether the org has done what the entry asks.
   package var isDone: Bool { self == .confirmed || self == .adopted }

@@ -74,7 +74,7 @@ package enum Recovery {
   /// A request counts for a create when it has the create's key, was not known before, was made since the call,
   /// and belongs to no other entry: `claimed` are those that do. Each request counts for one create. `otherKeys` are the
   /// keys of other entries: a request with one of them is not another create's with a changed subject.
-  package static func settle(
+  package static func match(
     _ questions: [Question], existing: [ExistingRequest], claimed: Set<RequestID>, otherKeys: Set<RequestKey> = []
   ) -> [JournalEntry.ID: Finding] {
     var candidates = Dictionary(grouping: existing.filter { !claimed.contains($0.id) }, by: \.key)

@@ -43,7 +43,7 @@ extension FailureClassifier {
     case .brokenOff: return unreadable(reply, "the JSON is not whole")
     case .refused: return refusal(error, reply)
     case .throttled: return .throttled(error, reply.rate)
-    case .crowded: return .crowded(error)
+    case .concurrencyLimited: return .concurrencyLimited(error)
     case .heldByProxy: return .noCredentials("\(proxyRefusal): \(error.text)")
     case .timedOutBetween where call.method == .get:
       return .lost("\(call.name) took too long for something in between", error)

@@ -26,7 +26,7 @@ enum ReplyEvidence: Hashable {
   /// 429 of the window.
   case throttled
   /// 429 of the concurrency limit, which shows no limit of its own; the reset next to it means nothing.
-  case crowded
+  case concurrencyLimited
   /// A proxy did not let the call through without a user name and password.
   case heldByProxy
   /// Something in between waited no longer.
@@ -39,7 +39,7 @@ enum ReplyEvidence: Hashable {
   init(_ reply: RawReply, to call: APICall) {
     switch reply.status {
     case 200..<300: self = Self.success(reply, of: call)
-    case 429: self = reply.headers.minimumNumber(HeaderName.rateLimit) == 0 ? .crowded : .throttled
+    case 429: self = reply.headers.minimumNumber(HeaderName.rateLimit) == 0 ? .concurrencyLimited : .throttled
     case 407: self = .heldByProxy
     case 300..<500 where ServiceError(reply).isOktas: self = .refused
     case 400 where reply.hasChallenge, 401 where reply.hasChallenge, 403 where reply.hasChallenge: self = .refused

@@ -150,17 +150,17 @@ package struct Planner: Sendable {
       let text = Array(declaration.messages[index].utf8)
       if history.sent.takeOne(of: text) { return nil }
       let number = "message \(index + 1) of \(declaration.messages.count)"
-      let isDoubtful = history.doubtful.takeOne(of: text)
-      let (verb, reason) = disposition(isDoubtful: isDoubtful, isOurs: isOurs)
+      let isAmbiguous = history.ambiguous.takeOne(of: text)
+      let (verb, reason) = disposition(isAmbiguous: isAmbiguous, isOurs: isOurs)
       return PlannedAction(
         verb: verb, declaration: declaration, messageIndex: index, existing: existing, reason: "\(number) \(reason)",
         mayBeDone: verb == .blocked)
     }
   }
 
-  private func disposition(isDoubtful: Bool, isOurs: Bool) -> (PlannedAction.Verb, reason: String) {
+  private func disposition(isAmbiguous: Bool, isOurs: Bool) -> (PlannedAction.Verb, reason: String) {
     let doubt = "may have been sent, its reply was lost, and messages cannot be read back"
-    return switch (isDoubtful, isOurs) {
+    return switch (isAmbiguous, isOurs) {
     case (true, _) where consent.resendsDoubtfulMessages:
       (.message, "\(doubt): it is sent again as --resend-doubtful-messages asks")
     case (true, _):

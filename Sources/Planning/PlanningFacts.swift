@@ -82,10 +82,10 @@ package struct MessageHistory: Hashable, Sendable {
   /// How often each text was sent for certain.
   package var sent: [[UInt8]: Int]
   /// How often each text may have been sent.
-  package var doubtful: [[UInt8]: Int]
+  package var ambiguous: [[UInt8]: Int]
 
-  package init(sent: [[UInt8]: Int] = [:], doubtful: [[UInt8]: Int] = [:]) {
+  package init(sent: [[UInt8]: Int] = [:], ambiguous: [[UInt8]: Int] = [:]) {
     self.sent = sent
-    self.doubtful = doubtful
+    self.ambiguous = ambiguous
   }
 }

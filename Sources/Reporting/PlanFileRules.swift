@@ -47,9 +47,9 @@ struct PlanFileRules {
     if !(1...RequestLimits.attempts).contains(declaration.attempt) {
       flaws.append("attempt is a whole number from 1 to \(RequestLimits.attempts), this is \(declaration.attempt)")
     }
-    let length = RequestLimits.lengthFlaw("a subject", declaration.subject, most: RequestLimits.subject)
+    let length = RequestLimits.lengthFlaw("a subject", declaration.subject, maximum: RequestLimits.subject)
     flaws += length.map { [$0] } ?? SubjectFlaw.flaws(of: declaration.subject).map(\.text)
-    for message in declaration.messages { flaws += textFlaws("a message", message, most: RequestLimits.message) }
+    for message in declaration.messages { flaws += textFlaws("a message", message, maximum: RequestLimits.message) }
     return flaws + fieldFlaws(of: declaration.fieldValues)
   }
 
@@ -63,15 +63,15 @@ struct PlanFileRules {
       }
       if !ids.insert(field.id).inserted { flaws.append("the field \(quoted(field.id.text)) has a value already") }
       switch field.value {
-      case .string(let text): flaws += textFlaws("a TEXT value", text, most: RequestLimits.text)
-      case .selection(let option): flaws += textFlaws("an option", option, most: RequestLimits.option)
+      case .string(let text): flaws += textFlaws("a TEXT value", text, maximum: RequestLimits.text)
+      case .selection(let option): flaws += textFlaws("an option", option, maximum: RequestLimits.option)
       }
     }
     return flaws
   }
 
-  private static func textFlaws(_ what: String, _ text: String, most: Int) -> [String] {
-    nullFlaw(what, text) + [RequestLimits.lengthFlaw(what, text, most: most)].compactMap(\.self)
+  private static func textFlaws(_ what: String, _ text: String, maximum: Int) -> [String] {
+    nullFlaw(what, text) + [RequestLimits.lengthFlaw(what, text, maximum: maximum)].compactMap(\.self)
   }
 
   /// Databases and libraries cut texts at U+0000.

@@ -3,8 +3,8 @@
 ///
 /// A second 60 is taken where a leap second can be: 23:59:60 UTC at the end of a month (section 5.7).
 package struct DateTimeText {
-  /// Code points of the longest value, whatever its fraction (contract schema `field-date-time-value`).
-  private static let longest = 1_000
+  /// Code points of the maximumLength value, whatever its fraction (contract schema `field-date-time-value`).
+  private static let maximumLength = 1_000
 
   private var rest: UnsafeBufferPointer<UInt8>.SubSequence
 
@@ -12,7 +12,7 @@ package struct DateTimeText {
 
   /// Whether these bytes are a date-time.
   package static func accepts(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard text.count <= longest else { return false }
+    guard text.count <= maximumLength else { return false }
     var parser = DateTimeText(text)
     return parser.isDateTime()
   }

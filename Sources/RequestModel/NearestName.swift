@@ -1,9 +1,9 @@
 /// The known name that an unknown one was likely meant to be.
 package enum NearestName {
   /// Names longer than this are not guessed at: nobody mistypes them, and the distance costs their product.
-  private static let longest = 64
+  private static let maximumLength = 64
   /// More names than this are not searched.
-  private static let most = 1_000
+  private static let maximumCandidates = 1_000
 
   /// `did you mean "…"?`, or `nil` where no name is near.
   package static func hint(for name: String, among known: [String], prefix: String = "") -> String? {
@@ -12,23 +12,23 @@ package enum NearestName {
 
   /// The nearest name within a third of the length (at least one change), the case of letters set aside.
   package static func nearest(to name: String, among known: [String]) -> String? {
-    let written = Array(name.lowercased().unicodeScalars.prefix(longest + 1))
-    guard written.count <= longest else { return nil }
+    let written = Array(name.lowercased().unicodeScalars.prefix(maximumLength + 1))
+    guard written.count <= maximumLength else { return nil }
     var best: (name: String, distance: Int)?
-    for candidate in known.prefix(most) {
-      let other = Array(candidate.lowercased().unicodeScalars.prefix(longest + 1))
+    for candidate in known.prefix(maximumCandidates) {
+      let other = Array(candidate.lowercased().unicodeScalars.prefix(maximumLength + 1))
       let allowed = max(1, max(written.count, other.count) / 3)
-      guard other.count <= longest, abs(other.count - written.count) <= allowed else { continue }
-      let most = min(allowed, (best?.distance ?? Int.max) - 1)
-      if let distance = distance(written, other, upTo: most) { best = (candidate, distance) }
+      guard other.count <= maximumLength, abs(other.count - written.count) <= allowed else { continue }
+      let maximum = min(allowed, (best?.distance ?? Int.max) - 1)
+      if let distance = distance(written, other, upTo: maximum) { best = (candidate, distance) }
     }
     return best?.name
   }
 
   /// Changes of one letter, and swaps of two neighbours, that make one text the other
   /// (the restricted Damerau–Levenshtein distance); `nil` where there are more than `most`.
-  private static func distance(_ one: [Unicode.Scalar], _ other: [Unicode.Scalar], upTo most: Int) -> Int? {
-    guard most >= 0 else { return nil }
+  private static func distance(_ one: [Unicode.Scalar], _ other: [Unicode.Scalar], upTo maximum: Int) -> Int? {
+    guard maximum >= 0 else { return nil }
     var beforeLast = [Int](repeating: 0, count: other.count + 1)
     var last = Array(0...other.count)
     for row in 0..<one.count {
@@ -42,10 +42,10 @@ package enum NearestName {
         current.append(least)
       }
       // A swap reaches over one row, so that two rows have to be too far.
-      if min(current.min() ?? 0, last.min() ?? 0) > most { return nil }
+      if min(current.min() ?? 0, last.min() ?? 0) > maximum { return nil }
       beforeLast = last
       last = current
     }
-    return last[other.count] <= most ? last[other.count] : nil
+    return last[other.count] <= maximum ? last[other.count] : nil
   }
 }

@@ -16,14 +16,14 @@ package enum RequestLimits {
   package static let attempts = 100
 
   /// `a subject has 1 to 250 code points, this has 251`
-  package static func lengthText(_ what: String, codePoints: Int, most: Int) -> String {
-    "\(what) has 1 to \(most) code points, this has \(codePoints)"
+  package static func lengthText(_ what: String, codePoints: Int, maximum: Int) -> String {
+    "\(what) has 1 to \(maximum) code points, this has \(codePoints)"
   }
 
   /// The same about a text that is too short or too long; `nil` where it is neither.
-  package static func lengthFlaw(_ what: String, _ text: String, most: Int) -> String? {
-    if !text.isEmpty, text.utf8.count <= most { return nil }
+  package static func lengthFlaw(_ what: String, _ text: String, maximum: Int) -> String? {
+    if !text.isEmpty, text.utf8.count <= maximum { return nil }
     let count = text.unicodeScalars.count
-    return (1...most).contains(count) ? nil : lengthText(what, codePoints: count, most: most)
+    return (1...maximum).contains(count) ? nil : lengthText(what, codePoints: count, maximum: maximum)
   }
 }

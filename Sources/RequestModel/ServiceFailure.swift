@@ -10,7 +10,7 @@ package enum ServiceFailure: Error, Hashable, Sendable {
   /// 429 of a rate-limit window: certainly not processed.
   case throttled(ServiceError, RateLimitHeaders?)
   /// 429 of the concurrency limit (`X-Rate-Limit-Limit: 0`): certainly not processed; the window says nothing.
-  case crowded(ServiceError)
+  case concurrencyLimited(ServiceError)
   /// Any other 4xx with Okta's own error body: the org answered, and did not do it.
   case rejected(ServiceError)
   /// A reply that is not Okta's own: a login page, a gateway's or a proxy's error, a redirect. The org may have acted on
@@ -26,7 +26,7 @@ package enum ServiceFailure: Error, Hashable, Sendable {
   package var isCertainlyNotProcessed: Bool {
     switch self {
     case .lost, .intercepted: false
-    case .unreachable, .unauthenticated, .forbidden, .throttled, .crowded, .rejected, .noCredentials: true
+    case .unreachable, .unauthenticated, .forbidden, .throttled, .concurrencyLimited, .rejected, .noCredentials: true
     }
   }
 
@@ -39,7 +39,7 @@ package enum ServiceFailure: Error, Hashable, Sendable {
   /// What the org said, where it said something.
   package var error: ServiceError? {
     switch self {
-    case .unauthenticated(let error), .forbidden(let error), .throttled(let error, _), .crowded(let error),
+    case .unauthenticated(let error), .forbidden(let error), .throttled(let error, _), .concurrencyLimited(let error),
       .rejected(let error), .intercepted(let error):
       error
     case .lost(_, let error): error
@@ -63,7 +63,7 @@ package enum ServiceFailure: Error, Hashable, Sendable {
   package var text: String {
     switch self {
     case .unreachable(let reason, _), .noCredentials(let reason): reason
-    case .unauthenticated(let error), .forbidden(let error), .throttled(let error, _), .crowded(let error),
+    case .unauthenticated(let error), .forbidden(let error), .throttled(let error, _), .concurrencyLimited(let error),
       .rejected(let error):
       error.text
     case .intercepted(let error): "answered by something in between, not by Okta: \(error.text)"

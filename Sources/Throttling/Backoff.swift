@@ -3,17 +3,17 @@ package struct Backoff: Hashable, Sendable {
   /// The wait after the first failure, at most.
   package var first: Duration
   /// No wait is longer.
-  package var longest: Duration
+  package var maximum: Duration
 
-  package init(first: Duration = .milliseconds(500), longest: Duration = .seconds(30)) {
+  package init(first: Duration = .milliseconds(500), maximum: Duration = .seconds(30)) {
     self.first = first
-    self.longest = longest
+    self.maximum = maximum
   }
 
   /// The wait after failure number `attempt`, counted from 1: half to whole of `first` doubled each time.
   /// `random` is from 0 up to 1.
   package func delay(attempt: Int, random: Double) -> Duration {
     let doubled = first * (1 << min(max(attempt - 1, 0), 20))
-    return min(doubled, longest) * (0.5 + random / 2)
+    return min(doubled, maximum) * (0.5 + random / 2)
   }
 }

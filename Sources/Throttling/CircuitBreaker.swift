@@ -7,12 +7,12 @@
 /// more rounds that failures of single calls take have 12 seconds, whatever the machine.
 package struct CircuitBreaker: Sendable {
   /// Rounds of failures before the circuit opens, at the least.
-  package static let mostRounds = 8
+  package static let maximumRounds = 8
   /// Rounds of failures that cost no pause: a single lost reply is nothing special.
   private static let freeRounds = 2
 
   /// Failures in a row that have not opened the circuit yet.
-  package struct Trouble: Hashable, Sendable {
+  package struct FailureStreak: Hashable, Sendable {
     /// Rounds of failures so far, from 1.
     package var rounds: Int
     /// When the failure came that began this round.
@@ -24,36 +24,36 @@ package struct CircuitBreaker: Sendable {
   /// Of all rounds together from the last of those on, if each has one failure.
   private static let lastPauses = Duration.seconds(12)
 
-  private let mostFailures: Int
+  private let maximumFailures: Int
   private let backoff = Backoff(first: .seconds(2))
   /// The rounds since the last good reply; `nil` where there were none.
-  private(set) var trouble: Trouble?
+  private(set) var failureStreak: FailureStreak?
   /// Failures since the last good reply.
   private(set) var failures = 0
 
   /// More failures are needed than a broken network with `parallelism` calls under way can cause at once.
   init(parallelism: Int) {
-    mostFailures = max(20, 2 * parallelism)
+    maximumFailures = max(20, 2 * parallelism)
   }
 
   /// Whether nothing should be sent any more.
-  var isOpen: Bool { failures >= mostFailures && trouble.map { $0.rounds >= Self.mostRounds } ?? false }
+  var isOpen: Bool { failures >= maximumFailures && failureStreak.map { $0.rounds >= Self.maximumRounds } ?? false }
 
   /// Takes in how a call ended that was sent at `sent`; gives a pause to make before the next one of its kind.
   mutating func note(_ pressure: Pressure, sent: Duration, now: Duration) -> Duration? {
     switch pressure {
     case .none: return nil
-    case .good, .crowded:
-      (trouble, failures) = (nil, 0)
+    case .good, .concurrencyLimited:
+      (failureStreak, failures) = (nil, 0)
       return nil
-    case .troubled:
+    case .lost:
       failures += 1
-      if let trouble, sent <= trouble.began || sent < trouble.next {
-        return trouble.next > now ? trouble.next - now : nil
+      if let failureStreak, sent <= failureStreak.began || sent < failureStreak.next {
+        return failureStreak.next > now ? failureStreak.next - now : nil
       }
-      let rounds = (trouble?.rounds ?? 0) + 1
+      let rounds = (failureStreak?.rounds ?? 0) + 1
       let pause = pause(after: rounds)
-      trouble = Trouble(rounds: rounds, began: now, next: now + pause)
+      failureStreak = FailureStreak(rounds: rounds, began: now, next: now + pause)
       return pause > .zero ? pause : nil
     }
   }
@@ -61,7 +61,7 @@ package struct CircuitBreaker: Sendable {
   /// The middle of the backoff's spread: the calls that wait are ours alone, and go one after the other.
   private func pause(after rounds: Int) -> Duration {
     if rounds <= Self.freeRounds { return .zero }
-    if rounds >= Self.mostRounds { return Self.lastPauses / mostFailures }
+    if rounds >= Self.maximumRounds { return Self.lastPauses / maximumFailures }
     return backoff.delay(attempt: rounds - Self.freeRounds, random: 0.5)
   }
 }

@@ -28,7 +28,7 @@ struct ConcurrencyGate {
     switch pressure {
     case .none: break
     case .good: raise()
-    case .crowded, .troubled:
+    case .concurrencyLimited, .lost:
       if let cutAt, sent <= cutAt { return }
       width = max(1, width / 2)
       goodReplies = 0

@@ -26,14 +26,14 @@ struct OtherClients: Sendable {
   }
 
   /// The org had counted `spent` calls when the call sent at `moment` came, `count` of them or more by others.
-  mutating func seen(atLeast count: Int, of spent: Int, limit: Int, at moment: Duration) {
+  mutating func record(usedByOthers count: Int, of spent: Int, limit: Int, at moment: Duration) {
     taken = max(taken, count)
     asOf = max(asOf, moment)
     projected = spent > 0 ? Double(taken) / Double(spent) * Double(limit) : 0
   }
 
   /// One of our calls came back as a 429, though by our count there was room: they took more than we held back.
-  mutating func emptiedWindow() { wasEmptied = true }
+  mutating func recordExhausted() { wasEmptied = true }
 
   /// The window that was to end at `end` is over. In a full one others may have wanted more than they got: there the pace
   /// at which they took it counts.
@@ -58,7 +58,7 @@ struct OtherClients: Sendable {
   /// Whether a call that goes now will find one of the `room` calls that were left at the last reading: it will not where
   /// others have probably taken them since (twice the spread of a Poisson count is allowed for, up to their whole part
   /// and one call more).
-  func leaves(_ room: Int, now: Duration, length: Double) -> Bool {
+  func hasRoom(_ room: Int, now: Duration, length: Double) -> Bool {
     let since = expected * Self.share(from: asOf, to: now, of: length)
     let atMost = min(since + 2 * since.squareRoot(), max(0, expected - Double(taken)) + 1) + caution
     return Double(room - 1) >= atMost || since < 0.1

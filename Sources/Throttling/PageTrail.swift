@@ -7,7 +7,7 @@ package import RequestModel
 /// empty or holds what the page before it held.
 package struct PageTrail<Item: Hashable & Sendable>: Sendable {
   /// So many pages in a row may link to a next one and bring nothing; a filter may leave a page of the org's empty.
-  private static var mostIdlePages: Int { 3 }
+  private static var maximumIdlePages: Int { 3 }
 
   private var visited: Set<PageLink> = []
   private var last: Set<Item> = []
@@ -21,8 +21,8 @@ package struct PageTrail<Item: Hashable & Sendable>: Sendable {
     let items = Set(items)
     idlePages = items.isSubset(of: last) ? idlePages + 1 : 0
     last = items
-    guard idlePages < Self.mostIdlePages else {
-      throw .endlessList("\(Self.mostIdlePages) pages in a row bring nothing new and link to another one")
+    guard idlePages < Self.maximumIdlePages else {
+      throw .endlessList("\(Self.maximumIdlePages) pages in a row bring nothing new and link to another one")
     }
     guard visited.insert(next).inserted else { throw .endlessList("it links back to a page that was read already") }
     return next

@@ -7,19 +7,19 @@ package actor RateLimiter {
   package struct Stopped: Error {}
 
   /// After so long the others' calls under way are looked at again.
-  private static let siblingPause = Duration.milliseconds(25)
+  private static let otherProcessPause = Duration.milliseconds(25)
 
   /// After a 429 whose headers do not say until when, nothing goes for so long.
-  private static let leastPause = Duration.seconds(1)
+  private static let minimumPause = Duration.seconds(1)
   /// A pause that only a call asks for whose 429s said time and again that the window ends at once.
   private static let longPause = Duration.seconds(2)
   /// Slots of the concurrency limit free up in under a second.
-  private static let crowdPause = Duration.milliseconds(250)
+  private static let concurrencyPause = Duration.milliseconds(250)
 
   private struct Waiter {
     let family: CallFamily
     let notBefore: Duration
-    let continuation: CheckedContinuation<Turn?, Never>
+    let continuation: CheckedContinuation<Permit?, Never>
   }
 
   package nonisolated let settings: RateSettings
@@ -33,7 +33,7 @@ package actor RateLimiter {
   /// Why the limiter stopped by itself, if it did.
   package var broken: BrokenCircuit? { breaker.isOpen ? BrokenCircuit(failures: breaker.failures) : nil }
   /// Failures in a row, while they go on.
-  package var trouble: CircuitBreaker.Trouble? { breaker.trouble }
+  package var failureStreak: CircuitBreaker.FailureStreak? { breaker.failureStreak }
   private var log: CallLog?
   private var waiters: [Waiter] = []
   private var alarm: (at: Duration, alarm: Alarm)?
@@ -51,52 +51,56 @@ package actor RateLimiter {
 
   /// Waits until a call of this family may go, and not before a moment that the caller has to wait for in any case
   /// (a backoff, a list that has to settle). Each turn is given back with `finish`.
-  package func turn(for family: CallFamily, notBefore: Duration = .zero) async throws(Stopped) -> Turn {
-    let turn = await withCheckedContinuation { continuation in
+  package func acquire(for family: CallFamily, notBefore: Duration = .zero) async throws(Stopped) -> Permit {
+    let permit = await withCheckedContinuation { continuation in
       waiters.append(Waiter(family: family, notBefore: notBefore, continuation: continuation))
-      grantTurns()
+      grantPermits()
     }
-    guard let turn else { throw Stopped() }
-    return turn
+    guard let permit else { throw Stopped() }
+    return permit
   }
 
   /// Takes in how the call of a turn ended. Where that was one failure too many in a row, the limiter stops, and what it
   /// gives says so.
   @discardableResult
-  package func finish(_ turn: Turn, _ ending: CallEnding) -> BrokenCircuit? {
+  package func release(_ permit: Permit, outcome: CallOutcome) -> BrokenCircuit? {
     let now = time.now()
-    gate.leave(ending.pressure, sent: turn.granted, now: now)
-    count(ending, of: turn, now: now)
-    if let pause = breaker.note(ending.pressure, sent: turn.granted, now: now) {
-      windows[turn.family]?.pause(until: now + pause)
+    gate.leave(outcome.pressure, sent: permit.granted, now: now)
+    count(outcome, of: permit, now: now)
+    if let pause = breaker.note(outcome.pressure, sent: permit.granted, now: now) {
+      windows[permit.family]?.pause(until: now + pause)
     }
-    if breaker.isOpen { stop() } else { grantTurns() }
+    if breaker.isOpen { stop() } else { grantPermits() }
     return broken
   }
 
-  private func count(_ ending: CallEnding, of turn: Turn, now: Duration) {
-    if ending.isThrottled { counts.throttled += 1 }
-    withWindow(of: turn.family, now: now) { window in
-      switch ending {
-      case .answered(let reading):
-        window.answered(reading, sent: turn.granted, received: now)
-      case .throttled(let reading, let pause):
-        window.answered(reading, sent: turn.granted, received: now, counted: false)
+  private func count(_ outcome: CallOutcome, of permit: Permit, now: Duration) {
+    if outcome.isThrottled { counts.throttled += 1 }
+    withWindow(of: permit.family, now: now) { window in
+      switch outcome {
+      case .answered(let headers):
+        window.answered(headers, sent: permit.granted, received: now)
+      case .throttled(let headers, let pause):
+        window.answered(headers, sent: permit.granted, received: now, counted: false)
         // Headers that say there is room, or soon will be, do not make the 429 undone: whoever sent it knows better.
         let isBelieved = window.isSpent(now: now) && pause < Self.longPause
-        if !isBelieved { window.pause(until: now + max(pause, Self.leastPause)) }
-      case .deferred(let reading, let wait, isThrottled: true):
-        window.answered(reading, sent: turn.granted, received: now, counted: false)
+        if !isBelieved { window.pause(until: now + max(pause, Self.minimumPause)) }
+      case .deferred(let headers, let wait, isThrottled: true):
+        window.answered(headers, sent: permit.granted, received: now, counted: false)
         window.pause(until: now + wait)
-      case .deferred(let reading, let wait, isThrottled: false):
-        if let reading { window.answered(reading, sent: turn.granted, received: now) } else { window.givenUp(now: now) }
+      case .deferred(let headers, let wait, isThrottled: false):
+        if let headers {
+          window.answered(headers, sent: permit.granted, received: now)
+        } else {
+          window.givenUp(now: now)
+        }
         window.pause(until: now + wait)
-      case .troubled(let reading?):
-        window.answered(reading, sent: turn.granted, received: now)
-      case .crowded:
+      case .lost(let headers?):
+        window.answered(headers, sent: permit.granted, received: now)
+      case .concurrencyLimited:
         window.givenUp(now: now)
-        window.pause(until: now + Self.crowdPause)
-      case .troubled(nil), .unlabelled, .unsent:
+        window.pause(until: now + Self.concurrencyPause)
+      case .lost(nil), .noRateHeaders, .notSent:
         window.givenUp(now: now)
       }
     }
@@ -109,7 +113,7 @@ package actor RateLimiter {
     var window = windows[family] ?? RateWindow(settings: settings)
     defer { windows[family] = window }
     guard let budget, window.isShared else { return body(&window) }
-    let clock = ClockReading(now: now, date: time.date())
+    let clock = ClockSample(now: now, date: time.date())
     let value = budget.exchange(family, at: clock.date) { shared in
       window.adopt(shared, as: budget.process, at: clock)
       defer { window.share(into: &shared, as: budget.process, at: clock) }
@@ -123,19 +127,19 @@ package actor RateLimiter {
     stopFlag.raise()
     alarm?.alarm.cancel()
     alarm = nil
-    grantTurns()
+    grantPermits()
   }
 
   /// What is known of each family's window.
-  package func readings() -> [CallFamily: RateWindowReading] {
+  package func statuses() -> [CallFamily: RateLimitStatus] {
     let now = time.now()
-    return windows.compactMapValues { $0.reading(now: now) }
+    return windows.compactMapValues { $0.status(now: now) }
   }
 
   /// Calls made so far.
   package func callCounts() -> CallCounts { counts }
 
-  private func grantTurns() {
+  private func grantPermits() {
     var left: [Waiter] = []
     var earliest: Duration?
     var held: Set<CallFamily> = []
@@ -171,17 +175,17 @@ package actor RateLimiter {
       switch window.admit(now: now, waiting: waiting) {
       case .now: nil
       // Nobody tells us of the answer to another process's call.
-      case .whenAnswered where window.siblings > 0: .wait(until: now + Self.siblingPause)
+      case .whenAnswered where window.callsOfOtherProcesses > 0: .wait(until: now + Self.otherProcessPause)
       case let admission: admission
       }
     }
   }
 
-  private func begin(_ family: CallFamily, now: Duration) -> Turn {
+  private func begin(_ family: CallFamily, now: Duration) -> Permit {
     gate.enter()
     log?.add(now: now)
     counts.calls += 1
-    return Turn(family: family, granted: now)
+    return Permit(family: family, granted: now)
   }
 
   private func setAlarm(at moment: Duration?) {
@@ -193,12 +197,12 @@ package actor RateLimiter {
 
   private func ring() {
     if let alarm, alarm.at <= time.now() { self.alarm = nil }
-    grantTurns()
+    grantPermits()
   }
 }
 
 /// Leave to make one call.
-package struct Turn: Hashable, Sendable {
+package struct Permit: Hashable, Sendable {
   package let family: CallFamily
   package let granted: Duration
 }

@@ -6,7 +6,7 @@ package import RequestModel
 /// Okta's windows start with the first call after the last one ended, last a whole number of seconds, and are told in
 /// seconds cut down (`X-Rate-Limit-Reset`, `Date`). Every estimate here errs to the late side, so that a call is never
 /// sent into a window that is already spent: the wait costs one round trip at most, a 429 would cost the whole call.
-/// What others take of the window is held back for them (`OtherClients`), and looked for (`Lookouts`). Other processes of
+/// What others take of the window is held back for them (`OtherClients`), and looked for (`WindowProbes`). Other processes of
 /// this machine are no others: what all of them know and do is one (`adopt`, `share`).
 package struct RateWindow: Sendable {
   /// Whether a call may go, and if not, what to wait for.
@@ -20,7 +20,7 @@ package struct RateWindow: Sendable {
 
   /// A window that claims to last longer, in seconds, is asked again after this time: a broken clock or a machine between
   /// us and the org must not stop a run for a day.
-  static let longestWait = 900.0
+  static let maximumWait = 900.0
 
   enum Knowledge {
     /// No reply yet: one call at a time finds out.
@@ -39,7 +39,7 @@ package struct RateWindow: Sendable {
   /// Our calls that are under way: each may be counted already or not yet, so each is counted here as well.
   private(set) var outstanding = 0
   /// Calls that other processes of this machine have under way.
-  var siblings = 0
+  var callsOfOtherProcesses = 0
   /// When calls were given up without a reply in this window: the org may have counted each, and `spent` may not.
   var unanswered: [Duration] = []
   /// The window that `spent` speaks of.
@@ -47,7 +47,7 @@ package struct RateWindow: Sendable {
   /// When that window has surely ended, on our clock.
   var end = Duration.zero
   /// When we went over to a new window, until a reply tells of it.
-  var turned: Duration?
+  var rolledOverAt: Duration?
   /// When we took over from another process what no reply to us has confirmed yet.
   var adopted: Duration?
   /// When the call went out whose reply told of the window last.
@@ -57,7 +57,7 @@ package struct RateWindow: Sendable {
   /// and in the one before.
   var ours = (now: 0, before: 0)
   var others = OtherClients()
-  private var lookouts = Lookouts()
+  private var probes = WindowProbes()
   /// Set by a 429 that showed no window, and by what an org asks for (`Retry-After`).
   private var pausedUntil = Duration.zero
 
@@ -75,7 +75,7 @@ package struct RateWindow: Sendable {
     let admission = admission(now: now, waiting: waiting)
     if admission == .now {
       outstanding += 1
-      lookouts.sent(now: now)
+      probes.sent(now: now)
     }
     return admission
   }
@@ -86,7 +86,7 @@ package struct RateWindow: Sendable {
     case .unlimited: return .now
     case .none: return underWay == 0 ? .now : .whenAnswered
     case .window:
-      if now >= end && used > 0 { turn(now: now) }
+      if now >= end && used > 0 { rollOver(now: now) }
       let room = allowance - used - underWay
       guard room > 0 else { return used < allowance ? .whenAnswered : .wait(until: end) }
       return sharing(room, now: now, waiting: waiting)
@@ -99,17 +99,17 @@ package struct RateWindow: Sendable {
     if others.areActive && room <= 2 && underWay > 0 { return .whenAnswered }
     let whole = length.seconds
     // Before its first reply a new window is taken to begin with our first call.
-    let end = turned.map { $0 + .seconds(whole) } ?? end
-    let outlook = lookouts.outlook(
-      now: now, end: end, length: whole, kept: min(waiting - 1, Lookouts.most(of: allowance)))
-    guard others.leaves(room, now: now, length: whole) else { return later(outlook.next ?? end, now: now) }
+    let end = rolledOverAt.map { $0 + .seconds(whole) } ?? end
+    let probe = probes.state(
+      now: now, end: end, length: whole, kept: min(waiting - 1, WindowProbes.maximum(of: allowance)))
+    guard others.hasRoom(room, now: now, length: whole) else { return later(probe.next ?? end, now: now) }
     let held = others.held(end: end, length: whole, limit: limit) - Double(limit - allowance)
     let free = Double(room) - max(0, held)
     // The last calls of a window go to whoever sees them last: kept for later they would be gone.
-    let kept = others.areActive && room <= 2 ? 0 : outlook.pending
+    let kept = others.areActive && room <= 2 ? 0 : probe.pending
     if others.areActive && room == 1 && underWay == 0 && free >= 0.5 { return .now }
-    if free - Double(kept) >= 1 || outlook.isDue { return .now }
-    return later(outlook.next ?? end, now: now)
+    if free - Double(kept) >= 1 || probe.isDue { return .now }
+    return later(probe.next ?? end, now: now)
   }
 
   /// A moment to ask again at. Where our estimate of it is over already, only an answer tells more, or a call.
@@ -120,14 +120,14 @@ package struct RateWindow: Sendable {
 
   private var used: Int { spent + unanswered.count }
 
-  private var underWay: Int { outstanding + siblings }
+  private var underWay: Int { outstanding + callsOfOtherProcesses }
 
   /// Goes over to the next window, which the next call opens.
-  private mutating func turn(now: Duration) {
+  private mutating func rollOver(now: Duration) {
     leaveWindow(now: now)
     spent = 0
     unanswered = []
-    turned = now
+    rolledOverAt = now
   }
 
   /// Draws the sum of a window that has ended.
@@ -138,22 +138,22 @@ package struct RateWindow: Sendable {
       others.windowEnded(at: end, length: length.seconds, limit: limit, isFull: spent >= limit)
     }
     others.opened(now: now)
-    lookouts.opened()
+    probes.opened()
     ours = (0, ours.now)
   }
 
   /// Takes in the reply to a call that was sent and received at these moments; a 429 is not `counted` by the org.
   package mutating func answered(
-    _ reading: RateLimitHeaders?, sent: Duration, received: Duration, counted isCounted: Bool = true
+    _ headers: RateLimitHeaders?, sent: Duration, received: Duration, counted isCounted: Bool = true
   ) {
     outstanding -= 1
-    lookouts.learn(roundTrip: received - sent)
-    guard let reading else {
+    probes.learn(roundTrip: received - sent)
+    guard let headers else {
       if knowledge == .none || disproves(sent: sent) { knowledge = .unlimited }
       return
     }
-    guard !reading.isConcurrencyLimit else { return }
-    learn(reading, sent: sent, received: received, isCounted: isCounted)
+    guard !headers.isConcurrencyLimit else { return }
+    learn(headers, sent: sent, received: received, isCounted: isCounted)
   }
 
   /// A call that ended without a reply: it may have been counted.
@@ -170,29 +170,29 @@ package struct RateWindow: Sendable {
     pausedUntil = max(pausedUntil, until)
   }
 
-  private mutating func learn(_ reading: RateLimitHeaders, sent: Duration, received: Duration, isCounted: Bool) {
-    guard reading.reset >= reset || disproves(sent: sent), !isOfEndedWindow(reading, sent: sent) else { return }
-    limit = reading.limit
-    length.learn(reading)
-    let counted = max(0, reading.limit - reading.remaining)
-    let latestEnd = latestEnd(reading, counted: counted, received: received)
+  private mutating func learn(_ headers: RateLimitHeaders, sent: Duration, received: Duration, isCounted: Bool) {
+    guard headers.reset >= reset || disproves(sent: sent), !isOfEndedWindow(headers, sent: sent) else { return }
+    limit = headers.limit
+    length.learn(headers)
+    let counted = max(0, headers.limit - headers.remaining)
+    let latestEnd = latestEnd(headers, counted: counted, received: received)
     // What was given up before this call went out is among what the org had counted by then.
     let settled = unanswered.count { $0 <= sent }
     unanswered.removeAll { $0 <= sent }
-    if reading.reset == reset && turned == nil {
+    if headers.reset == reset && rolledOverAt == nil {
       spent = max(spent, counted)
       end = min(end, latestEnd)
       ours.now += settled
     } else {  // a new window, or the one that was held for ended still runs
-      if turned == nil { leaveWindow(now: sent) }
-      ours.now = knowledge == .none ? settled : reading.reset == reset ? ours.before : 0
+      if rolledOverAt == nil { leaveWindow(now: sent) }
+      ours.now = knowledge == .none ? settled : headers.reset == reset ? ours.before : 0
       spent = counted
       end = latestEnd
     }
-    if isCounted { ours.now += 1 } else { others.emptiedWindow() }
+    if isCounted { ours.now += 1 } else { others.recordExhausted() }
     knowledge = .window
-    reset = reading.reset
-    turned = nil
+    reset = headers.reset
+    rolledOverAt = nil
     adopted = nil
     asOf = max(asOf, sent)
     noteOthers(at: sent)
@@ -201,7 +201,7 @@ package struct RateWindow: Sendable {
   /// Draws from the org's count what others have taken for certain.
   mutating func noteOthers(at moment: Duration? = nil) {
     let surelyOurs = ours.now + underWay + unanswered.count
-    others.seen(atLeast: spent - surelyOurs, of: spent, limit: limit, at: moment ?? asOf)
+    others.record(usedByOthers: spent - surelyOurs, of: spent, limit: limit, at: moment ?? asOf)
   }
 
   /// Whether the reply to a call that went out at `sent` stands against what another process left us: that was of another
@@ -211,24 +211,24 @@ package struct RateWindow: Sendable {
   }
 
   /// Whether the reply belongs to a window that we have rightly left behind: its call was sent before that.
-  private func isOfEndedWindow(_ reading: RateLimitHeaders, sent: Duration) -> Bool {
-    guard let turned else { return false }
-    return reading.reset == reset && sent < turned
+  private func isOfEndedWindow(_ headers: RateLimitHeaders, sent: Duration) -> Bool {
+    guard let rolledOverAt else { return false }
+    return headers.reset == reset && sent < rolledOverAt
   }
 
   /// The latest moment, on our clock, at which the window of this reading can end.
   ///
   /// The org's clock was at least `date` when we had received the reply, and the window ends before `reset` + 1 s. The
   /// call that opened the window tells it to the round trip: the window began before its reply was here.
-  private func latestEnd(_ reading: RateLimitHeaders, counted: Int, received: Duration) -> Duration {
-    let left = min(reading.reset.timeIntervalSince(reading.date) + 1, Self.longestWait)
+  private func latestEnd(_ headers: RateLimitHeaders, counted: Int, received: Duration) -> Duration {
+    let left = min(headers.reset.timeIntervalSince(headers.date) + 1, Self.maximumWait)
     let byClock = received + .seconds(left)
     guard counted <= 1 else { return byClock }
     return min(byClock, received + .seconds(length.seconds))
   }
 
   /// What is known of the window, for people and forecasts; `nil` before the first reply.
-  package func reading(now: Duration) -> RateWindowReading? {
+  package func status(now: Duration) -> RateLimitStatus? {
     switch knowledge {
     case .none: nil
     case .unlimited: .unlimited

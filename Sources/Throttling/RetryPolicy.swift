@@ -22,7 +22,7 @@ package struct RetryPolicy: Hashable, Sendable {
   /// Waits after a lost or refused connection.
   package var backoff: Backoff
   /// Waits after a 429 of the concurrency limit: slots free up in under a second, whatever `Reset` says.
-  package var crowdedBackoff: Backoff
+  package var concurrencyBackoff: Backoff
   /// How often a call goes out before giving up over a bad network or server.
   package var attempts: Int
   /// How often a write goes out before giving up over an org that cannot be reached: it was there when the plan was made,
@@ -33,11 +33,12 @@ package struct RetryPolicy: Hashable, Sendable {
   package var throttledAttempts: Int
 
   package init(
-    backoff: Backoff = Backoff(), crowdedBackoff: Backoff = Backoff(first: .milliseconds(250), longest: .seconds(4)),
-    attempts: Int = 6, unreachableWriteAttempts: Int = CircuitBreaker.mostRounds, throttledAttempts: Int = 30
+    backoff: Backoff = Backoff(),
+    concurrencyBackoff: Backoff = Backoff(first: .milliseconds(250), maximum: .seconds(4)),
+    attempts: Int = 6, unreachableWriteAttempts: Int = CircuitBreaker.maximumRounds, throttledAttempts: Int = 30
   ) {
     self.backoff = backoff
-    self.crowdedBackoff = crowdedBackoff
+    self.concurrencyBackoff = concurrencyBackoff
     self.attempts = attempts
     self.unreachableWriteAttempts = unreachableWriteAttempts
     self.throttledAttempts = throttledAttempts
@@ -47,7 +48,7 @@ package struct RetryPolicy: Hashable, Sendable {
   package func attempts(after failure: ServiceFailure, effect: Effect) -> Int {
     switch failure {
     case .unreachable where effect == .write: unreachableWriteAttempts
-    case .throttled, .crowded: throttledAttempts
+    case .throttled, .concurrencyLimited: throttledAttempts
     case .lost where failure.retryAfter != nil: throttledAttempts
     default: attempts
     }
@@ -63,8 +64,8 @@ package struct RetryPolicy: Hashable, Sendable {
     return switch failure {
     case .throttled:
       isLast ? .giveUp : .retry(after: .zero)
-    case .crowded:
-      isLast ? .giveUp : .retry(after: crowdedBackoff.delay(attempt: attempt, random: random))
+    case .concurrencyLimited:
+      isLast ? .giveUp : .retry(after: concurrencyBackoff.delay(attempt: attempt, random: random))
     case .unauthenticated:
       hasRenewed ? .giveUp : .renewCredentials
     case .unreachable(_, isLasting: true):

@@ -10,7 +10,7 @@ package final class RetryWatch: Sendable {
     /// The calls made so far, from 1.
     package var attempt: Int
     /// How many are made at most.
-    package var most: Int
+    package var maximumAttempts: Int
     /// Before this moment of the time source's clock it does not go out; the limiter may hold it longer.
     package var next: Duration
   }
@@ -32,9 +32,9 @@ package final class RetryWatch: Sendable {
 
   /// Takes in that call number `attempt` of at most `most` failed, and goes out again after `wait`, or as long as the org
   /// asks to wait.
-  package func failed(_ failure: ServiceFailure, attempt: Int, of most: Int, now: Duration, wait: Duration) {
+  package func failed(_ failure: ServiceFailure, attempt: Int, of maximum: Int, now: Duration, wait: Duration) {
     let next = now + max(wait, failure.retryAfter ?? .zero)
-    let retry = Retry(failure: failure, attempt: attempt, most: most, next: next)
+    let retry = Retry(failure: failure, attempt: attempt, maximumAttempts: maximum, next: next)
     state.withLock { $0.retry = retry }
   }
 

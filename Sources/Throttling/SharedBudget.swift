@@ -37,11 +37,11 @@ package struct SharedBudget: Sendable {
     var content = before ?? [:]
     var window = content[orgURL]?[family.rawValue] ?? SharedWindow()
     if !window.isPlausible { window = SharedWindow() }
-    window.settle(at: date, isAlive: isRunning)
+    window.expire(at: date, isAlive: isRunning)
     let value = body(&window)
     content[orgURL, default: [:]][family.rawValue] = window
     guard content != before else { return value }
-    content = content.mapValues { $0.filter { !$0.value.isWorthless(at: date) } }.filter { !$0.value.isEmpty }
+    content = content.mapValues { $0.filter { !$0.value.isExpired(at: date) } }.filter { !$0.value.isEmpty }
     if let data = try? Self.encoder.encode(content) { file.write(data) }
     return value
   }
@@ -69,7 +69,7 @@ package struct SharedBudget: Sendable {
 /// A small file, open and locked.
 private struct LockedFile {
   /// What is longer was not written by us.
-  private static let mostBytes = 65_536
+  private static let maximumBytes = 65_536
 
   private let descriptor: Int32
   private let size: Int
@@ -99,7 +99,7 @@ private struct LockedFile {
   func close() { _ = Foundation.close(descriptor) }
 
   func read() -> Data? {
-    guard size > 0, size <= Self.mostBytes else { return nil }
+    guard size > 0, size <= Self.maximumBytes else { return nil }
     var data = Data(count: size)
     let count = data.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, 0) }
     return count == size ? data : nil
@@ -108,11 +108,11 @@ private struct LockedFile {
   /// With one call, so that a process that is killed leaves the old content or the new: a shorter one is filled up with
   /// blanks.
   func write(_ data: Data) {
-    if size > Self.mostBytes { _ = ftruncate(descriptor, 0) }
+    if size > Self.maximumBytes { _ = ftruncate(descriptor, 0) }
     var data = data
-    let missing = size <= Self.mostBytes ? size - data.count : 0
+    let missing = size <= Self.maximumBytes ? size - data.count : 0
     if missing > 0 { data += Data(repeating: UInt8(ascii: " "), count: missing) }
-    guard data.count <= Self.mostBytes else { return }
+    guard data.count <= Self.maximumBytes else { return }
     let count = data.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
     if count != data.count { _ = ftruncate(descriptor, 0) }
   }

@@ -67,26 +67,27 @@ package struct ThrottledReader<Service: RequestService>: Sendable {
     var notBefore = notBefore
     while true {
       attempt += 1
-      let turn = try await turn(for: family, notBefore: notBefore)
+      let permit = try await acquirePermit(for: family, notBefore: notBefore)
       let failure: ServiceFailure
       switch await untilStopped(call) {
       case .success(let reply):
-        let clock = reply.date.map { OrgClock(date: $0, sent: turn.granted, received: time.now()) }
-        await limiter.finish(turn, .answered(reply.rate))
+        let clock = reply.date.map { OrgClock(date: $0, sent: permit.granted, received: time.now()) }
+        await limiter.release(permit, outcome: .answered(reply.rate))
         retries.answered()
         return (reply.value, clock)
       case .failure(let cause): failure = cause
       case nil:
-        await limiter.finish(turn, .unsent)
+        await limiter.release(permit, outcome: .notSent)
         throw await stopped()
       }
-      await limiter.finish(turn, CallEnding(failure, pause: policy.backoff.delay(attempt: attempt, random: random())))
+      await limiter.release(
+        permit, outcome: CallOutcome(failure, pause: policy.backoff.delay(attempt: attempt, random: random())))
       switch policy.decide(failure, effect: .read, attempt: attempt, hasRenewed: hasRenewed, random: random()) {
       case .retry(let wait):
         let now = time.now()
         notBefore = now + wait
-        let most = policy.attempts(after: failure, effect: .read)
-        retries.failed(failure, attempt: attempt, of: most, now: now, wait: wait)
+        let maximum = policy.attempts(after: failure, effect: .read)
+        retries.failed(failure, attempt: attempt, of: maximum, now: now, wait: wait)
       case .renewCredentials:
         hasRenewed = true
         guard try await renewCredentials() else { throw .service(failure) }
@@ -95,11 +96,11 @@ package struct ThrottledReader<Service: RequestService>: Sendable {
     }
   }
 
-  private func turn(for family: CallFamily, notBefore: Duration) async throws(ReadFailure) -> Turn {
+  private func acquirePermit(for family: CallFamily, notBefore: Duration) async throws(ReadFailure) -> Permit {
     retries.awaits(family)
     defer { retries.awaits(nil) }
     do throws(RateLimiter.Stopped) {
-      return try await limiter.turn(for: family, notBefore: notBefore)
+      return try await limiter.acquire(for: family, notBefore: notBefore)
     } catch {
       throw await stopped()
     }

@@ -8,8 +8,8 @@ import RequestModel
 struct WindowLength {
   private(set) var longestSeen = 0.0
 
-  mutating func learn(_ reading: RateLimitHeaders) {
-    learn(seconds: reading.reset.timeIntervalSince(reading.date))
+  mutating func learn(_ headers: RateLimitHeaders) {
+    learn(seconds: headers.reset.timeIntervalSince(headers.date))
   }
 
   mutating func learn(seconds: Double) { longestSeen = max(longestSeen, seconds) }

@@ -22,7 +22,7 @@ struct DirectoryTests {
   /// What a fresh process with a state of its own, or with `memory`, finds out.
   private static func lookUp(
     _ requesters: [RequesterReference], in org: SimulatedOrg, time: SimulatedTime, memory: OrgMemory,
-    anew: Bool = false
+    ignoringCache: Bool = false
   ) async throws -> Directory {
     let entry = DeclaredEntry(
       name: nil, requestTypeID: RequestTypeID(fromOrg: "t"), subject: "s", fields: [], messages: [], file: "m",
@@ -33,8 +33,8 @@ struct DirectoryTests {
     let limiter = RateLimiter(settings: RateSettings(reserve: 0), time: time.timeSource)
     let reader = ThrottledReader(
       service: org, limiter: limiter, policy: RetryPolicy(), time: time.timeSource, random: { 0.5 })
-    return try await OrgSurvey(reader: reader, settle: .seconds(10))
-      .directory(for: DirectoryQuestions(declared), memory: memory, anew: anew)
+    return try await OrgReader(reader: reader, listLag: .seconds(10))
+      .directory(for: DirectoryQuery(declared), memory: memory, ignoringCache: ignoringCache)
   }
 
   private static func memory() throws -> OrgMemory {
@@ -140,9 +140,9 @@ struct DirectoryTests {
     org.add(Self.user(2, "bob", status: "SUSPENDED"))
     try await Self.running(time) {
       let memory = try Self.memory()
-      func calls(_ requesters: [RequesterReference], anew: Bool = false) async throws -> Int {
+      func calls(_ requesters: [RequesterReference], ignoringCache: Bool = false) async throws -> Int {
         let before = Self.reads(org).reduce(0, +)
-        _ = try await Self.lookUp(requesters, in: org, time: time, memory: memory, anew: anew)
+        _ = try await Self.lookUp(requesters, in: org, time: time, memory: memory, ignoringCache: ignoringCache)
         return Self.reads(org).reduce(0, +) - before
       }
       let both: [RequesterReference] = [.name("ada"), .name("bob")]
@@ -150,7 +150,7 @@ struct DirectoryTests {
       #expect(try await calls(both) == 0)
       await time.sleep(until: time.now + .seconds(601))
       #expect(try await calls(both) == 1, "whether bob can request by now")
-      #expect(try await calls([.name("ada")], anew: true) == 1)
+      #expect(try await calls([.name("ada")], ignoringCache: true) == 1)
       await time.sleep(until: time.now + .seconds(86_300))
       #expect(try await calls([.name("ada")]) == 0)
       await time.sleep(until: time.now + .seconds(101))

@@ -9,9 +9,12 @@ import Throttling
 
 @Suite("Each declared request exists exactly once")
 struct ExactlyOnceTests {
-  static let misfortunes = SimulatedOrg.Faults(lostAfter: 0.05, errorBefore: 0.05, refused: 0.03, crowded: 0.05)
+  static let misfortunes = SimulatedOrg.Faults(
+    lostAfter: 0.05, errorBefore: 0.05, refused: 0.03, concurrencyLimited: 0.05)
 
-  @Test("with lost replies, errors, refused and crowded calls, in one run", arguments: 1...12 as ClosedRange<UInt64>)
+  @Test(
+    "one run creates each request exactly once despite lost replies, errors, refused and concurrency-limited calls",
+    arguments: 1...12 as ClosedRange<UInt64>)
   func faultsInOneRun(seed: UInt64) async throws {
     let time = SimulatedTime()
     let org = SimulatedOrg(

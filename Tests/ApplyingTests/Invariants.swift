@@ -56,7 +56,7 @@ final class Invariants: Sendable {
     guard let process = arrival.process, process === current, process.isAlive else { return }
     // A call that its client has given up is in doubt already.
     require(
-      entries.values.contains { $0.key == key && $0.state.isInDoubt && !$0.isMessage },
+      entries.values.contains { $0.key == key && $0.state.isAmbiguous && !$0.isMessage },
       "a create of \(key.subject) arrives without its intent in the journal")
   }
 
@@ -68,7 +68,7 @@ final class Invariants: Sendable {
       let now = Dictionary(uniqueKeysWithValues: try SimulatedRun.entries(in: journal).map { ($0.id, $0) })
       guard now != before else { return }
       for (id, entry) in before where entry.state != now[id]?.state {
-        let isLegal = now[id].map { entry.state.next.contains($0.state) } ?? entry.state.isInDoubt
+        let isLegal = now[id].map { entry.state.next.contains($0.state) } ?? entry.state.isAmbiguous
         require(isLegal, "entry \(id) moved from \(entry.state) to \(now[id]?.state.rawValue ?? "nothing that counts")")
       }
       for (id, entry) in now where entry.state.isDone && !entry.isMessage && before[id]?.state != entry.state {
@@ -128,7 +128,7 @@ final class Invariants: Sendable {
         "no entry is done for \(key.subject)")
       require(creates.count { $0.key == key && $0.state.isDone } <= 1, "two entries are done for \(key.subject)")
     }
-    require(!creates.contains { $0.state.isInDoubt }, "a create is in doubt at the end")
+    require(!creates.contains { $0.state.isAmbiguous }, "a create is in doubt at the end")
     require(
       !plan.actions.contains { $0.verb == .blocked && $0.messageIndex == nil }, "a create is blocked at the end")
     checkMessages(of: schedule, entries.filter(\.isMessage), in: org)

@@ -8,7 +8,7 @@ import Throttling
 
 @Suite("The mirror of existing requests")
 struct MirrorRefreshTests {
-  private static let settle = Duration.seconds(5)
+  private static let listLag = Duration.seconds(5)
 
   static func key(_ number: Int) -> RequestKey {
     RequestKey(
@@ -25,7 +25,7 @@ struct MirrorRefreshTests {
     let limiter = RateLimiter(settings: RateSettings(), time: time.timeSource)
     let reader = ThrottledReader(
       service: org, limiter: limiter, policy: RetryPolicy(attempts: 1), time: time.timeSource, random: { 0.5 })
-    let refresh = MirrorRefresh(reader: reader, mirror: mirror, settle: settle, notBefore: .zero)
+    let refresh = MirrorRefresh(reader: reader, mirror: mirror, listLag: listLag, notBefore: .zero)
     let outcome = try await refresh.run(for: .init(keys: keys, needsAll: needsAll, isFull: isFull))
     if let known = outcome.known {
       // What the reading has told is what it has kept.

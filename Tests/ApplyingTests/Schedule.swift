@@ -29,7 +29,7 @@ struct Schedule: Sendable {
     demandsOrderOfLateMessages || !(faults.makeLateCalls || traits.outlives > 0)
   }
 
-  var waits = EvidenceWaits(longestCall: .seconds(65), settle: .seconds(10))
+  var waits = EvidenceWaits(maximumCallTime: .seconds(65), listLag: .seconds(10))
 
   init(seed: UInt64, count: Int = 3) {
     self.seed = seed

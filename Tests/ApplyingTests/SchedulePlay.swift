@@ -71,9 +71,9 @@ final class SchedulePlay: Sendable {
       for number in 0..<(deaths + Self.restless + Self.calm) {
         let isCalm = number >= deaths + Self.restless
         if isCalm { org.calmDown() }
-        let (ending, taken) = try await live(number, on: journal)
+        let (result, taken) = try await live(number, on: journal)
         steps.append(taken)
-        switch ending {
+        switch result {
         case .died(let left): journal = left
         case .ended(let result, let error):
           invariants.check(result?.stopReason, error, isCalm: isCalm)
@@ -112,7 +112,7 @@ final class SchedulePlay: Sendable {
     run.process = process
     run.settings.parallelism = schedule.parallelism
     run.waits = schedule.waits
-    let ending = await withCheckedContinuation { (continuation: CheckedContinuation<Ending, Never>) in
+    let result = await withCheckedContinuation { (continuation: CheckedContinuation<Ending, Never>) in
       process.atDeath { [invariants] in
         do {
           continuation.resume(returning: .died(try Journal(copying: journal)))
@@ -122,13 +122,13 @@ final class SchedulePlay: Sendable {
         }
       }
       let task = Task(executorPreference: time) { [run] in
-        let ending: Ending
-        do { ending = .ended(try await run.apply(), nil) } catch { ending = .ended(nil, error) }
-        if process.end() { continuation.resume(returning: ending) }
+        let result: Ending
+        do { result = .ended(try await run.apply(), nil) } catch { result = .ended(nil, error) }
+        if process.end() { continuation.resume(returning: result) }
       }
       processes.withLock { $0.append(task) }
     }
-    return (ending, process.steps)
+    return (result, process.steps)
   }
 
   /// Waits until the dead have come to their end too, and nothing is under way.

@@ -67,7 +67,7 @@ struct ScheduleTests {
       var schedule = Schedule(seed: seed)
       schedule.faults = SimulatedOrg.Faults(each: 0.5, of: [.lostAfter])
       schedule.traits.listLag = 6
-      schedule.waits = EvidenceWaits(longestCall: .zero, settle: .zero)
+      schedule.waits = EvidenceWaits(maximumCallTime: .zero, listLag: .zero)
       violations = await SchedulePlay.outcome(of: schedule).violations
     }
     #expect(violations.contains { $0.hasPrefix("a second create") })

@@ -18,7 +18,7 @@ struct SimulatedRun: Sendable {
   var process: SimulatedProcess?
   var settings = RateSettings(reserve: 0, parallelism: 10)
   /// Calls of this org may act until 63 seconds after they went out (`SimulatedOrg.Traits.slowness`).
-  var waits = EvidenceWaits(longestCall: .seconds(65), settle: .seconds(10))
+  var waits = EvidenceWaits(maximumCallTime: .seconds(65), listLag: .seconds(10))
   var failFast = false
 
   init(
@@ -88,7 +88,7 @@ struct SimulatedRun: Sendable {
     let tally = ApplyTally(try journal.records.entries(of: run.id))
     var duplicates = Set(known.map(\.declaration.key))
     if stop.reason == nil, plan.hasWork {
-      let found = try await OrgSurvey(reader: reader, settle: waits.settle).duplicates(
+      let found = try await OrgReader(reader: reader, listLag: waits.listLag).duplicates(
         of: Resolution(resolved: declarations), entries: try Self.entries(in: journal),
         mirror: try Mirror(journal, orgURL: "https://org"))
       duplicates.formUnion(found.map(\.declaration.key))
@@ -99,16 +99,17 @@ struct SimulatedRun: Sendable {
   private func plan(
     with reader: ThrottledReader<SimulatedConnection>
   ) async throws -> (Plan, OrgEvidence, duplicates: [DuplicateRequests]) {
-    let survey = OrgSurvey(reader: reader, settle: waits.settle)
+    let survey = OrgReader(reader: reader, listLag: waits.listLag)
     let before = try Self.entries(in: journal)
     let resolved = Resolution(resolved: declarations)
     let mirror = try await survey.identified(try Mirror(journal, orgURL: "https://org"))
-    var org = try await survey.existing(for: resolved, entries: before, mirror: mirror, anew: false, onPage: { _ in })
-    _ = try await DoubtRecovery(journal: journal, reader: reader, waits: waits)
-      .settle(before, in: &org, orgURL: "https://org")
+    var org = try await survey.existing(
+      for: resolved, entries: before, mirror: mirror, ignoringCache: false, onPage: { _ in })
+    _ = try await CrashRecovery(journal: journal, reader: reader, waits: waits)
+      .recover(before, in: &org, orgURL: "https://org")
     let facts = try await survey.facts(
       for: resolved, in: org, entries: try Self.entries(in: journal), mirror: mirror,
-      asking: .init(fieldValues: true, requestTypes: TypeQuestions(.all), users: .none)
+      checks: .init(fieldValues: true, requestTypes: RequestTypeChecks(.all), users: .none)
     ).facts
     let planner = Planner(facts: facts)
     return (planner.plan(declarations, orgURL: "https://org"), org.evidence, planner.duplicates(of: declarations))

@@ -30,7 +30,7 @@ struct UserCheckTests {
 
     /// What a plan finds for these users, none of whom has a request, and what it asked: lists and single users.
     func find(
-      _ numbers: Range<Int>, asking questions: UserQuestions = .new
+      _ numbers: Range<Int>, asking questions: UserChecks = .new
     ) async throws -> (findings: UserFindings, calls: [Int]) {
       let entry = DeclaredEntry(
         name: nil, requestTypeID: RequestTypeID(fromOrg: "t"), subject: "s", fields: [], messages: [], file: "m",
@@ -44,8 +44,8 @@ struct UserCheckTests {
       let reader = ThrottledReader(
         service: org, limiter: RateLimiter(settings: RateSettings(reserve: 0), time: time.timeSource),
         policy: RetryPolicy(), time: time.timeSource, random: { 0.5 })
-      let findings = try await OrgSurvey(reader: reader, settle: .seconds(10))
-        .users(named: Resolution(declared, by: Directory()), mirror: mirror, asking: questions)
+      let findings = try await OrgReader(reader: reader, listLag: .seconds(10))
+        .users(named: Resolution(declared, by: Directory()), mirror: mirror, checks: questions)
       return (findings, zip(calls, before).map(-))
     }
 

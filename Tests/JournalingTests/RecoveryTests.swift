@@ -25,7 +25,7 @@ struct RecoveryTests {
     otherKeys: Set<RequestKey> = []
   ) -> Recovery.Finding? {
     let question = Recovery.Question(entry: 1, key: key(), anchor: anchor, knownRequests: known)
-    return Recovery.settle([question], existing: existing, claimed: claimed, otherKeys: otherKeys)[1]
+    return Recovery.match([question], existing: existing, claimed: claimed, otherKeys: otherKeys)[1]
   }
 
   @Test("a request with its key that was made since the call is its own, in whatever form the org stored the subject")
@@ -71,7 +71,7 @@ struct RecoveryTests {
       Recovery.Question(entry: $0, key: Self.key(), anchor: Self.anchor, knownRequests: [])
     }
     let existing = [Self.request("a"), Self.request("b", after: 2)]
-    let findings = Recovery.settle(questions, existing: existing, claimed: [])
+    let findings = Recovery.match(questions, existing: existing, claimed: [])
     #expect(findings[1] == .found(existing[0]) && findings[2] == .found(existing[1]) && findings[3] == .absent)
   }
 }

@@ -31,13 +31,13 @@ struct StateFileTests {
     // A call of an earlier version may have acted until 120 seconds after it went out.
     let expected = before.map { entry in
       var entry = entry
-      if entry.state.isInDoubt { entry.deadline = entry.intentAt.map { $0 + 120 } }
+      if entry.state.isAmbiguous { entry.deadline = entry.intentAt.map { $0 + 120 } }
       return entry
     }
     #expect(try journal.records.entries(of: RunID("20260101T000000Z-0001")) == expected)
     #expect(
       try journal.records.entriesThatCount(orgURL: Self.orgURL)
-        == expected.filter { $0.state.isDone || $0.state.isInDoubt })
+        == expected.filter { $0.state.isDone || $0.state.isAmbiguous })
     #expect(try journal.records.runs().map(\.state) == [.finished, .died])
     #expect(try journal.records.allowances(orgURL: Self.orgURL)[.createRequest]?.window?.calls == 60)
     let mirror = try Mirror(journal, orgURL: Self.orgURL)

@@ -63,7 +63,7 @@ struct FaultTests {
       return error.code == "E0000047" && rate.limit > 0 && rate.remaining == 0
     },
     Case(fault: .concurrencyLimit, isDone: false) { failure in
-      guard case .crowded(let error)? = failure else { return false }
+      guard case .concurrencyLimited(let error)? = failure else { return false }
       return error.code == "E0000047"
     },
     Case(fault: .lateList, isDone: true) { $0 == nil },

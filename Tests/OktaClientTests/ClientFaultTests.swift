@@ -187,7 +187,7 @@ struct ClientFaultTests {
     let rate = try #require(window.rate)
     #expect(rate.limit == 10 && rate.reset.timeIntervalSince(rate.date) == 48)
     let crowd = try await createFailure(CannedServer.reply(429, headers + ["x-rate-limit-limit: 0"], body))
-    #expect(FailureKind(crowd) == .crowded && crowd.error?.code == "E0000047")
+    #expect(FailureKind(crowd) == .concurrencyLimited && crowd.error?.code == "E0000047")
   }
 
   @Test("is not followed where the org redirects")

@@ -60,7 +60,7 @@ struct FailureClassifierTests {
         #expect(FailureKind(found) == .lost && !found.isCertainlyNotProcessed && !found.isEndedByOrg)
       }
       #expect(FailureKind(try failure(429, body)) == .throttled)
-      #expect(FailureKind(try failure(429, body, headers: zero)) == .crowded)
+      #expect(FailureKind(try failure(429, body, headers: zero)) == .concurrencyLimited)
       #expect(FailureKind(try failure(400, body, headers: Self.challenge)) == .unauthenticated)
       #expect(FailureKind(try failure(401, body, headers: Self.challenge)) == .unauthenticated)
       #expect(FailureKind(try failure(401, body, headers: [("www-authenticate", "Negotiate")])) == .unauthenticated)

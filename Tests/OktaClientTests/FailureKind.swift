@@ -2,7 +2,8 @@ import RequestModel
 
 /// The case of a failure, without what it carries.
 enum FailureKind: Hashable {
-  case unreachable, unauthenticated, forbidden, throttled, crowded, rejected, intercepted, lost, noCredentials
+  case unreachable, unauthenticated, forbidden, throttled, concurrencyLimited, rejected, intercepted, lost,
+    noCredentials
 
   /// `nil` where nothing failed.
   init?(_ failure: ServiceFailure?) {
@@ -11,7 +12,7 @@ enum FailureKind: Hashable {
     case .unauthenticated: self = .unauthenticated
     case .forbidden: self = .forbidden
     case .throttled: self = .throttled
-    case .crowded: self = .crowded
+    case .concurrencyLimited: self = .concurrencyLimited
     case .rejected: self = .rejected
     case .intercepted: self = .intercepted
     case .lost: self = .lost

@@ -66,7 +66,7 @@ struct PlannerTests {
   @Test("a message that may have been sent is blocked, and told so")
   func doubtfulMessage() {
     let facts = PlanningFacts(
-      existing: [Self.existing(1)], messages: [RequestID("id1"): MessageHistory(doubtful: [Array("hello".utf8): 1])])
+      existing: [Self.existing(1)], messages: [RequestID("id1"): MessageHistory(ambiguous: [Array("hello".utf8): 1])])
     let plan = plan([Self.declaration(1, messages: ["hello"])], facts)
     #expect(plan.actions.map(\.verb) == [.blocked])
     #expect(plan.actions[0].reason.contains("may have been sent"))

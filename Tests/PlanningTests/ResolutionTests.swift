@@ -62,7 +62,7 @@ struct ResolutionTests {
         RequesterFieldValue(id: PlannerTests.field, value: .string("why"))
       ])
     #expect(resolution.errors.isEmpty && resolution.warnings.isEmpty && resolution.users.isEmpty)
-    #expect(DirectoryQuestions(requests).isEmpty)
+    #expect(DirectoryQuery(requests).isEmpty)
   }
 
   @Test("logins in either case and groups become their users, those who cannot request left out of groups only")
@@ -75,7 +75,7 @@ struct ResolutionTests {
     #expect(Self.told(resolution.warnings) == ["2 inactive-members"])
     #expect(resolution.warnings[0].message.hasSuffix("left out: eve@example.com is SUSPENDED"))
     #expect(Set(resolution.users.keys) == [Self.ada.id, Self.bob.id, Self.eve.id])
-    let questions = DirectoryQuestions(requests)
+    let questions = DirectoryQuery(requests)
     #expect(questions.names == ["eve@example.com": "EVE@example.com"] && questions.groups == ["Crew"])
   }
 
@@ -121,7 +121,7 @@ struct ResolutionTests {
     #expect(Self.told(resolution.errors) == ["5 duplicate-declaration <- 1"])
     #expect(resolution.declarations.map(\.requester) == [Self.ada.id, Self.ada.id])
     #expect(Resolution(requests, by: Directory(ownUser: Self.bob.id)).declarations.count == 3)
-    #expect(DirectoryQuestions(requests).asksOwnUser)
+    #expect(DirectoryQuery(requests).asksOwnUser)
   }
 
   @Test("an entry asks once for a user who is named beside a group or is in two")

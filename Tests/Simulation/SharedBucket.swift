@@ -34,7 +34,7 @@ package final class SharedBucket: Sendable {
   package var shares: [Share] { state.withLock { $0.shares.dropLast() } }
 
   /// One call of a client: whether it was allowed, and what its headers tell.
-  package func call(by client: Int) async -> (isAllowed: Bool, reading: RateLimitHeaders) {
+  package func call(by client: Int) async -> (isAllowed: Bool, headers: RateLimitHeaders) {
     await travel()
     let now = time.date(at: time.now).timeIntervalSince1970
     let answer = state.withLock { state in

@@ -29,7 +29,7 @@ package enum Misfortune: String, Hashable, Sendable, CaseIterable {
   /// A 429 of a window that nobody has used up.
   case throttled
   /// A 429 of the concurrency limit.
-  case crowded
+  case concurrencyLimited
   /// The request that a list's link begins behind is gone.
   case vanishedCursor
 }
@@ -41,8 +41,11 @@ extension SimulatedOrg {
     private var strikesReads = false
 
     /// For writes only.
-    package init(lostAfter: Double = 0, errorBefore: Double = 0, refused: Double = 0, crowded: Double = 0) {
-      odds = [(.lostAfter, lostAfter), (.errorBefore, errorBefore), (.refused, refused), (.crowded, crowded)]
+    package init(lostAfter: Double = 0, errorBefore: Double = 0, refused: Double = 0, concurrencyLimited: Double = 0) {
+      odds = [
+        (.lostAfter, lostAfter), (.errorBefore, errorBefore), (.refused, refused),
+        (.concurrencyLimited, concurrencyLimited),
+      ]
     }
 
     /// Each misfortune with one chance, for reads and writes.

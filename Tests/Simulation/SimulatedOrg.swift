@@ -167,8 +167,8 @@ package final class SimulatedOrg: Sendable {
     }
     return state.withLock { state in
       state.calls[family, default: 0] += 1
-      let (result, reading) = act(family, misfortune, hasCursor, &state, now, handle)
-      return Answer(result: result, reading: reading, date: Date(timeIntervalSince1970: now.rounded(.down)))
+      let (result, headers) = act(family, misfortune, hasCursor, &state, now, handle)
+      return Answer(result: result, headers: headers, date: Date(timeIntervalSince1970: now.rounded(.down)))
     }
   }
 
@@ -180,13 +180,13 @@ package final class SimulatedOrg: Sendable {
       return (.failure(.unauthenticated(ServiceError(status: 401, summary: "authentication failed"))), nil)
     }
     if let failure = failureBefore(misfortune, hasCursor, &state, now) { return (.failure(failure), nil) }
-    guard let (isAllowed, reading) = count(family, in: &state, at: now) else {
+    guard let (isAllowed, headers) = count(family, in: &state, at: now) else {
       return (handle(&state.ledger, now), nil)
     }
     guard isAllowed else {
-      return (.failure(.throttled(ServiceError(status: 429, summary: "too many requests"), reading)), reading)
+      return (.failure(.throttled(ServiceError(status: 429, summary: "too many requests"), headers)), headers)
     }
-    return (handle(&state.ledger, now), reading)
+    return (handle(&state.ledger, now), headers)
   }
 
   /// A misfortune that keeps the org from acting.
@@ -199,22 +199,22 @@ package final class SimulatedOrg: Sendable {
     case .unavailable: return .lost("503", ServiceError(status: 503, summary: "unavailable"))
     case .endedBefore: return .lost("500", Answer<Void>.ownError)
     case .gatewayBefore: return .intercepted(Answer<Void>.gatewayError)
-    case .crowded: return .crowded(ServiceError(status: 429, summary: "too many at once"))
+    case .concurrencyLimited: return .concurrencyLimited(ServiceError(status: 429, summary: "too many at once"))
     case .vanishedCursor: return hasCursor ? SimulatedLedger.vanishedCursor : nil
     case .throttled:
       let reset = (now + Double.random(in: 0...30, using: &state.random)).rounded(.down)
-      let reading = RateLimitHeaders(
+      let headers = RateLimitHeaders(
         limit: 10, remaining: 0, reset: Date(timeIntervalSince1970: reset),
         date: Date(timeIntervalSince1970: now.rounded(.down)))
       let hasHeaders = Bool.random(using: &state.random)
-      return .throttled(ServiceError(status: 429, summary: "too many requests"), hasHeaders ? reading : nil)
+      return .throttled(ServiceError(status: 429, summary: "too many requests"), hasHeaders ? headers : nil)
     default: return nil
     }
   }
 
   private func count(
     _ family: CallFamily, in state: inout State, at now: Double
-  ) -> (isAllowed: Bool, reading: RateLimitHeaders)? {
+  ) -> (isAllowed: Bool, headers: RateLimitHeaders)? {
     guard let limit = traits.limit else { return nil }
     let fresh = SimulatedWindow(limit: limit.calls, length: limit.seconds, isAligned: limit.isAligned)
     return state.windows[family, default: fresh].count(at: now)
@@ -239,7 +239,7 @@ package final class SimulatedOrg: Sendable {
 /// What the org answers.
 struct Answer<Value: Sendable>: Sendable {
   var result: Result<Value, ServiceFailure>
-  var reading: RateLimitHeaders?
+  var headers: RateLimitHeaders?
   var date: Date
 
   /// The org's own error body: it acts on the call no longer.
@@ -255,7 +255,7 @@ struct Answer<Value: Sendable>: Sendable {
     case .endedAfter: throw .lost("500", Self.ownError)
     case .gatewayAfter: throw .intercepted(Self.gatewayError)
     case .unreadable: throw .lost("its reply cannot be read", nil)
-    default: return Reply(value, rate: reading, date: date)
+    default: return Reply(value, rate: headers, date: date)
     }
   }
 }

@@ -88,15 +88,15 @@ package final class SimulatedProcess: Sendable {
 /// The last steps of a simulation, for the report of a failure.
 package final class StepLog: Sendable {
   private let lines = Mutex<[String]>([])
-  private let most: Int
+  private let maximum: Int
 
-  package init(most: Int = 150) {
-    self.most = most
+  package init(maximum: Int = 150) {
+    self.maximum = maximum
   }
 
   package func add(_ line: String) {
     lines.withLock { lines in
-      if lines.count == most { lines.removeFirst() }
+      if lines.count == maximum { lines.removeFirst() }
       lines.append(line)
     }
   }

@@ -19,7 +19,7 @@ struct SimulatedWindow {
   }
 
   /// Counts a call at `now`, seconds of the org's clock; says whether it is within the limit, and what its headers tell.
-  mutating func count(at now: Double) -> (isAllowed: Bool, reading: RateLimitHeaders) {
+  mutating func count(at now: Double) -> (isAllowed: Bool, headers: RateLimitHeaders) {
     if now >= end {
       if end > 0 { fullWindows.append(count) }
       end = (isAligned ? now.rounded(.down) : now) + length
@@ -27,10 +27,10 @@ struct SimulatedWindow {
     }
     let isAllowed = count < limit
     if isAllowed { count += 1 } else { throttled += 1 }
-    return (isAllowed, reading(at: now))
+    return (isAllowed, headers(at: now))
   }
 
-  func reading(at now: Double) -> RateLimitHeaders {
+  func headers(at now: Double) -> RateLimitHeaders {
     RateLimitHeaders(
       limit: limit, remaining: limit - count, reset: Date(timeIntervalSince1970: end.rounded(.down)),
       date: Date(timeIntervalSince1970: now.rounded(.down)))

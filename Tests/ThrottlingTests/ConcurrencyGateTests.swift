@@ -7,8 +7,8 @@ import Throttling
 struct ConcurrencyGateTests {
   /// The most turns that a limiter hands out at once.
   private static func width(of limiter: RateLimiter, time: SimulatedTime) async -> Int {
-    await withTaskGroup(of: Turn?.self) { group in
-      for _ in 0..<20 { group.addTask { try? await limiter.turn(for: .createRequest) } }
+    await withTaskGroup(of: Permit?.self) { group in
+      for _ in 0..<20 { group.addTask { try? await limiter.acquire(for: .createRequest) } }
       await time.sleep(until: time.now + .seconds(100))
       await limiter.stop()
       return await group.reduce(0) { $0 + ($1 == nil ? 0 : 1) }
@@ -17,21 +17,23 @@ struct ConcurrencyGateTests {
 
   @Test(
     "is halved once for all calls that met the same trouble, and grows again by one for each round of good replies",
-    arguments: [CallEnding.crowded, .troubled(nil)])
-  func additiveIncrease(trouble: CallEnding) async throws {
+    arguments: [CallOutcome.concurrencyLimited, .lost(nil)])
+  func additiveIncrease(trouble: CallOutcome) async throws {
     for (good, expected) in [(0, 8), (8, 9), (8 + 9, 10), (200, 16)] {
       let time = SimulatedTime()
       let width = try await time.run { () async -> Result<Int, any Error> in
         do {
           let limiter = RateLimiter(settings: RateSettings(reserve: 0, parallelism: 16), time: time.timeSource)
-          let first = try await limiter.turn(for: .createRequest)
-          await limiter.finish(first, .answered(nil))
-          var turns: [Turn] = []
-          for _ in 0..<5 { turns.append(try await limiter.turn(for: .createRequest)) }
+          let first = try await limiter.acquire(for: .createRequest)
+          await limiter.release(first, outcome: .answered(nil))
+          var permits: [Permit] = []
+          for _ in 0..<5 { permits.append(try await limiter.acquire(for: .createRequest)) }
           await time.sleep(until: time.now + .seconds(1))
-          for turn in turns { await limiter.finish(turn, trouble) }
+          for permit in permits { await limiter.release(permit, outcome: trouble) }
           await time.sleep(until: time.now + .seconds(100))
-          for _ in 0..<good { await limiter.finish(try await limiter.turn(for: .createRequest), .answered(nil)) }
+          for _ in 0..<good {
+            await limiter.release(try await limiter.acquire(for: .createRequest), outcome: .answered(nil))
+          }
           return .success(await Self.width(of: limiter, time: time))
         } catch {
           return .failure(error)

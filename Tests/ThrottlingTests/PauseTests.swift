@@ -9,7 +9,7 @@ import Throttling
 struct PauseTests {
   private static let date = Date(timeIntervalSince1970: 1_900_000_000)
 
-  private static func reading(limit: Int = 60, remaining: Int, left: Double) -> RateLimitHeaders {
+  private static func headers(limit: Int = 60, remaining: Int, left: Double) -> RateLimitHeaders {
     RateLimitHeaders(limit: limit, remaining: remaining, reset: date + left, date: date)
   }
 
@@ -21,12 +21,12 @@ struct PauseTests {
     @Sendable func callAgainAndAgain(latency: Duration) async {
       let policy = RetryPolicy()
       var (attempt, notBefore) = (0, Duration.zero)
-      while let turn = try? await limiter.turn(for: .createRequest, notBefore: notBefore) {
+      while let permit = try? await limiter.acquire(for: .createRequest, notBefore: notBefore) {
         sent.add(time.now.inSeconds)
         attempt += 1
         await time.sleep(until: time.now + latency)
         let pause = policy.backoff.delay(attempt: attempt, random: 0.5)
-        await limiter.finish(turn, CallEnding(failure, pause: pause))
+        await limiter.release(permit, outcome: CallOutcome(failure, pause: pause))
         let next = policy.decide(failure, effect: .read, attempt: attempt, hasRenewed: true, random: 0.5)
         guard case .retry(let wait) = next else { return }
         notBefore = time.now + wait
@@ -49,19 +49,19 @@ struct PauseTests {
   @Test(
     "with a 429 pause their family, whatever its headers say",
     arguments: [
-      nil, reading(remaining: 0, left: -5), reading(remaining: 20, left: 30), reading(remaining: 60, left: 60),
-      reading(limit: 1_000_000, remaining: 1_000_000, left: 0), reading(remaining: 0, left: 0),
-      reading(limit: 1, remaining: 0, left: 0.5),
+      nil, headers(remaining: 0, left: -5), headers(remaining: 20, left: 30), headers(remaining: 60, left: 60),
+      headers(limit: 1_000_000, remaining: 1_000_000, left: 0), headers(remaining: 0, left: 0),
+      headers(limit: 1, remaining: 0, left: 0.5),
     ])
-  func contradictions(reading: RateLimitHeaders?) async {
-    let sent = await moments(in: 60, .throttled(Self.error, reading))
+  func contradictions(headers: RateLimitHeaders?) async {
+    let sent = await moments(in: 60, .throttled(Self.error, headers))
     let most = sent.map { start in sent.count { (start..<start + 1).contains($0) } }.max() ?? 0
     #expect(most <= 20 && sent.count <= 120, "\(most) of \(sent.count)")
   }
 
   @Test("with a 429 of the concurrency limit are few in a second")
   func crowds() async {
-    let sent = await moments(in: 60, .crowded(Self.error))
+    let sent = await moments(in: 60, .concurrencyLimited(Self.error))
     let most = sent.map { start in sent.count { (start..<start + 1).contains($0) } }.max() ?? 0
     #expect(most <= 25, "\(most) of \(sent.count)")
   }
@@ -69,8 +69,9 @@ struct PauseTests {
   @Test("that ask to wait are not followed by another before that, and end no run", arguments: [429, 429, 503])
   func retryAfter(status: Int) async {
     let error = ServiceError(
-      status: status, summary: "later", rate: Self.reading(remaining: 50, left: 1), retryAfter: .seconds(30))
-    for failure in status == 429 ? [.throttled(error, error.rate), .crowded(error)] : [ServiceFailure.lost("x", error)]
+      status: status, summary: "later", rate: Self.headers(remaining: 50, left: 1), retryAfter: .seconds(30))
+    for failure in status == 429
+      ? [.throttled(error, error.rate), .concurrencyLimited(error)] : [ServiceFailure.lost("x", error)]
     {
       let sent = await moments(in: 300, failure)
       let gaps = zip(sent.sorted(), sent.sorted().dropFirst()).map { $1 - $0 }.filter { $0 > 1 }

@@ -123,13 +123,13 @@ func callMany(_ count: Int, width: Int, limiter: RateLimiter, org: SimulatedOrg)
   let draft = RequestDraft(
     requestTypeID: RequestTypeID(fromOrg: "00"), subject: "s", requester: nil, fieldValues: [])
   @Sendable func one() async {
-    while let turn = try? await limiter.turn(for: .createRequest) {
+    while let permit = try? await limiter.acquire(for: .createRequest) {
       do throws(ServiceFailure) {
         let reply = try await org.createRequest(draft)
-        await limiter.finish(turn, .answered(reply.rate))
+        await limiter.release(permit, outcome: .answered(reply.rate))
         return
       } catch {
-        await limiter.finish(turn, CallEnding(error, pause: .seconds(1)))
+        await limiter.release(permit, outcome: CallOutcome(error, pause: .seconds(1)))
       }
     }
   }

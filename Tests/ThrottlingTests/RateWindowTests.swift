@@ -6,16 +6,16 @@ import Throttling
 @Suite("A rate window")
 struct RateWindowTests {
   /// A reply's headers: `left` seconds before the window ends.
-  private static func reading(limit: Int, remaining: Int, left: Double) -> RateLimitHeaders {
+  private static func headers(limit: Int, remaining: Int, left: Double) -> RateLimitHeaders {
     let date = Date(timeIntervalSince1970: 1_900_000_000)
     return RateLimitHeaders(limit: limit, remaining: remaining, reset: date + left, date: date)
   }
 
   /// A window after one call that was answered like this, one second after the start.
-  private static func window(after reading: RateLimitHeaders?) -> RateWindow {
+  private static func window(after headers: RateLimitHeaders?) -> RateWindow {
     var window = RateWindow(settings: RateSettings(reserve: 0))
     _ = window.admit(now: .zero)
-    window.answered(reading, sent: .zero, received: .seconds(1))
+    window.answered(headers, sent: .zero, received: .seconds(1))
     return window
   }
 
@@ -34,23 +34,23 @@ struct RateWindowTests {
 
   @Test("the zeros of the concurrency limit count nothing")
   func concurrencyZeros() {
-    var window = Self.window(after: Self.reading(limit: 10, remaining: 9, left: 60))
+    var window = Self.window(after: Self.headers(limit: 10, remaining: 9, left: 60))
     _ = window.admit(now: .seconds(1))
-    window.answered(Self.reading(limit: 0, remaining: 0, left: 114), sent: .seconds(1), received: .seconds(2))
+    window.answered(Self.headers(limit: 0, remaining: 0, left: 114), sent: .seconds(1), received: .seconds(2))
     #expect(window.limit == 10)
     #expect(window.admit(now: .seconds(2)) == .now)
   }
 
   @Test("a window that claims to end tomorrow is asked again within a quarter of an hour")
   func endlessWindow() {
-    var window = Self.window(after: Self.reading(limit: 10, remaining: 0, left: 86_400))
+    var window = Self.window(after: Self.headers(limit: 10, remaining: 0, left: 86_400))
     #expect(window.admit(now: .seconds(2)) == .wait(until: .seconds(901)))
     #expect(window.admit(now: .seconds(901)) == .now)
   }
 
   @Test("more remaining than the limit is no credit")
   func strangeRemaining() {
-    var window = Self.window(after: Self.reading(limit: 3, remaining: 50, left: 60))
+    var window = Self.window(after: Self.headers(limit: 3, remaining: 50, left: 60))
     #expect((0..<5).map { _ in window.admit(now: .seconds(1)) == .now } == [true, true, true, false, false])
   }
 

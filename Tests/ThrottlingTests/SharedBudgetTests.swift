@@ -54,9 +54,10 @@ struct SharedBudgetTests {
       }
       for _ in 0..<8 {
         group.addTask {
-          while let turn = try? await limiter.turn(for: .createRequest) {
-            let (isAllowed, reading) = await bucket.call(by: number)
-            await limiter.finish(turn, isAllowed ? .answered(reading) : .throttled(reading, pause: .seconds(1)))
+          while let permit = try? await limiter.acquire(for: .createRequest) {
+            let (isAllowed, headers) = await bucket.call(by: number)
+            await limiter.release(
+              permit, outcome: isAllowed ? .answered(headers) : .throttled(headers, pause: .seconds(1)))
           }
         }
       }
@@ -106,12 +107,12 @@ struct SharedBudgetTests {
     let time = SimulatedTime()
     let bucket = SharedBucket(
       time: time, seed: 3, limit: .init(calls: death.calls, seconds: 60), latency: 0.01...0.03)
-    let longestWait = await time.run {
+    let maximumWait = await time.run {
       let victim = Self.limiter(time, scratch.budget(1))
       _ = await Self.call(bucket, times: death.answered, as: 0, with: victim, time: time)
       // Of the calls that it leaves under way two arrive.
       for call in 0..<(death.answered == 0 ? 1 : 3) {
-        _ = try? await victim.turn(for: .createRequest)
+        _ = try? await victim.acquire(for: .createRequest)
         if call < 2 { _ = await bucket.call(by: 0) }
       }
       let successor = Self.limiter(time, scratch.budget(2, dead: [1]))
@@ -119,7 +120,7 @@ struct SharedBudgetTests {
     }
     let shares = bucket.shares
     #expect(shares.allSatisfy { $0.throttled.isEmpty })
-    #expect(longestWait < .seconds(62))
+    #expect(maximumWait < .seconds(62))
     // It uses what is left of the window, but for calls that may have been counted; and the next one whole.
     #expect(shares[0].allowed[1] ?? 0 >= death.calls - death.answered - 3)
     #expect(shares[1].allowed == [1: death.calls])
@@ -132,10 +133,10 @@ struct SharedBudgetTests {
     var longest = Duration.zero
     for _ in 0..<times {
       let asked = time.now
-      guard let turn = try? await limiter.turn(for: .createRequest) else { break }
+      guard let permit = try? await limiter.acquire(for: .createRequest) else { break }
       longest = max(longest, time.now - asked)
-      let (isAllowed, reading) = await bucket.call(by: number)
-      await limiter.finish(turn, isAllowed ? .answered(reading) : .throttled(reading, pause: .seconds(1)))
+      let (isAllowed, headers) = await bucket.call(by: number)
+      await limiter.release(permit, outcome: isAllowed ? .answered(headers) : .throttled(headers, pause: .seconds(1)))
     }
     return longest
   }

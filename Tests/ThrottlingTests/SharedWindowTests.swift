@@ -95,9 +95,10 @@ struct SharedWindowTests {
       }
       for _ in 0..<20 {
         group.addTask {
-          while let turn = try? await limiter.turn(for: .createRequest) {
-            let (isAllowed, reading) = await bucket.call(by: number)
-            await limiter.finish(turn, isAllowed ? .answered(reading) : .throttled(reading, pause: .seconds(1)))
+          while let permit = try? await limiter.acquire(for: .createRequest) {
+            let (isAllowed, headers) = await bucket.call(by: number)
+            await limiter.release(
+              permit, outcome: isAllowed ? .answered(headers) : .throttled(headers, pause: .seconds(1)))
           }
         }
       }
@@ -123,7 +124,7 @@ struct SharedWindowTests {
           group.addTask { _ = await bucket.call(by: 1) }
           next -= gap * log(1 - Double.random(in: 0..<1, using: &random))
         case .bursty:  // half of the window as soon as it begins
-          reset = await bucket.call(by: 1).reading.reset
+          reset = await bucket.call(by: 1).headers.reset
           for _ in 1..<world.calls / 2 { group.addTask { _ = await bucket.call(by: 1) } }
           next = reset.timeIntervalSince(time.date(at: .zero)) + 1
         }

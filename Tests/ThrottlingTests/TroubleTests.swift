@@ -3,7 +3,7 @@ import Simulation
 import Testing
 import Throttling
 
-@Suite("A reading of an org in trouble")
+@Suite("A headers of an org in trouble")
 struct TroubleTests {
   private static let refused = ServiceFailure.unreachable("cannot reach the org: connection refused")
 
@@ -33,12 +33,12 @@ struct TroubleTests {
     let end = await read(Array(repeating: Self.refused, count: 100))
     #expect(end.result == .failure(.service(Self.refused)))
     #expect((8...16).contains(end.seconds), "\(end.seconds)")
-    #expect(end.retry?.attempt == 5 && end.retry?.most == 6)
+    #expect(end.retry?.attempt == 5 && end.retry?.maximumAttempts == 6)
   }
 
   @Test("ends with the failure itself where the circuit opens, within about a minute")
   func circuitOpens() async {
-    let policy = RetryPolicy(backoff: Backoff(longest: .seconds(1)), attempts: 100)
+    let policy = RetryPolicy(backoff: Backoff(maximum: .seconds(1)), attempts: 100)
     let end = await read(Array(repeating: Self.refused, count: 100), policy: policy)
     #expect(end.result == .failure(.service(Self.refused)))
     #expect((45...65).contains(end.seconds), "\(end.seconds)")

@@ -11,7 +11,7 @@ struct ApplyProgress: Sendable {
   private var notDone = 0
   private var createsLeft: Int
   private var messagesLeft: Int
-  private var look: PendingLook?
+  private var look: PendingLookup?
   private var isStopping = false
   /// When each of the last actions ended, oldest first.
   private var recent: [Duration] = []
@@ -55,11 +55,11 @@ struct ApplyProgress: Sendable {
     return parts.compactMap(\.self).joined(separator: ", ")
   }
 
-  private func timeLeft(_ readings: [CallFamily: RateWindowReading]) -> String? {
+  private func timeLeft(_ readings: [CallFamily: RateLimitStatus]) -> String? {
     secondsLeft(readings).map { "about \(CountText.duration(seconds: $0)) left" }
   }
 
-  private static func text(_ reading: RateWindowReading) -> String? {
+  private static func text(_ reading: RateLimitStatus) -> String? {
     guard case .window(_, let allowance, let remaining, _, let endsIn) = reading else { return nil }
     return "window \(CountText.number(remaining)) of \(CountText.number(allowance)) left, ends in "
       + CountText.duration(seconds: endsIn)
@@ -80,7 +80,7 @@ struct ApplyProgress: Sendable {
   }
 
   /// Each family goes on beside the other: the slower one decides.
-  private func secondsLeft(_ readings: [CallFamily: RateWindowReading]) -> Double? {
+  private func secondsLeft(_ readings: [CallFamily: RateLimitStatus]) -> Double? {
     let creates = TimeLeft(calls: createsLeft, window: readings[.createRequest], speed: speed).seconds
     let messages = TimeLeft(calls: messagesLeft, window: readings[.sendMessage], speed: speed).seconds
     guard let creates, let messages else { return nil }

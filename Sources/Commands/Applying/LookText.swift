@@ -5,13 +5,13 @@ import Throttling
 /// Why a run waits for the org's list.
 enum LookText {
   /// `waiting for 3 creates whose outcome is not known: next look in 8 s, known in 51 s at the latest`
-  static func line(_ look: PendingLook, now: Duration) -> String {
+  static func line(_ look: PendingLookup, now: Duration) -> String {
     let creates = CountText.noun(look.count, "create")
     return "waiting for \(creates) whose outcome is not known: \(moments(look, now: now))"
   }
 
   /// `next look in 8 s, known in 51 s at the latest`
-  static func moments(_ look: PendingLook, now: Duration) -> String {
+  static func moments(_ look: PendingLookup, now: Duration) -> String {
     let next = CountText.duration(seconds: max(0, (look.next - now).inSeconds).rounded(.up))
     let end = CountText.duration(seconds: max(0, (look.end - now).inSeconds).rounded(.up))
     return "next look in \(next), known in \(end) at the latest"

@@ -64,7 +64,7 @@ package struct JournalResolve: WritCommand {
     guard let found else {
       throw CommandError(.usage, "there is no entry \(entry)", hint: "see the entries with writ journal show")
     }
-    guard found.state.isInDoubt else {
+    guard found.state.isAmbiguous else {
       throw CommandError(.usage, "entry \(entry) is \(found.state.rawValue), which leaves nothing in doubt")
     }
     return found

@@ -39,8 +39,8 @@ struct DesiredState: Sendable {
   }
 
   /// Who has to be looked up.
-  var questions: DirectoryQuestions {
-    saved.map { DirectoryQuestions(resolved: $0.declarations) } ?? DirectoryQuestions(declared)
+  var questions: DirectoryQuery {
+    saved.map { DirectoryQuery(resolved: $0.declarations) } ?? DirectoryQuery(declared)
   }
 
   /// The declarations with all that they name looked up; a saved plan's were looked up when it was made. What is left out
@@ -117,7 +117,7 @@ struct DesiredState: Sendable {
   /// that an earlier run of ours did, or a message that it may have sent, is no change.
   func requireFresh(against now: Plan, entries: [JournalEntry]) throws(CommandError) {
     guard let saved else { return }
-    let done = Set(entries.filter { $0.state.isDone || $0.isMessage && $0.state.isInDoubt }.map(\.identity))
+    let done = Set(entries.filter { $0.state.isDone || $0.isMessage && $0.state.isAmbiguous }.map(\.identity))
     let stale = saved.plan.staleActions(against: now) { done.contains($0.identity) }
     guard let first = stale.first else { return }
     let what = "\(first.verb.rawValue) \(PlanText.label(first)) (\(first.declaration.place.text))"

@@ -11,7 +11,7 @@ import Throttling
 struct OrgSession: Sendable {
   let limiter: RateLimiter
   let reader: ThrottledReader<OrgClient>
-  let survey: OrgSurvey<OrgClient>
+  let survey: OrgReader<OrgClient>
   let waits: EvidenceWaits
 
   /// `https://host`, as the journal and plans name the org.
@@ -28,8 +28,9 @@ struct OrgSession: Sendable {
       service: client, limiter: limiter,
       policy: RetryPolicy(), time: environment.time, random: environment.randomFraction)
     waits = EvidenceWaits(
-      longestCall: max(rates.longestCall.duration, settings.requestTimeout ?? .zero), settle: rates.settle.duration)
-    survey = OrgSurvey(reader: reader, settle: waits.settle)
+      maximumCallTime: max(rates.longestCall.duration, settings.requestTimeout ?? .zero), listLag: rates.settle.duration
+    )
+    survey = OrgReader(reader: reader, listLag: waits.listLag)
   }
 
   /// Runs `body` with a session and closes its connections, however it ends. The org's windows are shared with the other
@@ -53,7 +54,7 @@ struct OrgSession: Sendable {
   func allowances(
     remembered: [CallFamily: RememberedAllowance]
   ) async -> [CallFamily: Forecast.Allowance] {
-    let readings = await limiter.readings()
+    let readings = await limiter.statuses()
     var allowances = remembered.mapValues { allowance in
       allowance.window.map { window in
         let calls = limiter.settings.allowance(of: window.calls)
@@ -74,7 +75,7 @@ struct OrgSession: Sendable {
 
   /// What to remember of the limits that this run saw.
   func limitsSeen() async -> [CallFamily: RememberedAllowance] {
-    await limiter.readings().mapValues { reading in
+    await limiter.statuses().mapValues { reading in
       switch reading {
       case .unlimited: .unlimited
       case .window(let limit, _, _, let length, _): RememberedAllowance(calls: limit, seconds: length)

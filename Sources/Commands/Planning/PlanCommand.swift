@@ -129,10 +129,10 @@ struct CheckOptions: ParsableArguments {
 
   package init() {}
 
-  var questions: OrgQuestions {
-    OrgQuestions(
+  var questions: PlanChecks {
+    PlanChecks(
       fieldValues: !noFieldCheck,
-      requestTypes: TypeQuestions(noTypeCheck ? .none : .all, isAnew: refresh == .full),
+      requestTypes: RequestTypeChecks(noTypeCheck ? .none : .all, ignoresCache: refresh == .full),
       users: noUserCheck ? .none : refresh == .full ? .all : .new, decisions: !noDecisions,
       acceptsNewSubjects: acceptNewSubjects)
   }

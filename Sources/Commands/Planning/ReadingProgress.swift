@@ -11,7 +11,7 @@ final class ReadingProgress: Sendable {
     /// So many requests of the org's list so far.
     case list(Int)
     /// Creates of an earlier run are looked for.
-    case doubts(PendingLook)
+    case ambiguousCreates(PendingLookup)
     case details
   }
 
@@ -43,7 +43,7 @@ final class ReadingProgress: Sendable {
       case .people: "looking up users and groups"
       case .list(0): "reading the org's requests"
       case .list(let count): "reading the org's requests, \(CountText.number(count)) so far"
-      case .doubts(let look): LookText.line(look, now: now)
+      case .ambiguousCreates(let look): LookText.line(look, now: now)
       case .details: "reading request types and existing requests"
       }
     return [wait.text(now: now), what].compactMap(\.self).joined(separator: ", ")

@@ -51,29 +51,29 @@ struct SingleCall {
 
   /// The reply to a call that the org accepted.
   func send(_ call: APICall, as family: CallFamily) async throws(ServiceFailure) -> RawReply {
-    let turn = await turn(for: family)
+    let permit = await acquirePermit(for: family)
     do throws(ServiceFailure) {
       let reply = try await client.perform(call).reply
-      await finish(turn, .answered(reply.rate))
+      await release(permit, .answered(reply.rate))
       return reply
     } catch {
-      await finish(turn, CallEnding(error, pause: .zero))
+      await release(permit, CallOutcome(error, pause: .zero))
       throw error
     }
   }
 
   /// Waits until the call may go, and says so where that takes long. Nobody stops this limiter.
-  private func turn(for family: CallFamily) async -> Turn? {
+  private func acquirePermit(for family: CallFamily) async -> Permit? {
     let notice = time.alarm(time.now() + .seconds(2)) { [limiter, console] in
-      guard case .window(_, _, _, _, let endsIn)? = await limiter.readings()[family] else { return }
+      guard case .window(_, _, _, _, let endsIn)? = await limiter.statuses()[family] else { return }
       console.note("waiting for the rate-limit window, \(Int(endsIn.rounded(.up))) s")
     }
     defer { notice.cancel() }
-    return try? await limiter.turn(for: family)
+    return try? await limiter.acquire(for: family)
   }
 
-  private func finish(_ turn: Turn?, _ ending: CallEnding) async {
-    if let turn { await limiter.finish(turn, ending) }
+  private func release(_ permit: Permit?, _ outcome: CallOutcome) async {
+    if let permit { await limiter.release(permit, outcome: outcome) }
   }
 
   /// The reply to a write: a refusal, and an outcome that nobody knows, have statuses of their own.

@@ -34,7 +34,7 @@ extension CommandError {
       self.init(
         .unauthorized, failure.text, hint: "the token's user or app needs the access requests administrator role")
     case .noCredentials: self.init(.unauthorized, failure.text)
-    case .throttled, .crowded:
+    case .throttled, .concurrencyLimited:
       self.init(.failure, failure.text, hint: "wait a minute, then run the same command again")
     case .unreachable, .rejected, .lost: self.init(.failure, failure.text)
     case .intercepted:

@@ -8,16 +8,16 @@ struct WaitText: Sendable {
   /// The kind of call that a reading waits to make.
   var awaited: CallFamily?
   /// Failures in a row: no call goes out before their pause is over.
-  var trouble: CircuitBreaker.Trouble?
+  var failureStreak: CircuitBreaker.FailureStreak?
   /// Whether many calls are under way: a run counts its tries by rounds of failures, whichever of its calls fail.
   var isRun: Bool
-  var readings: [CallFamily: RateWindowReading]
+  var readings: [CallFamily: RateLimitStatus]
 
   /// As it is now.
   static func now(_ limiter: RateLimiter, _ retries: RetryWatch, isRun: Bool) async -> WaitText {
     WaitText(
-      retry: retries.retry, awaited: retries.awaited, trouble: await limiter.trouble, isRun: isRun,
-      readings: await limiter.readings())
+      retry: retries.retry, awaited: retries.awaited, failureStreak: await limiter.failureStreak, isRun: isRun,
+      readings: await limiter.statuses())
   }
 
   /// `cannot reach https://…, try 3 of 8, next in 8 s`, or `rate limit, 51 s`; `nil` where nothing is waited for that is
@@ -28,7 +28,7 @@ struct WaitText: Sendable {
       return "rate limit, \(CountText.duration(seconds: seconds))"
     }
     switch retry.failure {
-    case .throttled, .crowded:
+    case .throttled, .concurrencyLimited:
       let seconds = max((retry.next - now).inSeconds, windowEnd ?? 0)
       return seconds >= 1 ? "rate limit, \(CountText.duration(seconds: seconds))" : "rate limit"
     case .lost where retry.failure.retryAfter != nil:
@@ -44,10 +44,12 @@ struct WaitText: Sendable {
   }
 
   private func tries(_ retry: RetryWatch.Retry, now: Duration) -> String {
-    let rounds = isRun ? trouble?.rounds : nil
+    let rounds = isRun ? failureStreak?.rounds : nil
     let (number, most) =
-      rounds.map { (min($0, CircuitBreaker.mostRounds), CircuitBreaker.mostRounds) } ?? (retry.attempt, retry.most)
-    let next = max(retry.next, trouble?.next ?? .zero)
+      rounds.map { (min($0, CircuitBreaker.maximumRounds), CircuitBreaker.maximumRounds) } ?? (
+        retry.attempt, retry.maximumAttempts
+      )
+    let next = max(retry.next, failureStreak?.next ?? .zero)
     return "\(Self.head(retry.failure)), try \(number) of \(most), next in \(Self.left(next - now))"
   }
 

@@ -58,7 +58,7 @@ enum LengthRule {
   ) {
     let count = text.codePointCount
     findings.add(
-      code, at: node.range, RequestLimits.lengthText(what, codePoints: count, most: most),
+      code, at: node.range, RequestLimits.lengthText(what, codePoints: count, maximum: most),
       hint: count > most ? "shorten it by \(count - most)" : nil)
   }
 }

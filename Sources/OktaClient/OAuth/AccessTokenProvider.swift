@@ -74,8 +74,8 @@ actor AccessTokenProvider {
         let wait = wait ?? .seconds(10)
         dependencies.log("the rate limit for access tokens is used up: waiting \(wait.components.seconds) s")
         try await pause(&budget.windows, wait, else: .throttled(Self.error(reply), nil))
-      case .crowded:
-        try await pause(&budget.crowds, .milliseconds(500), else: .crowded(Self.error(reply)))
+      case .concurrencyLimited:
+        try await pause(&budget.crowds, .milliseconds(500), else: .concurrencyLimited(Self.error(reply)))
       case .broken:
         try await pause(
           &budget.breaks, reply.retryAfter ?? .milliseconds(500),

@@ -13,7 +13,7 @@ enum TokenReply {
   /// 429 of the window, with the wait until it ends where the reply tells it.
   case throttled(Duration?)
   /// 429 of the concurrency limit.
-  case crowded
+  case concurrencyLimited
   /// An error of the server or of what stands between, which may pass.
   case broken
   /// Anything else: whatever answers there is no token endpoint.
@@ -23,7 +23,7 @@ enum TokenReply {
     switch reply.status {
     case 200..<300:
       self = (try? WireJSON.decode(TokenBody.self, from: reply.body)).map(TokenReply.token) ?? .broken
-    case 429 where reply.headers.minimumNumber(HeaderName.rateLimit) == 0: self = .crowded
+    case 429 where reply.headers.minimumNumber(HeaderName.rateLimit) == 0: self = .concurrencyLimited
     case 429: self = .throttled(Self.wait(reply))
     // Something in between was tired of waiting.
     case 408, 425, 499: self = .broken

@@ -35,7 +35,7 @@ package struct Directory: Sendable {
 }
 
 /// Who has to be looked up in the org before anything can be planned.
-package struct DirectoryQuestions: Hashable, Sendable {
+package struct DirectoryQuery: Hashable, Sendable {
   /// Logins and e-mail addresses as written, by what they are compared by.
   package private(set) var names: [String: String] = [:]
   /// Groups by name or id, as written.

@@ -5,18 +5,18 @@ package import RequestModel
 package import Throttling
 
 /// Finds out what became of the creates whose outcome runs that died have left unknown, before anything new is planned.
-package struct DoubtRecovery<Service: RequestService>: Sendable {
+package struct CrashRecovery<Service: RequestService>: Sendable {
   private static var died: String { "its run died before the reply came" }
 
   private let journal: Journal
   private let reader: ThrottledReader<Service>
   private let waits: EvidenceWaits
-  private let onLook: @Sendable (PendingLook) -> Void
+  private let onLook: @Sendable (PendingLookup) -> Void
 
   /// `onLook` is called before each wait for a look at the org's list.
   package init(
     journal: Journal, reader: ThrottledReader<Service>, waits: EvidenceWaits,
-    onLook: @escaping @Sendable (PendingLook) -> Void = { _ in }
+    onLook: @escaping @Sendable (PendingLookup) -> Void = { _ in }
   ) {
     self.journal = journal
     self.reader = reader
@@ -32,7 +32,7 @@ package struct DoubtRecovery<Service: RequestService>: Sendable {
   /// know them.
   ///
   /// `org` is what its list has shown already. Throws what the reader throws, or a `JournalError`.
-  package func settle(
+  package func recover(
     _ entries: [JournalEntry], in org: inout OrgSnapshot, orgURL: String
   ) async throws -> [ApplyEvent] {
     for entry in entries where entry.madeRequest.map(org.gone.contains) ?? false {
@@ -41,8 +41,8 @@ package struct DoubtRecovery<Service: RequestService>: Sendable {
     for entry in entries where entry.state == .sent {
       try await journal.record(.ambiguous(Self.died), of: entry.id, at: reader.time.date())
     }
-    let (now, settle) = (reader.time.date(), waits.settle.inSeconds)
-    let unknown = entries.filter { $0.isUnknownCreate(at: now, settle: settle) }.sorted { $0.id < $1.id }
+    let (now, listLag) = (reader.time.date(), waits.listLag.inSeconds)
+    let unknown = entries.filter { $0.isUnknownCreate(at: now, listLag: listLag) }.sorted { $0.id < $1.id }
     let listed = org.requests(ofUnknown: unknown, among: entries)
     var events: [ApplyEvent] = []
     for entry in unknown {
@@ -55,18 +55,18 @@ package struct DoubtRecovery<Service: RequestService>: Sendable {
   private func lookUp(
     _ entries: [JournalEntry], in org: inout OrgSnapshot, _ orgURL: String
   ) async throws -> [ApplyEvent] {
-    let creates = Dictionary(uniqueKeysWithValues: entries.map { ($0.id, $0) })
-    let lookUp = LookUp(
-      reader: reader, journal: journal, orgURL: orgURL, settle: waits.settle, clock: RecordClock(org.evidence),
+    let entriesByID = Dictionary(uniqueKeysWithValues: entries.map { ($0.id, $0) })
+    let lookup = LostReplyLookup(
+      reader: reader, journal: journal, orgURL: orgURL, listLag: waits.listLag, clock: RecordClock(org.evidence),
       evidence: org.evidence)
     var events: [ApplyEvent] = []
-    var left = entries.map(doubt)
+    var left = entries.map(ambiguous)
     while !left.isEmpty {
-      onLook(PendingLook(left, next: lookUp.moment(for: left)))
-      let looked = try await lookUp.look(for: left)
-      left = looked.filter { $0.finding == nil }.map(\.doubt)
-      for (doubt, finding) in looked {
-        guard case .known(let finding)? = finding, let entry = creates[doubt.question.entry] else { continue }
+      onLook(PendingLookup(left, next: lookup.moment(for: left)))
+      let looked = try await lookup.look(for: left)
+      left = looked.filter { $0.finding == nil }.map(\.create)
+      for (create, finding) in looked {
+        guard case .known(let finding)? = finding, let entry = entriesByID[create.question.entry] else { continue }
         events += try await record(finding, of: entry)
         if let request = finding.request { org.requests.append(request) }
       }
@@ -74,22 +74,22 @@ package struct DoubtRecovery<Service: RequestService>: Sendable {
     return events
   }
 
-  /// Absence counts `settle` after the entry's deadline, or after the longest call as it is now said to be, unless the org
+  /// Absence counts `listLag` after the entry's deadline, or after the longest call as it is now said to be, unless the org
   /// ended the call; but never sooner than that from now, since the calendar may have been set in the meantime.
-  private func doubt(_ entry: JournalEntry) -> Doubt {
+  private func ambiguous(_ entry: JournalEntry) -> AmbiguousCreate {
     let now = reader.time.now()
     let isEnded = entry.deadline != nil && entry.deadline == entry.outcomeAt
-    let longest = isEnded ? nil : entry.intentAt.map { $0 + waits.longestCall.inSeconds }
+    let longest = isEnded ? nil : entry.intentAt.map { $0 + waits.maximumCallTime.inSeconds }
     let deadline = [entry.deadline, longest].compactMap(\.self).max()
-    let left = deadline.map { $0.timeIntervalSince(reader.time.date()) } ?? waits.longestCall.inSeconds
+    let left = deadline.map { $0.timeIntervalSince(reader.time.date()) } ?? waits.maximumCallTime.inSeconds
     // No more than the whole time: a calendar that was set back would make it longer.
-    let whole = entry.intentAt.flatMap { sent in deadline?.timeIntervalSince(sent) } ?? waits.longestCall.inSeconds
-    let believableAt = now + .seconds(min(max(left, 0), max(whole, 0))) + waits.settle
+    let whole = entry.intentAt.flatMap { sent in deadline?.timeIntervalSince(sent) } ?? waits.maximumCallTime.inSeconds
+    let believableAt = now + .seconds(min(max(left, 0), max(whole, 0))) + waits.listLag
     let item = WorkItem(entry: entry.id, action: entry.create)
-    return Doubt(
+    return AmbiguousCreate(
       item: item, question: Recovery.Question(entry), lostAt: now, believableAt: believableAt,
       reason: entry.error ?? Self.died,
-      nextLook: min(now + waits.settle, believableAt))
+      nextLook: min(now + waits.listLag, believableAt))
   }
 
   private func record(_ finding: Recovery.Finding, of entry: JournalEntry) async throws -> [ApplyEvent] {
@@ -114,8 +114,8 @@ package struct DoubtRecovery<Service: RequestService>: Sendable {
 
 extension JournalEntry {
   /// Whether it is a create that the org may have done, or may do yet, without our knowing.
-  func isUnknownCreate(at now: Date, settle: TimeInterval) -> Bool {
-    !isMessage && (state.isInDoubt || mayAppear(at: now, settle: settle))
+  func isUnknownCreate(at now: Date, listLag: TimeInterval) -> Bool {
+    !isMessage && (state.isAmbiguous || mayAppear(at: now, settle: listLag))
   }
 
   /// The action that a create's entry stands for.
@@ -134,7 +134,7 @@ extension OrgSnapshot {
     ofUnknown creates: [JournalEntry], among entries: [JournalEntry]
   ) -> [JournalEntry.ID: ExistingRequest] {
     guard !creates.isEmpty else { return [:] }
-    let findings = Recovery.settle(
+    let findings = Recovery.match(
       creates.map { Recovery.Question($0) }, existing: requests, claimed: Set(entries.compactMap(\.madeRequest)))
     return findings.compactMapValues { if case .found(let request) = $0 { request } else { nil } }
   }

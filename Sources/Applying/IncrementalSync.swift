@@ -8,7 +8,7 @@ import Throttling
 /// moves to the end, and a link that begins after it skips everything between. Each page is complete up to its last moment,
 /// so that a reading that is cut off counts that far. Where a whole page has one moment, or none of this order, the rest is
 /// read in the order of creation, in which nothing moves: complete at its end only.
-struct ChangeReading: Sendable {
+struct IncrementalSync: Sendable {
   /// The least step of the list's moments, in seconds.
   static let tick: TimeInterval = 0.001
 

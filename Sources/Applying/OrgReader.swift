@@ -5,13 +5,13 @@ package import RequestModel
 package import Throttling
 
 /// What a plan asks the org beyond its list.
-package struct OrgQuestions: Hashable, Sendable {
+package struct PlanChecks: Hashable, Sendable {
   /// Retrieve the field values of existing requests that neither the list nor the journal tells.
   package var fieldValues: Bool
   /// Which request types to ask about.
-  package var requestTypes: TypeQuestions
+  package var requestTypes: RequestTypeChecks
   /// Which users to ask about that are named by their ids.
-  package var users: UserQuestions
+  package var users: UserChecks
   /// Retrieve the decisions on resolved requests where they are not known.
   package var decisions: Bool
   /// Whether an entry whose subject was edited makes a second request (`--accept-new-subjects`).
@@ -23,7 +23,7 @@ package struct OrgQuestions: Hashable, Sendable {
   static let maximumDecisions = 20
 
   package init(
-    fieldValues: Bool, requestTypes: TypeQuestions, users: UserQuestions, decisions: Bool = true,
+    fieldValues: Bool, requestTypes: RequestTypeChecks, users: UserChecks, decisions: Bool = true,
     acceptsNewSubjects: Bool = false
   ) {
     self.fieldValues = fieldValues
@@ -51,26 +51,26 @@ package struct OrgSnapshot: Sendable {
 
 /// Asks the org for all that a plan needs, with as few calls as possible: its list, and beside it only what the list and
 /// the journal leave open.
-package struct OrgSurvey<Service: RequestService>: Sendable {
+package struct OrgReader<Service: RequestService>: Sendable {
   private let reader: ThrottledReader<Service>
-  private let settle: Duration
+  private let listLag: Duration
 
-  /// `settle` is how long the org's list may lag behind a create.
-  package init(reader: ThrottledReader<Service>, settle: Duration) {
+  /// `listLag` is how long the org's list may lag behind a create.
+  package init(reader: ThrottledReader<Service>, listLag: Duration) {
     self.reader = reader
-    self.settle = settle
+    self.listLag = listLag
   }
 
-  /// Whom the names in manifests stand for. `memory` is asked first, unless `anew`. Asks nothing where all are ids.
+  /// Whom the names in manifests stand for. `memory` is asked first, unless `ignoringCache`. Asks nothing where all are ids.
   /// Throws what the reader throws, a `DirectoryRefusal` or a `JournalError`.
   package func directory(
-    for questions: DirectoryQuestions, memory: OrgMemory, anew: Bool
+    for query: DirectoryQuery, memory: OrgMemory, ignoringCache: Bool
   ) async throws -> Directory {
     var directory = Directory()
-    if !questions.isEmpty {
-      directory = try await DirectoryLookUp(reader: reader, memory: memory, anew: anew).run(for: questions)
+    if !query.isEmpty {
+      directory = try await DirectoryLookup(reader: reader, memory: memory, ignoresCache: ignoringCache).run(for: query)
     }
-    if questions.asksOwnUser { directory.ownUser = try await ownUser() }
+    if query.asksOwnUser { directory.ownUser = try await ownUser() }
     return directory
   }
 
@@ -102,20 +102,20 @@ package struct OrgSurvey<Service: RequestService>: Sendable {
 
   /// The existing requests that matter to these declarations and to creates whose outcome is not known.
   ///
-  /// `mirror` is brought up to date first; `anew` lists all requests for that. Where the outcome of a create is not known,
+  /// `mirror` is brought up to date first; `ignoringCache` lists all requests for that. Where the outcome of a create is not known,
   /// the changes are read to their end. Requests that entries have created or adopted and that the list does not show are
   /// looked at one by one. Throws what the reader throws, `OrgReplaced` or a `JournalError`.
   package func existing(
-    for resolved: Resolution, entries: [JournalEntry], mirror: Mirror, anew: Bool, needsAll: Bool = false,
+    for resolved: Resolution, entries: [JournalEntry], mirror: Mirror, ignoringCache: Bool, needsAll: Bool = false,
     onPage: @escaping @Sendable (_ listed: Int) -> Void
   ) async throws -> OrgSnapshot {
-    let doubts = entries.filter { $0.isUnknownCreate(at: reader.time.date(), settle: settle.inSeconds) }
+    let unknown = entries.filter { $0.isUnknownCreate(at: reader.time.date(), listLag: listLag.inSeconds) }
     let declared = resolved.keys
-    let keys = declared.union(doubts.map(\.key))
+    let keys = declared.union(unknown.map(\.key))
     let refresh = MirrorRefresh(
-      reader: reader, mirror: mirror, settle: settle, notBefore: .zero, onPage: onPage)
+      reader: reader, mirror: mirror, listLag: listLag, notBefore: .zero, onPage: onPage)
     let outcome = try await refresh.run(
-      for: .init(keys: keys, needsAll: needsAll || !doubts.isEmpty, isFull: anew))
+      for: .init(keys: keys, needsAll: needsAll || !unknown.isEmpty, isFull: ignoringCache))
     var requests = try outcome.known ?? mirror.requests(keys: keys)
     requests += try mirror.requestsOfAnybody()
     let own = Set(entries.lazy.filter { keys.contains($0.key) }.compactMap(\.madeRequest))
@@ -126,7 +126,7 @@ package struct OrgSurvey<Service: RequestService>: Sendable {
     var evidence = OrgEvidence(
       clock: outcome.clock,
       newestMoment: try mirror.newestMoment().map { min($0, outcome.clock?.date ?? $0, reader.time.date()) },
-      isShortList: try mirror.hasAtMost(LookUp<Service>.shortList), hidesRequests: try mirror.hidesRequests(),
+      isShortList: try mirror.hasAtMost(LostReplyLookup<Service>.shortList), hidesRequests: try mirror.hidesRequests(),
       keys: declared.union(entries.map(\.key)), messagesNotBefore: messagesNotBefore(entries))
     evidence.unshown = outcome.unshown
     return OrgSnapshot(requests: requests, gone: answer.gone, evidence: evidence)
@@ -142,30 +142,30 @@ package struct OrgSurvey<Service: RequestService>: Sendable {
   /// A message whose outcome is not known may still arrive: what is sent after it must come after it.
   private func messagesNotBefore(_ entries: [JournalEntry]) -> Duration {
     let now = reader.time.date()
-    let last = entries.filter { $0.isMessage && $0.state.isInDoubt }.compactMap(\.deadline).max()
+    let last = entries.filter { $0.isMessage && $0.state.isAmbiguous }.compactMap(\.deadline).max()
     guard let last, last > now else { return .zero }
-    return reader.time.now() + .seconds(last.timeIntervalSince(now)) + settle
+    return reader.time.now() + .seconds(last.timeIntervalSince(now)) + listLag
   }
 
   /// The facts for a plan, from the list and the journal's entries as they stand now, and what the org says of the users
   /// and the request types in use. Throws what the reader throws, or a `JournalError`.
   package func facts(
     for resolved: Resolution, in snapshot: OrgSnapshot, entries: [JournalEntry], mirror: Mirror,
-    asking questions: OrgQuestions
+    checks: PlanChecks
   ) async throws -> (facts: PlanningFacts, users: UserFindings, types: TypeResolution) {
     var facts = known(of: resolved, in: snapshot, entries)
-    try await decide(&facts, resolved.declarations, mirror, asking: questions)
+    try await decide(&facts, resolved.declarations, mirror, checks: checks)
     let planner = Planner(facts: facts)
     let memory = OrgMemory(beside: mirror)
-    let users = try await UserCheck(reader, memory: memory, questions: questions.users)
+    let users = try await UserCheck(reader, memory: memory, checks: checks.users)
       .run(for: resolved, keyToCreate: planner.keyToCreate)
-    let types = try await types(of: resolved, planner, memory: memory, asking: questions.requestTypes)
+    let types = try await types(of: resolved, planner, memory: memory, checks: checks.requestTypes)
     facts.obstacles = types.obstacles.merging(users.obstacles) { _, user in user }
-    if !questions.acceptsNewSubjects {
-      let edited = EditedSubjects(types.declarations, planner, declared: questions.declaredKeys.union(resolved.keys))
+    if !checks.acceptsNewSubjects {
+      let edited = EditedSubjects(types.declarations, planner, declared: checks.declaredKeys.union(resolved.keys))
       facts.obstacles.merge(edited.obstacles) { other, _ in other }
     }
-    if questions.fieldValues {
+    if checks.fieldValues {
       try await retrieve(Set(planner.requestsToCompare(for: types.declarations)), into: &facts, mirror)
     }
     return (facts, users, types)
@@ -174,20 +174,20 @@ package struct OrgSurvey<Service: RequestService>: Sendable {
   /// What the org says of users named by their ids, where the mirror knows no request of theirs: for a set that cannot be
   /// planned anyway, so that all its errors are shown at once. Throws what the reader throws, or a `JournalError`.
   package func users(
-    named resolved: Resolution, mirror: Mirror, asking questions: UserQuestions
+    named resolved: Resolution, mirror: Mirror, checks: UserChecks
   ) async throws -> UserFindings {
     let known = Set(try mirror.requests(keys: resolved.keys).map(\.key))
-    return try await UserCheck(reader, memory: OrgMemory(beside: mirror), questions: questions)
+    return try await UserCheck(reader, memory: OrgMemory(beside: mirror), checks: checks)
       .run(for: resolved) { known.contains($0.key) ? nil : $0.key }
   }
 
   /// Retrieves the decisions that further attempts depend on, and some more.
   private func decide(
-    _ facts: inout PlanningFacts, _ declarations: [RequestDeclaration], _ mirror: Mirror, asking questions: OrgQuestions
+    _ facts: inout PlanningFacts, _ declarations: [RequestDeclaration], _ mirror: Mirror, checks: PlanChecks
   ) async throws {
-    guard questions.decisions else { return }
+    guard checks.decisions else { return }
     let undecided = Planner(facts: facts).requestsToDecide(for: declarations)
-    let others = undecided.others.prefix(OrgQuestions.maximumDecisions)
+    let others = undecided.others.prefix(PlanChecks.maximumDecisions)
     try await retrieve(Set(undecided.needed).union(others), into: &facts, mirror)
   }
 
@@ -197,31 +197,31 @@ package struct OrgSurvey<Service: RequestService>: Sendable {
     of resolved: Resolution, entries: [JournalEntry], mirror: Mirror
   ) async throws -> [DuplicateRequests] {
     let org = try await existing(
-      for: resolved, entries: entries, mirror: mirror, anew: false, needsAll: true, onPage: { _ in })
+      for: resolved, entries: entries, mirror: mirror, ignoringCache: false, needsAll: true, onPage: { _ in })
     return Planner(facts: known(of: resolved, in: org, entries)).duplicates(of: resolved.declarations)
   }
 
   /// What the org's list and the journal say, before anything more is asked.
   private func known(of resolved: Resolution, in org: OrgSnapshot, _ entries: [JournalEntry]) -> PlanningFacts {
     var facts = PlanningFacts(existing: org.requests, ownUser: resolved.ownUser)
-    facts.add(entries, in: org, now: reader.time.date(), settle: settle.inSeconds)
+    facts.add(entries, in: org, now: reader.time.date(), listLag: listLag.inSeconds)
     return facts
   }
 
   /// The declarations held against their request types; types that anything is told against were asked about just now.
   private func types(
-    of resolved: Resolution, _ planner: Planner, memory: OrgMemory, asking questions: TypeQuestions
+    of resolved: Resolution, _ planner: Planner, memory: OrgMemory, checks: RequestTypeChecks
   ) async throws -> TypeResolution {
     guard !resolved.entries.isEmpty else {
       return TypeResolution(resolved, types: [:], keyToCreate: planner.keyToCreate)
     }
-    var reading = RequestTypeReading(reader, memory: memory, questions: questions)
+    var reading = RequestTypeFetcher(reader, memory: memory, checks: checks)
     try await reading.read(
       UsedTypes(toCreate: planner.requestTypesToCreate(in: resolved.declarations), byPrompt: resolved.typesByPrompt))
     while true {
       var types = TypeResolution(resolved, types: reading.facts, keyToCreate: planner.keyToCreate)
       types.refusal = reading.refusal
-      guard try await reading.ask(doubted: types.doubted) else { return types }
+      guard try await reading.ask(unverified: types.doubted) else { return types }
     }
   }
 

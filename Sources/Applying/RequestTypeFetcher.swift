@@ -5,7 +5,7 @@ package import RequestModel
 import Throttling
 
 /// What a plan asks of request types.
-package struct TypeQuestions: Hashable, Sendable {
+package struct RequestTypeChecks: Hashable, Sendable {
   /// Which types are asked about that no prompt needs.
   package enum Extent: Hashable, Sendable {
     /// None: nothing is checked.
@@ -16,11 +16,11 @@ package struct TypeQuestions: Hashable, Sendable {
 
   package var extent: Extent
   /// Whether to ask even where the state remembers the answer.
-  package var isAnew: Bool
+  package var ignoresCache: Bool
 
-  package init(_ extent: Extent, isAnew: Bool = false) {
+  package init(_ extent: Extent, ignoresCache: Bool = false) {
     self.extent = extent
-    self.isAnew = isAnew
+    self.ignoresCache = ignoresCache
   }
 }
 
@@ -43,13 +43,13 @@ package struct UsedTypes: Hashable, Sendable {
 /// only raises doubt: what would be told against a type is told after the org was asked about it, since it may have been
 /// published just now. Where the org refuses to show types, or something else answers, those that no prompt needs go
 /// unchecked, and no more is asked about them: the org's refusal of a create shows the rest.
-struct RequestTypeReading<Service: RequestService> {
+struct RequestTypeFetcher<Service: RequestService> {
   /// Seconds for which an ACTIVE type is believed to stay as it is.
   static var lifetime: TimeInterval { 600 }
 
   private let reader: ThrottledReader<Service>
   private let memory: OrgMemory
-  private let questions: TypeQuestions
+  private let checks: RequestTypeChecks
   private var asked: Set<RequestTypeID> = []
   private var believed: Set<RequestTypeID> = []
   private var byPrompt: Set<RequestTypeID> = []
@@ -57,26 +57,26 @@ struct RequestTypeReading<Service: RequestService> {
   private(set) var refusal: String?
   private(set) var facts: [RequestTypeID: RequestTypeFact] = [:]
 
-  init(_ reader: ThrottledReader<Service>, memory: OrgMemory, questions: TypeQuestions) {
+  init(_ reader: ThrottledReader<Service>, memory: OrgMemory, checks: RequestTypeChecks) {
     self.reader = reader
     self.memory = memory
-    self.questions = questions
+    self.checks = checks
   }
 
   /// Reads what has to be known of these types. Throws what the reader throws, or a `JournalError`.
   mutating func read(_ used: UsedTypes) async throws {
     byPrompt = used.byPrompt
-    let needed = questions.extent == .none ? used.byPrompt : used.byPrompt.union(used.toCreate)
-    if !questions.isAnew { try remember(needed) }
+    let needed = checks.extent == .none ? used.byPrompt : used.byPrompt.union(used.toCreate)
+    if !checks.ignoresCache { try remember(needed) }
     try await ask(needed.subtracting(believed))
   }
 
   /// Asks about those that were not asked about yet, though something would be told against them; `false` where there
   /// are none.
-  mutating func ask(doubted: Set<RequestTypeID>) async throws -> Bool {
-    let doubted = doubted.subtracting(asked)
-    try await ask(doubted)
-    return !doubted.isEmpty
+  mutating func ask(unverified: Set<RequestTypeID>) async throws -> Bool {
+    let unverified = unverified.subtracting(asked)
+    try await ask(unverified)
+    return !unverified.isEmpty
   }
 
   private mutating func ask(_ ids: Set<RequestTypeID>) async throws {

@@ -14,7 +14,7 @@ package struct DirectoryRefusal: Error, Hashable, Sendable {
 
 /// Finds out whom logins, e-mail addresses and groups name, with as few calls as possible: what the state remembers is not
 /// asked again for a while.
-struct DirectoryLookUp<Service: RequestService>: Sendable {
+struct DirectoryLookup<Service: RequestService>: Sendable {
   /// How long a user is known by a name, in seconds: logins hardly ever change hands.
   private static var userAge: TimeInterval { 24 * 60 * 60 }
   /// How long the members of a group are known, and that a user cannot request, in seconds: from a plan to its apply.
@@ -25,13 +25,13 @@ struct DirectoryLookUp<Service: RequestService>: Sendable {
   let reader: ThrottledReader<Service>
   let memory: OrgMemory
   /// Ask for everything, whatever is remembered.
-  let anew: Bool
+  let ignoresCache: Bool
 
   /// Throws what the reader throws, a `DirectoryRefusal` or a `JournalError`.
-  func run(for questions: DirectoryQuestions) async throws -> Directory {
+  func run(for query: DirectoryQuery) async throws -> Directory {
     var directory = Directory()
-    directory.users = try await users(questions.names)
-    for group in questions.groups.sorted() {
+    directory.users = try await users(query.names)
+    for group in query.groups.sorted() {
       directory.groups[group] = try await self.group(group)
     }
     return directory
@@ -57,7 +57,7 @@ struct DirectoryLookUp<Service: RequestService>: Sendable {
   }
 
   func remembered(_ keys: Set<String>) throws(JournalError) -> [String: OrgUser] {
-    if anew { return [:] }
+    if ignoresCache { return [:] }
     var known = try memory.users(keys, readIn: readIn(last: Self.userAge))
     let others = Set(known.filter { !$0.value.canRequest }.keys)
     let recent = try memory.users(others, readIn: readIn(last: Self.memberAge))
@@ -152,7 +152,7 @@ struct DirectoryLookUp<Service: RequestService>: Sendable {
   // MARK: Groups
 
   private func group(_ written: String) async throws -> Directory.Grouping {
-    if !anew, let known = try memory.group(written, readIn: readIn(last: Self.memberAge)) {
+    if !ignoresCache, let known = try memory.group(written, readIn: readIn(last: Self.memberAge)) {
       return .group(known.group, members: known.members)
     }
     let asked = try await telling(.groupsRead) { () async throws(ReadFailure) in try await ask(written) }

@@ -42,7 +42,7 @@ private final class TypeOrg: ListOnlyService {
 }
 
 @Suite("What a plan asks of request types")
-struct RequestTypeReadingTests {
+struct RequestTypeFetcherTests {
   private static let id = RequestTypeID(fromOrg: "08ab2db568c7c300079fefd0")
   private static let why = RequestType.Field(
     id: FieldID(fromOrg: "05c87fe9-11f6-4d40-a033-b155b39dcdbe"), prompt: "Why?", isRequired: false, kind: .text)
@@ -53,25 +53,26 @@ struct RequestTypeReadingTests {
 
   private struct World {
     let time = SimulatedTime()
-    let org = TypeOrg(RequestTypeReadingTests.type("ACTIVE"))
+    let org = TypeOrg(RequestTypeFetcherTests.type("ACTIVE"))
     let mirror: Mirror
 
     init() throws { mirror = try Mirror(try Journal(), orgURL: "https://org") }
 
     /// One plan for a request that would be created: how many calls it cost, and what stands in the way.
     func plan(
-      _ extent: TypeQuestions.Extent, anew: Bool = false, prompt: String? = nil
+      _ extent: RequestTypeChecks.Extent, ignoringCache: Bool = false, prompt: String? = nil
     ) async throws -> (calls: Int, codes: [String], refusal: String?) {
       let before = org.calls
-      let survey = OrgSurvey(
+      let survey = OrgReader(
         reader: ThrottledReader(
           service: org, limiter: RateLimiter(settings: RateSettings(), time: time.timeSource),
           policy: RetryPolicy(attempts: 1), time: time.timeSource, random: { 0.5 }),
-        settle: .seconds(1))
+        listLag: .seconds(1))
       let types = try await survey.facts(
-        for: Resolution([RequestTypeReadingTests.declared(prompt: prompt)], by: Directory()),
+        for: Resolution([RequestTypeFetcherTests.declared(prompt: prompt)], by: Directory()),
         in: OrgSnapshot(requests: [], gone: [], evidence: OrgEvidence()), entries: [], mirror: mirror,
-        asking: OrgQuestions(fieldValues: false, requestTypes: TypeQuestions(extent, isAnew: anew), users: .none)
+        checks: PlanChecks(
+          fieldValues: false, requestTypes: RequestTypeChecks(extent, ignoresCache: ignoringCache), users: .none)
       ).types
       return (org.calls - before, types.diagnostics.map(\.code.rawValue), types.refusal)
     }
@@ -110,7 +111,7 @@ struct RequestTypeReadingTests {
       await world.wait(seconds: 590)
       calls.append(try await world.plan(.all).calls)
       calls.append(try await world.plan(.all, prompt: "why").calls)
-      calls.append(try await world.plan(.all, anew: true).calls)
+      calls.append(try await world.plan(.all, ignoringCache: true).calls)
       await world.wait(seconds: 601)
       calls.append(try await world.plan(.all).calls)
       return calls

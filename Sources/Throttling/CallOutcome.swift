@@ -1,7 +1,7 @@
 package import RequestModel
 
 /// How the call of a turn ended, as far as limits and pace are concerned.
-package enum CallEnding: Hashable, Sendable {
+package enum CallOutcome: Hashable, Sendable {
   /// A reply of any status but 429 and 5xx.
   case answered(RateLimitHeaders?)
   /// A 429 of the window; where the reading does not say that the window is spent, the family pauses for `pause`.
@@ -9,51 +9,51 @@ package enum CallEnding: Hashable, Sendable {
   /// A 429 or a 503 that says how long to wait (`Retry-After`).
   case deferred(RateLimitHeaders?, by: Duration, isThrottled: Bool)
   /// A 429 of the concurrency limit.
-  case crowded
+  case concurrencyLimited
   /// No reply that can be trusted: 5xx, time-out, a connection that closed or was refused. An org's error page may tell
   /// of its window all the same.
-  case troubled(RateLimitHeaders?)
+  case lost(RateLimitHeaders?)
   /// An answer that says nothing of the window, such as a proxy's refusal.
-  case unlabelled
+  case noRateHeaders
   /// The call was not made after all.
-  case unsent
+  case notSent
 
   /// The ending of a call that failed like this.
   package init(_ failure: ServiceFailure, pause: Duration) {
     switch failure {
-    case .throttled(let error, let reading) where error.retryAfter != nil:
-      self = .deferred(reading, by: error.retryAfter ?? .zero, isThrottled: true)
-    case .crowded(let error) where error.retryAfter != nil:
+    case .throttled(let error, let headers) where error.retryAfter != nil:
+      self = .deferred(headers, by: error.retryAfter ?? .zero, isThrottled: true)
+    case .concurrencyLimited(let error) where error.retryAfter != nil:
       self = .deferred(nil, by: error.retryAfter ?? .zero, isThrottled: true)
     case .lost(_, let error?) where error.retryAfter != nil:
       self = .deferred(error.rate, by: error.retryAfter ?? .zero, isThrottled: false)
-    case .throttled(_, let reading): self = .throttled(reading, pause: pause)
-    case .crowded: self = .crowded
-    case .lost, .intercepted, .unreachable: self = .troubled(failure.rate)
-    case .noCredentials: self = .unsent
+    case .throttled(_, let headers): self = .throttled(headers, pause: pause)
+    case .concurrencyLimited: self = .concurrencyLimited
+    case .lost, .intercepted, .unreachable: self = .lost(failure.rate)
+    case .noCredentials: self = .notSent
     case .unauthenticated, .forbidden, .rejected:
       // An error page without Okta's headers says nothing of Okta's windows.
-      self = failure.rate.map(CallEnding.answered) ?? .unlabelled
+      self = failure.rate.map(CallOutcome.answered) ?? .noRateHeaders
     }
   }
 
   /// Whether the call came back as a 429.
   var isThrottled: Bool {
     switch self {
-    case .throttled, .crowded: true
+    case .throttled, .concurrencyLimited: true
     case .deferred(_, _, let isThrottled): isThrottled
-    case .answered, .troubled, .unlabelled, .unsent: false
+    case .answered, .lost, .noRateHeaders, .notSent: false
     }
   }
 
   /// What the ending says of how much the org and the network bear.
   var pressure: Pressure {
     switch self {
-    case .answered, .unlabelled: .good
-    case .throttled, .deferred(_, _, isThrottled: true), .unsent: .none
+    case .answered, .noRateHeaders: .good
+    case .throttled, .deferred(_, _, isThrottled: true), .notSent: .none
     // An org that says when to come back is there, and busy.
-    case .crowded, .deferred: .crowded
-    case .troubled: .troubled
+    case .concurrencyLimited, .deferred: .concurrencyLimited
+    case .lost: .lost
     }
   }
 }
@@ -64,7 +64,7 @@ enum Pressure: Hashable, Sendable {
   /// Nothing: the call did not get that far.
   case none
   /// Too many calls at once.
-  case crowded
+  case concurrencyLimited
   /// The org or the network is in trouble.
-  case troubled
+  case lost
 }

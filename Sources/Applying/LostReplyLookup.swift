@@ -1,0 +1,130 @@
+import Foundation
+import Journaling
+import RequestModel
+import Throttling
+
+/// What a create turned out to be, as far as the org's list shows it.
+enum LookupResult: Sendable {
+  case known(Recovery.Finding)
+  /// The list does not show it, and hides requests that are there: nothing is known.
+  case hiding
+}
+
+/// Finds out about creates whose outcome is not known, by one reading of the org's list for all of them.
+///
+/// What is found counts at once. Absence counts only from a reading that began once the org can no longer act on the call
+/// and its list has settled, that no filter can have hidden the request from, and that shows all other requests which are
+/// known to be there.
+struct LostReplyLookup<Service: RequestService>: Sendable {
+  /// Known requests up to which a list is read whole before absence is believed.
+  static var shortList: Int { 2_000 }
+  /// Of a longer list, so many seconds before the anchor are read, a week, as long as the header `Date` is steady.
+  private static var maximumSpread: TimeInterval { 7 * 86_400 }
+
+  /// What a create turned out to be.
+  typealias Finding = LookupResult
+
+  let reader: ThrottledReader<Service>
+  let journal: Journal
+  let orgURL: String
+  /// How long a list may lag behind a create.
+  let listLag: Duration
+  let clock: RecordClock
+  /// Its keys are those of all that is declared or has an entry: a request with one of them does not belong to another create.
+  let evidence: OrgEvidence
+  /// The newest moment that was known when the run's list was read; `nil` for creates of earlier runs.
+  var runFloor: Date?
+
+  func find(_ creates: [AmbiguousCreate]) async -> JobResult {
+    do {
+      return .lookedUp(try await look(for: creates))
+    } catch {
+      return .lookupFailed(creates)
+    }
+  }
+
+  /// When the next reading for these begins: those that wait for nearly the same moment share one.
+  func moment(for creates: [AmbiguousCreate]) -> Duration {
+    let first = creates.map(\.nextLook).min() ?? .zero
+    return creates.map(\.nextLook).filter { $0 <= first + listLag }.max() ?? first
+  }
+
+  /// What each turned out to be; `nil` where it is too early to say, and the doubt says when to look again. Throws what
+  /// the reader throws, or a `JournalError`.
+  func look(for creates: [AmbiguousCreate]) async throws -> [(create: AmbiguousCreate, finding: Finding?)] {
+    let begin = max(moment(for: creates), reader.time.now())
+    let pairs = Set(creates.map { Pair($0.question.key) })
+    let ofAnybody = Set(creates.map(\.question.key.withoutRequester))
+    let isWanted = { @Sendable (request: ExistingRequest) in
+      request.requester == nil ? ofAnybody.contains(request.key) : pairs.contains(Pair(request.key))
+    }
+    var filter = filter(for: creates, at: begin)
+    let known = clock.made(until: begin - listLag, after: nil)
+    let keep = { @Sendable (request: ExistingRequest) in isWanted(request) || known.contains(request.id) }
+    var (listed, shown) = try await reader.listing(
+      RequestQuery(updatedAfter: filter), notBefore: begin, keep: keep)
+    if filter != nil, isFinal(creates, at: begin), !clock.isSteady(shown) {
+      filter = nil
+      listed = try await reader.listing(RequestQuery(), notBefore: begin, keep: keep).requests
+    }
+    let hidden = clock.made(until: begin - listLag, after: filter).subtracting(listed.map(\.id))
+    return try conclude(
+      creates, by: listed.filter(isWanted), at: begin, provesAbsence: hidden.isEmpty && !evidence.hidesRequests)
+  }
+
+  private func conclude(
+    _ creates: [AmbiguousCreate], by existing: [ExistingRequest], at begin: Duration, provesAbsence: Bool
+  ) throws(JournalError) -> [(create: AmbiguousCreate, finding: Finding?)] {
+    let claimed = try journal.records.claimed(Set(existing.map(\.id)), orgURL: orgURL)
+    let findings = Recovery.match(
+      creates.map { question(of: $0) }, existing: existing, claimed: claimed, otherKeys: evidence.keys)
+    return creates.map { create in
+      let finding = findings[create.question.entry] ?? .absent
+      if case .found = finding { return (create, .known(finding)) }
+      guard create.believableAt <= begin else { return (later(create), nil) }
+      return (create, finding == .absent && !provesAbsence ? .hiding : .known(finding))
+    }
+  }
+
+  private func isFinal(_ creates: [AmbiguousCreate], at begin: Duration) -> Bool {
+    creates.contains { $0.believableAt <= begin }
+  }
+
+  /// Where the org's clock was set back, moments do not say what was made before a call.
+  private func question(of create: AmbiguousCreate) -> Recovery.Question {
+    var question = create.question
+    if clock.wasSetBack { question.anchor = nil }
+    question.floor = runFloor
+    return question
+  }
+
+  private struct Pair: Hashable {
+    var type: RequestTypeID
+    var requester: UserID?
+
+    init(_ key: RequestKey) {
+      type = key.requestTypeID
+      requester = key.requester
+    }
+  }
+
+  /// The moment of the org's records from which on its list is read; `nil` reads all of it.
+  private func filter(for creates: [AmbiguousCreate], at begin: Duration) -> Date? {
+    let anchors = creates.compactMap(\.question.anchor)
+    guard let first = anchors.min(), anchors.count == creates.count, !clock.wasSetBack else { return nil }
+    guard isFinal(creates, at: begin) else {
+      return first - Recovery.clockSpread - listLag.inSeconds
+    }
+    return evidence.isShortList ? nil : first - Self.maximumSpread
+  }
+
+  /// At growing intervals, and at last when absence can be believed.
+  private func later(_ create: AmbiguousCreate) -> AmbiguousCreate {
+    var create = create
+    create.looks += 1
+    let interval = listLag * (1 << min(create.looks, 10))
+    create.nextLook = reader.time.now() + max(interval, .seconds(1))
+    if create.nextLook + listLag > create.believableAt { create.nextLook = max(create.believableAt, reader.time.now()) }
+    return create
+  }
+}
