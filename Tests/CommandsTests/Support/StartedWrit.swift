@@ -36,6 +36,9 @@ final class StartedWrit: Sendable {
     process.isRunning && kill(process.processIdentifier, number) == 0
   }
 
+  /// What it has written to standard output so far.
+  func outputSoFar() throws -> String { try scratch.text("output") }
+
   /// What it has written to standard error so far.
   func errorSoFar() throws -> String { try scratch.text("error") }
 
