@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Holds writ serve to its description with schemathesis (https://schemathesis.readthedocs.io): examples, the edges of
-# every schema, random calls and calls that follow one another, with the same choices in every run.
+# Checks writ serve against its description with schemathesis (https://schemathesis.readthedocs.io): examples, the edges of
+# every schema, random calls and sequences of calls, with the same choices in every run.
 # Usage: scripts/conformance.sh PATH-OF-WRIT [DESCRIPTION [OPTION-OF-SCHEMATHESIS...]]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -15,7 +15,7 @@ fail() {
   exit 1
 }
 
-# schemathesis stands in a folder of its own; a change of requirements.txt makes it anew.
+# schemathesis is installed in a folder of its own, again after each change of requirements.txt.
 install() {
   cmp -s "$here/requirements.txt" "$tools/requirements.txt" && return
   command -v python3 >/dev/null || fail "python3 is missing: install Python 3.10 or later (apt-get install python3-venv)"
@@ -29,13 +29,13 @@ install() {
 
 install
 source scripts/serving.sh
-# A limit that nobody reaches, so that the headers are there to be checked.
+# A limit that is never reached, so that the headers can be checked.
 serve --seed "$here/seed.yaml" --rate-limit 1000000/1h
 
-# It leaves folders where it runs.
+# It leaves folders in the current one.
 cd "$work"
 export PYTHONDONTWRITEBYTECODE=1 SCHEMATHESIS_HOOKS=$here/hooks.py
-# Not by its own file: that one knows only the place where it was installed.
+# Not by its own script, which contains the path at which it was installed.
 schemathesis=("$tools/bin/python" -c 'from schemathesis.cli import schemathesis; schemathesis()')
 timeout 1200 "${schemathesis[@]}" --config-file "$here/schemathesis.toml" run "$description" \
   --url "$url" "${@:3}"

@@ -1,6 +1,6 @@
 # Sourced by scripts that need a local server of their own. `$writ` is the program.
-# It makes the folder `$work`. `serve OPTION...` starts a server on a free port, whose address `$url` tells, and ends the one
-# before. All ends with the script, which shows what the server said where it failed.
+# It creates the folder `$work`. `serve OPTION...` ends the server before and starts one on a free port, with its address in
+# `$url`. Everything ends with the script, which prints the server's log if it failed.
 work=$(mktemp -d)
 server=
 

@@ -1,23 +1,25 @@
 package import RequestModel
 
-/// What a manifest set says: valid where there is no error.
+/// The result of reading a manifest set: valid if there is no error.
 package struct ManifestSet: Sendable {
   /// How many requests the set declares: one for each user of each entry. Entries with findings are not counted.
   package var declarationCount: Int
   /// How many entries were read, valid or not.
   package var entryCount: Int
-  /// In the order of reading; empty where declarations were only counted.
+  /// In the order of reading; empty if declarations were only counted.
   package var declared: [DeclaredRequest]
   /// Errors and warnings, by file in the order of reading, then by place; at most 10,000.
   package var diagnostics: [Diagnostic]
-  /// How many errors and warnings there are, those beyond `diagnostics` among them.
+  /// The number of errors, those beyond `diagnostics` included.
   package var errorCount: Int
+  /// The number of warnings, those beyond `diagnostics` included.
   package var warningCount: Int
   /// The files that were read, for excerpts.
   package var sources: [ManifestSource]
-  /// Files of folders that were not read, since they are not manifests.
+  /// Files in folders that were not read, since they are not manifests.
   package var skippedFiles: [String]
 
+  /// Whether there is no error; warnings are allowed.
   package var isValid: Bool { errorCount == 0 }
 
   /// Findings beyond `diagnostics`.
@@ -26,17 +28,18 @@ package struct ManifestSet: Sendable {
 
 /// Reads manifest sets.
 package struct ManifestReader: Sendable {
-  /// What a reading keeps.
+  /// What the result keeps of a set.
   package enum Retention: Sendable {
-    /// Nothing: memory does not grow with the set but for some 20 bytes a declaration.
+    /// Only counts: memory grows by some 20 bytes a declaration.
     case count
+    /// All declarations.
     case declarations
   }
 
   private let standardInput: Int32
   private let allowsEmpty: Bool
 
-  /// `standardInput` is the descriptor that the path `-` stands for. `allowsEmpty`: a set without any document
+  /// `standardInput` is the descriptor for the path `-`. `allowsEmpty`: a set without any document
   /// is valid, and so is a folder without any manifest.
   package init(standardInput: Int32 = 0, allowsEmpty: Bool = false) {
     self.standardInput = standardInput
@@ -44,9 +47,9 @@ package struct ManifestReader: Sendable {
   }
 
   /// Reads files, folders and standard input as one set, and reports all problems in them at once.
-  /// Throws only where a source cannot be read at all.
+  /// Throws only if a source cannot be read at all.
   package func read(_ paths: [String], keeping: Retention) throws(ManifestSourceError) -> ManifestSet {
-    let found = try ManifestSources(paths, standardInput: standardInput, allowsEmpty: allowsEmpty)
+    let found = try SourceList(paths, standardInput: standardInput, allowsEmpty: allowsEmpty)
     return try read(sources: found.sources, keeping: keeping, named: paths[0], skippedFiles: found.skippedFiles)
   }
 
@@ -64,7 +67,7 @@ package struct ManifestReader: Sendable {
     for source in sources {
       findings.file = source.name
       set.beginFile(source.name)
-      try read(source, into: set, findings)
+      try read(source, into: set, findings: findings)
     }
     if !allowsEmpty, !set.hasDocument, findings.errorCount == 0 {
       findings.file = sources.first?.name ?? named
@@ -80,11 +83,11 @@ package struct ManifestReader: Sendable {
 
   /// A finding that ends a file does not end the set.
   private func read(
-    _ source: ManifestSource, into set: DeclaredSet, _ findings: Findings
+    _ source: ManifestSource, into set: DeclaredSet, findings: Findings
   ) throws(ManifestSourceError) {
     let reader = try source.open()
-    do throws(ReadingStop) {
-      try FileReading(reader, into: set, findings: findings).read()
+    do throws(ParseError) {
+      try FileParser(reader, into: set, findings: findings).read()
     } catch {
       if case .unreadable(let reason) = error { throw .unreadable(path: source.name, reason: reason) }
     }

@@ -1,11 +1,11 @@
-/// The known name that an unknown one was likely meant to be.
+/// Suggests the known name that an unknown one was probably intended to be.
 package enum NearestName {
-  /// Names longer than this are not guessed at: nobody mistypes them, and the distance costs their product.
+  /// Longer names get no suggestion: they are hardly typed by hand, and the distance takes quadratic time.
   private static let maximumLength = 64
-  /// More names than this are not searched.
+  /// Maximum number of names to search.
   private static let maximumCandidates = 1_000
 
-  /// `did you mean "…"?`, or `nil` where no name is near.
+  /// `did you mean "…"?`, or `nil` if no name is similar.
   package static func hint(for name: String, among known: [String], prefix: String = "") -> String? {
     nearest(to: name, among: known).map { "did you mean \(prefix)\($0)?" }
   }
@@ -19,13 +19,13 @@ package enum NearestName {
       let other = Array(candidate.lowercased().unicodeScalars.prefix(maximumLength + 1))
       let allowed = max(1, max(written.count, other.count) / 3)
       guard other.count <= maximumLength, abs(other.count - written.count) <= allowed else { continue }
-      let maximum = min(allowed, (best?.distance ?? Int.max) - 1)
-      if let distance = distance(written, other, upTo: maximum) { best = (candidate, distance) }
+      let most = min(allowed, (best?.distance ?? Int.max) - 1)
+      if let distance = distance(written, other, upTo: most) { best = (candidate, distance) }
     }
     return best?.name
   }
 
-  /// Changes of one letter, and swaps of two neighbours, that make one text the other
+  /// Changes of one letter, and swaps of two adjacent ones, that make one text the other
   /// (the restricted Damerau–Levenshtein distance); `nil` where there are more than `most`.
   private static func distance(_ one: [Unicode.Scalar], _ other: [Unicode.Scalar], upTo maximum: Int) -> Int? {
     guard maximum >= 0 else { return nil }

@@ -100,6 +100,24 @@ struct DocumentationTests {
     }
   }
 
+  @Test("each type that ARCHITECTURE.md names stands in the sources")
+  func types() throws {
+    let checkout = WritProgram.checkout
+    let sources = try ["Sources", "Tests"].flatMap { folder in
+      try FileManager.default.subpathsOfDirectory(atPath: checkout.appending(path: folder).path)
+        .filter { $0.hasSuffix(".swift") }
+        .map { try String(contentsOf: checkout.appending(path: "\(folder)/\($0)"), encoding: .utf8) }
+    }
+    let words = sources.reduce(into: Set<Substring>()) { words, source in
+      words.formUnion(source.split { !$0.isLetter && !$0.isNumber })
+    }
+    for line in try DocumentationPage(path: "ARCHITECTURE.md").prose {
+      for match in line.text.matches(of: /`(?<type>[A-Z][a-z][A-Za-z]+)(\.\w+)?(\(.*?\))?`/) {
+        #expect(words.contains(match.type), "ARCHITECTURE.md:\(line.number): \(match.type)")
+      }
+    }
+  }
+
   private static func listedFlags(_ section: [String]) -> Set<String> {
     Set(section.compactMap { $0.firstMatch(of: /^\| `(?:-\w, )?(?<flag>--[a-z-]+)/)?.flag }.map(String.init))
   }

@@ -1,6 +1,6 @@
 """What schemathesis cannot know from the description: what exists in the server that it calls (seed.yaml).
 
-A schema tells the form of an id, not whether something has it. The formats of schemas/api.openapi.yaml that say
+A schema describes the form of an id, not whether something has it. The formats of schemas/api.openapi.yaml that say
 "that exists" are filled in here, and what they name is kept from being deleted. No check is touched.
 """
 

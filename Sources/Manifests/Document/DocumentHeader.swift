@@ -1,41 +1,41 @@
 import RequestModel
 
-/// What a document says before its requests, as meant.
+/// What a document declares before its requests, validated.
 struct DocumentHeader {
   let types: RequestTypes
   let defaults: Defaults
 
-  init(_ written: HeaderAsWritten, _ findings: Findings) {
-    types = RequestTypesRule.read(written.requestTypes, findings)
-    defaults = Defaults(written.defaults, types, findings)
+  init(_ written: RawHeader, findings: Findings) {
+    types = RequestTypesRule.read(written.requestTypes, findings: findings)
+    defaults = Defaults(written.defaults, types, findings: findings)
   }
 }
 
-/// The header's values as written, and the buffer they stand in where they have to outlive it.
-struct HeaderAsWritten {
+/// The header's values before validation, and their buffer if they have to outlive it.
+struct RawHeader {
   var requestTypes: YAMLNode?
   var defaults: YAMLNode?
-  var owner: WrittenEvents?
+  var owner: NodeBuffer?
 
   var isEmpty: Bool { requestTypes == nil && defaults == nil }
 }
 
 /// `apiVersion` and `kind`: which language the document is written in.
 enum DocumentKindRule {
-  static func checkVersion(_ node: YAMLNode, _ findings: Findings) {
-    check(node, is: ManifestLanguage.apiVersion, .apiVersion, findings)
+  static func checkVersion(_ node: YAMLNode, findings: Findings) {
+    check(node, is: ManifestLanguage.apiVersion, .apiVersion, findings: findings)
   }
 
-  static func checkKind(_ node: YAMLNode, _ findings: Findings) {
-    check(node, is: ManifestLanguage.kind, .kind, findings)
+  static func checkKind(_ node: YAMLNode, findings: Findings) {
+    check(node, is: ManifestLanguage.kind, .kind, findings: findings)
   }
 
-  private static func check(_ node: YAMLNode, is expected: String, _ code: DiagnosticCode, _ findings: Findings) {
+  private static func check(_ node: YAMLNode, is expected: String, _ code: DiagnosticCode, findings: Findings) {
     guard !node.isNull else { return }
-    guard let text = KindRule.text(node, as: code == .kind ? "kind" : "apiVersion", findings) else { return }
+    guard let text = KindRule.text(node, as: code == .kind ? "kind" : "apiVersion", findings: findings) else { return }
     guard !text.bytes.elementsEqual(expected.utf8) else { return }
     findings.add(
-      code, at: node.range, "\(code == .kind ? "kind" : "apiVersion") is \(text.shown), this reads \(expected)",
+      code, at: node.range, "\(code == .kind ? "kind" : "apiVersion") is \(text.quoted), this reads \(expected)",
       hint: "write \(expected)")
   }
 }

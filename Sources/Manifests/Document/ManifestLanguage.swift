@@ -1,7 +1,7 @@
 import RequestModel
 
-/// The words and numbers of the manifest language: the validator and the JSON Schema are both made from them. What saved
-/// plans are held to as well is in `RequestLimits`.
+/// The words and numbers of the manifest language: the validator and the JSON Schema both use them. Limits that saved
+/// plans share are in `RequestLimits`.
 enum ManifestLanguage {
   static let apiVersion = "writ/v1"
   static let kind = "AccessRequests"
@@ -9,27 +9,20 @@ enum ManifestLanguage {
   static let loginLength = 100
   /// Code points of a group's name (Okta's attribute `name` of a group).
   static let groupNameLength = 255
-  /// Declarations of a set: as many as aliases may stand for nodes.
+  /// Maximum number of declarations of a set: as many as aliases may expand to nodes.
   static let declarationCount = 10_000_000
   static let fieldKinds: [RequestType.Field.Kind] = [.text, .dateTime, .select]
 }
 
-/// The keys of one kind of mapping.
+/// The keys of one kind of mapping, in the order of the JSON Schema.
 protocol ManifestKey: RawRepresentable, CaseIterable, Sendable where RawValue == UInt8 {
   var word: StaticString { get }
 }
 
 extension ManifestKey {
-  /// The key that these bytes spell.
+  /// The key with this name.
   @inline(__always)
-  static func named(_ text: YAMLText) -> Self? {
-    var raw: UInt8 = 0
-    while let key = Self(rawValue: raw) {
-      if text == key.word { return key }
-      raw += 1
-    }
-    return nil
-  }
+  static func named(_ text: YAMLText) -> Self? { allCases.first { text == $0.word } }
 
   var name: String { word.description }
   static var names: [String] { allCases.map(\.name) }

@@ -1,4 +1,4 @@
-/// Finds the number of a name by its bytes, without making a `String` of it. Owns copies of the names.
+/// Finds the index of a name by its bytes, without creating a `String`. Owns copies of the names.
 final class NameIndex {
   private let bytes: UnsafeMutableBufferPointer<UInt8>
   private var names: [YAMLText] = []
@@ -27,5 +27,5 @@ final class NameIndex {
 
   var strings: [String] { names.map(\.string) }
 
-  func strings(upTo most: Int) -> [String] { names.prefix(most).map(\.string) }
+  func strings(upTo maximum: Int) -> [String] { names.prefix(maximum).map(\.string) }
 }

@@ -5,7 +5,7 @@ struct FieldIdentity: Hashable {
   private var high: UInt64 = 0
   private var low: UInt64 = 0
 
-  /// `nil` where the text is no UUID (the form that `FieldID` asks for).
+  /// `nil` if the text is not a UUID (the form that `FieldID` expects).
   init?(_ text: YAMLText) {
     guard text.count == 36 else { return nil }
     for (position, byte) in text.bytes.enumerated() {
@@ -24,7 +24,7 @@ struct FieldIdentity: Hashable {
 /// A field of a named request type, as `requestTypes` declares it.
 final class NamedField {
   let name: String
-  /// `nil` where a prompt stands for it, or where it is wrong or missing, which has its finding.
+  /// `nil` if the field has a prompt instead, or if the id is invalid or missing, which has its finding.
   let id: FieldID?
   let identity: FieldIdentity?
   /// The question that the org asks, in place of the id.
@@ -90,7 +90,7 @@ struct RequestTypeBits: Hashable {
   init?(_ text: YAMLText) {
     guard text.count == 24, let start = UnsafeRawPointer(text.bytes.baseAddress) else { return nil }
     guard text.bytes.allSatisfy({ $0.isASCIIHexDigit }) else { return nil }
-    // In ASCII this bit makes letters small, and digits have it.
+    // In ASCII this bit makes letters lower case, and digits have it.
     let lower: UInt64 = 0x2020_2020_2020_2020
     words = (
       start.loadUnaligned(as: UInt64.self) | lower,
@@ -130,7 +130,7 @@ final class RequestTypes {
 
   func number(named name: YAMLText) -> Int? { names.number(of: name) }
 
-  /// An id stands for the named type that has it, so that one request has one set of rules however it is written.
+  /// The named type with an id, so that the same rules apply to a request whether it uses the name or the id.
   func number(with id: RequestTypeBits) -> Int? { byID.isEmpty ? nil : byID[id] }
 
   var typeNames: [String] { types.map(\.name) }

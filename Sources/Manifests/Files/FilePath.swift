@@ -1,6 +1,6 @@
 import Foundation
 
-/// A path as the system takes it: any bytes but NUL, which need not be UTF-8.
+/// A path as the system takes it: any bytes except NUL, not necessarily UTF-8.
 struct FilePath: Hashable, Sendable {
   private let bytes: [UInt8]
 
@@ -8,7 +8,7 @@ struct FilePath: Hashable, Sendable {
 
   init(_ text: String) { self.init(bytes: Array(text.utf8)) }
 
-  /// The path for a person: bytes that are not UTF-8 as `\xE9`.
+  /// The path for output: bytes that are not UTF-8 as `\xE9`.
   var text: String {
     var text = ""
     var rest = bytes[...]
@@ -25,7 +25,7 @@ struct FilePath: Hashable, Sendable {
 
   var isHidden: Bool { bytes.first == UInt8(ascii: ".") }
 
-  /// The last part, with its letters made small, ASCII ones only.
+  /// The last component with ASCII letters in lower case.
   var foldedName: [UInt8] {
     let name = bytes.lastIndex(of: UInt8(ascii: "/")).map { bytes[($0 + 1)...] } ?? bytes[...]
     return name.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
@@ -42,7 +42,7 @@ struct FilePath: Hashable, Sendable {
     }
   }
 
-  /// What the path leads to, links followed; `nil` with the system's `errno` where nothing can be found out.
+  /// What the path leads to, links followed; `nil` with the system's `errno` if it cannot be read.
   var status: stat? {
     var status = stat()
     return withCString { stat($0, &status) } == 0 ? status : nil
@@ -50,7 +50,7 @@ struct FilePath: Hashable, Sendable {
 
   var isFolder: Bool { status.map { $0.st_mode & S_IFMT == S_IFDIR } ?? false }
 
-  /// The names in the folder, in the order of their bytes; `nil` with the system's `errno` where it cannot be listed.
+  /// The names in the folder, in the order of their bytes; `nil` with the system's `errno` if it cannot be listed.
   func names() -> [FilePath]? {
     guard let folder = withCString({ opendir($0) }) else { return nil }
     defer { closedir(folder) }
@@ -68,8 +68,8 @@ struct FilePath: Hashable, Sendable {
     return names.sorted { $0.lexicographicallyPrecedes($1) }.map { FilePath(bytes: $0) }
   }
 
-  /// The path that the user meant. The words of a command line come as text, in which each byte that is not UTF-8 has
-  /// become U+FFFD: where nothing is there, the one file of the folder that reads so is taken.
+  /// The path of a command-line argument. Arguments come as text in which each byte that is not UTF-8 has become U+FFFD:
+  /// if no such file exists, the one file of the folder whose name decodes to the same text is taken.
   static func argument(_ text: String) -> FilePath {
     let path = FilePath(text)
     guard text.contains("\u{FFFD}"), path.status == nil else { return path }

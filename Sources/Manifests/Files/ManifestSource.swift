@@ -4,12 +4,12 @@ import Foundation
 package final class ManifestSource: Sendable {
   private enum Origin {
     case path(FilePath)
-    /// Bytes that came through a pipe, kept in a file without a name; it goes with this value.
+    /// Bytes that came through a pipe, kept in an unlinked file that is deleted with this value.
     case spooled(Int32, size: Int)
     case memory([UInt8])
   }
 
-  /// What tells two names of one file.
+  /// Detects two names of one file.
   struct Identity: Hashable, Sendable {
     let device: UInt64
     let inode: UInt64
@@ -21,7 +21,7 @@ package final class ManifestSource: Sendable {
   /// `nil` for what came through a pipe.
   let identity: Identity?
 
-  /// A file at `path`; what is no regular file (a pipe, a device) is read once and spooled.
+  /// A file at `path`; anything but a regular file (a pipe, a device) is read once and spooled.
   package convenience init(path: String) throws(ManifestSourceError) {
     try self.init(path: FilePath(path))
   }
@@ -59,7 +59,7 @@ package final class ManifestSource: Sendable {
     if case .spooled(let descriptor, _) = origin { close(descriptor) }
   }
 
-  /// A reader of its own, at the start.
+  /// A new reader, at the start.
   func open() throws(ManifestSourceError) -> ByteReader {
     switch origin {
     case .memory(let bytes): return ByteReader(bytes: bytes)
@@ -89,7 +89,7 @@ package final class ManifestSource: Sendable {
     return status
   }
 
-  /// Copies a stream to a temporary file that has lost its name already, or to memory where there can be none, as on a
+  /// Copies a stream to a temporary file that is already unlinked, or to memory if none can be created, as on a
   /// read-only root file system; ends one byte after the size limit.
   private static func spool(_ input: Int32, named name: String) throws(ManifestSourceError) -> Origin {
     guard let output = unnamedFile() else {
@@ -114,7 +114,7 @@ package final class ManifestSource: Sendable {
     return .spooled(output, size: size)
   }
 
-  /// A file for reading and writing that goes when it is closed; `nil` where none can be made.
+  /// A file for reading and writing that is deleted when it is closed; `nil` if none can be created.
   private static func unnamedFile() -> Int32? {
     var template = Array(NSTemporaryDirectory().utf8CString.dropLast()) + Array("/writ-input-XXXXXX".utf8CString)
     let descriptor = mkstemp(&template)
@@ -123,7 +123,7 @@ package final class ManifestSource: Sendable {
     return descriptor
   }
 
-  /// Hands a stream to `keep` piece by piece; where that answers `false`, `errno` says why.
+  /// Passes a stream to `keep` piece by piece; if that returns `false`, `errno` says why.
   private static func read(
     _ input: Int32, named name: String, _ keep: (UnsafeRawBufferPointer) -> Bool
   ) throws(ManifestSourceError) {

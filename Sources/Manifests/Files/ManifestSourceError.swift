@@ -1,17 +1,17 @@
-/// Why the sources that a user named cannot be read at all: not a matter of what they hold.
+/// Why the sources that a user named cannot be read at all, whatever they contain.
 package enum ManifestSourceError: Error, Hashable, Sendable {
   /// No path was given.
   case nothingNamed
-  /// No file or folder is there.
+  /// No such file or folder.
   case missing(path: String)
-  /// The system does not let it be read, in its own words.
+  /// The system cannot read it; the reason is the system's text.
   case unreadable(path: String, reason: String)
   /// A folder in which no file ends in `.yaml` or `.yml`.
   case emptyFolder(path: String)
   /// Standard input, named more than once.
   case repeatedStandardInput
 
-  /// One line for a person.
+  /// One line for the user.
   package var text: String {
     switch self {
     case .nothingNamed: "no manifest is named: give files, folders, or - for standard input"

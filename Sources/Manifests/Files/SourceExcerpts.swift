@@ -27,9 +27,9 @@ package struct SourceExcerpts: Sendable {
   }
 }
 
-/// Collects windows of lines while the bytes of one file pass.
+/// Collects windows of lines in one pass over the bytes of a file.
 struct ExcerptReader {
-  /// Code points shown of a long line, and how many of them stand before the place.
+  /// Code points shown of a long line, and how many of them are before the place.
   private static let width: UInt32 = 160
   private static let before: UInt32 = 60
 
@@ -38,7 +38,7 @@ struct ExcerptReader {
     let first: UInt32
     let end: UInt32
     var bytes: [UInt8] = []
-    /// Whether the line goes on behind the window.
+    /// Whether the line continues after the window.
     var isCut = false
 
     init(_ range: SourceRange) {
@@ -73,7 +73,7 @@ struct ExcerptReader {
           open.append(waiting.removeFirst())
         }
         let ends = counter.advance(over: byte)
-        if !open.isEmpty { Self.feed(byte, at: mark, ends: ends, &open, &done) }
+        if !open.isEmpty { Self.feed(byte, at: mark, ends: ends, open: &open, done: &done) }
         if waiting.isEmpty, open.isEmpty { return false }
       }
       return true
@@ -82,10 +82,10 @@ struct ExcerptReader {
   }
 
   private static func feed(
-    _ byte: UInt8, at mark: SourceMark, ends: Bool, _ open: inout [Window], _ done: inout [Window]
+    _ byte: UInt8, at mark: SourceMark, ends: Bool, open: inout [Window], done: inout [Window]
   ) {
     let isContinuation = byte & 0xC0 == 0x80
-    // A continuation byte stands behind the column of its character.
+    // At a continuation byte the column is already that of the next character.
     let column = isContinuation ? mark.column - 1 : mark.column
     for index in open.indices.reversed() {
       if !ends, mark.line == open[index].range.start.line, column < open[index].end {
@@ -141,7 +141,7 @@ private struct ExcerptLine {
     cells += width
   }
 
-  /// A place behind the end of the line is shown there.
+  /// A place after the end of the line has its caret there.
   var excerpt: SourceExcerpt {
     SourceExcerpt(line: text, caretColumn: caretColumn ?? cells, caretLength: max(1, caretLength))
   }

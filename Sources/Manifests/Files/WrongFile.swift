@@ -1,10 +1,10 @@
 import RequestModel
 
-/// What is not a manifest, but stands where one should be: reported as what it is, before YAML is looked for in it.
+/// Files that are mistaken for manifests: each is recognized and reported before it is parsed as YAML.
 enum WrongFile: CaseIterable {
   case lfsPointer, html, savedPlan, vault
 
-  /// Looks at the beginning of the file.
+  /// Recognizes a file by its beginning; `nil` if it may be a manifest.
   static func kind(of reader: ByteReader) -> WrongFile? {
     var start: [UInt8] = []
     SourceText.forEachPart(of: reader) { part in

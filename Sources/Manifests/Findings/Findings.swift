@@ -1,17 +1,17 @@
 import RequestModel
 
-/// The problems found so far: each once, in the order of reading, at most `limit` of them kept. Errors come first: where
-/// there is no room, they take that of warnings.
+/// The problems found so far: each once, in the order of reading, at most `limit` of them kept. When there is no room left,
+/// errors replace warnings.
 final class Findings {
-  /// As many as a person or a report can use; the rest is only counted.
+  /// As many as a reader or a report can use; the rest is only counted.
   static let limit = 10_000
 
   private var errors = Share()
   private var warnings = Share()
-  /// How often a rule was broken, repeated findings of one place among them. Warnings break none.
-  @exclusivity(unchecked) private(set) var breaches = 0
+  /// How often a rule was broken, repeated findings at one place included; warnings do not count.
+  @exclusivity(unchecked) private(set) var violationCount = 0
   private var known: Set<Diagnostic> = []
-  /// How many hints by the nearest name there may still be: each compares with every known name.
+  /// How many suggestions of a similar name may still be made: each compares with every known name.
   private var guessesLeft = 50
   /// The files that have findings, in the order of reading.
   private var order: [String: Int] = [:]
@@ -20,18 +20,17 @@ final class Findings {
 
   init() {}
 
-  /// Errors and warnings, those left out among them.
+  /// Errors and warnings, those beyond the limit included.
   var errorCount: Int { errors.count }
   var warningCount: Int { warnings.count }
   var leftOut: Int { errors.leftOut + warnings.leftOut }
 
-  /// Texts are only made while there is room for them. A finding that tells why a file was not read to its end takes the
-  /// place of another.
+  /// Texts are only created while there is room for them. A finding that ends its file replaces another.
   func add(
     _ code: DiagnosticCode, at range: SourceRange, _ message: @autoclosure () -> String,
     hint: @autoclosure () -> String? = nil, notes: @autoclosure () -> [Diagnostic.Note] = []
   ) {
-    breaches += 1
+    violationCount += 1
     if isFull, let last = warnings.dropLast() { known.remove(last) }
     if isFull {
       errors.leftOut += 1
@@ -43,7 +42,7 @@ final class Findings {
     keep(finding, in: &errors)
   }
 
-  /// Adds what is worth a look, but keeps nothing from being done.
+  /// Adds a warning, which does not make the set invalid.
   func warn(
     _ code: DiagnosticCode, at range: SourceRange, _ message: @autoclosure () -> String,
     hint: @autoclosure () -> String? = nil
@@ -67,14 +66,15 @@ final class Findings {
     Diagnostic.Note(message: message, place: SourcePlace(file: file, mark: mark))
   }
 
-  /// `did you mean …?` with the known name that is nearest; `nil` where none is near, or after enough of such hints.
+  /// `did you mean …?` with the known name that is nearest; `nil` if none is similar, or after
+  /// 50 such hints.
   func guess(_ written: String, among names: @autoclosure () -> [String], prefix: String = "") -> String? {
     guard guessesLeft > 0 else { return nil }
     guessesLeft -= 1
     return NearestName.hint(for: written, among: names(), prefix: prefix)
   }
 
-  // MARK: Going back, where a file has to be read a second time
+  // MARK: Rolling back, if a file has to be read a second time
 
   struct Checkpoint {
     fileprivate let errors: Share.Checkpoint
@@ -110,7 +110,7 @@ private struct Share {
 
   var count: Int { kept.count + leftOut }
 
-  /// Makes room: the last one is only counted from now on.
+  /// Makes room: removes the last one, which is only counted now.
   mutating func dropLast() -> Diagnostic? {
     guard let last = kept.popLast() else { return nil }
     leftOut += 1
@@ -124,7 +124,7 @@ private struct Share {
 
   var checkpoint: Checkpoint { Checkpoint(kept: kept.count, leftOut: leftOut) }
 
-  /// Answers what is not kept any more.
+  /// Returns what is not kept any more.
   mutating func rollBack(to checkpoint: Checkpoint) -> ArraySlice<Diagnostic> {
     let surplus = kept[min(checkpoint.kept, kept.count)...]
     kept.removeLast(surplus.count)

@@ -1,46 +1,48 @@
 import RequestModel
 
-/// What a rule made of a part that may be missing.
+/// The result of checking an optional part.
 enum Checked<Value> {
-  /// Not written, or no value.
+  /// Missing or null.
   case absent
-  /// Wrong; a finding tells so.
-  case refused
-  case accepted(Value)
+  /// Reported by a finding.
+  case invalid
+  case valid(Value)
 }
 
 /// Which kind of node is expected where.
 enum KindRule {
   @inline(__always)
-  static func text(_ node: YAMLNode, as what: @autoclosure () -> String, _ findings: Findings) -> YAMLText? {
+  static func text(_ node: YAMLNode, as what: @autoclosure () -> String, findings: Findings) -> YAMLText? {
     if !node.isNull, let text = node.bytes { return text }
-    report(node, what(), "text", findings)
+    report(node, what(), expected: "text", findings: findings)
     return nil
   }
 
   @inline(__always)
-  static func isList(_ node: YAMLNode, as what: @autoclosure () -> String, _ findings: Findings) -> Bool {
+  static func isList(_ node: YAMLNode, as what: @autoclosure () -> String, findings: Findings) -> Bool {
     if node.kind == .sequence { return true }
-    report(node, what(), "a list", hint: node.kind == .scalar && !node.isNull ? "write [\(node.plain)]" : nil, findings)
+    report(
+      node, what(), expected: "a list", hint: node.kind == .scalar && !node.isNull ? "write [\(node.plain)]" : nil,
+      findings: findings)
     return false
   }
 
   @inline(__always)
-  static func isMapping(_ node: YAMLNode, as what: @autoclosure () -> String, _ findings: Findings) -> Bool {
+  static func isMapping(_ node: YAMLNode, as what: @autoclosure () -> String, findings: Findings) -> Bool {
     if node.kind == .mapping { return true }
-    report(node, what(), "a mapping", findings)
+    report(node, what(), expected: "a mapping", findings: findings)
     return false
   }
 
   private static func report(
-    _ node: YAMLNode, _ what: String, _ expected: String, hint: String? = nil, _ findings: Findings
+    _ node: YAMLNode, _ what: String, expected: String, hint: String? = nil, findings: Findings
   ) {
     if node.kind == .broken { return }
-    findings.add(.wrongKind, at: node.range, "\(what) must be \(expected), this is \(node.noun)", hint: hint)
+    findings.add(.wrongKind, at: node.range, "\(what) must be \(expected), this is \(node.kindDescription)", hint: hint)
   }
 }
 
 extension YAMLNode {
-  /// A scalar's text without the quotes of `shown`, for a hint that repeats it.
-  fileprivate var plain: String { String(shown.dropFirst().dropLast()) }
+  /// A scalar's text without the quotes of `quoted`, for a hint that repeats it.
+  fileprivate var plain: String { String(quoted.dropFirst().dropLast()) }
 }

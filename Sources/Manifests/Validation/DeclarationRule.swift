@@ -5,34 +5,34 @@ struct DeclarationRule {
   private let set: DeclaredSet
   private let findings: Findings
 
-  init(_ set: DeclaredSet, _ findings: Findings) {
+  init(_ set: DeclaredSet, findings: Findings) {
     self.set = set
     self.findings = findings
   }
 
-  /// `isSound`: nothing in the entry was refused so far. Users and keys are checked in any case.
+  /// `isValid`: no rule was broken in the entry so far. Users and keys are checked in any case.
   func declare(
-    _ entry: MeantEntry, for users: Checked<YAMLNode>, fields: FieldsRule, isSound: Bool
-  ) throws(ReadingStop) {
+    _ entry: ValidatedEntry, for users: Checked<YAMLNode>, fields: FieldsRule, isValid: Bool
+  ) throws(ParseError) {
     let subject = entry.subject?.bytes.map(SubjectIdentity.init)
     let key = KeyHash(entry.type?.id, subject)
     let first = set.nextKey
-    let declared = isSound && set.keepsDeclarations ? declaredEntry(entry, fields) : nil
+    let declared = isValid && set.keepsDeclarations ? declaredEntry(entry, fields) : nil
     switch users {
-    case .refused: break
+    case .invalid: break
     case .absent:
       let range = entry.range(of: nil)
       let isNew = key.map { checkKey($0.finish(nil), subject, at: range, first: first) } ?? false
-      if isNew, isSound { add(declared, for: .ownUser, written: range, at: entry.node.usageRange.start) }
-    case .accepted(let list):
-      // Default users were checked once; a refused entry has no use for them.
-      if !entry.hasOwnUsers, key == nil || !isSound { break }
+      if isNew, isValid { add(declared, for: .ownUser, written: range, at: entry.node.usageRange.start) }
+    case .valid(let list):
+      // Default users were checked once; an invalid entry does not need them.
+      if !entry.hasOwnUsers, key == nil || !isValid { break }
       for user in list.items {
-        guard let reference = UsersRule.check(user, findings) else { continue }
+        guard let reference = UsersRule.check(user, findings: findings) else { continue }
         let range = entry.range(of: user)
         let hash = (key ?? KeyHash()).finish(reference)
-        let isNew = checkKey(hash, subject, at: range, first: first, as: reference.noun)
-        if isNew, isSound, key != nil { add(declared, for: reference, written: user.usageRange, at: range.start) }
+        let isNew = checkKey(hash, subject, at: range, first: first, as: reference.kindDescription)
+        if isNew, isValid, key != nil { add(declared, for: reference, written: user.usageRange, at: range.start) }
         try checkLimit(at: range)
       }
     }
@@ -45,7 +45,7 @@ struct DeclarationRule {
     _ hash: Int, _ subject: SubjectIdentity?, at range: SourceRange, first: Int,
     as noun: @autoclosure () -> String = "user"
   ) -> Bool {
-    let written = subject?.writtenHash
+    let written = subject?.spellingHash
     guard let earlier = set.insertKey(hash, written: written, at: range.start) else { return true }
     if earlier >= first {
       findings.add(
@@ -69,19 +69,19 @@ struct DeclarationRule {
       notes: [Diagnostic.Note(message: "first declared here", place: set.place(ofKey: earlier))])
   }
 
-  /// Entries count as well: a set of nothing but wrong ones has to end, too.
+  /// Entries count as well, so that a set of only invalid ones ends too.
   @inline(__always)
-  func checkLimit(at range: @autoclosure () -> SourceRange) throws(ReadingStop) {
+  func checkLimit(at range: @autoclosure () -> SourceRange) throws(ParseError) {
     guard max(set.nextKey, set.entryCount) > ManifestLanguage.declarationCount else { return }
     findings.add(
       .declarationLimit, at: range(), "the set declares more than \(ManifestLanguage.declarationCount) requests",
       hint: "split it into sets")
-    throw .found
+    throw .reported
   }
 
   @inline(__always)
   private func add(
-    _ entry: DeclaredEntry?, for user: WrittenUser, written range: SourceRange, at mark: SourceMark
+    _ entry: DeclaredEntry?, for user: UserReference, written range: SourceRange, at mark: SourceMark
   ) {
     // The text is copied only where declarations are kept.
     add(entry, for: entry == nil ? .ownUser : user.reference, written: range, at: mark)
@@ -96,8 +96,8 @@ struct DeclarationRule {
     set.keep(DeclaredRequest(entry: entry, requester: requester, requesterRange: range, mark: mark))
   }
 
-  /// What the declarations of one entry share, as text that outlives the file.
-  private func declaredEntry(_ entry: MeantEntry, _ fields: FieldsRule) -> DeclaredEntry? {
+  /// What the declarations of one entry share, copied so that it outlives the file.
+  private func declaredEntry(_ entry: ValidatedEntry, _ fields: FieldsRule) -> DeclaredEntry? {
     guard let type = entry.type, let id = type.id, let subject = entry.subject?.text else { return nil }
     return DeclaredEntry(
       name: entry.name?.string, requestTypeID: set.typeID(id), subject: subject, fields: fields.values(of: type),
@@ -106,14 +106,14 @@ struct DeclarationRule {
   }
 }
 
-/// The hash of a declaration's key, begun with what all users of an entry share.
+/// The hash of a declaration's key, started with what all users of an entry share.
 private struct KeyHash {
   private var hasher = Hasher()
 
   /// For users that are only compared within their list.
   init() {}
 
-  /// `nil` where request type or subject were refused.
+  /// `nil` if the request type or the subject is invalid.
   init?(_ type: RequestTypeBits?, _ subject: SubjectIdentity?) {
     guard let type, let subject else { return nil }
     hasher.combine(type)
@@ -121,7 +121,7 @@ private struct KeyHash {
   }
 
   @inline(__always)
-  func finish(_ user: WrittenUser?) -> Int {
+  func finish(_ user: UserReference?) -> Int {
     var hasher = hasher
     switch user {
     case nil: break
@@ -132,8 +132,8 @@ private struct KeyHash {
   }
 }
 
-extension MeantEntry {
-  /// Where a declaration is told of: its user, or the subject where the entry names none itself.
+extension ValidatedEntry {
+  /// Where a declaration is reported: at its user, or at the subject if the entry itself has no users.
   fileprivate func range(of user: YAMLNode?) -> SourceRange {
     if let user, hasOwnUsers { return user.usageRange }
     if hasOwnSubject, let subject { return subject.usageRange }

@@ -1,17 +1,17 @@
 import RequestModel
 
-/// What a whole set declares so far: how many requests, their keys and the entries' names, and, where they are kept,
-/// the requests as declared.
+/// What the set declares so far: how many requests, their keys and the entries' names, and, if they are kept, the
+/// declared requests.
 final class DeclaredSet {
   private let keeps: Bool
   @exclusivity(unchecked) private(set) var count = 0
   @exclusivity(unchecked) private(set) var entryCount = 0
   @exclusivity(unchecked) private(set) var declared: [DeclaredRequest] = []
-  /// Most entries of a set are of few request types: neighbours share one text.
+  /// Most sets use few request types: consecutive entries share one text.
   @exclusivity(unchecked) private var lastType: (bits: RequestTypeBits, id: RequestTypeID)?
   private let keys = SeenKeys()
   private let names = SeenKeys()
-  @exclusivity(unchecked) private var differentlyWritten = DifferentlyWritten()
+  @exclusivity(unchecked) private var spellings = SubjectSpellings()
   /// Keys and names are numbered in the order of reading: these are the numbers each file began with.
   private var files: [(name: String, firstKey: Int, firstName: Int)] = []
 
@@ -45,28 +45,28 @@ final class DeclaredSet {
   /// The number that the next key gets.
   var nextKey: Int { keys.next }
 
-  /// `nil` where the key is new, or the number of the earlier one. `written` is the hash of a subject that is not written
-  /// in its folded form.
+  /// Returns `nil` if the key is new, or the number of the earlier one. `written` is the hash of a subject that is not
+  /// written in its folded form.
   @inline(__always)
   func insertKey(_ hash: Int, written: UInt32?, at mark: SourceMark) -> Int? {
     if let earlier = keys.insert(hash, at: mark) { return earlier }
-    if let written { differentlyWritten.append(written, ofKey: keys.last) }
+    if let written { spellings.append(written, ofKey: keys.last) }
     return nil
   }
 
   /// The hash of a key's subject as written; `nil` where it is written in its folded form.
-  func written(ofKey number: Int) -> UInt32? { differentlyWritten.hash(ofKey: number) }
+  func written(ofKey number: Int) -> UInt32? { spellings.hash(ofKey: number) }
 
   func rollBackKeys(to number: Int) {
     keys.rollBack(to: number)
-    differentlyWritten.rollBack(to: number)
+    spellings.rollBack(to: number)
   }
 
   func place(ofKey number: Int) -> SourcePlace {
     SourcePlace(file: files.last { $0.firstKey <= number }?.name ?? "", mark: keys.mark(of: number))
   }
 
-  /// `nil` where the name is new, or the number of the earlier one.
+  /// Returns `nil` if the name is new, or the number of the earlier one.
   @inline(__always)
   func insertName(_ name: YAMLText, at mark: SourceMark) -> Int? { names.insert(name.hashValue, at: mark) }
 
@@ -74,7 +74,7 @@ final class DeclaredSet {
     SourcePlace(file: files.last { $0.firstName <= number }?.name ?? "", mark: names.mark(of: number))
   }
 
-  // MARK: Going back, where a file has to be read a second time
+  // MARK: Rolling back, if a file has to be read a second time
 
   struct Checkpoint {
     fileprivate let count: Int

@@ -1,48 +1,48 @@
 import RequestModel
 
-/// `defaults`, as meant: what is laid under every entry of its document that does not say otherwise itself.
+/// `defaults`, validated: what applies to every entry of its document that does not set it itself.
 ///
-/// A key that an entry writes wins over the default, also where it writes no value (`users:` alone takes the default
-/// users away). `requesterFields` are laid under field by field; a default field applies to the entries whose
+/// A key that an entry writes wins over the default, even without a value (`users:` alone removes the default
+/// users). `requesterFields` are merged field by field; a default field applies to the entries whose
 /// request type has it.
 final class Defaults {
   let type: Checked<ResolvedType>
   let subject: Checked<YAMLNode>
   let users: Checked<YAMLNode>
   let messages: Checked<[String]>
-  let fields: [FieldsRule.Given]
+  let fields: [FieldAssignment]
   let fieldsAreValid: Bool
 
   /// Checks each value once, here, and not again for every entry.
-  init(_ node: YAMLNode?, _ types: RequestTypes, _ findings: Findings) {
-    guard let node, !node.isNull, KindRule.isMapping(node, as: "defaults", findings) else {
+  init(_ node: YAMLNode?, _ types: RequestTypes, findings: Findings) {
+    guard let node, !node.isNull, KindRule.isMapping(node, as: "defaults", findings: findings) else {
       (type, subject, users, messages, fields, fieldsAreValid) = (.absent, .absent, .absent, .absent, [], true)
       return
     }
-    let written = EntryAsWritten(node, findings: findings, isDefaults: true)
-    type = written.type.map { RequestTypeRule.check($0, types, findings) } ?? .absent
-    subject = Self.check(written.subject) { SubjectRule.isValid($0, findings) }
-    users = Self.check(written.users) { Self.areUsers($0, findings) }
-    switch Self.check(written.messages, { MessagesRule.isValid($0, findings) }) {
-    case .accepted(let list): messages = .accepted(list.items.compactMap(\.text))
-    case .refused: messages = .refused
+    let written = RawEntry(node, findings: findings, isDefaults: true)
+    type = written.type.map { RequestTypeRule.check($0, types, findings: findings) } ?? .absent
+    subject = Self.check(written.subject) { SubjectRule.isValid($0, findings: findings) }
+    users = Self.check(written.users) { Self.areUsers($0, findings: findings) }
+    switch Self.check(written.messages, { MessagesRule.isValid($0, findings: findings) }) {
+    case .valid(let list): messages = .valid(list.items.compactMap(\.text))
+    case .invalid: messages = .invalid
     case .absent: messages = .absent
     }
-    (fields, fieldsAreValid) = DefaultFieldsRule(types, type, findings).read(written.requesterFields)
+    (fields, fieldsAreValid) = DefaultFieldsRule(types, type, findings: findings).read(written.requesterFields)
   }
 
   private static func check(_ node: YAMLNode?, _ isValid: (YAMLNode) -> Bool) -> Checked<YAMLNode> {
     guard let node, !node.isNull else { return .absent }
-    return isValid(node) ? .accepted(node) : .refused
+    return isValid(node) ? .valid(node) : .invalid
   }
 
-  private static func areUsers(_ node: YAMLNode, _ findings: Findings) -> Bool {
-    guard UsersRule.isList(node, findings) else { return false }
+  private static func areUsers(_ node: YAMLNode, findings: Findings) -> Bool {
+    guard UsersRule.isList(node, findings: findings) else { return false }
     var ids = TextSet()
     var others: Set<String> = []
     var areValid = true
     for item in node.items {
-      guard let user = UsersRule.check(item, findings) else {
+      guard let user = UsersRule.check(item, findings: findings) else {
         areValid = false
         continue
       }
@@ -53,7 +53,7 @@ final class Defaults {
         isNew = others.insert(user.comparable ?? "").inserted
       }
       if !isNew {
-        findings.add(.duplicateUser, at: item.usageRange, "this \(user.noun) is in the list already")
+        findings.add(.duplicateUser, at: item.usageRange, "this \(user.kindDescription) is in the list already")
         areValid = false
       }
     }
@@ -61,41 +61,41 @@ final class Defaults {
   }
 }
 
-/// `requesterFields` of `defaults`: a field has to be one of a request type of the document, an id, or, where some entries
-/// may be of a type that nothing is declared of, a prompt.
+/// `requesterFields` of `defaults`: a field must be one of a request type of the document, an id, or, if some entries may
+/// use a type without declared fields, a prompt.
 private struct DefaultFieldsRule {
   private let types: RequestTypes
   private let findings: Findings
   private let takesPrompts: Bool
 
   /// `type` is the request type of `defaults`.
-  init(_ types: RequestTypes, _ type: Checked<ResolvedType>, _ findings: Findings) {
+  init(_ types: RequestTypes, _ type: Checked<ResolvedType>, findings: Findings) {
     self.types = types
     self.findings = findings
     var isOther = false
-    if case .accepted(let type) = type { isOther = type.takesPrompts }
+    if case .valid(let type) = type { isOther = type.takesPrompts }
     takesPrompts = isOther || types.types.isEmpty || types.types.contains { !$0.declaresFields }
   }
 
-  func read(_ node: YAMLNode?) -> (fields: [FieldsRule.Given], areValid: Bool) {
+  func read(_ node: YAMLNode?) -> (fields: [FieldAssignment], areValid: Bool) {
     guard let node, !node.isNull else { return ([], true) }
-    // Read once as fields of a request type that nothing is known of: forms, ids and doubles are checked there.
+    // Read once as fields of an unknown request type: this checks forms, ids and duplicates.
     var rule = FieldsRule(findings)
     if node.kind == .sequence {
       let areWritten = rule.read(node, of: nil)
-      let areValid = rule.given.reduce(areWritten) { check($1).isValid && $0 }
-      return (rule.given, areValid)
+      let areValid = rule.assignments.reduce(areWritten) { check($1).isValid && $0 }
+      return (rule.assignments, areValid)
     }
-    guard KindRule.isMapping(node, as: "requesterFields", findings) else { return ([], false) }
-    var fields: [FieldsRule.Given] = []
+    guard KindRule.isMapping(node, as: "requesterFields", findings: findings) else { return ([], false) }
+    var fields: [FieldAssignment] = []
     var areValid = true
     for pair in node.pairs {
       guard let name = pair.key.bytes else { continue }
       if fields.count == RequestLimits.fields {
-        FieldCountRule.report(at: pair.key, "defaults", findings)
+        FieldCountRule.report(at: pair.key, "defaults", findings: findings)
         return (fields, false)
       }
-      var field = FieldsRule.Given(number: nil, identity: FieldIdentity(name), key: pair.key, value: pair.value)
+      var field = FieldAssignment(number: nil, identity: FieldIdentity(name), key: pair.key, value: pair.value)
       let check = check(field)
       areValid = check.isValid && areValid
       field.isDeclaredName = check.isDeclared
@@ -105,7 +105,7 @@ private struct DefaultFieldsRule {
   }
 
   /// Checks a default against every request type that has the field.
-  private func check(_ field: FieldsRule.Given) -> (isValid: Bool, isDeclared: Bool) {
+  private func check(_ field: FieldAssignment) -> (isValid: Bool, isDeclared: Bool) {
     guard let name = field.key.bytes else { return (false, false) }
     let (identity, value) = (field.identity, field.value)
     var isKnown = false
@@ -113,14 +113,16 @@ private struct DefaultFieldsRule {
     for type in types.types where type.declaresFields {
       guard let number = type.field(named: name) ?? identity.flatMap({ type.field(with: $0) }) else { continue }
       isKnown = true
-      if !value.isNull { isValid = FieldValueRule.isValid(value, for: type.fields[number], findings) && isValid }
+      if !value.isNull {
+        isValid = FieldValueRule.isValid(value, for: type.fields[number], findings: findings) && isValid
+      }
     }
     if isKnown { return (isValid, true) }
     if identity != nil || takesPrompts && PromptRule.canBeOne(name) {
-      return (value.isNull || FieldValueRule.isValid(value, for: nil, findings), false)
+      return (value.isNull || FieldValueRule.isValid(value, for: nil, findings: findings), false)
     }
     findings.add(
-      .unknownField, at: field.key.usageRange, "no request type of this document has a field \(name.shown)",
+      .unknownField, at: field.key.usageRange, "no request type of this document has a field \(name.quoted)",
       hint: findings.guess(name.short, among: types.types.prefix(100).flatMap(\.fieldNames)))
     return (false, false)
   }

@@ -1,34 +1,42 @@
 import RequestModel
 
-/// `requesterFields` of one entry: by name, by id, or in the API's own list form, with the defaults laid under it.
-/// Its room is used again for the next entry.
+/// One field with its value, null if it was written without one.
+struct FieldAssignment {
+  /// The field's number in its named request type.
+  var number: Int?
+  var identity: FieldIdentity?
+  /// What names it: the key, or the list form's `id`.
+  var key: YAMLNode
+  var value: YAMLNode
+  /// Out of `defaults`, with nothing declared of the field.
+  var isDefault = false
+  /// A default that a request type of the document declares by this name: no prompt.
+  var isDeclaredName = false
+
+  fileprivate var isPrompt: Bool { number == nil && identity == nil }
+}
+
+/// A field by its number in its named request type, by its id, or else by its prompt.
+struct FieldMatch {
+  var number: Int?
+  var identity: FieldIdentity?
+
+  var isPrompt: Bool { number == nil && identity == nil }
+}
+
+/// `requesterFields` of one entry: by name, by id, or in the API's own list form, with the defaults applied.
+/// Its storage is reused for the next entry.
 struct FieldsRule {
-  /// One field with its value, null where it was written without one.
-  struct Given {
-    /// The field's number in its named request type.
-    var number: Int?
-    var identity: FieldIdentity?
-    /// What names it: the key, or the list form's `id`.
-    var key: YAMLNode
-    var value: YAMLNode
-    /// Out of `defaults`, with nothing declared of the field.
-    var isDefault = false
-    /// A default that a request type of the document declares by this name: no prompt.
-    var isDeclaredName = false
-
-    fileprivate var isPrompt: Bool { number == nil && identity == nil }
-  }
-
   private let findings: Findings
-  private(set) var given: [Given] = []
+  private(set) var assignments: [FieldAssignment] = []
   private var isValid = true
 
   init(_ findings: Findings) { self.findings = findings }
 
-  /// Reads what an entry has; `type` is `nil` where it is not known, so that names cannot be judged.
+  /// Reads an entry's fields; `type` is `nil` if it is not known, so that names cannot be checked.
   @inline(__always)
   mutating func read(_ node: YAMLNode?, of type: ResolvedType?) -> Bool {
-    given.removeAll(keepingCapacity: true)
+    assignments.removeAll(keepingCapacity: true)
     isValid = true
     guard let node, !node.isNull else { return true }
     switch node.kind {
@@ -37,21 +45,21 @@ struct FieldsRule {
     case .sequence:
       for item in node.items where !take(listed: item, of: type) { break }
     case .scalar, .broken:
-      isValid = KindRule.isMapping(node, as: "requesterFields", findings)
+      isValid = KindRule.isMapping(node, as: "requesterFields", findings: findings)
     }
     return isValid
   }
 
-  /// Lays under what an entry has not given itself; a default that its request type does not have is left out.
-  mutating func layUnder(_ defaults: [Given], of type: ResolvedType) {
+  /// Adds the defaults that an entry does not set itself, except those that its request type does not have.
+  mutating func applyDefaults(_ defaults: [FieldAssignment], of type: ResolvedType) {
     for field in defaults {
       guard let name = field.key.bytes, let found = Self.find(name, field.identity, in: type) else { continue }
-      if found.isPrompt, field.isDeclaredName || given.contains(where: { $0.isPrompt && $0.key.bytes == name }) {
+      if found.isPrompt, field.isDeclaredName || assignments.contains(where: { $0.isPrompt && $0.key.bytes == name }) {
         continue
       }
-      if double(of: found) == nil {
-        given.append(
-          Given(
+      if duplicate(of: found) == nil {
+        assignments.append(
+          FieldAssignment(
             number: found.number, identity: found.identity, key: field.key, value: field.value,
             isDefault: found.number == nil))
       }
@@ -62,10 +70,10 @@ struct FieldsRule {
   @inline(__always)
   func checkRequired(_ type: NamedRequestType, of entry: YAMLNode) -> Bool {
     var isComplete = true
-    for number in type.requiredFields where !given.contains(where: { $0.number == number && !$0.value.isNull }) {
+    for number in type.requiredFields where !assignments.contains(where: { $0.number == number && !$0.value.isNull }) {
       isComplete = false
       let field = type.fields[number]
-      let empty = given.first { $0.number == number }
+      let empty = assignments.first { $0.number == number }
       findings.add(
         .requiredField, at: entry.firstKeyRange,
         "the field \(field.name), which \(type.name) requires, has no value",
@@ -77,9 +85,9 @@ struct FieldsRule {
 
   // MARK: One field
 
-  /// `false` where there are too many to go on.
+  /// Returns `false` if there are too many to continue.
   private mutating func take(listed item: YAMLNode, of type: ResolvedType?) -> Bool {
-    guard KindRule.isMapping(item, as: "a field value", findings) else {
+    guard KindRule.isMapping(item, as: "a field value", findings: findings) else {
       isValid = false
       return true
     }
@@ -91,18 +99,18 @@ struct FieldsRule {
       case .id: id = id ?? pair.value
       case .value: value = value ?? pair.value
       case nil:
-        UnknownKeyRule.report(pair.key, among: FieldValueKey.self, of: "a field value", findings)
+        UnknownKeyRule.report(pair.key, among: FieldValueKey.self, of: "a field value", findings: findings)
         isValid = false
       }
     }
-    MissingKeyRule.check(id, FieldValueKey.id, of: item, "a field value", findings)
-    if value == nil { MissingKeyRule.check(value, FieldValueKey.value, of: item, "a field value", findings) }
+    MissingKeyRule.check(id, FieldValueKey.id, of: item, "a field value", findings: findings)
+    if value == nil { MissingKeyRule.check(value, FieldValueKey.value, of: item, "a field value", findings: findings) }
     guard let id, !id.isNull, let value else {
       isValid = false
       return true
     }
     let hint = "the list form takes ids; names are keys: `requesterFields: { name: value }`"
-    guard FieldIDRule.check(id, hint: hint, findings) != nil else {
+    guard FieldIDRule.check(id, hint: hint, findings: findings) != nil else {
       isValid = false
       return true
     }
@@ -112,79 +120,72 @@ struct FieldsRule {
   @inline(__always)
   private mutating func take(_ key: YAMLNode, _ value: YAMLNode, of type: ResolvedType?) -> Bool {
     guard let name = key.bytes else { return true }
-    guard given.count < RequestLimits.fields else {
-      FieldCountRule.report(at: key, "a request", findings)
+    guard assignments.count < RequestLimits.fields else {
+      FieldCountRule.report(at: key, "a request", findings: findings)
       isValid = false
       return false
     }
     let identity = FieldIdentity(name)
-    guard let found = Self.find(name, identity, in: type) ?? identity.map({ Found(number: nil, identity: $0) }) else {
-      if let type { reportUnknown(key, name, type) }
+    guard let found = Self.find(name, identity, in: type) ?? identity.map({ FieldMatch(number: nil, identity: $0) })
+    else {
+      if let type { reportUnknown(key, name, in: type) }
       isValid = false
       return true
     }
-    if let other = double(of: found) { reportDouble(key, after: other) }
-    given.append(Given(number: found.number, identity: found.identity, key: key, value: value))
+    if let other = duplicate(of: found) { reportDuplicate(key, after: other) }
+    assignments.append(FieldAssignment(number: found.number, identity: found.identity, key: key, value: value))
     let field = found.number.flatMap { type?.named?.fields[$0] }
-    if !value.isNull, !FieldValueRule.isValid(value, for: field, findings) { isValid = false }
+    if !value.isNull, !FieldValueRule.isValid(value, for: field, findings: findings) { isValid = false }
     return true
-  }
-
-  /// A field by its number in its named request type, by its id, or else by its prompt.
-  struct Found {
-    var number: Int?
-    var identity: FieldIdentity?
-
-    var isPrompt: Bool { number == nil && identity == nil }
   }
 
   /// The field of a request type that a key names, by name or by id; where nothing is known of the fields, by id or
   /// prompt.
   @inline(__always)
-  static func find(_ name: YAMLText, _ identity: FieldIdentity?, in type: ResolvedType?) -> Found? {
+  static func find(_ name: YAMLText, _ identity: FieldIdentity?, in type: ResolvedType?) -> FieldMatch? {
     if let named = type?.named, named.declaresFields {
       if let number = named.field(named: name) ?? identity.flatMap({ named.field(with: $0) }) {
-        return Found(number: number, identity: named.fields[number].identity)
+        return FieldMatch(number: number, identity: named.fields[number].identity)
       }
       return nil
     }
-    if let identity { return Found(identity: identity) }
-    return type != nil && PromptRule.canBeOne(name) ? Found() : nil
+    if let identity { return FieldMatch(identity: identity) }
+    return type != nil && PromptRule.canBeOne(name) ? FieldMatch() : nil
   }
 
   @inline(__always)
-  private func double(of found: Found) -> Given? {
-    given.first { other in
+  private func duplicate(of found: FieldMatch) -> FieldAssignment? {
+    assignments.first { other in
       found.number != nil && other.number == found.number || found.identity != nil && other.identity == found.identity
     }
   }
 
-  private mutating func reportDouble(_ key: YAMLNode, after other: Given) {
+  private mutating func reportDuplicate(_ key: YAMLNode, after other: FieldAssignment) {
     isValid = false
     findings.add(
       .duplicateField, at: key.usageRange, "this field has a value already",
       notes: [findings.note("first written here", at: other.key.usageRange.start)])
   }
 
-  private func reportUnknown(_ key: YAMLNode, _ name: YAMLText, _ type: ResolvedType) {
+  private func reportUnknown(_ key: YAMLNode, _ name: YAMLText, in type: ResolvedType) {
     guard let named = type.named, named.declaresFields else {
-      if name.isBlank { return PromptRule.report(key, findings) }
-      return FieldIDRule.report(key, name, hint: nil, findings)
+      if name.isBlank { return PromptRule.report(key, findings: findings) }
+      return FieldIDRule.report(key, name, hint: nil, findings: findings)
     }
     let known = named.fieldNames
     findings.add(
-      .unknownField, at: key.usageRange, "the request type \(named.name) has no field \(name.shown)",
+      .unknownField, at: key.usageRange, "the request type \(named.name) has no field \(name.quoted)",
       hint: findings.guess(name.short, among: known)
         ?? (known.isEmpty ? "declare it under fields of \(named.name)" : "fields: \(known.joined(separator: ", "))"))
   }
 
-  // MARK: As meant
+  // MARK: Values
 
   /// The values to send: those by id first, sorted by it, then those by prompt, in the order of writing.
   func values(of type: ResolvedType) -> [DeclaredFieldValue] {
     var byID: [(id: FieldID, value: DeclaredFieldValue)] = []
     var byPrompt: [DeclaredFieldValue] = []
-    for field in given where !field.value.isNull {
+    for field in assignments where !field.value.isNull {
       let declared = field.number.flatMap { type.named?.fields[$0] }
       guard let reference = Self.reference(field, declared), let value = Self.value(of: field.value) else { continue }
       let answer = DeclaredFieldValue(
@@ -195,7 +196,7 @@ struct FieldsRule {
     return byID.sorted { $0.id < $1.id }.map(\.value) + byPrompt
   }
 
-  private static func reference(_ field: Given, _ declared: NamedField?) -> FieldReference? {
+  private static func reference(_ field: FieldAssignment, _ declared: NamedField?) -> FieldReference? {
     if let declared { return declared.id.map { .id($0) } ?? declared.prompt.map { .prompt($0.text) } }
     guard let name = field.key.bytes?.string else { return nil }
     return field.identity == nil ? .prompt(name) : FieldID(name).map { .id($0) }

@@ -2,17 +2,17 @@ import RequestModel
 
 /// `requestTypes`: names for request types and for their requester fields.
 enum RequestTypesRule {
-  static func read(_ node: YAMLNode?, _ findings: Findings) -> RequestTypes {
-    guard let node, !node.isNull, KindRule.isMapping(node, as: "requestTypes", findings) else {
+  static func read(_ node: YAMLNode?, findings: Findings) -> RequestTypes {
+    guard let node, !node.isNull, KindRule.isMapping(node, as: "requestTypes", findings: findings) else {
       return RequestTypes([])
     }
-    return RequestTypes(node.pairs.compactMap { type(of: $0, findings) })
+    return RequestTypes(node.pairs.compactMap { type(of: $0, findings: findings) })
   }
 
-  private static func type(of pair: YAMLPair, _ findings: Findings) -> NamedRequestType? {
+  private static func type(of pair: YAMLPair, findings: Findings) -> NamedRequestType? {
     guard let name = pair.key.bytes else { return nil }
-    if name.isEmpty { NameRule.report(pair.key, "a request type's name", findings) }
-    let isMapping = KindRule.isMapping(pair.value, as: "the request type \(name.shown)", findings)
+    if name.isEmpty { NameRule.report(pair.key, "a request type's name", findings: findings) }
+    let isMapping = KindRule.isMapping(pair.value, as: "the request type \(name.quoted)", findings: findings)
     var id: YAMLNode?
     var fields: YAMLNode?
     for part in pair.value.pairs {
@@ -20,29 +20,29 @@ enum RequestTypesRule {
       switch RequestTypeKey.named(key) {
       case .id: id = id ?? part.value
       case .fields: fields = fields ?? part.value
-      case nil: UnknownKeyRule.report(part.key, among: RequestTypeKey.self, of: "a request type", findings)
+      case nil: UnknownKeyRule.report(part.key, among: RequestTypeKey.self, of: "a request type", findings: findings)
       }
     }
-    if isMapping { MissingKeyRule.check(id, RequestTypeKey.id, of: pair.value, "a request type", findings) }
+    if isMapping { MissingKeyRule.check(id, RequestTypeKey.id, of: pair.value, "a request type", findings: findings) }
     let isDeclared = fields.map { !$0.isNull } ?? false
     return NamedRequestType(
-      name: name.string, id: id.flatMap { $0.isNull ? nil : RequestTypeRule.checkDeclaredID($0, findings) },
-      fields: isDeclared ? FieldDeclarationRule.read(fields, findings) : [], declaresFields: isDeclared)
+      name: name.string, id: id.flatMap { $0.isNull ? nil : RequestTypeRule.checkDeclaredID($0, findings: findings) },
+      fields: isDeclared ? FieldDeclarationRule.read(fields, findings: findings) : [], declaresFields: isDeclared)
   }
 }
 
-/// Keys that have to be there, with a value.
+/// Reports required keys without a value.
 enum MissingKeyRule {
-  /// Tells of it at the first key of the mapping that lacks it.
+  /// Reports it at the first key of the mapping.
   static func check<Key: ManifestKey>(
-    _ value: YAMLNode?, _ key: Key, of mapping: YAMLNode, _ owner: String, _ findings: Findings
+    _ value: YAMLNode?, _ key: Key, of mapping: YAMLNode, _ owner: String, findings: Findings
   ) {
     guard value?.isNull ?? true else { return }
-    report(key.name, value, at: mapping.firstKeyRange, owner, findings)
+    report(key.name, value, at: mapping.firstKeyRange, owner, findings: findings)
   }
 
   static func report(
-    _ key: String, _ value: YAMLNode?, at range: SourceRange, _ owner: String, _ findings: Findings
+    _ key: String, _ value: YAMLNode?, at range: SourceRange, _ owner: String, findings: Findings
   ) {
     findings.add(
       .missingKey, at: range, "\(owner) must have \(key)",

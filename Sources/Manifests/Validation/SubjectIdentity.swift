@@ -1,10 +1,10 @@
 import RequestModel
 
-/// What a subject is known by: its folded form, as an org may store it (`FoldedSubject`). Nearly all subjects are plain
-/// ASCII and their own folded form: no text is made of these.
+/// What identifies a subject: its folded form, as an org may store it (`FoldedSubject`). Nearly all subjects are plain ASCII
+/// and equal to their folded form: these are not copied.
 struct SubjectIdentity {
   private let written: YAMLText
-  /// `nil` where it is what is written.
+  /// `nil` if it equals the written text.
   private let folded: String?
 
   @inline(__always)
@@ -26,7 +26,7 @@ struct SubjectIdentity {
 
   /// A hash of the text as written; `nil` where this is the folded form. Two subjects with one folded form are written
   /// alike where these are equal.
-  var writtenHash: UInt32? {
+  var spellingHash: UInt32? {
     folded == nil ? nil : UInt32(truncatingIfNeeded: written.hashValue)
   }
 
@@ -38,7 +38,7 @@ struct SubjectIdentity {
 }
 
 /// The subjects that are not written in their folded form: few, so that all others cost nothing.
-struct DifferentlyWritten {
+struct SubjectSpellings {
   /// In the order of the keys' numbers.
   private var subjects: [(key: UInt32, hash: UInt32)] = []
 

@@ -1,29 +1,30 @@
 import Foundation
 import RequestModel
 
-/// A subject has 1–250 code points (contract schema `request-subject`), one of them at least no white space. It is what
-/// finds an existing request, so that it must come back from an org as it was sent: one line, without white space at its
-/// ends and without control characters.
+/// A subject has 1–250 code points (contract schema `request-subject`), not all of them white space. Existing
+/// requests are found by it, so that an org must return it as it was sent: one line, without white space at its ends and
+/// without control characters.
 enum SubjectRule {
   @inline(__always)
-  static func isValid(_ node: YAMLNode, _ findings: Findings) -> Bool {
-    guard let text = TemplateRule.text(node, as: "subject", findings) else { return false }
+  static func isValid(_ node: YAMLNode, findings: Findings) -> Bool {
+    guard let text = TemplateRule.text(node, as: "subject", findings: findings) else { return false }
     guard text.hasLength(upTo: RequestLimits.subject) else {
-      LengthRule.report(.subjectLength, "a subject", text, at: node, most: RequestLimits.subject, findings)
+      LengthRule.report(
+        .subjectLength, of: "a subject", text, at: node, maximum: RequestLimits.subject, findings: findings)
       return false
     }
-    return FoldedSubject.isFolded(text.bytes) || hasValidCharacters(text, at: node, findings)
+    return FoldedSubject.isFolded(text.bytes) || hasValidCharacters(text, at: node, findings: findings)
   }
 
-  private static func hasValidCharacters(_ text: YAMLText, at node: YAMLNode, _ findings: Findings) -> Bool {
+  private static func hasValidCharacters(_ text: YAMLText, at node: YAMLNode, findings: Findings) -> Bool {
     let subject = text.string
     let flaws = SubjectFlaw.flaws(of: subject)
-    for flaw in flaws { report(flaw, at: node, findings) }
-    if flaws.isEmpty { warnOfForm(subject.unicodeScalars, at: node, findings) }
+    for flaw in flaws { report(flaw, at: node, findings: findings) }
+    if flaws.isEmpty { warnOfForm(subject.unicodeScalars, at: node, findings: findings) }
     return flaws.isEmpty
   }
 
-  private static func report(_ flaw: SubjectFlaw, at node: YAMLNode, _ findings: Findings) {
+  private static func report(_ flaw: SubjectFlaw, at node: YAMLNode, findings: Findings) {
     switch flaw {
     case .blank: findings.add(.subjectBlank, at: node.range, flaw.text)
     case .lineBreak(let isWithin):
@@ -41,10 +42,9 @@ enum SubjectRule {
       ? "fold it to one line: `subject: >-`" : "write `subject: |-`, or fold it to one line: `subject: >-`"
   }
 
-  /// What the org may store is still found again, since subjects are compared folded (`FoldedSubject`); whoever reads it
-  /// there may wonder.
+  /// The request is still found, since subjects are compared folded (`FoldedSubject`), but its readers see another text.
   private static func warnOfForm(
-    _ scalars: String.UnicodeScalarView, at node: YAMLNode, _ findings: Findings
+    _ scalars: String.UnicodeScalarView, at node: YAMLNode, findings: Findings
   ) {
     let beyond = scalars.first { $0.value > 0xFFFF }
     let text = String(scalars)

@@ -1,39 +1,39 @@
 import Foundation
 import RequestModel
 
-/// `${NAME}` and `{{…}}` are what templates have in place of a value: left in a text, the template was not filled.
+/// `${NAME}` and `{{…}}` are placeholders of templates: one that is left in a text means that the template was not rendered.
 /// `$${` is a literal `${`.
 enum TemplateRule {
   static let hint = "fill the template before writ reads it"
 
-  /// An entry's text, with `$${` resolved; `nil` with a finding where it is not a text, or a placeholder was left in it.
+  /// An entry's text, with `$${` resolved; `nil` with a finding if it is not text or contains a placeholder.
   @inline(__always)
-  static func text(_ node: YAMLNode, as what: @autoclosure () -> String, _ findings: Findings) -> YAMLText? {
-    guard let text = KindRule.text(node, as: what(), findings) else { return nil }
+  static func text(_ node: YAMLNode, as what: @autoclosure () -> String, findings: Findings) -> YAMLText? {
+    guard let text = KindRule.text(node, as: what(), findings: findings) else { return nil }
     guard mayHold(text) else { return text }
     if let placeholder = resolve(node) {
-      report(placeholder, at: node, findings)
+      report(placeholder, at: node, findings: findings)
       return nil
     }
     return node.bytes
   }
 
-  /// The same of a message, where a placeholder may be meant: a warning.
+  /// The same for a message, where a placeholder may be intended: a warning.
   @inline(__always)
-  static func message(_ node: YAMLNode, _ findings: Findings) -> YAMLText? {
-    guard let text = KindRule.text(node, as: "a message", findings) else { return nil }
+  static func message(_ node: YAMLNode, findings: Findings) -> YAMLText? {
+    guard let text = KindRule.text(node, as: "a message", findings: findings) else { return nil }
     guard mayHold(text) else { return text }
     if let placeholder = resolve(node, always: true) {
       findings.warn(
-        .template, at: node.range, "the placeholder \(placeholder.shown) was not filled: it is sent as it is",
+        .template, at: node.range, "the placeholder \(placeholder.quoted) was not filled: it is sent as it is",
         hint: placeholder.hint)
     }
     return node.bytes
   }
 
-  private static func report(_ placeholder: Placeholder, at node: YAMLNode, _ findings: Findings) {
+  private static func report(_ placeholder: Placeholder, at node: YAMLNode, findings: Findings) {
     findings.add(
-      .template, at: node.range, "the placeholder \(placeholder.shown) was not filled", hint: placeholder.hint)
+      .template, at: node.range, "the placeholder \(placeholder.quoted) was not filled", hint: placeholder.hint)
   }
 
   /// Both kinds begin with a brace, which hardly any text has.
@@ -44,16 +44,16 @@ enum TemplateRule {
   }
 
   private struct Placeholder {
-    let shown: String
+    let quoted: String
     let hint: String
 
     init(_ text: UnsafeBufferPointer<UInt8>) {
-      shown = YAMLText(text).shown
+      quoted = YAMLText(text).quoted
       hint = TemplateRule.hint + (text.first == UInt8(ascii: "$") ? ", or write $${ where ${ is meant" : "")
     }
   }
 
-  /// Turns each `$${` into `${`, once, and answers the first placeholder. Where there is one, the text is left as it is,
+  /// Turns each `$${` into `${`, once, and returns the first placeholder. If there is one, the text is left unchanged,
   /// unless it is resolved `always`.
   private static func resolve(_ node: YAMLNode, always: Bool = false) -> Placeholder? {
     guard !node.isResolved, let text = node.bytes else { return nil }
@@ -77,7 +77,7 @@ enum TemplateRule {
     return placeholder
   }
 
-  /// Where placeholders end. Looked for only where one is left, so that the time is linear.
+  /// Where placeholders end. Searched only while one is left, so that the time is linear.
   private struct Ends {
     private let bytes: UnsafeBufferPointer<UInt8>
     private let lastBrace: Int
@@ -90,7 +90,7 @@ enum TemplateRule {
       lastBraces = bytes.indices.dropLast().last { bytes[$0] == brace && bytes[$0 + 1] == brace } ?? -1
     }
 
-    /// The index after the placeholder that begins at `index`; `nil` where none does, or it does not end.
+    /// The index after the placeholder that begins at `index`; `nil` if none does, or it does not end.
     func end(ofPlaceholderAt index: Int) -> Int? {
       let rest = bytes[index...]
       if rest.starts(with: "${".utf8), lastBrace > index {

@@ -1,8 +1,8 @@
 import Foundation
 import RequestModel
 
-/// One item of `users`, as written.
-enum WrittenUser {
+/// One item of `users`, before it is resolved in the org.
+enum UserReference {
   case id(YAMLText)
   /// A login or an e-mail address.
   case name(YAMLText)
@@ -18,11 +18,11 @@ enum WrittenUser {
     }
   }
 
-  var noun: String {
+  var kindDescription: String {
     if case .group = self { "group" } else { "user" }
   }
 
-  /// What it is compared by with other users, but for ids: the org takes a login in either case for one.
+  /// The key for comparing it with other users, except for ids: the org ignores the case of a login.
   var comparable: String? {
     switch self {
     case .id: nil
@@ -33,12 +33,12 @@ enum WrittenUser {
 }
 
 /// Users are a list of at least one: an id (`00u` and 17 letters or digits, contract schema `requester-user-id`), a login or
-/// an e-mail address, or a group. What begins with `00u` is taken for an id unless it has an `@`, so that a mistyped id stays
-/// a finding.
+/// an e-mail address, or a group. What begins with `00u` is an id unless it has an `@`, so that a mistyped id is
+/// reported.
 enum UsersRule {
-  /// Whether there is a list to go through.
-  static func isList(_ node: YAMLNode, _ findings: Findings) -> Bool {
-    guard KindRule.isList(node, as: "users", findings) else { return false }
+  /// Whether it is a list with at least one item.
+  static func isList(_ node: YAMLNode, findings: Findings) -> Bool {
+    guard KindRule.isList(node, as: "users", findings: findings) else { return false }
     if node.count == 0 {
       findings.add(
         .emptyUsers, at: node.range, "users names no user, so that this entry asks for nothing",
@@ -47,11 +47,11 @@ enum UsersRule {
     return node.count > 0
   }
 
-  /// `nil` with a finding where the item is none of these.
+  /// `nil` with a finding if the item is not one of these.
   @inline(__always)
-  static func check(_ user: YAMLNode, _ findings: Findings) -> WrittenUser? {
+  static func check(_ user: YAMLNode, findings: Findings) -> UserReference? {
     if let text = user.bytes, isID(text, "u") { return .id(text) }
-    return checkReference(user, findings)
+    return checkReference(user, findings: findings)
   }
 
   @inline(__always)
@@ -66,26 +66,26 @@ enum UsersRule {
   }
 
   @inline(never)
-  private static func checkReference(_ user: YAMLNode, _ findings: Findings) -> WrittenUser? {
-    if user.kind == .mapping { return checkGroup(user, findings) }
-    guard let text = TemplateRule.text(user, as: "a user", findings) else { return nil }
+  private static func checkReference(_ user: YAMLNode, findings: Findings) -> UserReference? {
+    if user.kind == .mapping { return checkGroup(user, findings: findings) }
+    guard let text = TemplateRule.text(user, as: "a user", findings: findings) else { return nil }
     let isMeantAsID = text.bytes.starts(with: "00u".utf8) && !text.bytes.contains(UInt8(ascii: "@"))
     if isMeantAsID {
       findings.add(
         .userID, at: user.range,
-        "a user's id is 00u and 17 letters or digits, \(text.shown) \(text.lengthOrForm(is: 20))")
+        "a user's id is 00u and 17 letters or digits, \(text.quoted) \(text.lengthOrForm(is: 20))")
       return nil
     }
     if isWordOfPaths(text) {
       findings.add(
-        .userName, at: user.range, "\(text.shown) is no login that the API can be asked for",
+        .userName, at: user.range, "\(text.quoted) is no login that the API can be asked for",
         hint: text == "me" ? "leave users out to ask for the token's own user" : nil)
       return nil
     }
     if let invisible = invisibleCharacter(of: text) {
       findings.add(
         .userName, at: user.range,
-        "a login or e-mail address has no invisible characters, \(text.shown) has \(invisible.codePointName)",
+        "a login or e-mail address has no invisible characters, \(text.quoted) has \(invisible.codePointName)",
         hint: "type it again, or take the character out")
       return nil
     }
@@ -93,17 +93,17 @@ enum UsersRule {
     findings.add(
       .userName, at: user.range,
       "a login or e-mail address has 1 to \(ManifestLanguage.loginLength) code points without white space or /, "
-        + "this is \(text.shown)",
+        + "this is \(text.quoted)",
       hint: text.bytes.contains(UInt8(ascii: "/")) ? "write the user's id: the API finds no login with a /" : nil)
     return nil
   }
 
-  /// In a path of the API `me` is the token's user, and dots lead elsewhere.
+  /// In a path of the API `me` is the token's user, and dots are path segments.
   private static func isWordOfPaths(_ text: YAMLText) -> Bool {
     text == "me" || text == "." || text == ".."
   }
 
-  /// Spreadsheets, chats and web pages leave them behind; nobody has them in a login.
+  /// Copied from spreadsheets, chats and web pages; no login has them.
   private static func invisibleCharacter(of text: YAMLText) -> Unicode.Scalar? {
     if text.bytes.allSatisfy({ $0 < 0x80 }) { return nil }
     return text.string.unicodeScalars.first(where: \.isInvisible)
@@ -122,7 +122,7 @@ enum UsersRule {
 
   // MARK: Groups
 
-  private static func checkGroup(_ user: YAMLNode, _ findings: Findings) -> WrittenUser? {
+  private static func checkGroup(_ user: YAMLNode, findings: Findings) -> UserReference? {
     var group: YAMLNode?
     var isKnown = true
     for pair in user.pairs {
@@ -130,31 +130,36 @@ enum UsersRule {
       if UserKey.named(key) == .group {
         group = group ?? pair.value
       } else {
-        UnknownKeyRule.report(pair.key, among: UserKey.self, of: "a user", findings)
+        UnknownKeyRule.report(pair.key, among: UserKey.self, of: "a user", findings: findings)
         isKnown = false
       }
     }
     guard let group, !group.isNull else {
-      if isKnown { MissingKeyRule.report(UserKey.group.name, group, at: user.firstKeyRange, "a user", findings) }
+      if isKnown {
+        MissingKeyRule.report(UserKey.group.name, group, at: user.firstKeyRange, "a user", findings: findings)
+      }
       return nil
     }
-    guard let text = TemplateRule.text(group, as: "group", findings), isGroup(text, at: group, findings), isKnown else {
+    guard let text = TemplateRule.text(group, as: "group", findings: findings),
+      isGroup(text, at: group, findings: findings), isKnown
+    else {
       return nil
     }
     return .group(text)
   }
 
   /// A group's id, or its name: 1–255 code points, not only white space (core API, `GET /api/v1/groups`).
-  private static func isGroup(_ text: YAMLText, at node: YAMLNode, _ findings: Findings) -> Bool {
+  private static func isGroup(_ text: YAMLText, at node: YAMLNode, findings: Findings) -> Bool {
     if isID(text, "g") { return true }
     if text.bytes.starts(with: "00g".utf8), text.bytes.allSatisfy(\.isASCIIAlphanumeric) {
       findings.add(
         .group, at: node.range,
-        "a group's id is 00g and 17 letters or digits, \(text.shown) \(text.lengthOrForm(is: 20))")
+        "a group's id is 00g and 17 letters or digits, \(text.quoted) \(text.lengthOrForm(is: 20))")
       return false
     }
     if text.hasLength(upTo: ManifestLanguage.groupNameLength), !text.isBlank { return true }
-    LengthRule.report(.group, "a group's name", text, at: node, most: ManifestLanguage.groupNameLength, findings)
+    LengthRule.report(
+      .group, of: "a group's name", text, at: node, maximum: ManifestLanguage.groupNameLength, findings: findings)
     return false
   }
 }

@@ -1,11 +1,11 @@
 import RequestModel
 
-/// How many nodes the aliases of a file may stand for: 10 times the nodes it holds itself (an alias is one of these),
-/// and 10 million at most. The file's own nodes are only known at its end, so an alias that goes over what has been
-/// read so far is remembered until then, or until nodes enough have come.
+/// How many nodes the aliases of a file may expand to: 10 times the nodes of the file (an alias counts as one), and at most
+/// 10 million. The number of nodes is only known at the end of the file, so an alias that exceeds what has been read so far
+/// is remembered until then, or until enough nodes have followed.
 struct AliasBudget {
-  static let factor = 10
-  static let most = 10_000_000
+  static let expansionFactor = 10
+  static let maximumExpansion = 10_000_000
 
   private struct Candidate {
     let expanded: Int
@@ -21,24 +21,24 @@ struct AliasBudget {
   @inline(__always)
   mutating func countNode() { written &+= 1 }
 
-  /// Counts the nodes an alias stands for; `true` where the limit is broken whatever still comes:
-  /// each of the `unreadBytes` could begin one more node at best.
+  /// Counts the nodes an alias expands to; `true` if the limit is exceeded whatever follows: each of the `unreadBytes`
+  /// could begin at most one more node.
   mutating func spend(_ nodes: Int, at range: SourceRange, unreadBytes: Int) -> Bool {
     expanded += nodes
-    if expanded > Self.most || expanded > Self.factor * (written + unreadBytes) { return true }
-    let isCovered = expanded <= Self.factor * written
+    if expanded > Self.maximumExpansion || expanded > Self.expansionFactor * (written + unreadBytes) { return true }
+    let isCovered = expanded <= Self.expansionFactor * written
     if isCovered {
       candidates.removeAll(keepingCapacity: true)
       first = 0
     } else {
-      while first < candidates.count, candidates[first].expanded <= Self.factor * written { first += 1 }
+      while first < candidates.count, candidates[first].expanded <= Self.expansionFactor * written { first += 1 }
       candidates.append(Candidate(expanded: expanded, range: range))
     }
     return false
   }
 
-  /// At the end of the file: the alias that went over, if one did.
+  /// At the end of the file: the alias that exceeded the limit, if one did.
   var overrun: SourceRange? {
-    candidates[first...].first { $0.expanded > Self.factor * written }?.range
+    candidates[first...].first { $0.expanded > Self.expansionFactor * written }?.range
   }
 }

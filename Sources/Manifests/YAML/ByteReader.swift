@@ -1,7 +1,7 @@
 import Foundation
 
-/// Reads bytes from a file or from memory, at an offset of its own: the file's position is nobody's concern,
-/// so that two readers of one descriptor do not disturb each other.
+/// Reads bytes from a file or from memory, at its own offset: the file's position is not used, so that two
+/// readers of one descriptor do not interfere.
 final class ByteReader {
   private enum Origin {
     case file(Int32, closes: Bool)
@@ -10,9 +10,9 @@ final class ByteReader {
 
   private let origin: Origin
   private(set) var offset = 0
-  /// The size when reading began; a file that grows meanwhile is read no further.
+  /// The size when reading began; a file that grows in the meantime is not read further.
   let size: Int
-  /// Why the last read failed, in the words of the system.
+  /// Why the last read failed: the system's text.
   private(set) var failure: String?
 
   init(bytes: [UInt8]) {
@@ -20,7 +20,7 @@ final class ByteReader {
     size = bytes.count
   }
 
-  /// Reads an open file of `size` bytes; `closes` it in the end where it is told to.
+  /// Reads an open file of `size` bytes, and closes it at the end if `closes` is set.
   init(descriptor: Int32, size: Int, closes: Bool) {
     origin = .file(descriptor, closes: closes)
     self.size = size
@@ -42,13 +42,13 @@ final class ByteReader {
       offset += wanted
       return wanted
     case .file(let descriptor, _):
-      let count = readOnce(descriptor, target, wanted)
+      let count = readOnce(descriptor, into: target, count: wanted)
       offset += count
       return count
     }
   }
 
-  private func readOnce(_ descriptor: Int32, _ target: UnsafeMutableRawPointer, _ wanted: Int) -> Int {
+  private func readOnce(_ descriptor: Int32, into target: UnsafeMutableRawPointer, count wanted: Int) -> Int {
     while true {
       let count = pread(descriptor, target, wanted, off_t(offset))
       if count >= 0 { return count }

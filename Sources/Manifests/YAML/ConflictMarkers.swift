@@ -5,7 +5,7 @@ enum ConflictMarkers {
   private static let begin = Array("<<<<<<<".utf8)
   private static let end = Array(">>>>>>>".utf8)
 
-  /// The first line that begins a conflict, up to `last`; `nil` where none does, or no line of the file ends one.
+  /// The first line that begins a conflict, up to `last`; `nil` if none does, or no line of the file ends one.
   static func first(in reader: ByteReader, through last: UInt32) -> SourceRange? {
     var counter = MarkCounter()
     var line: [UInt8] = []

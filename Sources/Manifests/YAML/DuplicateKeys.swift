@@ -6,12 +6,12 @@ struct DuplicateKeys {
 
   /// Checks a mapping as written; merged keys are not its own.
   @inline(__always)
-  mutating func check(_ mapping: YAMLNode, _ findings: Findings) {
+  mutating func check(_ mapping: YAMLNode, findings: Findings) {
     keys.removeAll(keepingCapacity: true)
     for pair in OwnPairs(of: mapping) {
       switch pair.key.kind {
       case .scalar: keys.append(pair.key)
-      case .mapping, .sequence: Self.reportKind(of: pair.key, findings)
+      case .mapping, .sequence: Self.reportKind(of: pair.key, findings: findings)
       case .broken: break
       }
     }
@@ -25,7 +25,7 @@ struct DuplicateKeys {
         let length = keys[later].event.second
         for earlier in 0..<later where keys[earlier].event.second == length {
           if keys[later].bytes == keys[earlier].bytes {
-            Self.report(keys[later], after: keys[earlier].usageRange, findings)
+            Self.report(keys[later], after: keys[earlier].usageRange, findings: findings)
             break
           }
         }
@@ -37,26 +37,30 @@ struct DuplicateKeys {
     var seen: [YAMLText: YAMLNode] = [:]
     for key in keys {
       guard let text = key.bytes else { continue }
-      if let earlier = seen[text] { Self.report(key, after: earlier.usageRange, findings) } else { seen[text] = key }
+      if let earlier = seen[text] {
+        Self.report(key, after: earlier.usageRange, findings: findings)
+      } else {
+        seen[text] = key
+      }
     }
   }
 
-  static func reportKind(of key: YAMLNode, _ findings: Findings) {
-    findings.add(.wrongKind, at: key.usageRange, "a key must be text, this is \(key.noun)")
+  static func reportKind(of key: YAMLNode, findings: Findings) {
+    findings.add(.wrongKind, at: key.usageRange, "a key must be text, this is \(key.kindDescription)")
   }
 
-  static func report(_ key: YAMLNode, after earlier: SourceRange, _ findings: Findings) {
+  static func report(_ key: YAMLNode, after earlier: SourceRange, findings: Findings) {
     let isMerge = MergeKey.isOne(key)
     findings.add(
-      .duplicateKey, at: key.usageRange, "the key \(key.shown) is in this mapping already",
+      .duplicateKey, at: key.usageRange, "the key \(key.quoted) is in this mapping already",
       hint: isMerge ? "merge several mappings with a list: <<: [*one, *other]" : nil,
       notes: [findings.note("first written here", at: earlier.start)])
   }
 }
 
 extension YAMLNode {
-  /// What the node is, in words for a person.
-  var noun: String {
+  /// What the node is, in words for the user.
+  var kindDescription: String {
     switch kind {
     case .scalar: isNull ? "no value" : "text"
     case .mapping: "a mapping"
@@ -66,17 +70,17 @@ extension YAMLNode {
   }
 
   /// A scalar's text between quotes for a message, cut where it is long and on one line.
-  var shown: String { bytes.map(\.shown) ?? noun }
+  var quoted: String { bytes.map(\.quoted) ?? kindDescription }
 }
 
 extension YAMLText {
   /// The text between quotes for a message: one line, at most 60 characters, nothing that a terminal would obey and
   /// nothing invisible.
-  var shown: String {
-    let most = 60
-    let start = String(decoding: UnsafeBufferPointer(rebasing: bytes.prefix(4 * most)), as: UTF8.self)
-    let cut = start.unicodeScalars.count > most || bytes.count > 4 * most
-    let shown = start.unicodeScalars.prefix(cut ? most - 1 : most).map(\.visible).joined()
-    return "\"" + shown + (cut ? "…" : "") + "\""
+  var quoted: String {
+    let maximum = 60
+    let start = String(decoding: UnsafeBufferPointer(rebasing: bytes.prefix(4 * maximum)), as: UTF8.self)
+    let cut = start.unicodeScalars.count > maximum || bytes.count > 4 * maximum
+    let visible = start.unicodeScalars.prefix(cut ? maximum - 1 : maximum).map(\.visible).joined()
+    return "\"" + visible + (cut ? "…" : "") + "\""
   }
 }

@@ -2,15 +2,15 @@ import CLibYAML
 import Foundation
 import RequestModel
 
-/// Findings on bytes that are no text: libyaml gives them an offset and no mark.
+/// Findings on bytes that are not valid text: libyaml reports an offset for them and no mark.
 enum EncodingFinding {
-  static func wrongEncoding(_ encoding: TextEncoding, _ findings: Findings) {
+  static func wrongEncoding(_ encoding: TextEncoding, findings: Findings) {
     findings.add(
       .encoding, at: SourceRange(at: .start), "the file is \(encoding.rawValue), a manifest is UTF-8",
       hint: "convert it: iconv -f \(encoding.conversionName) -t UTF-8")
   }
 
-  /// Turns libyaml's reader error into a finding at the byte that could not be read.
+  /// Turns libyaml's reader error into a finding at the byte that could not be decoded.
   static func report(_ parser: yaml_parser_t, input: YAMLInput, to findings: Findings) {
     let problem = parser.problem.map { String(cString: $0) } ?? "unreadable bytes"
     if problem == "control characters are not allowed" {
@@ -22,7 +22,7 @@ enum EncodingFinding {
 
   private static func reportControl(_ parser: yaml_parser_t, input: YAMLInput, to findings: Findings) {
     let control = Unicode.Scalar(UInt32(truncatingIfNeeded: parser.problem_value)) ?? "\u{FFFD}"
-    // All of them have one byte or two digits at the most; none of the language's texts holds U+0000.
+    // All of them have at most two hexadecimal digits; no text of the language may contain U+0000.
     let escape = "\\x" + control.codePointName.suffix(2)
     findings.add(
       .controlCharacter, at: range(at: YAMLInput.mark(ofByteAt: parser.problem_offset, in: input.reader)),

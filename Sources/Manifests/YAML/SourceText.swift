@@ -10,7 +10,7 @@ final class SourceText {
   let encoding: TextEncoding
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: room, alignment: 16)
   private var utf16: UTF16Decoder?
-  /// What of the buffer is to be handed out.
+  /// The part of the buffer that is returned next.
   private var next = 0
   private var filled = 0
   private var isAtLineStart = true
@@ -31,7 +31,7 @@ final class SourceText {
 
   deinit { buffer.deallocate() }
 
-  /// The next part, valid until the following call; `nil` at the end, and where the system cannot read on.
+  /// The next part, valid until the following call; `nil` at the end, and if the system cannot continue.
   func nextPart() -> UnsafeRawBufferPointer? {
     while true {
       if next == filled, !refill() { return nil }
@@ -51,7 +51,7 @@ final class SourceText {
     }
   }
 
-  /// Hands all parts from the start to `body`, until it answers `false`.
+  /// Passes all parts from the start to `body`, until it returns `false`.
   static func forEachPart(of reader: ByteReader, _ body: (UnsafeRawBufferPointer) -> Bool) {
     let text = SourceText(reader)
     while let part = text.nextPart(), body(part) {}
@@ -84,7 +84,7 @@ final class SourceText {
   }
 
   private func decode(into target: UnsafeMutableRawBufferPointer) -> Int {
-    // Two bytes become three at most; a half that was left over may come in addition.
+    // Two bytes become at most three; half a character may be left over from before.
     let size = (target.count - 8) / 3 * 2
     return withUnsafeTemporaryAllocation(byteCount: size, alignment: 2) { raw in
       let count = reader.read(into: raw)

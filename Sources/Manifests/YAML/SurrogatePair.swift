@@ -1,8 +1,8 @@
-/// Two escapes of JSON that stand for one character, and which of their hexadecimal digits are capital letters.
+/// Two JSON escapes for one character, and which of their hexadecimal digits are capital letters.
 struct SurrogatePair {
   /// Bytes of the two escapes.
   static let length = 12
-  /// Letters that stand for them after `\ufdd0`, 6 bits each.
+  /// Letters that encode them after `\ufdd0`, 6 bits each.
   static let letters = 6
   private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.".utf8)
   /// The first 8 bits, which other text hardly has.
@@ -12,7 +12,7 @@ struct SurrogatePair {
   let scalar: Unicode.Scalar
   private let capitals: UInt8
 
-  /// `nil` where the bytes do not begin with a pair.
+  /// `nil` if the bytes do not begin with a pair.
   init?(_ bytes: UnsafeRawBufferPointer) {
     guard bytes.count >= Self.length, Self.isEscape(bytes, at: 0), Self.isEscape(bytes, at: 6) else { return nil }
     var value: UInt32 = 0
@@ -32,8 +32,8 @@ struct SurrogatePair {
     bytes[index] == UInt8(ascii: "\\") && bytes[index + 1] == UInt8(ascii: "u")
   }
 
-  /// `nil` where the bytes after `mark` are not what `disguised` has there.
-  init?(disguised bytes: UnsafeRawBufferPointer, after mark: [UInt8]) {
+  /// `nil` if the bytes after `mark` are not what `substitute` has there.
+  init?(substitute bytes: UnsafeRawBufferPointer, after mark: [UInt8]) {
     guard bytes.count >= mark.count + Self.letters, bytes.starts(with: mark) else { return nil }
     var value: UInt64 = 0
     for letter in bytes[mark.count..<mark.count + Self.letters] {
@@ -46,7 +46,7 @@ struct SurrogatePair {
   }
 
   /// `\ufdd0` and the letters.
-  var disguised: [UInt8] {
+  var substitute: [UInt8] {
     let value = Self.seal << 28 | UInt64(capitals) << 20 | UInt64(scalar.value - 0x1_0000)
     return Array(#"\ufdd0"#.utf8) + (0..<Self.letters).map { Self.alphabet[Int(value >> (30 - 6 * UInt64($0)) & 63)] }
   }

@@ -1,23 +1,23 @@
-/// libyaml's terse problem, told with the likely cause: what is wrong at this place and what to write instead.
+/// The likely cause of libyaml's terse problem: what is wrong at this place and what to write instead.
 struct SyntaxCause {
   private(set) var message: String
   private(set) var hint: String?
-  /// Whether the start of the unfinished thing helps to see it.
-  private(set) var tellsWhereItBegan = true
+  /// Whether a note on where the unfinished token starts helps.
+  private(set) var showsStart = true
 
   /// `column` counts from 1; the lines are those of the place and before it.
   init(problem: String, context: String, line: String, previousLine: String, column: Int) {
     let scalars = Array(line.unicodeScalars)
     let character = column >= 1 && column <= scalars.count ? scalars[column - 1] : nil
     let indentation = scalars.prefix { $0 == " " || $0 == "\t" }
-    let behindColon = [previousLine, line].contains(where: Self.lacksSpaceBehindColon)
-    let spaceHint = behindColon ? "write a space behind the colon, as in `key: value`" : nil
+    let lacksSpace = [previousLine, line].contains(where: Self.lacksSpaceAfterColon)
+    let spaceHint = lacksSpace ? "write a space behind the colon, as in `key: value`" : nil
     message = context.isEmpty ? problem : "\(problem) \(context)"
 
     if indentation.contains("\t"), column <= indentation.count + 1 || problem.contains("tab") {
       message = "a tab cannot indent"
       hint = "indent with spaces"
-      tellsWhereItBegan = false
+      showsStart = false
       return
     }
     let before = String(String.UnicodeScalarView(scalars.prefix(max(0, column + 1))))
@@ -28,11 +28,11 @@ struct SyntaxCause {
       return
     }
     if let cause = Self.lookAlike(line) {
-      (message, hint, tellsWhereItBegan) = (cause.message, cause.hint, false)
+      (message, hint, showsStart) = (cause.message, cause.hint, false)
       return
     }
     if let cause = Self.lookAlike(previousLine) {
-      (message, hint, tellsWhereItBegan) = ("in the line before, \(cause.message)", cause.hint, false)
+      (message, hint, showsStart) = ("in the line before, \(cause.message)", cause.hint, false)
       return
     }
     switch problem {
@@ -40,7 +40,7 @@ struct SyntaxCause {
       let shown = character.map { $0 == "\t" ? "a tab" : "`\($0)`" } ?? "this character"
       message = "a value cannot begin with \(shown)"
       hint = character == "\t" ? "use spaces" : "put the value in quotes"
-      tellsWhereItBegan = false
+      showsStart = false
     case "mapping values are not allowed in this context":
       message = "a colon is not allowed here: the text before it is no key of this mapping"
       hint = spaceHint ?? "put a value that holds a colon in quotes, or align the key with the keys beside it"
@@ -64,11 +64,11 @@ struct SyntaxCause {
       message = "a key cannot begin here"
       hint = "check the indentation, or put a value that begins with ? in quotes"
     default:
-      tellClosedTexts(problem, context)
+      describeUnclosedText(problem, context)
     }
   }
 
-  private mutating func tellClosedTexts(_ problem: String, _ context: String) {
+  private mutating func describeUnclosedText(_ problem: String, _ context: String) {
     switch (problem, context) {
     case ("did not find expected ',' or ']'", _):
       (message, hint) = ("a list in [ ] is not closed: `,` or `]` is expected here", "close it, or quote its values")
@@ -102,25 +102,25 @@ struct SyntaxCause {
     }
   }
 
-  /// What looks like a space or a quote in the line and is none.
+  /// A character in the line that looks like a space or a quote but is not one.
   private static func lookAlike(_ line: String) -> (message: String, hint: String)? {
     let scalars = line.unicodeScalars
-    if let space = scalars.prefix(while: \.properties.isWhitespace).first(where: LookAlike.isSpace) {
-      return ("\(LookAlike.name(of: space)) cannot indent", "indent with plain spaces")
+    if let space = scalars.prefix(while: \.properties.isWhitespace).first(where: Confusable.isSpace) {
+      return ("\(Confusable.name(of: space)) cannot indent", "indent with plain spaces")
     }
     for (before, scalar) in zip(scalars, scalars.dropFirst()) {
-      if before == ":", LookAlike.isSpace(scalar) {
-        return ("\(LookAlike.name(of: scalar)) follows the colon", "write a plain space")
+      if before == ":", Confusable.isSpace(scalar) {
+        return ("\(Confusable.name(of: scalar)) follows the colon", "write a plain space")
       }
-      if [" ", "[", ",", "{"].contains(before), LookAlike.isQuote(scalar), !LookAlike.isApostrophe(scalar) {
+      if [" ", "[", ",", "{"].contains(before), Confusable.isQuote(scalar), !Confusable.isApostrophe(scalar) {
         return ("\(scalar) is a typographic quote, which does not quote in YAML", "write \" in place of it")
       }
     }
     return nil
   }
 
-  /// `key:value`, where YAML sees one word.
-  private static func lacksSpaceBehindColon(_ line: String) -> Bool {
+  /// `key:value`, which YAML parses as one word.
+  private static func lacksSpaceAfterColon(_ line: String) -> Bool {
     var text = line.drop { $0 == " " }
     while text.hasPrefix("- ") { text = text.dropFirst(2) }
     let word = text.prefix { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }
@@ -128,7 +128,7 @@ struct SyntaxCause {
     return !word.isEmpty && rest.hasPrefix(":") && rest.count > 1 && !rest.hasPrefix(": ") && !rest.hasPrefix("://")
   }
 
-  /// `key: "a" b`, text behind a closed quote.
+  /// `key: "a" b`, text after a closing quote.
   private static func closesQuoteEarly(_ line: String) -> Bool {
     guard let colon = line.range(of: ": ") else { return false }
     let value = line[colon.upperBound...].drop { $0 == " " }

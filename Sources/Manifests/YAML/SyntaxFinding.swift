@@ -1,7 +1,7 @@
 import CLibYAML
 import RequestModel
 
-/// One error of libyaml, with what the source around it shows.
+/// One error of libyaml, explained by the source around it.
 struct SyntaxFinding {
   private let parser: yaml_parser_t
   private let input: YAMLInput
@@ -39,13 +39,13 @@ struct SyntaxFinding {
     if let escape = SurrogateEscape(in: lines.last ?? "", before: mark) { return escape.report(to: findings) }
     let began = SourceMark(parser.context_mark)
     let notes =
-      cause.tellsWhereItBegan && !context.isEmpty && began != mark
+      cause.showsStart && !context.isEmpty && began != mark
       ? [findings.note("it begins here", at: began)] : []
     findings.add(.syntax, at: SourceRange(at: mark), cause.message, hint: cause.hint, notes: notes)
   }
 }
 
-/// An escape of JSON that is half of a character, and has not its other half next to it.
+/// A JSON escape for half of a character without its other half.
 private struct SurrogateEscape {
   private let text: String
   private let range: SourceRange

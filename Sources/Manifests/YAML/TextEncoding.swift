@@ -1,7 +1,7 @@
-/// What the first bytes of a file say of its encoding (YAML 1.2.2, section 5.2): manifests are UTF-8, or UTF-16 with a byte
-/// order mark, as Windows PowerShell writes it. All other encodings are only called by their names.
+/// The encoding of a file, detected from its first bytes (YAML 1.2.2, section 5.2): manifests are UTF-8, or UTF-16 with a byte
+/// order mark, as Windows PowerShell writes it. All other encodings are only reported by name.
 ///
-/// libyaml would read UTF-16 as well, but its places and our own are easier to be right about in one encoding.
+/// libyaml would read UTF-16 as well, but places are only consistent with our own in one encoding.
 enum TextEncoding: String {
   case utf8 = "UTF-8"
   case utf16LittleEndian = "UTF-16LE"
@@ -11,7 +11,7 @@ enum TextEncoding: String {
   case utf32LittleEndian = "UTF-32LE"
   case utf32BigEndian = "UTF-32BE"
 
-  /// By byte order mark, or by where the NUL bytes of the first character stand.
+  /// By byte order mark, or by the position of the NUL bytes of the first character.
   init(firstBytes bytes: UnsafeRawBufferPointer) {
     func byte(_ index: Int) -> UInt8? { index < bytes.count ? bytes[index] : nil }
     switch (byte(0), byte(1), byte(2), byte(3)) {
@@ -34,6 +34,6 @@ enum TextEncoding: String {
   /// Its name for iconv.
   var conversionName: Substring { rawValue.prefix { $0 != " " } }
 
-  /// The mark U+FEFF in UTF-8; at the start of a file it is no part of the text.
+  /// The mark U+FEFF in UTF-8; at the start of a file it is not part of the text.
   static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 }

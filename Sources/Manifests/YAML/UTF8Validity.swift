@@ -7,7 +7,7 @@ enum UTF8Validity {
     return index - bytes.startIndex
   }
 
-  /// The length of the character at the start; `nil` where there is none, or a part of one.
+  /// The length of the character at the start; `nil` if there is none, or only part of one.
   private static func length(of bytes: ArraySlice<UInt8>) -> Int? {
     guard let first = bytes.first else { return nil }
     let second: ClosedRange<UInt8>

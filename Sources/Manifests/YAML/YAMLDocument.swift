@@ -1,28 +1,28 @@
 import CLibYAML
 package import RequestModel
 
-/// A small YAML file of one document as a whole, read with the same care as a manifest (limits, marks, duplicate keys,
+/// A small YAML file of one document, read as a whole with the same checks as a manifest (limits, marks, duplicate keys,
 /// tags): for the local server's seed and for settings files.
 package final class YAMLDocument {
-  /// The most bytes a manifest may have (manifest language, limits), and any other file that Writ reads.
+  /// Maximum size in bytes of a manifest (manifest language, limits) and of any other file that Writ reads.
   package static let sizeLimit = 256 * 1024 * 1024
 
-  private let written: WrittenEvents
+  private let written: NodeBuffer
   private let rootIndex: Int?
 
-  private init(written: WrittenEvents, rootIndex: Int?) {
+  private init(written: NodeBuffer, rootIndex: Int?) {
     self.written = written
     self.rootIndex = rootIndex
   }
 
-  /// Hands over the root node, `nil` where the file holds nothing; no node may leave the closure.
+  /// Passes the root node to `body`, `nil` if the file is empty. No node may leave the closure.
   package func withRoot<Result, Failure>(
     _ body: (YAMLNode?) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try withExtendedLifetime(self) { () throws(Failure) -> Result in try body(rootIndex.map { written.node(at: $0) }) }
   }
 
-  /// Reads a file: the document, `nil` where it cannot be read on, and all findings on the way.
+  /// Reads a file: the document, `nil` if it cannot be parsed to its end, and all findings.
   package static func read(
     path: String, limit: Int = sizeLimit
   ) throws(ManifestSourceError) -> (document: YAMLDocument?, findings: [Diagnostic]) {
@@ -30,7 +30,7 @@ package final class YAMLDocument {
     return try read(reader, name: path, limit: limit)
   }
 
-  /// Reads bytes that are in memory; `name` stands for the file in the findings.
+  /// Reads bytes in memory; `name` is the name of the file in findings.
   package static func read(
     bytes: [UInt8], name: String, limit: Int = sizeLimit
   ) -> (document: YAMLDocument?, findings: [Diagnostic]) {
@@ -47,11 +47,11 @@ package final class YAMLDocument {
   ) throws(ManifestSourceError) -> (document: YAMLDocument?, findings: [Diagnostic]) {
     let findings = Findings()
     findings.file = name
-    do throws(ReadingStop) {
-      try SizeRule.check(reader, limit: limit, findings)
-      let capture = NodeCapture(try YAMLEventReader(reader, findings: findings), findings: findings)
-      let root = try captureOnly(capture, findings)
-      return (YAMLDocument(written: capture.written, rootIndex: root), findings.sorted())
+    do throws(ParseError) {
+      try SizeRule.check(reader, limit: limit, findings: findings)
+      let builder = NodeBuilder(try YAMLEventReader(reader, findings: findings), findings: findings)
+      let root = try buildOnlyDocument(builder, findings: findings)
+      return (YAMLDocument(written: builder.written, rootIndex: root), findings.sorted())
     } catch {
       if case .unreadable(let reason) = error { throw .unreadable(path: name, reason: reason) }
       return (nil, findings.sorted())
@@ -59,33 +59,33 @@ package final class YAMLDocument {
   }
 
   /// The one document's root node.
-  private static func captureOnly(_ capture: NodeCapture, _ findings: Findings) throws(ReadingStop) -> Int? {
+  private static func buildOnlyDocument(_ builder: NodeBuilder, findings: Findings) throws(ParseError) -> Int? {
     var root: Int?
     while true {
-      switch try capture.reader.next() {
+      switch try builder.reader.next() {
       case YAML_STREAM_START_EVENT, YAML_DOCUMENT_END_EVENT: continue
       case YAML_STREAM_END_EVENT:
-        capture.checkAliasesAtEnd()
+        builder.checkAliasesAtEnd()
         return root
       case YAML_DOCUMENT_START_EVENT:
-        capture.reader.startDocument()
+        builder.reader.startDocument()
         guard root == nil else {
-          findings.add(.extraDocument, at: capture.reader.event.pointee.range, "one document is expected in this file")
-          throw .found
+          findings.add(.extraDocument, at: builder.reader.event.pointee.range, "one document is expected in this file")
+          throw .reported
         }
-      default: root = try capture.node().index
+      default: root = try builder.node().index
       }
     }
   }
 }
 
-/// The size of a file, asked before anything is read.
+/// Checks the size of a file before anything is read.
 enum SizeRule {
-  static func check(_ reader: ByteReader, limit: Int, _ findings: Findings) throws(ReadingStop) {
+  static func check(_ reader: ByteReader, limit: Int, findings: Findings) throws(ParseError) {
     guard reader.size > limit else { return }
     findings.add(
       .fileSize, at: SourceRange(at: .start), "the file is larger than \(limit / 1_048_576) MiB",
       hint: "split it: a set may have any number of files")
-    throw .found
+    throw .reported
   }
 }

@@ -1,31 +1,31 @@
 import CLibYAML
 import RequestModel
 
-/// Why a file is not read to its end.
-enum ReadingStop: Error, Hashable {
-  /// A finding tells why.
-  case found
-  /// The system could not read it, in its own words.
+/// Why a file was not read to its end.
+enum ParseError: Error, Hashable {
+  /// A finding reports the reason.
+  case reported
+  /// The system could not read it: the system's text.
   case unreadable(String)
 }
 
 /// libyaml's events of one file, one at a time: the file is never in memory as a whole.
 final class YAMLEventReader {
   private let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
-  /// The current event: its text is libyaml's, and gone with the next event.
+  /// The current event: its text is libyaml's, and invalid after the next event.
   let event = UnsafeMutablePointer<yaml_event_t>.allocate(capacity: 1)
   let input: YAMLInput
   private let findings: Findings
 
-  /// Fails on an encoding that is not read.
-  init(_ reader: ByteReader, findings: Findings) throws(ReadingStop) {
+  /// Throws for an unsupported encoding.
+  init(_ reader: ByteReader, findings: Findings) throws(ParseError) {
     input = YAMLInput(reader)
     self.findings = findings
     parser.initialize(to: yaml_parser_t())
     event.initialize(to: yaml_event_t())
     if !input.encoding.isRead {
-      EncodingFinding.wrongEncoding(input.encoding, findings)
-      throw .found
+      EncodingFinding.wrongEncoding(input.encoding, findings: findings)
+      throw .reported
     }
     guard yaml_parser_initialize(parser) == 1 else { throw .unreadable("out of memory") }
     yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
@@ -39,25 +39,25 @@ final class YAMLEventReader {
     parser.deallocate()
   }
 
-  /// Moves on to the next event and tells its kind. Ends at the first error: after one, libyaml would go on answering
-  /// success with no event.
+  /// Advances to the next event and returns its type. Ends at the first error: after one, libyaml would keep returning
+  /// success without an event.
   @inline(__always)
-  func next() throws(ReadingStop) -> yaml_event_type_t {
+  func next() throws(ParseError) -> yaml_event_type_t {
     yaml_event_delete(event)
     guard yaml_parser_parse(parser, event) == 1 else { throw failure() }
     return event.pointee.type
   }
 
-  /// Tells the reader that a document began: its directives are through.
+  /// Call this when a document has started, after its directives.
   func startDocument() { input.directives = 0 }
 
-  /// How many bytes the file certainly still holds at most, seen from the current event.
+  /// An upper bound of the bytes after the current event.
   var unreadBytes: Int { max(0, input.reader.size - event.pointee.end_mark.index) }
 
-  private func failure() -> ReadingStop {
+  private func failure() -> ParseError {
     if let reason = input.reader.failure { return .unreadable(reason) }
     SyntaxFinding(parser.pointee, input: input).report(to: findings)
-    return .found
+    return .reported
   }
 }
 

@@ -1,21 +1,21 @@
 import Foundation
 import RequestModel
 
-/// Feeds libyaml the text of a source, disguised where that has to be, and looks it over before libyaml sees it.
+/// Feeds libyaml the text of a source, with substitutions where needed, and inspects it before libyaml sees it.
 final class YAMLInput {
-  /// Directives before one document are compared with each other by libyaml, which takes the square of their number.
+  /// libyaml compares the directives before a document with each other, which takes quadratic time.
   static let directiveLimit = 10_000
-  /// Parts that a source hands out are not longer (`SourceText`), and what may be the beginning of a pair comes before.
-  private static let room = Disguise.room(for: 64 * 1024 + SurrogatePair.length)
+  /// The longest part that `SourceText` returns, after what may be the beginning of a pair.
+  private static let room = CharacterSubstitution.room(for: 64 * 1024 + SurrogatePair.length)
 
   let reader: ByteReader
   var encoding: TextEncoding { text.encoding }
   private let text: SourceText
   private let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: room, alignment: 16)
-  private var disguise = Disguise()
-  /// Whether scalars have to be restored; asked for each of them, so that no check of exclusive access may cost more.
-  @exclusivity(unchecked) private(set) var isDisguised = false
-  /// What was read, but may be the beginning of something that is disguised as a whole.
+  private var substitution = CharacterSubstitution()
+  /// Whether scalars have to be restored. Read for each scalar, hence without the check of exclusive access.
+  @exclusivity(unchecked) private(set) var hasSubstitutions = false
+  /// What was read, but may be the beginning of a sequence that is substituted as a whole.
   private var pending: [UInt8] = []
   /// What libyaml has not taken yet: a part of the source itself, or of the copy.
   private var part = UnsafeRawBufferPointer(start: nil, count: 0)
@@ -57,7 +57,7 @@ final class YAMLInput {
     return counter.mark
   }
 
-  /// `nil` where reading failed or has to end.
+  /// `nil` if reading failed or has to end.
   private func copy(to target: UnsafeMutableRawBufferPointer) -> Int? {
     if part.isEmpty, advance() { countDirectives() }
     guard reader.failure == nil, !hasTooManyDirectives else { return nil }
@@ -67,12 +67,12 @@ final class YAMLInput {
     return count
   }
 
-  /// Makes the next part ready; `false` at the end.
+  /// Prepares the next part; `false` at the end.
   private func advance() -> Bool {
     while part.isEmpty {
       guard let next = text.nextPart() else { return advanceToEnd() }
-      if pending.isEmpty, !Disguise.concerns(next) {
-        disguise.pass()
+      if pending.isEmpty, !CharacterSubstitution.mayApply(next) {
+        substitution.pass()
         part = next
       } else if pending.isEmpty {
         take(next)
@@ -86,9 +86,9 @@ final class YAMLInput {
   }
 
   private func take(_ bytes: UnsafeRawBufferPointer, isLast: Bool = false) {
-    let done = disguise.copy(bytes, isLast: isLast, to: copy)
+    let done = substitution.copy(bytes, isLast: isLast, to: copy)
     pending = Array(bytes[done.read...])
-    isDisguised = disguise.isUsed
+    hasSubstitutions = substitution.isUsed
     part = UnsafeRawBufferPointer(rebasing: copy[..<done.written])
   }
 

@@ -1,30 +1,36 @@
 package import RequestModel
 
-/// A cursor to one node of a document as written: aliases are followed, merge keys laid under, nothing is copied.
+/// A cursor to one node of a document: aliases are followed, merge keys applied, nothing is copied.
 ///
 /// It is a few words without ownership: valid as long as the document it comes from is alive and unchanged.
 package struct YAMLNode {
+  /// The kinds of node.
   package enum Kind: Sendable {
-    case scalar, mapping, sequence
-    /// An alias that leads nowhere, text with U+0000, or a placeholder of a template: a finding has reported it already.
+    /// Text or null.
+    case scalar
+    /// Pairs of keys and values.
+    case mapping
+    /// A list.
+    case sequence
+    /// An undefined alias, text with U+0000, or a placeholder of a template: a finding has reported it already.
     case broken
   }
 
-  let storage: UnsafeMutablePointer<WrittenStorage>
+  let storage: UnsafeMutablePointer<NodeStorage>
   private let position: UInt32
-  /// The event of the alias that led here, the outermost where there are several; `noAlias` where none did.
+  /// The record of the alias that led here, the outermost of several; `noAlias` if none did.
   private let aliasPosition: UInt32
 
   private static let noAlias = UInt32.max
 
   /// The node at `index`, reached from the document's root without an alias so far.
   @inline(__always)
-  init(storage: UnsafeMutablePointer<WrittenStorage>, index: Int) {
+  init(storage: UnsafeMutablePointer<NodeStorage>, index: Int) {
     self.init(storage: storage, index: index, aliasPosition: Self.noAlias)
   }
 
   @inline(__always)
-  private init(storage: UnsafeMutablePointer<WrittenStorage>, index: Int, aliasPosition: UInt32) {
+  private init(storage: UnsafeMutablePointer<NodeStorage>, index: Int, aliasPosition: UInt32) {
     self.storage = storage
     let event = storage.pointee.events + index
     if event.pointee.kind == .alias {
@@ -41,16 +47,16 @@ package struct YAMLNode {
     @inline(__always) get { Int(position) }
   }
 
-  /// The alias through which the reading got here (the outermost, where there are several); `nil` where the node
-  /// stands at its own place.
+  /// The alias that led to the node, the outermost of several; `nil` if the node is at its own place.
   package var alias: SourceRange? {
     aliasPosition == Self.noAlias ? nil : storage.pointee.events[Int(aliasPosition)].range
   }
 
-  var event: WrittenEvent {
+  var event: NodeRecord {
     @inline(__always) get { storage.pointee.events[index] }
   }
 
+  /// What the node is, after aliases.
   package var kind: Kind {
     @inline(__always) get {
       switch event.kind {
@@ -62,13 +68,13 @@ package struct YAMLNode {
     }
   }
 
-  /// Where the node itself was written, from its first character to behind its last.
+  /// Where the node itself is written, to just after its last character.
   package var range: SourceRange { event.range }
 
-  /// Where the node stands in what contains it: its alias, where it came through one.
+  /// Where the node is used in its parent: the alias, if one led to it.
   package var usageRange: SourceRange { alias ?? event.range }
 
-  /// "No value": a plain `null`, `~` or nothing at all.
+  /// A plain `null`, `~` or nothing at all.
   package var isNull: Bool {
     @inline(__always) get { event.kind == .scalar && event.flags.contains(.null) }
   }
@@ -76,7 +82,7 @@ package struct YAMLNode {
   /// Whether it is a scalar in block style: `|` or `>`.
   var isBlock: Bool { event.kind == .scalar && event.flags.contains(.block) }
 
-  /// A scalar's bytes, `nil` for collections; those of a null are what was written for it.
+  /// A scalar's bytes, `nil` for collections; for null, what is written.
   package var bytes: YAMLText? {
     @inline(__always) get {
       let event = event
@@ -102,13 +108,13 @@ package struct YAMLNode {
   /// A mapping's pairs, own ones first in their order, then those of its merge keys that it does not have itself.
   package var pairs: YAMLPairs { YAMLPairs(of: self) }
 
-  /// The value of a mapping's key; `nil` where it has none. Null counts as a value.
+  /// The value of a mapping's key; `nil` if it has none. Null counts as a value.
   package func value(for key: String) -> YAMLNode? {
     pairs.first { $0.key.bytes.map { $0.bytes.elementsEqual(key.utf8) } ?? false }?.value
   }
 
   @inline(__always)
-  func text(of event: WrittenEvent) -> YAMLText {
+  func text(of event: NodeRecord) -> YAMLText {
     YAMLText(
       UnsafeBufferPointer(start: storage.pointee.text + Int(event.first), count: Int(event.second)))
   }
@@ -119,7 +125,7 @@ package struct YAMLNode {
     YAMLNode(storage: storage, index: index, aliasPosition: aliasPosition)
   }
 
-  /// The first key of a mapping, where a missing key is told; an empty mapping has only itself.
+  /// The first key of a mapping, where a missing key is reported; the mapping itself if it is empty.
   var firstKeyRange: SourceRange {
     event.kind == .mapping && event.second > 0 ? storage.pointee.events[index + 1].range : event.range
   }
@@ -138,6 +144,7 @@ package struct YAMLItems: Sequence, IteratorProtocol {
     index = node.index + 1
   }
 
+  /// The next item.
   @inline(__always)
   package mutating func next() -> YAMLNode? {
     guard left > 0 else { return nil }

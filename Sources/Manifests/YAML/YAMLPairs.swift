@@ -1,12 +1,14 @@
 import RequestModel
 
-/// A key with its value, as they stand in a mapping.
+/// A pair of a mapping.
 package struct YAMLPair {
+  /// The key: text in a valid manifest.
   package let key: YAMLNode
+  /// The value, perhaps null.
   package let value: YAMLNode
 }
 
-/// A mapping's pairs: own ones in their order, then merged ones that no key before them hides.
+/// A mapping's pairs: its own in their order, then merged ones that no earlier key overrides.
 package struct YAMLPairs: Sequence, IteratorProtocol {
   private var own: OwnPairs
   private var merged: ArraySlice<YAMLPair>?
@@ -19,6 +21,7 @@ package struct YAMLPairs: Sequence, IteratorProtocol {
     }
   }
 
+  /// The next pair.
   @inline(__always)
   package mutating func next() -> YAMLPair? {
     while let pair = own.next() {
@@ -28,7 +31,7 @@ package struct YAMLPairs: Sequence, IteratorProtocol {
   }
 }
 
-/// The pairs that stand in the mapping itself, merge keys among them.
+/// The pairs of the mapping itself, merge keys included.
 struct OwnPairs: Sequence, IteratorProtocol {
   private let parent: YAMLNode
   private var left: Int
@@ -53,7 +56,7 @@ struct OwnPairs: Sequence, IteratorProtocol {
   }
 }
 
-/// `<<`, which lays other mappings under the one it stands in (the merge key of YAML 1.1's type repository):
+/// `<<`, which merges other mappings into the one that contains it (the merge key of YAML 1.1's type repository):
 /// the mapping's own keys win, and of several merged mappings the earlier ones.
 enum MergeKey {
   static let word: StaticString = "<<"
@@ -83,13 +86,14 @@ enum MergeKey {
     return added
   }
 
-  /// Tells of values that cannot be merged; asked once for each mapping as written.
-  static func check(_ mapping: YAMLNode, _ findings: Findings) {
+  /// Reports values that cannot be merged; called once for each mapping.
+  static func check(_ mapping: YAMLNode, findings: Findings) {
     for pair in OwnPairs(of: mapping) where isOne(pair.key) {
       let sources = pair.value.kind == .sequence ? Array(pair.value.items) : [pair.value]
       for source in sources where source.kind != .mapping && source.kind != .broken {
         findings.add(
-          .mergeKey, at: source.usageRange, "a merge key takes a mapping or a list of mappings, this is \(source.noun)")
+          .mergeKey, at: source.usageRange,
+          "a merge key takes a mapping or a list of mappings, this is \(source.kindDescription)")
       }
     }
   }
@@ -100,7 +104,7 @@ struct TextSet {
   private var few: [YAMLText] = []
   private var many: Set<YAMLText> = []
 
-  /// `false` where the text is in the set already.
+  /// Returns `false` if the text is in the set already.
   @discardableResult
   mutating func insert(_ text: YAMLText) -> Bool {
     if few.count < 16 {

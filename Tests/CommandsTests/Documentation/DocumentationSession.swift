@@ -8,7 +8,8 @@ import Testing
 /// - `$ writ serve …` starts a server that lives until the end of the page or the next one. It listens on a free port, while
 ///   the page shows port 8080.
 /// - A line `…` stands for any number of lines.
-/// - What changes from run to run (`TranscriptNormalizer`) may differ from the page.
+/// - What changes from run to run (`TranscriptNormalizer`) may differ from the page, and so may the order of actions that ran at
+///   once.
 ///
 /// `WRIT_UPDATE_GOLDENS=1` writes the output of commands that differs into the page.
 final class DocumentationSession {
@@ -49,7 +50,7 @@ final class DocumentationSession {
       for step in steps() {
         let actual = try await run(step.command)
         let expected = Array(page.lines[step.range])
-        guard !Self.matches(expected, actual) else { continue }
+        guard !Self.matches(Self.ordered(expected), Self.ordered(actual)) else { continue }
         changes.append((step.range, Self.updated(expected, actual)))
         #expect(
           Golden.isUpdating, "\(page.path):\(step.range.lowerBound): \(step.command)\n\(actual.joined(separator: "\n"))"
@@ -120,6 +121,20 @@ final class DocumentationSession {
     server.signal(SIGINT)
     _ = try await server.end()
     self.server = nil
+  }
+
+  /// The lines, with those of actions that follow one another (`created …`, `messaged …`) in the order of what they name.
+  private static func ordered(_ lines: [String]) -> [String] {
+    func isAction(_ line: String) -> Bool { line.hasPrefix("created ") || line.hasPrefix("messaged ") }
+    func subject(_ line: String) -> String { line.replacing(/  request \S+/, with: "") }
+    var ordered: [String] = []
+    var rest = lines[...]
+    while let first = rest.first {
+      let actions = rest.prefix { isAction($0) }
+      ordered += actions.isEmpty ? [first] : actions.sorted { subject($0) < subject($1) }
+      rest = rest.dropFirst(max(1, actions.count))
+    }
+    return ordered
   }
 
   /// Whether the output is what the page shows, but for what changes from run to run.

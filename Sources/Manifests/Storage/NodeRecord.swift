@@ -1,17 +1,17 @@
 import RequestModel
 
-/// One node as written, in the flat buffer of its document: a collection is followed by its children.
-/// Trivial and 28 bytes, so that a buffer of them is cheap to fill, to move and to forget.
-struct WrittenEvent {
+/// One node in the flat buffer of its document: a collection is followed by its children. Trivial and 28 bytes, so that a
+/// buffer of them is cheap to fill, to move and to discard.
+struct NodeRecord {
   enum Kind: UInt8 {
     case scalar, mapping, sequence, alias
-    /// An alias that leads nowhere, or text that cannot be; a finding reports it, and no rule speaks of it again.
+    /// An undefined alias or invalid text: a finding has reported it, and no other rule does.
     case broken
   }
 
   struct Flags: OptionSet {
     let rawValue: UInt8
-    /// A scalar that is "no value": `null`, `~` or nothing, plain.
+    /// A null: plain `null`, `~` or nothing.
     static let null = Flags(rawValue: 1)
     /// A plain scalar without a tag.
     static let plain = Flags(rawValue: 2)
@@ -21,20 +21,20 @@ struct WrittenEvent {
     static let block = Flags(rawValue: 8)
     /// A scalar whose `$${` are `${` already.
     static let resolved = Flags(rawValue: 16)
-    /// A mapping that is `{{…}}` of a template: a finding reports it, and no rule speaks of it again.
+    /// A mapping that is `{{…}}` of a template: a finding has reported it, and no other rule does.
     static let placeholder = Flags(rawValue: 32)
   }
 
   var kind: Kind
   var flags: Flags
-  /// A scalar: where its text begins. A collection: the event behind its last descendant, counted from its own.
+  /// A scalar: where its text begins. A collection: the distance to the record after its last descendant.
   /// An alias: its anchor's number.
   var first: UInt32
   /// A scalar: its text's length in bytes. A collection: how many children it has (a pair counts two).
   var second: UInt32
   var range: SourceRange
 
-  /// How many events the node takes, itself and its descendants.
+  /// How many records the node takes, descendants included.
   @inline(__always)
   var span: Int {
     switch kind {
@@ -44,12 +44,12 @@ struct WrittenEvent {
   }
 }
 
-/// What an anchor names.
-struct WrittenAnchor {
+/// The node that an anchor names.
+struct AnchorRecord {
   var index: Int
-  /// How many nodes an alias of it stands for, aliases within counted in full.
+  /// How many nodes an alias of it expands to, inner aliases expanded.
   var nodes: Int
-  /// How many levels of collections it brings along.
+  /// How many levels of collections it has.
   var height: Int
   /// Whether the node has ended; an alias before that would contain itself.
   var isComplete: Bool

@@ -1,21 +1,20 @@
 import CLibYAML
 import RequestModel
 
-/// Whether a file that was found in a folder, and not named, is a manifest. Folders hold other YAML as well.
-enum ManifestLikeness {
+/// Decides whether a file that was found in a folder is a manifest: folders contain other YAML files too.
+enum ManifestDetector {
   /// Words that only manifests have, for files in which no key can be read.
   private static let words = ["writ/v", "AccessRequests", "requests:", "\"requests\"", "requestTypes"]
   /// Bytes searched for them.
   private static let searched = 1 << 20
 
   /// A document at its top level has `apiVersion: writ/…`, `kind: AccessRequests`, `requests` or `requestTypes`. A file
-  /// that is broken before that is taken for a manifest where it has one of the words, and so is what stands in place of a
-  /// file (`WrongFile`): its finding must not be lost. `okta.yaml` holds settings, and perhaps secrets: it is one of these
-  /// only where it says so.
+  /// that cannot be parsed that far counts as a manifest if it contains one of the words, and so does a `WrongFile`: its
+  /// finding must not be lost. `okta.yaml` holds settings, perhaps secrets: it counts only if such a key can be read.
   static func isManifest(_ source: ManifestSource, named path: FilePath) throws(ManifestSourceError) -> Bool {
     let reader = try source.open()
     if WrongFile.kind(of: reader) != nil { return true }
-    do throws(ReadingStop) {
+    do throws(ParseError) {
       return try hasKey(YAMLEventReader(reader, findings: Findings()))
     } catch {
       if case .unreadable(let reason) = error { throw .unreadable(path: source.name, reason: reason) }
@@ -24,7 +23,7 @@ enum ManifestLikeness {
   }
 
   /// Reads until a key of manifests comes at the top level of a document.
-  private static func hasKey(_ events: YAMLEventReader) throws(ReadingStop) -> Bool {
+  private static func hasKey(_ events: YAMLEventReader) throws(ParseError) -> Bool {
     var depth = 0
     var isMapping = false
     /// The key whose value comes next.
@@ -39,7 +38,7 @@ enum ManifestLikeness {
       case YAML_MAPPING_START_EVENT, YAML_SEQUENCE_START_EVENT:
         if depth == 0 { isMapping = type == YAML_MAPPING_START_EVENT }
         depth += 1
-        guard depth <= NodeCapture.depthLimit else { throw .found }
+        guard depth <= NodeBuilder.depthLimit else { throw .reported }
       case YAML_MAPPING_END_EVENT, YAML_SEQUENCE_END_EVENT, YAML_SCALAR_EVENT, YAML_ALIAS_EVENT:
         if type == YAML_MAPPING_END_EVENT || type == YAML_SEQUENCE_END_EVENT { depth -= 1 }
         guard depth == 1, isMapping else { continue }

@@ -1,7 +1,7 @@
 import RequestModel
 
-/// A chunk of keys in the order of reading: their hashes, and their places as two 16-bit distances from a base.
-/// A key that is too far off for that begins the next chunk.
+/// A chunk of keys in the order of reading: their hashes, and their places as two 16-bit distances from a base. A key whose
+/// place is too far from the base starts the next chunk.
 struct SeenChunk {
   static let size = 512
 
@@ -10,7 +10,7 @@ struct SeenChunk {
   private let base: SourceMark
   var count = 0
 
-  /// Bases at the start of a text serve all small files after each other.
+  /// A base at the start of the text serves consecutive small files.
   init(for mark: SourceMark) {
     let reach = UInt32(UInt16.max)
     base = SourceMark(
@@ -22,7 +22,7 @@ struct SeenChunk {
     places.deallocate()
   }
 
-  /// `false` where the chunk is full or the place too far from its base.
+  /// Returns `false` if the chunk is full or the place is too far from its base.
   @inline(__always)
   mutating func append(_ hash: Int, at mark: SourceMark) -> Bool {
     guard count < Self.size, mark.line >= base.line, let line = UInt16(exactly: mark.line - base.line) else {

@@ -1,8 +1,8 @@
 /// The arrays of a document's buffer. Nodes point to this value, which stays in place while the arrays grow.
-struct WrittenStorage {
-  private(set) var events: UnsafeMutablePointer<WrittenEvent>
+struct NodeStorage {
+  private(set) var events: UnsafeMutablePointer<NodeRecord>
   private(set) var text: UnsafeMutablePointer<UInt8>
-  private(set) var anchors: UnsafeMutablePointer<WrittenAnchor>
+  private(set) var anchors: UnsafeMutablePointer<AnchorRecord>
   var count = 0
   var textCount = 0
   var anchorCount = 0
@@ -22,16 +22,16 @@ struct WrittenStorage {
     anchors.deallocate()
   }
 
-  /// Adds an event and answers its index.
+  /// Adds a record and returns its index.
   @inline(__always)
-  mutating func append(_ event: WrittenEvent) -> Int {
+  mutating func append(_ event: NodeRecord) -> Int {
     if count == capacity { Self.grow(&events, from: count, to: &capacity, holding: count + 1) }
     (events + count).initialize(to: event)
     count &+= 1
     return count &- 1
   }
 
-  /// Copies a scalar's text and answers where it begins.
+  /// Copies a scalar's text and returns its offset.
   @inline(__always)
   mutating func appendText(_ bytes: UnsafePointer<UInt8>, _ length: Int) -> UInt32 {
     if textCount + length > textCapacity {
@@ -42,7 +42,7 @@ struct WrittenStorage {
     return UInt32(truncatingIfNeeded: textCount &- length)
   }
 
-  mutating func append(_ anchor: WrittenAnchor) -> Int {
+  mutating func append(_ anchor: AnchorRecord) -> Int {
     if anchorCount == anchorCapacity {
       Self.grow(&anchors, from: anchorCount, to: &anchorCapacity, holding: anchorCount + 1)
     }
@@ -51,7 +51,7 @@ struct WrittenStorage {
     return anchorCount - 1
   }
 
-  /// One huge value must not keep its room for the rest of the file.
+  /// Frees capacity after one huge value, which would stay allocated for the rest of the file.
   @inline(__always)
   mutating func shrinkIfHuge() {
     let roomy = 1 << 20
@@ -74,11 +74,11 @@ struct WrittenStorage {
     Self.grow(&events, from: count, to: &capacity, holding: room)
   }
 
-  /// By half at least, so that filling stays linear.
+  /// By at least half, so that filling stays linear.
   private static func grow<Element>(
-    _ elements: inout UnsafeMutablePointer<Element>, from count: Int, to capacity: inout Int, holding least: Int
+    _ elements: inout UnsafeMutablePointer<Element>, from count: Int, to capacity: inout Int, holding minimum: Int
   ) {
-    capacity = max(least, capacity + capacity / 2)
+    capacity = max(minimum, capacity + capacity / 2)
     let grown = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
     grown.moveInitialize(from: elements, count: count)
     elements.deallocate()

@@ -1,6 +1,6 @@
 import RequestModel
 
-/// How an entry says its request type.
+/// How an entry names its request type.
 struct TypeReference {
   enum Form {
     case name, id
@@ -10,8 +10,8 @@ struct TypeReference {
   var value: YAMLNode
 }
 
-/// An entry of `requests`, or `defaults`, as written: its known keys' values, null ones among them.
-struct EntryAsWritten {
+/// An entry of `requests`, or `defaults`, before validation: the values of its known keys, nulls included.
+struct RawEntry {
   let node: YAMLNode
   var type: TypeReference?
   var subject: YAMLNode?
@@ -21,14 +21,14 @@ struct EntryAsWritten {
   var name: YAMLNode?
   var attempt: YAMLNode?
 
-  /// Sorts a mapping's pairs into their places and tells of keys that do not belong there.
+  /// Assigns a mapping's pairs to their keys and reports unknown keys.
   init(_ node: YAMLNode, findings: Findings, isDefaults: Bool = false) {
     self.node = node
     for pair in node.pairs {
       guard let text = pair.key.bytes else { continue }
       switch EntryKey.named(text) {
-      case .requestType: take(TypeReference(form: .name, value: pair.value), at: pair.key, findings)
-      case .requestTypeID: take(TypeReference(form: .id, value: pair.value), at: pair.key, findings)
+      case .requestType: take(TypeReference(form: .name, value: pair.value), at: pair.key, findings: findings)
+      case .requestTypeID: take(TypeReference(form: .id, value: pair.value), at: pair.key, findings: findings)
       case .subject: keepFirst(&subject, pair.value)
       case .requesterFields: keepFirst(&requesterFields, pair.value)
       case .users: keepFirst(&users, pair.value)
@@ -45,18 +45,19 @@ struct EntryAsWritten {
           "defaults cannot hold attempt: it asks again for the requests of one entry",
           hint: "write attempt in the entry whose request ended without access")
       case nil:
-        UnknownKeyRule.report(pair.key, among: EntryKey.self, of: isDefaults ? "defaults" : "an entry", findings)
+        UnknownKeyRule.report(
+          pair.key, among: EntryKey.self, of: isDefaults ? "defaults" : "an entry", findings: findings)
       }
     }
   }
 
-  /// A key that is there twice has its finding already; its first value counts.
+  /// A duplicate key has its finding already; its first value counts.
   @inline(__always)
   private func keepFirst(_ place: inout YAMLNode?, _ value: YAMLNode) {
     if place == nil { place = value }
   }
 
-  private mutating func take(_ reference: TypeReference, at key: YAMLNode, _ findings: Findings) {
+  private mutating func take(_ reference: TypeReference, at key: YAMLNode, findings: Findings) {
     guard let other = type, !other.value.isNull, other.form != reference.form else {
       if type == nil || type?.form != reference.form { type = reference }
       return
@@ -68,13 +69,13 @@ struct EntryAsWritten {
   }
 }
 
-/// Keys that the language does not have.
+/// Reports keys that the manifest language does not have.
 enum UnknownKeyRule {
   static func report<Key: ManifestKey>(
-    _ key: YAMLNode, among known: Key.Type, of owner: String, _ findings: Findings
+    _ key: YAMLNode, among known: Key.Type, of owner: String, findings: Findings
   ) {
     findings.add(
-      .unknownKey, at: key.usageRange, "\(key.shown) is not a key of \(owner)",
+      .unknownKey, at: key.usageRange, "\(key.quoted) is not a key of \(owner)",
       hint: key.bytes.flatMap { findings.guess($0.short, among: known.names) }
         ?? "known keys: \(known.names.joined(separator: ", "))")
   }

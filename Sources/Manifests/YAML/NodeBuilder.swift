@@ -2,12 +2,12 @@ import CLibYAML
 import Foundation
 import RequestModel
 
-/// Captures the nodes of a file, one at a time, as their events pass, and checks on the way what holds for every node
-/// as written: depth, tags, aliases, keys.
+/// Builds the nodes of a file, one at a time, from its events, and checks what holds for every node: depth, tags, aliases,
+/// keys.
 ///
-/// Nothing it calls comes back to it, so its state needs no check of exclusive access, which would cost a tenth of the
-/// reading.
-final class NodeCapture {
+/// Nothing it calls calls it back, so that its state needs no check of exclusive access, which would cost a tenth of the
+/// time.
+final class NodeBuilder {
   /// Levels of lists and mappings (manifest language, limits).
   static let depthLimit = 64
   /// Nodes kept at a time; a file of 256 MiB could ask for more than a machine has.
@@ -26,20 +26,20 @@ final class NodeCapture {
   }
 
   let reader: YAMLEventReader
-  /// Where nodes go; a document that is kept takes its buffer along and leaves a new one.
-  @exclusivity(unchecked) var written = WrittenEvents() {
+  /// Receives the nodes; a document that is kept takes its buffer, and a new one is set.
+  @exclusivity(unchecked) var written = NodeBuffer() {
     didSet { storage = written.storage }
   }
   let findings: Findings
   @exclusivity(unchecked) private(set) var budget = AliasBudget()
-  /// How many collections enclose the next node that are not captured themselves.
+  /// How many collections enclose the next node that are not built themselves.
   @exclusivity(unchecked) var outerDepth = 0
   @exclusivity(unchecked) private var open: [Open] = []
   @exclusivity(unchecked) private var duplicates = DuplicateKeys()
-  /// Of `written` and `reader`: pointers are handed around for nothing, objects are counted.
-  @exclusivity(unchecked) private var storage: UnsafeMutablePointer<WrittenStorage>
+  /// Of `written` and `reader`: passing pointers costs nothing, objects are reference-counted.
+  @exclusivity(unchecked) private var storage: UnsafeMutablePointer<NodeStorage>
   private let event: UnsafeMutablePointer<yaml_event_t>
-  /// Where the last thing of the text ended.
+  /// Where the last token ended.
   @exclusivity(unchecked) private var lastEnd = SourceMark.start
 
   init(_ reader: YAMLEventReader, findings: Findings) {
@@ -50,8 +50,8 @@ final class NodeCapture {
     open.reserveCapacity(Self.depthLimit)
   }
 
-  /// Captures the node whose first event is the current one, to its end.
-  func node() throws(ReadingStop) -> YAMLNode {
+  /// Builds the node whose first event is the current one, to its end.
+  func node() throws(ParseError) -> YAMLNode {
     let index = storage.pointee.count
     try take()
     while !open.isEmpty {
@@ -61,23 +61,23 @@ final class NodeCapture {
     return written.node(at: index)
   }
 
-  /// Counts a collection that is read without being captured, and checks its tag.
-  func enter() throws(ReadingStop) {
+  /// Counts a collection that is read without being built, and checks its tag.
+  func enter() throws(ParseError) {
     budget.countNode()
     outerDepth += 1
     let event = event.pointee
     try checkDepth(outerDepth, at: event.range)
     if event.type == YAML_MAPPING_START_EVENT {
-      if let tag = event.data.mapping_start.tag { TagRule.checkMapping(tag, at: event.range, findings) }
+      if let tag = event.data.mapping_start.tag { TagRule.checkMapping(tag, at: event.range, findings: findings) }
       if let name = event.data.mapping_start.anchor { _ = written.addAnchor(String(cString: name), at: 0) }
     } else if let tag = event.data.sequence_start.tag {
-      TagRule.checkSequence(tag, at: event.range, findings)
+      TagRule.checkSequence(tag, at: event.range, findings: findings)
     }
   }
 
   func leave() { outerDepth -= 1 }
 
-  /// At the end of the file: whether its aliases stand for too much after all.
+  /// At the end of the file: reports aliases that expand to too many nodes.
   func checkAliasesAtEnd() {
     if let range = budget.overrun { reportAliases(at: range) }
   }
@@ -85,23 +85,23 @@ final class NodeCapture {
   // MARK: One event
 
   @inline(__always)
-  private func take() throws(ReadingStop) {
+  private func take() throws(ParseError) {
     switch event.pointee.type {
     case YAML_SCALAR_EVENT: takeScalar()
     case YAML_MAPPING_START_EVENT:
       let start = event.pointee.data.mapping_start
       try begin(.mapping, anchor: start.anchor)
-      if let tag = start.tag { TagRule.checkMapping(tag, at: event.pointee.range, findings) }
+      if let tag = start.tag { TagRule.checkMapping(tag, at: event.pointee.range, findings: findings) }
     case YAML_SEQUENCE_START_EVENT:
       let start = event.pointee.data.sequence_start
       try begin(.sequence, anchor: start.anchor)
-      if let tag = start.tag { TagRule.checkSequence(tag, at: event.pointee.range, findings) }
+      if let tag = start.tag { TagRule.checkSequence(tag, at: event.pointee.range, findings: findings) }
     case YAML_ALIAS_EVENT: try takeAlias()
     default: end()
     }
     if storage.pointee.count > Self.nodeLimit {
       findings.add(.nodeLimit, at: event.pointee.range, "more than \(Self.nodeLimit) nodes in one piece")
-      throw .found
+      throw .reported
     }
   }
 
@@ -110,13 +110,15 @@ final class NodeCapture {
     guard let text = writ_scalar_value(event) else { return }
     var length = writ_scalar_length(event)
     let range = event.pointee.range
-    var flags: WrittenEvent.Flags = []
-    var kind = WrittenEvent.Kind.scalar
+    var flags: NodeRecord.Flags = []
+    var kind = NodeRecord.Kind.scalar
     if let tag = writ_scalar_tag(event) {
-      if TagRule.checkScalar(tag, at: range, findings) { flags = .null }
+      if TagRule.checkScalar(tag, at: range, findings: findings) { flags = .null }
     } else if writ_scalar_is_plain(event) != 0 {
       flags = NullText.isOne(text, length) ? [.plain, .null] : .plain
-      if text[0] >= 0xC2, PlainStart.refuses(UnsafeBufferPointer(start: text, count: length), at: range, findings) {
+      if text[0] >= 0xC2,
+        PlainScalarStart.rejects(UnsafeBufferPointer(start: text, count: length), at: range, findings: findings)
+      {
         kind = .broken
       }
     }
@@ -125,9 +127,9 @@ final class NodeCapture {
       if memchr(text, 0, length) != nil { kind = brokenText(at: range) }
     }
     let first = storage.pointee.appendText(text, length)
-    if reader.input.isDisguised { length = restored(from: first, length) }
+    if reader.input.hasSubstitutions { length = restored(from: first, length) }
     let index = storage.pointee.append(
-      WrittenEvent(kind: kind, flags: flags, first: first, second: UInt32(truncatingIfNeeded: length), range: range))
+      NodeRecord(kind: kind, flags: flags, first: first, second: UInt32(truncatingIfNeeded: length), range: range))
     if let name = writ_scalar_anchor(event) {
       written.completeAnchor(written.addAnchor(String(cString: name), at: index), nodes: 1, height: 0)
     }
@@ -137,22 +139,23 @@ final class NodeCapture {
     addToParent(nodes: 1, height: 0)
   }
 
-  /// Takes the disguise off the text that was appended last, and answers its length.
+  /// Restores the text that was appended last, and returns its length.
   private func restored(from first: UInt32, _ length: Int) -> Int {
     let isDoubleQuoted = writ_scalar_is_double_quoted(event) != 0
-    let restored = Disguise.restore(storage.pointee.text + Int(first), length, isDoubleQuoted: isDoubleQuoted)
+    let restored = CharacterSubstitution.restore(
+      storage.pointee.text + Int(first), length, isDoubleQuoted: isDoubleQuoted)
     storage.pointee.textCount -= length - restored
     return restored
   }
 
-  /// Only an escape in double quotes can write U+0000; no rule takes the text.
-  private func brokenText(at range: SourceRange) -> WrittenEvent.Kind {
+  /// Only an escape in double quotes can produce U+0000; no rule accepts the text.
+  private func brokenText(at range: SourceRange) -> NodeRecord.Kind {
     findings.add(
       .nullCharacter, at: range, "text cannot hold the character U+0000", hint: "take the escape out of the text")
     return .broken
   }
 
-  /// A plain `<<` where a key stands.
+  /// A plain `<<` as a key.
   private func noteMergeKey(at index: Int) {
     guard let parent = open.last, parent.children % 2 == 0, storage.pointee.events[parent.index].kind == .mapping,
       MergeKey.isOne(written.node(at: index))
@@ -161,10 +164,10 @@ final class NodeCapture {
   }
 
   @inline(__always)
-  private func begin(_ kind: WrittenEvent.Kind, anchor: UnsafePointer<UInt8>?) throws(ReadingStop) {
+  private func begin(_ kind: NodeRecord.Kind, anchor: UnsafePointer<UInt8>?) throws(ParseError) {
     let range = event.pointee.range
     try checkDepth(outerDepth + open.count + 1, at: range)
-    let index = storage.pointee.append(WrittenEvent(kind: kind, flags: [], first: 1, second: 0, range: range))
+    let index = storage.pointee.append(NodeRecord(kind: kind, flags: [], first: 1, second: 0, range: range))
     open.append(Open(index: index, anchor: anchor.map { written.addAnchor(String(cString: $0), at: index) }))
     budget.countNode()
   }
@@ -175,7 +178,7 @@ final class NodeCapture {
     let event = event.pointee
     storage.pointee.events[ended.index].first = UInt32(truncatingIfNeeded: storage.pointee.count - ended.index)
     storage.pointee.events[ended.index].second = ended.children
-    // A block collection ends without a character of its own, where the next thing begins: its last value tells better.
+    // A block collection ends at the next token, without a character that closes it: the end of its last value is better.
     let endsItself = event.end_mark.index > event.start_mark.index
     storage.pointee.events[ended.index].range.end = endsItself ? SourceMark(event.end_mark) : lastEnd
     lastEnd = storage.pointee.events[ended.index].range.end
@@ -189,7 +192,7 @@ final class NodeCapture {
     let last = open.count - 1
     guard last >= 0 else { return }
     open[last].children &+= 1
-    open[last].nodes = min(open[last].nodes + nodes, AliasBudget.most + 1)
+    open[last].nodes = min(open[last].nodes + nodes, AliasBudget.maximumExpansion + 1)
     open[last].height = max(open[last].height, height)
   }
 
@@ -201,14 +204,14 @@ final class NodeCapture {
     }
     if ended.merges {
       storage.pointee.events[ended.index].flags.insert(.merges)
-      MergeKey.check(written.node(at: ended.index), findings)
+      MergeKey.check(written.node(at: ended.index), findings: findings)
     }
     if ended.children > 2 || ended.children == 2 && storage.pointee.events[ended.index + 1].kind != .scalar {
-      duplicates.check(written.node(at: ended.index), findings)
+      duplicates.check(written.node(at: ended.index), findings: findings)
     }
   }
 
-  /// `{{ name }}`, which YAML takes for a mapping whose only key is a mapping.
+  /// `{{ name }}`, which YAML parses as a mapping whose only key is a mapping.
   @inline(__always)
   private func isPlaceholder(_ index: Int) -> Bool {
     let (outer, inner) = (storage.pointee.events[index].range.start, storage.pointee.events[index + 1].range.start)
@@ -220,40 +223,40 @@ final class NodeCapture {
     findings.add(.template, at: range, "the placeholder {{…}} was not filled", hint: TemplateRule.hint)
   }
 
-  private func checkDepth(_ depth: Int, at range: SourceRange) throws(ReadingStop) {
+  private func checkDepth(_ depth: Int, at range: SourceRange) throws(ParseError) {
     guard depth > Self.depthLimit else { return }
     findings.add(
       .depthLimit, at: range, "lists and mappings are nested more than \(Self.depthLimit) levels deep",
       hint: "a manifest needs 6 levels at most")
-    throw .found
+    throw .reported
   }
 }
 
 // MARK: - Aliases
 
-extension NodeCapture {
-  /// Captures an alias as one event that points to its anchor: nothing is copied, but all it stands for is counted.
-  private func takeAlias() throws(ReadingStop) {
+extension NodeBuilder {
+  /// Records an alias as one node that points to its anchor: nothing is copied, but all nodes it expands to are counted.
+  private func takeAlias() throws(ParseError) {
     let range = event.pointee.range
     let target = target(of: event.pointee.data.alias.anchor, at: range)
     lastEnd = range.end
     budget.countNode()
     guard let target else {
-      _ = storage.pointee.append(WrittenEvent(kind: .broken, flags: [], first: 0, second: 0, range: range))
+      _ = storage.pointee.append(NodeRecord(kind: .broken, flags: [], first: 0, second: 0, range: range))
       return addToParent(nodes: 1, height: 0)
     }
     let anchor = written.anchor(target)
     try checkDepth(outerDepth + open.count + anchor.height, at: range)
     if budget.spend(anchor.nodes, at: range, unreadBytes: reader.unreadBytes) {
       reportAliases(at: range)
-      throw .found
+      throw .reported
     }
     _ = storage.pointee.append(
-      WrittenEvent(kind: .alias, flags: [], first: UInt32(truncatingIfNeeded: target), second: 0, range: range))
+      NodeRecord(kind: .alias, flags: [], first: UInt32(truncatingIfNeeded: target), second: 0, range: range))
     addToParent(nodes: anchor.nodes, height: anchor.height)
   }
 
-  /// The anchor's number; `nil`, with a finding, where an alias cannot lead to it.
+  /// The anchor's number; `nil`, with a finding, if an alias cannot refer to it.
   private func target(of name: UnsafePointer<UInt8>, at range: SourceRange) -> Int? {
     let name = String(cString: name)
     guard let number = written.anchorNumber(name) else {
@@ -273,7 +276,7 @@ extension NodeCapture {
   private func reportAliases(at range: SourceRange) {
     findings.add(
       .aliasLimit, at: range,
-      "aliases stand for more nodes than \(AliasBudget.factor) times those of the file, or \(AliasBudget.most)",
+      "aliases stand for more nodes than \(AliasBudget.expansionFactor) times those of the file, or \(AliasBudget.maximumExpansion)",
       hint: "write the values out, or split the file")
   }
 }

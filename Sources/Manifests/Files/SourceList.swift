@@ -1,8 +1,8 @@
 import Foundation
 import RequestModel
 
-/// Turns what a user named into the files of a set, in the order of reading.
-struct ManifestSources {
+/// The files of a set, in the order of reading, for the paths that a user named.
+struct SourceList {
   private static let standardInput = "-"
 
   private(set) var sources: [ManifestSource] = []
@@ -12,7 +12,7 @@ struct ManifestSources {
   private let allowsEmpty: Bool
 
   /// Files as named, folders as the manifests below them, each file once however often it is named. `allowsEmpty`: a
-  /// folder may have none.
+  /// folder may have no manifests.
   init(_ paths: [String], standardInput input: Int32, allowsEmpty: Bool) throws(ManifestSourceError) {
     self.allowsEmpty = allowsEmpty
     guard !paths.isEmpty else { throw .nothingNamed }
@@ -48,7 +48,7 @@ struct ManifestSources {
       let source = try ManifestSource(path: file)
       if let identity = source.identity, known.contains(identity) { continue }
       let isNamed = source.identity.map(namedFiles.contains) ?? false
-      let isManifest = isNamed ? true : try ManifestLikeness.isManifest(source, named: file)
+      let isManifest = isNamed ? true : try ManifestDetector.isManifest(source, named: file)
       if isManifest {
         add(source)
       } else {
@@ -59,7 +59,7 @@ struct ManifestSources {
   }
 
   /// `*.yaml` and `*.yml`, in letters of either case, at any depth, in the order of their names' bytes; hidden files and
-  /// folders are passed over, and a link that leads back to a folder above is not followed twice.
+  /// folders are skipped, and a link that leads back to a folder above is not followed twice.
   private static func manifests(
     below folder: FilePath, visited: inout Set<ManifestSource.Identity>
   ) throws(ManifestSourceError) -> [FilePath] {

@@ -1,12 +1,12 @@
-/// The flat buffer that one document's nodes are captured into: an array of events, one arena of their text, and the
-/// anchors. Entries come and go (`forget(from:)`); what an anchor names stays until the document ends.
-final class WrittenEvents {
-  let storage: UnsafeMutablePointer<WrittenStorage>
+/// The flat buffer of one document's nodes: an array of records, one arena of their text, and the anchors. Entries are
+/// discarded once they are checked (`forget(from:)`); what an anchor names stays until the document ends.
+final class NodeBuffer {
+  let storage: UnsafeMutablePointer<NodeStorage>
   private var anchorNumbers: [String: Int] = [:]
 
   init() {
     storage = .allocate(capacity: 1)
-    storage.initialize(to: WrittenStorage())
+    storage.initialize(to: NodeStorage())
   }
 
   deinit {
@@ -18,9 +18,9 @@ final class WrittenEvents {
 
   // MARK: Anchors
 
-  /// Gives the node at `index` a name and answers its number; an earlier anchor of that name is hidden from now on.
+  /// Adds an anchor of the node at `index` and returns its number; it replaces an earlier anchor of that name.
   func addAnchor(_ name: String, at index: Int) -> Int {
-    let number = storage.pointee.append(WrittenAnchor(index: index, nodes: 1, height: 0, isComplete: false))
+    let number = storage.pointee.append(AnchorRecord(index: index, nodes: 1, height: 0, isComplete: false))
     anchorNumbers[name] = number
     return number
   }
@@ -32,11 +32,11 @@ final class WrittenEvents {
   }
 
   func anchorNumber(_ name: String) -> Int? { anchorNumbers[name] }
-  func anchor(_ number: Int) -> WrittenAnchor { storage.pointee.anchors[number] }
-  /// In the order of their letters, so that a hint is the same in every run.
+  func anchor(_ number: Int) -> AnchorRecord { storage.pointee.anchors[number] }
+  /// Sorted, so that a hint is the same in every run.
   var anchorNames: [String] { anchorNumbers.keys.sorted() }
 
-  // MARK: Forgetting
+  // MARK: Discarding
 
   struct Checkpoint {
     fileprivate let count: Int
@@ -50,7 +50,7 @@ final class WrittenEvents {
       count: storage.pointee.count, textCount: storage.pointee.textCount, anchorCount: storage.pointee.anchorCount)
   }
 
-  /// Drops every node captured since `checkpoint` but those that an anchor names: these move together.
+  /// Discards every node since `checkpoint` except those that an anchor names, which move together.
   @inline(__always)
   func forget(from checkpoint: Checkpoint) {
     if storage.pointee.anchorCount == checkpoint.anchorCount {
@@ -62,7 +62,7 @@ final class WrittenEvents {
     storage.pointee.shrinkIfHuge()
   }
 
-  /// Forgets the whole document.
+  /// Discards the whole document.
   func removeAll() {
     storage.pointee.count = 0
     storage.pointee.textCount = 0
@@ -71,10 +71,10 @@ final class WrittenEvents {
     storage.pointee.shrinkIfHuge()
   }
 
-  /// Gives back all room that is not in use: for a document that is kept for long.
+  /// Frees all unused capacity, for a document that is kept.
   func trim() { storage.pointee.trim() }
 
-  /// Outermost anchored spans are moved down to where the checkpoint was. Collections count their descendants from
+  /// Moves outermost anchored spans down to the checkpoint. Collections count their descendants from
   /// themselves and aliases go by anchor number, so only text offsets and anchors' indexes change.
   private func keepAnchored(from checkpoint: Checkpoint) {
     let (events, text, anchors) = (storage.pointee.events, storage.pointee.text, storage.pointee.anchors)

@@ -1,10 +1,10 @@
 import RequestModel
 
-/// What plain text cannot begin with: characters that look like indentation or quotes and are neither. Text that means them
-/// goes in quotes.
-enum PlainStart {
-  /// `true` with a finding; no rule speaks of the text again.
-  static func refuses(_ text: UnsafeBufferPointer<UInt8>, at range: SourceRange, _ findings: Findings) -> Bool {
+/// What plain text cannot begin with: characters that look like indentation or quotes and are neither. Text that needs them
+/// is quoted.
+enum PlainScalarStart {
+  /// Returns `true` with a finding; no other rule reports the text.
+  static func rejects(_ text: UnsafeBufferPointer<UInt8>, at range: SourceRange, findings: Findings) -> Bool {
     // Enough for one character; a cut one after it does not matter.
     let beginning = String(decoding: UnsafeBufferPointer(rebasing: text.prefix(8)), as: UTF8.self)
     guard let first = beginning.unicodeScalars.first else { return false }
@@ -16,29 +16,29 @@ enum PlainStart {
     }
     if first.isInvisible {
       findings.add(
-        .invisibleCharacter, at: range, "text begins with \(LookAlike.name(of: first))",
-        hint: "\(LookAlike.isSpace(first) ? "write plain spaces" : "delete it"), or put text that means it in quotes")
+        .invisibleCharacter, at: range, "text begins with \(Confusable.name(of: first))",
+        hint: "\(Confusable.isSpace(first) ? "write plain spaces" : "delete it"), or put text that means it in quotes")
       return true
     }
-    guard LookAlike.isQuote(first), quotes(String(decoding: text, as: UTF8.self)) else { return false }
+    guard Confusable.isQuote(first), quotes(String(decoding: text, as: UTF8.self)) else { return false }
     findings.add(
       .smartQuotes, at: range, "\(first) is a typographic quote, which does not quote in YAML",
       hint: "write \" in place of it, or put text that means it in single quotes: '\(first)…'")
     return true
   }
 
-  /// Whether text that begins with a typographic quote is meant to be quoted as a whole: it ends with one as well, or is
-  /// cut off before its end.
+  /// Whether text that begins with a typographic quote was intended to be quoted as a whole: it ends with one as well, or
+  /// is truncated before its end.
   private static func quotes(_ text: String) -> Bool {
     let scalars = text.unicodeScalars
     guard let first = scalars.first, let last = scalars.last, scalars.count > 1 else { return false }
-    if LookAlike.isQuote(last) { return true }
-    return !LookAlike.isApostrophe(first) && !scalars.dropFirst().contains(where: LookAlike.isQuote)
+    if Confusable.isQuote(last) { return true }
+    return !Confusable.isApostrophe(first) && !scalars.dropFirst().contains(where: Confusable.isQuote)
   }
 }
 
-/// Characters that people and editors write in place of those that YAML knows.
-enum LookAlike {
+/// Characters that people and editors write instead of those of YAML.
+enum Confusable {
   /// U+2018–U+201F.
   static func isQuote(_ scalar: Unicode.Scalar) -> Bool { (0x2018...0x201F).contains(scalar.value) }
 

@@ -1,0 +1,77 @@
+import CLibYAML
+import RequestModel
+
+/// Reads one file of a set into declarations and findings: once, or twice if a header
+/// comes after its requests.
+struct FileParser {
+  /// How many documents of a file may have their header after their requests: each such header is kept in memory.
+  static let lateHeaderLimit = 10_000
+
+  private let reader: ByteReader
+  private let set: DeclaredSet
+  private let findings: Findings
+
+  init(_ reader: ByteReader, into set: DeclaredSet, findings: Findings) {
+    self.reader = reader
+    self.set = set
+    self.findings = findings
+  }
+
+  func read() throws(ParseError) {
+    try SizeRule.check(reader, limit: YAMLDocument.sizeLimit, findings: findings)
+    if let wrong = WrongFile.kind(of: reader) { return wrong.report(to: findings) }
+    let (set, findings:findings) = (set.checkpoint(), findings.checkpoint())
+    var stop: ParseError?
+    var headers: [Int: RawHeader] = [:]
+    do throws(ParseError) { try readDocuments(&headers) } catch { stop = error }
+    if headers.isEmpty {
+      if let stop { throw stop }
+      return
+    }
+    self.set.rollBack(to: set)
+    self.findings.rollBack(to: findings)
+    try readDocuments(&headers)
+  }
+
+  /// Reads all documents, with the headers known by document number, and adds those that came after their requests.
+  private func readDocuments(_ headers: inout [Int: RawHeader]) throws(ParseError) {
+    let builder = NodeBuilder(try YAMLEventReader(reader, findings: findings), findings: findings)
+    let isFirstReading = headers.isEmpty
+    var number = 0
+    while true {
+      switch try builder.reader.next() {
+      case YAML_STREAM_START_EVENT: continue
+      case YAML_STREAM_END_EVENT: return builder.checkAliasesAtEnd()
+      case YAML_DOCUMENT_START_EVENT: builder.reader.startDocument()
+      case YAML_DOCUMENT_END_EVENT:
+        number += 1
+        builder.written.removeAll()
+      default:
+        var document = DocumentReader(builder, into: set, knownHeader: headers[number])
+        try document.read()
+        guard let late = document.lateHeader else { continue }
+        if isFirstReading, headers.count < Self.lateHeaderLimit {
+          headers[number] = keep(late, from: builder)
+        } else if let key = document.lateKey {
+          reportOrder(at: key)
+        }
+      }
+    }
+  }
+
+  /// Keeps the document's buffer for the second reading, and gives the builder a new one.
+  private func keep(_ late: RawHeader, from builder: NodeBuilder) -> RawHeader {
+    var late = late
+    late.owner = builder.written
+    builder.written.trim()
+    builder.written = NodeBuffer()
+    return late
+  }
+
+  private func reportOrder(at key: SourceRange) {
+    findings.add(
+      .keyOrder, at: key,
+      "more than \(Self.lateHeaderLimit) documents of this file have requestTypes or defaults behind requests",
+      hint: "write requests last")
+  }
+}
