@@ -31,7 +31,7 @@ for my $word (@words) {
   # At the beginning of a word, of which an identifier may have several: `isTold`, `toldBy`.
   $word->[2] = qr/(?<![A-Za-z])(?:$word->[0])(?![a-z])|(?:$capital)(?![a-z])/;
 }
-my $is_no = qr/(?<!there )\b(?:is|are|was|were) no (?!longer|more\b|less\b|other\b|one\b)[a-z]/;
+my $is_no = qr/(?<![Tt]here )\b(?:is|are|was|were) no (?!longer|more\b|less\b|other\b|one\b)[a-z]/;
 
 # A part of each word: lines without any of them, which are nearly all, need no closer look.
 my $hint = qr/told|tell|anew|whom|body|beside|doubt|shall|colou|cancell|labell|modell|travell|aviou|bour|vour|nour|licen|centr|metre|fence|analys|catalog|is[ei]|judge|whilst|amongst|artef/;

@@ -126,7 +126,7 @@ final class DocumentationSession {
   /// The lines, with those of actions that follow one another (`created …`, `messaged …`) in the order of what they name.
   private static func ordered(_ lines: [String]) -> [String] {
     func isAction(_ line: String) -> Bool { line.hasPrefix("created ") || line.hasPrefix("messaged ") }
-    func subject(_ line: String) -> String { line.replacing(/  request \S+/, with: "") }
+    func subject(_ line: String) -> String { line.replacing(/\ \ request \S+/, with: "") }
     var ordered: [String] = []
     var rest = lines[...]
     while let first = rest.first {
