@@ -6,11 +6,13 @@ SHELL := bash
 .DEFAULT_GOAL := help
 FLAGS := --explicit-target-dependency-import-check error
 SOURCES := Sources Tests Package.swift
+# What scripts/words.sh finds nothing in any more; "make words" counts what is left elsewhere.
+WORDS := examples ARCHITECTURE.md CHANGELOG.md CONTRIBUTING.md SECURITY.md schemas scripts
 KILLING := CommandsTests\.(Boundary|Crash|Disk|MessageTorture|PowerCut|Together|Torture)Tests
 # So many tests at once: each may have servers and programs of its own, and they starve each other.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 16
 
-.PHONY: help deps build demo test page torture conformance check lint format lines floors serve bench
+.PHONY: help deps build demo test page torture conformance check lint words format lines floors serve bench
 
 help: ## List these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-11s %s\n", $$1, $$2 }'
@@ -47,11 +49,15 @@ check: deps lint lines build test ## All that continuous integration runs
 	scripts/conformance.sh "$$(swift build --show-bin-path)/writ"
 	@echo "check: all is well"
 
-lint: ## Check the format of all sources
+lint: ## Check the format of all sources, and the words of what is clean so far (docs/STYLE.md)
+	scripts/words.sh $(WORDS)
 	swift format lint --strict --recursive --parallel $(SOURCES)
 
 format: ## Format all sources
 	swift format --in-place --recursive --parallel $(SOURCES)
+
+words: ## Count the words and the missing doc comments that docs/STYLE.md is against, by folder
+	@scripts/words.sh --count
 
 lines: ## Check that no source file is longer than 300 lines
 	@scripts/lines.sh $(SOURCES)
