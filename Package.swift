@@ -40,6 +40,7 @@ let package = Package(
         "RequestModel",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
       ]),
     // Floor 2.
     .target(
@@ -47,6 +48,7 @@ let package = Package(
       dependencies: [
         "RequestModel", "OktaWire",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
@@ -108,6 +110,7 @@ let package = Package(
       name: "OktaClientTests",
       dependencies: [
         "OktaClient", "OktaWire", "RequestModel", "OktaSamples", "TestKeys",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ]),
@@ -119,6 +122,7 @@ let package = Package(
       name: "LocalServerTests",
       dependencies: [
         "LocalServer", "Manifests", "OktaClient", "OktaWire", "RequestModel", "Simulation",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(

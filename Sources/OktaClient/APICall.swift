@@ -1,16 +1,12 @@
 package import struct Foundation.Data
+package import HTTPTypes
 package import OktaWire
 package import RequestModel
 
 /// One call to the API, ready to send but for the org and the credentials.
 package struct APICall: Hashable, Sendable {
-  /// The methods that this API takes from Writ.
-  package enum Method: String, Hashable, Sendable {
-    case get = "GET"
-    case post = "POST"
-  }
-
-  package var method: Method
+  /// How the resource is called.
+  package var method: HTTPRequest.Method
   /// Begins with `/`; percent-encoded.
   package var pathAndQuery: String
   /// JSON, unless `contentType` says otherwise; `nil` for a call without a body.
@@ -22,7 +18,9 @@ package struct APICall: Hashable, Sendable {
   /// `false` where the contract gives the reply to a success no body.
   var hasReplyBody = true
 
-  package init(method: Method, pathAndQuery: String, body: Data? = nil, contentType: String = "application/json") {
+  package init(
+    method: HTTPRequest.Method, pathAndQuery: String, body: Data? = nil, contentType: String = "application/json"
+  ) {
     self.method = method
     self.pathAndQuery = pathAndQuery
     self.body = body
@@ -31,49 +29,67 @@ package struct APICall: Hashable, Sendable {
 }
 
 extension APICall {
+  /// A call that reads a resource.
+  package static func get(_ endpoint: Endpoint, _ query: KeyValuePairs<String, String?> = [:]) -> APICall {
+    APICall(method: .get, pathAndQuery: Query.append(query, to: endpoint.path))
+  }
+
+  /// A call that reads what `path` leads to.
+  package static func get(path: String) -> APICall { APICall(method: .get, pathAndQuery: path) }
+
+  /// A call that sends JSON to a resource.
+  package static func post(_ endpoint: Endpoint, _ body: Data) -> APICall {
+    APICall(method: .post, pathAndQuery: endpoint.path, body: body)
+  }
+
+  /// The first page of the requests, or the one that the parameters ask for.
   package static func listRequests(_ parameters: ListParameters) -> APICall {
-    APICall(method: .get, pathAndQuery: parameters.appended(to: Endpoint.requests.path))
+    get(.requests, parameters.items)
   }
 
   /// The page that an earlier one pointed to.
   package static func page(_ link: PageLink) -> APICall {
-    APICall(method: .get, pathAndQuery: link.pathAndQuery)
+    get(path: link.pathAndQuery)
   }
 
+  /// One request.
   package static func retrieveRequest(_ id: String) -> APICall {
-    APICall(method: .get, pathAndQuery: Endpoint.request(id).path)
+    get(.request(id))
   }
 
+  /// Creates a request; not idempotent.
   package static func createRequest(_ body: CreateBody) -> APICall {
-    APICall(method: .post, pathAndQuery: Endpoint.requests.path, body: WireJSON.text(body))
+    post(.requests, WireJSON.text(body))
   }
 
+  /// Sends a message to a request; not idempotent.
   package static func sendMessage(_ message: String, to id: String) -> APICall {
-    var call = APICall(
-      method: .post, pathAndQuery: Endpoint.messages(id).path, body: WireJSON.text(MessageBody(message: message)))
+    var call = post(.messages(id), WireJSON.text(MessageBody(message: message)))
     call.hasReplyBody = false
     return call
   }
 
+  /// One request type, with its fields.
   package static func retrieveRequestType(_ id: String) -> APICall {
-    APICall(method: .get, pathAndQuery: Endpoint.requestType(id).path)
-  }
-
-  package static func listRequestTypes(_ parameters: ListParameters) -> APICall {
-    APICall(method: .get, pathAndQuery: parameters.appended(to: Endpoint.requestTypes.path))
+    get(.requestType(id))
   }
 
   /// A call of the token endpoint; its form holds a secret.
-  static func token(_ form: [(name: String, value: String)]) -> APICall {
-    let body = form.map { "\($0.name)=\(PercentEncoding.encode($0.value))" }.joined(separator: "&")
+  static func token(assertion: String, scopes: [String]) -> APICall {
+    let form = Query.text([
+      "grant_type": TokenRequest.grantType, "scope": scopes.joined(separator: " "),
+      "client_assertion_type": TokenRequest.assertionType, "client_assertion": assertion,
+    ])
     var call = APICall(
-      method: .post, pathAndQuery: Endpoint.token.path, body: Data(body.utf8),
+      method: .post, pathAndQuery: Endpoint.token.path, body: Data(form.utf8),
       contentType: "application/x-www-form-urlencoded")
-    call.secrets = form.filter { $0.name == "client_assertion" }.map(\.value)
+    call.secrets = [assertion]
     return call
   }
 
-  package static let organization = APICall(method: .get, pathAndQuery: Endpoint.organization.path)
+  /// What the org says of itself, without credentials.
+  package static let organization = get(.organization)
 
-  package static let currentUser = APICall(method: .get, pathAndQuery: Endpoint.currentUser.path)
+  /// The user of the token.
+  package static let currentUser = get(.currentUser)
 }

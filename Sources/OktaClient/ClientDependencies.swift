@@ -1,7 +1,7 @@
 package import Foundation
 import OktaWire
 
-/// What a client takes from the machine and the program around it, handed in so that tests can choose it.
+/// What a client takes from the machine and the program around it; tests choose their own.
 package struct ClientDependencies: Sendable {
   /// The calendar's now, for tokens that are signed with it.
   package var date: @Sendable () -> Date
@@ -9,9 +9,9 @@ package struct ClientDependencies: Sendable {
   package var elapsed: @Sendable () -> Duration
   /// Any 64 bits.
   package var random: @Sendable () -> UInt64
-  /// Waits; throws where the task is cancelled meanwhile.
+  /// Waits; throws `CancellationError` where the task is canceled.
   package var sleep: @Sendable (Duration) async throws -> Void
-  /// Is told of what only `--verbose` shows; never a secret.
+  /// Takes what only `--verbose` shows; never a secret.
   package var log: @Sendable (String) -> Void
 
   package init(

@@ -2,6 +2,7 @@ package import RequestModel
 
 /// Credentials as their source gave them.
 package struct FetchedCredentials: Sendable {
+  /// What to send.
   package var credentials: Credentials
   /// How long they can be used from now on; `nil` where the source does not say.
   package var lifetime: Duration?
@@ -26,7 +27,7 @@ package actor CredentialKeeper {
   private var reading: Task<Void, Never>?
   private var waiters: [AsyncStream<Result<Credentials, ServiceFailure>>.Continuation] = []
 
-  /// `read` gets credentials anew each time; `elapsed` is a clock that never goes back.
+  /// `read` reads the source each time; `elapsed` is a clock that never goes back.
   package init(
     canRenew: Bool, elapsed: @escaping @Sendable () -> Duration,
     read: @escaping @Sendable () async throws(ServiceFailure) -> FetchedCredentials
@@ -36,7 +37,7 @@ package actor CredentialKeeper {
     self.read = read
   }
 
-  /// Keeps what a source gives that tells no lifetime.
+  /// Keeps what a source gives without a lifetime.
   package init(_ source: CredentialSource) {
     self.init(canRenew: source.canRenew, elapsed: { .zero }) { () async throws(ServiceFailure) in
       FetchedCredentials(try await source.read(), lifetime: nil)
@@ -62,7 +63,8 @@ package actor CredentialKeeper {
     refused = credentials
   }
 
-  /// Whether there are credentials other than the refused ones to try.
+  /// Reads the source again where it may give something newer. `false` where there are no credentials other than the
+  /// refused ones to try.
   package func renew() async throws(ServiceFailure) -> Bool {
     if let current, let refused, current != refused { return true }
     guard canRenew else { return false }
@@ -70,7 +72,7 @@ package actor CredentialKeeper {
     return try await readOnce() != before
   }
 
-  /// All who ask while a reading is under way get what it gives. A caller who is canceled waits no longer; the reading
+  /// All who ask while the source is being read get what it gives. A caller that is canceled waits no longer; the read
   /// goes on for the others.
   private func readOnce() async throws(ServiceFailure) -> Credentials {
     let (outcomes, outcome) = AsyncStream<Result<Credentials, ServiceFailure>>.makeStream()
@@ -81,7 +83,7 @@ package actor CredentialKeeper {
   }
 
   private func readForAll() async {
-    let outcome = await readAnew()
+    let outcome = await readSource()
     reading = nil
     for waiter in waiters {
       waiter.yield(outcome)
@@ -90,7 +92,7 @@ package actor CredentialKeeper {
     waiters = []
   }
 
-  private func readAnew() async -> Result<Credentials, ServiceFailure> {
+  private func readSource() async -> Result<Credentials, ServiceFailure> {
     do throws(ServiceFailure) {
       let fetched = try await read()
       current = fetched.credentials

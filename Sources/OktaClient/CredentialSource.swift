@@ -3,6 +3,7 @@ package import RequestModel
 
 /// Where credentials come from.
 package enum CredentialSource: Hashable, Sendable {
+  /// The same for the whole run.
   case fixed(Credentials)
   /// The first line of a file.
   case file(path: String, Credentials.Scheme)

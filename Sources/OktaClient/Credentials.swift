@@ -1,4 +1,5 @@
 import OktaWire
+import RequestModel
 
 /// A token and how it is presented. It prints as `SSWS …`, `Bearer …` or `DPoP …`: no text of it ever shows the token.
 package struct Credentials: Hashable, Sendable {
@@ -12,8 +13,9 @@ package struct Credentials: Hashable, Sendable {
     case dpop = "DPoP"
   }
 
+  /// How the token is presented.
   package let scheme: Scheme
-  /// What the token is good for, as the org said when it gave it; `nil` where nobody said so.
+  /// The scopes that the org granted with the token; `nil` where it did not say.
   package let scopes: [String]?
   private let token: String
 
@@ -40,19 +42,20 @@ package struct Credentials: Hashable, Sendable {
   }
 }
 
-extension Credentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension Credentials: Redacted {
   package var description: String { "\(scheme.rawValue) …" }
-  package var debugDescription: String { description }
-  /// Without children, so that `dump` shows no token either.
-  package var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
-/// Why a text is no token; none of these shows it.
+/// Why a text is not a valid token; none of these shows it.
 package enum TokenError: Error, Hashable, Sendable {
+  /// Nothing but white space or quotes.
   case empty
+  /// The token begins with the name of a scheme.
   case schemeWritten(Credentials.Scheme)
+  /// It has a character that a header cannot carry.
   case unsendable
 
+  /// What is wrong, and what to give instead.
   package var text: String {
     switch self {
     case .empty: "the token is empty"

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Foundation
+import HTTPTypes
 import NIOCore
 import NIOHTTP1
 import NIOHTTPCompression
@@ -8,10 +9,13 @@ import NIOSSL
 package import OktaWire
 package import RequestModel
 
-/// What became of a call that gave no result: the only place where HTTP turns into `ServiceFailure`.
+/// Classifies calls that gave no result: the only place where HTTP turns into `ServiceFailure`.
 package struct FailureClassifier: Hashable, Sendable {
+  /// Where the call went.
   package var org: OrgURL
+  /// The call that failed.
   package var call: APICall
+  /// How its token was presented.
   package var scheme: Credentials.Scheme
   /// Within which the whole call had to be done.
   package var timeout: Duration
@@ -55,7 +59,7 @@ extension FailureClassifier {
 
   private func refusal(_ error: ServiceError, _ reply: RawReply) -> ServiceFailure {
     switch reply.status {
-    case _ where isMissingLicence(error) || isMissingAssignment(error): .forbidden(error)
+    case _ where isMissingLicense(error) || isMissingAssignment(error): .forbidden(error)
     case 401: .unauthenticated(error)
     // The org does not take the token or its proof; Okta answers 400 with a challenge where others would say 401.
     case 400 where OAuthErrorBody(headers: reply.headers) != nil || !error.isOktas: .unauthenticated(error)
@@ -70,7 +74,7 @@ extension FailureClassifier {
     return "cannot reach \(org.text): \(who) \(action); check those of the proxy setting"
   }
 
-  /// A 2xx whose body is not what it should be: the org did something, but nobody can tell what.
+  /// A 2xx whose body is not what it should be: the org did something, but it is unknown what.
   package func unreadable(_ reply: RawReply, _ reason: String) -> ServiceFailure {
     let error = ServiceError(
       status: reply.status, summary: reply.shown(reason), callID: reply.callID.map(reply.shown), rate: reply.rate)
@@ -78,7 +82,7 @@ extension FailureClassifier {
   }
 
   private func hint(_ error: ServiceError, _ reply: RawReply, _ evidence: ReplyEvidence) -> String? {
-    if isMissingLicence(error) { return "the org has no licence for Okta Identity Governance, or lacks the feature" }
+    if isMissingLicense(error) { return "the org has no licence for Okta Identity Governance, or lacks the feature" }
     if isMissingAssignment(error) { return "assign the token's user to the Okta Access Requests app" }
     switch reply.status {
     case 300..<400:
@@ -100,11 +104,11 @@ extension FailureClassifier {
     return call.method == .get ? .accessRequestsRead : .accessRequestsManage
   }
 
-  private func isMissingLicence(_ error: ServiceError) -> Bool {
+  private func isMissingLicense(_ error: ServiceError) -> Bool {
     error.code == ErrorCode.unlicensed.rawValue
   }
 
-  /// The code is that of a conflict as well, so that only the text tells the two apart.
+  /// The code is that of a conflict as well: only the text distinguishes the two.
   private func isMissingAssignment(_ error: ServiceError) -> Bool {
     error.code == ErrorCode.conflict.rawValue && error.summary.lowercased().contains("not assigned to okta access")
   }

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Foundation
+import HTTPTypes
 import NIOCore
 import NIOHTTP1
 import NIOHTTPCompression
@@ -25,17 +26,17 @@ struct HTTPTransport: Sendable {
     try? await http.shutdown()
   }
 
-  /// The reply, whatever it says; what is thrown tells why none came whole.
-  func send(_ call: APICall, headers: [ReplyHeaders.Field]) async throws -> RawReply {
+  /// The reply, whatever its status. Throws the reason why none came whole.
+  func send(_ call: APICall, headers: HTTPFields) async throws -> RawReply {
     var request = HTTPClientRequest(url: org.text + call.pathAndQuery)
     request.method = HTTPMethod(rawValue: call.method.rawValue)
-    for header in headers { request.headers.add(name: header.name, value: header.value) }
-    request.headers.add(name: HeaderName.accept, value: "application/json")
+    for header in headers { request.headers.add(name: header.name.rawName, value: header.value) }
+    request.headers.add(name: HTTPField.Name.accept.rawName, value: "application/json")
     // A compressed reply is not asked for. Gateways send one all the same, and it is read.
-    request.headers.add(name: HeaderName.acceptEncoding, value: "identity")
-    request.headers.add(name: HeaderName.userAgent, value: "writ/\(options.version)")
+    request.headers.add(name: HTTPField.Name.acceptEncoding.rawName, value: "identity")
+    request.headers.add(name: HTTPField.Name.userAgent.rawName, value: "writ/\(options.version)")
     if let body = call.body {
-      request.headers.add(name: HeaderName.contentType, value: call.contentType)
+      request.headers.add(name: HTTPField.Name.contentType.rawName, value: call.contentType)
       request.body = .bytes(body)
     }
     return try await transfer(request)
@@ -44,9 +45,12 @@ struct HTTPTransport: Sendable {
   private func transfer(_ request: HTTPClientRequest) async throws -> RawReply {
     let deadline = NIODeadline.now() + TimeAmount(options.timeout)
     let response = try await execute(request, until: deadline)
-    let fields = response.headers.map { ReplyHeaders.Field(name: $0.name, value: $0.value) }
+    // A name that is not a token of RFC 9110 means nothing here.
+    let fields = response.headers.compactMap { header in
+      HTTPField.Name(header.name).map { HTTPField(name: $0, value: header.value) }
+    }
     let body = try await collect(response.body, until: deadline)
-    return RawReply(status: Int(response.status.code), headers: ReplyHeaders(fields), body: body)
+    return RawReply(status: Int(response.status.code), headers: HTTPFields(fields), body: body)
   }
 
   private func execute(_ request: HTTPClientRequest, until deadline: NIODeadline) async throws -> HTTPClientResponse {
@@ -59,7 +63,7 @@ struct HTTPTransport: Sendable {
     }
   }
 
-  /// The HTTP client's deadline ends with the head; a body that stands still is its read time-out's business.
+  /// The HTTP client's deadline ends with the head; its read timeout ends a body that stands still.
   private func collect(_ body: HTTPClientResponse.Body, until deadline: NIODeadline) async throws -> Data {
     var bytes = Data()
     for try await part in body {
@@ -92,14 +96,14 @@ extension HTTPClient.Configuration {
     // A server closes an idle connection after a minute or so, and a call that crosses that is lost: be first.
     connectionPool.idleTimeout = .seconds(20)
     connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = max(1, options.connections)
-    // An attempt that failed is told at once and as what it was; the caller knows when to try again.
+    // A failed attempt is thrown at once, as what it was; the caller knows when to retry.
     connectionPool.retryConnectionEstablishment = false
     // Runs when TLS is agreed and before the first call is sent.
     if org.text.hasPrefix("https:") {
       http1_1ConnectionDebugInitializer = { HostCheck.check($0, for: org.host) }
       http2ConnectionDebugInitializer = { HostCheck.check($0, for: org.host) }
     }
-    // Whatever the settings say, no proxy is asked for this machine itself: plain HTTP would show it the token.
+    // Whatever the settings say, no proxy is used for this machine itself: plain HTTP would show it the token.
     if !org.isLoopback { proxy = options.network.proxy.map(HTTPClient.Configuration.Proxy.init) }
   }
 }

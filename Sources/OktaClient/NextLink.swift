@@ -1,12 +1,16 @@
 import Foundation
+package import HTTPTypes
 package import OktaWire
 package import RequestModel
 
 /// A `next` link that Writ will not follow.
 package enum NextLinkError: Error, Hashable, Sendable {
+  /// The link leads out of the list.
   case outside(String)
+  /// The link leads to the page that has it.
   case circular(String)
 
+  /// What is wrong with the link.
   package var text: String {
     switch self {
     case .outside(let link): "the org's next page lies outside the list: \(link)"
@@ -19,9 +23,9 @@ package enum NextLinkError: Error, Hashable, Sendable {
 package enum NextLink {
   /// `nil` on the last page. `Link` headers win over the body's link; of either only path and query count.
   package static func find(
-    headers: ReplyHeaders, body: LinkBody?, current: String, list: String = Endpoint.requestsPath
+    headers: HTTPFields, body: LinkBody?, current: String, list: String = Endpoint.requestsPath
   ) throws(NextLinkError) -> PageLink? {
-    guard let href = href(inLinkHeaders: headers.values(HeaderName.link)) ?? body?.href else { return nil }
+    guard let href = href(inLinkHeaders: headers[values: .link]) ?? body?.href else { return nil }
     let target = resolve(href, against: current)
     guard isPage(target, of: list) else { throw .outside(href) }
     guard target != current else { throw .circular(href) }

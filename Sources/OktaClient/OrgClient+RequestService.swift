@@ -2,6 +2,7 @@ import OktaWire
 package import RequestModel
 
 extension OrgClient: RequestService {
+  /// One page of the requests; the query names which.
   package func listRequests(_ query: RequestQuery) async throws(ServiceFailure) -> Reply<RequestPage> {
     let exchange = try await perform(query.next.map(APICall.page) ?? .listRequests(ListParameters(query)))
     let page = try exchange.decode(PageBody<RequestBody>.self)
@@ -10,11 +11,13 @@ extension OrgClient: RequestService {
     return exchange.result(RequestPage(requests: requests, next: next))
   }
 
+  /// One request, with its field values.
   package func retrieveRequest(_ id: RequestID) async throws(ServiceFailure) -> Reply<ExistingRequest> {
     let exchange = try await perform(.retrieveRequest(id.text))
     return exchange.result(try exchange.decode(RequestBody.self).existingRequest(isRetrieved: true))
   }
 
+  /// Creates a request; not idempotent.
   package func createRequest(_ draft: RequestDraft) async throws(ServiceFailure) -> Reply<ExistingRequest> {
     let exchange = try await perform(.createRequest(CreateBody(draft)))
     return exchange.result(try exchange.decode(RequestBody.self).existingRequest(isRetrieved: true))
@@ -25,16 +28,19 @@ extension OrgClient: RequestService {
     try await perform(.sendMessage(message, to: id.text)).result(())
   }
 
+  /// One request type, with its fields where the org shows them.
   package func retrieveRequestType(_ id: RequestTypeID) async throws(ServiceFailure) -> Reply<RequestType> {
     let exchange = try await perform(.retrieveRequestType(id.text))
     return exchange.result(try exchange.decode(RequestTypeBody.self).requestType)
   }
 
+  /// The user of the token.
   package func currentUser() async throws(ServiceFailure) -> Reply<UserID> {
     let exchange = try await perform(.currentUser)
     return exchange.result(UserID(fromOrg: try exchange.decode(UserBody.self).id))
   }
 
+  /// The org's id; the call needs no permission.
   package func organization() async throws(ServiceFailure) -> Reply<OrgID> {
     let exchange = try await perform(.organization)
     let id = try exchange.decode(OrganizationBody.self).id

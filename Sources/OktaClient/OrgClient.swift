@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 package import OktaWire
 package import RequestModel
 
@@ -8,12 +9,13 @@ package import RequestModel
 package final class OrgClient: Sendable {
   /// How to connect.
   package struct Options: Hashable, Sendable {
-    /// Connections kept at most: as many as calls may be under way at once.
+    /// Connections kept at most: as many as there may be calls in flight.
     package var connections: Int
     /// For a whole call, from the wait for a connection to the last byte of the reply.
     package var timeout: Duration
     /// Bytes of a reply's body; what goes over it is not read on. A page of 200 requests stays far below 64 MiB.
     package var maximumReplyBytes: Int
+    /// The way to the org.
     package var network: NetworkSettings
     /// For `User-Agent`: `writ/<version>`.
     package var version: String
@@ -31,6 +33,7 @@ package final class OrgClient: Sendable {
     }
   }
 
+  /// Where all calls go.
   package let org: OrgURL
   private let keeper: CredentialKeeper
   private let options: Options
@@ -58,7 +61,7 @@ package final class OrgClient: Sendable {
     ) { call, proof in
       let failures = FailureClassifier(
         org: org, call: call, scheme: .bearer, timeout: options.timeout, proxy: options.network.proxy)
-      return try await Self.send(call, headers: [(HeaderName.dpop, proof)], by: transport, failures)
+      return try await Self.send(call, headers: proof.map { [.dpop: $0] } ?? [:], by: transport, failures)
     }
     keeper = CredentialKeeper(canRenew: credentials.canRenew, elapsed: dependencies.elapsed) {
       () async throws(ServiceFailure) in try await provider.fetch()
@@ -83,6 +86,7 @@ package final class OrgClient: Sendable {
   /// The credentials in use, got where there are none yet.
   package func currentCredentials() async throws(ServiceFailure) -> Credentials { try await keeper.credentials() }
 
+  /// Reads the credentials again after a 401; `false` where there are no others to try.
   package func renewCredentials() async throws(ServiceFailure) -> Bool { try await keeper.renew() }
 
   private func exchange(_ call: APICall) async throws(ServiceFailure) -> Exchange {
@@ -91,10 +95,10 @@ package final class OrgClient: Sendable {
       org: org, call: call, scheme: credentials.scheme, timeout: options.timeout, proxy: options.network.proxy)
     let sentNonce = proofs.nonce(of: .resource)
     var reply = try await attempt(call, with: credentials, failures)
-    let nonce = reply.headers.first(HeaderName.dpopNonce)
+    let nonce = reply.headers[values: .dpopNonce].first
     proofs.keep(nonce: nonce, of: .resource)
-    // The org did nothing yet: it only names the nonce that the proof has to hold (RFC 9449, section 9). A call beside
-    // this one may have brought the same nonce before. As with every call that goes out again, the reply must prove that
+    // The org did nothing yet: it only names the nonce that the proof has to hold (RFC 9449, section 9). Another
+    // call may have brought the same nonce before. As with every call that goes out again, the reply must prove that
     // the first one was not processed.
     if nonce != nil, nonce != sentNonce, OAuthErrorBody(headers: reply.headers)?.asksForNonce == true,
       failures.failure(reply)?.isCertainlyNotProcessed == true
@@ -116,21 +120,21 @@ package final class OrgClient: Sendable {
     } catch {
       throw .noCredentials("no proof for the access token: \(SystemReason.text(error))")
     }
-    let headers = [(HeaderName.authorization, credentials.authorization), (HeaderName.dpop, proof)]
+    var headers: HTTPFields = [.authorization: credentials.authorization]
+    headers[.dpop] = proof
     let reply = try await Self.send(call, headers: headers, by: transport, failures)
     orgTime.learn(from: reply.headers.date)
     return reply
   }
 
   private static func send(
-    _ call: APICall, headers: [(name: String, value: String?)], by transport: HTTPTransport,
+    _ call: APICall, headers: HTTPFields, by transport: HTTPTransport,
     _ failures: FailureClassifier
   ) async throws(ServiceFailure) -> RawReply {
     // The token after its scheme, the proof, and what a proxy was given.
-    let secrets = headers.compactMap { $0.value?.split(separator: " ").last.map(String.init) } + call.secrets
+    let secrets = headers.compactMap { $0.value.split(separator: " ").last.map(String.init) } + call.secrets
     do {
-      var reply = try await transport.send(
-        call, headers: headers.compactMap { header in header.value.map { .init(name: header.name, value: $0) } })
+      var reply = try await transport.send(call, headers: headers)
       reply.sentSecrets = SentSecrets(secrets + (failures.proxy?.login?.secrets ?? []))
       return reply
     } catch {

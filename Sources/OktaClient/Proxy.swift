@@ -1,7 +1,9 @@
 import struct Foundation.Data
+import RequestModel
 
 /// A proxy that passes connections on; TLS to the org goes through it unread.
 package struct Proxy: Hashable, Sendable {
+  /// How a connection is asked for.
   package enum Kind: Hashable, Sendable {
     /// The method CONNECT of HTTP.
     case http
@@ -26,10 +28,13 @@ package struct Proxy: Hashable, Sendable {
     var basic: String { Data("\(user):\(password)".utf8).base64EncodedString() }
   }
 
+  /// How it is asked.
   package var kind: Kind
   /// In lower case; an IPv6 address in brackets.
   package var host: String
+  /// Its TCP port.
   package var port: Int
+  /// What it wants to know of us; `nil` where it takes anyone.
   package var login: Login?
 
   package init(kind: Kind = .http, host: String, port: Int, login: Login? = nil) {
@@ -43,8 +48,4 @@ package struct Proxy: Hashable, Sendable {
   package var text: String { "\(host):\(port)" }
 }
 
-extension Proxy.Login: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-  package var description: String { "…" }
-  package var debugDescription: String { description }
-  package var customMirror: Mirror { Mirror(self, children: [:]) }
-}
+extension Proxy.Login: Redacted {}

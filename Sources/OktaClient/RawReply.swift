@@ -1,4 +1,5 @@
 package import struct Foundation.Data
+package import HTTPTypes
 import OktaWire
 package import RequestModel
 
@@ -6,12 +7,14 @@ package import RequestModel
 package struct RawReply: Hashable, Sendable {
   /// The HTTP status.
   package var status: Int
-  package var headers: ReplyHeaders
+  /// All of the head.
+  package var headers: HTTPFields
+  /// Not compressed any more; empty where there is none.
   package var body: Data
   /// What no text about the reply may show.
   var sentSecrets = SentSecrets()
 
-  package init(status: Int, headers: ReplyHeaders, body: Data) {
+  package init(status: Int, headers: HTTPFields, body: Data) {
     self.status = status
     self.headers = headers
     self.body = body
@@ -27,7 +30,8 @@ package struct RawReply: Hashable, Sendable {
   /// More of an error serves no reader.
   private static let maximumCharacters = 2_000
 
+  /// The rate limit as the headers show it; `nil` where they don't.
   package var rate: RateLimitHeaders? { RateLimitHeaders(headers) }
   /// `X-Okta-Request-Id`.
-  package var callID: String? { headers.first(HeaderName.callID) }
+  package var callID: String? { headers[values: .oktaRequestID].first }
 }

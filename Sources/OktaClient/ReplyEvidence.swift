@@ -1,4 +1,5 @@
 import struct Foundation.Data
+import HTTPTypes
 import OktaWire
 import RequestModel
 
@@ -39,7 +40,7 @@ enum ReplyEvidence: Hashable {
   init(_ reply: RawReply, to call: APICall) {
     switch reply.status {
     case 200..<300: self = Self.success(reply, of: call)
-    case 429: self = reply.headers.minimumNumber(HeaderName.rateLimit) == 0 ? .concurrencyLimited : .throttled
+    case 429: self = reply.isConcurrencyLimited ? .concurrencyLimited : .throttled
     case 407: self = .heldByProxy
     case 300..<500 where ServiceError(reply).isOktas: self = .refused
     case 400 where reply.hasChallenge, 401 where reply.hasChallenge, 403 where reply.hasChallenge: self = .refused
@@ -59,7 +60,7 @@ enum ReplyEvidence: Hashable {
 
 extension RawReply {
   fileprivate var hasChallenge: Bool {
-    headers.values(HeaderName.wwwAuthenticate).contains { $0.contains { !$0.isWhitespace } }
+    headers[values: .wwwAuthenticate].contains { $0.contains { !$0.isWhitespace } }
   }
 }
 

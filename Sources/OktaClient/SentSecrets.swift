@@ -1,4 +1,5 @@
 import Foundation
+import RequestModel
 
 /// The secrets that a call carried: whoever answers may repeat them, and nothing that is shown or recorded may.
 ///
@@ -55,11 +56,7 @@ struct SentSecrets: Hashable, Sendable {
   }
 }
 
-extension SentSecrets: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-  var description: String { "…" }
-  var debugDescription: String { description }
-  var customMirror: Mirror { Mirror(self, children: [:]) }
-}
+extension SentSecrets: Redacted {}
 
 /// The ways in which a reply may write a character with others, undone. What is not an escape stays as it is.
 private enum Escapes {

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import OktaWire
 package import RequestModel
 

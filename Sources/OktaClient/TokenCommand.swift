@@ -5,6 +5,7 @@ import RequestModel
 package struct TokenCommand: Hashable, Sendable {
   /// What `/bin/sh -c` runs; it may hold secrets of its own, so no message shows it.
   package let line: String
+  /// It is killed after this time.
   package let timeout: Duration
 
   package init(line: String, timeout: Duration = .seconds(60)) {
@@ -59,10 +60,15 @@ package struct TokenCommand: Hashable, Sendable {
 
 /// Why a token command gave no token.
 package enum TokenCommandError: Error, Hashable, Sendable {
+  /// The shell could not be started, and why.
   case notStarted(String)
+  /// It ended with another status than 0.
   case status(Int32)
+  /// A signal ended it.
   case signal(Int32)
+  /// It took longer than this.
   case outOfTime(Duration)
+  /// It printed nothing but white space.
   case noOutput
 
   /// The rest of a sentence that begins with "the token command".
@@ -79,7 +85,7 @@ package enum TokenCommandError: Error, Hashable, Sendable {
 
 /// Reading of a pipe to its end, but not for ever.
 private enum PipeReading {
-  /// `nil` where the deadline came first. More than 1 MiB is no token: the rest is not kept.
+  /// `nil` where the deadline came first. A token has less than 1 MiB: the rest is not kept.
   static func all(of descriptor: Int32, until deadline: ContinuousClock.Instant) -> [UInt8]? {
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 4096)

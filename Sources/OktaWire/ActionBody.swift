@@ -25,7 +25,7 @@ package struct ActionBody: Hashable, Sendable {
   /// When access ended, for a request type that gives it for a time.
   package enum AccessEnd: Hashable, Sendable {
     /// Left out: the contract's example of access that no time bounds.
-    case notTold
+    case unbounded
     /// `null`: access lasts.
     case lasting
     case removed(Timestamp)
@@ -41,11 +41,11 @@ package struct ActionBody: Hashable, Sendable {
   package var accessEnd: AccessEnd
 
   package static func pending(id: String, action: String) -> ActionBody {
-    ActionBody(status: "PENDING", action: action, actionId: id, outcome: nil, accessEnd: .notTold)
+    ActionBody(status: "PENDING", action: action, actionId: id, outcome: nil, accessEnd: .unbounded)
   }
 
   package static func completed(
-    id: String, action: String, outcome: Outcome, accessEnd: AccessEnd = .notTold
+    id: String, action: String, outcome: Outcome, accessEnd: AccessEnd = .unbounded
   ) -> ActionBody {
     ActionBody(status: "COMPLETED", action: action, actionId: id, outcome: outcome, accessEnd: accessEnd)
   }
@@ -66,7 +66,7 @@ extension ActionBody: Codable {
       let removed = try container.decodeIfPresent(Timestamp.self, forKey: .accessRemoved)
       accessEnd = removed.map(AccessEnd.removed) ?? .lasting
     } else {
-      accessEnd = .notTold
+      accessEnd = .unbounded
     }
   }
 
@@ -77,7 +77,7 @@ extension ActionBody: Codable {
     try container.encode(actionId, forKey: .actionId)
     try outcome?.encode(to: encoder)
     switch accessEnd {
-    case .notTold: break
+    case .unbounded: break
     case .lasting: try container.encodeNil(forKey: .accessRemoved)
     case .removed(let moment): try container.encode(moment, forKey: .accessRemoved)
     }

@@ -78,12 +78,12 @@ extension RequestTypeBody {
 }
 
 extension RequestSettings {
-  /// `nil` where the org does not tell the fields, or one is of a kind that Writ does not know.
+  /// `nil` where the org does not show the fields, or one is of a kind that Writ does not know.
   fileprivate var fields: [RequestType.Field]? {
     guard type != "CUSTOM" else { return nil }
-    let told = requesterFields ?? []
-    let known = told.compactMap(\.field)
-    return known.count == told.count ? known : nil
+    let fields = requesterFields ?? []
+    let known = fields.compactMap(\.field)
+    return known.count == fields.count ? known : nil
   }
 }
 

@@ -43,27 +43,3 @@ package enum Endpoint: Hashable, Sendable {
     }
   }
 }
-
-/// The header names of calls and replies, as the contract spells them; they compare without regard to case.
-package enum HeaderName {
-  /// The methods that a path answers, in a 405.
-  package static let allow = "Allow"
-  package static let accept = "Accept"
-  package static let acceptEncoding = "Accept-Encoding"
-  package static let authorization = "Authorization"
-  package static let contentType = "Content-Type"
-  package static let date = "Date"
-  /// A proof of possession (RFC 9449, section 4.1).
-  package static let dpop = "DPoP"
-  package static let dpopNonce = "DPoP-Nonce"
-  package static let link = "Link"
-  package static let rateLimit = "X-Rate-Limit-Limit"
-  package static let rateRemaining = "X-Rate-Limit-Remaining"
-  package static let rateReset = "X-Rate-Limit-Reset"
-  /// The call's id, for Okta's support.
-  package static let callID = "X-Okta-Request-Id"
-  /// How long to wait before the next call (RFC 9110, section 10.2.3).
-  package static let retryAfter = "Retry-After"
-  package static let userAgent = "User-Agent"
-  package static let wwwAuthenticate = "WWW-Authenticate"
-}

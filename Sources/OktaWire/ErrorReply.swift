@@ -101,8 +101,8 @@ extension ErrorReply {
 }
 
 extension ErrorCauseBody {
-  /// The cause as an error's summary tells it: the place, then what is wrong with it. The body itself has no name. What
-  /// a field value lacks is told at the value, but what the settings of a request type lack at its own place (contract
+  /// The cause as it stands in an error's summary: the place, then what is wrong with it. The body itself has no name. What
+  /// a field value lacks is named at the value, but what the settings of a request type lack at its own place (contract
   /// examples `request-field-id-missing-example` and `fieldOptions-missing`).
   fileprivate var phrase: String {
     guard let location, location.hasPrefix("/") else { return errorSummary }

@@ -51,7 +51,7 @@ package struct PageLinks: Hashable, Sendable, Encodable {
   }
 }
 
-// MARK: Reading: a link that is missing, `null` or `{}` is no link.
+// MARK: Reading: a link that is missing, `null` or `{}` counts as none.
 
 /// Names of links, whatever they are.
 private struct LinkName: CodingKey {

@@ -18,18 +18,13 @@ package struct ListParameters: Hashable, Sendable {
     self.orderBy = orderBy
   }
 
-  /// The query of a call, percent-encoded, without `?`; empty where nothing is asked for.
-  package var text: String {
-    let items = [("filter", filter), ("after", after), ("limit", limit.map(String.init)), ("orderBy", orderBy)]
-    return items.compactMap { name, value in value.map { "\(name)=\(PercentEncoding.encode($0))" } }
-      .joined(separator: "&")
+  /// By the names that the API has for them.
+  package var items: KeyValuePairs<String, String?> {
+    ["filter": filter, "after": after, "limit": limit.map(String.init), "orderBy": orderBy]
   }
 
-  /// `path` with this query behind it.
-  package func appended(to path: String) -> String {
-    let query = text
-    return query.isEmpty ? path : "\(path)?\(query)"
-  }
+  /// `path` with this query.
+  package func appended(to path: String) -> String { Query.append(items, to: path) }
 }
 
 extension ListParameters {

@@ -14,7 +14,7 @@ package struct RequestBody: Hashable, Sendable {
   package var resolved: Timestamp?
   /// `OPEN`, `PENDING`, `RESOLVED`, `LOCKED`, or a word that came later.
   package var requestStatus: String
-  /// `ACCESS_REQUEST`, or `CUSTOM` where the request type has settings that the API cannot tell.
+  /// `ACCESS_REQUEST`, or `CUSTOM` where the request type has settings that the API cannot show.
   package var type: String
   package var links: RequestLinks
   /// `nil` in a list.

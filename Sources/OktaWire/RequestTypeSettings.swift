@@ -25,7 +25,7 @@ package struct ResourceSettings: Hashable, Sendable, Codable {
   /// An app, group or entitlement bundle.
   package struct Target: Hashable, Sendable, Codable {
     package var resourceId: String
-    /// Told of groups (contract examples of retrieved request types; its schema does not have it).
+    /// Present for groups (contract examples of retrieved request types; its schema does not have it).
     package var resourceName: String?
 
     package init(resourceId: String, resourceName: String?) {

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import RequestModel
 import Testing
 
@@ -22,7 +23,7 @@ struct ScopeTests {
         error_description="The access token provided does not contain the required scopes.", \
         resource="\(work.call.path)"
         """
-      #expect(answer.headers.filter { $0.name == "WWW-Authenticate" }.map(\.value) == [challenge])
+      #expect(answer.headers.filter { $0.name == .wwwAuthenticate }.map(\.value) == [challenge])
     }
   }
 

@@ -83,14 +83,3 @@ extension SignedToken {
     try #require(try JSONSerialization.jsonObject(with: payload) as? [String: Any])
   }
 }
-
-enum HTTPDateText {
-  /// `Sun, 06 Nov 1994 08:49:37 GMT`
-  static func of(_ date: Date) -> String {
-    let formatter = DateFormatter()
-    formatter.locale = Locale(identifier: "en_US_POSIX")
-    formatter.timeZone = TimeZone(secondsFromGMT: 0)
-    formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
-    return formatter.string(from: date)
-  }
-}

@@ -10,7 +10,7 @@ final class CannedServer: Sendable {
   enum Answer: Sendable {
     case bytes(String)
     case bytesThenClose(String)
-    /// A head, and a body that is no text.
+    /// A head, and a body that is not text.
     case binary(String, [UInt8])
     case close
     /// The bytes, and then a space from time to time without end.

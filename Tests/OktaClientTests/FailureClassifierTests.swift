@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import OktaClient
 import OktaSamples
 import OktaWire
@@ -13,8 +14,7 @@ struct FailureClassifierTests {
   ) throws -> ServiceFailure? {
     let map = FailureClassifier(
       org: try OrgURL("https://acme.okta.com"), call: call, scheme: scheme, timeout: .seconds(60))
-    let fields = headers.map { ReplyHeaders.Field(name: $0.0, value: $0.1) }
-    return map.failure(RawReply(status: status, headers: ReplyHeaders(fields), body: Data(body.utf8)))
+    return map.failure(RawReply(status: status, headers: HTTPFields(headers), body: Data(body.utf8)))
   }
 
   private static let okta = Samples.error("E0000009", "x")

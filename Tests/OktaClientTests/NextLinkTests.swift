@@ -1,3 +1,4 @@
+import HTTPTypes
 import OktaClient
 import OktaWire
 import RequestModel
@@ -8,8 +9,9 @@ struct NextLinkTests {
   private let current = "/governance/api/v1/requests?limit=2"
 
   private func next(_ headers: [String] = [], body: String? = nil) throws(NextLinkError) -> String? {
-    let fields = headers.map { ReplyHeaders.Field(name: "link", value: $0) }
-    let link = try NextLink.find(headers: ReplyHeaders(fields), body: body.map { LinkBody(href: $0) }, current: current)
+    let link = try NextLink.find(
+      headers: HTTPFields(headers.map { HTTPField(name: .link, value: $0) }), body: body.map { LinkBody(href: $0) },
+      current: current)
     return link?.pathAndQuery
   }
 

@@ -194,7 +194,7 @@ struct ServiceAppTests {
   @Test("signs by the org's clock where this machine's is wrong", arguments: [-600.0, 600.0])
   func skew(ahead: Double) async throws {
     let org = CannedOrg { call in
-      let date = "Date: \(HTTPDateText.of(Date()))"
+      let date = "Date: \(HTTPDate.text(Date()))"
       let issued = SignedToken(call.form["client_assertion"] ?? "").flatMap { try? $0.number("iat") } ?? 0
       let age = Date().timeIntervalSince1970 - issued
       return (0...120).contains(age)

@@ -33,9 +33,9 @@ struct QueryTests {
   func contractExample() throws {
     let moment = try #require(Timestamp("2022-05-24T14:15:22Z"))
     let filter = ListFilter.all([ListFilter.requestStatus("RESOLVED"), ListFilter.lastUpdated(after: moment)])
-    let text = ListParameters(filter: filter, limit: 200, orderBy: "created asc").text
+    let text = ListParameters(filter: filter, limit: 200, orderBy: "created asc").appended(to: "")
     #expect(
-      text == "filter=requestStatus%20eq%20%22RESOLVED%22%20AND%20lastUpdated%20gt%20%222022-05-24T14%3A15%3A22Z%22"
+      text == "?filter=requestStatus%20eq%20%22RESOLVED%22%20AND%20lastUpdated%20gt%20%222022-05-24T14%3A15%3A22Z%22"
         + "&limit=200&orderBy=created%20asc")
   }
 

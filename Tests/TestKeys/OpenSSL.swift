@@ -1,6 +1,6 @@
 import Foundation
 
-/// Keys and certificates for tests, made anew by `openssl` in every run: none stands in the sources.
+/// Keys and certificates for tests, new in every run, by `openssl`: none stands in the sources.
 package enum OpenSSL {
   /// What `openssl` prints, given a text to read; without it (`scripts/deps.sh` installs it) no test can go on.
   package static func output(_ arguments: String, reading input: String = "") -> String {

@@ -34,10 +34,10 @@ struct AuthProbe {
   private static let noRequest = String(repeating: "0", count: 24)
 
   /// A create that lacks all that the contract requires, so that no request can come of it.
-  private static let emptyCreate = APICall(method: .post, pathAndQuery: Endpoint.requests.path, body: Data("{}".utf8))
+  private static let emptyCreate = APICall.post(.requests, Data("{}".utf8))
 
   private static func oneOf(_ list: Endpoint) -> APICall {
-    APICall(method: .get, pathAndQuery: ListParameters(limit: 1).appended(to: list.path))
+    .get(list, ["limit": "1"])
   }
 
   private func kind(of credentials: Credentials) -> String {

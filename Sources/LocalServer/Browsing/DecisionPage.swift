@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import OktaWire
 
 /// The page for people: one file without anything from elsewhere. It holds no data; its script asks for the token and
@@ -15,11 +16,11 @@ enum DecisionPage {
     return Answer(
       status: 200,
       headers: [
-        .init(name: HeaderName.contentType, value: "text/html; charset=utf-8"),
-        .init(name: "Content-Security-Policy", value: policy),
-        .init(name: "X-Content-Type-Options", value: "nosniff"),
-        .init(name: "Referrer-Policy", value: "no-referrer"),
-        .init(name: "Cache-Control", value: "no-store"),
+        .init(name: .contentType, value: "text/html; charset=utf-8"),
+        .init(name: .contentSecurityPolicy, value: policy),
+        .init(name: .xContentTypeOptions, value: "nosniff"),
+        .init(name: .referrerPolicy, value: "no-referrer"),
+        .init(name: .cacheControl, value: "no-store"),
       ],
       body: Data(text.replacing("{{nonce}}", with: nonce).utf8))
   }

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import OktaWire
 
 /// How each fault shows on the wire.
@@ -78,13 +79,13 @@ extension Answer {
     return Answer(
       status: status,
       headers: [
-        Header(name: HeaderName.contentType, value: "text/html"),
-        Header(name: HeaderName.date, value: HTTPDate.text(moment)),
+        Header(name: .contentType, value: "text/html"),
+        Header(name: .date, value: HTTPDate.text(moment)),
       ], body: Data(page.utf8))
   }
 
   /// Whether it is a page with another behind it.
   fileprivate var showsNextPage: Bool {
-    headers.contains { $0.name == HeaderName.link && $0.value.hasSuffix("rel=\"next\"") }
+    headers.contains { $0.name == .link && $0.value.hasSuffix("rel=\"next\"") }
   }
 }

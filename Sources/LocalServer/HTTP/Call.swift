@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import OktaWire
 
 /// One call as it came: what the server looks at, without the server framework.
@@ -33,10 +34,7 @@ enum Reply: Sendable {
 
 /// What is answered to one call.
 struct Answer: Sendable {
-  struct Header: Sendable {
-    var name: String
-    var value: String
-  }
+  typealias Header = HTTPField
 
   var status: Int
   var headers: [Header] = []

@@ -31,11 +31,6 @@ enum Exchange {
   private struct ConnectionBreak: Error {}
 }
 
-extension HTTPField.Name {
-  // The name is a token of RFC 9110, so that there always is one.
-  fileprivate static let dpop = HTTPField.Name(HeaderName.dpop) ?? .authorization
-}
-
 extension Call {
   fileprivate init(_ request: Request) {
     let target = request.head.path ?? "/"
@@ -60,12 +55,7 @@ extension Call {
 extension Answer {
   fileprivate var head: HTTPResponse {
     var head = HTTPResponse(status: HTTPResponse.Status(code: status))
-    for header in headers {
-      if let name = HTTPField.Name(header.name) {
-        head.headerFields.append(HTTPField(name: name, value: header.value))
-      }
-    }
-    // 204 has no length (RFC 9110, section 8.6).
+    head.headerFields.append(contentsOf: headers)
     if status != 204 { head.headerFields[.contentLength] = String(body?.count ?? 0) }
     return head
   }

@@ -1,3 +1,4 @@
+import HTTPTypes
 import OktaWire
 import RequestModel
 
@@ -32,7 +33,7 @@ struct OAuthChallenge: Error, Hashable, Sendable {
     parameters += [("error", error), ("error_description", description), ("resource", String(call.path))]
     let text = parameters.map { "\($0)=\(Self.quoted($1))" }.joined(separator: ", ")
     return Answer(
-      status: status, headers: [.init(name: HeaderName.wwwAuthenticate, value: "\(scheme.rawValue) \(text)")])
+      status: status, headers: [.init(name: .wwwAuthenticate, value: "\(scheme.rawValue) \(text)")])
   }
 
   /// A quoted string (RFC 9110, section 5.6.4).

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import OktaWire
 
 /// A call that may be handled: whose it is, and what its bucket said.
@@ -92,16 +93,16 @@ struct Pipeline: Sendable {
   /// Without `rate` the rate headers are left out, so that no client learns a limit that is none.
   func finish(_ answer: Answer, rate: RateAnswer?, at moment: Date) -> Answer {
     var answer = answer
-    if answer.body != nil, !answer.headers.contains(where: { $0.name == HeaderName.contentType }) {
-      answer.headers.append(.init(name: HeaderName.contentType, value: "application/json"))
+    if answer.body != nil, !answer.headers.contains(where: { $0.name == .contentType }) {
+      answer.headers.append(.init(name: .contentType, value: "application/json"))
     }
-    answer.headers.append(.init(name: HeaderName.date, value: HTTPDate.text(moment)))
+    answer.headers.append(.init(name: .date, value: HTTPDate.text(moment)))
     answer.headers.append(
-      .init(name: HeaderName.callID, value: hexadecimal(random(), digits: 16) + hexadecimal(random(), digits: 16)))
+      .init(name: .oktaRequestID, value: hexadecimal(random(), digits: 16) + hexadecimal(random(), digits: 16)))
     guard let rate else { return answer }
-    answer.headers.append(.init(name: HeaderName.rateLimit, value: String(rate.limit)))
-    answer.headers.append(.init(name: HeaderName.rateRemaining, value: String(rate.remaining)))
-    answer.headers.append(.init(name: HeaderName.rateReset, value: String(rate.reset)))
+    answer.headers.append(.init(name: .rateLimit, value: String(rate.limit)))
+    answer.headers.append(.init(name: .rateLimitRemaining, value: String(rate.remaining)))
+    answer.headers.append(.init(name: .rateLimitReset, value: String(rate.reset)))
     return answer
   }
 

@@ -1,3 +1,4 @@
+import HTTPTypes
 import OktaWire
 
 /// What the ledger keeps, as the API shows it; links are absolute, under the origin that the client called.
@@ -39,8 +40,8 @@ struct Bodies: Sendable {
     }
     let own = target(origin, after)
     let following = next.map { target(nextOrigin, $0) }
-    var headers = [Answer.Header(name: HeaderName.link, value: "<\(own)>; rel=\"self\"")]
-    if let following { headers.append(.init(name: HeaderName.link, value: "<\(following)>; rel=\"next\"")) }
+    var headers = [Answer.Header(name: .link, value: "<\(own)>; rel=\"self\"")]
+    if let following { headers.append(.init(name: .link, value: "<\(following)>; rel=\"next\"")) }
     return (PageLinks(self: LinkBody(href: own), next: following.map { LinkBody(href: $0) }), headers)
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import OktaWire
 
 /// Carries out one operation for a caller that may ask for it. A method of its own for each operation stands in the

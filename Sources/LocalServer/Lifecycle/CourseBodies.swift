@@ -32,7 +32,7 @@ extension Course.Action {
       outcome: ActionBody.Outcome(
         actionStatus: outcome.status.rawValue, actionAttempted: outcome.attempted, resourceId: resource?.id ?? "",
         resourceName: resource?.name ?? "", resourceType: kind.resourceType),
-      accessEnd: accessDuration == nil ? .notTold : outcome.removed.map(ActionBody.AccessEnd.removed) ?? .lasting)
+      accessEnd: accessDuration == nil ? .unbounded : outcome.removed.map(ActionBody.AccessEnd.removed) ?? .lasting)
   }
 }
 

@@ -6,8 +6,6 @@ struct TokenForm: Hashable, Sendable {
   var assertion: String
   var scopes: [String]
 
-  private static let assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-
   /// Reads `application/x-www-form-urlencoded`.
   init(_ body: Data, contentType: String?, authorization: String?) throws(TokenRefusal) {
     let mediaType = contentType?.split(separator: ";").first?.trimmingCharacters(in: .whitespaces).lowercased()
@@ -22,9 +20,10 @@ struct TokenForm: Hashable, Sendable {
       else { throw .malformedForm }
       guard values.updateValue(value, forKey: name) == nil else { throw .duplicatedParameters }
     }
-    guard values["grant_type"] == "client_credentials" else { throw .unsupportedGrant }
+    guard values["grant_type"] == TokenRequest.grantType else { throw .unsupportedGrant }
     guard values["client_secret"] == nil, authorization == nil else { throw .otherCredentials }
-    guard values["client_assertion_type"] == Self.assertionType, let assertion = values["client_assertion"] else {
+    guard values["client_assertion_type"] == TokenRequest.assertionType, let assertion = values["client_assertion"]
+    else {
       throw .noCredentials
     }
     self.assertion = assertion

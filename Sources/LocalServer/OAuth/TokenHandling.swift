@@ -1,3 +1,4 @@
+import HTTPTypes
 import OktaWire
 
 /// `POST /oauth2/v1/token`.
@@ -21,8 +22,8 @@ extension Handling {
 
   /// Nobody may keep it (RFC 6749, section 5.1).
   private func answer(_ status: Int, _ body: some Encodable, nonce: String?) throws -> Answer {
-    let nonces = nonce.map { [Answer.Header(name: HeaderName.dpopNonce, value: $0)] } ?? []
-    return try .json(status, body, headers: [.init(name: "Cache-Control", value: "no-store")] + nonces)
+    let nonces = nonce.map { [Answer.Header(name: .dpopNonce, value: $0)] } ?? []
+    return try .json(status, body, headers: [.init(name: .cacheControl, value: "no-store")] + nonces)
   }
 }
 

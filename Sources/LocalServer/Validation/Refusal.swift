@@ -1,3 +1,4 @@
+import HTTPTypes
 import OktaWire
 
 /// Why a call is not done. The contract's errors are written by `OktaWire`; the last six are of Okta's core API
@@ -65,7 +66,7 @@ enum Refusal: Error, Hashable, Sendable {
   /// What the reply's head tells besides: a 405 names the methods that are answered (RFC 9110, section 15.5.6).
   var headers: [Answer.Header] {
     guard case .wrongMethod(let allowed) = self else { return [] }
-    return [.init(name: HeaderName.allow, value: allowed.joined(separator: ", "))]
+    return [.init(name: .allow, value: allowed.joined(separator: ", "))]
   }
 
   private func core(_ status: Int, _ code: String, _ summary: String, _ id: String) -> ErrorReply {

@@ -1,9 +1,10 @@
 import Foundation
+import HTTPTypes
 import OktaWire
 import RequestModel
 
 /// Gets access tokens for a service app from the org's own authorization server. Getting one twice does no harm, so that
-/// here, unlike behind the port, an attempt that failed is repeated.
+/// a failed attempt is retried here, unlike a call of `RequestService`.
 actor AccessTokenProvider {
   /// Sends one call of the token endpoint, with a proof or without.
   typealias Send = @Sendable (_ call: APICall, _ proof: String?) async throws -> RawReply
@@ -30,7 +31,7 @@ actor AccessTokenProvider {
     usesDPoP = app.usesDPoP
   }
 
-  /// How often each thing is tried again before it is told.
+  /// How often each thing is retried before it is a failure.
   private struct RetryBudget {
     var nonces = 2
     var clocks = 1
@@ -94,11 +95,11 @@ actor AccessTokenProvider {
   /// One call, with an assertion and a proof that were never used before.
   private func attempt() async throws(AttemptError) -> RawReply {
     do {
-      let call = APICall.token(try form())
+      let call = APICall.token(assertion: try assertion(), scopes: app.scopes)
       let proof = usesDPoP ? try proofs.proof(of: "POST", endpoint, token: nil, for: .authorization) : nil
       let reply = try await send(call, proof)
       orgTime.learn(from: reply.headers.date)
-      proofs.keep(nonce: reply.headers.first(HeaderName.dpopNonce), of: .authorization)
+      proofs.keep(nonce: reply.headers[values: .dpopNonce].first, of: .authorization)
       return reply
     } catch let failure as ServiceFailure {
       let text = "no access token: \(failure.text)"
@@ -113,19 +114,15 @@ actor AccessTokenProvider {
     }
   }
 
-  private func form() throws -> [(String, String)] {
-    let assertion: String
+  /// The proof of who the app is, good for one call.
+  private func assertion() throws -> String {
     switch app.authentication {
-    case .assertion(let given): assertion = given.text
+    case .assertion(let given): return given.text
     case .key(let key, let id):
       let claims = ClientAssertion(
         clientID: app.clientID, audience: endpoint, at: orgTime.date, id: dependencies.newID())
-      assertion = try claims.text(signedWith: key, id: id)
+      return try claims.text(signedWith: key, id: id)
     }
-    return [
-      ("grant_type", "client_credentials"), ("scope", app.scopes.joined(separator: " ")),
-      ("client_assertion_type", ClientAssertion.type), ("client_assertion", assertion),
-    ]
   }
 
   private func credentials(of token: TokenBody) throws(ServiceFailure) -> FetchedCredentials {
@@ -143,7 +140,7 @@ actor AccessTokenProvider {
     return FetchedCredentials(credentials, lifetime: .seconds(max(0, token.expiresIn ?? 3600)))
   }
 
-  /// Waits before the next attempt, or tells the failure where there is no budget left.
+  /// Waits before the next attempt, or throws `failure` where there is no budget left.
   private func pause(
     _ budget: inout Int, _ wait: Duration, else failure: ServiceFailure
   ) async throws(ServiceFailure) {
@@ -152,7 +149,7 @@ actor AccessTokenProvider {
     do { try await dependencies.sleep(wait) } catch { throw failure }
   }
 
-  /// Without the window that the reply told: it is the token endpoint's, not that of the call that needed the token.
+  /// Without the window that the reply names: it is the token endpoint's, not that of the call that needed the token.
   /// Nothing of a 2xx is quoted either: it may hold a token.
   private static func error(_ reply: RawReply) -> ServiceError {
     guard !(200..<300).contains(reply.status) else {

@@ -10,8 +10,6 @@ struct ClientAssertion: Encodable {
   var exp: Int
   var jti: String
 
-  /// The value of `client_assertion_type`.
-  static let type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
   /// Seconds. Okta takes an hour at most; less leaves room for clocks that differ.
   static let lifetime = 300
 

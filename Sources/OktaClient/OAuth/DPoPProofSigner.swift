@@ -2,7 +2,7 @@ package import Foundation
 package import OktaWire
 import Synchronization
 
-/// Makes the proofs that tie a token to this run's key (RFC 9449, section 4). The key lives as long as this value, in
+/// Signs the proofs that bind a token to this run's key (RFC 9449, section 4). The key lives as long as this value, in
 /// memory only; each proof is made for one attempt of one call and is never used again.
 package final class DPoPProofSigner: Sendable {
   private struct Header: Encodable {
@@ -25,11 +25,13 @@ package final class DPoPProofSigner: Sendable {
     case authorization, resource
   }
 
+  /// What the token is bound to.
   package let key: SigningKey
   private let now: @Sendable () -> Date
   private let newID: @Sendable () -> String
   private let nonces = Mutex<[Server: String]>([:])
 
+  /// `newID` gives each proof an id (`jti`) that no other has.
   package init(
     key: SigningKey = .generate(), now: @escaping @Sendable () -> Date, newID: @escaping @Sendable () -> String
   ) {
@@ -47,7 +49,7 @@ package final class DPoPProofSigner: Sendable {
   /// The nonce that a proof made now holds.
   package func nonce(of server: Server) -> String? { nonces.withLock { $0[server] } }
 
-  /// A new proof for one attempt. `url` may have a query: a proof does not speak of it (section 4.2). `token` is the
+  /// A new proof for one attempt. `url` may have a query: a proof leaves it out (section 4.2). `token` is the
   /// access token that the call presents, if it does.
   package func proof(
     of method: String, _ url: String, token: String?, for server: Server

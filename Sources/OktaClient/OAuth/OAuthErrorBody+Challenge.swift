@@ -1,10 +1,11 @@
 import Foundation
+import HTTPTypes
 import OktaWire
 
 extension OAuthErrorBody {
   /// `nil` where no challenge names an error.
-  init?(headers: ReplyHeaders) {
-    let challenges = headers.values(HeaderName.wwwAuthenticate)
+  init?(headers: HTTPFields) {
+    let challenges = headers[values: .wwwAuthenticate]
     guard let error = challenges.lazy.compactMap({ Self.parameter("error", in: $0) }).first else { return nil }
     self.init(
       error: error, description: challenges.lazy.compactMap { Self.parameter("error_description", in: $0) }.first)
@@ -39,7 +40,7 @@ extension OAuthErrorBody {
     case "invalid_client" where text.contains("already been used"):
       return "a given client assertion can be used once; set a private key (OKTA_CLIENT_PRIVATEKEY) instead"
     case "invalid_client" where text.contains("kid"):
-      return "set OKTA_CLIENT_PRIVATEKEYID to the key id that the app shows beside its public key"
+      return "set OKTA_CLIENT_PRIVATEKEYID to the key id that the app shows next to its public key"
     case "invalid_client" where text.contains("signature"):
       return "the app's public key does not belong to this private key; compare the two"
     case "invalid_client" where text.contains("expir") || text.contains("issued before"):

@@ -1,9 +1,9 @@
 import Foundation
 import Synchronization
 
-/// The org's clock as far as its replies told it: tokens that are signed with a moment must not be from its future.
+/// The org's clock as its replies show it: a signed token must not be from the org's future.
 final class OrgTime: Sendable {
-  /// Seconds to add to our clock before the org has told its own: so far may our clock be ahead and do no harm.
+  /// Seconds to add to our clock before the first reply: our clock may be that far ahead without harm.
   private static let unknownOffset: TimeInterval = -5
 
   private let now: @Sendable () -> Date

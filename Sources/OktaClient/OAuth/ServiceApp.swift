@@ -8,11 +8,13 @@ package struct ServiceApp: Hashable, Sendable {
   package enum Authentication: Hashable, Sendable {
     /// A private key and the `kid` under which the org knows its public part.
     case key(SigningKey, id: String?)
-    /// One that somebody else signed; the org may take it only once.
+    /// One that was signed elsewhere; the org may take it only once.
     case assertion(ExternalAssertion)
   }
 
+  /// The id under which the org knows the app.
   package var clientID: String
+  /// How the app proves who it is.
   package var authentication: Authentication
   /// What the token is to be good for.
   package var scopes: [String]
@@ -36,7 +38,7 @@ package struct ExternalAssertion: Hashable, Sendable {
   /// Who it speaks for (`sub`).
   package let subject: String
 
-  /// `nil` where the text is no signed token with a subject.
+  /// `nil` where the text is not a signed token with a subject.
   package init?(_ text: String) {
     guard let token = SignedToken(text), let claims = try? WireJSON.decode(Claims.self, from: token.payload) else {
       return nil
@@ -50,8 +52,6 @@ package struct ExternalAssertion: Hashable, Sendable {
   }
 }
 
-extension ExternalAssertion: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension ExternalAssertion: Redacted {
   package var description: String { "assertion for \(subject)" }
-  package var debugDescription: String { description }
-  package var customMirror: Mirror { Mirror(self, children: [:]) }
 }

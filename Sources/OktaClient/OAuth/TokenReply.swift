@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import OktaWire
 import RequestModel
 
@@ -7,10 +8,10 @@ enum TokenReply {
   case token(TokenBody)
   /// The proof needs the nonce that came with this reply.
   case nonceMissing
-  /// The app's tokens have to be bound to a key, and nobody did so.
+  /// The app's tokens have to be bound to a key, and the call had no proof.
   case proofMissing
   case refused(OAuthErrorBody)
-  /// 429 of the window, with the wait until it ends where the reply tells it.
+  /// 429 of the window, with the wait until it ends where the reply says so.
   case throttled(Duration?)
   /// 429 of the concurrency limit.
   case concurrencyLimited
@@ -23,9 +24,9 @@ enum TokenReply {
     switch reply.status {
     case 200..<300:
       self = (try? WireJSON.decode(TokenBody.self, from: reply.body)).map(TokenReply.token) ?? .broken
-    case 429 where reply.headers.minimumNumber(HeaderName.rateLimit) == 0: self = .concurrencyLimited
+    case 429 where reply.isConcurrencyLimited: self = .concurrencyLimited
     case 429: self = .throttled(Self.wait(reply))
-    // Something in between was tired of waiting.
+    // Something in between timed out.
     case 408, 425, 499: self = .broken
     case 400..<500:
       guard let refusal = try? WireJSON.decode(OAuthErrorBody.self, from: reply.body) else {

@@ -19,10 +19,13 @@ package struct ConnectionSettings: Hashable, Sendable {
     }
   }
 
+  /// Where the org is.
   package var org: OrgURL
+  /// How to prove who we are.
   package var credentials: CredentialSource
   /// `OKTA_CLIENT_REQUESTTIMEOUT`, where it is set.
   package var requestTimeout: Duration?
+  /// The way to the org.
   package var network: NetworkSettings
   /// What is set and not used, and why; for `--verbose`.
   package var remarks: [String]

@@ -113,7 +113,7 @@ extension LayeredSettings {
     return (try? SigningKey(text: text)) == nil ? nil : text
   }
 
-  /// A text that can only be meant for a path. Any other is not told: it may be a key without its first line.
+  /// A text that can only be a path. Any other is not quoted: it may be a key without its first line.
   private static func quotablePath(_ text: String) -> String? {
     let text = text.unquoted
     let isNamedLikeFile = [".pem", ".key", ".json", ".jwk"].contains { text.hasSuffix($0) }

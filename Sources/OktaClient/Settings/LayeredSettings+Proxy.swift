@@ -49,17 +49,20 @@ extension LayeredSettings {
   }
 }
 
-/// Why a text is no proxy; none of these shows it, since it may hold a password.
+/// Why a text is not a valid proxy; none of these shows it, since it may hold a password.
 package enum ProxyError: Error, Hashable, Sendable {
+  /// Not a URL with a host.
   case malformed
   /// TLS to the proxy itself, or something unknown.
   case scheme(String)
+  /// SOCKS with a user name and a password, which is not supported.
   case socksLogin
+  /// A character of the login that a URL must write as `%` and two digits.
   case loginNotEncoded
 
   var text: String {
     switch self {
-    case .malformed: "is no proxy; write it as http://proxy.example.com:8080"
+    case .malformed: "is not a valid proxy; write it as http://proxy.example.com:8080"
     case .scheme(let scheme): "a proxy cannot be reached by \(scheme)://; write http:// or socks5://"
     case .loginNotEncoded:
       "its user name or password holds a /, ? or #; write them as %2F, %3F and %23 (and @ and : as %40 and %3A)"

@@ -26,7 +26,7 @@ struct LayeredSettings {
       setting, in: layers.filter { $0.kind == .project || ($0.kind == .environment && !namesOwnOrg) })
   }
 
-  /// User name and password for the proxy: one that only the current folder names gets nothing but what stands beside it.
+  /// User name and password for the proxy: one that only the current folder names gets nothing but what stands next to it.
   func proxySecret(_ setting: Setting) -> RawSetting? {
     let naming = layers.first { value(.proxyHost, in: [$0]) != nil }
     return value(setting, in: naming?.kind == .project ? layers.filter { $0.kind == .project } : layers)

@@ -1,4 +1,6 @@
-/// A value as somebody wrote it.
+import RequestModel
+
+/// The text of a setting, and where it was found.
 package struct RawSetting: Hashable, Sendable {
   /// It may be a secret.
   package var text: String
@@ -11,14 +13,13 @@ package struct RawSetting: Hashable, Sendable {
   }
 }
 
-extension RawSetting: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension RawSetting: Redacted {
   package var description: String { "value at \(place)" }
-  package var debugDescription: String { description }
-  package var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
 /// One of the places that hold settings: of two layers the earlier wins, setting by setting.
 package struct SettingsLayer: Hashable, Sendable {
+  /// Which place it is.
   package enum Kind: Hashable, Sendable {
     /// The variables `OKTA_CLIENT_…`.
     case environment
@@ -30,6 +31,7 @@ package struct SettingsLayer: Hashable, Sendable {
     case home
   }
 
+  /// Which place it is.
   package var kind: Kind
   /// By the setting's first key under `okta.client`, nested ones with a dot between, such as `proxy.host`.
   package var values: [String: RawSetting]

@@ -8,6 +8,7 @@ package enum SettingsText {
     decode(try Data(contentsOf: URL(filePath: path)))
   }
 
+  /// The text of a file's bytes.
   package static func decode(_ data: Data) -> String {
     let isUTF16 = data.starts(with: [0xFF, 0xFE]) || data.starts(with: [0xFE, 0xFF])
     if isUTF16, let text = String(data: data, encoding: .utf16) { return text }

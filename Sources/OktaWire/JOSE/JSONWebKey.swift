@@ -1,4 +1,5 @@
 package import struct Foundation.Data
+import RequestModel
 
 /// A key as JSON (RFC 7517; members of RFC 7518, section 6). It may hold private members: `publicPart` leaves them out.
 package struct JSONWebKey: Hashable, Sendable, Codable {
@@ -45,10 +46,10 @@ package struct JSONWebKey: Hashable, Sendable, Codable {
     self = key
   }
 
-  /// Whether it holds anything that nobody else may see.
+  /// Whether it has a secret member.
   package var isPrivate: Bool { [d, p, q, dp, dq, qi, k].contains { $0 != nil } }
 
-  /// Only what anybody may see.
+  /// The key without its secret members.
   package var publicPart: JSONWebKey {
     var key = self
     (key.d, key.p, key.q, key.dp, key.dq, key.qi, key.k) = (nil, nil, nil, nil, nil, nil, nil)
@@ -76,8 +77,6 @@ package struct JSONWebKey: Hashable, Sendable, Codable {
 }
 
 /// A key with private members prints as its kind alone.
-extension JSONWebKey: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension JSONWebKey: Redacted {
   package var description: String { "\(kty) key \(thumbprint ?? "…")" }
-  package var debugDescription: String { description }
-  package var customMirror: Mirror { Mirror(self, children: [:]) }
 }

@@ -1,4 +1,4 @@
-/// Why a text is no key that can be used; none of these shows it.
+/// Why a text is not a usable key; none of these shows it.
 package enum KeyError: Error, Hashable, Sendable {
   case notAKey
   case encrypted

@@ -1,6 +1,7 @@
 import Crypto
 import CryptoExtras
 package import Foundation
+import RequestModel
 
 /// A private key that tokens are signed with. No text of it ever shows more than its public thumbprint.
 package struct SigningKey: Sendable {
@@ -132,10 +133,8 @@ extension SigningKey: Hashable {
   package func hash(into hasher: inout Hasher) { hasher.combine(publicKey.thumbprint) }
 }
 
-extension SigningKey: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension SigningKey: Redacted {
   package var description: String { "\(algorithm.rawValue) key \(publicKey.thumbprint)" }
-  package var debugDescription: String { description }
-  package var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
 extension String {
