@@ -29,7 +29,7 @@ enum CertificateFlaw: Hashable {
     case .notYetValid(let date):
       "it is not yet valid, but from \(Timestamp(date).text) on; check this machine's clock, and the org URL"
     case .unknownCA:
-      "unknown CA; check the org URL and any proxy between, and give the certificates of a CA of your own with "
+      "unknown CA; check the org URL and any proxy in between, and give the certificates of a CA of your own with "
         + "SSL_CERT_FILE or SSL_CERT_DIR"
     }
   }

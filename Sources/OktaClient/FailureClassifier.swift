@@ -44,16 +44,16 @@ extension FailureClassifier {
     }
     switch evidence {
     case .done: return nil
-    case .brokenOff: return unreadable(reply, "the JSON is not whole")
+    case .brokenOff: return unreadable(reply, "incomplete JSON")
     case .refused: return refusal(error, reply)
     case .throttled: return .throttled(error, reply.rate)
     case .concurrencyLimited: return .concurrencyLimited(error)
     case .heldByProxy: return .noCredentials("\(proxyRefusal): \(error.text)")
     case .timedOutBetween where call.method == .get:
-      return .lost("\(call.name) took too long for something in between", error)
+      return .lost("\(call.name) timed out upstream", error)
     case .timedOutBetween, .foreign: return .intercepted(error)
-    case .serverError where call.method == .get: return .lost("\(call.name) failed in the org or on the way", error)
-    case .serverError: return .lost("\(call.name) failed in the org or on the way, and may have been done", error)
+    case .serverError where call.method == .get: return .lost("\(call.name) failed upstream", error)
+    case .serverError: return .lost("\(call.name) failed upstream and may have been processed", error)
     }
   }
 
@@ -70,7 +70,7 @@ extension FailureClassifier {
 
   private var proxyRefusal: String {
     let who = proxy.map { "the proxy \($0.text)" } ?? "a proxy in between"
-    let action = proxy?.login == nil ? "wants a user name and password" : "refuses the user name and password"
+    let action = proxy?.login == nil ? "requires a user name and password" : "refuses the user name and password"
     return "cannot reach \(org.text): \(who) \(action); check those of the proxy setting"
   }
 
@@ -82,13 +82,14 @@ extension FailureClassifier {
   }
 
   private func hint(_ error: ServiceError, _ reply: RawReply, _ evidence: ReplyEvidence) -> String? {
-    if isMissingLicense(error) { return "the org has no licence for Okta Identity Governance, or lacks the feature" }
+    if isMissingLicense(error) { return "the org has no license for Okta Identity Governance, or lacks the feature" }
     if isMissingAssignment(error) { return "assign the token's user to the Okta Access Requests app" }
     switch reply.status {
     case 300..<400:
       return "the org URL \(org.text) answers with a redirect, which is not followed; use the org's own URL"
-    case 401 where evidence == .refused && scheme != .dpop: return "the token is wrong, expired or quoted"
-    case 403 where evidence == .refused && scheme == .ssws && call.isRequestList:
+    case 401 where evidence == .refused && scheme != .dpop:
+      return "the org does not accept this token (wrong, expired or in quotes)"
+    case 403 where evidence == .refused && scheme == .ssws && call.isRequestList && !error.isAuthenticationError:
       return "this list is documented for OAuth access tokens only (authorization mode Bearer), not for SSWS tokens"
     case 403 where error.summary.contains("insufficient_scope"):
       return "the token needs the scope \(scope.rawValue)"
@@ -141,7 +142,7 @@ extension FailureClassifier {
   private func certificateFlaw(_ error: any Error) -> String? {
     switch error {
     case let error as UntrustedCertificateError:
-      "its certificate is not trusted: \(error.flaw.map(\.text) ?? "check the org URL and any proxy between")"
+      "its certificate is not trusted: \(error.flaw.map(\.text) ?? "check the org URL and any proxy in between")"
     case is HostCheck.HostMismatchError: hostMismatch
     case let error as NIOSSLExtraError where error == .failedToValidateHostname: hostMismatch
     default: nil
@@ -149,7 +150,7 @@ extension FailureClassifier {
   }
 
   private var hostMismatch: String {
-    "its certificate is for another host; check the org URL and what stands between (proxy)"
+    "its certificate is for another host; check the org URL and any proxy in between"
   }
 
   private func connectionFailureReason(_ error: any Error) -> String? {
@@ -158,7 +159,8 @@ extension FailureClassifier {
     case let error as NIOConnectionError: connectionFailureReason(error)
     // As an error of its own this comes of connecting only; all other system calls have other numbers.
     case let error as IOError where error.errnoCode == ECONNREFUSED: refused
-    case NIOSSLError.handshakeFailed: "TLS was not agreed; check the org URL and any proxy between"
+    case NIOSSLError.handshakeFailed:
+      "TLS handshake failed (is this an http:// port?); check the org URL and any proxy in between"
     default: nil
     }
   }
@@ -166,12 +168,12 @@ extension FailureClassifier {
   private func connectionFailureReason(_ error: HTTPClientError) -> String? {
     switch error {
     case .connectTimeout:
-      "no answer to the connection attempt; check the org URL and what stands between (firewall, proxy, VPN)"
+      "connection timed out; check the org URL and anything in between (firewall, proxy, VPN)"
     case .tlsHandshakeTimeout:
-      "the TLS handshake took too long; check the org URL and what stands between (firewall, proxy, VPN)"
+      "TLS handshake timed out; check the org URL and anything in between (firewall, proxy, VPN)"
     case .getConnectionFromPoolTimeout:
-      "no connection became free in time; use a lower parallelism"
-    case .httpProxyHandshakeTimeout, .socksHandshakeTimeout: "the proxy took too long to connect"
+      "no connection became free in time; lower the parallelism"
+    case .httpProxyHandshakeTimeout, .socksHandshakeTimeout: "the proxy timed out"
     case .invalidProxyResponse: "the proxy refuses to connect to it"
     default: nil
     }
@@ -186,7 +188,7 @@ extension FailureClassifier {
     case let error as IOError where error.errnoCode == ECONNREFUSED: return refused
     case let error as IOError:
       return "\(String(cString: strerror(error.errnoCode))); check the org URL and the network"
-    case ChannelError.connectTimeout: return "no answer to the connection attempt; check the org URL and the network"
+    case ChannelError.connectTimeout: return "connection timed out; check the org URL and the network"
     default: return "\(attempt.error); check the org URL and the network"
     }
   }
@@ -199,12 +201,12 @@ extension FailureClassifier {
     switch error {
     case let error as HTTPClientError: lostReplyReason(error)
     case IncompleteReplyError.outOfTime: timedOut
-    case is HTTPParserError: "it broke off, or is not HTTP"
-    case IncompleteReplyError.tooLarge(let limit): "it is larger than \(limit) bytes"
-    case is CancellationError: "the call was cancelled while under way"
+    case is HTTPParserError: "the reply broke off, or is not HTTP"
+    case IncompleteReplyError.tooLarge(let limit): "the reply is larger than \(limit) bytes"
+    case is CancellationError: "the call was canceled in flight"
     case let error as IOError: String(cString: strerror(error.errnoCode))
     case is NIOHTTPDecompression.DecompressionError, is NIOHTTPDecompression.ExtraDecompressionError:
-      "its compression is broken, or hides more bytes than are read"
+      "the reply's compression is broken, or it expands to more bytes than are read"
     default: String(describing: error)
     }
   }
@@ -213,12 +215,17 @@ extension FailureClassifier {
     switch error {
     case .deadlineExceeded, .readTimeout: timedOut
     case .remoteConnectionClosed, .uncleanShutdown: "the connection closed"
-    case .cancelled: "the call was cancelled while under way"
+    case .cancelled: "the call was canceled in flight"
     default: error.shortDescription
     }
   }
 
-  private var timedOut: String { "it did not come whole within \(timeout.components.seconds) seconds" }
+  private var timedOut: String { "timed out after \(timeout.components.seconds) seconds" }
+}
+
+extension ServiceError {
+  /// Whether Okta says that it does not know who calls; it does so with 403 as well.
+  fileprivate var isAuthenticationError: Bool { code == ErrorCode.authentication.rawValue }
 }
 
 extension APICall {

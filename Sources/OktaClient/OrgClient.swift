@@ -41,6 +41,7 @@ package final class OrgClient: Sendable {
   private let orgTime: OrgTime
   private let proofs: DPoPProofSigner
 
+  /// Connects when the first call needs it, and reads the credentials then.
   package init(
     org: OrgURL, credentials: CredentialSource, options: Options, dependencies: ClientDependencies = .system()
   ) {

@@ -124,7 +124,7 @@ package struct ServiceError: Error, Hashable, Sendable {
       cause.location.map { "\($0) \(cause.summary)" } ?? cause.summary
     }
     let head = code.map { "\(status) \($0): \(summary)" } ?? "\(status): \(summary)"
-    let tail = callID.map { " (call \($0))" } ?? ""
+    let tail = callID.map { " (Okta request id \($0))" } ?? ""
     return ([head] + told).joined(separator: "; ") + tail
   }
 }

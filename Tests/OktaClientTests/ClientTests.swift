@@ -12,7 +12,7 @@ struct ClientTests {
     "X-Rate-Limit-Reset: 1757607758", "X-Okta-Request-Id: 5168be8d",
   ]
 
-  @Test("says who calls and with what, and tells window and id of the reply")
+  @Test("a call sends User-Agent, credentials and JSON, and returns the rate limit and the id of its reply")
   func create() async throws {
     let draft = RequestDraft(
       requestTypeID: RequestTypeID(fromOrg: "61eb2db568c7c300079fefd0"), subject: "Zoë",
@@ -37,7 +37,7 @@ struct ClientTests {
     }
   }
 
-  @Test("of the list goes on by path and query at the configured org, whatever host the link names")
+  @Test("the next page of a list is requested from the configured org, whatever host the link names")
   func paging() async throws {
     let next = #"Link: <https://evil.example/governance/api/v1/requests?after=x&limit=1>; rel="next""#
     let last = #"{"data":[],"links":{"self":{"href":"/governance/api/v1/requests"},"next":{}}}"#
@@ -58,7 +58,7 @@ struct ClientTests {
       })
   }
 
-  @Test("of the list fails where the next page lies elsewhere")
+  @Test("a listing fails where the next page is outside the list")
   func strayPage() async throws {
     let next = #"Link: <https://evil.example/api/v1/users>; rel="next""#
     try await withClient(answer: { _ in CannedServer.reply(200, [next], Samples.list) }) { client, _ in
@@ -67,7 +67,7 @@ struct ClientTests {
     }
   }
 
-  @Test("of a message is done with a 201, or another 2xx with JSON or nothing in its body")
+  @Test("a message is sent where the reply is a 201, or another 2xx with JSON or no body")
   func message() async throws {
     let done = [(201, ""), (201, "<html>"), (200, ""), (200, "{}"), (204, "")]
     for (status, body) in done {
@@ -81,7 +81,7 @@ struct ClientTests {
     }
   }
 
-  @Test("reads the other resources")
+  @Test("request types, users and the org are read from their own paths")
   func others() async throws {
     try await withClient(
       answer: { call in
@@ -102,7 +102,7 @@ struct ClientTests {
       })
   }
 
-  @Test("sent raw gives the reply as it is, whatever its status")
+  @Test("a raw call returns the reply as it is, whatever its status")
   func raw() async throws {
     try await withClient(answer: { _ in CannedServer.reply(404, Self.rateHeaders, "nothing") }) { client, _ in
       let reply = try await client.send(.retrieveRequest("x"))
@@ -110,7 +110,7 @@ struct ClientTests {
     }
   }
 
-  @Test("takes new credentials after a 401, for as many callers as were refused")
+  @Test("credentials are read again after a 401, once for all callers that were refused")
   func renewal() async throws {
     let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try Data("one".utf8).write(to: file)

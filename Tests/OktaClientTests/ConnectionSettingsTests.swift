@@ -33,7 +33,7 @@ struct ConnectionSettingsTests {
     }
   }
 
-  @Test("come from flags before the environment before the folder's file before the person's")
+  @Test("flags take precedence over the environment, the folder's file and the file in the home folder, in this order")
   func precedence() throws {
     let home = ["orgUrl": "https://home.okta.com", "token": "h", "authorizationMode": "Bearer", "requestTimeout": "5"]
     let project = ["orgUrl": "https://project.okta.com", "token": "p", "connectionTimeout": "3"]
@@ -55,7 +55,7 @@ struct ConnectionSettingsTests {
     #expect(fromFlags.org.text == "https://flag.okta.com" && fromFlags.credentials == .file(path: "/t", .bearer))
   }
 
-  @Test("send a person's own credentials to no org that only the current folder names")
+  @Test("credentials of the home folder are not sent to an org that only the current folder names")
   func foreignOrg() throws {
     let home = ["orgUrl": "https://home.okta.com", "token": "h"]
     #expect(problems(project: ["orgUrl": org], home: home) == [.foreignOrg])
@@ -66,7 +66,7 @@ struct ConnectionSettingsTests {
     #expect(problems(env: variable, project: ["orgUrl": org], home: home) == [.foreignOrg])
     #expect(
       problems(env: variable, project: ["orgUrl": org], home: ["orgUrl": "https://home.okta.com"]) == [.foreignOrg])
-    // The same org, a token beside it, a flag, or an org or a token of the environment is what was meant.
+    // The same org, a token next to it, a flag, or an org or a token of the environment is what was meant.
     _ = try resolve(project: ["orgUrl": "https://HOME.okta.com/"], home: home)
     _ = try resolve(project: ["orgUrl": org, "token": "p"], home: home)
     _ = try resolve(env: variable, project: ["orgUrl": org], home: ["token": "h"])
@@ -78,7 +78,7 @@ struct ConnectionSettingsTests {
     _ = try resolve(env: ["OKTA_CLIENT_ORGURL": org], project: ["orgUrl": "https://other.okta.com"], home: home)
   }
 
-  @Test("take the Terraform provider's credentials with their own mode, and for their own org only")
+  @Test("credentials of the Terraform provider are used with their own mode, and for their own org only")
   func terraform() throws {
     let variables = ["OKTA_ORG_NAME": "acme", "OKTA_ACCESS_TOKEN": "y"]
     let app = ["OKTA_ORG_NAME": "acme", "OKTA_API_CLIENT_ID": "0oa", "OKTA_API_PRIVATE_KEY": Vectors.ecKey]
@@ -100,7 +100,7 @@ struct ConnectionSettingsTests {
         == .fixed(Credentials(.ssws, token: "h")))
   }
 
-  @Test("take a blank variable for none, and SSWS for the mode where none is named")
+  @Test("a blank variable counts as unset, and the default authorization mode is SSWS")
   func blanks() throws {
     let env = ["OKTA_CLIENT_ORGURL": " ", "OKTA_CLIENT_TOKEN": "", "OKTA_CLIENT_AUTHORIZATIONMODE": ""]
     let settings = try resolve(env: env, home: ["orgUrl": org, "token": " t\n"])
@@ -110,7 +110,7 @@ struct ConnectionSettingsTests {
     #expect(problems(.init(orgURL: ""), env: ["OKTA_CLIENT_TOKEN": "t", "OKTA_CLIENT_ORGURL": org]).count == 1)
   }
 
-  @Test("name a service app by each of the official spellings")
+  @Test("a service app can be set by each of the official spellings")
   func serviceApp() throws {
     let key = try SigningKey(text: Vectors.ecKey)
     let app = ServiceApp(
@@ -140,7 +140,7 @@ struct ConnectionSettingsTests {
         == .fixed(Credentials(.ssws, token: "t")))
   }
 
-  @Test("take a client assertion that was signed elsewhere")
+  @Test("a client assertion that was signed elsewhere is used")
   func givenAssertion() throws {
     let env = ["OKTA_CLIENT_ORGURL": org, "OKTA_CLIENT_AUTHORIZATIONMODE": "JWT"]
     let claims = Base64URL.encode(Array(#"{"sub":"0oa7"}"#.utf8))
@@ -152,7 +152,7 @@ struct ConnectionSettingsTests {
         == [.at("OKTA_CLIENT_CLIENTASSERTION", .noAssertion)])
   }
 
-  @Test("tell everything that is missing at once, each with its remedy")
+  @Test("all missing settings are reported at once, each with its remedy")
   func missing() {
     #expect(problems() == [.noOrgURL, .noToken])
     let text = ConnectionSettingsError(problems()).text
@@ -163,7 +163,7 @@ struct ConnectionSettingsTests {
       problems(env: ["OKTA_CLIENT_AUTHORIZATIONMODE": "PrivateKey"]) == [.noOrgURL, .noClientID, .noPrivateKey])
   }
 
-  @Test("tell everything that is wrong at once, each with its place")
+  @Test("all wrong settings are reported at once, each with its place")
   func refused() {
     let env = [
       "OKTA_CLIENT_AUTHORIZATIONMODE": "PrivateKey", "OKTA_CLIENT_CLIENTID": "0oa", "OKTA_CLIENT_DPOP": "perhaps",
@@ -189,7 +189,7 @@ struct ConnectionSettingsTests {
         == [.at("OKTA_CLIENT_TOKEN", .token(.schemeWritten(.ssws)))])
   }
 
-  @Test("trust a file of certificates, and no other PEM file")
+  @Test("SSL_CERT_FILE must be a file of certificates, and SSL_CERT_DIR must hold some")
   func trustFile() throws {
     let env = ["OKTA_CLIENT_ORGURL": org, "OKTA_CLIENT_TOKEN": "t", "SSL_CERT_FILE": "ca.pem"]
     let one = OpenSSL.output("req -x509 -key /dev/stdin -subj /CN=one", reading: PEMSamples.sec1)
@@ -202,7 +202,7 @@ struct ConnectionSettingsTests {
     }
   }
 
-  @Test("say of what is accepted and not used why")
+  @Test("a setting that is accepted and not used is remarked with the reason")
   func unused() throws {
     let env = [
       "OKTA_CLIENT_ORGURL": org, "OKTA_CLIENT_TOKEN": "t", "OKTA_CLIENT_RATE_LIMIT_MAX_RETRIES": "4",
@@ -215,7 +215,7 @@ struct ConnectionSettingsTests {
     }
   }
 
-  @Test("never show a secret, however they are printed")
+  @Test("connection settings show no secret, however they are printed")
   func redaction() throws {
     let settings = try resolve(env: [
       "OKTA_CLIENT_ORGURL": org, "OKTA_CLIENT_TOKEN": "topsecret", "HTTPS_PROXY": "http://u:proxysecret@p:1",

@@ -27,7 +27,7 @@ struct FailureClassifierTests {
   ]
   private static let challenge = [("WWW-Authenticate", #"Bearer error="invalid_token""#)]
 
-  @Test("with Okta's own error body says by its status what may be concluded")
+  @Test("an error with Okta's own body is classified by its status")
   func table() throws {
     let rows: [(Int, [(String, String)], FailureKind)] = [
       (301, [], .rejected), (400, [], .rejected), (400, Self.challenge, .unauthenticated), (401, [], .unauthenticated),
@@ -42,7 +42,7 @@ struct FailureClassifierTests {
     }
   }
 
-  @Test("without Okta's own error body proves nothing, unless no call that was processed is answered so")
+  @Test("an error without Okta's own body proves nothing, unless no processed call is answered so")
   func foreignReplies() throws {
     let zero = [("X-Rate-Limit-Limit", "0"), ("X-Rate-Limit-Remaining", "0"), ("X-Rate-Limit-Reset", "9999999999")]
     let other = [("WWW-Authenticate", " ")]
@@ -70,16 +70,16 @@ struct FailureClassifierTests {
     }
   }
 
-  @Test("of a proxy that wants another password says so, and that nothing was sent")
+  @Test("a proxy that requires a password is reported, and nothing was sent")
   func proxyPassword() throws {
     let found = try failure(407, "<title>Proxy Authentication Required</title>", headers: [("Proxy-Authenticate", "x")])
     #expect(FailureKind(found) == .noCredentials && found?.isCertainlyNotProcessed == true)
     #expect(
-      found?.text == "cannot reach https://acme.okta.com: a proxy in between wants a user name and password; "
+      found?.text == "cannot reach https://acme.okta.com: a proxy in between requires a user name and password; "
         + "check those of the proxy setting: 407: Proxy Authentication Required")
   }
 
-  @Test("is any 2xx whose body is neither empty nor JSON")
+  @Test("a 2xx whose body is neither empty nor JSON is a failure")
   func successes() throws {
     let message = APICall.sendMessage("x", to: "1")
     let calls = [message, .retrieveRequest("1"), .createRequest(CreateBody(requestTypeId: "t", subject: "s"))]
@@ -104,7 +104,7 @@ struct FailureClassifierTests {
       try failure(200, login)?.text == "answered by something in between, not by Okta: 200: Sign in - Zscaler")
   }
 
-  @Test("carries code, causes, call id and window")
+  @Test("a failure carries code, causes, call id and rate limit of the reply")
   func contents() throws {
     let causes = #"[{"domain":"governance","errorSummary":"x not found","location":"/requestTypeId","reason":"R"}]"#
     let body = Samples.error("E0000001", "Api validation failed", causes: causes)
@@ -118,13 +118,13 @@ struct FailureClassifierTests {
     #expect(try failure(400, body)?.error?.callID == "oaeWCGz73hpRCG75VHP6")
   }
 
-  @Test("of 401 and 403 names the remedy where Okta's words do not")
+  @Test("a 401 or 403 whose text does not help gets a hint")
   func hints() throws {
     let unlicensed = Samples.error("E0000015", "You do not have permission to access the feature you are requesting")
     for status in [401, 403] {
       let found = try failure(status, unlicensed)
       #expect(
-        FailureKind(found) == .forbidden && found?.text.contains("no licence for Okta Identity Governance") == true)
+        FailureKind(found) == .forbidden && found?.text.contains("no license for Okta Identity Governance") == true)
     }
     let unassigned = Samples.error("E0000195", "Authenticated user not assigned to Okta Access Requests")
     for status in [403, 409] {
@@ -142,7 +142,7 @@ struct FailureClassifierTests {
     ] {
       #expect(try failure(status, body, call: call, scheme: scheme)?.text.contains(oauthOnly) == false)
     }
-    let wrong = "the token is wrong, expired or quoted"
+    let wrong = "the org does not accept this token"
     for call in [list, .currentUser, .createRequest(CreateBody(requestTypeId: "t", subject: "s"))] {
       for scheme in [Credentials.Scheme.ssws, .bearer] {
         let invalid = Samples.error("E0000011", "Invalid token provided")
@@ -158,7 +158,7 @@ struct FailureClassifierTests {
     #expect(try failure(302)?.text.contains("the org URL https://acme.okta.com answers with a redirect") == true)
   }
 
-  @Test("with a blank body tells what WWW-Authenticate says")
+  @Test("an error with a blank body is described by its WWW-Authenticate header")
   func challenge() throws {
     let value =
       #"Bearer authorization_uri="http://a.okta.com/oauth2/v1/authorize", realm="http://a.okta.com", "#
@@ -181,12 +181,13 @@ struct FailureClassifierTests {
     let bare = [("WWW-Authenticate", "Bearer")]
     #expect(
       try failure(401, oauth, headers: bare)?.text
-        == "401: invalid_token: The token has expired; the token is wrong, expired or quoted")
+        == "401: invalid_token: The token has expired; the org does not accept this token (wrong, expired or in quotes)"
+    )
     #expect(try failure(401, headers: bare, scheme: .dpop)?.text == "401: no reason given")
   }
 
   @Test(
-    "of another kind than JSON is cut to a line without control characters",
+    "an error that is not JSON is cut to one line without control characters",
     arguments: [
       ("<html><head><TITLE>502 Bad\n Gateway</TITLE></head><body><h1>nginx</h1></body></html>", "502 Bad Gateway"),
       ("<html><body><h1>Sorry</h1><p>try later</p></body></html>", "Sorry try later"),

@@ -16,7 +16,7 @@ struct NextLinkTests {
   }
 
   @Test(
-    "is found in Link headers of every form",
+    "the next page is found in Link headers of every form",
     arguments: [
       [
         #"<https://a.example/governance/api/v1/requests?limit=2>; rel="self""#,
@@ -31,7 +31,7 @@ struct NextLinkTests {
   }
 
   @Test(
-    "is taken by path and query, wherever its host is",
+    "a link to the next page counts by path and query, whatever its host",
     arguments: [
       "https://evil.example/governance/api/v1/requests?after=x", "//evil.example/governance/api/v1/requests?after=x",
       "https://acme-admin.okta.com:8443/governance/api/v1/requests?after=x#top", "/governance/api/v1/requests?after=x",
@@ -42,7 +42,7 @@ struct NextLinkTests {
   }
 
   @Test(
-    "outside the list is refused",
+    "a next page outside the list is refused",
     arguments: [
       "https://a.example/api/v1/users", "https://a.example", "/governance/api/v1/requests/../users?x",
       "/governance/api/v1/requests/", "/governance/api/v1/request%73?after=1", "/governance/api/v1/requests?a b",
@@ -52,12 +52,14 @@ struct NextLinkTests {
     #expect(throws: NextLinkError.outside(href)) { try next(body: href) }
   }
 
-  @Test("that is the page itself is refused")
+  @Test("a next page that is the page itself is refused")
   func circular() {
     #expect(throws: NextLinkError.circular(current)) { try next(body: current) }
   }
 
-  @Test("is none where nothing names it", arguments: [[], [#"<https://a.example/x>; rel="self""#], ["junk <", ""]])
+  @Test(
+    "there is no next page where no link names one",
+    arguments: [[], [#"<https://a.example/x>; rel="self""#], ["junk <", ""]])
   func last(lines: [String]) throws {
     #expect(try next(lines) == nil)
   }

@@ -11,7 +11,7 @@ struct ProxyTests {
     return try ConnectionSettings.resolve(flags: .init(), environment: environment, files: []).network.proxy
   }
 
-  @Test("is named by the official tools' settings, else by the variables that curl reads, lower case first")
+  @Test("a proxy is set by the official tools' settings, or else by the variables that curl reads, lower case first")
   func sources() throws {
     let login = Proxy.Login(user: "u@x", password: "p:w")
     #expect(
@@ -30,7 +30,7 @@ struct ProxyTests {
     #expect(try proxy(own) == Proxy(host: "own", port: 8080, login: login))
   }
 
-  @Test("that only the current folder names gets no user name and no password from elsewhere")
+  @Test("a proxy that only the current folder names gets no user name and no password from elsewhere")
   func foldersProxy() throws {
     func proxy(_ project: [String: String], _ env: [String: String] = [:]) throws -> Proxy? {
       let connection = ["OKTA_CLIENT_ORGURL": "https://acme.okta.com", "OKTA_CLIENT_TOKEN": "t"]
@@ -48,14 +48,14 @@ struct ProxyTests {
     let variables = ["OKTA_CLIENT_PROXY_USERNAME": "e", "OKTA_CLIENT_PROXY_PASSWORD": "s"]
     #expect(try proxy(folder) == Proxy(host: "folder", port: 2))
     #expect(try proxy(folder, variables) == Proxy(host: "folder", port: 2))
-    let beside = folder.merging(["proxy.username": "f"]) { $1 }
-    #expect(try proxy(beside) == Proxy(host: "folder", port: 2, login: .init(user: "f", password: "")))
+    let nextToHost = folder.merging(["proxy.username": "f"]) { $1 }
+    #expect(try proxy(nextToHost) == Proxy(host: "folder", port: 2, login: .init(user: "f", password: "")))
     #expect(try proxy([:]) == Proxy(host: "home", port: 1, login: .init(user: "u", password: "topsecret")))
     #expect(try proxy([:], variables) == Proxy(host: "home", port: 1, login: .init(user: "e", password: "s")))
   }
 
   @Test(
-    "is not used for the hosts of NO_PROXY, nor for this machine",
+    "a proxy is not used for the hosts of NO_PROXY, nor for this machine",
     arguments: [
       ("acme.okta.com", "https://acme.okta.com"), ("okta.com", "https://acme.okta.com"),
       (".okta.com", "https://acme.okta.com"), ("x, OKTA.com", "https://acme.okta.com"), ("*", "https://acme.okta.com"),
@@ -65,13 +65,15 @@ struct ProxyTests {
     #expect(try proxy(["HTTPS_PROXY": "a:1", "NO_PROXY": noProxy], org: org) == nil)
   }
 
-  @Test("is used where NO_PROXY names another host", arguments: ["kta.com", "acme", "www.acme.okta.com", "", "foo,*"])
+  @Test(
+    "a proxy is used where NO_PROXY names another host",
+    arguments: ["kta.com", "acme", "www.acme.okta.com", "", "foo,*"])
   func noException(noProxy: String) throws {
     #expect(try proxy(["HTTPS_PROXY": "a:1", "NO_PROXY": noProxy]) == Proxy(host: "a", port: 1))
   }
 
   @Test(
-    "gets its own user name and password and never the token, and its refusal leaves the call unsent",
+    "a proxy gets its own user name and password once and never the token, and its refusal leaves the call unsent",
     arguments: [
       (407, FailureKind.noCredentials, "the proxy 127.0.0.1:PORT refuses the user name and password"),
       (502, .unreachable, "through the proxy 127.0.0.1:PORT: the proxy refuses to connect"),
@@ -95,7 +97,7 @@ struct ProxyTests {
   }
 
   @Test(
-    "that cannot be meant is refused without showing its password",
+    "a malformed proxy URL is refused without showing its password",
     arguments: [
       ("https://u:topsecret@p:1", ProxyError.scheme("https")), ("http://u:topsecret@", .malformed),
       ("socks5://u:topsecret@p:1", .socksLogin), ("http://u:topsecret@p:99999", .malformed),

@@ -13,7 +13,7 @@ struct RateHeadersTests {
 
   private let date = ("date", "Thu, 11 Sep 2025 16:21:50 GMT")
 
-  @Test("are read without regard to case, the least of several values counting")
+  @Test("rate limit headers are read without regard to case, and the least of several values counts")
   func least() {
     let reading = reading([
       ("X-RATE-LIMIT-LIMIT", "60, 30"), ("x-rate-limit-remaining", "12"), ("X-Rate-Limit-Remaining", "7"),
@@ -26,7 +26,7 @@ struct RateHeadersTests {
           date: Date(timeIntervalSince1970: 1_757_607_710)))
   }
 
-  @Test("say nothing where one is missing or is no number", arguments: 0..<5)
+  @Test("rate limit headers count for nothing where one is missing or is not a number", arguments: 0..<5)
   func incomplete(without index: Int) {
     var fields = [
       ("x-rate-limit-limit", "60"), ("x-rate-limit-remaining", "12"), ("x-rate-limit-reset", "1757607758"), date,
@@ -37,7 +37,7 @@ struct RateHeadersTests {
   }
 
   @Test(
-    "that are absurd count as the nearest that make sense",
+    "absurd rate limit headers count as the nearest plausible values",
     arguments: [
       ("60", "12", "1757607758000", 60, 12, 48.0), ("60", "12", "1757607758000000", 60, 12, 48),
       ("60", "12", "9223372036854775807", 60, 12, 900), ("60", "12", "1757694110", 60, 12, 900),
@@ -53,7 +53,7 @@ struct RateHeadersTests {
   }
 
   @Test(
-    "say nothing where a number is negative or no number of this machine's",
+    "rate limit headers count for nothing where a number is negative or too large",
     arguments: ["-5", "99999999999999999999", "", "1e3", "0x10", "NaN"])
   func noNumbers(text: String) {
     for index in 0..<3 {
@@ -71,7 +71,7 @@ struct RateHeadersTests {
     (["-5"], nil), (["soon"], nil), ([""], nil), (["nan"], nil), (["Thu, 11 Sep 2025 16:21:00 GMT"], nil), ([], nil),
   ]
 
-  @Test("of a 429 and a 503 say how long to wait, in seconds or by a date, up to 15 minutes")
+  @Test("a 429 and a 503 name the wait by Retry-After in seconds or as a date, up to 15 minutes")
   func retryAfter() {
     for (values, seconds) in Self.waits {
       let fields = HTTPFields(values.map { ("Retry-After", $0) } + [date])

@@ -45,7 +45,7 @@ struct SecretTests {
     }
   }
 
-  @Test("in Okta's own words, in another's, and in a page, however they are escaped")
+  @Test("no failure shows a secret that an error body or a page repeats, however it is escaped")
   func bodies() async throws {
     for echo in Self.echoes {
       let inJSON = Self.json(echo)
@@ -61,7 +61,7 @@ struct SecretTests {
     }
   }
 
-  @Test("in headers and in what a success holds that cannot be read")
+  @Test("no failure shows a secret that a header or an unreadable success repeats")
   func otherPlaces() async throws {
     let token = Self.token
     let request = Samples.sparse.replacing("2022-05-05T14:15:22Z", with: Self.json(token))
@@ -83,7 +83,8 @@ struct SecretTests {
   }
 
   @Test(
-    "where an error is cut off within a secret, and where it is one secret after the other", .timeLimit(.minutes(2)))
+    "no failure shows a part of a secret where the error is cut off within it, or is one secret after the other",
+    .timeLimit(.minutes(2)))
   func longErrors() async throws {
     let inJSON = Self.json(Self.token)
     for count in 1_960...2_000 {
@@ -105,7 +106,7 @@ struct SecretTests {
     }
   }
 
-  @Test("and no reply shows them where it is printed")
+  @Test("a reply that is printed shows no secret of its call")
   func printing() async throws {
     let source = CredentialSource.fixed(try Credentials(.ssws, token: Self.token))
     try await withClient(token: source, answer: { _ in CannedServer.reply(200, [], "{}") }) { client, _ in

@@ -8,7 +8,8 @@ import TestKeys
 
 @Suite("A service app")
 struct ServiceAppTests {
-  @Test("gets a token with a signed assertion, once for all concurrent callers, and sends it with each call")
+  @Test(
+    "a service app gets a token with a signed assertion, once for all concurrent callers, and sends it with each call")
   func token() async throws {
     let org = CannedOrg { _ in CannedOrg.token("t1") }
     try await withClient(token: .serviceApp(try app()), answer: org.answer) { client, server in
@@ -30,7 +31,7 @@ struct ServiceAppTests {
     }
   }
 
-  @Test("asked to bind its tokens sends a proof from the first call on, and a new assertion, nonce and proof each time")
+  @Test("a service app with DPoP sends a proof from the first call on, and a new assertion, nonce and proof each time")
   func dpop() async throws {
     let org = CannedOrg { call in
       guard let proof = call.proof else { return CannedOrg.refusal("invalid_dpop_proof", "no proof") }
@@ -54,7 +55,7 @@ struct ServiceAppTests {
     }
   }
 
-  @Test("repeats each of several calls at once that the org asks for a nonce, though only one is the first to learn it")
+  @Test("each of several concurrent calls that the org asks for a nonce is repeated once")
   func nonceOfManyCalls() async throws {
     let org = CannedOrg { _ in
       CannedOrg.token("t1", type: "DPoP")
@@ -74,7 +75,7 @@ struct ServiceAppTests {
   }
 
   @Test(
-    "does not repeat a call for a nonce where the reply does not prove that it was not processed",
+    "a call is not repeated for a nonce where the reply does not prove that it was not processed",
     arguments: [200, 404, 500])
   func nonceWithoutProof(status: Int) async throws {
     let org = CannedOrg { _ in
@@ -91,7 +92,7 @@ struct ServiceAppTests {
     }
   }
 
-  @Test("binds its tokens where the org wants it, and says so")
+  @Test("a service app binds its tokens where the org requires it, and logs that")
   func discoveredDPoP() async throws {
     let log = Mutex<[String]>([])
     let org = CannedOrg { call in
@@ -111,7 +112,7 @@ struct ServiceAppTests {
     #expect(log.withLock { $0 }.contains { $0.contains("using DPoP") })
   }
 
-  @Test("gets a new token after a 401, and before the old one ends")
+  @Test("a service app gets a new token after a 401, and before the old one expires")
   func renewal() async throws {
     let elapsed = Mutex(Duration.zero)
     let number = Mutex(0)
@@ -140,7 +141,7 @@ struct ServiceAppTests {
     }
   }
 
-  @Test("keeps a token in use while it is good where the org gives no other for a while, and no longer")
+  @Test("a token is used until it expires where the org gives no other one, and no longer")
   func outage() async throws {
     let elapsed = Mutex(Duration.zero)
     let number = Mutex(0)
@@ -165,7 +166,7 @@ struct ServiceAppTests {
     }
   }
 
-  @Test("waits for the token endpoint's own window, and tries again what got lost")
+  @Test("a service app waits for the rate limit of the token endpoint, and retries lost calls of it")
   func waits() async throws {
     let waits = Mutex<[Duration]>([])
     let number = Mutex(0)
@@ -191,7 +192,8 @@ struct ServiceAppTests {
     #expect(waits.withLock { $0 }.first == .seconds(49) && org.tokenCalls.count == 4)
   }
 
-  @Test("signs by the org's clock where this machine's is wrong", arguments: [-600.0, 600.0])
+  @Test(
+    "assertions and proofs are signed by the org's clock where this machine's is wrong", arguments: [-600.0, 600.0])
   func skew(ahead: Double) async throws {
     let org = CannedOrg { call in
       let date = "Date: \(HTTPDate.text(Date()))"
@@ -210,7 +212,7 @@ struct ServiceAppTests {
   }
 
   @Test(
-    "that gets no token has no credentials, and is told what helps",
+    "a service app that gets no token has no credentials, and the failure says what helps",
     arguments: [
       ("invalid_client", "The client_assertion JWT kid is invalid.", "OKTA_CLIENT_PRIVATEKEYID"),
       ("invalid_client", "The client_assertion signature is invalid.", "public key does not belong"),
@@ -231,7 +233,7 @@ struct ServiceAppTests {
     }
   }
 
-  @Test("does not quote a reply that may hold a token")
+  @Test("a reply of the token endpoint that may hold a token is not quoted")
   func unreadable() async throws {
     var dependencies = ClientDependencies.system()
     dependencies.sleep = { _ in }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("An error of the API")
 struct ErrorReplyTests {
-  @Test("tells place and problem in its summary, and the parent of a missing property")
+  @Test("an error's summary names place and problem, and the parent of a missing property")
   func summaries() {
     let unknown = ErrorCauseBody.body("/requesterUserIds/0", "00u22uiKQa0xXkbdGLNR not found", .identifierNotFound)
     let missing = ErrorCauseBody.body(
@@ -20,7 +20,7 @@ struct ErrorReplyTests {
         + "must have required property 'ownerId'")
   }
 
-  @Test("is written with all the contract's keys")
+  @Test("an error is written with all the contract's keys")
   func encoding() throws {
     let reply = ErrorReply.paging([.query("after", "Empty value found", .emptyParameter)], id: "oae1")
     #expect(reply.status == 400)
@@ -34,7 +34,7 @@ struct ErrorReplyTests {
           """))
   }
 
-  @Test("has the status and code of its kind")
+  @Test("each kind of error has its status and code")
   func kinds() {
     let state = ErrorCauseBody.body("/requestTypeId", "must be ACTIVE", .requestTypeState)
     let table: [(ErrorReply, Int, String)] = [

@@ -13,7 +13,7 @@ struct HTTPDateTests {
   }()
 
   @Test(
-    "An HTTP date that is not of the fixed form is not read",
+    "an HTTP date that is not of the fixed form is not read",
     arguments: [
       "Thursday, 11-Sep-25 16:21:50 GMT", "Thu, 11 Sep 2025 16:21:50", "Thu, 31 Feb 2025 16:21:50 GMT", "0",
     ])
@@ -21,7 +21,7 @@ struct HTTPDateTests {
     #expect(HTTPDate.date(text) == nil)
   }
 
-  @Test("An HTTP date is written as Foundation writes it, and read back to the second")
+  @Test("an HTTP date is written as Foundation writes it, and read back to the second")
   func bothWays() {
     for day in 0..<800 {
       let date = Date(timeIntervalSince1970: Double(day * 86_400 + day * 113) + 0.75)

@@ -4,7 +4,7 @@ import Testing
 @Suite("An org URL")
 struct OrgURLTests {
   @Test(
-    "is scheme, host and port, written one way",
+    "an org URL is reduced to scheme, host and port",
     arguments: [
       ("https://acme.okta.com", "https://acme.okta.com"), (" https://ACME.okta.com/ \n", "https://acme.okta.com"),
       ("HTTPS://acme.okta.com:443", "https://acme.okta.com"),
@@ -18,7 +18,7 @@ struct OrgURLTests {
   }
 
   @Test(
-    "is refused with what to write instead",
+    "a text that is not an org URL is refused with what to write instead",
     arguments: [
       ("", OrgURLError.empty), ("  ", .empty), ("acme.okta.com", .noScheme("acme.okta.com")),
       ("ftp://acme.okta.com", .scheme("ftp")), ("http://acme.okta.com", .plainHTTP("acme.okta.com")),

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A query")
 struct QueryTests {
-  @Test("value of any characters comes back from its encoding, which holds unreserved characters only")
+  @Test("a query value of any characters survives percent-encoding, which has unreserved characters only")
   func property() {
     let scalars: [Unicode.Scalar] = Array("aZ09-._~ \"'%+&=#?/\\\n\0é€😀".unicodeScalars)
     for _ in 0..<2_000 {
@@ -18,18 +18,18 @@ struct QueryTests {
     }
   }
 
-  @Test("that is not well encoded decodes to nothing", arguments: ["%", "%4", "%zz", "%ff", "a%c3"])
+  @Test("a malformed percent-encoding is not decoded", arguments: ["%", "%4", "%zz", "%ff", "a%c3"])
   func malformed(text: String) {
     #expect(PercentEncoding.decode(text) == nil)
   }
 
-  @Test("takes a plus for a space, a path does not")
+  @Test("a plus is a space in a query, and itself in a path")
   func plus() {
     #expect(PercentEncoding.decode("a+b%2B") == "a b+")
     #expect(PercentEncoding.decode("a+b", plusIsSpace: false) == "a+b")
   }
 
-  @Test("of the contract's filter example is encoded as the contract shows it")
+  @Test("the contract's example of a filter is encoded as the contract shows it")
   func contractExample() throws {
     let moment = try #require(Timestamp("2022-05-24T14:15:22Z"))
     let filter = ListFilter.all([ListFilter.requestStatus("RESOLVED"), ListFilter.lastUpdated(after: moment)])
@@ -39,7 +39,7 @@ struct QueryTests {
         + "&limit=200&orderBy=created%20asc")
   }
 
-  @Test("literal is a JSON string whatever it holds")
+  @Test("a string literal of a filter is a JSON string, whatever it holds")
   func literals() throws {
     for text in ["plain", "O'Brien", "say \"hi\"", "back\\slash", "line\nbreak\ttab", "\u{1}\u{1f}", "é€😀"] {
       let literal = Data(ListFilter.literal(text).utf8)
@@ -47,14 +47,14 @@ struct QueryTests {
     }
   }
 
-  @Test("without parameters leaves the path alone, and ids are encoded in paths")
+  @Test("a query without parameters leaves the path alone, and ids are encoded in paths")
   func paths() {
     #expect(ListParameters().appended(to: "/x") == "/x")
     #expect(Endpoint.messages("a/b").path == "/governance/api/v1/requests/a%2Fb/messages")
     #expect(Endpoint.requestType("08ab").path == "/governance/api/v1/request-types/08ab")
   }
 
-  @Test("of the port becomes one filter, a limit and an order")
+  @Test("a request query becomes a filter, a limit and an order")
   func portQuery() {
     let query = RequestQuery(
       updatedAfter: Date(timeIntervalSince1970: 1.25), order: .lastUpdatedAscending, limit: 50)

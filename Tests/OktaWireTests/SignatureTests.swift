@@ -17,7 +17,7 @@ struct SignatureTests {
     try JSONDecoder().decode(JSONWebKey.self, from: Data(text.utf8))
   }
 
-  @Test("verify the tokens of RFC 7515, and no token that was changed")
+  @Test("the tokens of RFC 7515 are verified, and no token that was changed")
   func verification() throws {
     for (keyText, text, algorithm) in [
       (Vectors.rsaKey, Vectors.rsaToken, SignatureAlgorithm.rs256), (Vectors.ecKey, Vectors.ecToken, .es256),
@@ -32,7 +32,7 @@ struct SignatureTests {
     }
   }
 
-  @Test("sign as RFC 7515 does, with the primes of an RSA key and without them")
+  @Test("signatures are those of RFC 7515, with the primes of an RSA key and without them")
   func signing() throws {
     let token = try #require(SignedToken(Vectors.rsaToken))
     let withPrimes = Vectors.rsaKey.replacing(#""e":"AQAB""#, with: #""e":"AQAB","# + Vectors.rsaPrimes)
@@ -48,7 +48,7 @@ struct SignatureTests {
     #expect(key.algorithm == .es256)
   }
 
-  @Test("have the thumbprints that RFC 7638 and RFC 9449 print")
+  @Test("thumbprints are those that RFC 7638 and RFC 9449 print")
   func thumbprints() throws {
     #expect(try jwk(Vectors.thumbprintKey).thumbprint == Vectors.thumbprint)
     let proof = try #require(SignedToken(Vectors.proof))
@@ -58,7 +58,7 @@ struct SignatureTests {
     #expect(Base64URL.sha256(Vectors.boundToken) == Vectors.boundTokenHash)
   }
 
-  @Test("are read from PEM of every kind that openssl writes, also with \\n for line ends")
+  @Test("keys are read from PEM of every kind that openssl writes, also with \\n for line ends")
   func pem() throws {
     for pem in [PEMSamples.pkcs1, PEMSamples.pkcs8] {
       let key = try SigningKey(text: pem)
@@ -73,7 +73,7 @@ struct SignatureTests {
     }
   }
 
-  @Test("are read without line ends, in quotes, in base64, and among what else a file may hold")
+  @Test("keys are read without line ends, in quotes, in base64, and among what else a file may hold")
   func damaged() throws {
     func base64(_ text: String) -> String { Data(text.utf8).base64EncodedString() }
     for pem in [PEMSamples.pkcs1, PEMSamples.pkcs8, PEMSamples.sec1, PEMSamples.ecPKCS8] {
@@ -97,7 +97,7 @@ struct SignatureTests {
     }
   }
 
-  @Test("are refused with a reason that does not show them")
+  @Test("unusable keys are refused with a reason that does not show them")
   func refused() throws {
     let cases: [(String, KeyError)] = [
       ("", .notAKey), ("abc", .notAKey), ("{}", .notAKey), (PEMSamples.encrypted, .encrypted),
@@ -116,7 +116,7 @@ struct SignatureTests {
     }
   }
 
-  @Test("never show more than their thumbprint, however they are printed")
+  @Test("keys never show more than their thumbprint, however they are printed")
   func redaction() throws {
     let key = try SigningKey(text: Vectors.ecKey)
     var dumped = ""

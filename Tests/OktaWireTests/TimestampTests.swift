@@ -4,7 +4,7 @@ import Testing
 
 @Suite("A timestamp")
 struct TimestampTests {
-  @Test("of any millisecond of the years 1 to 9999 comes back from its text")
+  @Test("a timestamp of any millisecond of the years 1 to 9999 survives being written and read")
   func roundTrip() {
     var generator = SystemRandomNumberGenerator()
     let year1: Int64 = -62_135_596_800_000
@@ -18,7 +18,7 @@ struct TimestampTests {
     }
   }
 
-  @Test("agrees with Foundation's formatter")
+  @Test("a timestamp is written as Foundation's formatter writes it")
   func foundation() throws {
     let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
     for _ in 0..<2_000 {
@@ -29,7 +29,7 @@ struct TimestampTests {
     }
   }
 
-  @Test("keeps its millisecond on the way through a date")
+  @Test("a timestamp keeps its millisecond on the way through a Date")
   func dates() {
     for _ in 0..<5_000 {
       let moment = Timestamp(milliseconds: .random(in: 0...4_000_000_000_000))
@@ -37,7 +37,7 @@ struct TimestampTests {
     }
   }
 
-  @Test("outside the years 1 to 9999 is written as the nearest moment in them, wherever it comes from")
+  @Test("a timestamp outside the years 1 to 9999 is written as the nearest moment in them")
   func outside() {
     let (first, last) = ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z")
     for seconds in [-.infinity, -.greatestFiniteMagnitude, -1e15, -62_135_769_600, -62_135_596_800.001, .nan] {
@@ -56,7 +56,7 @@ struct TimestampTests {
   }
 
   @Test(
-    "is read with and without fraction, and with an offset",
+    "a timestamp is read with and without fraction, and with an offset",
     arguments: [
       ("2022-05-05T14:15:22Z", 1_651_760_122_000), ("2022-05-05T14:15:22.000Z", 1_651_760_122_000),
       ("2022-05-05T14:15:22.3Z", 1_651_760_122_300), ("2022-05-05t14:15:22.3456789z", 1_651_760_122_345),
@@ -69,7 +69,7 @@ struct TimestampTests {
   }
 
   @Test(
-    "is nothing else",
+    "a text that is not an RFC 3339 date-time is not read as a timestamp",
     arguments: [
       "", "2022", "2022-05-05", "2022-05-05T14:15:22", "2022-05-05T14:15:22Z'", " 2022-05-05T14:15:22Z",
       "2022-05-05 14:15:22Z", "2022-13-05T14:15:22Z", "2022-00-05T14:15:22Z", "2022-02-29T14:15:22Z",

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Real replies are read")
 struct TolerantReadingTests {
-  @Test("with links for _links, relative and empty")
+  @Test("a page is read with links for _links, and with relative and empty links")
   func plainLinks() throws {
     let empty = #"{"data":[],"links":{"self":{"href":"/governance/api/v1/requests"},"next":{}}}"#
     #expect(
@@ -17,7 +17,7 @@ struct TolerantReadingTests {
   }
 
   @Test(
-    "without what may be missing",
+    "a request is read without the members that may be missing",
     arguments: [
       (#""permalinkId":1,"#, ""), (#""permalinkId":1"#, #""permalinkId":null"#), (#""resolved":null,"#, ""),
       (#""resolved":null"#, #""resolved":"2022-05-05T14:15:22Z'""#), (#","lastUpdatedBy":"00ub0oNGTSWTBKOLGLNS""#, ""),
@@ -33,7 +33,7 @@ struct TolerantReadingTests {
   }
 
   @Test(
-    "for anybody's where they do not name exactly one requester",
+    "a request that does not name exactly one requester is read without a requester",
     arguments: [
       "", "null", "[]", "[null]", "5", #""00ub0oNGTSWTBKOLGLNR""#, "{}", #"["a","b"]"#, #"[""]"#, #"[["a"]]"#,
     ])
@@ -49,7 +49,7 @@ struct TolerantReadingTests {
   private static let values = ["null", "true", "-1.5e9", #""text""#, "[]", "{}", #"[{"a":[1]}]"#, #"{"self":7}"#]
 
   @Test(
-    "whatever type a member has that nothing needs",
+    "a request is read whatever type a member has that nothing needs",
     arguments: [
       "createdBy", "lastUpdatedBy", "permalinkId", "resolved", "type", "_links", "links", "approvals", "actions",
       "requesterFieldValues", "somethingNew",
@@ -66,13 +66,13 @@ struct TolerantReadingTests {
     }
   }
 
-  @Test("with field values unknown, not empty, where a request shows them in a new form")
+  @Test("field values in a new form are unknown, not empty")
   func newFieldValues() throws {
     let odd = Samples.full(#""requesterFieldValues":[{"name":"x"}],"approvals":7,"actions":[]"#)
     #expect(try decode(RequestBody.self, odd).existingRequest(isRetrieved: true).fieldValues == nil)
   }
 
-  @Test("with a next page in either place and form")
+  @Test("the link to the next page is read in either place and form")
   func nextPages() throws {
     for links in [
       #""_links":{"next":{"href":"?after=1"}}"#, #""_links":{"next":"?after=1"}"#,
@@ -87,13 +87,14 @@ struct TolerantReadingTests {
   }
 
   @Test(
-    "but not without an id, a subject or a creation time", arguments: ["id", "subject", "created", "requestTypeId"])
+    "a request without an id, a subject, a request type or a creation time is not read",
+    arguments: ["id", "subject", "created", "requestTypeId"])
   func required(key: String) {
     let text = Samples.sparse.replacingOccurrences(of: "\"\(key)\":", with: "\"other\":")
     #expect(throws: DecodingError.self) { try decode(RequestBody.self, text) }
   }
 
-  @Test("with field values of every form")
+  @Test("field values of every form are read")
   func fieldValues() throws {
     let forms = #"[null,"text",["one"],[{"value":"one"}],["a","b"],[]]"#
     #expect(
@@ -101,7 +102,7 @@ struct TolerantReadingTests {
         == [nil, .string("text"), .selection("one"), .selection("one"), .selection("a, b"), nil])
   }
 
-  @Test("with causes that say almost nothing")
+  @Test("causes of an error are read with nothing but a summary")
   func causes() throws {
     let text = Samples.error(
       "E0000001", "Api validation failed: Campaign", causes: #"[{"errorSummary":"must be later"}]"#)

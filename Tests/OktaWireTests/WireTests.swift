@@ -7,24 +7,24 @@ import Testing
 @Suite("On the wire")
 struct WireTests {
   @Test(
-    "a request comes back as it was, every key and every null of it",
+    "a request survives being read and written, with every key and every null",
     arguments: [Samples.pendingNothingAsked, Samples.fulfilled, Samples.custom])
   func requests(text: String) throws {
     try expectUnchanged(RequestBody.self, text)
   }
 
-  @Test("a page of requests comes back as it was")
+  @Test("a page of requests survives being read and written")
   func pages() throws {
     try expectUnchanged(RequestListBody.self, Samples.list)
     try expectUnchanged(RequestTypeListBody.self, #"{"data":[\#(Samples.sparseType)],"_links":{"self":{"href":"x"}}}"#)
   }
 
-  @Test("a request type comes back as it was", arguments: [Samples.fullType, Samples.customType])
+  @Test("a request type survives being read and written", arguments: [Samples.fullType, Samples.customType])
   func types(text: String) throws {
     try expectUnchanged(RequestTypeBody.self, text)
   }
 
-  @Test("a draft leaves out what it does not say")
+  @Test("the body of a create leaves out what the draft does not set")
   func drafts() throws {
     let type = try #require(RequestTypeID("08AB2db568c7c300079fefd0"))
     let bare = RequestDraft(requestTypeID: type, subject: "a/b \"c\"", requester: nil, fieldValues: [])
@@ -46,7 +46,7 @@ struct WireTests {
         + #""requesterUserIds":["00uijntSwJjSHtDY70g3"],"subject":"s"}"#)
   }
 
-  @Test("field values are sorted, unanswered ones left out, and unknown in a list")
+  @Test("field values of a request are sorted without unanswered ones, and unknown in a list")
   func conversion() throws {
     let full = try decode(RequestBody.self, Samples.fulfilled).existingRequest(isRetrieved: true)
     #expect(

@@ -81,6 +81,6 @@ struct IdentityTests {
       ],
       callID: "abc")
     #expect(
-      error.text == "400 E0000001: Api validation failed: /subject too long; /requestTypeId not found (call abc)")
+      error.text == "400 E0000001: Api validation failed: /subject too long; /requestTypeId not found (Okta request id abc)")
   }
 }

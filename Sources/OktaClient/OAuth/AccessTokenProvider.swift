@@ -57,11 +57,11 @@ actor AccessTokenProvider {
       switch TokenReply(reply) {
       case .token(let token): return try credentials(of: token)
       case .nonceMissing:
-        guard budget.nonces > 0 else { throw .noCredentials("the org asks for one nonce after another") }
+        guard budget.nonces > 0 else { throw .noCredentials("the org keeps requesting new nonces") }
         budget.nonces -= 1
       case .proofMissing where !usesDPoP:
         usesDPoP = true
-        dependencies.log("the org wants the app's access tokens bound to a key: using DPoP")
+        dependencies.log("the org requires DPoP-bound tokens: using DPoP")
       case .proofMissing:
         throw .noCredentials("the org's token endpoint does not see the DPoP header; look for a proxy")
       case .refused where orgTime.contradicts(signedAhead) && budget.clocks > 0:
@@ -70,7 +70,7 @@ actor AccessTokenProvider {
       case .refused(let refusal): throw .noCredentials(Self.text(refusal, reply))
       case .strange:
         throw .noCredentials(
-          "no access token: \(endpoint) answers \(Self.error(reply).text); check the org URL and any proxy between")
+          "no access token: \(endpoint) answers \(Self.error(reply).text); check the org URL and any proxy in between")
       case .throttled(let wait):
         let wait = wait ?? .seconds(10)
         dependencies.log("the rate limit for access tokens is used up: waiting \(wait.components.seconds) s")
@@ -130,13 +130,13 @@ actor AccessTokenProvider {
     switch token.tokenType.lowercased() {
     case "dpop": scheme = .dpop
     case "bearer": scheme = .bearer
-    default: throw .noCredentials("the org gives tokens of an unknown type")
+    default: throw .noCredentials("unsupported token_type of the access token")
     }
     let scopes = token.scope?.split(separator: " ").map(String.init)
     guard let credentials = try? Credentials(scheme, token: token.accessToken, scopes: scopes) else {
       throw .noCredentials("the org's access token cannot be sent in a header")
     }
-    dependencies.log("access token for \(app.clientID): \(scheme.rawValue), scopes \(token.scope ?? "not told")")
+    dependencies.log("access token for \(app.clientID): \(scheme.rawValue), scopes \(token.scope ?? "not reported")")
     return FetchedCredentials(credentials, lifetime: .seconds(max(0, token.expiresIn ?? 3600)))
   }
 

@@ -22,7 +22,10 @@ package final class DPoPProofSigner: Sendable {
 
   /// Who asks for nonces, each of its own (RFC 9449, sections 8 and 9).
   package enum Server: Hashable, Sendable {
-    case authorization, resource
+    /// The token endpoint.
+    case authorization
+    /// The API.
+    case resource
   }
 
   /// What the token is bound to.

@@ -62,12 +62,12 @@ package indirect enum ConnectionProblem: Hashable, Sendable {
       "no token; give it with --token-file, --token-command, OKTA_CLIENT_TOKEN, "
         + "or token under okta.client in ~/.okta/okta.yaml"
     case .token(let problem): problem.text
-    case .twoTokenFlags: "--token-file and --token-command exclude each other; give one of them"
+    case .twoTokenFlags: "--token-file and --token-command are mutually exclusive; give one of them"
     case .unknownMode(let mode):
       "unknown authorization mode \"\(mode)\"; write SSWS, Bearer, PrivateKey, JWT or JWK"
     case .foreignOrg:
-      "this folder's file names another org than ~/.okta/okta.yaml, and no credentials of yours are sent there; where "
-        + "that org is meant, give it with --org-url or OKTA_CLIENT_ORGURL"
+      "the org is set by a file in this directory; credentials from ~/.okta/okta.yaml are not sent to a different org; "
+        + "if that org is intended, give it with --org-url or OKTA_CLIENT_ORGURL"
     case .foreignTerraform:
       "the org is another than OKTA_ORG_NAME's, whose credentials are not sent there; give the credentials with "
         + "OKTA_CLIENT_… variables, --token-file or --token-command"
