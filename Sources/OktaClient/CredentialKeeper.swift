@@ -18,14 +18,16 @@ package struct FetchedCredentials: Sendable {
 package actor CredentialKeeper {
   private let canRenew: Bool
   private let elapsed: @Sendable () -> Duration
-  private let read: @Sendable () async throws(ServiceFailure) -> FetchedCredentials
+  private let source: @Sendable () async throws(ServiceFailure) -> FetchedCredentials
   private var current: Credentials?
   /// When the current ones are to be renewed, and when they end.
   private var life: (staleFrom: Duration, end: Duration)?
   /// The credentials that the org last answered with 401.
   private var refused: Credentials?
-  private var reading: Task<Void, Never>?
-  private var waiters: [AsyncStream<Result<Credentials, ServiceFailure>>.Continuation] = []
+  private var read: (number: Int, task: Task<Void, Never>)?
+  /// Those who wait for the read in progress, by the number that each got.
+  private var waiters: [Int: AsyncStream<Result<Credentials, ServiceFailure>>.Continuation] = [:]
+  private var lastNumber = 0
 
   /// `read` reads the source each time; `elapsed` is a clock that never goes back.
   package init(
@@ -34,7 +36,7 @@ package actor CredentialKeeper {
   ) {
     self.canRenew = canRenew
     self.elapsed = elapsed
-    self.read = read
+    source = read
   }
 
   /// Keeps what a source gives without a lifetime.
@@ -73,28 +75,46 @@ package actor CredentialKeeper {
   }
 
   /// All who ask while the source is being read get what it gives. A caller that is canceled waits no longer; the read
-  /// goes on for the others.
+  /// goes on for the others, and is canceled with the last one.
   private func readOnce() async throws(ServiceFailure) -> Credentials {
     let (outcomes, outcome) = AsyncStream<Result<Credentials, ServiceFailure>>.makeStream()
-    waiters.append(outcome)
-    if reading == nil { reading = Task { await self.readForAll() } }
+    let number = nextNumber()
+    waiters[number] = outcome
+    if read == nil { startRead() }
     for await outcome in outcomes { return try outcome.get() }
+    waiters[number] = nil
+    if waiters.isEmpty {
+      read?.task.cancel()
+      read = nil
+    }
     throw .noCredentials("the wait for them was canceled")
   }
 
-  private func readForAll() async {
+  private func startRead() {
+    let number = nextNumber()
+    read = (number, Task { await self.readForAll(number) })
+  }
+
+  private func nextNumber() -> Int {
+    lastNumber += 1
+    return lastNumber
+  }
+
+  private func readForAll(_ number: Int) async {
     let outcome = await readSource()
-    reading = nil
-    for waiter in waiters {
+    // One that was canceled has no one to answer.
+    guard read?.number == number else { return }
+    read = nil
+    for waiter in waiters.values {
       waiter.yield(outcome)
       waiter.finish()
     }
-    waiters = []
+    waiters = [:]
   }
 
   private func readSource() async -> Result<Credentials, ServiceFailure> {
     do throws(ServiceFailure) {
-      let fetched = try await read()
+      let fetched = try await source()
       current = fetched.credentials
       let now = elapsed()
       life = fetched.lifetime.map { (now + $0 - Self.margin(of: $0), now + $0) }

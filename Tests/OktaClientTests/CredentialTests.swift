@@ -17,7 +17,7 @@ struct CredentialTests {
     try FileManager.default.removeItem(at: file)
   }
 
-  @Test("are the first line of a token file", arguments: ["abc", "abc\n", "  abc \r\nsecond line\n"])
+  @Test("the token is the first line of a token file", arguments: ["abc", "abc\n", "  abc \r\nsecond line\n"])
   func file(text: String) async throws {
     try await withFile(text) { file in
       let read = try await CredentialSource.file(path: file.path, .bearer).read()
@@ -25,7 +25,7 @@ struct CredentialTests {
     }
   }
 
-  @Test("are missing where the file is empty or not there")
+  @Test("there are no credentials where the token file is empty or missing")
   func missingFile() async throws {
     try await withFile("\nabc") { file in
       await expectNone(.file(path: file.path, .ssws), "the token file \(file.path): the token is empty")
@@ -35,14 +35,14 @@ struct CredentialTests {
     await expectNone(.file(path: "/nonexistent/token", .ssws), "cannot read the token file /nonexistent/token: ")
   }
 
-  @Test("are what a token command prints")
+  @Test("the token is what a token command prints")
   func command() async throws {
     let source = CredentialSource.command(TokenCommand(line: "echo ' abc'; echo note >/dev/null; cat"), .ssws)
     #expect(try await source.read() == (try Credentials(.ssws, token: "abc")))
   }
 
   @Test(
-    "are missing where the command fails, prints nothing or takes too long, and its text is not told",
+    "there are no credentials where the token command fails, prints nothing or times out, and its text is not shown",
     arguments: [
       ("echo secret; exit 3", "the token command failed with exit status 3"),
       ("true secret", "the token command printed nothing"), ("kill -9 $$ # secret", "was ended by signal 9"),
@@ -56,13 +56,43 @@ struct CredentialTests {
     await expectNone(.command(TokenCommand(line: line, timeout: limit), .ssws), text)
   }
 
+  /// A process that ended stays until its parent asks for its status, as a zombie.
+  private static func isRunning(_ process: pid_t) -> Bool {
+    let status = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
+    return kill(process, 0) == 0 && !status.contains(") Z ")
+  }
+
   private func expectNone(_ source: CredentialSource, _ text: String) async {
     let failure = await #expect(throws: ServiceFailure.self) { try await source.read() }
     #expect(FailureKind(failure) == .noCredentials)
     #expect(failure?.text.contains(text) == true && failure?.text.contains("secret") == false)
   }
 
-  @Test("are read once for many callers, and anew only for the first that was refused")
+  @Test("a token command and what it started are killed when the last caller that waits for the token is canceled")
+  func canceledCommand() async throws {
+    try await withFile("") { file in
+      let line = "sleep 100 & echo $$ $! > '\(file.path)'; wait"
+      let keeper = CredentialKeeper(.command(TokenCommand(line: line), .ssws))
+      let callers = (0..<2).map { _ in Task { try await keeper.credentials() } }
+      var processes: [pid_t] = []
+      while processes.count < 2 {
+        try await Task.sleep(for: .milliseconds(10))
+        processes = try String(contentsOf: file, encoding: .utf8).split(whereSeparator: \.isWhitespace)
+          .compactMap { pid_t($0) }
+      }
+      callers[0].cancel()
+      _ = await callers[0].result
+      #expect(processes.allSatisfy(Self.isRunning))
+      callers[1].cancel()
+      _ = await callers[1].result
+      for _ in 0..<500 where processes.contains(where: Self.isRunning) {
+        try await Task.sleep(for: .milliseconds(10))
+      }
+      #expect(!processes.contains(where: Self.isRunning))
+    }
+  }
+
+  @Test("credentials are read once for many callers, and again only for the first that was refused")
   func renewal() async throws {
     try await withFile("one") { file in
       let keeper = CredentialKeeper(.file(path: file.path, .ssws))
@@ -81,7 +111,7 @@ struct CredentialTests {
     }
   }
 
-  @Test("given once cannot be renewed")
+  @Test("a fixed token cannot be renewed")
   func fixed() async throws {
     let fixed = try Credentials(.ssws, token: "t")
     let keeper = CredentialKeeper(.fixed(fixed))
@@ -89,7 +119,7 @@ struct CredentialTests {
     #expect(try await !keeper.renew())
   }
 
-  @Test("are sent without the quotes and the byte order mark that shells, YAML and editors leave around a token")
+  @Test("a token is sent without the quotes and the byte order mark that shells, YAML and editors leave around it")
   func quotes() async throws {
     let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: file) }
