@@ -186,8 +186,8 @@ struct ClientFaultTests {
     #expect(FailureKind(window) == .throttled && window.error?.code == "E0000047")
     let rate = try #require(window.rate)
     #expect(rate.limit == 10 && rate.reset.timeIntervalSince(rate.date) == 48)
-    let crowd = try await createFailure(CannedServer.reply(429, headers + ["x-rate-limit-limit: 0"], body))
-    #expect(FailureKind(crowd) == .concurrencyLimited && crowd.error?.code == "E0000047")
+    let limited = try await createFailure(CannedServer.reply(429, headers + ["x-rate-limit-limit: 0"], body))
+    #expect(FailureKind(limited) == .concurrencyLimited && limited.error?.code == "E0000047")
   }
 
   @Test("a redirect is not followed")

@@ -36,7 +36,7 @@ actor AccessTokenProvider {
     var nonces = 2
     var clocks = 1
     var windows = 4
-    var crowds = 6
+    var concurrency = 6
     var breaks = 3
   }
 
@@ -76,7 +76,7 @@ actor AccessTokenProvider {
         dependencies.log("the rate limit for access tokens is used up: waiting \(wait.components.seconds) s")
         try await pause(&budget.windows, wait, else: .throttled(Self.error(reply), nil))
       case .concurrencyLimited:
-        try await pause(&budget.crowds, .milliseconds(500), else: .concurrencyLimited(Self.error(reply)))
+        try await pause(&budget.concurrency, .milliseconds(500), else: .concurrencyLimited(Self.error(reply)))
       case .broken:
         try await pause(
           &budget.breaks, reply.retryAfter ?? .milliseconds(500),
