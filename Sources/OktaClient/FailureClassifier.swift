@@ -39,7 +39,7 @@ extension FailureClassifier {
     let evidence = ReplyEvidence(reply, to: call)
     var error: ServiceError {
       var error = ServiceError(reply)
-      if let hint = hint(error, reply, evidence) { error.summary += "; \(hint)" }
+      if let hint = hint(for: error, of: reply, evidence) { error.summary += "; \(hint)" }
       return error
     }
     switch evidence {
@@ -81,7 +81,7 @@ extension FailureClassifier {
     return .lost("the reply to \(call.name) cannot be read", error)
   }
 
-  private func hint(_ error: ServiceError, _ reply: RawReply, _ evidence: ReplyEvidence) -> String? {
+  private func hint(for error: ServiceError, of reply: RawReply, _ evidence: ReplyEvidence) -> String? {
     if isMissingLicense(error) { return "the org has no license for Okta Identity Governance, or lacks the feature" }
     if isMissingAssignment(error) { return "assign the token's user to the Okta Access Requests app" }
     switch reply.status {

@@ -16,7 +16,7 @@ extension CommandError {
     case let error as ServiceFailure: self.init(error)
     case let error as ReadFailure: self.init(error)
     case let error as DirectoryRefusal: self.init(error)
-    case let error as ConnectionSettingsError: self.init(.usage, error.text)
+    case let error as ConnectionSettingsError: self.init(.usage, error.text(adding: \.flags))
     case let error as ManifestSourceError: self.init(error)
     case let error as PlanFileError: self.init(error)
     case let error as JournalError: self.init(error)
@@ -87,6 +87,18 @@ extension CommandError {
     case .badToken, .seedNotReadable: self.init(.usage, error.text)
     case .badSeed: self.init(.invalidManifest, error.text)
     default: self.init(.failure, error.text)
+    }
+  }
+}
+
+extension ConnectionProblem {
+  /// The flags that help as well, as the end of the problem's text.
+  fileprivate var flags: String {
+    switch self {
+    case .noOrgURL, .foreignOrg: ", or pass --org-url"
+    case .noToken, .foreignTerraform: ", or pass --token-file or --token-command"
+    case .twoTokenFlags: ": --token-file and --token-command are mutually exclusive"
+    default: ""
     }
   }
 }

@@ -51,26 +51,23 @@ package indirect enum ConnectionProblem: Hashable, Sendable {
   /// The paths in `SSL_CERT_DIR`.
   case trustFolder(String)
 
-  /// What is missing or wrong, and how to give it; never a secret.
+  /// What is missing or wrong, and how to set it; never a secret.
   package var text: String {
     switch self {
     case .at(let place, let problem): "\(place): \(problem.text)"
-    case .noOrgURL:
-      "no org URL; give it with --org-url, OKTA_CLIENT_ORGURL, or orgUrl under okta.client in ~/.okta/okta.yaml"
+    case .noOrgURL: "no org URL; set OKTA_CLIENT_ORGURL, or orgUrl under okta.client in ~/.okta/okta.yaml"
     case .orgURL(let problem): problem.text
-    case .noToken:
-      "no token; give it with --token-file, --token-command, OKTA_CLIENT_TOKEN, "
-        + "or token under okta.client in ~/.okta/okta.yaml"
+    case .noToken: "no token; set OKTA_CLIENT_TOKEN, or token under okta.client in ~/.okta/okta.yaml"
     case .token(let problem): problem.text
-    case .twoTokenFlags: "--token-file and --token-command are mutually exclusive; give one of them"
+    case .twoTokenFlags: "the token is given twice"
     case .unknownMode(let mode):
       "unknown authorization mode \"\(mode)\"; write SSWS, Bearer, PrivateKey, JWT or JWK"
     case .foreignOrg:
       "the org is set by a file in this directory; credentials from ~/.okta/okta.yaml are not sent to a different org; "
-        + "if that org is intended, give it with --org-url or OKTA_CLIENT_ORGURL"
+        + "if that org is intended, set OKTA_CLIENT_ORGURL"
     case .foreignTerraform:
-      "the org is another than OKTA_ORG_NAME's, whose credentials are not sent there; give the credentials with "
-        + "OKTA_CLIENT_… variables, --token-file or --token-command"
+      "the org is not OKTA_ORG_NAME's, whose credentials are not sent there; set the credentials with OKTA_CLIENT_… "
+        + "variables"
     case .noClientID: "no client id; give it with OKTA_CLIENT_CLIENTID, or clientId under okta.client in okta.yaml"
     case .noPrivateKey:
       "no private key; give it, or the path of its file, with OKTA_CLIENT_PRIVATEKEY, "

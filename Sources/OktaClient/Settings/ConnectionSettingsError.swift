@@ -7,6 +7,8 @@ package struct ConnectionSettingsError: Error, Hashable, Sendable {
     self.problems = problems
   }
 
-  /// A line for each problem.
-  package var text: String { problems.map(\.text).joined(separator: "\n") }
+  /// A line for each problem, with what the caller knows of it after its text.
+  package func text(adding more: (ConnectionProblem) -> String = { _ in "" }) -> String {
+    problems.map { $0.text + more($0) }.joined(separator: "\n")
+  }
 }
