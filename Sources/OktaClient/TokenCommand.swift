@@ -1,6 +1,12 @@
 import Foundation
 import Subprocess
 
+#if canImport(System)
+  import System
+#else
+  import SystemPackage
+#endif
+
 /// A shell command that prints a token.
 package struct TokenCommand: Hashable, Sendable {
   /// More than any token has, in bytes.

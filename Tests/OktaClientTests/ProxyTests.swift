@@ -107,6 +107,6 @@ struct ProxyTests {
   func refused(text: String, problem: ProxyError) {
     let found = #expect(throws: ConnectionSettingsError.self) { try proxy(["HTTPS_PROXY": text]) }
     #expect(found?.problems == [.at("HTTPS_PROXY", .proxy(problem))])
-    if !text.hasPrefix("topsecret") { #expect(found?.text.contains("topsecret") == false) }
+    if !text.hasPrefix("topsecret") { #expect(found?.text().contains("topsecret") == false) }
   }
 }

@@ -38,7 +38,7 @@ package struct ConnectionOptions: ParsableArguments {
       settings = try ConnectionSettings.resolve(flags: flags, environment: environment.variables, files: file.layers)
     } catch {
       guard let remark = file.passedOver else { throw error }
-      throw CommandError(.usage, "\(error.text)\n\(remark)")
+      throw CommandError(.usage, "\(error.textWithFlags)\n\(remark)")
     }
     for remark in settings.remarks { environment.detail(remark) }
     if let warning = ConnectionFile.warning(in: environment) {

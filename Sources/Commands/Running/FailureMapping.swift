@@ -16,7 +16,7 @@ extension CommandError {
     case let error as ServiceFailure: self.init(error)
     case let error as ReadFailure: self.init(error)
     case let error as DirectoryRefusal: self.init(error)
-    case let error as ConnectionSettingsError: self.init(.usage, error.text(adding: \.flags))
+    case let error as ConnectionSettingsError: self.init(.usage, error.textWithFlags)
     case let error as ManifestSourceError: self.init(error)
     case let error as PlanFileError: self.init(error)
     case let error as JournalError: self.init(error)
@@ -89,6 +89,11 @@ extension CommandError {
     default: self.init(.failure, error.text)
     }
   }
+}
+
+extension ConnectionSettingsError {
+  /// A line for each problem, with the flags that help.
+  var textWithFlags: String { text(adding: \.flags) }
 }
 
 extension ConnectionProblem {
