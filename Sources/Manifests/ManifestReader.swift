@@ -4,6 +4,8 @@ package import RequestModel
 package struct ManifestSet: Sendable {
   /// How many requests the set declares: one for each user of each entry. Entries with findings are not counted.
   package var declarationCount: Int
+  /// How many it would declare if all of it were valid, as far as it could be read.
+  package var candidateCount: Int
   /// How many entries were read, valid or not.
   package var entryCount: Int
   /// In the order of reading; empty if declarations were only counted.
@@ -72,11 +74,12 @@ package struct ManifestReader: Sendable {
     if !allowsEmpty, !set.hasDocument, findings.errorCount == 0 {
       findings.file = sources.first?.name ?? named
       findings.add(
-        .emptySet, at: SourceRange(at: .start), "the set holds no document: nothing is declared",
-        hint: "check the paths, or pass --allow-empty where that is meant")
+        .emptySet, at: SourceRange(at: .start), "the set has no documents",
+        hint: "check the paths, or pass --allow-empty if this is intended")
     }
     return ManifestSet(
-      declarationCount: set.count, entryCount: set.entryCount, declared: set.declared,
+      declarationCount: set.count, candidateCount: set.candidateCount, entryCount: set.entryCount,
+      declared: set.declared,
       diagnostics: findings.sorted(), errorCount: findings.errorCount, warningCount: findings.warningCount,
       sources: sources, skippedFiles: skippedFiles)
   }

@@ -47,7 +47,7 @@ struct PlanFileRules {
     if !(1...RequestLimits.attempts).contains(declaration.attempt) {
       flaws.append("attempt is a whole number from 1 to \(RequestLimits.attempts), this is \(declaration.attempt)")
     }
-    let length = RequestLimits.lengthFlaw("a subject", declaration.subject, maximum: RequestLimits.subject)
+    let length = RequestLimits.lengthFlaw("subject", declaration.subject, maximum: RequestLimits.subject)
     flaws += length.map { [$0] } ?? SubjectFlaw.flaws(of: declaration.subject).map(\.text)
     for message in declaration.messages { flaws += textFlaws("a message", message, maximum: RequestLimits.message) }
     return flaws + fieldFlaws(of: declaration.fieldValues)

@@ -15,9 +15,9 @@ package enum RequestLimits {
   /// Requests with one key, one after the other.
   package static let attempts = 100
 
-  /// `a subject has 1 to 250 code points, this has 251`
+  /// `subject must be 1–250 characters, found 251`
   package static func lengthText(_ what: String, codePoints: Int, maximum: Int) -> String {
-    "\(what) has 1 to \(maximum) code points, this has \(codePoints)"
+    "\(what) must be 1–\(maximum) characters, found \(codePoints)"
   }
 
   /// The same about a text that is too short or too long; `nil` where it is neither.

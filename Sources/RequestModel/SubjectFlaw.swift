@@ -32,11 +32,11 @@ package enum SubjectFlaw: Hashable, Sendable {
   /// What is wrong, in one line.
   package var text: String {
     switch self {
-    case .blank: "a subject cannot be white space only"
-    case .lineBreak(isWithin: true): "a subject is one line, this has a line break"
-    case .lineBreak(isWithin: false): "a subject cannot begin or end with a line break"
-    case .outerSpace: "a subject cannot begin or end with white space"
-    case .control(let control): "a subject cannot hold the control character \(control.codePointName)"
+    case .blank: "subject must not be only white space"
+    case .lineBreak(isWithin: true): "subject must be one line, found a line break"
+    case .lineBreak(isWithin: false): "subject must not begin or end with a line break"
+    case .outerSpace: "subject must not begin or end with white space"
+    case .control(let control): "subject must not contain the control character \(control.codePointName)"
     }
   }
 }

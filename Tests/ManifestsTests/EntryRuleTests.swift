@@ -134,7 +134,7 @@ struct EntryRuleTests {
     ("1️⃣[user]", "\(user)", [.wrongKind]),
   ]
 
-  @Test("a wrong value is told where it begins, once", arguments: values)
+  @Test("an invalid value of an entry is reported once, where it begins", arguments: values)
   func wrongValue(key: String, value: String, codes: [DiagnosticCode]) throws {
     let others = [("requestTypeId", typeID), ("subject", "VPN")].filter { $0.0 != key }
     let lines = others.map { "\($0.0): \($0.1)" } + ["\(key): \(value)"]
@@ -171,7 +171,7 @@ struct EntryRuleTests {
       namedEntry("requestTypeId: \(typeID)\n1️⃣requestType: salesforce\nsubject: a"), (1, .requestTypeConflict))
   }
 
-  @Test("a wrong name of a request type gets the nearest one as hint")
+  @Test("an unknown name of a request type gets the most similar one as a hint")
   func unknownType() throws {
     let reading = try expectFindings(
       namedEntry("requestType: 1️⃣salesfroce\nsubject: a"), (1, .unknownRequestType))

@@ -40,13 +40,14 @@ struct ExcerptTests {
     #expect(try shown("a: \u{202E}@\n- @").first?.unicodeScalars.contains("\u{202E}") == false)
   }
 
-  @Test("what nobody would see is shown by its number, in the line and in the message")
+  @Test("an invisible character is shown by its number, in the excerpt and in the message")
   func invisible() throws {
     let text = entry("requestTypeId: \(typeID)\nsubject: VPN\nusers: [\"a\u{200B}d\u{A0}a\u{3000}\"]")
     #expect(
       try shown(text) == ["  users: [\"a<U+200B>d<U+00A0>a\u{3000}\"]", "          ^^^^^^^^^^^^^^^^^^^^^^^"])
     #expect(
-      try ManifestSet.of(text).diagnostics.first?.message.contains("\"a<U+200B>d<U+00A0>a\u{3000}\" has U+200B")
+      try ManifestSet.of(text).diagnostics.first?.message.contains(
+        "\"a<U+200B>d<U+00A0>a\u{3000}\" is not a valid login or e-mail address: it has the invisible character U+200B")
         == true)
   }
 
@@ -64,7 +65,7 @@ struct ExcerptTests {
     #expect(far[1].count == far[0].count - 1)
   }
 
-  @Test("a place behind the last character of the file has a caret, too")
+  @Test("a place after the last character of the file has a caret, too")
   func end() throws {
     #expect(try shown("a: 'b") == ["a: 'b", "     ^"])
     #expect(try shown("a: [b\n").last == "^")

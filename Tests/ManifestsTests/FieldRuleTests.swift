@@ -53,7 +53,7 @@ struct FieldRuleTests {
     #expect(reading.declarationCount == (codes.isEmpty ? 1 : 0))
   }
 
-  @Test("a required field without a value is told at the entry, with a note where the value should be")
+  @Test("a required field without a value is reported at the entry, with a note where the value should be")
   func required() throws {
     try expectFindings(namedEntry("1️⃣requestType: salesforce\nsubject: a"), (1, .requiredField))
     let reading = try expectFindings(

@@ -17,7 +17,7 @@ struct SeededGenerator: RandomNumberGenerator {
   }
 }
 
-@Suite("whatever the bytes are, reading ends and tells places within them")
+@Suite("reading any bytes as a manifest ends, with places within them")
 struct FuzzTests {
   private static let sample = Array(
     (head + salesforce + """

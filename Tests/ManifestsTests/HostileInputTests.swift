@@ -97,7 +97,7 @@ struct HostileInputTests {
   }
 
   @Test(
-    "bytes that are not UTF-8 are told at their place",
+    "bytes that are not UTF-8 are reported at their place",
     arguments: [0, 1, 36, 63, 16_383, 16_384, 65_535, 65_536, 70_001])
   func invalidBytes(offset: Int) throws {
     let sequences: [[UInt8]] = [
@@ -113,7 +113,7 @@ struct HostileInputTests {
     }
   }
 
-  @Test("control characters are told at their place")
+  @Test("control characters are reported at their place")
   func controls() throws {
     for control: UInt8 in [0x00, 0x01, 0x08, 0x0B, 0x1F, 0x7F] {
       let found = try codes(Array("# ab\n#".utf8) + [control] + Array("\n".utf8))
@@ -121,7 +121,7 @@ struct HostileInputTests {
     }
   }
 
-  @Test("UTF-32, and UTF-16 without a byte order mark, are told as what they are")
+  @Test("UTF-32, and UTF-16 without a byte order mark, are reported by name")
   func otherEncodings() throws {
     let units = Array((head + "requests: []\n").utf16)
     let forms: [(String, [UInt8])] = [

@@ -17,7 +17,7 @@ struct LookAlikeTests {
     ])
   func start(line: String, code: DiagnosticCode) throws {
     let reading = try expectFindings(entry("\(Self.rest)\n\(line)"), (1, code))
-    #expect(reading.diagnostics.first?.hint?.contains("quotes") == true)
+    #expect(reading.diagnostics.first?.hint?.contains("quote") == true)
   }
 
   @Test(
@@ -38,9 +38,9 @@ struct LookAlikeTests {
   }
 
   @Test(
-    "a syntax error tells of the look-alike that is its cause",
+    "a syntax error names the confusable character that caused it",
     arguments: [
-      ("subject: “VPN: for sales”", "typographic quote"), ("subject:\u{A0}VPN\nname: a", "follows the colon"),
+      ("subject: “VPN: for sales”", "typographic quote"), ("subject:\u{A0}VPN\nname: a", "after the colon"),
       ("subject: VPN\n\u{A0}\u{A0} name: a: b", "no-break space"),
     ])
   func cause(lines: String, words: String) throws {
@@ -51,7 +51,7 @@ struct LookAlikeTests {
     #expect(syntax.first?.message.contains(words) == true)
   }
 
-  @Test("an unresolved conflict of git is told at its first line")
+  @Test("an unresolved git merge conflict is reported at its first line")
   func conflict() throws {
     for (end, style) in [("\n", ""), ("\r\n", "||||||| base\n    subject: old\n")] {
       let marked = MarkedManifest(
@@ -60,7 +60,7 @@ struct LookAlikeTests {
       let reading = try ManifestSet.of(marked.text.replacing("\n", with: end))
       let syntax = reading.findings.filter { $0.code == .syntax }
       #expect(syntax.map(\.mark) == [marked.marks[1]])
-      #expect(reading.diagnostics.contains { $0.message == "a merge conflict of git is not resolved here" })
+      #expect(reading.diagnostics.contains { $0.message == "unresolved git merge conflict" })
     }
     // Text of a message, and an error before it, are something else.
     let text = "messages:\n- |\n  <<<<<<< a\n  =======\n  >>>>>>> b"

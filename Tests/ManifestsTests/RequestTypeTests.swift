@@ -57,7 +57,7 @@ struct RequestTypeTests {
     entry("0️⃣requestTypeId: \(typeID)\nsubject: a\nusers: [\(users)]\nrequesterFields:\n  \(fields)")
   }
 
-  @Test("all that is wrong with an entry is told at once, each at its place")
+  @Test("all problems of an entry are reported at once, each at its place")
   func allAtOnce() throws {
     let text = entry(
       """
@@ -75,15 +75,15 @@ struct RequestTypeTests {
     #expect(
       resolution.diagnostics.map(\.hint) == [
         "add it to requesterFields as text", "repair it in the org's Admin Console",
-        "its fields: \(Self.told(Self.why)), \(Self.told(Self.until)), \(Self.told(Self.product))",
+        "its fields: \(Self.described(Self.why)), \(Self.described(Self.until)), \(Self.described(Self.product))",
         "add a time and an offset: 2027-05-05T00:00:00Z", "did you mean [Sales Cloud]?",
       ])
     #expect(resolution.obstacles.values.map { $0.hasSuffix(" (and 4 more)") } == [true])
   }
 
-  private static func told(_ field: RequestType.Field) -> String { "\"\(field.prompt)\" (\(field.id.text))" }
+  private static func described(_ field: RequestType.Field) -> String { "\"\(field.prompt)\" (\(field.id.text))" }
 
-  @Test("a list for text, and text for a list, are told with what to write")
+  @Test("a list for a TEXT field and text for a SELECT field are reported with what to write")
   func wrongKinds() throws {
     let resolution = try expect(
       Self.fields(
@@ -95,7 +95,8 @@ struct RequestTypeTests {
   }
 
   @Test(
-    "a type that takes no requests is told where the entry says it", arguments: ["DRAFT", "DISABLED", "missing"])
+    "a request type that takes no requests is reported where the entry names it",
+    arguments: ["DRAFT", "DISABLED", "missing"])
   func closedType(status: String) throws {
     let text = head + "defaults: { requestTypeId: 1️⃣\(typeID) }\nrequests: [{ subject: a }, { subject: b }]\n"
     let isMissing = status == "missing"
@@ -105,7 +106,7 @@ struct RequestTypeTests {
     #expect(resolution.obstacles.count == 2 && resolution.doubted == [RequestTypeID(fromOrg: typeID)])
   }
 
-  @Test("an entry is told of once, however many users it blocks, and nothing is told of a type that nobody asked about")
+  @Test("an entry is reported once, however many users it blocks, and a request type that was not read is not reported")
   func onceAnEntry() throws {
     let users = (10_000..<15_000).map { "00u000000000000\($0)" }.joined(separator: ", ")
     let text = Self.fields("1️⃣Wy: x", users: users)
@@ -132,7 +133,7 @@ struct RequestTypeTests {
       ])
   }
 
-  @Test("an unknown prompt is told with the one that was meant, and that one is not told to be missing as well")
+  @Test("an unknown prompt is reported with the similar one, which is not reported as missing as well")
   func unknownPrompt() throws {
     for (key, hint) in [
       ("What is the busines justfication?", "did you mean \"What is the business justification?\"?"),
@@ -143,7 +144,7 @@ struct RequestTypeTests {
     }
   }
 
-  @Test("a prompt that fits several fields, but none of them better, is told with all of them")
+  @Test("a prompt that fits several fields equally is reported with all of them")
   func ambiguousPrompt() throws {
     let twins = [
       Self.field("05c87fe9-11f6-4d40-a033-b155b39dcdbe", "Why?"),
@@ -151,13 +152,13 @@ struct RequestTypeTests {
     ]
     let resolution = try expect(
       Self.fields("1️⃣WHY *: x"), (1, .ambiguousField), types: [typeID: Self.type("ACTIVE", twins)])
-    #expect(resolution.diagnostics[0].message.contains("\(Self.told(twins[0])), \(Self.told(twins[1]))"))
+    #expect(resolution.diagnostics[0].message.contains("\(Self.described(twins[0])), \(Self.described(twins[1]))"))
     let exact = try expect(Self.fields("why: x\n  Why?: y"), types: [typeID: Self.type("ACTIVE", twins)])
     #expect(exact.declarations[0].fieldValues.map(\.value) == [.string("y"), .string("x")])
   }
 
   @Test(
-    "two names of one field are told at the second, with a note at the first, whichever is the id",
+    "two names of one field are reported at the second, with a note at the first, whichever is the id",
     arguments: [
       ("05c87fe9-11f6-4d40-a033-b155b39dcdbe", "What is the business justification?"),
       ("What is the business justification?", "05c87fe9-11f6-4d40-a033-b155b39dcdbe"),
@@ -171,7 +172,7 @@ struct RequestTypeTests {
     #expect(existing.diagnostics.map(\.severity) == [.warning])
   }
 
-  @Test("where the org does not tell the fields, ids are left to it, and prompts are told")
+  @Test("if the org does not show the fields, ids are left to it, and prompts are reported")
   func customSettings() throws {
     let resolution = try expect(
       Self.fields("00000000-11f6-4d40-a033-b155b39dcdbe: x\n  1️⃣Why?: y"), (1, .unreadableFields),
@@ -179,7 +180,7 @@ struct RequestTypeTests {
     #expect(resolution.declarations[0].fieldValues.map(\.value) == [.string("x")])
   }
 
-  @Test("a declared field may have a prompt in place of its id, and is told there where the org has no such prompt")
+  @Test("a declared field may have a prompt in place of its id, and is reported there if the org has no such prompt")
   func declaredPrompt() throws {
     func text(_ prompt: String) -> String {
       head + """
@@ -215,7 +216,7 @@ struct RequestTypeTests {
   }
 
   @Test(
-    "a default by prompt is for the types that have the field, an entry's own value wins, and a default for none is told"
+    "a default by prompt is for the types that have the field, an entry's own value wins, and an unused default is reported"
   )
   func defaults() throws {
     let other = "61eb2db568c7c300079fefd3"

@@ -23,7 +23,7 @@ struct SetTests {
     #expect(reading.declarationCount == 2)
   }
 
-  @Test("among thousands of declarations each double is told with the first place")
+  @Test("each duplicate among thousands of declarations is reported with the first place")
   func manyDeclarations() throws {
     let subjects = (0..<6_000).map { $0.isMultiple(of: 7) ? $0 / 3 : $0 }
     let entries = subjects.map { "  - { requestTypeId: \(typeID), subject: s\($0), users: [\(user)] }\n" }
@@ -39,7 +39,7 @@ struct SetTests {
     #expect(reading.diagnostics.map { [$0.range.start.line] + $0.notes.map(\.place.mark.line) } == doubles)
   }
 
-  @Test("without a user the key is told at the subject")
+  @Test("a duplicate without a user is reported at the subject")
   func subjects() throws {
     try expectFindings(
       head + """
@@ -51,7 +51,7 @@ struct SetTests {
         """, (1, .duplicateDeclaration))
   }
 
-  @Test("what comes through an alias is told at the alias")
+  @Test("a duplicate that comes through an alias is reported at the alias")
   func throughAlias() throws {
     try expectFindings(
       head + """
@@ -109,7 +109,7 @@ struct SetTests {
     #expect(reading.declarations.first?.place.mark == SourceMark(line: 17, column: 5))
   }
 
-  @Test("wrong defaults are told once, at their own place")
+  @Test("invalid defaults are reported once, at their own place")
   func wrongDefaults() throws {
     try expectFindings(
       head + salesforce + """
@@ -228,5 +228,20 @@ struct SetTests {
     #expect(counted.declarations == [])
     #expect(counted.declarationCount == kept.declarations.count)
     #expect(counted.diagnostics == kept.diagnostics)
+  }
+
+  @Test("a set counts what it would declare if all of it were valid, and only once if the file is read twice")
+  func candidates() throws {
+    let reading = try ManifestSet.of(
+      head + """
+        requests:
+          - { requestType: vpn, subject: VPN, users: [\(user), \(otherUser)] }
+          - { requestType: vpn, subject: "", users: [\(user), \(otherUser)] }
+          - not an entry
+        requestTypes: { vpn: { id: \(typeID) } }
+
+        """)
+    #expect(reading.findings.map(\.code) == [.subjectLength, .wrongKind])
+    #expect(reading.declarationCount == 2 && reading.candidateCount == 5)
   }
 }

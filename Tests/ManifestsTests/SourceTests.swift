@@ -156,7 +156,7 @@ struct SourceTests {
   }
 
   @Test(
-    "the examples are what they say",
+    "each example declares the entries and requests that it says",
     arguments: [("hello", 1, 1), ("team", 6, 9), ("people", 1, 4), ("prompts", 2, 2), ("onboarding-500", 12, 500)])
   func examples(name: String, entries: Int, declarations: Int) throws {
     let reading = try ManifestReader().read([Self.project + "/examples/\(name).yaml"], keeping: .declarations)
@@ -165,7 +165,7 @@ struct SourceTests {
     #expect(reading.declarations.count == declarations)
   }
 
-  @Test("the broken example shows each finding where its comment says so")
+  @Test("the broken example has each finding where its comment says so")
   func brokenExample() throws {
     let path = Self.project + "/examples/broken.yaml"
     let reading = try ManifestReader().read([path], keeping: .count)

@@ -44,14 +44,14 @@ struct SourceTextTests {
   }
 
   @Test(
-    "half of a character is an error at its place",
+    "half of a surrogate pair is an error at its place",
     arguments: [
       #""a 1️⃣\ud83d""#, #""a 1️⃣\ude80 b""#, #""\ud83d\ude80 1️⃣\ud83d \ude80""#, #""1️⃣\ude80\ud83d""#,
       #""1️⃣\ud83d\ud83d\ude80""#,
     ])
   func loneSurrogate(value: String) throws {
     let reading = try expectFindings(entry("requestTypeId: \(typeID)\nsubject: \(value)"), (1, .syntax))
-    #expect(reading.diagnostics.first?.message.contains("half of a character") == true)
+    #expect(reading.diagnostics.first?.message.contains("half of a surrogate pair") == true)
     #expect(reading.diagnostics.first?.hint?.contains("both halves") == true)
   }
 
@@ -125,7 +125,7 @@ struct SourceTextTests {
         == ManifestSet.of(marked.text.replacing("\n", with: "\r\n")).diagnostics)
   }
 
-  @Test("half of a character in UTF-16 is an error at its place")
+  @Test("half of a surrogate pair in UTF-16 is an error at its place")
   func brokenUTF16() throws {
     let text = "# é\(Self.rocket)\r\n# ab"
     let expected = [Expected(mark: SourceMark(line: 2, column: 5), code: .encoding)]

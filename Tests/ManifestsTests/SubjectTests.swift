@@ -23,13 +23,14 @@ struct SubjectTests {
     let reading = try ManifestSet.of(manifest.text)
     #expect(reading.findings == [Expected(mark: try #require(manifest.marks[1]), code: .subjectForm)])
     #expect(reading.diagnostics.map(\.severity) == [.warning])
-    #expect(reading.diagnostics.first?.message.contains("an org may store this subject otherwise") == true)
+    #expect(reading.diagnostics.first?.message.contains("an org may change this subject") == true)
     #expect(reading.isValid)
     #expect(reading.warningCount == 1)
     #expect(reading.declarations.map { Array($0.subject.utf8) } == [Array(subject.utf8), Array(subject.utf8)])
   }
 
-  @Test("composed letters and other scripts are no reason to warn", arguments: ["caf\u{E9}", "語学", "Ünïcödé – “x”"])
+  @Test(
+    "composed letters and other scripts in a subject cause no warning", arguments: ["caf\u{E9}", "語学", "Ünïcödé – “x”"])
   func noWarning(subject: String) throws {
     #expect(try reading([subject]).diagnostics == [])
   }
@@ -45,7 +46,7 @@ struct SubjectTests {
   }
 
   @Test(
-    "two subjects that an org may store as one are one declaration, and the message says that they differ as written",
+    "two subjects that an org may store as one are duplicates, and the message says that they differ in form",
     arguments: [
       ("Access  for Jo", "Access for Jo"), ("caf\u{E9}", "cafe\u{301}"), ("VPN \(rocket)", "VPN"),
       ("VPN \(rocket)", "VPN \u{1F6F0}"), ("a\u{A0}b", "a b"),
@@ -54,7 +55,7 @@ struct SubjectTests {
     for pair in [[one, other], [other, one]] {
       let errors = try reading(pair).diagnostics.filter { $0.severity == .error }
       #expect(errors.map(\.code) == [.duplicateDeclaration])
-      #expect(errors.first?.message.hasSuffix("though the two subjects differ as written") == true)
+      #expect(errors.first?.message.hasSuffix("the subjects differ only in form") == true)
       #expect(errors.first?.notes.map(\.place.mark.line) == [4])
     }
     for same in [one, other] {
@@ -75,7 +76,7 @@ struct SubjectTests {
     #expect(once.diagnostics.map { $0.message.contains("differ") } == [false, true])
   }
 
-  @Test("the hint for a block says how to lose its line break")
+  @Test("the hint for a subject in block style says how to remove its line break")
   func blockHint() throws {
     func hint(_ subject: String) throws -> String? {
       try ManifestSet.of(entry("requestTypeId: \(typeID)\nsubject: \(subject)")).diagnostics.first?.hint

@@ -20,7 +20,8 @@ struct TemplateTests {
     let reading = try ManifestSet.of(manifest.text)
     #expect(reading.findings.map(\.code) == manifest.marks.map { _ in .template })
     #expect(Set(reading.findings.map(\.mark)) == Set(manifest.marks.values))
-    #expect(reading.diagnostics.allSatisfy { $0.severity == .error && $0.hint?.hasPrefix("fill the template") == true })
+    #expect(
+      reading.diagnostics.allSatisfy { $0.severity == .error && $0.hint?.hasPrefix("render the template") == true })
   }
 
   @Test(
@@ -37,7 +38,7 @@ struct TemplateTests {
     }
   }
 
-  @Test("are a warning in a message, which is sent as it is")
+  @Test("placeholders in a message are a warning, and it is sent as it is")
   func message() throws {
     let reading = try expectFindings(
       entry("\(Self.rest)\nmessages: [1️⃣'Hello ${NAME}', 2️⃣'{{ name }}: $${x}', a]"), (1, .template), (2, .template))
@@ -86,13 +87,13 @@ struct TemplateTests {
   }
 
   @Test(
-    "a template that is no YAML is told as a template",
+    "a template that is not valid YAML is reported as a template",
     arguments: [
       "name: {{ a }}-{{ b }}", "{% if x %}\nname: a\n{% endif %}", "name: {{- a }}", "{{- if x }}\nname: a\n{{- end }}",
     ])
   func syntax(lines: String) throws {
     let syntax = try ManifestSet.of(entry("\(Self.rest)\n\(lines)")).diagnostics.filter { $0.code == .syntax }
     #expect(syntax.count == 1)
-    #expect(syntax.first?.message.contains("of a template") == true)
+    #expect(syntax.first?.message.contains("template placeholder") == true)
   }
 }

@@ -6,7 +6,7 @@ import Testing
 struct WrittenFormTests {
   private let vpn = "requestTypeId: \(typeID), subject: VPN"
 
-  @Test("keys twice, merge keys and tags are told where they stand")
+  @Test("duplicate keys, merge keys and tags are reported at their place")
   func keysAndTags() throws {
     try expectFindings(
       head + "requests:\n  - { \(vpn), 1️⃣subject: x, 2️⃣\"subject\": y }\n", (1, .duplicateKey), (2, .duplicateKey))
@@ -66,16 +66,16 @@ struct WrittenFormTests {
     try expectFindings("&a\n" + head + "requests: [{ \(vpn), messages: 1️⃣*a }]", (1, .aliasCycle))
   }
 
-  @Test("syntax errors are told where libyaml stopped, with the likely cause")
+  @Test("a syntax error is reported where libyaml stopped, with its likely cause")
   func syntax() throws {
     let cases = [
       (head + "requests:\n1️⃣\t- a\n", "indent with spaces"),
-      (head + "requests:\n  - { subject: 1️⃣@home }\n", "put the value in quotes"),
+      (head + "requests:\n  - { subject: 1️⃣@home }\n", "quote the value"),
       (
         head + "requests:\n  - subject: a1️⃣: b\n",
-        "put a value that holds a colon in quotes, or align the key with the keys beside it"
+        "quote values that contain a colon, or align the key with the keys next to it"
       ),
-      (head + "requests:\n  - subject:VPN\n    users1️⃣: [a]\n", "write a space behind the colon, as in `key: value`"),
+      (head + "requests:\n  - subject:VPN\n    users1️⃣: [a]\n", "add a space after the colon, as in `key: value`"),
       (head + "requests:\n  - subject: 'a\n1️⃣", "close the quote"),
       (head + "requests:\n  - { subject: a\n1️⃣", "close it, or quote its values"),
       (head + "requests:\n  - subject: \"1️⃣\\d\"\n", "write `\\\\` for a backslash, or use single quotes"),

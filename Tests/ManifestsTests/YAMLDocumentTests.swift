@@ -34,7 +34,7 @@ struct YAMLDocumentTests {
     }
   }
 
-  @Test("a second document, a wrong size and a syntax error are findings; nothing is no root")
+  @Test("a second document, a wrong size and a syntax error are findings; an empty file has no root")
   func findings() throws {
     #expect(
       YAMLDocument.read(bytes: Array("a\n---\nb\n".utf8), name: "d").findings.map(\.code) == [.extraDocument])

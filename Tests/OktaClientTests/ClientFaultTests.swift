@@ -80,7 +80,7 @@ struct ClientFaultTests {
     let answer = CannedServer.reply(201, [], Samples.fulfilled)
     try await withClient(maximumReplyBytes: 100, answer: { _ in answer }) { client, _ in
       let failure = await #expect(throws: ServiceFailure.self) { try await client.createRequest(draft) }
-      expectLost(try #require(failure), "it is larger than 100 bytes")
+      expectLost(try #require(failure), "larger than 100 bytes")
     }
   }
 

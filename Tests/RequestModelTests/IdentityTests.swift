@@ -81,6 +81,7 @@ struct IdentityTests {
       ],
       callID: "abc")
     #expect(
-      error.text == "400 E0000001: Api validation failed: /subject too long; /requestTypeId not found (Okta request id abc)")
+      error.text
+        == "400 E0000001: Api validation failed: /subject too long; /requestTypeId not found (Okta request id abc)")
   }
 }

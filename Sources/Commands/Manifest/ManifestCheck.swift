@@ -14,12 +14,12 @@ package struct ManifestCheck: Sendable {
     self.environment = environment
   }
 
-  /// Reads the set, and notes which files of its folders were passed over.
+  /// Reads the set, and notes which files of its folders were skipped.
   func read(_ paths: [String], keeping: ManifestReader.Retention) throws -> ManifestSet {
     let reader = ManifestReader(standardInput: environment.standardInput, allowsEmpty: options.allowEmpty)
     let reading = try reader.read(paths, keeping: keeping)
     for name in reading.skippedFiles {
-      console.note("note: \(name.terminalSafe) was passed over: it is not a manifest (name it to have it read)")
+      console.note("note: \(name.terminalSafe) was skipped: not a manifest (name it to read it)")
     }
     return reading
   }
@@ -31,7 +31,7 @@ package struct ManifestCheck: Sendable {
     guard reading.isValid else {
       throw CommandError(
         .invalidManifest, "the manifests are not valid: \(FindingsText.summary(of: reading))",
-        hint: "correct them, then run the same command again")
+        hint: "fix them, then run the same command again")
     }
     console.detail(FindingsText.summary(of: reading))
     return reading
@@ -55,12 +55,18 @@ struct FindingsText {
     return findings.joined() + (leftOut > 0 ? "and \(CountText.noun(leftOut, "more finding"))\n" : "")
   }
 
-  /// `3 files, 120 declarations, 0 errors`; and `2 warnings` where there are any.
+  /// `3 files, 120 declarations, 0 errors`, or `446 of 514 declarations valid, 69 errors`; and `2 warnings` if there are any.
   static func summary(of reading: ManifestSet) -> String {
-    let counts = [
-      CountText.noun(reading.sources.count, "file"), CountText.noun(reading.declarationCount, "declaration"),
-      CountText.noun(reading.errorCount, "error"),
-    ]
+    let errors = CountText.noun(reading.errorCount, "error")
+    let counts =
+      reading.isValid || reading.candidateCount == 0
+      ? [
+        CountText.noun(reading.sources.count, "file"), CountText.noun(reading.declarationCount, "declaration"), errors,
+      ]
+      : [
+        "\(CountText.number(reading.declarationCount)) of \(CountText.noun(reading.candidateCount, "declaration")) valid",
+        errors,
+      ]
     let warnings = reading.warningCount > 0 ? [CountText.noun(reading.warningCount, "warning")] : []
     return (counts + warnings).joined(separator: ", ")
   }

@@ -35,7 +35,7 @@ enum DocumentKindRule {
     guard let text = KindRule.text(node, as: code == .kind ? "kind" : "apiVersion", findings: findings) else { return }
     guard !text.bytes.elementsEqual(expected.utf8) else { return }
     findings.add(
-      code, at: node.range, "\(code == .kind ? "kind" : "apiVersion") is \(text.quoted), this reads \(expected)",
+      code, at: node.range, "unsupported \(code == .kind ? "kind" : "apiVersion") \(text.quoted); expected \(expected)",
       hint: "write \(expected)")
   }
 }

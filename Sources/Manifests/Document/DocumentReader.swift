@@ -85,8 +85,8 @@ struct DocumentReader {
     }
     if MergeKey.isOne(key) {
       findings.add(
-        .mergeKey, at: key.usageRange, "a merge key cannot stand at the top level of a document",
-        hint: "lay values under every request with defaults")
+        .mergeKey, at: key.usageRange, "a merge key is not allowed at the top level of a document",
+        hint: "use defaults for values that all requests share")
       return nil
     }
     guard let known = DocumentKey.named(text) else {
@@ -105,7 +105,7 @@ struct DocumentReader {
 
   private func checkMissing(at firstKey: SourceRange) {
     for key in [DocumentKey.apiVersion, .kind, .requests] where seen[key] == nil {
-      MissingKeyRule.report(key.name, nil, at: firstKey, "a document", findings: findings)
+      MissingKeyRule.report(key.name, nil, at: firstKey, findings: findings)
     }
   }
 
@@ -140,8 +140,8 @@ struct DocumentReader {
 
   private func warnOfNothing(at range: SourceRange) {
     findings.warn(
-      .emptyRequests, at: range, "requests has no entry: this document asks for nothing",
-      hint: "what was declared here before stays as it is: the API has no delete")
+      .emptyRequests, at: range, "requests is empty; this document would create nothing",
+      hint: "requests that were created before stay in the org: the API cannot delete them")
   }
 
   private mutating func noteLateHeader() {

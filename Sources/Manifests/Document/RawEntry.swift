@@ -37,13 +37,13 @@ struct RawEntry {
       case .attempt where !isDefaults: keepFirst(&attempt, pair.value)
       case .name:
         findings.add(
-          .unknownKey, at: pair.key.usageRange, "defaults cannot hold a name: it belongs to one entry",
-          hint: "write the name in the entry")
+          .unknownKey, at: pair.key.usageRange, "name is not allowed in defaults: it belongs to one entry",
+          hint: "set name in the entry")
       case .attempt:
         findings.add(
           .unknownKey, at: pair.key.usageRange,
-          "defaults cannot hold attempt: it asks again for the requests of one entry",
-          hint: "write attempt in the entry whose request ended without access")
+          "attempt is not allowed in defaults: it belongs to one entry",
+          hint: "set attempt in the entry whose request ended without access")
       case nil:
         UnknownKeyRule.report(
           pair.key, among: EntryKey.self, of: isDefaults ? "defaults" : "an entry", findings: findings)
@@ -64,8 +64,8 @@ struct RawEntry {
     }
     if reference.value.isNull { return }
     findings.add(
-      .requestTypeConflict, at: key.usageRange, "requestType and requestTypeId are both given, one is enough",
-      hint: "leave one of them out")
+      .requestTypeConflict, at: key.usageRange, "requestType and requestTypeId are mutually exclusive",
+      hint: "remove one of them")
   }
 }
 
@@ -75,7 +75,7 @@ enum UnknownKeyRule {
     _ key: YAMLNode, among known: Key.Type, of owner: String, findings: Findings
   ) {
     findings.add(
-      .unknownKey, at: key.usageRange, "\(key.quoted) is not a key of \(owner)",
+      .unknownKey, at: key.usageRange, "unknown key \(key.quoted) in \(owner)",
       hint: key.bytes.flatMap { findings.guess($0.short, among: known.names) }
         ?? "known keys: \(known.names.joined(separator: ", "))")
   }

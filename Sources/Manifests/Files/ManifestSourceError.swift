@@ -14,11 +14,11 @@ package enum ManifestSourceError: Error, Hashable, Sendable {
   /// One line for the user.
   package var text: String {
     switch self {
-    case .nothingNamed: "no manifest is named: give files, folders, or - for standard input"
+    case .nothingNamed: "no manifests given: name files, folders, or - for standard input"
     case .missing(let path): "\(path): no such file or folder"
-    case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
-    case .emptyFolder(let path): "\(path): no file in this folder ends in .yaml or .yml"
-    case .repeatedStandardInput: "standard input (-) is named more than once, and can be read only once"
+    case .unreadable(let path, let reason): "cannot read \(path): \(reason)"
+    case .emptyFolder(let path): "\(path): no .yaml or .yml files in this folder"
+    case .repeatedStandardInput: "standard input (-) can be named only once"
     }
   }
 }

@@ -27,15 +27,15 @@ enum WrongFile: CaseIterable {
   }
 
   func report(to findings: Findings) {
-    findings.add(.wrongFile, at: SourceRange(at: .start), "this is not a manifest, but \(noun)", hint: hint)
+    findings.add(.wrongFile, at: SourceRange(at: .start), "expected a manifest, found \(kindDescription)", hint: hint)
   }
 
-  private var noun: String {
+  private var kindDescription: String {
     switch self {
     case .lfsPointer: "a Git LFS pointer: the file itself was not fetched"
-    case .html: "a page of HTML, perhaps a sign-in"
+    case .html: "an HTML page, perhaps a sign-in page"
     case .savedPlan: "a saved plan"
-    case .vault: "a file that Ansible Vault has encrypted"
+    case .vault: "a file encrypted by Ansible Vault"
     }
   }
 

@@ -3,8 +3,8 @@ import RequestModel
 /// The JSON Schema of manifests (draft 2020-12), for editors: made from the same keys and numbers that the validator
 /// uses, so that both say the same. `schemas/manifest.schema.json` is this text.
 ///
-/// What JSON Schema cannot say stays with `writ validate`: names and fields that another part of the file declares,
-/// keys twice in a set, white-space-only text of other scripts, dates that no calendar has.
+/// Only `writ validate` checks what JSON Schema cannot express: names and fields that another part of the file declares,
+/// duplicate requests in a set, white-space-only text of other scripts, dates that no calendar has.
 package enum ManifestSchema {
   /// The schema as JSON text, with a line end.
   package static var text: String { document.json() + "\n" }
@@ -47,7 +47,7 @@ package enum ManifestSchema {
       "user": user,
       "users": [
         "description":
-          "One request for each of these users and members of groups; left out: the user whose token sends it.",
+          "One request for each of these users and members of groups; by default for the user whose token sends it.",
         "anyOf": [
           ["type": "array", "minItems": 1, "uniqueItems": true, "items": reference("user")],
           ["type": "null"],
@@ -63,14 +63,14 @@ package enum ManifestSchema {
       "fieldValue": fieldValue,
       "requesterFields": requesterFields,
       "defaults": [
-        "description": "Laid under every request of this document that does not say otherwise.",
+        "description": "Apply to every request of this document that does not set them itself.",
         "type": ["object", "null"],
         "additionalProperties": false,
         "not": bothTypes,
         "properties": properties(of: EntryKey.self, entryKey) { $0.isForDefaults },
       ],
       "entry": [
-        "description": "A request, asked for by each of its users.",
+        "description": "A request, created for each of its users.",
         "type": "object",
         "additionalProperties": false,
         "not": bothTypes,
@@ -111,7 +111,7 @@ package enum ManifestSchema {
     case .attempt:
       [
         "description":
-          "How many such requests may be made, each after the one before ended without access; 1 by default.",
+          "How many such requests may be created, each after the one before ended without access; 1 by default.",
         "anyOf": [
           ["type": "integer", "minimum": 1, "maximum": .number(RequestLimits.attempts)],
           ["type": "string", "pattern": .string(attemptPattern)],
@@ -139,17 +139,17 @@ package enum ManifestSchema {
     switch key {
     case .id: reference("fieldId")
     case .prompt:
-      ["description": "In place of the id: the question that the org asks.", "type": written, "pattern": "\\S"]
+      ["description": "The question that the org asks, instead of the id.", "type": written, "pattern": "\\S"]
     case .type:
       [
-        "description": "What it takes; TEXT where this is left out.",
+        "description": "The kind of its values; TEXT by default.",
         "enum": .list(ManifestLanguage.fieldKinds.map { .string($0.rawValue) }),
       ]
     case .required:
       ["description": "Whether a request must have a value for it.", "enum": [true, false, "true", "false"]]
     case .options:
       [
-        "description": "What a SELECT field can be.", "type": "array", "minItems": 1, "uniqueItems": true,
+        "description": "The options of a SELECT field.", "type": "array", "minItems": 1, "uniqueItems": true,
         "items": reference("option"),
       ]
     }
@@ -159,7 +159,7 @@ package enum ManifestSchema {
 
   private static var subject: SchemaText {
     [
-      "description": "What the request is about; with request type and user it says which request is meant.",
+      "description": "What the request is about; with request type and user it identifies the request.",
       "type": written, "minLength": 1, "maxLength": .number(RequestLimits.subject),
       "pattern": .string(subjectPattern),
     ]
@@ -230,12 +230,12 @@ package enum ManifestSchema {
       "type": "object", "required": .list(FieldValueKey.names.map { .string($0) }), "additionalProperties": false,
       "properties": ["id": reference("fieldId"), "value": reference("fieldValue")],
     ]
-    let most = SchemaText.number(RequestLimits.fields)
+    let maximum = SchemaText.number(RequestLimits.fields)
     return [
       "description": "Answers to the request type's questions: by field name, prompt or id, or as the API's own list.",
       "anyOf": [
-        ["type": "object", "maxProperties": most, "additionalProperties": reference("fieldValue")],
-        ["type": "array", "maxItems": most, "items": item],
+        ["type": "object", "maxProperties": maximum, "additionalProperties": reference("fieldValue")],
+        ["type": "array", "maxItems": maximum, "items": item],
         ["type": "null"],
       ],
     ]
@@ -279,7 +279,7 @@ package enum ManifestSchema {
     ["description": .string(description), "type": written, "pattern": .string(pattern)]
   }
 
-  private static func limited(_ description: String, _ most: Int) -> SchemaText {
-    ["description": .string(description), "type": written, "minLength": 1, "maxLength": .number(most)]
+  private static func limited(_ description: String, _ maximum: Int) -> SchemaText {
+    ["description": .string(description), "type": written, "minLength": 1, "maxLength": .number(maximum)]
   }
 }

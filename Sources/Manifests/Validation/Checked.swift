@@ -38,7 +38,8 @@ enum KindRule {
     _ node: YAMLNode, _ what: String, expected: String, hint: String? = nil, findings: Findings
   ) {
     if node.kind == .broken { return }
-    findings.add(.wrongKind, at: node.range, "\(what) must be \(expected), this is \(node.kindDescription)", hint: hint)
+    findings.add(
+      .wrongKind, at: node.range, "expected \(expected) for \(what), found \(node.kindDescription)", hint: hint)
   }
 }
 

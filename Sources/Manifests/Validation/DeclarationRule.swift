@@ -17,6 +17,7 @@ struct DeclarationRule {
     let subject = entry.subject?.bytes.map(SubjectIdentity.init)
     let key = KeyHash(entry.type?.id, subject)
     let first = set.nextKey
+    if case .valid(let list) = users { set.countCandidates(list.count) } else { set.countCandidates(1) }
     let declared = isValid && set.keepsDeclarations ? declaredEntry(entry, fields) : nil
     switch users {
     case .invalid: break
@@ -49,7 +50,7 @@ struct DeclarationRule {
     guard let earlier = set.insertKey(hash, written: written, at: range.start) else { return true }
     if earlier >= first {
       findings.add(
-        .duplicateUser, at: range, "this \(noun()) is in the list already",
+        .duplicateUser, at: range, "duplicate \(noun())",
         notes: [Diagnostic.Note(message: "first named here", place: set.place(ofKey: earlier))])
     } else {
       reportDeclaration(at: range, after: earlier, isWrittenAlike: set.written(ofKey: earlier) == written)
@@ -60,12 +61,12 @@ struct DeclarationRule {
   private func reportDeclaration(at range: SourceRange, after earlier: Int, isWrittenAlike: Bool) {
     findings.add(
       .duplicateDeclaration, at: range,
-      "this request is declared already: the same request type, requester and subject"
-        + (isWrittenAlike ? "" : ", though the two subjects differ as written"),
+      "duplicate request: same request type, requester and subject"
+        + (isWrittenAlike ? "" : "; the subjects differ only in form"),
       hint: isWrittenAlike
-        ? "leave one out, or give them different subjects"
-        : "leave one out, or make the subjects differ in more than white space, Unicode form or emoji: an org may not "
-          + "keep those",
+        ? "remove one, or give them different subjects"
+        : "remove one, or make the subjects differ in more than white space, Unicode form or emoji, which an org may "
+          + "not keep",
       notes: [Diagnostic.Note(message: "first declared here", place: set.place(ofKey: earlier))])
   }
 
@@ -75,7 +76,7 @@ struct DeclarationRule {
     guard max(set.nextKey, set.entryCount) > ManifestLanguage.declarationCount else { return }
     findings.add(
       .declarationLimit, at: range(), "the set declares more than \(ManifestLanguage.declarationCount) requests",
-      hint: "split it into sets")
+      hint: "split it into several sets")
     throw .reported
   }
 

@@ -6,6 +6,8 @@ final class DeclaredSet {
   private let keeps: Bool
   @exclusivity(unchecked) private(set) var count = 0
   @exclusivity(unchecked) private(set) var entryCount = 0
+  /// How many requests the set would declare if all of it were valid, as far as it was read.
+  @exclusivity(unchecked) private(set) var candidateCount = 0
   @exclusivity(unchecked) private(set) var declared: [DeclaredRequest] = []
   /// Most sets use few request types: consecutive entries share one text.
   @exclusivity(unchecked) private var lastType: (bits: RequestTypeBits, id: RequestTypeID)?
@@ -29,6 +31,9 @@ final class DeclaredSet {
   func countEntry() { entryCount += 1 }
 
   func countDeclaration() { count += 1 }
+
+  /// Counts what an entry declares, valid or not.
+  func countCandidates(_ number: Int) { candidateCount += number }
 
   /// Keeps the declaration that was just counted.
   func keep(_ request: DeclaredRequest) { declared.append(request) }
@@ -79,18 +84,21 @@ final class DeclaredSet {
   struct Checkpoint {
     fileprivate let count: Int
     fileprivate let entryCount: Int
+    fileprivate let candidateCount: Int
     fileprivate let keys: Int
     fileprivate let names: Int
   }
 
   func checkpoint() -> Checkpoint {
-    Checkpoint(count: count, entryCount: entryCount, keys: keys.next, names: names.next)
+    Checkpoint(
+      count: count, entryCount: entryCount, candidateCount: candidateCount, keys: keys.next, names: names.next)
   }
 
   func rollBack(to checkpoint: Checkpoint) {
     if keeps { declared.removeSubrange(checkpoint.count...) }
     count = checkpoint.count
     entryCount = checkpoint.entryCount
+    candidateCount = checkpoint.candidateCount
     rollBackKeys(to: checkpoint.keys)
     names.rollBack(to: checkpoint.names)
   }

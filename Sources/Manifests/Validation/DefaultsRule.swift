@@ -53,7 +53,7 @@ final class Defaults {
         isNew = others.insert(user.comparable ?? "").inserted
       }
       if !isNew {
-        findings.add(.duplicateUser, at: item.usageRange, "this \(user.kindDescription) is in the list already")
+        findings.add(.duplicateUser, at: item.usageRange, "duplicate \(user.kindDescription)")
         areValid = false
       }
     }
@@ -122,7 +122,7 @@ private struct DefaultFieldsRule {
       return (value.isNull || FieldValueRule.isValid(value, for: nil, findings: findings), false)
     }
     findings.add(
-      .unknownField, at: field.key.usageRange, "no request type of this document has a field \(name.quoted)",
+      .unknownField, at: field.key.usageRange, "unknown field \(name.quoted): no request type of this document has it",
       hint: findings.guess(name.short, among: types.types.prefix(100).flatMap(\.fieldNames)))
     return (false, false)
   }

@@ -18,7 +18,9 @@ struct EntryValidation {
   mutating func validate(_ node: YAMLNode) throws(ParseError) {
     set.countEntry()
     try DeclarationRule(set, findings: findings).checkLimit(at: node.usageRange)
-    guard KindRule.isMapping(node, as: "an entry of requests", findings: findings) else { return }
+    guard KindRule.isMapping(node, as: "an entry of requests", findings: findings) else {
+      return set.countCandidates(1)
+    }
     let before = findings.violationCount
     let entry = RawEntry(node, findings: findings)
     let name = name(of: entry)
@@ -43,7 +45,7 @@ struct EntryValidation {
     }
     if let earlier = set.insertName(name, at: node.usageRange.start) {
       findings.add(
-        .duplicateName, at: node.usageRange, "the name \(name.quoted) is taken: names are unique in the set",
+        .duplicateName, at: node.usageRange, "duplicate name \(name.quoted); names must be unique in the set",
         notes: [Diagnostic.Note(message: "first used here", place: set.place(ofName: earlier))])
     }
     return name
@@ -57,7 +59,7 @@ struct EntryValidation {
     case .invalid: return nil
     case .absent:
       findings.add(
-        .missingKey, at: entry.node.firstKeyRange, "an entry must have requestType or requestTypeId",
+        .missingKey, at: entry.node.firstKeyRange, "missing required key \"requestType\" or \"requestTypeId\"",
         hint: "add one of them here or to defaults")
       return nil
     }
@@ -74,7 +76,7 @@ struct EntryValidation {
       }
     }
     MissingKeyRule.report(
-      EntryKey.subject.name, entry.subject, at: entry.node.firstKeyRange, "an entry", findings: findings)
+      EntryKey.subject.name, entry.subject, at: entry.node.firstKeyRange, findings: findings)
     return nil
   }
 

@@ -55,14 +55,14 @@ enum FieldDeclarationRule {
     guard let prompt, !prompt.value.isNull else {
       guard id?.isNull ?? true else { return }
       findings.add(
-        .missingKey, at: node.firstKeyRange, "a field must have id or prompt",
-        hint: "the prompt is the question that the org asks")
+        .missingKey, at: node.firstKeyRange, "missing required key \"id\" or \"prompt\"",
+        hint: "add the id, or as prompt the question that the org asks")
       return
     }
     if let id, !id.isNull {
       findings.add(
-        .fieldConflict, at: prompt.key.usageRange, "id and prompt are both given, one is enough",
-        hint: "leave one of them out", notes: [findings.note("the id stands here", at: id.usageRange.start)])
+        .fieldConflict, at: prompt.key.usageRange, "id and prompt are mutually exclusive",
+        hint: "remove one of them", notes: [findings.note("the id is here", at: id.usageRange.start)])
     }
   }
 
@@ -81,7 +81,7 @@ enum FieldDeclarationRule {
     }
     guard let other else { return }
     let what = field.identity != nil ? "id" : "prompt"
-    findings.add(.duplicateField, at: node.usageRange, "the field \(other.name) has this \(what) already")
+    findings.add(.duplicateField, at: node.usageRange, "duplicate \(what): the field \(other.name) has it too")
   }
 
   /// TEXT where it is left out, as in the API (contract schema `field-writable`).
@@ -90,7 +90,7 @@ enum FieldDeclarationRule {
     let words = ManifestLanguage.fieldKinds.map(\.rawValue)
     if let kind = RequestType.Field.Kind(rawValue: text.short), text.count < 10 { return kind }
     findings.add(
-      .fieldType, at: node.range, "a field's type is \(words.joined(separator: ", ")), this is \(text.quoted)",
+      .fieldType, at: node.range, "expected \(words.joined(separator: ", ")) for a field's type, found \(text.quoted)",
       hint: findings.guess(text.short, among: words))
     return nil
   }
@@ -100,7 +100,7 @@ enum FieldDeclarationRule {
     guard !node.isNull, let text = KindRule.text(node, as: "required", findings: findings) else { return false }
     if text == "true" { return true }
     if text == "false" { return false }
-    findings.add(.fieldRequired, at: node.range, "required is true or false, this is \(text.quoted)")
+    findings.add(.fieldRequired, at: node.range, "expected true or false for required, found \(text.quoted)")
     return false
   }
 }
@@ -110,12 +110,13 @@ enum FieldOptionsRule {
   static func read(_ pair: YAMLPair, for kind: RequestType.Field.Kind, findings: Findings) -> NameIndex? {
     guard kind == .select else {
       findings.add(
-        .fieldOptions, at: pair.key.usageRange, "a \(kind.rawValue) field has no options", hint: "write type: SELECT")
+        .fieldOptions, at: pair.key.usageRange, "a \(kind.rawValue) field cannot have options", hint: "set type: SELECT"
+      )
       return nil
     }
     guard KindRule.isList(pair.value, as: "options", findings: findings) else { return nil }
     if pair.value.count == 0 {
-      findings.add(.fieldOptions, at: pair.value.range, "options must name at least one option")
+      findings.add(.fieldOptions, at: pair.value.range, "options is empty; expected at least one option")
     }
     var seen = TextSet()
     var options: [[UInt8]] = []
@@ -125,7 +126,7 @@ enum FieldOptionsRule {
         LengthRule.report(
           .fieldOptions, of: "an option", text, at: item, maximum: RequestLimits.option, findings: findings)
       } else if !seen.insert(text) {
-        findings.add(.fieldOptions, at: item.usageRange, "the option \(text.quoted) is there already")
+        findings.add(.fieldOptions, at: item.usageRange, "duplicate option \(text.quoted)")
       }
       options.append(Array(text.bytes))
     }
@@ -145,7 +146,7 @@ enum FieldIDRule {
   static func report(_ node: YAMLNode, _ text: YAMLText, hint: String?, findings: Findings) {
     findings.add(
       .fieldID, at: node.usageRange,
-      "a field's id is a UUID of 36 characters, \(text.quoted) \(text.lengthOrForm(is: 36))",
+      "\(text.quoted) is not a valid field id: expected a UUID of 36 characters, found \(text.lengthOrForm(is: 36))",
       hint: hint)
   }
 }

@@ -29,7 +29,7 @@ enum FieldValueRule {
     guard let text = TemplateRule.text(value, as: "a DATE-TIME value", findings: findings) else { return false }
     if DateTimeText.accepts(text.bytes) { return true }
     findings.add(
-      .fieldDateTime, at: value.range, "\(text.quoted) is no date-time of RFC 3339",
+      .fieldDateTime, at: value.range, "\(text.quoted) is not a valid RFC 3339 date-time",
       hint: DateTimeText.hint(for: text.bytes))
     return false
   }
@@ -43,7 +43,8 @@ enum FieldValueRule {
     var items = value.items
     guard value.count == 1, let item = items.next() else {
       findings.add(
-        .fieldSelect, at: value.range, "a SELECT value is a list of exactly one option, this has \(value.count)")
+        .fieldSelect, at: value.range,
+        "expected a list with one option for a SELECT value, found \(value.count) options")
       return false
     }
     return isOption(item, options, findings: findings)
@@ -51,14 +52,15 @@ enum FieldValueRule {
 
   private static func reportNoList(_ value: YAMLNode, findings: Findings) {
     findings.add(
-      .fieldSelect, at: value.range, "a SELECT value is a list of exactly one option, this is \(value.kindDescription)",
+      .fieldSelect, at: value.range,
+      "expected a list with one option for a SELECT value, found \(value.kindDescription)",
       hint: value.kind == .scalar ? "write [\(value.quoted.dropFirst().dropLast())]" : nil)
   }
 
   private static func isOption(_ item: YAMLNode, _ options: NameIndex?, findings: Findings) -> Bool {
     guard !item.isNull, item.kind == .scalar else {
       if item.kind != .broken {
-        findings.add(.fieldSelect, at: item.range, "an option must be text, this is \(item.kindDescription)")
+        findings.add(.fieldSelect, at: item.range, "expected text for an option, found \(item.kindDescription)")
       }
       return false
     }

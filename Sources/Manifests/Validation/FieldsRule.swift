@@ -76,7 +76,7 @@ struct FieldsRule {
       let empty = assignments.first { $0.number == number }
       findings.add(
         .requiredField, at: entry.firstKeyRange,
-        "the field \(field.name), which \(type.name) requires, has no value",
+        "missing value for the required field \(field.name) of \(type.name)",
         hint: "add it to requesterFields",
         notes: empty.map { [findings.note("it is written here without a value", at: $0.value.usageRange.start)] } ?? [])
     }
@@ -103,13 +103,13 @@ struct FieldsRule {
         isValid = false
       }
     }
-    MissingKeyRule.check(id, FieldValueKey.id, of: item, "a field value", findings: findings)
-    if value == nil { MissingKeyRule.check(value, FieldValueKey.value, of: item, "a field value", findings: findings) }
+    MissingKeyRule.check(id, FieldValueKey.id, of: item, findings: findings)
+    if value == nil { MissingKeyRule.check(value, FieldValueKey.value, of: item, findings: findings) }
     guard let id, !id.isNull, let value else {
       isValid = false
       return true
     }
-    let hint = "the list form takes ids; names are keys: `requesterFields: { name: value }`"
+    let hint = "use ids in the list form, or names as keys: `requesterFields: { name: value }`"
     guard FieldIDRule.check(id, hint: hint, findings: findings) != nil else {
       isValid = false
       return true
@@ -163,7 +163,7 @@ struct FieldsRule {
   private mutating func reportDuplicate(_ key: YAMLNode, after other: FieldAssignment) {
     isValid = false
     findings.add(
-      .duplicateField, at: key.usageRange, "this field has a value already",
+      .duplicateField, at: key.usageRange, "duplicate value for this field",
       notes: [findings.note("first written here", at: other.key.usageRange.start)])
   }
 
@@ -174,7 +174,7 @@ struct FieldsRule {
     }
     let known = named.fieldNames
     findings.add(
-      .unknownField, at: key.usageRange, "the request type \(named.name) has no field \(name.quoted)",
+      .unknownField, at: key.usageRange, "unknown field \(name.quoted) of request type \(named.name)",
       hint: findings.guess(name.short, among: known)
         ?? (known.isEmpty ? "declare it under fields of \(named.name)" : "fields: \(known.joined(separator: ", "))"))
   }

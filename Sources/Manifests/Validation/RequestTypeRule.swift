@@ -32,9 +32,10 @@ enum RequestTypeRule {
       return .valid(ResolvedType(id: type.id, named: type, range: node.usageRange))
     }
     findings.add(
-      .unknownRequestType, at: node.range, "no request type \(name.quoted) is named in requestTypes of this document",
+      .unknownRequestType, at: node.range,
+      "unknown request type \(name.quoted): requestTypes of this document does not define it",
       hint: RequestTypeBits(name) != nil
-        ? "an id goes under requestTypeId" : findings.guess(name.short, among: types.typeNames))
+        ? "use requestTypeId for an id" : findings.guess(name.short, among: types.typeNames))
     return .invalid
   }
 
@@ -44,7 +45,7 @@ enum RequestTypeRule {
     guard let text = KindRule.text(node, as: "requestTypeId", findings: findings) else { return .invalid }
     guard let id = RequestTypeBits(text) else {
       report(
-        text, at: node, types.number(named: text) != nil ? "a name goes under requestType" : nil, findings: findings)
+        text, at: node, types.number(named: text) != nil ? "use requestType for a name" : nil, findings: findings)
       return .invalid
     }
     return .valid(
@@ -62,7 +63,8 @@ enum RequestTypeRule {
   private static func report(_ text: YAMLText, at node: YAMLNode, _ hint: String?, findings: Findings) {
     findings.add(
       .requestTypeID, at: node.range,
-      "a request type's id is 24 hexadecimal digits, \(text.quoted) \(text.lengthOrForm(is: 24))", hint: hint)
+      "\(text.quoted) is not a valid request type id: expected 24 hexadecimal digits, found \(text.lengthOrForm(is: 24))",
+      hint: hint)
   }
 }
 
@@ -70,6 +72,6 @@ extension YAMLText {
   /// Describes what is wrong with an id: its length, or, if that is right, its characters.
   func lengthOrForm(is length: Int) -> String {
     let count = codePointCount
-    return count == length ? "has other characters" : "has \(count) character\(count == 1 ? "" : "s")"
+    return count == length ? "other characters" : "\(count) character\(count == 1 ? "" : "s")"
   }
 }

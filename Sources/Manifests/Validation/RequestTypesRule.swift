@@ -23,7 +23,7 @@ enum RequestTypesRule {
       case nil: UnknownKeyRule.report(part.key, among: RequestTypeKey.self, of: "a request type", findings: findings)
       }
     }
-    if isMapping { MissingKeyRule.check(id, RequestTypeKey.id, of: pair.value, "a request type", findings: findings) }
+    if isMapping { MissingKeyRule.check(id, RequestTypeKey.id, of: pair.value, findings: findings) }
     let isDeclared = fields.map { !$0.isNull } ?? false
     return NamedRequestType(
       name: name.string, id: id.flatMap { $0.isNull ? nil : RequestTypeRule.checkDeclaredID($0, findings: findings) },
@@ -35,17 +35,17 @@ enum RequestTypesRule {
 enum MissingKeyRule {
   /// Reports it at the first key of the mapping.
   static func check<Key: ManifestKey>(
-    _ value: YAMLNode?, _ key: Key, of mapping: YAMLNode, _ owner: String, findings: Findings
+    _ value: YAMLNode?, _ key: Key, of mapping: YAMLNode, findings: Findings
   ) {
     guard value?.isNull ?? true else { return }
-    report(key.name, value, at: mapping.firstKeyRange, owner, findings: findings)
+    report(key.name, value, at: mapping.firstKeyRange, findings: findings)
   }
 
   static func report(
-    _ key: String, _ value: YAMLNode?, at range: SourceRange, _ owner: String, findings: Findings
+    _ key: String, _ value: YAMLNode?, at range: SourceRange, findings: Findings
   ) {
     findings.add(
-      .missingKey, at: range, "\(owner) must have \(key)",
+      .missingKey, at: range, "missing required key \"\(key)\"",
       notes: value.map { [findings.note("\(key) is written here without a value", at: $0.usageRange.start)] } ?? [])
   }
 }

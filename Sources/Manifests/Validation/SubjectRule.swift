@@ -10,7 +10,7 @@ enum SubjectRule {
     guard let text = TemplateRule.text(node, as: "subject", findings: findings) else { return false }
     guard text.hasLength(upTo: RequestLimits.subject) else {
       LengthRule.report(
-        .subjectLength, of: "a subject", text, at: node, maximum: RequestLimits.subject, findings: findings)
+        .subjectLength, of: "subject", text, at: node, maximum: RequestLimits.subject, findings: findings)
       return false
     }
     return FoldedSubject.isFolded(text.bytes) || hasValidCharacters(text, at: node, findings: findings)
@@ -19,20 +19,20 @@ enum SubjectRule {
   private static func hasValidCharacters(_ text: YAMLText, at node: YAMLNode, findings: Findings) -> Bool {
     let subject = text.string
     let flaws = SubjectFlaw.flaws(of: subject)
-    for flaw in flaws { report(flaw, at: node, findings: findings) }
+    for flaw in flaws { report(flaw, text, at: node, findings: findings) }
     if flaws.isEmpty { warnOfForm(subject.unicodeScalars, at: node, findings: findings) }
     return flaws.isEmpty
   }
 
-  private static func report(_ flaw: SubjectFlaw, at node: YAMLNode, findings: Findings) {
+  private static func report(_ flaw: SubjectFlaw, _ text: YAMLText, at node: YAMLNode, findings: Findings) {
     switch flaw {
     case .blank: findings.add(.subjectBlank, at: node.range, flaw.text)
     case .lineBreak(let isWithin):
       findings.add(.subjectLineBreak, at: node.range, flaw.text, hint: lineBreakHint(node, isWithin: isWithin))
-    case .outerSpace: findings.add(.subjectSpace, at: node.range, flaw.text, hint: "take it out")
+    case .outerSpace: findings.add(.subjectSpace, at: node.range, flaw.text, hint: text.outerSpaceHint)
     case .control(let control):
       findings.add(
-        .subjectControl, at: node.range, flaw.text, hint: control == "\t" ? "write a space" : "take it out")
+        .subjectControl, at: node.range, flaw.text, hint: control == "\t" ? "write a space" : "remove it")
     }
   }
 
@@ -56,7 +56,7 @@ enum SubjectRule {
     }
     if !isComposed { reasons.append("it may normalize the text, which is not in Unicode NFC") }
     findings.warn(
-      .subjectForm, at: node.usageRange, "an org may store this subject otherwise: \(reasons.joined(separator: "; "))",
-      hint: beyond != nil ? "write it without such characters" : "write it with composed characters (NFC)")
+      .subjectForm, at: node.usageRange, "an org may change this subject: \(reasons.joined(separator: "; "))",
+      hint: beyond != nil ? "remove such characters" : "write it with composed characters (NFC)")
   }
 }

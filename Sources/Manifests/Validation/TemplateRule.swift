@@ -4,7 +4,7 @@ import RequestModel
 /// `${NAME}` and `{{…}}` are placeholders of templates: one that is left in a text means that the template was not rendered.
 /// `$${` is a literal `${`.
 enum TemplateRule {
-  static let hint = "fill the template before writ reads it"
+  static let hint = "render the template before writ reads it"
 
   /// An entry's text, with `$${` resolved; `nil` with a finding if it is not text or contains a placeholder.
   @inline(__always)
@@ -25,7 +25,7 @@ enum TemplateRule {
     guard mayHold(text) else { return text }
     if let placeholder = resolve(node, always: true) {
       findings.warn(
-        .template, at: node.range, "the placeholder \(placeholder.quoted) was not filled: it is sent as it is",
+        .template, at: node.range, "unresolved placeholder \(placeholder.quoted), which is sent as it is",
         hint: placeholder.hint)
     }
     return node.bytes
@@ -33,7 +33,7 @@ enum TemplateRule {
 
   private static func report(_ placeholder: Placeholder, at node: YAMLNode, findings: Findings) {
     findings.add(
-      .template, at: node.range, "the placeholder \(placeholder.quoted) was not filled", hint: placeholder.hint)
+      .template, at: node.range, "unresolved placeholder \(placeholder.quoted)", hint: placeholder.hint)
   }
 
   /// Both kinds begin with a brace, which hardly any text has.
@@ -49,7 +49,7 @@ enum TemplateRule {
 
     init(_ text: UnsafeBufferPointer<UInt8>) {
       quoted = YAMLText(text).quoted
-      hint = TemplateRule.hint + (text.first == UInt8(ascii: "$") ? ", or write $${ where ${ is meant" : "")
+      hint = TemplateRule.hint + (text.first == UInt8(ascii: "$") ? ", or write $${ for a literal ${" : "")
     }
   }
 

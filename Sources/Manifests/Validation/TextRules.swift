@@ -45,8 +45,8 @@ enum AttemptRule {
     if isWhole, let number = Int(text.string), (1...RequestLimits.attempts).contains(number) { return number }
     findings.add(
       .attempt, at: node.range,
-      "attempt is a whole number from 1 to \(RequestLimits.attempts), "
-        + "this is \(text.quoted)", hint: "leave attempt out for a first request")
+      "expected a whole number from 1 to \(RequestLimits.attempts) for attempt, "
+        + "found \(text.quoted)", hint: "remove attempt for a first request")
     return nil
   }
 }
@@ -64,6 +64,12 @@ enum LengthRule {
 }
 
 extension YAMLText {
+  /// What to do about white space at an end of the text.
+  var outerSpaceHint: String {
+    let first = string.unicodeScalars.first
+    return "remove the white space at the \(first?.properties.isWhitespace == true ? "beginning" : "end")"
+  }
+
   /// Whether every character is white space (Unicode property White_Space); also of an empty text.
   var isBlank: Bool {
     if let first = bytes.first, first > 0x20, first < 0x7F { return false }

@@ -41,8 +41,8 @@ enum UsersRule {
     guard KindRule.isList(node, as: "users", findings: findings) else { return false }
     if node.count == 0 {
       findings.add(
-        .emptyUsers, at: node.range, "users names no user, so that this entry asks for nothing",
-        hint: "leave users out to ask for the token's own user, or take the entry out")
+        .emptyUsers, at: node.range, "users is empty; this entry would create nothing",
+        hint: "remove users to request for the token's own user, or remove the entry")
     }
     return node.count > 0
   }
@@ -73,29 +73,37 @@ enum UsersRule {
     if isMeantAsID {
       findings.add(
         .userID, at: user.range,
-        "a user's id is 00u and 17 letters or digits, \(text.quoted) \(text.lengthOrForm(is: 20))")
+        "\(text.quoted) is not a valid user id: expected 00u and 17 letters or digits, found \(text.lengthOrForm(is: 20))"
+      )
       return nil
     }
     if isWordOfPaths(text) {
       findings.add(
-        .userName, at: user.range, "\(text.quoted) is no login that the API can be asked for",
-        hint: text == "me" ? "leave users out to ask for the token's own user" : nil)
+        .userName, at: user.range, "\(text.quoted) cannot be used as a login",
+        hint: text == "me" ? "remove users to request for the token's own user" : nil)
       return nil
     }
     if let invisible = invisibleCharacter(of: text) {
       findings.add(
         .userName, at: user.range,
-        "a login or e-mail address has no invisible characters, \(text.quoted) has \(invisible.codePointName)",
-        hint: "type it again, or take the character out")
+        "\(text.quoted) is not a valid login or e-mail address: it has the invisible character \(invisible.codePointName)",
+        hint: "type it again, or remove the character")
       return nil
     }
     if isName(text) { return .name(text) }
     findings.add(
       .userName, at: user.range,
-      "a login or e-mail address has 1 to \(ManifestLanguage.loginLength) code points without white space or /, "
-        + "this is \(text.quoted)",
-      hint: text.bytes.contains(UInt8(ascii: "/")) ? "write the user's id: the API finds no login with a /" : nil)
+      "\(text.quoted) is not a valid login or e-mail address: expected 1 to \(ManifestLanguage.loginLength) characters, "
+        + "no spaces or /",
+      hint: nameHint(text))
     return nil
+  }
+
+  private static func nameHint(_ text: YAMLText) -> String? {
+    if text.bytes.contains(UInt8(ascii: "/")) { return "use the user's id: the API cannot look up a login with a /" }
+    let scalars = text.string.unicodeScalars
+    let ends = [scalars.first, scalars.last].compactMap(\.self)
+    return !text.isBlank && ends.contains(where: \.properties.isWhitespace) ? text.outerSpaceHint : nil
   }
 
   /// In a path of the API `me` is the token's user, and dots are path segments.
@@ -136,7 +144,7 @@ enum UsersRule {
     }
     guard let group, !group.isNull else {
       if isKnown {
-        MissingKeyRule.report(UserKey.group.name, group, at: user.firstKeyRange, "a user", findings: findings)
+        MissingKeyRule.report(UserKey.group.name, group, at: user.firstKeyRange, findings: findings)
       }
       return nil
     }
@@ -154,7 +162,8 @@ enum UsersRule {
     if text.bytes.starts(with: "00g".utf8), text.bytes.allSatisfy(\.isASCIIAlphanumeric) {
       findings.add(
         .group, at: node.range,
-        "a group's id is 00g and 17 letters or digits, \(text.quoted) \(text.lengthOrForm(is: 20))")
+        "\(text.quoted) is not a valid group id: expected 00g and 17 letters or digits, found \(text.lengthOrForm(is: 20))"
+      )
       return false
     }
     if text.hasLength(upTo: ManifestLanguage.groupNameLength), !text.isBlank { return true }

@@ -46,13 +46,13 @@ struct DuplicateKeys {
   }
 
   static func reportKind(of key: YAMLNode, findings: Findings) {
-    findings.add(.wrongKind, at: key.usageRange, "a key must be text, this is \(key.kindDescription)")
+    findings.add(.wrongKind, at: key.usageRange, "expected text for a key, found \(key.kindDescription)")
   }
 
   static func report(_ key: YAMLNode, after earlier: SourceRange, findings: Findings) {
     let isMerge = MergeKey.isOne(key)
     findings.add(
-      .duplicateKey, at: key.usageRange, "the key \(key.quoted) is in this mapping already",
+      .duplicateKey, at: key.usageRange, "duplicate key \(key.quoted)",
       hint: isMerge ? "merge several mappings with a list: <<: [*one, *other]" : nil,
       notes: [findings.note("first written here", at: earlier.start)])
   }
@@ -65,7 +65,7 @@ extension YAMLNode {
     case .scalar: isNull ? "no value" : "text"
     case .mapping: "a mapping"
     case .sequence: "a list"
-    case .broken: "an alias that leads nowhere"
+    case .broken: "an undefined alias"
     }
   }
 

@@ -6,7 +6,7 @@ import RequestModel
 enum EncodingFinding {
   static func wrongEncoding(_ encoding: TextEncoding, findings: Findings) {
     findings.add(
-      .encoding, at: SourceRange(at: .start), "the file is \(encoding.rawValue), a manifest is UTF-8",
+      .encoding, at: SourceRange(at: .start), "expected UTF-8, found \(encoding.rawValue)",
       hint: "convert it: iconv -f \(encoding.conversionName) -t UTF-8")
   }
 
@@ -28,24 +28,24 @@ enum EncodingFinding {
       .controlCharacter, at: range(at: YAMLInput.mark(ofByteAt: parser.problem_offset, in: input.reader)),
       "the control character \(control.codePointName) is not allowed in a manifest",
       hint: control == "\0"
-        ? "take it out" : "write it as an escape in double quotes, such as \"\(escape)\", or leave it out")
+        ? "remove it" : "write it as an escape in double quotes, such as \"\(escape)\", or remove it")
   }
 
   private static func reportBytes(_ invalid: InvalidBytes, of encoding: TextEncoding, to findings: Findings) {
     if encoding != .utf8 {
       return findings.add(
-        .encoding, at: range(at: invalid.mark), "this is not \(encoding.rawValue): half of a character",
+        .encoding, at: range(at: invalid.mark), "invalid \(encoding.rawValue): half of a character",
         hint: "save the file as UTF-8")
     }
     let byte = "0x" + String(invalid.byte, radix: 16, uppercase: true)
     if let character = invalid.windowsCharacter {
       findings.add(
         .encoding, at: range(at: invalid.mark),
-        "this byte is not UTF-8: \(byte), which is \(character) in Windows-1252 (ANSI)",
+        "invalid UTF-8: the byte \(byte), which is \(character) in Windows-1252 (ANSI)",
         hint: "save the file as UTF-8, or convert it: iconv -f WINDOWS-1252 -t UTF-8")
     } else {
       findings.add(
-        .encoding, at: range(at: invalid.mark), "this byte is not UTF-8: \(byte)", hint: "save the file as UTF-8")
+        .encoding, at: range(at: invalid.mark), "invalid UTF-8: the byte \(byte)", hint: "save the file as UTF-8")
     }
   }
 

@@ -100,7 +100,7 @@ final class NodeBuilder {
     default: end()
     }
     if storage.pointee.count > Self.nodeLimit {
-      findings.add(.nodeLimit, at: event.pointee.range, "more than \(Self.nodeLimit) nodes in one piece")
+      findings.add(.nodeLimit, at: event.pointee.range, "more than \(Self.nodeLimit) nodes in one entry")
       throw .reported
     }
   }
@@ -151,7 +151,7 @@ final class NodeBuilder {
   /// Only an escape in double quotes can produce U+0000; no rule accepts the text.
   private func brokenText(at range: SourceRange) -> NodeRecord.Kind {
     findings.add(
-      .nullCharacter, at: range, "text cannot hold the character U+0000", hint: "take the escape out of the text")
+      .nullCharacter, at: range, "text must not contain the character U+0000", hint: "remove the escape")
     return .broken
   }
 
@@ -220,14 +220,14 @@ final class NodeBuilder {
   }
 
   private func reportPlaceholder(at range: SourceRange) {
-    findings.add(.template, at: range, "the placeholder {{…}} was not filled", hint: TemplateRule.hint)
+    findings.add(.template, at: range, "unresolved placeholder {{…}}", hint: TemplateRule.hint)
   }
 
   private func checkDepth(_ depth: Int, at range: SourceRange) throws(ParseError) {
     guard depth > Self.depthLimit else { return }
     findings.add(
       .depthLimit, at: range, "lists and mappings are nested more than \(Self.depthLimit) levels deep",
-      hint: "a manifest needs 6 levels at most")
+      hint: "a manifest needs at most 6 levels")
     throw .reported
   }
 }
@@ -261,13 +261,13 @@ extension NodeBuilder {
     let name = String(cString: name)
     guard let number = written.anchorNumber(name) else {
       findings.add(
-        .unknownAlias, at: range, "no anchor &\(name) stands before this alias in its document",
+        .unknownAlias, at: range, "undefined alias *\(name)",
         hint: findings.guess(name, among: written.anchorNames, prefix: "*")
-          ?? "put a value that begins with `*` in quotes")
+          ?? "quote values that begin with `*`")
       return nil
     }
     guard written.anchor(number).isComplete else {
-      findings.add(.aliasCycle, at: range, "the alias *\(name) stands inside of what it names")
+      findings.add(.aliasCycle, at: range, "recursive alias *\(name)")
       return nil
     }
     return number
@@ -276,7 +276,7 @@ extension NodeBuilder {
   private func reportAliases(at range: SourceRange) {
     findings.add(
       .aliasLimit, at: range,
-      "aliases stand for more nodes than \(AliasBudget.expansionFactor) times those of the file, or \(AliasBudget.maximumExpansion)",
+      "aliases expand to more than \(AliasBudget.expansionFactor) times the nodes of the file, or \(AliasBudget.maximumExpansion)",
       hint: "write the values out, or split the file")
   }
 }

@@ -11,19 +11,19 @@ enum PlainScalarStart {
     if first == "\u{FEFF}" {
       findings.add(
         .byteOrderMark, at: range, "a byte order mark (U+FEFF) within the file",
-        hint: "delete this invisible character, or put text that means it in quotes")
+        hint: "delete this invisible character, or quote text that needs it")
       return true
     }
     if first.isInvisible {
       findings.add(
         .invisibleCharacter, at: range, "text begins with \(Confusable.name(of: first))",
-        hint: "\(Confusable.isSpace(first) ? "write plain spaces" : "delete it"), or put text that means it in quotes")
+        hint: "\(Confusable.isSpace(first) ? "write plain spaces" : "delete it"), or quote text that needs it")
       return true
     }
     guard Confusable.isQuote(first), quotes(String(decoding: text, as: UTF8.self)) else { return false }
     findings.add(
-      .smartQuotes, at: range, "\(first) is a typographic quote, which does not quote in YAML",
-      hint: "write \" in place of it, or put text that means it in single quotes: '\(first)…'")
+      .smartQuotes, at: range, "\(first) is a typographic quote, which YAML does not treat as a quote",
+      hint: "use \" instead, or put text that needs it in single quotes: '\(first)…'")
     return true
   }
 

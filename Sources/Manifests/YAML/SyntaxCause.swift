@@ -11,11 +11,11 @@ struct SyntaxCause {
     let character = column >= 1 && column <= scalars.count ? scalars[column - 1] : nil
     let indentation = scalars.prefix { $0 == " " || $0 == "\t" }
     let lacksSpace = [previousLine, line].contains(where: Self.lacksSpaceAfterColon)
-    let spaceHint = lacksSpace ? "write a space behind the colon, as in `key: value`" : nil
+    let spaceHint = lacksSpace ? "add a space after the colon, as in `key: value`" : nil
     message = context.isEmpty ? problem : "\(problem) \(context)"
 
     if indentation.contains("\t"), column <= indentation.count + 1 || problem.contains("tab") {
-      message = "a tab cannot indent"
+      message = "tabs are not allowed for indentation"
       hint = "indent with spaces"
       showsStart = false
       return
@@ -23,8 +23,8 @@ struct SyntaxCause {
     let before = String(String.UnicodeScalarView(scalars.prefix(max(0, column + 1))))
     let lineBefore = previousLine.drop { $0 == " " }
     if let mark = ["{{", "{%"].first(where: { before.contains($0) || lineBefore.hasPrefix($0) }) {
-      message = "`\(mark)` of a template stands here: it was not filled"
-      hint = "\(TemplateRule.hint), or put text that means it in quotes"
+      message = "unresolved template placeholder `\(mark)`"
+      hint = "\(TemplateRule.hint), or quote text that needs it"
       return
     }
     if let cause = Self.lookAlike(line) {
@@ -39,30 +39,30 @@ struct SyntaxCause {
     case "found character that cannot start any token":
       let shown = character.map { $0 == "\t" ? "a tab" : "`\($0)`" } ?? "this character"
       message = "a value cannot begin with \(shown)"
-      hint = character == "\t" ? "use spaces" : "put the value in quotes"
+      hint = character == "\t" ? "use spaces" : "quote the value"
       showsStart = false
     case "mapping values are not allowed in this context":
-      message = "a colon is not allowed here: the text before it is no key of this mapping"
-      hint = spaceHint ?? "put a value that holds a colon in quotes, or align the key with the keys beside it"
+      message = "unexpected colon: the text before it is not a key of this mapping"
+      hint = spaceHint ?? "quote values that contain a colon, or align the key with the keys next to it"
     case "could not find expected ':'":
-      message = "a key without a colon and a value"
-      hint = spaceHint ?? "write `key: value`, put text of several lines in quotes, or check the indentation"
+      message = "expected a colon and a value after the key"
+      hint = spaceHint ?? "write `key: value`, quote text of several lines, or check the indentation"
     case "did not find expected key":
-      message = "a key is expected here, in the column of the mapping's other keys"
+      message = "expected a key in the column of the mapping's other keys"
       hint =
         Self.closesQuoteEarly(line)
-        ? "write a quote within quotes twice, or quote with the other kind"
+        ? "double a quote inside quotes, or use the other kind of quotes"
         : spaceHint
           ?? "check the indentation"
     case "did not find expected '-' indicator":
-      message = "an entry of the list is expected here: `- ` in the column of its other entries"
+      message = "expected `- ` in the column of the list's other items"
       hint = "check the indentation"
     case "block sequence entries are not allowed in this context":
-      message = "a list entry cannot begin here"
-      hint = "put the list on the lines below its key"
+      message = "unexpected list item"
+      hint = "start the list on the line after its key"
     case "mapping keys are not allowed in this context":
-      message = "a key cannot begin here"
-      hint = "check the indentation, or put a value that begins with ? in quotes"
+      message = "unexpected key"
+      hint = "check the indentation, or quote values that begin with ?"
     default:
       describeUnclosedText(problem, context)
     }
@@ -71,33 +71,33 @@ struct SyntaxCause {
   private mutating func describeUnclosedText(_ problem: String, _ context: String) {
     switch (problem, context) {
     case ("did not find expected ',' or ']'", _):
-      (message, hint) = ("a list in [ ] is not closed: `,` or `]` is expected here", "close it, or quote its values")
+      (message, hint) = ("unclosed list: expected `,` or `]`", "close it, or quote its values")
     case ("did not find expected ',' or '}'", _):
-      (message, hint) = ("a mapping in { } is not closed: `,` or `}` is expected here", "close it, or quote its values")
+      (message, hint) = ("unclosed mapping: expected `,` or `}`", "close it, or quote its values")
     case ("found unexpected end of stream", "while scanning a quoted scalar"):
-      (message, hint) = ("the file ends within quoted text", "close the quote")
+      (message, hint) = ("unclosed quote: the file ends inside quoted text", "close the quote")
     case ("found unexpected document indicator", _):
-      (message, hint) = ("a document ends within quoted text", "close the quote")
+      (message, hint) = ("unclosed quote: a document ends inside quoted text", "close the quote")
     case ("found unknown escape character", _):
       (message, hint) = (
-        "this escape does not exist in double quotes", "write `\\\\` for a backslash, or use single quotes"
+        "unknown escape in double quotes", "write `\\\\` for a backslash, or use single quotes"
       )
     case ("did not find expected hexdecimal number", _), ("found invalid Unicode character escape code", _):
-      (message, hint) = ("this escape is no character: hexadecimal digits of one are expected", nil)
+      (message, hint) = ("invalid escape: expected the hexadecimal digits of a character", nil)
     case ("did not find expected alphabetic or numeric character", _):
-      (message, hint) = ("an anchor or alias has no name here", "put a value that begins with `*` or `&` in quotes")
+      (message, hint) = ("expected the name of an anchor or alias", "quote values that begin with `*` or `&`")
     case ("did not find expected comment or line break", "while scanning a block scalar"):
-      (message, hint) = ("text cannot stand behind `|` or `>`", "begin it on the next line")
+      (message, hint) = ("unexpected text after `|` or `>`", "start the text on the next line")
     case ("did not find expected <document start>", _):
       (message, hint) = (
-        "text behind the end of the document", "begin another document with ---, or check the indentation"
+        "unexpected text after the end of the document", "start another document with ---, or check the indentation"
       )
     case ("did not find expected node content", _):
-      (message, hint) = ("a value is expected here", "put a value that begins with an indicator in quotes")
+      (message, hint) = ("expected a value", "quote values that begin with an indicator")
     case ("found undefined tag handle", _):
-      (message, hint) = ("this tag is not defined", "put a value that begins with `!` in quotes")
+      (message, hint) = ("undefined tag", "quote values that begin with `!`")
     case ("found incompatible YAML document", _):
-      (message, hint) = ("this YAML version is not read", "write %YAML 1.2, or leave the line out")
+      (message, hint) = ("unsupported YAML version", "write %YAML 1.2, or remove the line")
     default: break
     }
   }
@@ -106,14 +106,14 @@ struct SyntaxCause {
   private static func lookAlike(_ line: String) -> (message: String, hint: String)? {
     let scalars = line.unicodeScalars
     if let space = scalars.prefix(while: \.properties.isWhitespace).first(where: Confusable.isSpace) {
-      return ("\(Confusable.name(of: space)) cannot indent", "indent with plain spaces")
+      return ("\(Confusable.name(of: space)) is not allowed for indentation", "indent with plain spaces")
     }
     for (before, scalar) in zip(scalars, scalars.dropFirst()) {
       if before == ":", Confusable.isSpace(scalar) {
-        return ("\(Confusable.name(of: scalar)) follows the colon", "write a plain space")
+        return ("expected a space after the colon, found \(Confusable.name(of: scalar))", "write a plain space")
       }
       if [" ", "[", ",", "{"].contains(before), Confusable.isQuote(scalar), !Confusable.isApostrophe(scalar) {
-        return ("\(scalar) is a typographic quote, which does not quote in YAML", "write \" in place of it")
+        return ("\(scalar) is a typographic quote, which YAML does not treat as a quote", "use \" instead")
       }
     }
     return nil

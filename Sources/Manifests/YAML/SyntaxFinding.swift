@@ -27,8 +27,8 @@ struct SyntaxFinding {
     let mark = SourceMark(parser.problem_mark)
     if let conflict = ConflictMarkers.first(in: input.reader, through: mark.line) {
       return findings.add(
-        .syntax, at: conflict, "a merge conflict of git is not resolved here",
-        hint: "keep one of the two sides, and take the lines with <<<<<<<, ======= and >>>>>>> out")
+        .syntax, at: conflict, "unresolved git merge conflict",
+        hint: "keep one of the two sides, and remove the lines with <<<<<<<, ======= and >>>>>>>")
     }
     let context = parser.context.map { String(cString: $0) } ?? ""
     let lines = SourceLine.read(
@@ -40,7 +40,7 @@ struct SyntaxFinding {
     let began = SourceMark(parser.context_mark)
     let notes =
       cause.showsStart && !context.isEmpty && began != mark
-      ? [findings.note("it begins here", at: began)] : []
+      ? [findings.note("it starts here", at: began)] : []
     findings.add(.syntax, at: SourceRange(at: mark), cause.message, hint: cause.hint, notes: notes)
   }
 }
@@ -63,7 +63,7 @@ private struct SurrogateEscape {
 
   func report(to findings: Findings) {
     findings.add(
-      .syntax, at: range, "`\(text)` is half of a character (a surrogate), and the other half is not next to it",
+      .syntax, at: range, "`\(text)` is half of a surrogate pair without the other half",
       hint: "write the character itself, or both halves: `\\ud83d\\ude00`")
   }
 }

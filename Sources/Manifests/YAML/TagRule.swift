@@ -33,14 +33,14 @@ enum TagRule {
   private static func report(_ tag: String, on noun: String, at range: SourceRange, findings: Findings) {
     let shown = tag.count > 60 ? tag.prefix(60) + "…" : tag[...]
     if ["!!str", "!!null", "!!seq", "!!map"].contains(tag) {
-      findings.add(.tag, at: range, "the tag \(shown) does not fit \(noun)", hint: "leave the tag out")
+      findings.add(.tag, at: range, "the tag \(shown) does not match \(noun)", hint: "remove the tag")
     } else if tag == "!vault" || tag == "!vault-encrypted" {
       findings.add(
-        .tag, at: range, "the tag \(shown) marks text that Ansible Vault has encrypted: it is not decrypted here",
-        hint: "write the decrypted text in its place")
+        .tag, at: range, "the tag \(shown) marks a value encrypted by Ansible Vault, which is not decrypted here",
+        hint: "write the decrypted value")
     } else {
       findings.add(
-        .tag, at: range, "the tag \(shown) is not known here", hint: "leave the tag out: values are taken as written")
+        .tag, at: range, "unsupported tag \(shown)", hint: "remove the tag: values are text as written")
     }
   }
 }

@@ -70,7 +70,7 @@ package final class YAMLDocument {
       case YAML_DOCUMENT_START_EVENT:
         builder.reader.startDocument()
         guard root == nil else {
-          findings.add(.extraDocument, at: builder.reader.event.pointee.range, "one document is expected in this file")
+          findings.add(.extraDocument, at: builder.reader.event.pointee.range, "expected one document, found another")
           throw .reported
         }
       default: root = try builder.node().index

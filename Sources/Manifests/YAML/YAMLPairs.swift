@@ -93,7 +93,7 @@ enum MergeKey {
       for source in sources where source.kind != .mapping && source.kind != .broken {
         findings.add(
           .mergeKey, at: source.usageRange,
-          "a merge key takes a mapping or a list of mappings, this is \(source.kindDescription)")
+          "expected a mapping or a list of mappings for a merge key, found \(source.kindDescription)")
       }
     }
   }
