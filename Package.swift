@@ -78,10 +78,10 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
-      // The page for people becomes part of the program: no file beside it is needed.
+      // The page for approvers is embedded in the program: it needs no files next to it.
       resources: [
-        .embedInCode("Browsing/Page/page.html"), .embedInCode("Browsing/Page/page.css"),
-        .embedInCode("Browsing/Page/parts.js"), .embedInCode("Browsing/Page/page.js"),
+        .embedInCode("AdminPage/Page/page.html"), .embedInCode("AdminPage/Page/page.css"),
+        .embedInCode("AdminPage/Page/parts.js"), .embedInCode("AdminPage/Page/page.js"),
       ]),
     // Floor 3.
     .target(
@@ -128,7 +128,8 @@ let package = Package(
         "LocalServer", "Manifests", "OktaClient", "OktaWire", "RequestModel", "Simulation",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "GRDB", package: "GRDB.swift"),
-      ]),
+      ],
+      exclude: ["DataFiles"]),
     .testTarget(
       name: "CommandsTests",
       dependencies: [

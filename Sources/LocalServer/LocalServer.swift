@@ -8,24 +8,23 @@ import NIOPosix
 import RequestModel
 import ServiceLifecycle
 
-/// Okta's Access Requests API on this machine, as its published contract describes it, over a ledger in memory or in a
-/// file.
+/// Okta's Access Requests API on this machine, as its published contract describes it, with data in memory or in a file.
 ///
 /// Operations: all of `/governance/api/v1/requests` and `/governance/api/v1/request-types`, single users under
 /// `/api/v1/users`, lists of users and groups, the token endpoint `/oauth2/v1/token` for the service apps of the seed, and
-/// as extras of its own `GET /local/v1/statistics`, `GET /local/v1/messages?request=ID`, the page `GET /` where a person
-/// decides requests, and what that page calls under `/local/v1/requests` (`Browsing`).
-/// Requests move on by the rules of the seed (`LifecycleRule`, `StoredRequest.nextMove`).
+/// those that only this server has: `GET /local/v1/statistics`, `GET /local/v1/messages?request=ID`, the admin page
+/// `GET /`, where a person decides requests, and its calls under `/local/v1/requests`. `ServerOperation.all` lists them.
+/// Requests change automatically by the rules of the seed (`LifecycleRule`, `StoredRequest.nextTransition`).
 /// With a rate limit, each token has a bucket for each family of calls (`RateBuckets`), and every reply of such a call
-/// carries the three rate headers; without one they are left out. Faults strike as the settings plan them (`FaultKind`).
+/// has the three rate-limit headers; without one there are none. The settings say which faults are injected (`FaultKind`).
 package struct LocalServer: Sendable {
   private let settings: LocalServerSettings
   private let now: @Sendable () -> Date
   private let random: @Sendable () -> UInt64
   private let sleep: @Sendable (Duration) async -> Void
 
-  /// `now` is the server's clock, but for the skew that the settings plan, for timestamps, rate windows and the header
-  /// `Date`; `random` makes ids; `sleep` keeps delayed replies back.
+  /// `now` is the server's clock, before the skew in the settings, for timestamps, rate-limit windows and the header
+  /// `Date`; `random` makes ids; `sleep` delays replies.
   package init(
     _ settings: LocalServerSettings, now: @escaping @Sendable () -> Date, random: @escaping @Sendable () -> UInt64,
     sleep: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) }
@@ -37,8 +36,8 @@ package struct LocalServer: Sendable {
     self.sleep = sleep
   }
 
-  /// Serves until the task is cancelled: then no connection is accepted any more, calls under way are answered (those
-  /// that their clients finish within three seconds), and the method returns. `onListening` is told the port once calls are answered.
+  /// Serves until the task is canceled: then it accepts no more connections, finishes calls in flight (those that their
+  /// clients complete within three seconds) and returns. `onListening` receives the port once calls are accepted.
   package func run(onListening: @escaping @Sendable (_ port: Int) async -> Void) async throws(LocalServerError) {
     let seed = try settings.seed.map { path throws(LocalServerError) in try SeedFile.read(path: path) }
     let tokens = try acceptedTokens(seed)
@@ -54,52 +53,47 @@ package struct LocalServer: Sendable {
     do { try ledger.close() } catch { throw .failed("the data file cannot be closed: \(error)") }
   }
 
-  private func acceptedTokens(_ seed: Seed?) throws(LocalServerError) -> TokenHolders {
+  private func acceptedTokens(_ seed: Seed?) throws(LocalServerError) -> TokenAuthenticator {
     for (position, token) in zip(1..., settings.tokens)
     where token.isEmpty || !token.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) {
       throw .badToken(position: position)
     }
-    return TokenHolders(
+    return TokenAuthenticator(
       tokens: settings.tokens,
       authorizationServer: AuthorizationServer(clients: seed?.clients ?? [], random: random))
   }
 
-  private func openLedger(_ seed: Seed?, _ tokens: TokenHolders) throws(LocalServerError) -> Ledger {
-    let ledger: Ledger
-    do throws(LedgerFailure) {
-      ledger = try Ledger(
-        at: settings.data.place, rateLimit: settings.rateLimit,
-        dice: FaultDice(plan: settings.faults, seed: settings.faultSeed), random: random)
-    } catch {
-      throw LocalServerError(error)
-    }
+  private func openLedger(_ seed: Seed?, _ tokens: TokenAuthenticator) throws(LocalServerError) -> Ledger {
+    let ledger = try Ledger(
+      at: settings.data, rateLimit: settings.rateLimit,
+      faults: FaultInjector(plan: settings.faults, seed: settings.faultSeed), random: random)
     do {
       let moment = now().addingTimeInterval(settings.faults.stampSkew)
-      try ledger.lay(seed, by: TokenHolders.user(1), at: moment)
+      try ledger.seed(with: seed, by: TokenAuthenticator.user(1), at: moment)
     } catch {
       throw .failed("the seed cannot be written: \(SystemReason.text(error))")
     }
     return ledger
   }
 
-  /// Runs the HTTP server in a task of its own, so that a cancellation ends it gracefully and not at once.
+  /// Runs the HTTP server in its own task, so that a cancellation stops it gracefully.
   private func serve(
     _ pipeline: Pipeline, logger: Logger, _ onListening: @escaping @Sendable (Int) async -> Void
   ) async throws(LocalServerError) {
     do {
-      let limits = settings.limits
-      let builder = HTTPServerBuilder { TimedChannel(http: HTTP1Channel(responder: $0), limits: limits) }
+      let timeouts = settings.timeouts
+      let builder = HTTPServerBuilder { TimeoutChannel(http: HTTP1Channel(responder: $0), timeouts: timeouts) }
       let server = try builder.buildServer(
         configuration: ServerConfiguration(
           address: .hostname(settings.host, port: settings.port), backlog: 1024, reuseAddress: true),
         eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger
       ) { request, writer, _ in
-        try await Exchange.answer(request, writer, pipeline)
+        try await HummingbirdAdapter.respond(to: request, writer, pipeline)
       } onServerRunning: { channel in
         await onListening(channel.localAddress?.port ?? 0)
       }
       var configuration = ServiceGroupConfiguration(services: [server], logger: logger)
-      configuration.maximumGracefulShutdownDuration = Self.patience
+      configuration.maximumGracefulShutdownDuration = Self.shutdownTimeout
       let group = ServiceGroup(configuration: configuration)
       let running = Task { try await group.run() }
       try await withTaskCancellationHandler {
@@ -126,22 +120,13 @@ package struct LocalServer: Sendable {
     }
   }
 
-  /// How long a cancelled server waits for clients that do not finish their calls.
-  private static let patience = Duration.seconds(3)
+  /// How long a canceled server waits for clients to complete their calls.
+  private static let shutdownTimeout = Duration.seconds(3)
 
-  /// Only what went wrong is logged; talk is the command's to make.
+  /// Only errors are logged; the command prints everything else.
   private static var logger: Logger {
     var logger = Logger(label: "writ.serve")
     logger.logLevel = .error
     return logger
-  }
-}
-
-extension LocalServerSettings.DataPlace {
-  fileprivate var place: Ledger.Place {
-    switch self {
-    case .memory: .memory
-    case .file(let path): .file(path)
-    }
   }
 }

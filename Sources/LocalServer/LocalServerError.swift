@@ -1,62 +1,57 @@
 package import RequestModel
 
-/// Why the local server does not start, or ends by itself.
+/// Why the local server does not start, or fails.
 package enum LocalServerError: Error, Hashable, Sendable {
+  /// Another process listens on the port.
   case portInUse(host: String, port: Int)
-  /// The system's own reason stands behind the address.
+  /// The system does not let it listen on the address, with the system's reason.
   case addressNotAvailable(host: String, port: Int, reason: String)
-  /// A token that no `Authorization` header can hold.
+  /// A token that is not valid in an `Authorization` header; positions count from 1.
   case badToken(position: Int)
+  /// The data file cannot be opened for writing, with the system's reason.
   case dataNotWritable(path: String, reason: String)
-  /// Not a SQLite database, or a damaged one.
+  /// Not a SQLite database, or a corrupted one.
   case dataCorrupt(path: String)
-  /// A SQLite database that this server did not make.
+  /// A SQLite database of another program.
   case dataNotOurs(path: String)
   /// A state, in which runs are recorded (`--state`).
   case dataIsState(path: String)
+  /// A data file of a later version of the program.
   case dataTooNew(path: String)
+  /// Another process has the data file open.
   case dataInUse(path: String)
+  /// The seed file cannot be read, with the reason.
   case seedNotReadable(String)
-  /// What is wrong with the seed, every finding with its place.
+  /// The errors of the seed, each with its location.
   case badSeed([Diagnostic])
+  /// Any other error, which ends the server.
   case failed(String)
 
-  /// One line for a person: what is wrong, and what helps. The findings of a seed are not part of it.
+  /// One line: the problem, and how to fix it. Without the errors of a seed.
   package var text: String {
     switch self {
     case .portInUse(let host, let port):
-      "port \(port) of \(host) is in use: stop what listens there, or take another with --port (0 picks a free one)"
+      "port \(port) of \(host) is in use: stop the process using it, or choose another port with --port (0 selects a free one)"
     case .addressNotAvailable(let host, let port, let reason):
       "cannot listen on \(host) port \(port): \(reason)"
     case .badToken(let position):
-      "token \(position) is empty or holds a blank or a control character: no Authorization header can carry it"
+      "invalid token \(position): a token needs at least one character, and ASCII characters without spaces only"
     case .dataNotWritable(let path, let reason):
-      "\(path): cannot be opened for writing: \(reason)"
+      "cannot open \(path) for writing: \(reason)"
     case .dataCorrupt(let path):
-      "\(path): is no SQLite database, or a damaged one: name another file, or move this one away"
+      "\(path): not a SQLite database, or corrupted; choose another file"
     case .dataNotOurs(let path):
-      "\(path): is a SQLite database that writ serve did not make: name another file"
+      "\(path): a SQLite database of another program; choose another file"
     case .dataIsState(let path):
-      "\(path): is a state, in which writ records its runs, not data of a local server: name another file with --data"
+      "\(path): a state, in which writ records its runs, not data of a local server; choose another file with --data"
     case .dataTooNew(let path):
-      "\(path): was made by a later version of writ: use that one, or name another file"
+      "\(path): created by a later version of writ; use that version, or choose another file"
     case .dataInUse(let path):
-      "\(path): is open in another process: stop that one, or name another file"
+      "\(path): in use by another process; stop it, or choose another file"
     case .seedNotReadable(let text): text
     case .badSeed(let findings):
-      "the seed has \(findings.count) finding\(findings.count == 1 ? "" : "s")"
-    case .failed(let reason): "the local server ended: \(reason)"
-    }
-  }
-
-  init(_ failure: LedgerFailure) {
-    switch failure {
-    case .notWritable(let path, let reason): self = .dataNotWritable(path: path, reason: reason)
-    case .corrupt(let path): self = .dataCorrupt(path: path)
-    case .foreign(let path): self = .dataNotOurs(path: path)
-    case .state(let path): self = .dataIsState(path: path)
-    case .newer(let path, _): self = .dataTooNew(path: path)
-    case .inUse(let path): self = .dataInUse(path: path)
+      "the seed has \(findings.count) error\(findings.count == 1 ? "" : "s")"
+    case .failed(let reason): "the local server failed: \(reason)"
     }
   }
 }

@@ -1,46 +1,50 @@
-/// How the local server is to run.
+/// The settings of the local server.
 package struct LocalServerSettings: Hashable, Sendable {
-  /// Where requests are kept.
+  /// Where requests are stored.
   package enum DataPlace: Hashable, Sendable {
-    /// Gone when the server ends.
+    /// In memory, until the server ends.
     case memory
-    /// A SQLite file, made where there is none.
+    /// In a SQLite file, which is created if it does not exist.
     case file(String)
   }
 
-  /// The token that is accepted where no other is given.
+  /// The token that is accepted if no other is given.
   package static let defaultToken = "local-dev-token"
 
-  /// A name or an address of this machine.
+  /// The name or address to listen on.
   package var host: String
-  /// 0 picks a free one.
+  /// The port to listen on; 0 selects a free one.
   package var port: Int
-  /// Names by which browsers may call it besides those that it takes by itself (`TrustedHosts`).
+  /// Host names by which it may be called, in addition to those that it always accepts (`TrustedHosts`).
   package var allowedHosts: [String]
-  package var limits: ConnectionLimits
+  /// How long clients may take to send calls.
+  package var timeouts: ConnectionTimeouts
+  /// Where requests are stored.
   package var data: DataPlace
   /// A YAML file of request types, users, groups and requests; `nil`: the built-in request types
-  /// (those of `examples/seed.yaml` that take requests).
+  /// (the active ones of `examples/seed.yaml`).
   package var seed: String?
   /// Accepted after `SSWS` or `Bearer`. The first belongs to the user `00uLocalDevToken0001`, the second to
   /// `00uLocalDevToken0002`, and so on.
   package var tokens: [String]
   /// `nil`: nothing is limited, and replies carry no rate headers.
   package var rateLimit: RateLimitSetting?
+  /// Which faults are injected.
   package var faults: FaultPlan
-  /// The same seed and the same calls make the same faults.
+  /// Seed of the faults: the same seed and calls give the same faults.
   package var faultSeed: UInt64
 
+  /// The defaults of `writ serve`, but without a rate limit.
   package init(
     host: String = "127.0.0.1", port: Int = 8080, allowedHosts: [String] = [],
-    limits: ConnectionLimits = ConnectionLimits(), data: DataPlace = .memory, seed: String? = nil,
+    timeouts: ConnectionTimeouts = ConnectionTimeouts(), data: DataPlace = .memory, seed: String? = nil,
     tokens: [String] = [LocalServerSettings.defaultToken], rateLimit: RateLimitSetting? = nil,
     faults: FaultPlan = FaultPlan(), faultSeed: UInt64 = 0
   ) {
     self.host = host
     self.port = port
     self.allowedHosts = allowedHosts
-    self.limits = limits
+    self.timeouts = timeouts
     self.data = data
     self.seed = seed
     self.tokens = tokens

@@ -43,7 +43,7 @@ struct ServeTests {
       #expect(try await apply().status == 0)
       let serve = try await WritProgram.run("serve", "--port", "0", "--data", "state.db", folder: folder.url)
       #expect(serve.status == 1 && serve.output == "")
-      #expect(serve.error.contains("state.db: is a state, in which writ records its runs"))
+      #expect(serve.error.contains("state.db: a state, in which writ records its runs"))
       #expect(try await apply().output == "No changes. 1 request is as declared.\n")
     }
   }
@@ -68,7 +68,7 @@ struct ServeTests {
     let run = try await WritProgram.run("serve", "--port", "0", "--faults", "delay=5%,reply-lots=5%")
     #expect(run.status == 64)
     #expect(run.output == "")
-    #expect(run.error.hasPrefix("error: fault \"reply-lots=5%\" has no known name: the names are reply-lost, "))
+    #expect(run.error.hasPrefix("error: unknown fault \"reply-lots=5%\": expected one of reply-lost, "))
     #expect(run.error.hasSuffix("\nhint: did you mean reply-lost?\n"))
   }
 
@@ -117,6 +117,6 @@ struct ServeTests {
     #expect(run.output == "")
     #expect(run.error.contains("seed.yaml:2:9: error["))
     #expect(run.error.contains("seed.yaml:3:5: error["))
-    #expect(run.error.hasSuffix("error: the seed has 2 findings\n"))
+    #expect(run.error.hasSuffix("error: the seed has 2 errors\n"))
   }
 }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import LocalServer
 
-@Suite("A call with a bound token")
+@Suite("calls with bound tokens")
 struct BoundTokenTests {
   private struct Token: Decodable {
     var access_token: String
@@ -29,7 +29,7 @@ struct BoundTokenTests {
     return try reply.decode(Token.self).access_token
   }
 
-  @Test("is answered with each new proof, and refused with a used one")
+  @Test("a call with a bound token needs a new proof, and a used one is rejected")
   func proofs() async throws {
     let app = Self.app
     let clock = TestClock()
@@ -51,7 +51,7 @@ struct BoundTokenTests {
     }
   }
 
-  @Test("is refused as a bearer token's, and where the proof does not hold")
+  @Test("a bound token is rejected as a bearer token, and with an invalid proof")
   func refusals() async throws {
     let app = Self.app
     let clock = TestClock()
@@ -93,15 +93,15 @@ struct BoundTokenTests {
     }
   }
 
-  @Test("takes the proof that RFC 9449 prints, at its time and for its call")
+  @Test("the proof in RFC 9449 is valid at its time and for its call")
   func vector() throws {
     let moment = Date(timeIntervalSince1970: 1_562_262_700)
-    let proof = try CheckedProof([Self.printed], of: "POST", "https://server.example.com/token", at: moment)
+    let proof = try VerifiedProof([Self.printed], of: "POST", "https://server.example.com/token", at: moment)
     #expect(proof.thumbprint == "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I" && proof.id == "-BwC3ESc6acc2lTc")
-    #expect(throws: ProofProblem.tooOld) {
-      try CheckedProof([Self.printed], of: "POST", "https://server.example.com/token", at: moment + 300)
+    #expect(throws: DPoPProofError.tooOld) {
+      try VerifiedProof([Self.printed], of: "POST", "https://server.example.com/token", at: moment + 300)
     }
-    let bound = try CheckedProof(
+    let bound = try VerifiedProof(
       [Self.printedWithToken], of: "GET", "https://resource.example.org/protectedresource", at: moment)
     #expect(bound.tokenHash == Base64URL.sha256("Kz~8mXK1EalYznwH-LC-1fBAo.4Ljp~zsPE_NeO.gxU"))
   }

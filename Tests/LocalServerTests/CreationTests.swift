@@ -5,7 +5,7 @@ import Testing
 
 @Suite("creating requests")
 struct CreationTests {
-  @Test("a creation answers the whole request, open, with every field of its type")
+  @Test("a create returns the complete request, open, with every field of its type")
   func wholeRequest() async throws {
     let clock = TestClock("2026-05-05T14:15:22.123Z")
     try await withServer(clock: clock) { server in
@@ -53,7 +53,8 @@ struct CreationTests {
     }
   }
 
-  @Test("without requesterUserIds the token's user asks; a type without fields shows null")
+  @Test(
+    "without requesterUserIds the requester is the token's user; a type without fields has null for its field values")
   func defaults() async throws {
     let settings = LocalServerSettings(tokens: ["first", "second"])
     try await withServer(settings) { server in
@@ -77,7 +78,9 @@ struct CreationTests {
     }
   }
 
-  @Test("the same body sent twice makes two requests, counted by permalinkId and told as a duplicate key")
+  @Test(
+    "the same body sent twice creates two requests with consecutive permalink ids, which statistics count as a duplicate key"
+  )
   func duplicates() async throws {
     try await withServer { server in
       let first = try await server.make(subject: "twice")
@@ -92,7 +95,7 @@ struct CreationTests {
     }
   }
 
-  @Test("two servers in memory that start in the same second make different ids for the same requests")
+  @Test("two servers in memory that start in the same second give different ids to the same requests")
   func distinctIDs() async throws {
     let clock = TestClock()
     func ids() async throws -> [String] {
@@ -105,7 +108,9 @@ struct CreationTests {
     #expect(Set(made.joined()).count == 6)
   }
 
-  @Test("lengths count code points", arguments: [("a", 250), ("👩‍🚀", 83), ("e\u{301}", 125), ("\r\n", 125), ("𝔸", 250)])
+  @Test(
+    "lengths of subjects count code points",
+    arguments: [("a", 250), ("👩‍🚀", 83), ("e\u{301}", 125), ("\r\n", 125), ("𝔸", 250)])
   func codePoints(_ unit: String, _ count: Int) async throws {
     try await withServer { server in
       let fitting = String(repeating: unit, count: count)
@@ -123,7 +128,7 @@ struct CreationTests {
     }
   }
 
-  @Test("a text that a database would cut at U+0000 is refused")
+  @Test("text with U+0000, where a database would truncate it, is rejected")
   func nul() async throws {
     try await withServer { server in
       let text = "must NOT contain the character U+0000"
@@ -135,7 +140,7 @@ struct CreationTests {
     }
   }
 
-  @Test("everything that is wrong with a body is told at once, in its order")
+  @Test("all errors in the body of a create are reported at once, in the order of the body")
   func allCauses() async throws {
     try await withServer { server in
       let reply = try await server.create(
@@ -144,7 +149,7 @@ struct CreationTests {
           {"value": "x"}, {"id": "1b9d6bcd", "value": 1}, 7, {"id": "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed",
           "value": "", "type": "NUMBER"}]}
         """)
-      let told = [
+      let reported = [
         ("/requestTypeId", "must have required property 'requestTypeId'", "REQUIRED_PROPERTY_MISSING", ""),
         ("/subject", "must NOT have fewer than 1 characters", "INVALID_STRING_LENGTH_UNDER_MIN", "/subject "),
         ("/requesterUserIds", "must NOT have more than 1 items", "INVALID_ARRAY_LENGTH_OVER_MAX", "/requesterUserIds "),
@@ -167,13 +172,13 @@ struct CreationTests {
       try expectError(
         reply, 400,
         errorBody(
-          "E0000001", "Api validation failed: " + told.map { $0.3 + $0.1 }.joined(separator: ", "),
-          causes: told.map { cause($0.0, $0.1, $0.2) }))
+          "E0000001", "Api validation failed: " + reported.map { $0.3 + $0.1 }.joined(separator: ", "),
+          causes: reported.map { cause($0.0, $0.1, $0.2) }))
     }
   }
 
   /// Contract examples under `request-create-bad-request-response`.
-  static let badFieldValues: [(value: String, location: String, told: String, text: String, reason: String)] = [
+  static let badFieldValues: [(value: String, location: String, reported: String, text: String, reason: String)] = [
     (
       #"{"id": "05c87fe9-11f6-4d40-a033-b155b39dcdb0", "value": "x"}"#, "/id", "/id",
       "05c87fe9-11f6-4d40-a033-b155b39dcdb0 not found", "IDENTIFIER_NOT_FOUND"
@@ -204,8 +209,9 @@ struct CreationTests {
     ),
   ]
 
-  @Test("a wrong field value is a 400 that names its place", arguments: badFieldValues)
-  func fieldValue(_ bad: (value: String, location: String, told: String, text: String, reason: String)) async throws {
+  @Test("an invalid field value is a 400 with its location", arguments: badFieldValues)
+  func fieldValue(_ bad: (value: String, location: String, reported: String, text: String, reason: String)) async throws
+  {
     try await withServer { server in
       let place = "/requesterFieldValues/0"
       try expectError(
@@ -213,7 +219,7 @@ struct CreationTests {
           #"{"requestTypeId": "\#(salesforce)", "subject": "s", "requesterFieldValues": [\#(bad.value)]}"#),
         400,
         errorBody(
-          "E0000001", "Api validation failed: \(place)\(bad.told) \(bad.text)",
+          "E0000001", "Api validation failed: \(place)\(bad.reported) \(bad.text)",
           causes: [cause(place + bad.location, bad.text, bad.reason)]))
     }
   }

@@ -2,7 +2,7 @@ import Foundation
 import LocalServer
 import Testing
 
-@Suite("decisions by hand")
+@Suite("decisions by people")
 struct DecisionTests {
   private static let local = "/local/v1/requests"
 
@@ -12,7 +12,7 @@ struct DecisionTests {
     try await server.call("POST", "\(Self.local)/\(id)/decision", body: body, authorization: authorization)
   }
 
-  @Test("the page is HTML that runs its own script only, needs no token, and is neither limited nor struck by faults")
+  @Test("the admin page is HTML that runs only its own script, needs no token, and has no rate limit and no faults")
   func page() async throws {
     let faults = try FaultPlan.parse("500-before=1000")
     try await withServer(LocalServerSettings(rateLimit: .init(limit: 1, window: 60), faults: faults)) { server in
@@ -37,7 +37,7 @@ struct DecisionTests {
   }
 
   @Test(
-    "a browser's call by a name that somebody else may own is refused, with a token and without",
+    "a browser's call by a host name that others may own is rejected, with a token and without",
     arguments: [
       ("evil.example.com", 403), ("127.0.0.1.evil.example", 403), ("localhost", 200), ("127.0.0.1", 200),
       ("[::1]", 200), ("writ", 200), ("org.localhost", 200),
@@ -51,7 +51,9 @@ struct DecisionTests {
     }
   }
 
-  @Test("the newest come first, page by page, by status and by a search, with the number of each status")
+  @Test(
+    "the list of the admin page has the newest first, in pages, by status and by a search, with the number of each status"
+  )
   func browsing() async throws {
     try await withServer { server in
       var ids: [String] = []
@@ -70,6 +72,7 @@ struct DecisionTests {
       #expect(try await list("?status=RESOLVED").ids == [ids[1]])
       #expect(try await list("?search=laptop%203").ids == [ids[1]])
       #expect(try await list("?search=%25").ids == ids)
+      #expect(try await list("?search=VP").ids == ids)
       #expect(try await list("?search=\(ids[4])").ids == [ids[4]])
       for wrong in ["?status=CLOSED", "?limit=0", "?limit=201", "?after=61eb06a3c462d20007f0235c"] {
         #expect(try await server.call("GET", Self.local + wrong).status == 400, "\(wrong)")
@@ -77,7 +80,7 @@ struct DecisionTests {
     }
   }
 
-  @Test("approvals are decided in their turn by the token's user, and what is decided is decided once")
+  @Test("approvals are decided in their order by the token's user, and each only once")
   func decisions() async throws {
     let clock = TestClock()
     try await withServer(LocalServerSettings(tokens: ["first", "second"]), clock: clock) { server in
@@ -111,12 +114,12 @@ struct DecisionTests {
       #expect(shown.map { $0["approverId"] as? String } == ["00uLocalDevToken0002", "00uLocalDevToken0001"])
       #expect(shown.map { $0["decided"] as? String } == ["2026-03-01T12:00:30.500Z", "2026-03-01T12:00:40.500Z"])
       let again = try await decide(server, id, #"{"decision": "DENIED"}"#, authorization: "SSWS first")
-      let text = "Api validation failed due to conflict: Request \(id) is RESOLVED and waits for no approval"
+      let text = "Api validation failed due to conflict: Request \(id) is RESOLVED and has no pending approval"
       try expectError(again, 409, errorBody("E0000195", text))
     }
   }
 
-  @Test("a locked request is decided by nobody and moves no more")
+  @Test("a locked request cannot be decided and does not change automatically")
   func locks() async throws {
     try await withServer { server in
       let id = try await server.make(subject: "s")
@@ -131,7 +134,7 @@ struct DecisionTests {
     }
   }
 
-  @Test("an approver's answers follow the rules of the fields; all are needed to approve")
+  @Test("an approver's answers follow the rules of the fields, and all are required to approve")
   func answers() async throws {
     try await withServer { server in
       let type = try await server.call(
@@ -174,6 +177,36 @@ struct DecisionTests {
       let values = (body["approvals"] as? [[String: Any]])?.first?["fieldValues"] as? [[String: Any]]
       #expect(values?.first?["value"] as? [String] == ["b"])
       #expect(values?.last?["value"] as? String == "because")
+    }
+  }
+
+  @Test("the list of the admin page is searched by login, and shows how approvals ended and which can be decided")
+  func decidedAndPending() async throws {
+    let seed = """
+      requestTypes:
+        - { id: \(vpn), name: vpn }
+      users:
+        - { id: 00ub0oNGTSWTBKOLGLNR, login: amelia@example.com }
+        - { id: 00ub0oNGTSWTBKOLGLNS, login: ben@example.com }
+      """
+    try await withSeed(seed) { server in
+      let denied = try await server.make(subject: "denied")
+      let approved = try await server.make(subject: "approved")
+      let pending = try await server.make(subject: "pending", requester: "00ub0oNGTSWTBKOLGLNS")
+      #expect(try await decide(server, denied, #"{"decision": "DENIED"}"#).status == 200)
+      #expect(try await decide(server, approved, #"{"decision": "APPROVED"}"#).status == 200)
+      func list(_ search: String) async throws -> [[String: Any]] {
+        let body = try await server.call("GET", "\(Self.local)?search=\(search)").json()
+        return try #require(body["requests"] as? [[String: Any]])
+      }
+      #expect(try await list("AMELIA%40").map { $0["id"] as? String } == [approved, denied])
+      #expect(try await list("amelia").map { $0["decision"] as? String } == ["APPROVED", "DENIED"])
+      let ben = try #require(try await list("ben%40example.com").first)
+      #expect(ben["id"] as? String == pending && ben["decision"] == nil)
+      let approval = try #require(ben["pendingApproval"] as? [String: Any])
+      #expect(approval["hasRequiredFields"] as? Bool == false)
+      let id = try #require(approval["approvalId"] as? String)
+      #expect(try await decide(server, pending, #"{"decision": "DENIED", "approvalId": "\#(id)"}"#).status == 200)
     }
   }
 }

@@ -14,13 +14,9 @@ struct DescriptionTests {
     var scopes: [String]?
   }
 
-  @Test("it describes every operation that the server finds, with its scope, and no other")
+  @Test("the OpenAPI description has exactly the operations of the server, with their scopes")
   func operations() throws {
-    let served = Route.all.map { route in
-      let values = route.template.split(separator: "/").filter { $0.hasPrefix("{") }.map(String.init)
-      return Described(
-        method: route.method, path: route.template, scopes: route.operation(values).access.scopes)
-    }
+    let served = ServerOperation.all.map { Described(method: $0.method, path: $0.path, scopes: $0.access.scopes) }
     let described = try Self.read { root in
       try #require(root.value(for: "paths")).pairs.flatMap { path in
         path.value.pairs.filter { Self.methods.contains($0.key.text ?? "") }.map { method in
@@ -40,7 +36,7 @@ struct DescriptionTests {
     security?.items.compactMap { $0.value(for: "accessToken") }.first?.items.compactMap(\.text)
   }
 
-  @Test("each of its references leads to something, and each of its parts is referred to")
+  @Test("each reference in the OpenAPI description has a target, and each component is referred to")
   func references() throws {
     let (asked, given) = try Self.read { root in
       var asked: Set<String> = []
@@ -76,8 +72,8 @@ extension Access {
   /// The scopes as an OpenAPI security requirement lists them.
   fileprivate var scopes: [String]? {
     switch self {
-    case .anybody: nil
-    case .holder: []
+    case .anonymous: nil
+    case .anyToken: []
     case .scope(let scope): [scope.rawValue]
     }
   }

@@ -2,10 +2,10 @@ import Foundation
 import LocalServer
 import Testing
 
-@Suite("the edge of the server")
+@Suite("HTTP edge cases")
 struct EdgeTests {
   @Test(
-    "only an accepted token opens the server",
+    "only an accepted token is authenticated",
     arguments: [nil, "", "SSWS", "SSWS wrong", "SSWS local-dev-toke", "SSWS local-dev-token2", "Basic local-dev-token"])
   func authentication(_ authorization: String?) async throws {
     try await withServer(LocalServerSettings(rateLimit: RateLimitSetting(limit: 5, window: 60))) { server in
@@ -19,7 +19,7 @@ struct EdgeTests {
     }
   }
 
-  @Test("an access token that is none is told so in WWW-Authenticate, and the reply has no body")
+  @Test("an unknown access token is reported in WWW-Authenticate, and the reply has no body")
   func accessToken() async throws {
     try await withServer { server in
       let reply = try await server.call("GET", "/governance/api/v1/requests", authorization: "Bearer wrong")
@@ -35,7 +35,7 @@ struct EdgeTests {
     }
   }
 
-  @Test("paths and methods that nothing answers to")
+  @Test("an unknown path is a 404, and an unsupported method a 405 with the supported ones")
   func unknown() async throws {
     try await withServer { server in
       let body = errorBody("E0000022", "The endpoint does not support the provided HTTP method")
@@ -61,7 +61,7 @@ struct EdgeTests {
     }
   }
 
-  @Test("HEAD is answered as GET is, without the body")
+  @Test("HEAD is answered like GET, without the body")
   func head() async throws {
     try await withServer { server in
       try await server.make(subject: "one")
@@ -73,7 +73,7 @@ struct EdgeTests {
     }
   }
 
-  @Test("a request that is not there is a 404, whatever its id looks like")
+  @Test("a request that does not exist is a 404, whatever the form of its id")
   func notFound() async throws {
     try await withServer { server in
       let body = errorBody("E0000007", "Resource not found exception.")
@@ -87,7 +87,7 @@ struct EdgeTests {
     }
   }
 
-  @Test("bodies that are no JSON, none at all, of another type, or too large")
+  @Test("a body that is missing, not JSON, of another media type or too large is a 4xx")
   func bodies() async throws {
     try await withServer { server in
       let path = "/governance/api/v1/requests"
@@ -119,7 +119,7 @@ struct EdgeTests {
     }
   }
 
-  @Test("every reply has a date and an id of its own; without a limit none has rate headers")
+  @Test("every reply has a date and a unique id; without a limit none has rate-limit headers")
   func headers() async throws {
     try await withServer { server in
       var ids: Set<String> = []
@@ -135,7 +135,7 @@ struct EdgeTests {
     }
   }
 
-  @Test("a message is taken with an empty 201, kept in order, and moves its request's lastUpdated")
+  @Test("a message is accepted with an empty 201, stored in order, and updates lastUpdated of its request")
   func messages() async throws {
     let clock = TestClock()
     try await withServer(clock: clock) { server in

@@ -10,8 +10,8 @@ private let requests = "/governance/api/v1/requests"
 private let draftBody = #"{"requestTypeId": "\#(vpn)", "subject": "s", "requesterUserIds": ["00ub0oNGTSWTBKOLGLNR"]}"#
 
 extension ServerUnderTest {
-  /// How many requests the ledger holds, and how often a fault struck.
-  fileprivate func truth(_ fault: FaultKind) async throws -> [Int?] {
+  /// How many requests the ledger holds, and how often a fault injected.
+  fileprivate func bool(_ fault: FaultKind) async throws -> [Int?] {
     let statistics = try await call("GET", "/local/v1/statistics").json()
     return [statistics["requests"] as? Int, (statistics["faults"] as? [String: Int])?[fault.rawValue]]
   }
@@ -69,30 +69,30 @@ struct FaultTests {
     Case(fault: .lateList, isDone: true) { $0 == nil },
   ]
 
-  @Test("a counted fault strikes the first create as its name says, and no second one", arguments: cases)
+  @Test("a counted fault affects the first create as its name says, and not the second", arguments: cases)
   func create(_ expected: Case) async throws {
     try await withServer(try LocalServerSettings(faults: "\(expected.fault.rawValue)=1"), sleep: { _ in }) { server in
       let failure = try await server.failureOfCreate()
       #expect(expected.isRight(failure), "\(String(describing: failure))")
-      #expect(try await server.truth(expected.fault) == [expected.isDone ? 1 : 0, 1])
+      #expect(try await server.bool(expected.fault) == [expected.isDone ? 1 : 0, 1])
       #expect(try await server.failureOfCreate() == nil)
-      #expect(try await server.truth(expected.fault) == [expected.isDone ? 2 : 1, 1])
+      #expect(try await server.bool(expected.fault) == [expected.isDone ? 2 : 1, 1])
     }
   }
 
-  @Test("a lost reply is no byte at all and an orderly end, whether the work was done or not")
+  @Test("a lost reply is a closed connection without any byte, whether the call was processed or not")
   func nothingOnTheWire() async throws {
     try await withServer(try LocalServerSettings(faults: "reply-lost=1,closed-before=1")) { server in
       for _ in 0..<2 {
         let received = try await RawConnection.call("POST", requests, body: draftBody, port: server.port)
         #expect(received.text == "" && !received.isReset)
       }
-      #expect(try await server.truth(.replyLost) == [1, 1])
-      #expect(try await server.truth(.closedBefore) == [1, 1])
+      #expect(try await server.bool(.replyLost) == [1, 1])
+      #expect(try await server.bool(.closedBefore) == [1, 1])
     }
   }
 
-  @Test("a truncated reply promises more than it sends, and so does one that has no body")
+  @Test("a truncated reply is shorter than its content-length, even where it would have no body")
   func truncated() async throws {
     try await withTemporaryFolder { folder in
       let data = LocalServerSettings.DataPlace.file(folder.appendingPathComponent("data.db").path)
@@ -114,7 +114,7 @@ struct FaultTests {
     }
   }
 
-  @Test("a proxy's 502 is HTML and tells nothing of Okta; the org's own faults have all its headers")
+  @Test("a proxy's 502 is HTML without Okta's headers; faults of the org itself have them all")
   func proxy() async throws {
     try await withServer(try LocalServerSettings(faults: "502-after=1,500-after=1,503-before=1", limit: 9)) { server in
       for (status, code) in [(500, "E0000009"), (502, nil), (503, "E0000010")] as [(Int, String?)] {
@@ -131,7 +131,7 @@ struct FaultTests {
     }
   }
 
-  @Test("a delayed reply is kept back for the time that was given, when its work is done")
+  @Test("a delayed reply is held back for the given time after the call is processed")
   func delay() async throws {
     let slept = Mutex<[Duration]>([])
     let clock = TestClock("2026-03-01T12:00:20.500Z")
@@ -147,7 +147,7 @@ struct FaultTests {
     #expect(slept.withLock { $0 } == [.milliseconds(1500)])
   }
 
-  @Test("a fault before the work takes its call from the window, but for a connection that closes before")
+  @Test("a call with a fault before its processing counts in the window, except for a connection that is closed before")
   func windows() async throws {
     for (fault, remaining) in [
       ("500-before", "3"), ("503-before", "3"), ("429-window", "3"), ("429-concurrency", "3"), ("closed-before", "4"),
@@ -160,7 +160,7 @@ struct FaultTests {
     }
   }
 
-  @Test("the 429 of the window tells the window's own end, that of the concurrency limit a far and empty one")
+  @Test("the 429 of a window has the window's reset, that of the concurrency limit a later one and a limit of 0")
   func limits() async throws {
     let settings = try LocalServerSettings(faults: "429-window=1,429-concurrency=1", limit: 5)
     try await withServer(settings, clock: TestClock()) { server in
@@ -176,24 +176,24 @@ struct FaultTests {
     }
   }
 
-  @Test("no fault strikes the local extras, a call without a token, or one that the limit refuses")
+  @Test("no fault affects local operations, calls without a token, or throttled calls")
   func spared() async throws {
     try await withServer(try LocalServerSettings(faults: "500-before=100%", limit: 1)) { server in
       let stranger = try await server.call("GET", requests, authorization: nil)
       #expect(stranger.status == 401)
       #expect(try await server.statuses(2) == [500, 429])
       #expect(try await server.call("GET", "/local/v1/messages").status == 404)
-      #expect(try await server.truth(.error500Before) == [0, 1])
+      #expect(try await server.bool(.error500Before) == [0, 1])
     }
   }
 
-  @Test("the same seed strikes the same calls, another seed others, and as often as the probability says")
+  @Test("the same fault seed affects the same calls, another seed others, as often as the probability says")
   func seeds() async throws {
     let faults = "500-before=25%,503-before=10%,429-concurrency=10%"
     func statuses(seed: UInt64) async throws -> [Int] {
       try await withServer(try LocalServerSettings(faults: faults, seed: seed)) { server in
         let statuses = try await server.statuses(300)
-        #expect(try await server.truth(.error500Before)[1] == statuses.count { $0 == 500 })
+        #expect(try await server.bool(.error500Before)[1] == statuses.count { $0 == 500 })
         return statuses
       }
     }
@@ -205,7 +205,7 @@ struct FaultTests {
     for status in [503, 429] { #expect((9...51).contains(first.count { $0 == status })) }
   }
 
-  @Test("faults that make more than 100 % together share all calls")
+  @Test("faults with a sum over 100% share all calls")
   func surplus() async throws {
     try await withServer(try LocalServerSettings(faults: "500-before=100%,503-before=50%")) { server in
       let statuses = try await server.statuses(150)
@@ -216,7 +216,7 @@ struct FaultTests {
 }
 
 extension ServiceFailure? {
-  /// Whether nobody can tell if the call was done, with this status and code where a reply came at all.
+  /// Whether it is unknown if the call was processed, with this status and code where there was a reply.
   fileprivate func isLost(status: Int?, code: String? = nil) -> Bool {
     guard case .lost(_, let error)? = self else { return false }
     return error?.status == status && error?.code == code

@@ -9,14 +9,14 @@ import Testing
 struct FaultyListTests {
   private static let list = "/governance/api/v1/requests"
 
-  @Test("a late request is there by its id, and comes into lists as it was made when its time is over")
+  @Test("a request with late-list can be retrieved by its id at once, and is in lists after the delay")
   func late() async throws {
     let clock = TestClock("2026-03-01T12:00:20.500Z")
     try await withServer(try LocalServerSettings(faults: "late-list=1:2.5s"), clock: clock) { server in
       #expect(try await server.create("{}").status == 400, "what is not made is not late")
-      #expect(try await server.struck() == ["late-list": 0])
+      #expect(try await server.injected() == ["late-list": 0])
       let late = try await server.make(subject: "late")
-      #expect(try await server.struck() == ["late-list": 1])
+      #expect(try await server.injected() == ["late-list": 1])
       clock.advance(1)
       let next = try await server.make(subject: "next")
       let changes = Self.list + "?filter=lastUpdated%20gt%20%222026-03-01T12:00:00.000Z%22"
@@ -41,11 +41,11 @@ struct FaultyListTests {
     try await withServer(try LocalServerSettings(faults: "foreign-next=1")) { server in
       for subject in ["a", "b", "c"] { try await server.make(subject: subject) }
       #expect(try await server.call("GET", Self.list).status == 200)
-      #expect(try await server.struck() == ["foreign-next": 0], "a last page has no link that could be foreign")
+      #expect(try await server.injected() == ["foreign-next": 0], "a last page has no link that could be foreign")
       let replies = [
         try await server.call("GET", "\(Self.list)?limit=1"), try await server.call("GET", "\(Self.list)?limit=1"),
       ]
-      #expect(try await server.struck() == ["foreign-next": 1])
+      #expect(try await server.injected() == ["foreign-next": 1])
       let links = try replies.map { reply in
         let links = try #require(try reply.json()["_links"] as? [String: [String: Any]])
         let own = try #require(links["self"]?["href"] as? String)
@@ -58,7 +58,7 @@ struct FaultyListTests {
     }
   }
 
-  @Test("the client reads all pages through foreign next links")
+  @Test("the client reads all pages in spite of next links with another host")
   func pages() async throws {
     try await withServer(try LocalServerSettings(faults: "foreign-next=100%")) { server in
       var made: [String] = []
@@ -75,11 +75,11 @@ struct FaultyListTests {
       } while query.next != nil
       await client.close()
       #expect(ids == made)
-      #expect(try await server.struck() == ["foreign-next": 2])
+      #expect(try await server.injected() == ["foreign-next": 2])
     }
   }
 
-  @Test("a skewed clock shows in the date, the window's end and the timestamps alike")
+  @Test("clock-skew changes the header Date, the end of the window and the timestamps")
   func skew() async throws {
     let settings = try LocalServerSettings(faults: "clock-skew=-90.25s", limit: 5)
     try await withServer(settings, clock: TestClock("2026-03-01T12:01:50.500Z")) {

@@ -7,7 +7,7 @@ import Testing
 struct FilterTests {
   private typealias Expression = FilterExpression
 
-  @Test("the grammar of SCIM is read: what is compared, how it is joined, and in which order")
+  @Test("the SCIM grammar is parsed: comparisons, operators and precedence")
   func grammar() throws {
     let precedence = try FilterParser.parse(#"a eq "1" OR b Gt 2.5 and not (c pr) or d.e[f ne true]"#)
     #expect(
@@ -45,35 +45,35 @@ struct FilterTests {
   }
 
   @Test(
-    "what is no filter is told with its place",
+    "an invalid filter is an error with its offset",
     arguments: [
-      ("", 0, "an attribute is expected"), ("   ", 3, "an attribute is expected"),
-      ("status", 6, "an operator is expected"), ("status eq", 9, "a value is expected"),
-      ("status is \"A\"", 7, "'is' is no operator"), ("status eq ACTIVE", 10, "a value is expected"),
-      (#"status eq "ACTIVE"#, 10, "the string does not end"), (#"status eq "A""B""#, 10, "a value is expected"),
-      (#"status eq "\x""#, 10, "a value is expected"), ("status eq \"a\nb\"", 10, "a value is expected"),
-      (#"status eq "A" status eq "B""#, 14, "'and', 'or' or the end is expected"),
-      (#"status eq "A" and"#, 17, "an attribute is expected"), (#"and status eq "A""#, 4, "'status' is no operator"),
-      (#"(status eq "A""#, 14, "')' is expected"), (#"status eq "A")"#, 13, "'and', 'or' or the end is expected"),
-      (#"(status eq "A")and (status pr)"#, 15, "'and', 'or' or the end is expected"),
-      ("()", 1, "an attribute is expected"), (#"1status eq "A""#, 0, "an attribute is expected"),
-      (#"é eq "A""#, 0, "an attribute is expected"), (#"a[b eq "1")"#, 10, "']' is expected"),
-      (#"𝔸𝔸 eq "A" "#, 0, "an attribute is expected"), (#"a eq "𝔸" !"#, 9, "'and', 'or' or the end is expected"),
+      ("", 0, "expected an attribute"), ("   ", 3, "expected an attribute"),
+      ("status", 6, "expected an operator"), ("status eq", 9, "expected a value"),
+      ("status is \"A\"", 7, "'is' is not an operator"), ("status eq ACTIVE", 10, "expected a value"),
+      (#"status eq "ACTIVE"#, 10, "unterminated string"), (#"status eq "A""B""#, 10, "expected a value"),
+      (#"status eq "\x""#, 10, "expected a value"), ("status eq \"a\nb\"", 10, "expected a value"),
+      (#"status eq "A" status eq "B""#, 14, "expected 'and', 'or' or the end"),
+      (#"status eq "A" and"#, 17, "expected an attribute"), (#"and status eq "A""#, 4, "'status' is not an operator"),
+      (#"(status eq "A""#, 14, "expected ')'"), (#"status eq "A")"#, 13, "expected 'and', 'or' or the end"),
+      (#"(status eq "A")and (status pr)"#, 15, "expected 'and', 'or' or the end"),
+      ("()", 1, "expected an attribute"), (#"1status eq "A""#, 0, "expected an attribute"),
+      (#"é eq "A""#, 0, "expected an attribute"), (#"a[b eq "1")"#, 10, "expected ']'"),
+      (#"𝔸𝔸 eq "A" "#, 0, "expected an attribute"), (#"a eq "𝔸" !"#, 9, "expected 'and', 'or' or the end"),
     ])
-  func syntax(_ text: String, _ offset: Int, _ beginning: String) {
-    let problem = #expect(throws: FilterProblem.self) { try FilterParser.parse(text) }
-    #expect(problem?.offset == offset && problem?.text.hasPrefix(beginning) == true, "\(text): \(problem as Any)")
+  func syntax(_ text: String, _ offset: Int, _ prefix: String) {
+    let problem = #expect(throws: FilterError.self) { try FilterParser.parse(text) }
+    #expect(problem?.offset == offset && problem?.text.hasPrefix(prefix) == true, "\(text): \(problem as Any)")
   }
 
-  @Test("a filter that is nested without end is refused and takes no stack")
+  @Test("a deeply nested filter is an error and does not overflow the stack")
   func depth() throws {
     func nested(_ depth: Int) -> String {
       String(repeating: "(", count: depth) + #"status eq "DRAFT""# + String(repeating: ")", count: depth)
     }
     _ = try FilterParser.parse(nested(10))
     for depth in [11, 50_000] {
-      let problem = #expect(throws: FilterProblem.self) { try FilterParser.parse(nested(depth)) }
-      #expect(problem == FilterProblem(offset: 11, text: "it is nested too deeply"))
+      let problem = #expect(throws: FilterError.self) { try FilterParser.parse(nested(depth)) }
+      #expect(problem == FilterError(offset: 11, text: "more than 10 levels of parentheses"))
     }
   }
 
@@ -81,7 +81,7 @@ struct FilterTests {
     "SQLite takes the most deeply nested filters that are read, and means the same by them",
     arguments: ["filter", "search"])
   func deepest(_ parameter: String) async throws {
-    let (inner, other) = (#"profile.email eq "ada@example.com""#, #"profile.email eq "nobody""#)
+    let (inner, other) = (#"profile.email eq "ada@example.com""#, #"profile.email eq "unknown""#)
     let shapes = [
       ("(", ")", 1), ("not (", ")", 1), ("\(other) or \(inner) and not (", ")", 1),
       ("\(inner) and (\(other) or ", ")", 1),
@@ -104,7 +104,7 @@ struct FilterTests {
     }
   }
 
-  @Test("a filter of so many comparisons that SQLite could not take them is a 400, and the longest that is taken works")
+  @Test("a filter with 400 comparisons works, and a longer one, which SQLite may not support, is a 400")
   func length() async throws {
     try await withServer { server in
       let lists = [
@@ -118,37 +118,39 @@ struct FilterTests {
           let query = filter.replacing(" ", with: "+").replacing("\"", with: "%22")
           let reply = try await server.call("GET", list + query)
           #expect(reply.status == status, "\(count) of \(comparison)")
-          if status == 400 { #expect(reply.text.contains("it has more than 400 comparisons")) }
+          if status == 400 { #expect(reply.text.contains("more than 400 comparisons")) }
         }
       }
     }
   }
 
   @Test(
-    "what a list does not offer is refused with its place, wherever it stands",
+    "an unsupported operator or attribute in a filter is an error with its offset",
     arguments: [
-      (#"status eq "DRAFT" or status eq "ACTIVE""#, 18, "'or' is not offered, only 'and' is"),
-      (#"status eq "DRAFT" and not (lastUpdated gt "2026-01-01T00:00:00Z")"#, 22, "'not' is not offered"),
-      ("lastUpdated pr", 0, "'lastUpdated' takes 'gt' only"), ("name pr", 0, "'name' cannot be filtered by"),
-      (#"status eq "DRAFT" and lastUpdated ge "2026-01-01T00:00:00Z""#, 34, "'lastUpdated' takes 'gt' only"),
-      (#"status eq "draft""#, 10, "'status' takes DRAFT, ACTIVE, DISABLED"),
-      ("status eq true", 10, "'status' is compared with a string in double quotes"),
-      (#"lastUpdated gt "yesterday""#, 15, "'lastUpdated' takes a date-time such as"),
-      (#"(Status eq "DRAFT")"#, 1, "'Status' cannot be filtered by, only lastUpdated, status"),
-      (#"links[name eq "x"]"#, 0, "'links[…]' is not offered"),
+      (#"status eq "DRAFT" or status eq "ACTIVE""#, 18, "'or' is not supported, only 'and'"),
+      (#"status eq "DRAFT" and not (lastUpdated gt "2026-01-01T00:00:00Z")"#, 22, "'not' is not supported"),
+      ("lastUpdated pr", 0, "'lastUpdated' supports only 'gt'"), ("name pr", 0, "unknown attribute 'name'"),
+      (#"status eq "DRAFT" and lastUpdated ge "2026-01-01T00:00:00Z""#, 34, "'lastUpdated' supports only 'gt'"),
+      (#"status eq "draft""#, 10, "expected DRAFT, ACTIVE, DISABLED for 'status'"),
+      ("status eq true", 10, "expected a string in double quotes for 'status'"),
+      (#"lastUpdated gt "yesterday""#, 15, "expected a date-time such as"),
+      (#"(Status eq "DRAFT")"#, 1, "unknown attribute 'Status'; expected one of lastUpdated, status"),
+      (#"links[name eq "x"]"#, 0, "'links[…]' is not supported"),
     ])
-  func offer(_ text: String, _ offset: Int, _ beginning: String) {
-    let problem = #expect(throws: FilterProblem.self) {
+  func offer(_ text: String, _ offset: Int, _ prefix: String) {
+    let problem = #expect(throws: FilterError.self) {
       try Filter.parse(text, allowed: Listing.Rules.requestTypes.attributes)
     }
-    #expect(problem?.offset == offset && problem?.text.hasPrefix(beginning) == true, "\(text): \(problem as Any)")
+    #expect(problem?.offset == offset && problem?.text.hasPrefix(prefix) == true, "\(text): \(problem as Any)")
   }
 
-  @Test("a status is read byte by byte: the sign of kelvin is no K, though Unicode takes the two for one")
+  @Test(
+    "a status in a filter is compared byte by byte: the Kelvin sign is not a K, although Unicode treats them as equivalent"
+  )
   func kelvin() throws {
     let allowed = Listing.Rules.requests.attributes
     #expect(try Filter.parse(#"requestStatus eq "LOCKED""#, allowed: allowed).comparisons.map(\.value) == ["LOCKED"])
-    #expect(throws: FilterProblem.self) {
+    #expect(throws: FilterError.self) {
       try Filter.parse("requestStatus eq \"LOC\u{212A}ED\"", allowed: allowed)
     }
   }

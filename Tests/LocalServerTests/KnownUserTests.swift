@@ -4,7 +4,7 @@ import OktaWire
 import RequestModel
 import Testing
 
-@Suite("who is known to the local server")
+@Suite("known users")
 struct KnownUserTests {
   private static let users = "/api/v1/users"
   private static let ids = ["00uZZZZZZZZZZZZZZZZZ", "00ub0oNGTSWTBKOLGLNR", "00uijntSwJjSHtDY70g3"]
@@ -40,7 +40,7 @@ struct KnownUserTests {
   }
 
   @Test(
-    "with a list of users, be it empty, it knows those and the users of tokens, over a restart without the seed as well",
+    "with a list of users, even an empty one, only these and the users of tokens exist, also after a restart without the seed",
     arguments: ["[{ id: 00ub0oNGTSWTBKOLGLNR, login: ada@example.com, status: SUSPENDED }]", "[]"])
   func list(_ users: String) async throws {
     try await withTemporaryFolder { folder in

@@ -2,10 +2,10 @@ import Foundation
 import LocalServer
 import Testing
 
-@Suite("requests that move by themselves")
+@Suite("automatic transitions")
 struct LifecycleTests {
   /// What of a request changes on its way: the retrieved body without what stays.
-  private func course(_ server: ServerUnderTest, _ id: String) async throws -> String {
+  private func lifecycle(_ server: ServerUnderTest, _ id: String) async throws -> String {
     let body = try await server.call("GET", "/governance/api/v1/requests/\(id)").json()
     let keys = ["requestStatus", "resolved", "lastUpdated", "lastUpdatedBy", "approvals", "actions"]
     let changing = body.filter { keys.contains($0.key) }
@@ -61,12 +61,12 @@ struct LifecycleTests {
         (11.5, resolved), (86_400, resolved),
       ] {
         clock.set(secondsPast: moment)
-        #expect(try await course(server, id) == expected, "after \(moment) s")
+        #expect(try await lifecycle(server, id) == expected, "after \(moment) s")
       }
     }
   }
 
-  @Test("a list shows what has moved meanwhile, in the order and with the moments in which it moved")
+  @Test("a list shows the transitions since the last call, in their order and with their times")
   func lists() async throws {
     let clock = TestClock("2026-03-01T12:00:00.000Z")
     let seed = """
@@ -90,7 +90,7 @@ struct LifecycleTests {
     }
   }
 
-  @Test("a denial resolves a request at once: later approvals stay pending, and there will never be an action")
+  @Test("a denial resolves a request at once: later approvals stay pending, and there is no action")
   func denied() async throws {
     let clock = TestClock("2026-03-01T12:00:00.000Z")
     let seed = "requestTypes: [{ id: \(vpn), name: vpn, approvals: 2, approveAfter: 0s, decision: DENIED }]"
@@ -101,11 +101,11 @@ struct LifecycleTests {
       let expected = try body(
         "RESOLVED", updated: "12:00:00.001", resolved: "12:00:00.001",
         approvals: [decided("DENIED", at: "12:00:00.001"), #"{"status": "PENDING", "approvalId": "ID"}"#], action: nil)
-      #expect(try await course(server, id) == expected)
+      #expect(try await lifecycle(server, id) == expected)
     }
   }
 
-  @Test("a type that asks for no approval goes straight to its action, which may fail; a lock ends every course")
+  @Test("a request without approvals proceeds to its action, which may fail; a lock ends every lifecycle")
   func actionsAndLocks() async throws {
     let clock = TestClock("2026-03-01T12:00:00.000Z")
     let seed = """
@@ -129,7 +129,7 @@ struct LifecycleTests {
       #expect(try await action(failing)["actionStatus"] as? String == "FAILED")
       #expect(try await action(failing).keys.contains("accessRemoved") == false)
       #expect(try await server.status(locked) == "LOCKED")
-      let body = try await course(server, locked)
+      let body = try await lifecycle(server, locked)
       #expect(body.contains(#""lastUpdated":"2026-03-01T12:00:10Z""#) && body.contains(#""resolved":null"#), "\(body)")
       #expect(!body.contains("COMPLETED"))
       #expect(try await action(timed)["accessRemoved"] is NSNull)
@@ -141,7 +141,7 @@ struct LifecycleTests {
     }
   }
 
-  @Test("a rule answers for the approvers whom the type asks, and names them")
+  @Test("a rule answers for the approvers of the type, with their names")
   func approvers() async throws {
     let clock = TestClock("2026-03-01T12:00:00.000Z")
     let seed = """
@@ -182,7 +182,7 @@ struct LifecycleTests {
     }
   }
 
-  @Test("requests of a seed stand where it says, with what came before, and move on from the moment of its laying")
+  @Test("requests of a seed have its status and what precedes it, and continue from the time when the seed is applied")
   func seeded() async throws {
     let clock = TestClock("2026-03-01T12:00:00.000Z")
     let seed = """
@@ -202,21 +202,21 @@ struct LifecycleTests {
       clock.set(secondsPast: 6.999)
       #expect(try await server.status(ids[0]) == "OPEN")
       clock.set(secondsPast: 7)
-      #expect(try await course(server, ids[0]).contains(#""lastUpdated":"2026-03-01T12:00:07Z""#))
+      #expect(try await lifecycle(server, ids[0]).contains(#""lastUpdated":"2026-03-01T12:00:07Z""#))
       #expect(try await server.status(ids[0]) == "PENDING")
       #expect(try await server.status(ids[1]) == "PENDING")
-      #expect(try await course(server, ids[1]).contains(#""decision":"APPROVED""#))
+      #expect(try await lifecycle(server, ids[1]).contains(#""decision":"APPROVED""#))
       let denied = try body(
         "RESOLVED", updated: "11:00:00", resolved: "11:00:00", approvals: [decided("DENIED", at: "11:00:00")],
         action: nil)
-      #expect(try await course(server, ids[2]) == denied)
+      #expect(try await lifecycle(server, ids[2]) == denied)
       let custom = try await server.call("GET", "/governance/api/v1/requests/\(ids[3])").json()
       #expect(custom["requestStatus"] as? String == "RESOLVED")
       #expect(custom["approvals"] == nil && custom["actions"] == nil)
     }
   }
 
-  @Test("nobody can tell how often anyone looked: asked every second or once at the end, a request has the same course")
+  @Test("a request has the same lifecycle whether it is read every second or once at the end")
   func laziness() async throws {
     let seed = """
       requestTypes:
@@ -234,7 +234,7 @@ struct LifecycleTests {
           for id in ids { _ = try await server.status(id) }
         }
         var courses: [String] = []
-        for id in ids { courses.append(try await course(server, id)) }
+        for id in ids { courses.append(try await lifecycle(server, id)) }
         return courses
       }
     }
@@ -245,7 +245,7 @@ struct LifecycleTests {
     #expect(once[2].contains("LOCKED") && !once[2].contains("COMPLETED"), "\(once[2])")
   }
 
-  @Test("what is due while the server is down has happened at its moment when it is up again")
+  @Test("transitions that are due while the server is down have their own times after it starts again")
   func restart() async throws {
     try await withTemporaryFolder { folder in
       let data = folder.appendingPathComponent("data.db").path

@@ -53,7 +53,7 @@ private func percentEncoded(_ text: String) -> String {
 struct ListingTests {
   private static let list = "/governance/api/v1/requests"
 
-  @Test("a listed request shows neither field values nor approvals nor actions")
+  @Test("a listed request has no field values, approvals and actions")
   func sparse() async throws {
     try await withServer { server in
       let id = try await server.make(subject: "listed")
@@ -71,7 +71,7 @@ struct ListingTests {
     }
   }
 
-  @Test("every page size and order shows every request once, in order, ties by id", arguments: [1, 3, 7, 20, 200])
+  @Test("every page size and order lists every request once, in order, ties by id", arguments: [1, 3, 7, 20, 200])
   func paging(_ limit: Int) async throws {
     let clock = TestClock()
     try await withServer(clock: clock) { server in
@@ -91,7 +91,7 @@ struct ListingTests {
     }
   }
 
-  @Test("in the order of creation, messages and new requests between pages hide nothing and double nothing")
+  @Test("in the order of creation, messages and new requests between pages neither hide nor duplicate requests")
   func shifting() async throws {
     let clock = TestClock()
     try await withServer(clock: clock) { server in
@@ -112,7 +112,7 @@ struct ListingTests {
     }
   }
 
-  @Test("what changed after a moment comes in the order of change, and a page begins behind the cursor")
+  @Test("a list filtered by lastUpdated is in the order of change, and a page starts after the cursor")
   func changes() async throws {
     let clock = TestClock("2026-03-01T12:00:00.000Z")
     try await withServer(clock: clock) { server in
@@ -136,7 +136,7 @@ struct ListingTests {
     }
   }
 
-  @Test("filters join by AND; attribute names count case, operators do not; next keeps the filter")
+  @Test("filters are joined by AND; attribute names are case-sensitive, operators are not; next keeps the filter")
   func filters() async throws {
     try await withTemporaryFolder { folder in
       let seed = folder.appendingPathComponent("seed.yaml")
@@ -202,7 +202,7 @@ struct ListingTests {
       [
         cause(
           "/filter",
-          "Invalid filter at offset 0: 'requeststatus' cannot be filtered by, only lastUpdated, requestStatus, "
+          "Invalid filter at offset 0: unknown attribute 'requeststatus'; expected one of lastUpdated, requestStatus, "
             + "requestTypeId",
           "STRING_FORMAT_INVALID", in: "query")
       ]
@@ -212,7 +212,7 @@ struct ListingTests {
       "Invalid search criteria.",
       [
         cause(
-          "/filter", "Invalid filter at offset 24: 'or' is not offered, only 'and' is", "STRING_FORMAT_INVALID",
+          "/filter", "Invalid filter at offset 24: 'or' is not supported, only 'and'", "STRING_FORMAT_INVALID",
           in: "query")
       ]
     ),
@@ -235,7 +235,7 @@ struct ListingTests {
     ),
   ]
 
-  @Test("a wrong query is a 400 with the contract's causes", arguments: badQueries)
+  @Test("an invalid query of a list is a 400 with the contract's causes", arguments: badQueries)
   func badQuery(_ bad: (query: String, code: String, summary: String, causes: [String])) async throws {
     try await withServer { server in
       try expectError(

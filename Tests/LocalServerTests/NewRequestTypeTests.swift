@@ -19,14 +19,16 @@ struct NewRequestTypeTests {
     return "{" + parts.filter { !$0.isEmpty }.joined(separator: ", ") + "}"
   }
 
-  @Test("what is left out is shown as the contract's examples show it, and approvers must answer what they are asked")
+  @Test(
+    "omitted keys of a new request type have the defaults of the contract's examples, and fields of approvers are required"
+  )
   func defaults() async throws {
     let approvals = """
       "approvalSettings": {"type": "SERIAL", "approvals": [
         {"approverType": "MANAGER", "approverFields": [{"prompt": "Why?", "type": "TEXT", "required": false}]},
         {"approverType": "MEMBER_OF", "approverMemberOf": ["\(Self.group)"]},
         {"approverType": "USER", "approverUserId": "00ub0oNGTSWTBKOLGLNR", "description": "Ours"},
-        {"approverType": "RESOURCE_OWNER", "approverFields": "are no part of it"}]}
+        {"approverType": "RESOURCE_OWNER", "approverFields": "are ignored"}]}
       """
     try await withServer { server in
       let reply = try await server.call("POST", Self.list, body: Self.body(request: "", approvals: approvals))
@@ -47,9 +49,9 @@ struct NewRequestTypeTests {
     }
   }
 
-  /// Bodies that the contract's examples refuse, or that its schemas do: place, text, reason, and the place in the
+  /// ResponseBodies that the contract's examples refuse, or that its schemas do: place, text, reason, and the place in the
   /// summary where it is another.
-  static let refused: [(body: String, at: String, text: String, reason: String, told: String?)] = [
+  static let refused: [(body: String, at: String, text: String, reason: String, reportedAt: String?)] = [
     (
       body(others: ""), "/ownerId", "must have required property 'ownerId'", "REQUIRED_PROPERTY_MISSING", ""
     ),
@@ -113,10 +115,10 @@ struct NewRequestTypeTests {
     ),
   ]
 
-  @Test("what breaks the contract is a 400 with its cause and place", arguments: refused)
-  func refusal(_ bad: (body: String, at: String, text: String, reason: String, told: String?)) async throws {
+  @Test("a new request type that violates the contract is a 400 with its cause and location", arguments: refused)
+  func refusal(_ bad: (body: String, at: String, text: String, reason: String, reportedAt: String?)) async throws {
     try await withServer { server in
-      let place = bad.told ?? bad.at
+      let place = bad.reportedAt ?? bad.at
       try expectError(
         try await server.call("POST", Self.list, body: bad.body), 400,
         errorBody(
@@ -126,7 +128,7 @@ struct NewRequestTypeTests {
     }
   }
 
-  @Test("where a seed declares users and groups, those that it does not are not found")
+  @Test("where a seed declares users and groups, a new request type cannot refer to others")
   func unknown() async throws {
     try await withTemporaryFolder { folder in
       let seed = folder.appendingPathComponent("seed.yaml")

@@ -2,9 +2,9 @@ import Foundation
 import LocalServer
 import Testing
 
-@Suite("what only some users and teams may")
+@Suite("permissions of users and teams")
 struct PermissionTests {
-  @Test("a user who is no administrator may only list request types, and a create tells so with its cause")
+  @Test("a user who is not an administrator may only list request types, and a create reports that with its cause")
   func noAdministrator() async throws {
     let seed = """
       requestTypes: [{ id: \(vpn), name: vpn }]
@@ -39,14 +39,14 @@ struct PermissionTests {
       #expect(listed.status == 200 && listed.text.contains(#""status":"ACTIVE""#), "nothing was done: \(listed.text)")
       #expect(try await server.page(types).ids == [vpn])
       #expect(try await server.page(path).ids == [id])
-      // Whom a request asks for approval need be no administrator.
+      // An approver need not be an administrator.
       let decision = try await server.call(
         "POST", "/local/v1/requests/\(id)/decision", body: #"{"decision": "APPROVED"}"#, authorization: "SSWS second")
       #expect(decision.status == 200, "\(decision.text)")
     }
   }
 
-  @Test("where a seed declares teams, no other owns a new request type")
+  @Test("where a seed declares teams, no other team can own a new request type")
   func teams() async throws {
     let team = "61eb0f06c462d20007f051ac"
     try await withSeed("teams: [\(team.uppercased())]") { server in

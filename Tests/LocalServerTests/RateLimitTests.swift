@@ -6,7 +6,7 @@ import Testing
 struct RateLimitTests {
   private static let list = "/governance/api/v1/requests"
 
-  @Test("a window begins with its first call and gives way to the next when it ends")
+  @Test("a window starts with its first call and is replaced by the next after its end")
   func window() async throws {
     let clock = TestClock("2026-03-01T12:00:20.500Z")
     let limited = LocalServerSettings(rateLimit: RateLimitSetting(limit: 2, window: 60))
@@ -24,7 +24,7 @@ struct RateLimitTests {
             reply, 429, errorBody("E0000047", "API call exceeded rate limit due to too many requests."))
         }
       }
-      // The window truly ends at 12:01:20.500: the header tells the whole second before.
+      // The window truly ends at 12:01:20.500: the header has it rounded down.
       try await expect(200, remaining: 1, reset: "2026-03-01T12:01:20Z")
       clock.advance(30)
       try await expect(200, remaining: 0, reset: "2026-03-01T12:01:20Z")
@@ -41,7 +41,7 @@ struct RateLimitTests {
     }
   }
 
-  @Test("each family of calls and each token has a bucket of its own; wrong calls count, throttled ones do nothing")
+  @Test("each family of calls and each token has its own bucket; invalid calls count, throttled ones have no effect")
   func buckets() async throws {
     let settings = LocalServerSettings(
       tokens: ["local-dev-token", "other"], rateLimit: RateLimitSetting(limit: 3, window: 60))
@@ -65,8 +65,8 @@ struct RateLimitTests {
     }
   }
 
-  @Test("of many calls at once exactly as many are done as the window allows")
-  func crowd() async throws {
+  @Test("of many concurrent calls exactly as many are processed as the window allows")
+  func concurrencyLimit() async throws {
     let limited = LocalServerSettings(rateLimit: RateLimitSetting(limit: 25, window: 3600))
     try await withServer(limited) { server in
       let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
@@ -82,7 +82,7 @@ struct RateLimitTests {
     }
   }
 
-  @Test("a rate limit is read from calls and time")
+  @Test("a rate limit is parsed from calls and time")
   func settings() throws {
     #expect(try RateLimitSetting.parse("off") == nil)
     for (text, limit, window) in [("60/60s", 60, 60), ("60/10s", 60, 10), ("600/10m", 600, 600), ("1/1h", 1, 3600)] {
@@ -92,11 +92,11 @@ struct RateLimitTests {
       "", "60", "60/60", "60/s", "/60s", "-1/60s", "60/60d", "60/60s/2", " 60/60s", "٦٠/60s", "9999999999/1s",
     ]
     for text in wrong {
-      #expect(throws: RateLimitSetting.Problem.self, "\(text)") { try RateLimitSetting.parse(text) }
+      #expect(throws: RateLimitSetting.ParseError.self, "\(text)") { try RateLimitSetting.parse(text) }
     }
     for text in ["0/60s", "60/0m"] {
-      let problem = #expect(throws: RateLimitSetting.Problem.self) { try RateLimitSetting.parse(text) }
-      #expect(problem?.text.contains("allows nothing") == true)
+      let problem = #expect(throws: RateLimitSetting.ParseError.self) { try RateLimitSetting.parse(text) }
+      #expect(problem?.text.contains("must be at least 1") == true)
     }
   }
 }

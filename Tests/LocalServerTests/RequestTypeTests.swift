@@ -6,7 +6,7 @@ import Testing
 struct RequestTypeTests {
   private static let list = "/governance/api/v1/request-types"
 
-  @Test("a retrieved request type shows its fields as the contract writes them")
+  @Test("a retrieved request type has its fields in the contract's form")
   func retrieve() async throws {
     try await withServer(clock: TestClock("2026-03-01T12:00:00.000Z")) { server in
       let reply = try await server.call("GET", "\(Self.list)/\(gitHub.uppercased())")
@@ -34,7 +34,7 @@ struct RequestTypeTests {
     }
   }
 
-  @Test("the list pages, filters by status, and shows no settings")
+  @Test("the list of request types has pages, a filter by status and no settings")
   func list() async throws {
     try await withServer { server in
       #expect(try await server.allPages("\(Self.list)?limit=2") == [[salesforce, gitHub], [vpn]])
@@ -52,7 +52,7 @@ struct RequestTypeTests {
     }
   }
 
-  @Test("a type that is not active refuses requests; a disabled one can be neither published nor un-published")
+  @Test("a type that is not active rejects requests, and a disabled one can be neither published nor un-published")
   func states() async throws {
     try await withTemporaryFolder { folder in
       let seed = folder.appendingPathComponent("seed.yaml")
@@ -82,7 +82,7 @@ struct RequestTypeTests {
     }
   }
 
-  @Test("a group is told by its own name, in the type and in the action that gives it; an app by the type's name")
+  @Test("a group has its own name in the type and in the action, an app the name of the type")
   func resourceNames() async throws {
     let group = "00g1emaKYZTWRYYRRTSK"
     let seed = """
@@ -112,9 +112,9 @@ struct RequestTypeTests {
     }
   }
 
-  @Test("a new type begins as a draft, takes requests once published, and is gone when deleted; its requests stay")
+  @Test("a new type starts as a draft, accepts requests once published, and its requests stay when it is deleted")
   func life() async throws {
-    // A request that nobody has to approve moves on by itself; here time stands still.
+    // A request without approvals changes automatically; here the clock does not move.
     try await withServer(clock: TestClock()) { server in
       let made = try await server.call(
         "POST", Self.list,
@@ -147,7 +147,7 @@ struct RequestTypeTests {
     }
   }
 
-  @Test("everything that is wrong with a new type is told at once")
+  @Test("all errors of a new request type are reported at once")
   func badType() async throws {
     try await withServer { server in
       let long = String(repeating: "o", count: 281)
@@ -159,7 +159,7 @@ struct RequestTypeTests {
             {"prompt": "?", "type": "LIST"}]},
            "approvalSettings": {"type": "SERIAL", "approvals": []}}
           """)
-      let told = [
+      let reported = [
         ("/ownerId", "must have required property 'ownerId'", "REQUIRED_PROPERTY_MISSING", ""),
         ("/resourceSettings", "must have required property 'resourceSettings'", "REQUIRED_PROPERTY_MISSING", ""),
         (
@@ -183,8 +183,8 @@ struct RequestTypeTests {
       try expectError(
         reply, 400,
         errorBody(
-          "E0000001", "Api validation failed: " + told.map { $0.3 + $0.1 }.joined(separator: ", "),
-          causes: told.map { cause($0.0, $0.1, $0.2) }))
+          "E0000001", "Api validation failed: " + reported.map { $0.3 + $0.1 }.joined(separator: ", "),
+          causes: reported.map { cause($0.0, $0.1, $0.2) }))
     }
   }
 }

@@ -40,7 +40,7 @@ struct SeedTests {
     return (found, expected)
   }
 
-  @Test("every finding of a seed is told with its place, all at once")
+  @Test("all errors of a seed are reported at once with their locations")
   func places() async throws {
     let (found, expected) = try await findings(
       """
@@ -90,7 +90,7 @@ struct SeedTests {
     #expect(!syntax.found.isEmpty)
   }
 
-  @Test("a server without a seed has the active request types of examples/seed.yaml, and nothing else")
+  @Test("a server without a seed has only the active request types of examples/seed.yaml")
   func builtIn() async throws {
     let clock = TestClock()
     @Sendable func types(_ server: ServerUnderTest) async throws -> [String] {
@@ -118,7 +118,7 @@ struct SeedTests {
     #expect(seeded.count == 3)
   }
 
-  @Test("a seed laid twice into one file doubles nothing, and takes over changed request types")
+  @Test("a seed applied twice to one data file duplicates nothing, and updates changed request types")
   func twice() async throws {
     try await withTemporaryFolder { folder in
       let seed = folder.appendingPathComponent("seed.yaml")
@@ -142,7 +142,7 @@ struct SeedTests {
     }
   }
 
-  @Test("declared users are the only ones; a group's members alone may ask for its type")
+  @Test("declared users are the only ones, and only members of a group may request its type")
   func usersAndGroups() async throws {
     try await withTemporaryFolder { folder in
       let seed = folder.appendingPathComponent("seed.yaml")

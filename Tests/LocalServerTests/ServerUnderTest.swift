@@ -87,8 +87,8 @@ struct ServerUnderTest: Sendable {
     return try #require(try reply.json()["id"] as? String)
   }
 
-  /// How often each fault has struck.
-  func struck() async throws -> [String: Int]? {
+  /// How often each fault has injected.
+  func injected() async throws -> [String: Int]? {
     try await call("GET", "/local/v1/statistics").json()["faults"] as? [String: Int]
   }
 }
@@ -116,11 +116,11 @@ func withServer<Value: Sendable>(
   settings.port = 0
   let server = LocalServer(
     settings, now: { clock?.now ?? Date() }, random: { UInt64.random(in: 0 ... .max) }, sleep: sleep)
-  let (ports, telling) = AsyncStream.makeStream(of: Int.self)
+  let (ports, portSink) = AsyncStream.makeStream(of: Int.self)
   return try await withThrowingTaskGroup(of: Value?.self) { group in
     group.addTask {
-      defer { telling.finish() }
-      try await server.run { telling.yield($0) }
+      defer { portSink.finish() }
+      try await server.run { portSink.yield($0) }
       return nil
     }
     group.addTask {

@@ -165,7 +165,7 @@ struct ServiceContractTests {
     }
   }
 
-  @Test("the client with the local server, and the simulated org, keep the service's promises")
+  @Test("the client with the local server, and the simulated org, fulfill the contract of RequestService")
   func contract() async throws {
     try await withTemporaryFolder { folder in
       let seed = folder.appendingPathComponent("seed.yaml")
@@ -183,7 +183,7 @@ struct ServiceContractTests {
     #expect(breaches == [])
   }
 
-  @Test("the org's id is the same at every call and every start on the same data, and another for each org in memory")
+  @Test("the org id is the same for all calls and restarts on the same data, and differs between orgs in memory")
   func organization() async throws {
     func id(_ settings: LocalServerSettings) async throws -> OrgID {
       try await withServer(settings) { server in
@@ -206,7 +206,7 @@ struct ServiceContractTests {
     }
   }
 
-  @Test("field values come back as they were sent, sorted by field id, those without a value left out")
+  @Test("field values are returned as they were sent, sorted by field id, without those that have no value")
   func fieldValues() async throws {
     try await withServer { server in
       try await withClient(server) { client in
@@ -227,7 +227,7 @@ struct ServiceContractTests {
     }
   }
 
-  @Test("limits, wrong tokens and refused types reach the client as what they are")
+  @Test("the client distinguishes rate limits, invalid tokens and inactive request types of the local server")
   func failures() async throws {
     let settings = LocalServerSettings(rateLimit: RateLimitSetting(limit: 1, window: 60))
     try await withServer(settings) { server in
@@ -244,7 +244,7 @@ struct ServiceContractTests {
         }
       }
       guard case .unauthenticated = try await failure(token: "wrong") else {
-        Issue.record("a wrong token was not told")
+        Issue.record("an invalid token was not reported")
         return
       }
       guard case .rejected(let error) = try await failure(of: gitHub), error.status == 409 else {
@@ -252,7 +252,7 @@ struct ServiceContractTests {
         return
       }
       guard case .throttled(let error, let reading?) = try await failure() else {
-        Issue.record("the limit was not told")
+        Issue.record("the rate limit was not reported")
         return
       }
       #expect(error.code == "E0000047" && error.callID != nil)

@@ -7,12 +7,12 @@ struct SlowClientTests {
   private static let call = "POST /governance/api/v1/requests HTTP/1.1\r\nHost: localhost\r\n"
   private static let head = call + "Content-Type: application/json\r\nContent-Length: 100\r\n"
 
-  /// What a client sends, piece by piece, and how soon the connection ends by the limit that is set to it.
+  /// What a client sends, piece by piece, and the timeout that ends its connection.
   struct Case: Sendable, CustomTestStringConvertible {
     var name: String
-    var limits: ConnectionLimits
+    var timeouts: ConnectionTimeouts
     var pieces: [String]
-    /// The beginning of what is answered; `nil` where the end of the connection may swallow it.
+    /// The start of the reply; `nil` where the closed connection may discard it.
     var answer: String? = ""
 
     var testDescription: String { name }
@@ -21,25 +21,26 @@ struct SlowClientTests {
   private static let brief = Duration.seconds(1)
 
   static let cases = [
-    Case(name: "half a head", limits: .only(head: brief), pieces: ["GET / HTTP/1.1\r\nHost: lo"]),
+    Case(name: "half a head", timeouts: .only(head: brief), pieces: ["GET / HTTP/1.1\r\nHost: lo"]),
     Case(
-      name: "a head letter by letter", limits: .only(head: brief),
+      name: "a head letter by letter", timeouts: .only(head: brief),
       pieces: (head + String(repeating: "x", count: 400)).map(String.init)),
     Case(
-      name: "half a body", limits: .only(body: brief),
+      name: "half a body", timeouts: .only(body: brief),
       pieces: [head + "Authorization: SSWS local-dev-token\r\n\r\n{\"subject\""]),
     Case(
-      name: "a body letter by letter, after the refusal of the call", limits: .only(body: brief),
+      name: "a body letter by letter, after the refusal of the call", timeouts: .only(body: brief),
       pieces: [head + "\r\n"] + Array(repeating: " ", count: 90), answer: nil),
-    Case(name: "no call at all", limits: .only(idle: brief), pieces: [""]),
+    Case(name: "no call at all", timeouts: .only(idle: brief), pieces: [""]),
     Case(
-      name: "no second call", limits: .only(idle: brief), pieces: ["GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n"],
+      name: "no second call", timeouts: .only(idle: brief),
+      pieces: ["GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n"],
       answer: "HTTP/1.1 404 "),
   ]
 
-  @Test("the connection of a client that takes too long ends", arguments: cases)
+  @Test("the connection of a client that sends a call too slowly is closed", arguments: cases)
   func slow(_ slow: Case) async throws {
-    let settings = LocalServerSettings(limits: slow.limits)
+    let settings = LocalServerSettings(timeouts: slow.timeouts)
     try await withServer(settings) { server in
       // The test's own connection gives up after 30 seconds.
       let received = try await RawConnection.send(slow.pieces, pause: .milliseconds(25), port: server.port)
@@ -50,11 +51,11 @@ struct SlowClientTests {
     }
   }
 
-  @Test("a server that takes its time closes no connection")
+  @Test("a connection stays open while the server takes longer to reply than the client may take to send")
   func slowServer() async throws {
     let limit = Duration.seconds(1)
     let settings = LocalServerSettings(
-      limits: ConnectionLimits(head: limit, body: limit, idle: limit), faults: try FaultPlan.parse("delay=1:2s"))
+      timeouts: ConnectionTimeouts(head: limit, body: limit, idle: limit), faults: try FaultPlan.parse("delay=1:2s"))
     try await withServer(settings) { server in
       let received = try await RawConnection.call(
         "POST", "/governance/api/v1/requests", body: #"{"requestTypeId": "\#(vpn)", "subject": "s"}"#,
@@ -64,11 +65,11 @@ struct SlowClientTests {
   }
 }
 
-extension ConnectionLimits {
-  /// The other limits are too long for any test.
+extension ConnectionTimeouts {
+  /// One short timeout; the others are longer than any test.
   fileprivate static func only(
     head: Duration = .seconds(300), body: Duration = .seconds(300), idle: Duration = .seconds(300)
-  ) -> ConnectionLimits {
-    ConnectionLimits(head: head, body: body, idle: idle)
+  ) -> ConnectionTimeouts {
+    ConnectionTimeouts(head: head, body: body, idle: idle)
   }
 }

@@ -16,7 +16,7 @@ struct StartingTests {
     }
   }
 
-  @Test("a data file keeps requests, messages and changed request types over a restart; ids and numbers go on")
+  @Test("a data file keeps requests, messages and changed request types across a restart, and permalink ids continue")
   func restart() async throws {
     try await withTemporaryFolder { folder in
       let settings = LocalServerSettings(data: .file(folder.appendingPathComponent("data.db").path))
@@ -42,7 +42,7 @@ struct StartingTests {
     }
   }
 
-  @Test("a taken port and a foreign address are told as such")
+  @Test("a port in use and an address of another machine are distinct errors")
   func addresses() async throws {
     try await withServer { server in
       let error = await refusal(LocalServerSettings(port: server.port))
@@ -54,7 +54,7 @@ struct StartingTests {
     }
   }
 
-  @Test("data files that cannot serve: not a database, another program's, in a folder that is not there, in use")
+  @Test("a data file that is not a database, of another program, in a missing folder or in use is a distinct error")
   func dataFiles() async throws {
     try await withTemporaryFolder { folder in
       func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
@@ -78,7 +78,7 @@ struct StartingTests {
     }
   }
 
-  @Test("a state, a database of another program and a text are refused by name, and stay as they are to the last byte")
+  @Test("a state, a database of another program and a text file are rejected as data files and stay unchanged")
   func othersFiles() async throws {
     try await withTemporaryFolder { folder in
       func database(_ name: String, _ sql: String) async throws -> String {
@@ -114,12 +114,12 @@ struct StartingTests {
     }
   }
 
-  @Test("tokens that no header can carry are refused by their position", arguments: ["", "a b", "a\n", "é"])
+  @Test("a token that is not valid in a header is reported by its position", arguments: ["", "a b", "a\n", "é"])
   func tokens(_ token: String) async throws {
     #expect(await refusal(.init(port: 0, tokens: ["good", token])) == .badToken(position: 2))
   }
 
-  @Test("a cancelled server answers what is under way, and its port is free at once")
+  @Test("a canceled server finishes calls in flight, and its port can be used again at once")
   func graceful() async throws {
     let port = try await withServer { server in
       let replies = try await withThrowingTaskGroup(of: Int.self) { group in
@@ -131,11 +131,11 @@ struct StartingTests {
       #expect(replies == Array(repeating: 201, count: 20))
       return server.port
     }
-    let (ports, telling) = AsyncStream.makeStream(of: Int.self)
+    let (ports, portSink) = AsyncStream.makeStream(of: Int.self)
     let again = Task {
       try await LocalServer(.init(port: port), now: { Date() }, random: { .random(in: 0 ... .max) })
-        .run { telling.yield($0) }
-      telling.finish()
+        .run { portSink.yield($0) }
+      portSink.finish()
     }
     #expect(await ports.first { _ in true } == port)
     again.cancel()

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("POST /oauth2/v1/token")
 struct TokenEndpointTests {
-  private struct Refusal: Decodable, Hashable {
+  private struct APIError: Decodable, Hashable {
     var error: String
     var error_description: String
   }
@@ -17,7 +17,7 @@ struct TokenEndpointTests {
     var scope: String
   }
 
-  @Test("gives an app an opaque bearer token for an hour, which opens what its scopes say and nothing else")
+  @Test("an app gets an opaque bearer token for an hour, which permits what its scopes permit")
   func bearer() async throws {
     let app = AppUnderTest()
     let clock = TestClock()
@@ -40,7 +40,7 @@ struct TokenEndpointTests {
     }
   }
 
-  @Test("refuses what does not hold, in OAuth's form and Okta's words")
+  @Test("the token endpoint rejects invalid assertions in OAuth's form and with Okta's texts")
   func refusals() async throws {
     let app = AppUnderTest()
     let other = SigningKey.generate()
@@ -53,8 +53,8 @@ struct TokenEndpointTests {
         (["alg": "HS256"], [:], "The client_assertion JWT signature algorithm is invalid."),
         (["alg": "none"], [:], "The client_assertion JWT signature algorithm is invalid."),
         (["alg": "RS256"], [:], "The client_assertion signature is invalid."),
-        ([:], ["iss": "0oaNobody"], "Invalid value for 'client_id' parameter."),
-        ([:], ["sub": "0oaNobody"], "The subject claim for client_assertion is not a valid client_id."),
+        ([:], ["iss": "0oaUnknown"], "Invalid value for 'client_id' parameter."),
+        ([:], ["sub": "0oaUnknown"], "The subject claim for client_assertion is not a valid client_id."),
         (
           [:], ["aud": "https://evil.example/oauth2/v1/token"],
           "The audience claim for client_assertion must be the endpoint invoked for the request."
@@ -76,7 +76,7 @@ struct TokenEndpointTests {
     }
   }
 
-  @Test("takes an assertion once, and any number without an id")
+  @Test("an assertion is accepted once, and one without an id any number of times")
   func replay() async throws {
     let app = AppUnderTest()
     let clock = TestClock()
@@ -90,7 +90,7 @@ struct TokenEndpointTests {
     }
   }
 
-  @Test("gives no scope that the app was not granted, and takes no other way to authenticate")
+  @Test("the token endpoint grants only scopes of the app, and accepts only assertions")
   func scopesAndForms() async throws {
     let app = AppUnderTest()
     let clock = TestClock()
@@ -109,7 +109,7 @@ struct TokenEndpointTests {
       ]
       for (scope, form, status, error, description) in cases {
         let reply = try await server.token(try app.assertion(to: server, at: clock.now), scope: scope, form: form)
-        let refusal = try reply.decode(Refusal.self)
+        let refusal = try reply.decode(APIError.self)
         #expect(reply.status == status && refusal.error == error, "\(reply.text)")
         #expect(refusal.error_description.contains(description))
       }
@@ -160,7 +160,7 @@ struct TokenEndpointTests {
   ) throws {
     #expect(reply.status == status, "\(reply.text)", sourceLocation: sourceLocation)
     #expect(
-      try reply.decode(Refusal.self) == Refusal(error: error, error_description: description),
+      try reply.decode(APIError.self) == APIError(error: error, error_description: description),
       sourceLocation: sourceLocation)
   }
 }

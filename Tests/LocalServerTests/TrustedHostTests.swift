@@ -3,18 +3,18 @@ import Testing
 
 @testable import LocalServer
 
-@Suite("names and sites by which the server may be called")
+@Suite("trusted hosts")
 struct TrustedHostTests {
-  @Test("on loopback no operation answers a foreign name or site, and none is done or counted")
+  @Test("on loopback every operation rejects untrusted hosts and origins, and processes and counts nothing")
   func operations() async throws {
     try await withServer { server in
-      for route in Route.all {
-        let path = route.template.replacing(/\{.*?\}/, with: "61eb06a3c462d20007f0235c")
+      for operation in ServerOperation.all {
+        let path = operation.path.replacing(/\{.*?\}/, with: "61eb06a3c462d20007f0235c")
         for (host, site) in [("evil.example.com:80", nil), ("127.0.0.1:\(server.port)", "https://evil.example.com")] {
           let reply = try await RawConnection.call(
-            route.method, path, body: #"{"requestTypeId": "\#(vpn)", "subject": "s"}"#, host: host, site: site,
+            operation.method, path, body: #"{"requestTypeId": "\#(vpn)", "subject": "s"}"#, host: host, site: site,
             port: server.port)
-          #expect(reply.head.hasPrefix("HTTP/1.1 403 "), "\(route.method) \(path): \(reply.head)")
+          #expect(reply.head.hasPrefix("HTTP/1.1 403 "), "\(operation.method) \(path): \(reply.head)")
           #expect(reply.body.contains("writ serve --allow-host"))
         }
       }
@@ -25,49 +25,52 @@ struct TrustedHostTests {
     }
   }
 
-  /// Where a server listens, how it is called, and whether it refuses.
+  /// Where a server listens, how it is called, and whether it rejects the call.
   struct Case: Sendable {
     var listens = "127.0.0.1"
     var token = "local-dev-token"
     var allowed: [String] = []
     var host: String
     var site: String?
-    var operation = Operation.listRequests
-    var isRefused: Bool
+    var path = "/governance/api/v1/requests"
+    var isRejected: Bool
   }
 
   static let cases = [
-    Case(host: "127.0.0.1:8080", isRefused: false), Case(host: "localhost", isRefused: false),
-    Case(host: "[::1]:8080", isRefused: false), Case(host: "writ:80", isRefused: false),
-    Case(host: "org.localhost", isRefused: false), Case(host: "evil.example.com", isRefused: true),
-    Case(host: "127.0.0.1.evil.example", isRefused: true), Case(host: "1.2.3.4.5x", isRefused: true),
-    // A token of one's own does not open a server of this machine to other sites.
-    Case(token: "own", host: "evil.example.com", isRefused: true),
-    // Behind a proxy, with a token of one's own, clients call by whatever name there is; a browser's page does not.
-    Case(listens: "0.0.0.0", token: "own", host: "writ.internal.example", isRefused: false),
-    Case(listens: "0.0.0.0", token: "own", host: "writ.internal.example", operation: .page, isRefused: true),
-    Case(listens: "0.0.0.0", host: "writ.internal.example", isRefused: true),
-    Case(listens: "0.0.0.0", allowed: ["Writ.internal.example"], host: "writ.Internal.example:80", isRefused: false),
-    Case(listens: "writ.internal.example", host: "writ.internal.example", isRefused: false),
-    Case(listens: "::1", token: "own", host: "evil.example.com", isRefused: true),
+    Case(host: "127.0.0.1:8080", isRejected: false), Case(host: "localhost", isRejected: false),
+    Case(host: "[::1]:8080", isRejected: false), Case(host: "writ:80", isRejected: false),
+    Case(host: "org.localhost", isRejected: false), Case(host: "evil.example.com", isRejected: true),
+    Case(host: "127.0.0.1.evil.example", isRejected: true), Case(host: "1.2.3.4.5x", isRejected: true),
+    // A secret token does not open a server of this machine to other sites.
+    Case(token: "own", host: "evil.example.com", isRejected: true),
+    // Behind a proxy, with a secret token, clients may use any name; browsers may not.
+    Case(listens: "0.0.0.0", token: "own", host: "writ.internal.example", isRejected: false),
+    Case(listens: "0.0.0.0", token: "own", host: "writ.internal.example", path: "/", isRejected: true),
+    Case(listens: "0.0.0.0", host: "writ.internal.example", isRejected: true),
+    Case(listens: "0.0.0.0", allowed: ["Writ.internal.example"], host: "writ.Internal.example:80", isRejected: false),
+    Case(listens: "writ.internal.example", host: "writ.internal.example", isRejected: false),
+    Case(listens: "::1", token: "own", host: "evil.example.com", isRejected: true),
     // Sites: its own, this machine's and allowed ones.
-    Case(host: "127.0.0.1:8080", site: "http://127.0.0.1:8080", isRefused: false),
-    Case(host: "127.0.0.1:8080", site: "http://localhost:3000", isRefused: false),
-    Case(host: "writ:8080", site: "http://writ:8080", isRefused: false),
-    Case(host: "127.0.0.1:8080", site: "https://evil.example.com", isRefused: true),
-    Case(host: "127.0.0.1:8080", site: "http://203.0.113.7", isRefused: true),
-    Case(host: "127.0.0.1:8080", site: "http://intranet", isRefused: true),
-    Case(host: "127.0.0.1:8080", site: "null", isRefused: true),
-    Case(allowed: ["tools.example"], host: "127.0.0.1", site: "https://tools.example", isRefused: false),
+    Case(host: "127.0.0.1:8080", site: "http://127.0.0.1:8080", isRejected: false),
+    Case(host: "127.0.0.1:8080", site: "http://localhost:3000", isRejected: false),
+    Case(host: "writ:8080", site: "http://writ:8080", isRejected: false),
+    Case(host: "127.0.0.1:8080", site: "https://evil.example.com", isRejected: true),
+    Case(host: "127.0.0.1:8080", site: "http://203.0.113.7", isRejected: true),
+    Case(host: "127.0.0.1:8080", site: "http://intranet", isRejected: true),
+    Case(host: "127.0.0.1:8080", site: "null", isRejected: true),
+    Case(allowed: ["tools.example"], host: "127.0.0.1", site: "https://tools.example", isRejected: false),
   ]
 
-  @Test("what is refused depends on where the server listens, on its token, and on the operation", arguments: cases)
-  func rules(_ expected: Case) {
+  @Test(
+    "whether a host or origin is rejected depends on the server's address, its token and the operation",
+    arguments: cases)
+  func rules(_ expected: Case) throws {
     let settings = LocalServerSettings(
       host: expected.listens, allowedHosts: expected.allowed, tokens: [expected.token])
-    var call = Call(
+    var call = ServerCall(
       method: "GET", path: "/", query: "", origin: "http://\(expected.host)", body: { _ in nil })
     call.site = expected.site
-    #expect(TrustedHosts(settings).refuses(call, of: expected.operation) == expected.isRefused)
+    let operation = try #require(ServerOperation.all.first { $0.path == expected.path })
+    #expect(TrustedHosts(settings).rejects(call, of: operation) == expected.isRejected)
   }
 }

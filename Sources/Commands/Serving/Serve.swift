@@ -112,7 +112,7 @@ package struct Serve: WritCommand {
     let seed = faultSeed ?? environment.random()
     let settings = try settings(faultSeed: seed)
     if faults != nil && faultSeed == nil { console.note("fault seed \(seed)") }
-    if settings.takesDefaultToken, !settings.isOnLoopback {
+    if settings.acceptsDefaultToken, !settings.isOnLoopback {
       console.warn(
         "\(host) is reachable from other machines, and everybody knows the token \(LocalServerSettings.defaultToken): "
           + "set your own with --token")
@@ -155,7 +155,7 @@ package struct Serve: WritCommand {
       throw CommandError(.usage, "\"\(name)\" is not a host name: write the name alone, such as writ.internal")
     }
     let faultPlan = try faultPlan()
-    do throws(RateLimitSetting.Problem) {
+    do throws(RateLimitSetting.ParseError) {
       return LocalServerSettings(
         host: host, port: port, allowedHosts: allowHost, data: data.map { .file($0) } ?? .memory, seed: seed,
         tokens: token.isEmpty ? [LocalServerSettings.defaultToken] : token,
@@ -172,7 +172,7 @@ package struct Serve: WritCommand {
 
   private func faultPlan() throws(CommandError) -> FaultPlan {
     guard let faults else { return FaultPlan() }
-    do throws(FaultPlan.Problem) {
+    do throws(FaultPlan.ParseError) {
       return try FaultPlan.parse(faults)
     } catch {
       throw CommandError(.usage, error.text, hint: error.hint)

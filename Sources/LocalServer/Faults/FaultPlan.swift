@@ -1,97 +1,118 @@
-/// Which faults the server is to have, and how often: the text `reply-lost=5%,late-list=3:2s,clock-skew=-90s`.
+import RequestModel
+
+/// Which faults are injected, and how often: the text `reply-lost=5%,late-list=3:2s,clock-skew=-90s`.
 package struct FaultPlan: Hashable, Sendable {
-  /// How often a fault strikes.
+  /// How often a fault is injected.
   package enum Chance: Hashable, Sendable {
-    /// Each call that it can befall, with this probability from 0 to 1.
+    /// Into each eligible call, with this probability from 0 to 1.
     case share(Double)
-    /// As many calls from the first on.
+    /// Into this number of eligible calls, from the first on.
     case first(Int)
   }
 
-  /// Kinds that are not named here never strike.
+  /// Faults that are missing here are never injected.
   package var chances: [FaultKind: Chance]
-  /// How long a delayed reply is kept back.
+  /// How long a delayed reply is held back.
   package var delay: Duration
-  /// How long after its creation a late request stays out of lists.
-  package var lateness: Duration
-  /// Seconds by which the server's clock is ahead; behind where negative.
+  /// How long after its creation a late request is missing in lists.
+  package var listingDelay: Duration
+  /// Seconds by which the server's clock is ahead of the real time, or behind it where negative.
   package var clockSkew: Double
-  /// Seconds by which the clock that stamps requests is ahead of the server's own.
+  /// Seconds by which the clock for `created` and `lastUpdated` is ahead of the server's own.
   package var stampSkew: Double
 
+  /// A plan without faults, but for those that are given.
   package init(
-    chances: [FaultKind: Chance] = [:], delay: Duration = .milliseconds(300), lateness: Duration = .seconds(2),
+    chances: [FaultKind: Chance] = [:], delay: Duration = .milliseconds(300), listingDelay: Duration = .seconds(2),
     clockSkew: Double = 0, stampSkew: Double = 0
   ) {
     self.chances = chances
     self.delay = delay
-    self.lateness = lateness
+    self.listingDelay = listingDelay
     self.clockSkew = clockSkew
     self.stampSkew = stampSkew
   }
 }
 
 extension FaultPlan {
-  /// Why a text is no fault plan.
-  package struct Problem: Error, Hashable, Sendable {
-    /// One sentence that names the item and what is accepted.
+  /// Why a text is not a fault plan.
+  package struct ParseError: Error, Hashable, Sendable {
+    /// One sentence that quotes the item and lists what is accepted.
     package var text: String
     /// The name that was likely meant.
     package var hint: String?
   }
 
-  /// The plan that a list of `NAME=VALUE` writes; of two items for one name the later holds.
-  package static func parse(_ text: String) throws(Problem) -> FaultPlan {
+  /// The plan of a comma-separated list of `NAME=VALUE`; if a name is repeated, the last one wins.
+  package static func parse(_ text: String) throws(ParseError) -> FaultPlan {
     var plan = FaultPlan()
     for item in text.split(separator: ",", omittingEmptySubsequences: false) {
-      try plan.take(item)
+      try plan.add(item)
     }
     return plan
   }
 
-  private mutating func take(_ item: Substring) throws(Problem) {
+  private mutating func add(_ item: Substring) throws(ParseError) {
     let sides = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let value = sides.count == 2 ? sides[1] : ""
     switch sides[0] {
     case "all":
-      guard let share = FaultText.share(value) else { throw .wrongValue(item, "write a percentage such as all=5%") }
+      guard let share = FaultValues.share(value) else {
+        throw .invalidValue(of: item, expected: "a percentage such as all=5%")
+      }
       for kind in FaultKind.allCases where kind.isCommon { chances[kind] = .share(share) }
-    case "clock-skew": clockSkew = try Self.skew(value, item)
-    case "stamp-skew": stampSkew = try Self.skew(value, item)
+    case "clock-skew": clockSkew = try Self.skew(value, of: item)
+    case "stamp-skew": stampSkew = try Self.skew(value, of: item)
     default:
-      guard let kind = FaultKind(rawValue: String(sides[0])) else { throw .unknownName(item, sides[0]) }
-      try take(kind, value, item)
+      guard let kind = FaultKind(rawValue: String(sides[0])) else { throw .unknownName(sides[0], in: item) }
+      try set(kind, value, of: item)
     }
   }
 
-  private static func skew(_ value: Substring, _ item: Substring) throws(Problem) -> Double {
-    if let skew = FaultText.signedSeconds(value) { return skew }
+  private static func skew(_ value: Substring, of item: Substring) throws(ParseError) -> Double {
+    if let skew = FaultValues.signedSeconds(value) { return skew }
     let name = item.prefix { $0 != "=" }
-    throw .wrongValue(item, "write a time such as \(name)=-90s or \(name)=1.5s")
+    throw .invalidValue(of: item, expected: "a time such as \(name)=-90s or \(name)=1.5s")
   }
 
-  private mutating func take(_ kind: FaultKind, _ value: Substring, _ item: Substring) throws(Problem) {
+  private mutating func set(_ kind: FaultKind, _ value: Substring, of item: Substring) throws(ParseError) {
     let parts = value.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let chance = FaultText.chance(parts[0]) else { throw .wrongValue(item, kind.remedy) }
+    guard let chance = FaultValues.chance(parts[0]) else { throw .invalidValue(of: item, expected: kind.expected) }
     chances[kind] = chance
     guard parts.count == 2 else { return }
-    guard let time = kind.time, let seconds = FaultText.seconds(parts[1]) else { throw .wrongValue(item, kind.remedy) }
+    guard let time = kind.time, let seconds = FaultValues.seconds(parts[1]) else {
+      throw .invalidValue(of: item, expected: kind.expected)
+    }
     self[keyPath: time] = .seconds(seconds)
   }
 }
 
+extension FaultPlan.ParseError {
+  private static let names = FaultKind.allCases.map(\.rawValue) + ["clock-skew", "stamp-skew", "all"]
+
+  fileprivate static func invalidValue(of item: Substring, expected: String) -> Self {
+    Self(text: "invalid fault \"\(item)\": expected \(expected)")
+  }
+
+  fileprivate static func unknownName(_ name: Substring, in item: Substring) -> Self {
+    Self(
+      text: "unknown fault \"\(item)\": expected one of \(names.joined(separator: ", "))",
+      hint: NearestName.hint(for: String(name), among: names))
+  }
+}
+
 extension FaultKind {
-  /// Where the plan keeps the time that goes with this fault; `nil` where none does.
+  /// Where the plan keeps the time of this fault; `nil` where it has none.
   fileprivate var time: WritableKeyPath<FaultPlan, Duration>? {
     switch self {
     case .delay: \.delay
-    case .lateList: \.lateness
+    case .lateList: \.listingDelay
     default: nil
     }
   }
 
-  fileprivate var remedy: String {
-    let forms = "write a percentage or a number of calls, such as \(rawValue)=5% or \(rawValue)=3"
-    return time == nil ? forms : "\(forms), with a time if you like: \(rawValue)=5%:300ms"
+  fileprivate var expected: String {
+    let forms = "a percentage or a number of calls, such as \(rawValue)=5% or \(rawValue)=3"
+    return time == nil ? forms : "\(forms), optionally with a time: \(rawValue)=5%:300ms"
   }
 }

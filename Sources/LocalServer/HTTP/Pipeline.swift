@@ -1,113 +1,121 @@
-import Foundation
 import HTTPTypes
+import Foundation
 import OktaWire
 
-/// A call that may be handled: whose it is, and what its bucket said.
-struct Work: Sendable {
-  let operation: Operation
-  let call: Call
+/// A call that may be handled: who makes it, and what its bucket said.
+struct AdmittedCall: Sendable {
+  let operation: ServerOperation
+  /// The path parameter; empty where the operation has none.
+  let parameter: String
+  let call: ServerCall
   let caller: Caller
-  /// When the call came, on the server's clock.
-  let moment: Date
+  /// When the call was received, on the server's clock.
+  let received: Date
   /// `nil` where nothing is limited.
-  let rate: RateAnswer?
+  let rate: RateLimitDecision?
 }
 
-/// The way of every call through the server: find its operation, authenticate, count, handle, answer.
+/// The path of every call through the server: find its operation, authenticate, count, handle, respond.
 struct Pipeline: Sendable {
   let ledger: Ledger
-  let tokens: TokenHolders
+  let tokens: TokenAuthenticator
   let faults: FaultPlan
   let hosts: TrustedHosts
   let now: @Sendable () -> Date
   let random: @Sendable () -> UInt64
   /// Waits, or returns early where the server ends.
   let sleep: @Sendable (Duration) async -> Void
-  /// Told of errors that nobody foresaw, before they become a 500.
+  /// Receives unexpected errors before they become a 500.
   let report: @Sendable (any Error) -> Void
 
-  /// Nothing is handled twice and nothing is left undone after this: a fault that strikes after the work does so
-  /// between `handle` and `finish`, one before it between the admission and `handle`.
-  func answer(_ call: Call) async -> Reply {
-    let moment = now()
-    let operation: Operation
-    switch Route.find(method: call.method, path: call.path) {
-    case .operation(let found): operation = found
-    case .wrongMethod(let allowed):
-      return .whole(finish(refused(.wrongMethod(allowed: allowed)), rate: nil, at: moment))
-    case .unknownPath: return .whole(finish(refused(.unknownPath), rate: nil, at: moment))
+  /// No call is handled twice, and none is left half done: a fault after the work shows between `handle` and `finish`,
+  /// one before it between the admission and `handle`.
+  func respond(to call: ServerCall) async -> WireAction {
+    let received = now()
+    func reject(_ error: APIError, _ rate: RateLimitDecision? = nil) -> WireAction {
+      .send(finish(response(to: error), rate: rate, at: received))
     }
-    if hosts.refuses(call, of: operation) {
-      return .whole(finish(refused(.untrustedHost), rate: nil, at: moment))
+    let operation: ServerOperation
+    let parameter: String
+    switch ServerOperation.find(method: call.method, path: call.path) {
+    case .operation(let found, let value): (operation, parameter) = (found, value)
+    case .wrongMethod(let allowed): return reject(.wrongMethod(allowed: allowed))
+    case .unknownPath: return reject(.unknownPath)
     }
-    let authenticated = authenticate(call, for: operation, at: moment)
-    let admission = ledger.admit(operation, of: try? authenticated.get(), at: moment)
+    if hosts.rejects(call, of: operation) { return reject(.untrustedHost) }
+    let authenticated = authenticate(call, for: operation, at: received)
+    let admission = ledger.admit(operation, of: try? authenticated.get(), at: received)
     let rate = admission.rate
-    if let rate, !rate.isAdmitted { return .whole(finish(refused(.throttled), rate: rate, at: moment)) }
+    if let rate, !rate.isAdmitted { return reject(.throttled, rate) }
     let caller: Caller
     switch authenticated {
     case .success(let known): caller = known
-    case .failure(.noToken): return .whole(finish(refused(.unauthenticated), rate: rate, at: moment))
-    case .failure(.challenged(let challenge)):
-      return .whole(finish(challenge.answer(to: call, operation.access), rate: rate, at: moment))
+    case .failure(.noToken): return reject(.unauthenticated, rate)
+    case .failure(.accessToken(let error)):
+      return .send(finish(error.response(to: call, operation.access), rate: rate, at: received))
     }
-    let work = Work(operation: operation, call: call, caller: caller, moment: moment, rate: rate)
-    if let fault = admission.fault { return await strike(fault, work) }
-    return .whole(finish(await handle(work, fault: nil), rate: rate, at: moment))
+    let admitted = AdmittedCall(
+      operation: operation, parameter: parameter, call: call, caller: caller, received: received, rate: rate)
+    if let fault = admission.fault { return await inject(fault, into: admitted) }
+    return .send(finish(await handle(admitted, fault: nil), rate: rate, at: received))
   }
 
   private func authenticate(
-    _ call: Call, for operation: Operation, at moment: Date
-  ) -> Result<Caller, AuthenticationFailure> {
-    operation.access == .anybody ? .success(.anybody) : tokens.caller(of: call, at: moment)
+    _ call: ServerCall, for operation: ServerOperation, at received: Date
+  ) -> Result<Caller, AuthenticationError> {
+    operation.access == .anonymous ? .success(.anonymous) : tokens.caller(of: call, at: received)
   }
 
-  /// Does the work, where the caller's token was granted what it takes, and the user has the role for it.
-  func handle(_ work: Work, fault: FaultKind?) async -> Answer {
-    guard work.caller.mayUse(work.operation.access) else {
-      return OAuthChallenge.insufficientScope.answer(to: work.call, work.operation.access)
+  /// Runs the operation, where the caller's token was granted the scope and the user has the role that it requires.
+  func handle(_ admitted: AdmittedCall, fault: FaultKind?) async -> ServerResponse {
+    let operation = admitted.operation
+    guard admitted.caller.mayUse(operation.access) else {
+      return AccessTokenError.insufficientScope.response(to: admitted.call, operation.access)
     }
-    let handling = Handling(
-      ledger: ledger, tokens: tokens, call: work.call, caller: work.caller, moment: work.moment, random: random,
-      faults: faults, fault: fault)
+    let handler = OperationHandler(
+      ledger: ledger, tokens: tokens, call: admitted.call, caller: admitted.caller, received: admitted.received,
+      random: random, faults: faults, fault: fault)
     do {
-      let user = work.caller.user
-      if work.operation.takesAdministrator, try await !ledger.read({ try $0.isAdministrator(user) }) {
-        throw Refusal.missingRole
+      let user = admitted.caller.user
+      if operation.requiresAdministrator, try await !ledger.read({ try $0.isAdministrator(user) }) {
+        throw APIError.missingRole
       }
-      return try await handling.run(work.operation)
-    } catch let refusal as Refusal {
-      return refused(refusal)
+      return try await operation.run(handler, admitted.parameter)
+    } catch let error as APIError {
+      return response(to: error)
     } catch {
       report(error)
-      return refused(.unexpected)
+      return response(to: .unexpected)
     }
   }
 
-  func refused(_ refusal: Refusal) -> Answer {
-    let reply = refusal.reply(id: "oae" + token(length: 22))
+  /// The response to a call that is not carried out.
+  func response(to error: APIError) -> ServerResponse {
+    let reply = error.reply(id: "oae" + randomText(length: 22))
     // Strings and arrays of strings always encode.
-    return (try? Answer.json(reply.status, reply.body, headers: refusal.headers)) ?? Answer(status: reply.status)
+    return (try? ServerResponse.json(reply.status, reply.body, headers: error.headers))
+      ?? ServerResponse(status: reply.status)
   }
 
-  /// Without `rate` the rate headers are left out, so that no client learns a limit that is none.
-  func finish(_ answer: Answer, rate: RateAnswer?, at moment: Date) -> Answer {
-    var answer = answer
-    if answer.body != nil, !answer.headers.contains(where: { $0.name == .contentType }) {
-      answer.headers.append(.init(name: .contentType, value: "application/json"))
+  /// Adds the headers that every response has. Without `rate` there are no rate-limit headers, so that no client reads a
+  /// limit that does not exist.
+  func finish(_ response: ServerResponse, rate: RateLimitDecision?, at moment: Date) -> ServerResponse {
+    var response = response
+    if response.body != nil, !response.headers.contains(where: { $0.name == .contentType }) {
+      response.headers.append(.init(name: .contentType, value: "application/json"))
     }
-    answer.headers.append(.init(name: .date, value: HTTPDate.text(moment)))
-    answer.headers.append(
+    response.headers.append(.init(name: .date, value: HTTPDate.text(moment)))
+    response.headers.append(
       .init(name: .oktaRequestID, value: hexadecimal(random(), digits: 16) + hexadecimal(random(), digits: 16)))
-    guard let rate else { return answer }
-    answer.headers.append(.init(name: .rateLimit, value: String(rate.limit)))
-    answer.headers.append(.init(name: .rateLimitRemaining, value: String(rate.remaining)))
-    answer.headers.append(.init(name: .rateLimitReset, value: String(rate.reset)))
-    return answer
+    guard let rate else { return response }
+    response.headers.append(.init(name: .rateLimit, value: String(rate.limit)))
+    response.headers.append(.init(name: .rateLimitRemaining, value: String(rate.remaining)))
+    response.headers.append(.init(name: .rateLimitReset, value: String(rate.reset)))
+    return response
   }
 
-  /// Random letters, digits, `-` and `_`, in the manner of Okta's error ids.
-  private func token(length: Int) -> String {
+  /// Random letters, digits, `-` and `_`, in the form of Okta's error ids.
+  private func randomText(length: Int) -> String {
     let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
     return String((0..<length).map { _ in letters[Int(random() & 63)] })
   }

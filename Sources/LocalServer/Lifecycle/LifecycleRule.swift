@@ -1,22 +1,22 @@
-/// What a seed says of the moves that a request makes by itself. Of a request type it holds for the requests that are
-/// made while it stands. Times are milliseconds.
+/// When and how a request changes automatically, as its seed defines it. The rule of a request type applies to the
+/// requests that are created while the type has it. Times are in milliseconds.
 struct LifecycleRule: Hashable, Sendable, Codable {
-  /// How long each approval waits from its turn on until it is decided; `nil`: a person decides.
+  /// How long each approval waits, once it is the current one, until it is decided; `nil`: a person decides.
   var approveAfter: Int64?
-  /// How the approvals are decided; `nil`: approved. A denial is the first approval's.
-  var decision: Verdict?
-  /// How long the action takes once nothing is missing any more; `nil`: as the seed says nothing, `usualAction`, and of
-  /// a course that it never ends.
+  /// How approvals are decided; `nil`: approved. A denial is that of the first approval.
+  var decision: Decision?
+  /// How long the action takes after the last approval; `nil`: `defaultActionDelay` in a seed, and in the lifecycle of a
+  /// request that its action never ends.
   var actionAfter: Int64?
   /// How the action ends; `nil`: it succeeds.
   var actionStatus: ActionStatus?
-  /// How long after its making a request is locked, as far as it has come by then; `nil`: never.
+  /// How long after its creation a request is locked, in whatever state it is; `nil`: never.
   var lockAfter: Int64?
 
   /// Long enough for a client that polls to see a `PENDING` request.
-  static let usualAction: Int64 = 1000
+  static let defaultActionDelay: Int64 = 1000
 
-  /// This rule with what `other` says in place of its own.
+  /// This rule, with the values of `other` where it has any.
   func overridden(by other: LifecycleRule) -> LifecycleRule {
     LifecycleRule(
       approveAfter: other.approveAfter ?? approveAfter, decision: other.decision ?? decision,
@@ -25,8 +25,8 @@ struct LifecycleRule: Hashable, Sendable, Codable {
   }
 }
 
-/// What an approver says (contract schema `request-approval-completed`).
-enum Verdict: String, Hashable, Sendable, Codable, CaseIterable {
+/// What an approver decides (contract schema `request-approval-completed`).
+enum Decision: String, Hashable, Sendable, Codable, CaseIterable {
   case approved = "APPROVED"
   case denied = "DENIED"
 }

@@ -1,18 +1,18 @@
 import OktaWire
 
-/// A service app that may ask for access tokens.
+/// A service app that may request access tokens.
 struct RegisteredClient: Hashable, Sendable {
-  /// What assertions of the app are checked with.
+  /// The key that verifies assertions of the app.
   struct Key: Hashable, Sendable {
-    /// `nil`: an assertion need not name it.
+    /// The required `kid` of assertions; `nil`: any.
     var id: String?
     var key: VerificationKey
   }
 
   var id: String
   var key: Key
-  /// Those it was granted.
+  /// The granted scopes.
   var scopes: [String]
-  /// Whether its tokens have to be bound to a key (Okta's setting `dpop_bound_access_tokens`, on for new apps).
+  /// Whether its tokens must be bound to a key (Okta's setting `dpop_bound_access_tokens`, on for new apps).
   var isBound: Bool
 }

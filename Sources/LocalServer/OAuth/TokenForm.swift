@@ -7,7 +7,7 @@ struct TokenForm: Hashable, Sendable {
   var scopes: [String]
 
   /// Reads `application/x-www-form-urlencoded`.
-  init(_ body: Data, contentType: String?, authorization: String?) throws(TokenRefusal) {
+  init(_ body: Data, contentType: String?, authorization: String?) throws(TokenEndpointError) {
     let mediaType = contentType?.split(separator: ";").first?.trimmingCharacters(in: .whitespaces).lowercased()
     guard mediaType == "application/x-www-form-urlencoded", let text = String(validating: body, as: UTF8.self) else {
       throw .malformedForm

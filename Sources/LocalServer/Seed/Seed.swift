@@ -1,6 +1,6 @@
 import OktaWire
 
-/// What a ledger is to hold before the first call.
+/// What a ledger contains before the first call.
 ///
 /// A seed file is one YAML document with these keys, all optional (`examples/seed.yaml` shows each):
 /// - `requestTypes`: a list of
@@ -25,17 +25,17 @@ import OktaWire
 /// - `groups`: a list of `id` (`00g…`), `name` (1–255; left out: the id) and `members` (a list of user ids, of `users` where
 ///   there is that key).
 /// - `requests`: a list of `requestTypeId` (one of this seed), `subject`, `requester`,
-///   `id` (24 hexadecimal digits; left out: made from the other three, so that laying the seed twice does not double
-///   it), `status` (left out: `OPEN`), `fields` (field id to value), `created` and `lastUpdated` (left out: the moment
-///   of laying), and the keys of a rule: each holds over that of the request's type. What came before a `PENDING` or
-///   `RESOLVED` status was done at `lastUpdated`, as the rule says.
+///   `id` (24 hexadecimal digits; left out: derived from the other three, so that applying the seed twice does not
+///   duplicate it), `status` (left out: `OPEN`), `fields` (field id to value), `created` and `lastUpdated` (left out: the time
+///   when the seed is applied), and the keys of a rule, which override those of the request's type. What precedes a
+///   `PENDING` or `RESOLVED` status was done at `lastUpdated`, by the rule.
 /// - `clients`: a list of service apps that may ask for access tokens: `id` (the client id), `publicKey` (PEM or a JWK),
 ///   `keyId` (the `kid` that assertions must name; left out: that of the JWK, else none), `scopes` (a list; left out: all
 ///   that this server asks for), `dpop` (whether its tokens have to be bound to a key; left out: `true`, as in Okta).
 ///   They are in memory only: the server knows those of the seed that it was started with.
 ///
-/// A rule tells how requests move by themselves; times are `300ms`, `5s`, `2m` or `1h`:
-/// - `approveAfter`: how long each approval waits, from its turn on, until it is decided. Without it a person decides, on
+/// A rule defines how requests change automatically; times are `300ms`, `5s`, `2m` or `1h`:
+/// - `approveAfter`: how long each approval waits, once it is the current one, until it is decided. Without it a person decides, on
 ///   the page `/` or through `POST /local/v1/requests/{id}/decision`.
 /// - `decision`: `APPROVED` (left out) or `DENIED`. It is made in the name of the user or a member of the group that the
 ///   type asks, otherwise of the first token's user; fields that an approver must answer are answered.
@@ -44,10 +44,10 @@ import OktaWire
 ///   (left out) or `FAILED`.
 /// - `lockAfter`: how long after its making a request is `LOCKED`, as far as it has come by then.
 ///
-/// A type's rule holds for the requests that are made while it stands. A request of a seed counts its times from the
-/// moment of laying.
+/// A type's rule applies to requests that are created while the type has it. Times of a request in a seed start when the
+/// seed is applied.
 ///
-/// Lengths count code points. Laid into a ledger that already holds something, a seed replaces request types and users
+/// Lengths count code points. Applied to a ledger that is not empty, a seed replaces request types and users
 /// of the same ids, adds members to groups, and leaves requests that exist as they are.
 struct Seed: Hashable, Sendable {
   struct RequestType: Hashable, Sendable {
@@ -67,7 +67,7 @@ struct Seed: Hashable, Sendable {
     var subject: String
     var requester: String
     var status: StoredRequest.Status
-    /// What it says of its own course, over the rule of its type.
+    /// Its own rule, which overrides that of its type.
     var rule: LifecycleRule
     /// By field id.
     var answers: [String: FieldValueBody]
@@ -77,7 +77,7 @@ struct Seed: Hashable, Sendable {
 
   var requestTypes: [RequestType] = []
   var users: [StoredUser] = []
-  /// Whether there is a list of users, be it empty: then there are no others.
+  /// Whether there is a list of users, even an empty one: then there are no others.
   var listsUsers = false
   var groups: [StoredGroup] = []
   var memberships: [Membership] = []

@@ -2,12 +2,12 @@ import Manifests
 import OktaWire
 import RequestModel
 
-/// Reads a seed file whole; the rules of each list stand in extensions.
+/// Reads and validates a seed file; extensions have the rules of each list.
 struct SeedFile {
   var reader: SeedReader
   var seed = Seed()
 
-  /// A seed without findings, or why there is none.
+  /// The seed of a file; throws all its errors.
   static func read(path: String) throws(LocalServerError) -> Seed {
     let document: YAMLDocument?
     let findings: [Diagnostic]
@@ -45,31 +45,31 @@ struct SeedFile {
     seed.listsUsers = root.value(for: "users")?.kind == .sequence
     for node in reader.list("users", of: root) {
       guard reader.mapping(node, known: ["id", "login", "email", "status", "admin"], required: ["id"]),
-        let id = reader.value("id", of: node, expected: IdentifierForm.user.told, IdentifierForm.user.value)
+        let id = reader.value("id", of: node, expected: IdentifierForm.user.formDescription, IdentifierForm.user.value)
       else { continue }
       reader.unique(id, "id", of: node, among: &known)
       let login = reader.text("login", of: node, lengths: 1...100)
       reader.unique(login, "login", of: node, among: &logins)
       let email = reader.text("email", of: node, lengths: 1...100)
       let status = reader.text("status", of: node, lengths: 1...20)
-      let isAdmin = truth("admin", of: node)
+      let isAdmin = bool("admin", of: node)
       seed.users.append(
         StoredUser(id: id, login: login, email: email, status: status ?? "ACTIVE", isAdmin: isAdmin ?? true))
     }
   }
 
-  /// Where there is a list of users, whoever else is named must be in it, or have a token of this server.
+  /// Where there is a list of users, a user elsewhere in the seed must be in it, or be the user of a token.
   mutating func requireListed(_ user: String, _ name: String, at node: YAMLNode) {
-    guard seed.listsUsers, !TokenHolders.couldBeUser(user), !seed.users.contains(where: { $0.id == user }) else {
+    guard seed.listsUsers, !TokenAuthenticator.couldBeUser(user), !seed.users.contains(where: { $0.id == user }) else {
       return
     }
-    reader.add(.seedValue, "\(name) takes one of the users of this seed", at: node.usageRange)
+    reader.add(.seedValue, "\(name) is not a user of this seed", at: node.usageRange)
   }
 
   private mutating func readTeams(_ root: YAMLNode) {
     let form = IdentifierForm.owner
     for node in reader.list("teams", of: root) {
-      if let id = reader.value(node, called: "a team", expected: form.told, form.lowercasedValue) {
+      if let id = reader.value(node, called: "a team", expected: form.formDescription, form.lowercasedValue) {
         seed.teams.append(id)
       }
     }
@@ -80,7 +80,8 @@ struct SeedFile {
     var names: Set<String> = []
     for node in reader.list("groups", of: root) {
       guard reader.mapping(node, known: ["id", "name", "members"], required: ["id"]),
-        let group = reader.value("id", of: node, expected: IdentifierForm.group.told, IdentifierForm.group.value)
+        let group = reader.value(
+          "id", of: node, expected: IdentifierForm.group.formDescription, IdentifierForm.group.value)
       else { continue }
       reader.unique(group, "id", of: node, among: &known)
       let name = reader.text("name", of: node, lengths: 1...255)
@@ -89,7 +90,7 @@ struct SeedFile {
       for member in reader.list("members", of: node) {
         guard
           let user = reader.value(
-            member, called: "a member", expected: IdentifierForm.user.told, IdentifierForm.user.value)
+            member, called: "a member", expected: IdentifierForm.user.formDescription, IdentifierForm.user.value)
         else { continue }
         requireListed(user, "a member", at: member)
         seed.memberships.append(Seed.Membership(group: group, user: user))
@@ -99,14 +100,14 @@ struct SeedFile {
 }
 
 extension IdentifierForm {
-  /// For a finding.
-  var told: String { "\(length) characters of the form \(pattern.replacing("\\\\d", with: "0-9"))" }
+  /// The form of the id, for a message.
+  var formDescription: String { "\(length) characters of the form \(pattern.replacing("\\\\d", with: "0-9"))" }
 
   var value: (String) -> String? {
     { matches($0) ? $0 : nil }
   }
 
-  /// Hexadecimal digits name the same thing in either case: they are kept in lower case.
+  /// Hexadecimal digits are case-insensitive, and stored in lower case.
   var lowercasedValue: (String) -> String? {
     { matches($0) ? $0.lowercased() : nil }
   }

@@ -1,7 +1,7 @@
 import Manifests
 import RequestModel
 
-/// Reads the nodes of a seed file one by one and keeps every finding with its place.
+/// Reads the nodes of a seed file one by one and collects all errors with their locations.
 struct SeedReader {
   let file: String
   private(set) var findings: [Diagnostic] = []
@@ -17,7 +17,7 @@ struct SeedReader {
   /// Whether a node is a mapping with no other keys than `known` and all of `required`.
   mutating func mapping(_ node: YAMLNode, known: [String], required: [String] = []) -> Bool {
     guard node.kind == .mapping else {
-      add(.seedKind, "a mapping is expected here", at: node.usageRange)
+      add(.seedKind, "expected a mapping", at: node.usageRange)
       return false
     }
     for pair in node.pairs {
@@ -25,44 +25,48 @@ struct SeedReader {
       if !known.contains(key) {
         add(
           .seedUnknownKey, "unknown key \"\(key)\"", at: pair.key.usageRange,
-          hint: "known keys are \(known.joined(separator: ", "))")
+          hint: "expected one of \(known.joined(separator: ", "))")
       }
     }
     let missing = required.filter { node.value(for: $0) == nil }
-    for key in missing { add(.seedMissingKey, "the key \"\(key)\" is missing", at: node.usageRange) }
+    for key in missing { add(.seedMissingKey, "missing required key \"\(key)\"", at: node.usageRange) }
     return missing.isEmpty
   }
 
-  /// The items of the list under a key; none where the key is missing or holds no value.
-  mutating func list(_ key: String, of node: YAMLNode, most: Int = Int.max) -> [YAMLNode] {
+  /// The items of the list at a key; none where the key is missing or has no value.
+  mutating func list(_ key: String, of node: YAMLNode, maximum: Int = Int.max) -> [YAMLNode] {
     guard let value = node.value(for: key), !value.isNull else { return [] }
     guard value.kind == .sequence else {
-      add(.seedKind, "\"\(key)\" takes a list", at: value.usageRange)
+      add(.seedKind, "expected a list for \"\(key)\"", at: value.usageRange)
       return []
     }
     let items = Array(value.items)
-    if items.count > most { add(.seedValue, "\"\(key)\" takes at most \(most) items", at: items[most].usageRange) }
+    if items.count > maximum {
+      add(.seedValue, "expected at most \(maximum) items in \"\(key)\"", at: items[maximum].usageRange)
+    }
     return items
   }
 
-  /// The text under a key, of a length in code points; `nil` where the key is missing, or with a finding.
+  /// The text at a key, of a length in code points; `nil` where the key is missing, or after an error.
   mutating func text(_ key: String, of node: YAMLNode, lengths: ClosedRange<Int> = 1...250) -> String? {
     node.value(for: key).flatMap { text($0, called: "\"\(key)\"", lengths: lengths) }
   }
 
   mutating func text(_ value: YAMLNode, called name: String, lengths: ClosedRange<Int> = 1...250) -> String? {
     guard let text = value.text else {
-      add(.seedKind, "\(name) takes a text", at: value.usageRange)
+      add(.seedKind, "expected text for \(name)", at: value.usageRange)
       return nil
     }
     guard lengths.contains(text.unicodeScalars.count), !text.utf8.contains(0) else {
-      add(.seedValue, "\(name) takes \(lengths.lowerBound)–\(lengths.upperBound) characters", at: value.usageRange)
+      add(
+        .seedValue, "expected \(lengths.lowerBound)–\(lengths.upperBound) characters for \(name)",
+        at: value.usageRange)
       return nil
     }
     return text
   }
 
-  /// The text under a key, as `form` reads it; what it cannot read is told with `expected`.
+  /// The text at a key, as `form` parses it; where it returns `nil`, an error says `expected`.
   mutating func value<Value>(
     _ key: String, of node: YAMLNode, expected: String, _ form: (String) -> Value?
   ) -> Value? {
@@ -73,13 +77,13 @@ struct SeedReader {
     _ node: YAMLNode, called name: String, expected: String, _ form: (String) -> Value?
   ) -> Value? {
     if let value = node.text.flatMap(form) { return value }
-    add(.seedValue, "\(name) takes \(expected)", at: node.usageRange)
+    add(.seedValue, "expected \(expected) for \(name)", at: node.usageRange)
     return nil
   }
 
-  /// Tells of a value that an earlier item of the list has as well.
+  /// Reports a value that an earlier item of the list has as well.
   mutating func unique(_ id: String?, _ key: String, of node: YAMLNode, among known: inout Set<String>) {
     guard let id, !known.insert(id).inserted, let value = node.value(for: key) else { return }
-    add(.seedDuplicate, "\"\(id)\" stands in this list already", at: value.usageRange)
+    add(.seedDuplicate, "duplicate \(key) \"\(id)\"", at: value.usageRange)
   }
 }

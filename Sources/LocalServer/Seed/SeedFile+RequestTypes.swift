@@ -1,0 +1,93 @@
+import Manifests
+import RequestModel
+
+/// The list `requestTypes` of a seed.
+extension SeedFile {
+  mutating func readRequestTypes(_ root: YAMLNode) {
+    var known: Set<String> = []
+    for node in reader.list("requestTypes", of: root) {
+      guard let type = requestType(node) else { continue }
+      reader.unique(type.id, "id", of: node, among: &known)
+      seed.requestTypes.append(type)
+    }
+  }
+
+  private mutating func requestType(_ node: YAMLNode) -> Seed.RequestType? {
+    let keys =
+      [
+        "id", "name", "description", "status", "fields", "approvals", "resource", "requesterMemberOf", "custom",
+        "accessDuration",
+      ] + Self.ruleKeys
+    guard reader.mapping(node, known: keys, required: ["id", "name"]) else { return nil }
+    let form = IdentifierForm.requestType
+    let id = reader.value("id", of: node, expected: form.formDescription, form.lowercasedValue)
+    let name = reader.text("name", of: node, lengths: 1...50)
+    let description = reader.text("description", of: node, lengths: 1...2000)
+    let status = reader.value("status", of: node, expected: "ACTIVE, DRAFT or DISABLED") {
+      StoredRequestType.Status(rawValue: $0)
+    }
+    let fields = fields(node)
+    let approvals = approvals(node)
+    guard let id, let name else { return nil }
+    var definition = RequestTypeDefinition.seeded(id: id, fields: fields, approvals: 1)
+    if let approvals { definition.approvals = approvals }
+    if let resource = reader.value("resource", of: node, expected: "an id 0oa…, 00g… or enb…", SeedResource.read) {
+      (definition.resourceKind, definition.resourceID) = (resource.kind, resource.id)
+    }
+    definition.requesterMemberOf = reader.value(
+      "requesterMemberOf", of: node, expected: IdentifierForm.group.formDescription, IdentifierForm.group.value)
+    definition.isCustom = bool("custom", of: node) ?? false
+    definition.accessDuration = reader.value("accessDuration", of: node, expected: "a duration such as P40D or PT30M") {
+      AccessDuration.milliseconds($0) == nil ? nil : $0
+    }
+    definition.rule = rule(node, over: LifecycleRule())
+    return Seed.RequestType(
+      id: id,
+      draft: RequestTypeDraft(
+        name: name, description: description ?? name, status: status ?? .active, definition: definition))
+  }
+
+  mutating func fields(_ type: YAMLNode) -> [RequestTypeDefinition.Field] {
+    var known: Set<String> = []
+    return reader.list("fields", of: type, maximum: 5).compactMap { node in
+      guard reader.mapping(node, known: ["id", "type", "prompt", "required", "options"], required: ["id", "type"])
+      else { return nil }
+      let id = reader.value("id", of: node, expected: "a UUID of 36 characters") { FieldID($0)?.text }
+      reader.unique(id, "id", of: node, among: &known)
+      let kind = reader.value("type", of: node, expected: "TEXT, DATE-TIME or SELECT") {
+        RequestTypeDefinition.Field.Kind(rawValue: $0)
+      }
+      let prompt = reader.text("prompt", of: node, lengths: 1...100)
+      let isRequired = bool("required", of: node) ?? false
+      let options = options(node, of: kind)
+      guard let id, let kind else { return nil }
+      return RequestTypeDefinition.Field(
+        id: id, kind: kind, prompt: prompt ?? id, isRequired: isRequired, options: options)
+    }
+  }
+
+  private mutating func options(_ node: YAMLNode, of kind: RequestTypeDefinition.Field.Kind?) -> [String] {
+    let items = reader.list("options", of: node, maximum: 25)
+    if kind == .select, items.isEmpty {
+      reader.add(.seedMissingKey, "a SELECT field needs at least one of \"options\"", at: node.usageRange)
+    }
+    if let kind, kind != .select, let options = node.value(for: "options") {
+      reader.add(.seedValue, "only a SELECT field can have options", at: options.usageRange)
+    }
+    return items.compactMap { reader.text($0, called: "an option", lengths: 1...280) }
+  }
+
+  /// `nil` where the key is missing, or after an error.
+  mutating func bool(_ key: String, of node: YAMLNode) -> Bool? {
+    reader.value(key, of: node, expected: "true or false") { ["true": true, "false": false][$0] }
+  }
+}
+
+/// The resource of a request type, by the first letters of its id.
+enum SeedResource {
+  static func read(_ id: String) -> (kind: RequestTypeDefinition.ResourceKind, id: String)? {
+    if IdentifierForm.application.matches(id) { return (.apps, id) }
+    if IdentifierForm.group.matches(id) { return (.groups, id) }
+    return IdentifierForm.bundle.matches(id) ? (.entitlementBundles, id) : nil
+  }
+}
