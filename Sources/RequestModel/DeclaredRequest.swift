@@ -1,12 +1,13 @@
-/// A request as a manifest declares it, for one requester or one group of them: valid by the contract's rules, but what it
-/// names other than by an id is not looked up yet.
+/// A request as a manifest declares it, for one requester or one group of them: valid by the contract's rules, but names
+/// that are not ids are not resolved yet.
 package struct DeclaredRequest: Sendable {
   /// What all requesters of the entry share.
   package var entry: DeclaredEntry
+  /// Who it is for.
   package var requester: RequesterReference
-  /// Where the requester is written, perhaps in `defaults`; the entry's beginning where none is.
+  /// Where the requester is written, perhaps in `defaults`; the entry's beginning if none is.
   package var requesterRange: SourceRange
-  /// Where the declaration stands: its user, or the entry where it names none.
+  /// The place of the declaration: its user, or the entry if it names none.
   package var mark: SourceMark
 
   package init(
@@ -27,17 +28,18 @@ package struct DeclaredRequest: Sendable {
   }
 }
 
-/// Whom a declaration is for.
+/// Who a declaration is for.
 package enum RequesterReference: Hashable, Sendable {
   /// The user whose token sends the request.
   case ownUser
+  /// The user with this id.
   case id(UserID)
   /// A login or an e-mail address, as written.
   case name(String)
   /// Every member of a group: its name or id, as written.
   case group(String)
 
-  /// Whether only the org can tell who it is.
+  /// Whether only the org knows which users it is.
   package var asksOrg: Bool {
     switch self {
     case .ownUser, .id: false
@@ -48,7 +50,9 @@ package enum RequesterReference: Hashable, Sendable {
 
 /// What the declarations of one entry share. An object, so that each of them costs a word for it.
 package final class DeclaredEntry: Sendable {
+  /// The entry's `name`; `nil` if it has none.
   package let name: String?
+  /// The request type.
   package let requestTypeID: RequestTypeID
   /// 1–250 code points (contract schema `request-subject`).
   package let subject: String
@@ -60,7 +64,7 @@ package final class DeclaredEntry: Sendable {
   package let attempt: Int
   /// The file, as the user named it.
   package let file: String
-  /// The entry's first key: where something that it lacks is told.
+  /// The entry's first key: where missing keys are reported.
   package let range: SourceRange
   /// Where the request type is said, perhaps in `defaults`.
   package let requestTypeRange: SourceRange
@@ -80,21 +84,24 @@ package final class DeclaredEntry: Sendable {
     self.requestTypeRange = requestTypeRange
   }
 
-  /// Whether only the org can tell which fields are meant.
+  /// Whether only the org knows which fields these are.
   package var namesFieldsByPrompt: Bool { fields.contains(where: \.isPrompt) }
 }
 
 /// The answer to one requester field, as declared.
 package struct DeclaredFieldValue: Hashable, Sendable {
+  /// The field that it answers.
   package var field: FieldReference
+  /// The answer.
   package var value: FieldValue
   /// Where the field is named.
   package var fieldRange: SourceRange
+  /// Where the value is written.
   package var valueRange: SourceRange
   /// Where `requestTypes` gives the prompt of a field that the entry names by a name of its own.
   package var promptRange: SourceRange?
-  /// Laid under by `defaults`: by a prompt it is for the request types that have such a field, and what the entry says of
-  /// the field wins, under whichever name.
+  /// From `defaults`: by a prompt it is for the request types that have such a field, and the entry's own value for the
+  /// field wins, under any name.
   package var isDefault: Bool
 
   package init(
@@ -109,6 +116,7 @@ package struct DeclaredFieldValue: Hashable, Sendable {
     self.isDefault = isDefault
   }
 
+  /// Whether the field is named by its prompt.
   package var isPrompt: Bool {
     if case .prompt = field { true } else { false }
   }
@@ -116,7 +124,8 @@ package struct DeclaredFieldValue: Hashable, Sendable {
 
 /// Which field of its request type a value answers.
 package enum FieldReference: Hashable, Sendable {
+  /// The field with this id.
   case id(FieldID)
-  /// The question that the org asks, as written: only the org can tell which field it is.
+  /// The question that the org asks, as written: only the org knows which field it is.
   case prompt(String)
 }

@@ -1,12 +1,18 @@
-/// A problem in the input, with its place: collected and shown with all others, never thrown.
+/// A problem in the input, with its place: collected and printed with all others, never thrown.
 package struct Diagnostic: Hashable, Sendable {
+  /// Whether it makes the input invalid.
   package enum Severity: String, Sendable, Codable {
-    case error, warning
+    /// The input is not valid.
+    case error
+    /// The input is valid, but may not do what was intended.
+    case warning
   }
 
   /// A second place that explains the first.
   package struct Note: Hashable, Sendable {
+    /// One phrase, lower case, without a final period.
     package var message: String
+    /// The place that it explains.
     package var place: SourcePlace
 
     package init(message: String, place: SourcePlace) {
@@ -15,14 +21,19 @@ package struct Diagnostic: Hashable, Sendable {
     }
   }
 
+  /// An error or a warning.
   package var severity: Severity
+  /// The kind of problem.
   package var code: DiagnosticCode
   /// One sentence, lower case, without a final period.
   package var message: String
+  /// The file, as the user named it.
   package var file: String
+  /// The text that is the problem.
   package var range: SourceRange
   /// The likely fix, where there is one.
   package var hint: String?
+  /// Other places that explain it.
   package var notes: [Note]
 
   package init(
@@ -38,5 +49,6 @@ package struct Diagnostic: Hashable, Sendable {
     self.notes = notes
   }
 
+  /// Where its range starts.
   package var place: SourcePlace { SourcePlace(file: file, mark: range.start) }
 }

@@ -1,6 +1,8 @@
 /// A place in a text: line and column count from 1, columns in Unicode code points.
 package struct SourceMark: Hashable, Sendable, Comparable {
+  /// Counts from 1.
   package var line: UInt32
+  /// Counts from 1, in Unicode code points.
   package var column: UInt32
 
   @inlinable package init(line: UInt32, column: UInt32) {
@@ -8,6 +10,7 @@ package struct SourceMark: Hashable, Sendable, Comparable {
     self.column = column
   }
 
+  /// Line 1, column 1.
   package static let start = SourceMark(line: 1, column: 1)
 
   package static func < (left: Self, right: Self) -> Bool {
@@ -15,9 +18,11 @@ package struct SourceMark: Hashable, Sendable, Comparable {
   }
 }
 
-/// From the first code point of a thing to just behind its last.
+/// From the first code point of a token to just after its last.
 package struct SourceRange: Hashable, Sendable {
+  /// The first code point.
   package var start: SourceMark
+  /// Just after the last code point.
   package var end: SourceMark
 
   @inlinable package init(start: SourceMark, end: SourceMark) {
@@ -25,6 +30,7 @@ package struct SourceRange: Hashable, Sendable {
     self.end = end
   }
 
+  /// The empty range at a mark.
   package init(at mark: SourceMark) {
     self.init(start: mark, end: mark)
   }
@@ -32,7 +38,9 @@ package struct SourceRange: Hashable, Sendable {
 
 /// A mark and the file it is in, as the user named that file; `-` is standard input.
 package struct SourcePlace: Hashable, Sendable, Comparable {
+  /// The file, as the user named it.
   package var file: String
+  /// The place in it.
   package var mark: SourceMark
 
   package init(file: String, mark: SourceMark) {

@@ -152,7 +152,7 @@ final class DocumentationSession {
   private static func isSame(_ shown: String, _ actual: String) -> Bool {
     if shown == actual { return true }
     var normalizer = TranscriptNormalizer(org: nil, folder: nil, checkout: WritProgram.checkout.path)
-    let pattern = NSRegularExpression.escapedPattern(for: normalizer.normalized(actual))
+    let pattern = NSRegularExpression.escapedPattern(for: String(normalizer.normalized(actual + "\n").dropLast()))
       .replacing(/<(request|run|digest|call|time|duration|port|pid|host|client|home|folder)(\\? \d+)?>/, with: ".+")
     guard let regex = try? Regex(pattern) else { return false }
     return shown.wholeMatch(of: regex) != nil
