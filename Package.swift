@@ -10,6 +10,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.3.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
@@ -32,7 +33,9 @@ let package = Package(
     // Floor 1: each knows floor 0 and none of its peers.
     .target(name: "Manifests", dependencies: ["CLibYAML", "RequestModel"]),
     .target(name: "Planning", dependencies: ["RequestModel"]),
-    .target(name: "Throttling", dependencies: ["RequestModel"]),
+    .target(
+      name: "Throttling",
+      dependencies: ["RequestModel", .product(name: "OrderedCollections", package: "swift-collections")]),
     .target(
       name: "Journaling",
       dependencies: ["RequestModel", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -59,7 +62,12 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system", condition: .when(platforms: [.linux])),
       ]),
-    .target(name: "Applying", dependencies: ["RequestModel", "Planning", "Throttling", "Journaling"]),
+    .target(
+      name: "Applying",
+      dependencies: [
+        "RequestModel", "Planning", "Throttling", "Journaling",
+        .product(name: "DequeModule", package: "swift-collections"),
+      ]),
     .target(
       name: "Reporting",
       dependencies: ["RequestModel", "Planning", "Journaling", .product(name: "Crypto", package: "swift-crypto")]),

@@ -4,10 +4,10 @@ import Planning
 import RequestModel
 import Throttling
 
-/// One write, from its turn to its outcome: turn, intent on the disk, call, outcome on the disk.
+/// One write: permit, intent on disk, call, outcome on disk.
 ///
-/// It goes out again only where the org certainly did not process it. Nobody cancels it: a stop sends it home while it
-/// waits for a turn, and lets it end once it is under way.
+/// It goes out again only where the org certainly did not process it. It is never canceled: a stop ends it while it
+/// waits for a permit, and lets it end once it is in flight.
 struct ActionAttempt<Service: RequestService>: Sendable {
   let service: Service
   let journal: Journal
@@ -68,7 +68,7 @@ struct ActionAttempt<Service: RequestService>: Sendable {
         let reply = try await call()
         await limiter.release(permit, outcome: .answered(reply.rate))
         retries.answered()
-        return await done(item, reply.move, reply.id, sent)
+        return await done(item, move: reply.move, id: reply.id, sent: sent)
       } catch {
         failure = error
       }
@@ -88,7 +88,7 @@ struct ActionAttempt<Service: RequestService>: Sendable {
         hasRenewed = true
         guard await renewCredentials(after: failure) else { return .notSent(item) }
       case .lookFirst:
-        return await ambiguous(item, failure, sent)
+        return await ambiguous(item, after: failure, sent: sent)
       case .giveUp:
         return await giveUp(item, failure)
       }
@@ -104,11 +104,11 @@ struct ActionAttempt<Service: RequestService>: Sendable {
     var anchor: Date?
   }
 
-  private func done(_ item: WorkItem, _ move: EntryMove, _ id: RequestID, _ sent: Sent) async -> JobResult {
+  private func done(_ item: WorkItem, move: EntryMove, id: RequestID, sent: Sent) async -> JobResult {
     do throws(JournalError) {
       try await journal.record(move, of: item.entry, at: time.date())
     } catch .claimed(let request) {
-      return await ambiguous(item, .foreignReply(request, "another entry has it"), sent)
+      return await ambiguous(item, after: .foreignReply(request, "another entry has it"), sent: sent)
     } catch {
       // The entry's outcome stays unknown, and the next run finds the request.
       await stop.raise(.journal(error))
@@ -116,7 +116,7 @@ struct ActionAttempt<Service: RequestService>: Sendable {
     return .done(item, id, note: item.note(on: move))
   }
 
-  private func ambiguous(_ item: WorkItem, _ failure: ServiceFailure, _ sent: Sent) async -> JobResult {
+  private func ambiguous(_ item: WorkItem, after failure: ServiceFailure, sent: Sent) async -> JobResult {
     let isEnded = failure.isEndedByOrg
     _ = await record(.ambiguous(failure.text, isEnded: isEnded), of: item, at: time.date())
     let lostAt = time.now()

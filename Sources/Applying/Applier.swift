@@ -5,7 +5,7 @@ package import Throttling
 
 /// Applies a plan: a bounded group of tasks that each do one job and return how it ended.
 ///
-/// This task alone decides what comes next; its children only act. Nobody cancels them, so that each call that went out
+/// This task alone decides what comes next; its children only act. They are never canceled, so that each call that went out
 /// has its outcome in the journal.
 package struct Applier<Service: RequestService>: Sendable {
   /// A create whose reply was lost this often, and which the org never had, is given up.
@@ -44,7 +44,7 @@ package struct Applier<Service: RequestService>: Sendable {
       listLag: waits.listLag, clock: clock)
   }
 
-  /// Does all of the plan's work, and tells of each step. Returns when nothing is under way any more: the run is over,
+  /// Does all of the plan's work, and reports each step. Returns when nothing is in flight any more: the run is over,
   /// or `stop` was raised.
   package func apply(
     _ plan: Plan, as run: JournalRun, onEvent: (ApplyEvent) -> Void
@@ -113,7 +113,7 @@ package struct Applier<Service: RequestService>: Sendable {
     }
   }
 
-  /// Takes an ending into the queue and gives the events to tell.
+  /// Takes a result into the queue and returns the events to report.
   private func handle(_ result: JobResult, in queue: inout WorkQueue) async -> [ApplyEvent] {
     switch result {
     case .done(let item, let requestID, let note):
@@ -208,7 +208,7 @@ package struct Applier<Service: RequestService>: Sendable {
   }
 
   /// An action that is over without success. The messages of a request that will not be there are skipped, and so are those
-  /// behind a message that a later run sends: they keep their order.
+  /// after a message that a later run sends: they keep their order.
   private func end(
     _ item: WorkItem, _ outcome: ApplyOutcome, detail: String?, in queue: inout WorkQueue
   ) -> [ApplyEvent] {

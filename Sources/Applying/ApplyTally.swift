@@ -2,15 +2,22 @@ package import Journaling
 
 /// What a run came to: a fold over its journal entries.
 package struct ApplyTally: Hashable, Sendable {
+  /// Creates that the org confirmed.
   package var created = 0
+  /// Creates whose request was found in the org.
   package var adopted = 0
+  /// Messages that the org confirmed.
   package var messaged = 0
+  /// Actions that the org refused.
   package var rejected = 0
+  /// Actions that ended by an error and were certainly not processed.
   package var failed = 0
+  /// Actions that may have been processed.
   package var ambiguous = 0
   /// Left to a later run.
   package var remaining = 0
 
+  /// Counts these entries.
   package init(_ entries: some Sequence<JournalEntry>) {
     for entry in entries {
       switch entry.state {

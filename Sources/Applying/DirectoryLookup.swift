@@ -1,18 +1,10 @@
 import Foundation
 import Journaling
 import Planning
-package import RequestModel
+import RequestModel
 import Throttling
 
-/// Why the org tells nothing of its users or groups.
-package struct DirectoryRefusal: Error, Hashable, Sendable {
-  /// What the token lacks.
-  package var scope: OAuthScope
-  /// What the org said.
-  package var text: String
-}
-
-/// Finds out whom logins, e-mail addresses and groups name, with as few calls as possible: what the state remembers is not
+/// Resolves logins, e-mail addresses and groups with as few calls as possible: what the state remembers is not
 /// asked again for a while.
 struct DirectoryLookup<Service: RequestService>: Sendable {
   /// How long a user is known by a name, in seconds: logins hardly ever change hands.
@@ -27,7 +19,7 @@ struct DirectoryLookup<Service: RequestService>: Sendable {
   /// Ask for everything, whatever is remembered.
   let ignoresCache: Bool
 
-  /// Throws what the reader throws, a `DirectoryRefusal` or a `JournalError`.
+  /// Throws what the reader throws, a `DirectoryAccessError` or a `JournalError`.
   func run(for query: DirectoryQuery) async throws -> Directory {
     var directory = Directory()
     directory.users = try await users(query.names)
@@ -48,7 +40,7 @@ struct DirectoryLookup<Service: RequestService>: Sendable {
     var found = try remembered(Set(names.keys)).mapValues(Directory.Naming.user)
     let unknown = names.keys.filter { found[$0] == nil }.sorted()
     guard !unknown.isEmpty else { return found }
-    let asked = try await telling(.usersRead) { () async throws(ReadFailure) in
+    let asked = try await reporting(.usersRead) { () async throws(ReadFailure) in
       try await ask(unknown.map { (key: $0, written: names[$0] ?? $0) })
     }
     try memory.remember(asked.compactMapValues(\.user), at: reader.time.date())
@@ -101,7 +93,7 @@ struct DirectoryLookup<Service: RequestService>: Sendable {
     return found
   }
 
-  /// Addresses that are no login are looked for in either case: nobody may have one as it is written, and several one.
+  /// Addresses that are not a login are searched for in either case: the org may have none as it is written, or several.
   private func search(
     _ names: [(key: String, written: String)], into found: inout [String: Directory.Naming]
   ) async throws(ReadFailure) {
@@ -155,7 +147,7 @@ struct DirectoryLookup<Service: RequestService>: Sendable {
     if !ignoresCache, let known = try memory.group(written, readIn: readIn(last: Self.memberAge)) {
       return .group(known.group, members: known.members)
     }
-    let asked = try await telling(.groupsRead) { () async throws(ReadFailure) in try await ask(written) }
+    let asked = try await reporting(.groupsRead) { () async throws(ReadFailure) in try await ask(written) }
     if case .group(let group, let members) = asked {
       try memory.remember(group, writtenAs: written, members: members, at: reader.time.date())
     }
@@ -180,14 +172,14 @@ struct DirectoryLookup<Service: RequestService>: Sendable {
     return exact.isEmpty ? found : exact
   }
 
-  /// A refused permission, told with what the token lacks.
-  private func telling<Value>(
+  /// Reports a refused permission with what the token lacks.
+  private func reporting<Value>(
     _ scope: OAuthScope, _ ask: () async throws(ReadFailure) -> Value
   ) async throws -> Value {
     do throws(ReadFailure) {
       return try await ask()
     } catch .service(.forbidden(let error)) {
-      throw DirectoryRefusal(scope: scope, text: error.text)
+      throw DirectoryAccessError(scope: scope, text: error.text)
     }
   }
 }

@@ -49,7 +49,7 @@ struct LostReplyLookup<Service: RequestService>: Sendable {
     return creates.map(\.nextLook).filter { $0 <= first + listLag }.max() ?? first
   }
 
-  /// What each turned out to be; `nil` where it is too early to say, and the doubt says when to look again. Throws what
+  /// What each turned out to be; `nil` where it is too early to say, and the create says when to look again. Throws what
   /// the reader throws, or a `JournalError`.
   func look(for creates: [AmbiguousCreate]) async throws -> [(create: AmbiguousCreate, finding: Finding?)] {
     let begin = max(moment(for: creates), reader.time.now())

@@ -14,10 +14,10 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
     package var keys: Set<RequestKey>
     /// Whether every change counts, though each key is known already.
     package var needsAll: Bool
-    /// List all requests anew.
+    /// List all requests from scratch.
     package var isFull: Bool
 
-    /// Reads for these keys, unless told more.
+    /// Reads for these keys, and more where asked to.
     package init(keys: Set<RequestKey>, needsAll: Bool = false, isFull: Bool = false) {
       self.keys = keys
       self.needsAll = needsAll
@@ -27,7 +27,7 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
 
   /// What a reading came to.
   package struct Outcome: Sendable {
-    /// The org's clock as the first reply told it.
+    /// The org's clock as the first reply showed it.
     package var clock: OrgClock?
     /// Known requests that the list does not show yet, with their moments: too young to say that it hides them.
     package var unshown: [RequestID: Date] = [:]
@@ -44,7 +44,7 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
   private let notBefore: Duration
   private let onPage: @Sendable (_ listed: Int) -> Void
 
-  /// `listLag` is how long the org's list may lag behind a create; nothing is read before `notBefore`. `onPage` is told how
+  /// `listLag` is how long the org's list may lag behind a create; nothing is read before `notBefore`. `onPage` receives how
   /// many requests were read so far.
   package init(
     reader: ThrottledReader<Service>, mirror: Mirror, listLag: Duration, notBefore: Duration,
@@ -78,11 +78,11 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
       }
     }
     throw ReadFailure.service(
-      .lost("other processes began to list the org's requests anew, again and again", nil))
+      .lost("other processes began to list the org's requests from scratch, again and again", nil))
   }
 
   /// Pages in the order of creation, which never changes: what is created meanwhile comes at the end. Goes on with the
-  /// listing that is under way; whether it is whole tells that each of its pages was read here.
+  /// listing that is in progress; `isWhole` says that each of its pages was read here.
   private func listAll(from progress: Mirror.Progress) async throws -> (clock: OrgClock?, isWhole: Bool) {
     var generation = progress.generation
     var (from, next) = (progress.listing?.from, progress.listing?.next)
@@ -112,7 +112,7 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
       let elapsed = now < start ? .infinity : now.timeIntervalSince(start)
       let isOurs = try mirror.add(
         reply.value, of: generation, from: start, elapsed: elapsed, settled: settled,
-        notAfter: leastNow(clock))
+        notAfter: earliestNow(clock))
       listed += reply.value.requests.count
       onPage(listed)
       guard isOurs else { return (clock, false) }
@@ -168,7 +168,7 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
       if isGlance, reply.value.next != nil {
         return try await readChanges(since: readUpTo, dateSeen: nil, for: purpose, mayGlance: false)
       }
-      try reading.take(reply.value, now: leastNow(clock))
+      try reading.take(reply.value, now: earliestNow(clock))
       try mirror.add(reply.value.requests, readUpTo: isGlance ? nil : reading.readUpTo)
       for request in reply.value.requests {
         known[request.id] = purpose.keys.contains(request.key) ? request.keepingDecision(of: known[request.id]) : nil
@@ -226,7 +226,7 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
     return isSetBack
   }
 
-  /// How long a change may stay out of the list by the org's own clock, in seconds, which is told in whole ones.
+  /// How long a change may stay out of the list by the org's own clock, in seconds; the header gives whole ones.
   private var settled: TimeInterval { listLag.inSeconds + 2 }
 
   /// How far back changes are read again, in seconds: the list may have shown them late, and the clocks of the org's nodes
@@ -234,7 +234,7 @@ package struct MirrorRefresh<Service: RequestService>: Sendable {
   private var lateness: TimeInterval { listLag.inSeconds + Recovery.clockSpread }
 
   /// The org's clock or ours, whichever is behind: a lower moment costs a longer reading, and hides nothing.
-  private func leastNow(_ clock: OrgClock?) -> Date {
+  private func earliestNow(_ clock: OrgClock?) -> Date {
     min(clock.map { $0.date + OrgClock.tolerance } ?? .distantFuture, reader.time.date() + OrgClock.tolerance)
   }
 

@@ -4,52 +4,7 @@ package import Planning
 package import RequestModel
 package import Throttling
 
-/// What a plan asks the org beyond its list.
-package struct PlanChecks: Hashable, Sendable {
-  /// Retrieve the field values of existing requests that neither the list nor the journal tells.
-  package var fieldValues: Bool
-  /// Which request types to ask about.
-  package var requestTypes: RequestTypeChecks
-  /// Which users to ask about that are named by their ids.
-  package var users: UserChecks
-  /// Retrieve the decisions on resolved requests where they are not known.
-  package var decisions: Bool
-  /// Whether an entry whose subject was edited makes a second request (`--accept-new-subjects`).
-  package var acceptsNewSubjects: Bool
-  /// The keys of the whole set, of which only a part may be planned.
-  package var declaredKeys: Set<RequestKey> = []
-
-  /// Decisions that a plan retrieves though no further attempt depends on them.
-  static let maximumDecisions = 20
-
-  package init(
-    fieldValues: Bool, requestTypes: RequestTypeChecks, users: UserChecks, decisions: Bool = true,
-    acceptsNewSubjects: Bool = false
-  ) {
-    self.fieldValues = fieldValues
-    self.requestTypes = requestTypes
-    self.users = users
-    self.decisions = decisions
-    self.acceptsNewSubjects = acceptsNewSubjects
-  }
-}
-
-/// What the org has of what a plan is about.
-package struct OrgSnapshot: Sendable {
-  /// In any order; one may come twice.
-  package var requests: [ExistingRequest]
-  /// Requests of finished entries of which the org said 404.
-  package var gone: Set<RequestID>
-  package var evidence: OrgEvidence
-
-  package init(requests: [ExistingRequest], gone: Set<RequestID>, evidence: OrgEvidence) {
-    self.requests = requests
-    self.gone = gone
-    self.evidence = evidence
-  }
-}
-
-/// Asks the org for all that a plan needs, with as few calls as possible: its list, and beside it only what the list and
+/// Asks the org for all that a plan needs, with as few calls as possible: its list, and in addition only what the list and
 /// the journal leave open.
 package struct OrgReader<Service: RequestService>: Sendable {
   private let reader: ThrottledReader<Service>
@@ -61,8 +16,8 @@ package struct OrgReader<Service: RequestService>: Sendable {
     self.listLag = listLag
   }
 
-  /// Whom the names in manifests stand for. `memory` is asked first, unless `ignoringCache`. Asks nothing where all are ids.
-  /// Throws what the reader throws, a `DirectoryRefusal` or a `JournalError`.
+  /// Who the names in manifests stand for. `memory` is asked first, unless `ignoringCache`. Asks nothing where all are ids.
+  /// Throws what the reader throws, a `DirectoryAccessError` or a `JournalError`.
   package func directory(
     for query: DirectoryQuery, memory: OrgMemory, ignoringCache: Bool
   ) async throws -> Directory {
@@ -74,7 +29,7 @@ package struct OrgReader<Service: RequestService>: Sendable {
     return directory
   }
 
-  /// The token's own user, if the org tells.
+  /// The token's own user, if the org shows it.
   private func ownUser() async throws(ReadFailure) -> UserID? {
     do throws(ReadFailure) {
       return try await reader.currentUser()
@@ -104,7 +59,7 @@ package struct OrgReader<Service: RequestService>: Sendable {
   ///
   /// `mirror` is brought up to date first; `ignoringCache` lists all requests for that. Where the outcome of a create is not known,
   /// the changes are read to their end. Requests that entries have created or adopted and that the list does not show are
-  /// looked at one by one. Throws what the reader throws, `OrgReplaced` or a `JournalError`.
+  /// looked at one by one. Throws what the reader throws, `OrgReplacedError` or a `JournalError`.
   package func existing(
     for resolved: Resolution, entries: [JournalEntry], mirror: Mirror, ignoringCache: Bool, needsAll: Bool = false,
     onPage: @escaping @Sendable (_ listed: Int) -> Void
@@ -192,7 +147,7 @@ package struct OrgReader<Service: RequestService>: Sendable {
   }
 
   /// The declarations for which the org has several requests, after one reading of all changes: what other clients created in
-  /// the meantime. Throws what the reader throws, `OrgReplaced` or a `JournalError`.
+  /// the meantime. Throws what the reader throws, `OrgReplacedError` or a `JournalError`.
   package func duplicates(
     of resolved: Resolution, entries: [JournalEntry], mirror: Mirror
   ) async throws -> [DuplicateRequests] {
@@ -208,7 +163,7 @@ package struct OrgReader<Service: RequestService>: Sendable {
     return facts
   }
 
-  /// The declarations held against their request types; types that anything is told against were asked about just now.
+  /// The declarations checked against their request types; a type that a problem is reported for was asked about just now.
   private func types(
     of resolved: Resolution, _ planner: Planner, memory: OrgMemory, checks: RequestTypeChecks
   ) async throws -> TypeResolution {
@@ -242,19 +197,5 @@ package struct OrgReader<Service: RequestService>: Sendable {
       facts.existing[index].fieldValues = request.fieldValues
       facts.existing[index].decision = request.decision ?? facts.existing[index].decision
     }
-  }
-}
-
-extension Resolution {
-  /// The keys of all declarations, with the token's own user where they name none.
-  package var keys: Set<RequestKey> {
-    var keys: Set<RequestKey> = []
-    keys.reserveCapacity(declarations.count)
-    for declaration in declarations {
-      var key = declaration.key
-      key.requester = key.requester ?? ownUser
-      keys.insert(key)
-    }
-    return keys
   }
 }

@@ -1,46 +1,13 @@
 import Foundation
 import Journaling
 import Planning
-package import RequestModel
+import RequestModel
 import Throttling
-
-/// What a plan asks of request types.
-package struct RequestTypeChecks: Hashable, Sendable {
-  /// Which types are asked about that no prompt needs.
-  package enum Extent: Hashable, Sendable {
-    /// None: nothing is checked.
-    case none
-    /// Each that something would be created of.
-    case all
-  }
-
-  package var extent: Extent
-  /// Whether to ask even where the state remembers the answer.
-  package var ignoresCache: Bool
-
-  package init(_ extent: Extent, ignoresCache: Bool = false) {
-    self.extent = extent
-    self.ignoresCache = ignoresCache
-  }
-}
-
-/// The request types that a set uses.
-package struct UsedTypes: Hashable, Sendable {
-  /// Those of what would be created.
-  package var toCreate: Set<RequestTypeID>
-  /// Those whose fields are named by prompts.
-  package var byPrompt: Set<RequestTypeID>
-
-  package init(toCreate: Set<RequestTypeID>, byPrompt: Set<RequestTypeID>) {
-    self.toCreate = toCreate
-    self.byPrompt = byPrompt
-  }
-}
 
 /// Reads request types, each at most once, and as few as possible.
 ///
 /// A type that was ACTIVE less than ten minutes ago is taken as the state remembers it. Whatever else the state remembers
-/// only raises doubt: what would be told against a type is told after the org was asked about it, since it may have been
+/// is only a hint: a problem with a type is reported after the org was asked about it, since it may have been
 /// published just now. Where the org refuses to show types, or something else answers, those that no prompt needs go
 /// unchecked, and no more is asked about them: the org's refusal of a create shows the rest.
 struct RequestTypeFetcher<Service: RequestService> {
@@ -71,7 +38,7 @@ struct RequestTypeFetcher<Service: RequestService> {
     try await ask(needed.subtracting(believed))
   }
 
-  /// Asks about those that were not asked about yet, though something would be told against them; `false` where there
+  /// Asks about those that were not asked about yet, though a problem would be reported for them; `false` where there
   /// are none.
   mutating func ask(unverified: Set<RequestTypeID>) async throws -> Bool {
     let unverified = unverified.subtracting(asked)

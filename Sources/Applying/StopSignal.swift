@@ -21,18 +21,20 @@ package enum StopReason: Hashable, Sendable {
   case journal(JournalError)
 }
 
-/// Ends a run early: whoever raises it first says why. What is under way ends, and nothing new begins.
+/// Ends a run early: the first reason counts. What is in flight ends, and nothing new begins.
 package final class StopSignal: Sendable {
   private let raised = Mutex<StopReason?>(nil)
   private let limiter: RateLimiter
 
-  /// `limiter` sends home those who wait for a turn.
+  /// `limiter` ends what waits for a permit.
   package init(limiter: RateLimiter) {
     self.limiter = limiter
   }
 
+  /// Why the run ends early; `nil` while it does not.
   package var reason: StopReason? { raised.withLock { $0 } }
 
+  /// Ends the run for this reason, unless an earlier one was raised.
   package func raise(_ reason: StopReason) async {
     raised.withLock { $0 = $0 ?? reason }
     await limiter.stop()

@@ -4,7 +4,7 @@ package import Throttling
 package struct TimeLeft: Hashable, Sendable {
   /// Calls left in one family.
   package var calls: Int
-  /// The family's window; `nil` where no reply told of it yet.
+  /// The family's window; `nil` where no reply has shown it yet.
   package var window: RateLimitStatus?
   /// Calls a second while nothing held them back, measured; `nil` where nothing was measured yet.
   package var speed: Double?

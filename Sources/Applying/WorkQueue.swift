@@ -1,20 +1,21 @@
+import DequeModule
 import Journaling
 import Planning
 import RequestModel
 
 /// What is left to do, and which job may begin next: pure.
 ///
-/// Creates and messages are counted in windows of their own, so each kind has `width` jobs under way of its own: messages
+/// Creates and messages are counted in windows of their own, so each kind has `width` jobs in flight of its own: messages
 /// that wait for their window never keep creates from using theirs. Messages of one request go one after the other.
-/// Creates in doubt are looked up together, when no other create is left or the oldest has waited long enough: one
+/// Ambiguous creates are looked up together, when no other create is left or the oldest has waited long enough: one
 /// reading of the org's list serves them all.
 struct WorkQueue {
-  /// The longest that a create in doubt waits for company.
+  /// How long an ambiguous create waits at most for others to share a lookup.
   static let maximumLookupDelay = Duration.seconds(300)
 
   private let width: Int
-  private var creates: Backlog = Backlog()
-  private var messages: Backlog = Backlog()
+  private var creates: Deque<WorkItem> = []
+  private var messages: Deque<WorkItem> = []
   /// Messages that follow another action on the same request.
   private var pendingMessages: [RequestKey: [WorkItem]] = [:]
   private var ambiguous: [AmbiguousCreate] = []
@@ -38,18 +39,18 @@ struct WorkQueue {
     }
   }
 
-  /// The next job that may begin, if any; it counts as under way until `finished` is told.
+  /// The next job that may begin, if any; it counts as in flight until `finished` is called.
   mutating func next(now: Duration) -> Job? {
     if shouldLookUp(now: now) {
       isLookingUp = true
       defer { ambiguous = [] }
       return .lookup(ambiguous)
     }
-    if messagesUnderWay < width, let item = messages.removeFirst(), let requestID = item.requestID {
+    if messagesUnderWay < width, let item = messages.popFirst(), let requestID = item.requestID {
       messagesUnderWay += 1
       return .message(item, to: requestID)
     }
-    if createsUnderWay < width, let item = creates.removeFirst() {
+    if createsUnderWay < width, let item = creates.popFirst() {
       createsUnderWay += 1
       return .create(item)
     }
@@ -61,7 +62,7 @@ struct WorkQueue {
     return (creates.isEmpty && createsUnderWay == 0) || now - oldest.lostAt >= Self.maximumLookupDelay
   }
 
-  /// A create or message is not under way any more.
+  /// A create or message is not in flight any more.
   mutating func finished(_ item: WorkItem) {
     if item.isMessage { messagesUnderWay -= 1 } else { createsUnderWay -= 1 }
   }
@@ -97,33 +98,8 @@ struct WorkQueue {
 
   /// Takes out the creates of one request type, which the org refuses.
   mutating func dropCreates(of type: RequestTypeID) -> [WorkItem] {
+    let dropped = Array(creates.filter { $0.key.requestTypeID == type })
     creates.removeAll { $0.key.requestTypeID == type }
-  }
-}
-
-/// First in, first out.
-private struct Backlog {
-  private var items: [WorkItem] = []
-  private var head = 0
-
-  var isEmpty: Bool { head == items.count }
-
-  mutating func append(_ item: WorkItem) {
-    items.append(item)
-  }
-
-  mutating func removeFirst() -> WorkItem? {
-    guard head < items.count else { return nil }
-    defer { head += 1 }
-    return items[head]
-  }
-
-  mutating func removeAll(where condition: (WorkItem) -> Bool) -> [WorkItem] {
-    let waiting = items[head...]
-    let removed = waiting.filter(condition)
-    guard !removed.isEmpty else { return [] }
-    items = waiting.filter { !condition($0) }
-    head = 0
-    return removed
+    return dropped
   }
 }

@@ -84,7 +84,7 @@ struct Workflow: Sendable {
     let known = try await session.survey.identified(mirror)
     do {
       return try await work(known)
-    } catch let replaced as OrgReplaced {
+    } catch let replaced as OrgReplacedError {
       console.note(
         "another org answers at \(session.orgURL) now: nothing that the state knows of the former one counts")
       return try await work(try known.learned(replaced.id))

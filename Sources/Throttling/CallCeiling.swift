@@ -1,6 +1,8 @@
-/// An own ceiling (`--rate N/60s`): at most `calls` in any stretch of `seconds`, whatever the org allows.
+/// The user's own limit (`--rate N/60s`): at most `calls` in any period of `seconds`, whatever the org allows.
 package struct CallCeiling: Hashable, Sendable {
+  /// At least 1.
   package let calls: Int
+  /// More than 0.
   package let seconds: Double
 
   /// `calls` of at least 1 in `seconds` of more than 0.

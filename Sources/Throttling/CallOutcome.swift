@@ -1,6 +1,6 @@
 package import RequestModel
 
-/// How the call of a turn ended, as far as limits and pace are concerned.
+/// How the call of a permit ended, as far as limits and pace are concerned.
 package enum CallOutcome: Hashable, Sendable {
   /// A reply of any status but 429 and 5xx.
   case answered(RateLimitHeaders?)
@@ -10,15 +10,15 @@ package enum CallOutcome: Hashable, Sendable {
   case deferred(RateLimitHeaders?, by: Duration, isThrottled: Bool)
   /// A 429 of the concurrency limit.
   case concurrencyLimited
-  /// No reply that can be trusted: 5xx, time-out, a connection that closed or was refused. An org's error page may tell
-  /// of its window all the same.
+  /// No reply that can be trusted: 5xx, time-out, a connection that closed or was refused. An org's error page may
+  /// show its window all the same.
   case lost(RateLimitHeaders?)
   /// An answer that says nothing of the window, such as a proxy's refusal.
   case noRateHeaders
   /// The call was not made after all.
   case notSent
 
-  /// The ending of a call that failed like this.
+  /// The outcome of a call that failed like this.
   package init(_ failure: ServiceFailure, pause: Duration) {
     switch failure {
     case .throttled(let error, let headers) where error.retryAfter != nil:
@@ -46,25 +46,25 @@ package enum CallOutcome: Hashable, Sendable {
     }
   }
 
-  /// What the ending says of how much the org and the network bear.
-  var pressure: Pressure {
+  /// Whether the call shows nothing of how many calls the org and the network bear: it did not get that far.
+  var isInconclusive: Bool {
     switch self {
-    case .answered, .noRateHeaders: .good
-    case .throttled, .deferred(_, _, isThrottled: true), .notSent: .none
-    // An org that says when to come back is there, and busy.
-    case .concurrencyLimited, .deferred: .concurrencyLimited
-    case .lost: .lost
+    case .throttled, .deferred(_, _, isThrottled: true), .notSent: true
+    case .answered, .deferred, .concurrencyLimited, .lost, .noRateHeaders: false
     }
   }
-}
 
-/// What the end of a call says of how much the org and the network bear.
-enum Pressure: Hashable, Sendable {
-  case good
-  /// Nothing: the call did not get that far.
-  case none
-  /// Too many calls at once.
-  case concurrencyLimited
-  /// The org or the network is in trouble.
-  case lost
+  /// Whether fewer calls should be in flight: too many were, or the org or the network has a problem.
+  var isOverload: Bool {
+    switch self {
+    // An org that says when to come back is up, and busy.
+    case .concurrencyLimited, .deferred(_, _, isThrottled: false), .lost: true
+    case .answered, .throttled, .deferred, .noRateHeaders, .notSent: false
+    }
+  }
+
+  /// Whether no reply that can be trusted came.
+  var isLost: Bool {
+    if case .lost = self { true } else { false }
+  }
 }

@@ -31,7 +31,7 @@ package struct CircuitBreaker: Sendable {
   /// Failures since the last good reply.
   private(set) var failures = 0
 
-  /// More failures are needed than a broken network with `parallelism` calls under way can cause at once.
+  /// More failures are needed than a broken network with `parallelism` calls in flight can cause at once.
   init(parallelism: Int) {
     maximumFailures = max(20, 2 * parallelism)
   }
@@ -40,22 +40,20 @@ package struct CircuitBreaker: Sendable {
   var isOpen: Bool { failures >= maximumFailures && failureStreak.map { $0.rounds >= Self.maximumRounds } ?? false }
 
   /// Takes in how a call ended that was sent at `sent`; gives a pause to make before the next one of its kind.
-  mutating func note(_ pressure: Pressure, sent: Duration, now: Duration) -> Duration? {
-    switch pressure {
-    case .none: return nil
-    case .good, .concurrencyLimited:
+  mutating func note(_ outcome: CallOutcome, sent: Duration, now: Duration) -> Duration? {
+    if outcome.isInconclusive { return nil }
+    guard outcome.isLost else {
       (failureStreak, failures) = (nil, 0)
       return nil
-    case .lost:
-      failures += 1
-      if let failureStreak, sent <= failureStreak.began || sent < failureStreak.next {
-        return failureStreak.next > now ? failureStreak.next - now : nil
-      }
-      let rounds = (failureStreak?.rounds ?? 0) + 1
-      let pause = pause(after: rounds)
-      failureStreak = FailureStreak(rounds: rounds, began: now, next: now + pause)
-      return pause > .zero ? pause : nil
     }
+    failures += 1
+    if let failureStreak, sent <= failureStreak.began || sent < failureStreak.next {
+      return failureStreak.next > now ? failureStreak.next - now : nil
+    }
+    let rounds = (failureStreak?.rounds ?? 0) + 1
+    let pause = pause(after: rounds)
+    failureStreak = FailureStreak(rounds: rounds, began: now, next: now + pause)
+    return pause > .zero ? pause : nil
   }
 
   /// The middle of the backoff's spread: the calls that wait are ours alone, and go one after the other.
@@ -68,5 +66,6 @@ package struct CircuitBreaker: Sendable {
 
 /// So many calls failed in a row that the limiter stopped.
 package struct BrokenCircuit: Hashable, Sendable {
+  /// How many calls failed in a row.
   package let failures: Int
 }

@@ -1,9 +1,9 @@
-/// How many calls may be under way at once: `parallelism`, less after the org said that it was too many, or after calls
+/// How many calls may be in flight at once: `parallelism`, less after the org said that it was too many, or after calls
 /// got no trustworthy reply.
 ///
 /// Additive increase, multiplicative decrease: trouble halves the number, and as many good replies as the number itself
-/// raise it by one again. Calls that went out before the number was halved do not halve it again: they tell of the same
-/// trouble.
+/// raise it by one again. Calls that went out before the number was halved do not halve it again: they show the same
+/// problem.
 struct ConcurrencyGate {
   let parallelism: Int
   private(set) var width: Int
@@ -23,17 +23,14 @@ struct ConcurrencyGate {
   }
 
   /// A call that was sent at `sent` has ended.
-  mutating func leave(_ pressure: Pressure, sent: Duration, now: Duration) {
+  mutating func leave(_ outcome: CallOutcome, sent: Duration, now: Duration) {
     outstanding -= 1
-    switch pressure {
-    case .none: break
-    case .good: raise()
-    case .concurrencyLimited, .lost:
-      if let cutAt, sent <= cutAt { return }
-      width = max(1, width / 2)
-      goodReplies = 0
-      cutAt = now
-    }
+    if outcome.isInconclusive { return }
+    guard outcome.isOverload else { return raise() }
+    if let cutAt, sent <= cutAt { return }
+    width = max(1, width / 2)
+    goodReplies = 0
+    cutAt = now
   }
 
   private mutating func raise() {

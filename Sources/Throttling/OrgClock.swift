@@ -8,8 +8,9 @@ package struct OrgClock: Hashable, Sendable {
 
   /// The header `Date`.
   package var date: Date
-  /// When the call went out and the reply was here, on the time source's clock, which nobody sets.
+  /// When the call went out and the reply was here, on the time source's clock, which no one sets: it only moves forward.
   package var sent: Duration
+  /// When the reply was received, by the same clock.
   package var received: Duration
 
   package init(date: Date, sent: Duration, received: Duration) {

@@ -1,12 +1,12 @@
 package import RequestModel
 
-/// Hands out turns to call, first come first served in each family, as fast as the org's windows allow:
+/// Grants permits to call, first come first served in each family, as fast as the org's windows allow:
 /// the only place that waits for a rate limit.
 package actor RateLimiter {
-  /// The limiter was stopped: whoever waits for a turn goes home.
+  /// The limiter was stopped: waiting calls get no permit.
   package struct Stopped: Error {}
 
-  /// After so long the others' calls under way are looked at again.
+  /// After so long the others' calls in flight are looked at again.
   private static let otherProcessPause = Duration.milliseconds(25)
 
   /// After a 429 whose headers do not say until when, nothing goes for so long.
@@ -22,8 +22,9 @@ package actor RateLimiter {
     let continuation: CheckedContinuation<Permit?, Never>
   }
 
+  /// How the org's rate limits may be used.
   package nonisolated let settings: RateSettings
-  /// Raised by `stop()`: reads under way are cut short.
+  /// Raised by `stop()`: reads in flight are cut short.
   nonisolated let stopFlag = StopFlag()
   private let time: TimeSource
   private let budget: SharedBudget?
@@ -50,7 +51,7 @@ package actor RateLimiter {
   }
 
   /// Waits until a call of this family may go, and not before a moment that the caller has to wait for in any case
-  /// (a backoff, a list that has to settle). Each turn is given back with `finish`.
+  /// (a backoff, a list that has to settle). Each permit is given back with `release`.
   package func acquire(for family: CallFamily, notBefore: Duration = .zero) async throws(Stopped) -> Permit {
     let permit = await withCheckedContinuation { continuation in
       waiters.append(Waiter(family: family, notBefore: notBefore, continuation: continuation))
@@ -60,14 +61,14 @@ package actor RateLimiter {
     return permit
   }
 
-  /// Takes in how the call of a turn ended. Where that was one failure too many in a row, the limiter stops, and what it
-  /// gives says so.
+  /// Gives a permit back with the outcome of its call. Where that was one failure too many in a row, the limiter stops,
+  /// and returns that.
   @discardableResult
   package func release(_ permit: Permit, outcome: CallOutcome) -> BrokenCircuit? {
     let now = time.now()
-    gate.leave(outcome.pressure, sent: permit.granted, now: now)
+    gate.leave(outcome, sent: permit.granted, now: now)
     count(outcome, of: permit, now: now)
-    if let pause = breaker.note(outcome.pressure, sent: permit.granted, now: now) {
+    if let pause = breaker.note(outcome, sent: permit.granted, now: now) {
       windows[permit.family]?.pause(until: now + pause)
     }
     if breaker.isOpen { stop() } else { grantPermits() }
@@ -122,7 +123,7 @@ package actor RateLimiter {
     return value ?? body(&window)
   }
 
-  /// Grants no more turns: those who wait are sent home, and reads under way are cut short.
+  /// Grants no more permits: waiting calls get none, and reads in flight are cut short.
   package func stop() {
     stopFlag.raise()
     alarm?.alarm.cancel()
@@ -174,7 +175,7 @@ package actor RateLimiter {
     return withWindow(of: family, now: now) { window in
       switch window.admit(now: now, waiting: waiting) {
       case .now: nil
-      // Nobody tells us of the answer to another process's call.
+      // The answer to another process's call does not arrive here.
       case .whenAnswered where window.callsOfOtherProcesses > 0: .wait(until: now + Self.otherProcessPause)
       case let admission: admission
       }
@@ -198,38 +199,5 @@ package actor RateLimiter {
   private func ring() {
     if let alarm, alarm.at <= time.now() { self.alarm = nil }
     grantPermits()
-  }
-}
-
-/// Leave to make one call.
-package struct Permit: Hashable, Sendable {
-  package let family: CallFamily
-  package let granted: Duration
-}
-
-/// How many calls a limiter let go, and how many of them came back as a 429.
-package struct CallCounts: Hashable, Sendable {
-  package var calls = 0
-  package var throttled = 0
-}
-
-/// How a run may use the org's rate limits.
-package struct RateSettings: Hashable, Sendable {
-  /// The share of each window left to others, 0 to 1 (`--reserve`).
-  package var reserve: Double
-  /// `--rate`.
-  package var ceiling: CallCeiling?
-  /// The most calls under way at once (`--parallelism`).
-  package var parallelism: Int
-
-  package init(reserve: Double = 0.1, ceiling: CallCeiling? = nil, parallelism: Int = 10) {
-    self.reserve = reserve
-    self.ceiling = ceiling
-    self.parallelism = parallelism
-  }
-
-  /// How many of a window's `limit` calls may be used; at least one, or nothing would ever be sent.
-  package func allowance(of limit: Int) -> Int {
-    max(1, limit - Int((Double(limit) * reserve - 1e-9).rounded(.up)))
   }
 }

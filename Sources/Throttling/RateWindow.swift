@@ -3,18 +3,19 @@ package import RequestModel
 
 /// One family's fixed window, learned from the headers of its replies: answers "now" or "wait", and never sleeps.
 ///
-/// Okta's windows start with the first call after the last one ended, last a whole number of seconds, and are told in
+/// Okta's windows start with the first call after the last one ended, last a whole number of seconds, and are reported in
 /// seconds cut down (`X-Rate-Limit-Reset`, `Date`). Every estimate here errs to the late side, so that a call is never
 /// sent into a window that is already spent: the wait costs one round trip at most, a 429 would cost the whole call.
 /// What others take of the window is held back for them (`OtherClients`), and looked for (`WindowProbes`). Other processes of
-/// this machine are no others: what all of them know and do is one (`adopt`, `share`).
+/// this machine do not count as others: what all of them know and do is one (`adopt`, `share`).
 package struct RateWindow: Sendable {
   /// Whether a call may go, and if not, what to wait for.
   package enum Admission: Hashable, Sendable {
+    /// The call may go, and counts as in flight.
     case now
     /// Nothing changes before this moment, unless an answer comes.
     case wait(until: Duration)
-    /// Only the answer to a call that is under way can tell.
+    /// Only the answer to a call in flight can change it.
     case whenAnswered
   }
 
@@ -32,13 +33,13 @@ package struct RateWindow: Sendable {
 
   private let settings: RateSettings
   var knowledge = Knowledge.none
-  /// What the org allows in a window, once it told.
+  /// What the org allows in a window, once a reply has shown it.
   package internal(set) var limit = 0
   /// Calls that the org has counted in this window, by us and by others.
   var spent = 0
-  /// Our calls that are under way: each may be counted already or not yet, so each is counted here as well.
+  /// Our calls that are in flight: each may be counted already or not yet, so each is counted here as well.
   private(set) var outstanding = 0
-  /// Calls that other processes of this machine have under way.
+  /// Calls that other processes of this machine have in flight.
   var callsOfOtherProcesses = 0
   /// When calls were given up without a reply in this window: the org may have counted each, and `spent` may not.
   var unanswered: [Duration] = []
@@ -46,14 +47,14 @@ package struct RateWindow: Sendable {
   var reset = Date.distantPast
   /// When that window has surely ended, on our clock.
   var end = Duration.zero
-  /// When we went over to a new window, until a reply tells of it.
+  /// When we went over to a new window, until a reply shows it.
   var rolledOverAt: Duration?
   /// When we took over from another process what no reply to us has confirmed yet.
   var adopted: Duration?
-  /// When the call went out whose reply told of the window last.
+  /// When the call went out whose reply showed the window last.
   var asOf = Duration.zero
   var length = WindowLength()
-  /// Calls of ours that the org has counted in this window, as their replies told, or may have counted without a reply;
+  /// Calls of ours that the org has counted in this window, as their replies showed, or may have counted without a reply;
   /// and in the one before.
   var ours = (now: 0, before: 0)
   var others = OtherClients()
@@ -61,7 +62,7 @@ package struct RateWindow: Sendable {
   /// Set by a 429 that showed no window, and by what an org asks for (`Retry-After`).
   private var pausedUntil = Duration.zero
 
-  /// `settings` tell what share of each window is left to others.
+  /// `settings` say what share of each window is left to others.
   package init(settings: RateSettings) {
     self.settings = settings
   }
@@ -69,7 +70,7 @@ package struct RateWindow: Sendable {
   /// Calls that we may spend of each window.
   package var allowance: Int { settings.allowance(of: limit) }
 
-  /// Asks for one call; after `.now` the call counts as under way until `answered` tells otherwise.
+  /// Asks for one call; after `.now` the call counts as in flight until `answered` or `givenUp`.
   /// `waiting` is how many calls ask at this moment, this one among them.
   package mutating func admit(now: Duration, waiting: Int = 1) -> Admission {
     let admission = admission(now: now, waiting: waiting)
@@ -112,7 +113,7 @@ package struct RateWindow: Sendable {
     return later(probe.next ?? end, now: now)
   }
 
-  /// A moment to ask again at. Where our estimate of it is over already, only an answer tells more, or a call.
+  /// A moment to ask again at. Where our estimate of it has passed, only an answer or a call shows more.
   private func later(_ moment: Duration, now: Duration) -> Admission {
     if moment > now { return .wait(until: moment) }
     return underWay > 0 ? .whenAnswered : .now
@@ -219,7 +220,7 @@ package struct RateWindow: Sendable {
   /// The latest moment, on our clock, at which the window of this reading can end.
   ///
   /// The org's clock was at least `date` when we had received the reply, and the window ends before `reset` + 1 s. The
-  /// call that opened the window tells it to the round trip: the window began before its reply was here.
+  /// call that opened the window gives it to the round trip: the window began before its reply was here.
   private func latestEnd(_ headers: RateLimitHeaders, counted: Int, received: Duration) -> Duration {
     let left = min(headers.reset.timeIntervalSince(headers.date) + 1, Self.maximumWait)
     let byClock = received + .seconds(left)

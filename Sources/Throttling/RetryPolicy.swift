@@ -2,16 +2,19 @@ package import RequestModel
 
 /// What to do after a failed call: answers, and leaves the doing to others.
 package struct RetryPolicy: Hashable, Sendable {
+  /// What to do next.
   package enum Decision: Hashable, Sendable {
-    /// Send it again, after this wait and when the limiter gives a turn.
+    /// Send it again, after this wait and when the limiter grants a permit.
     case retry(after: Duration)
-    /// Get the credentials anew, then send it again.
+    /// Get the credentials again, then send it again.
     case renewCredentials
     /// It may have been processed: look whether it was, before anything else.
     case lookFirst
+    /// No further try would help.
     case giveUp
   }
 
+  /// Whether the call changes anything in the org.
   package enum Effect: Hashable, Sendable {
     /// Reading twice changes nothing.
     case read

@@ -6,6 +6,7 @@ import Synchronization
 package final class RetryWatch: Sendable {
   /// A call that failed and goes out again.
   package struct Retry: Hashable, Sendable {
+    /// How the last try failed.
     package var failure: ServiceFailure
     /// The calls made so far, from 1.
     package var attempt: Int

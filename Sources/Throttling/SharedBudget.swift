@@ -1,11 +1,11 @@
 import Foundation
 import RequestModel
 
-/// The rate budget that this machine's processes share: a small file beside the state, which tells each what the others
-/// have under way and have learned, and a process that follows a killed one what that one had spent.
+/// The rate budget that this machine's processes share: a small file next to the state, which shows each what the others
+/// have in flight and have learned, and a process that follows a killed one what that one had spent.
 ///
 /// Each exchange takes the file's lock (`flock`), reads it, works on it, and writes it whole. It is only ever a help:
-/// whoever cannot have it goes on alone, and content that cannot be read is begun anew. It is never synced, as it is worth
+/// a process that cannot have it goes on alone, and content that cannot be read is replaced. It is never synced, as it is worth
 /// nothing after a power cut.
 package struct SharedBudget: Sendable {
   private typealias Content = [String: [String: SharedWindow]]
@@ -17,7 +17,7 @@ package struct SharedBudget: Sendable {
   /// This limiter's name in the file. A process id alone may be that of a dead one, in a container above all.
   let process: String
 
-  /// `path` is a file that is made where its folder exists; `run` tells processes apart that have one id.
+  /// `path` is a file that is made where its folder exists; `run` distinguishes processes that have one id.
   package init(
     path: String, orgURL: String, processID: Int32, run: UInt64,
     isAlive: @escaping @Sendable (Int32) -> Bool = { kill($0, 0) == 0 || errno != ESRCH }
@@ -75,7 +75,7 @@ private struct LockedFile {
   private let size: Int
 
   /// `nil` where the file cannot be opened for writing or is not one of ours (`SideFile`), or where its lock cannot be had:
-  /// nobody keeps it longer than some microseconds, but for a process that was stopped just then.
+  /// no process keeps it longer than some microseconds, but for a process that was stopped just then.
   init?(path: String) {
     guard let descriptor = try? SideFile.open(path) else { return nil }
     var status = stat()

@@ -1,8 +1,8 @@
 import Foundation
 
-/// What this machine's processes know together of one family's window, and the calls that they have under way.
+/// What this machine's processes know together of one family's window, and the calls that they have in flight.
 struct SharedWindow: Codable, Hashable, Sendable {
-  /// What replies have told. Moments are dates by this machine's clock, in whole milliseconds; `reset` is the org's word.
+  /// What replies have shown. Moments are dates by this machine's clock, in whole milliseconds; `reset` is the org's word.
   struct State: Codable, Hashable, Sendable {
     var limit: Int
     var spent: Int
@@ -14,7 +14,7 @@ struct SharedWindow: Codable, Hashable, Sendable {
     /// Calls of this machine that the org has counted in this window, and in the one before.
     var answered: Int
     var answeredBefore: Int
-    /// When the call went out whose reply told this.
+    /// When the call went out whose reply showed this.
     var asOf: Date
 
     /// `turned` is how files of earlier versions spell it.
@@ -23,17 +23,17 @@ struct SharedWindow: Codable, Hashable, Sendable {
       case rolledOverAt = "turned"
     }
 
-    /// What is left of a window that ended so long ago tells nothing of the next one.
+    /// What is left of a window that ended that long ago says nothing about the next one.
     func isForgotten(at date: Date) -> Bool { date > end + 2 * max(1, length) }
   }
 
-  /// Calls that a process has under way, and when their number changed last.
+  /// Calls that a process has in flight, and when their number changed last.
   struct UnderWay: Codable, Hashable, Sendable {
     var count: Int
     var since: Date
   }
 
-  /// Calls are given up after less: a process that says nothing for so long, in seconds, has none under way.
+  /// Calls are given up after less: a process that says nothing for so long, in seconds, has none in flight.
   private static let maximumCallTime = 120.0
 
   var known: State?
@@ -89,62 +89,6 @@ struct ClockSample {
 
   func date(of moment: Duration, _ rounding: FloatingPointRoundingRule) -> Date {
     (date + (moment - now).inSeconds).wholeMilliseconds(rounding)
-  }
-}
-
-extension RateWindow {
-  /// Whether there is something to share: an org without rate headers limits nobody.
-  var isShared: Bool { knowledge != .unlimited }
-
-  /// Takes over what this machine's processes know. It is as good as what this one knows: each tells all it learns, and
-  /// takes over what there is before it does anything.
-  mutating func adopt(_ shared: SharedWindow, as process: String, at clock: ClockSample) {
-    callsOfOtherProcesses = shared.underWay.reduce(0) { $1.key == process ? $0 : $0 + $1.value.count }
-    if knowledge == .none { unanswered = shared.unanswered.map(clock.moment) }
-    guard let known = shared.known, !known.isForgotten(at: clock.date),
-      knowledge == .none || known.reset >= reset
-    else { return }
-    // A calendar that was set back must not make anybody wait for longer than a window.
-    let latest = clock.now + .seconds(min(known.length, Self.maximumWait) + 1)
-    let end = min(latest, clock.moment(of: known.end, unlessNear: self.end))
-    let isNew = knowledge == .none || known.reset > reset
-    let isRolledOverByUs = rolledOverAt != nil && known.rolledOverAt == nil
-    // Unless somebody found that the window which we held for ended still runs.
-    if !isNew && isRolledOverByUs && end <= clock.now { return }
-    enter(known, isNew: isNew, at: clock)
-    spent = isNew || isRolledOverByUs || known.rolledOverAt != nil ? known.spent : max(spent, known.spent)
-    (limit, reset, self.end) = (known.limit, known.reset, end)
-    rolledOverAt = known.rolledOverAt.map { clock.moment(of: $0, unlessNear: rolledOverAt) }
-    length.learn(seconds: known.length)
-    ours = (known.answered, known.answeredBefore)
-    unanswered = shared.unanswered.map(clock.moment)
-    asOf = clock.moment(of: known.asOf, unlessNear: asOf)
-    if rolledOverAt == nil { noteOthers() }
-  }
-
-  /// Leaves the window that this process was in, where the others have.
-  private mutating func enter(_ known: SharedWindow.State, isNew: Bool, at clock: ClockSample) {
-    if knowledge == .none {
-      others.opened(now: clock.moment(of: known.asOf))
-    } else if rolledOverAt == nil && (isNew || known.rolledOverAt != nil) {
-      leaveWindow(now: clock.now)
-    }
-    if isNew { adopted = clock.now }
-    knowledge = .window
-  }
-
-  /// Tells what this process knows and has under way.
-  func share(into shared: inout SharedWindow, as process: String, at clock: ClockSample) {
-    let count = knowledge == .unlimited ? 0 : outstanding
-    if shared.underWay[process]?.count ?? 0 != count {
-      shared.underWay[process] = count == 0 ? nil : .init(count: count, since: clock.date(of: clock.now, .down))
-    }
-    shared.unanswered = unanswered.map { clock.date(of: $0, .up) }
-    guard knowledge == .window else { return shared.known = nil }
-    shared.known = SharedWindow.State(
-      limit: limit, spent: spent, reset: reset, end: clock.date(of: end, .up),
-      rolledOverAt: rolledOverAt.map { clock.date(of: $0, .down) }, length: length.longestSeen, answered: ours.now,
-      answeredBefore: ours.before, asOf: clock.date(of: asOf, .down))
   }
 }
 

@@ -39,16 +39,16 @@ extension ThrottledReader {
       return try await read(.listGroups) { () async throws(ServiceFailure) in try await service.listGroups(query) }
         .value
     } catch {
-      // Anything else, such as a redirect, tells nothing of the groups.
+      // Anything else, such as a redirect, says nothing about the groups.
       guard case .service(.rejected(let refusal)) = error, refusal.status == 400 else { throw error }
       return []
     }
   }
 
-  /// Users of all pages, sorted by id. A page that the org refuses since its cursor has vanished starts the list anew.
+  /// Users of all pages, sorted by id. A page that the org refuses since its cursor has vanished restarts the list.
   private func pages(_ page: (PageLink?) async throws(ReadFailure) -> UserPage) async throws(ReadFailure) -> [OrgUser] {
     var found: [UserID: OrgUser] = [:]
-    try await followPages(startingAnewAfter: \.isRejected) { link async throws(ReadFailure) in
+    try await followPages(restartingAfter: \.isRejected) { link async throws(ReadFailure) in
       let page = try await page(link)
       for user in page.users { found[user.id] = user }
       return (page.next, page.users.map(\.id))

@@ -1,3 +1,4 @@
+import OrderedCollections
 package import RequestModel
 
 extension ThrottledReader {
@@ -5,7 +6,7 @@ extension ThrottledReader {
   ///
   /// The order is `created asc` unless the query says otherwise: a request's creation never changes, so that none moves
   /// between pages while they are read. A request that comes twice all the same counts once, as it came last. A page
-  /// whose cursor has vanished (the org answers 400) starts the listing anew; what was read stays.
+  /// whose cursor has vanished (the org answers 400) restarts the listing; what was read stays.
   package func listRequests(
     _ query: RequestQuery, notBefore: Duration = .zero, keep: @Sendable (ExistingRequest) -> Bool = { _ in true }
   ) async throws(ReadFailure) -> [ExistingRequest] {
@@ -17,25 +18,22 @@ extension ThrottledReader {
     _ query: RequestQuery, notBefore: Duration = .zero, keep: @Sendable (ExistingRequest) -> Bool
   ) async throws(ReadFailure) -> (requests: [ExistingRequest], clock: OrgClock?) {
     var clock: OrgClock?
-    var found: [RequestID: ExistingRequest] = [:]
-    var order: [RequestID] = []
-    try await followPages(startingAnewAfter: \.isVanishedCursor) { link async throws(ReadFailure) in
+    var found: OrderedDictionary<RequestID, ExistingRequest> = [:]
+    try await followPages(restartingAfter: \.isVanishedCursor) { link async throws(ReadFailure) in
       var page = query
       page.next = link ?? query.next
       let (reply, shown) = try await listPage(page, notBefore: notBefore)
       clock = shown
-      for request in reply.requests where keep(request) {
-        if found.updateValue(request, forKey: request.id) == nil { order.append(request.id) }
-      }
+      for request in reply.requests where keep(request) { found[request.id] = request }
       return (reply.next, reply.requests.map(\.id))
     }
-    return (order.compactMap { found[$0] }, clock)
+    return (Array(found.values), clock)
   }
 
   /// Reads page after page, from the first to the last: `read` takes one in and gives the link of the next and what the
   /// page held. Where the org refuses a later one so, all begins again, three times at most.
   func followPages<Item: Hashable & Sendable>(
-    startingAnewAfter isRestart: (ReadFailure) -> Bool,
+    restartingAfter isRestart: (ReadFailure) -> Bool,
     read: (PageLink?) async throws(ReadFailure) -> (next: PageLink?, items: [Item])
   ) async throws(ReadFailure) {
     var link: PageLink?
@@ -58,7 +56,7 @@ extension ThrottledReader {
 }
 
 extension ReadFailure {
-  /// Whether the request that a page's link begins behind is gone
+  /// Whether the request that a page's link begins after is gone
   /// (contract example `requests-list-bad-request-not-exist-after`).
   package var isVanishedCursor: Bool {
     guard case .service(.rejected(let error)) = self else { return false }

@@ -1,10 +1,14 @@
 package import RequestModel
 
-/// Reads under the rate limit: each call waits for its turn, and is repeated while that may help.
+/// Reads under the rate limit: each call waits for a permit, and is retried while that may help.
 package struct ThrottledReader<Service: RequestService>: Sendable {
+  /// Makes the calls.
   package let service: Service
+  /// Grants a permit for each call.
   package let limiter: RateLimiter
+  /// Decides what follows a failed call.
   package let policy: RetryPolicy
+  /// The clock that waits are measured by.
   package let time: TimeSource
   /// From 0 up to 1.
   package let random: @Sendable () -> Double
@@ -22,18 +26,21 @@ package struct ThrottledReader<Service: RequestService>: Sendable {
     self.random = random
   }
 
+  /// One existing request with its field values.
   package func retrieveRequest(_ id: RequestID) async throws(ReadFailure) -> ExistingRequest {
     try await read(.retrieveRequest) { () async throws(ServiceFailure) in
       try await service.retrieveRequest(id)
     }.value
   }
 
+  /// One request type with its fields.
   package func retrieveRequestType(_ id: RequestTypeID) async throws(ReadFailure) -> RequestType {
     try await read(.retrieveRequestType) { () async throws(ServiceFailure) in
       try await service.retrieveRequestType(id)
     }.value
   }
 
+  /// The user whose token is in use.
   package func currentUser() async throws(ReadFailure) -> UserID {
     try await read(.currentUser) { () async throws(ServiceFailure) in try await service.currentUser() }.value
   }
@@ -57,7 +64,7 @@ package struct ThrottledReader<Service: RequestService>: Sendable {
     }
   }
 
-  /// One read: waits for a turn, calls, and tries again as the policy says. A stop ends it wherever it is.
+  /// One read: waits for a permit, calls, and retries as the policy says. A stop ends it wherever it is.
   func read<Value: Sendable>(
     _ family: CallFamily, notBefore: Duration = .zero,
     _ call: @escaping @Sendable () async throws(ServiceFailure) -> Reply<Value>

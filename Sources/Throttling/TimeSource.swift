@@ -6,7 +6,7 @@ package import struct Foundation.Date
 package struct TimeSource: Sendable {
   /// Time since an arbitrary start; never goes back.
   package var now: @Sendable () -> Duration
-  /// Calls `ring` once `now` has reached the moment, unless the alarm is cancelled before.
+  /// Calls `ring` once `now` has reached the moment, unless the alarm is canceled before.
   package var alarm: @Sendable (_ at: Duration, _ ring: @escaping @Sendable () async -> Void) -> Alarm
   /// The calendar's now, for records and for comparing with the org's clock.
   package var date: @Sendable () -> Date
@@ -35,21 +35,5 @@ package struct TimeSource: Sendable {
         return Alarm { task.cancel() }
       },
       date: { Date() })
-  }
-}
-
-/// An alarm that was set and may be cancelled.
-package struct Alarm: Sendable {
-  package let cancel: @Sendable () -> Void
-
-  package init(cancel: @escaping @Sendable () -> Void) {
-    self.cancel = cancel
-  }
-}
-
-extension Duration {
-  /// This duration in seconds.
-  package var inSeconds: Double {
-    Double(components.seconds) + Double(components.attoseconds) * 1e-18
   }
 }

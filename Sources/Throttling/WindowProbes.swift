@@ -1,4 +1,4 @@
-/// Calls of ours that go late in a window, so that their replies tell what others have taken of it meanwhile.
+/// Calls of ours that go late in a window, so that their replies show what others have taken of it in the meantime.
 ///
 /// One goes when half of the window is left, one at a quarter, and so on; the last ones early enough to be counted in this
 /// window. Only calls that would have to wait for the next window anyway are kept for it, so that no run takes longer.

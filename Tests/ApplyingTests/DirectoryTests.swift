@@ -7,7 +7,7 @@ import Simulation
 import Testing
 import Throttling
 
-@Suite("Whom the org knows")
+@Suite("Users and groups of the org")
 struct DirectoryTests {
   private static func user(_ number: Int, _ login: String? = nil, email: String? = nil, status: String = "ACTIVE")
     -> OrgUser
@@ -73,7 +73,7 @@ struct DirectoryTests {
     }
     #expect(directory.users["who@example.com"] == .nobody)
     let reads = Self.reads(org)
-    #expect(reads[0] == 5, "four in another case, and nobody")
+    #expect(reads[0] == 5, "four in another case, and one unknown")
     #expect((3...5).contains(reads[1]))
   }
 
@@ -132,7 +132,7 @@ struct DirectoryTests {
     }
   }
 
-  @Test("who was found is not asked for again for a day, who cannot request for ten minutes, and anew always")
+  @Test("a user that was found is cached for a day, one that cannot request for ten minutes, and a refresh always asks")
   func remembered() async throws {
     let time = SimulatedTime()
     let org = SimulatedOrg(time: time)
@@ -156,7 +156,7 @@ struct DirectoryTests {
       await time.sleep(until: time.now + .seconds(101))
       #expect(try await calls([.name("ada")]) == 1)
       #expect(try await calls([.name("who")]) == 2)
-      #expect(try await calls([.name("who")]) == 2, "nobody is not remembered")
+      #expect(try await calls([.name("who")]) == 2, "an unknown user is not cached")
     }
   }
 
@@ -174,7 +174,7 @@ struct DirectoryTests {
     org.add(OrgGroup(id: GroupID(fromOrg: "00g000000000000twin2"), name: "Twin"), members: [])
     try await Self.running(time) {
       let memory = try Self.memory()
-      let written: [RequesterReference] = ["Crew", crew.id.text, "Twin", "Nobody", "00g00000000000nobody"]
+      let written: [RequesterReference] = ["Crew", crew.id.text, "Twin", "Unknown", "00g0000000000unknown"]
         .map { .group($0) }
       let directory = try await Self.lookUp(written, in: org, time: time, memory: memory)
       for name in ["Crew", crew.id.text] {
@@ -189,10 +189,11 @@ struct DirectoryTests {
         return
       }
       #expect(twins.count == 2)
-      #expect(directory.groups["Nobody"] == Directory.Grouping.none)
-      #expect(directory.groups["00g00000000000nobody"] == Directory.Grouping.none)
+      #expect(directory.groups["Unknown"] == Directory.Grouping.none)
+      #expect(directory.groups["00g0000000000unknown"] == Directory.Grouping.none)
       #expect(
-        Self.reads(org) == [0, 0, 4, 7], "Nobody is looked for twice; three pages twice, and one that is not there")
+        Self.reads(org) == [0, 0, 4, 7],
+        "an unknown group is searched for twice; three pages twice, and one that is not there")
       _ = try await Self.lookUp(Array(written.prefix(2)), in: org, time: time, memory: memory)
       #expect(Self.reads(org) == [0, 0, 4, 7])
       org.refuseSearch()
@@ -207,7 +208,7 @@ struct DirectoryTests {
   }
 
   @Test(
-    "an answer that tells nothing of groups is a failure, not a group that is not there", arguments: [302, 404, 409])
+    "an answer that says nothing about groups is a failure, not a missing group", arguments: [302, 404, 409])
   func noAnswer(status: Int) async throws {
     let time = SimulatedTime()
     let org = SimulatedOrg(time: time)
@@ -225,7 +226,7 @@ struct DirectoryTests {
     }
   }
 
-  @Test("where the token may not see users or groups, the missing scope is told")
+  @Test("a token that may not see users or groups fails with the missing scope")
   func forbidden() async throws {
     let time = SimulatedTime()
     let org = SimulatedOrg(time: time)
@@ -237,7 +238,7 @@ struct DirectoryTests {
       for (requester, scope) in [
         (RequesterReference.name("ada"), OAuthScope.usersRead), (.group("Crew"), .groupsRead),
       ] {
-        let refusal = await #expect(throws: DirectoryRefusal.self) {
+        let refusal = await #expect(throws: DirectoryAccessError.self) {
           try await Self.lookUp([requester], in: org, time: time, memory: memory)
         }
         #expect(refusal?.scope == scope)

@@ -7,7 +7,7 @@ import Throttling
 
 @Suite("The org's list without an end")
 struct EndlessListTests {
-  @Test("is an error in few calls, and none of its pages counts once it has one")
+  @Test("a list without an end is an error within few calls, and none of its pages counts once it has an end")
   func endlessList() async throws {
     for isKnown in [false, true] {
       let world = try MirrorRefreshTests.World(requests: 300)

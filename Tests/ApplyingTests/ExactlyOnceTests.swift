@@ -29,7 +29,7 @@ struct ExactlyOnceTests {
     #expect(org.throttled(.createRequest) == 0)
   }
 
-  @Test("when runs are stopped again and again", arguments: 1...8 as ClosedRange<UInt64>)
+  @Test("each request is created once when runs are stopped again and again", arguments: 1...8 as ClosedRange<UInt64>)
   func stoppedAndContinued(seed: UInt64) async throws {
     let time = SimulatedTime()
     let org = SimulatedOrg(
@@ -95,7 +95,7 @@ struct ExactlyOnceTests {
   }
 
   @Test("a message whose reply was lost is never sent again by itself, and blocks nothing else")
-  func doubtfulMessages() async throws {
+  func ambiguousMessages() async throws {
     let time = SimulatedTime()
     let org = SimulatedOrg(time: time, seed: 4, faults: .init(lostAfter: 0.3))
     let run = SimulatedRun(time: time, org: org, journal: try Journal(), count: 20, messages: 2)
@@ -139,7 +139,7 @@ struct ExactlyOnceTests {
     #expect(result?.tally.remaining == 50 - org.requests.count)
   }
 
-  @Test("a token that expires in the middle is renewed, again and again, and nobody notices")
+  @Test("a token that expires during a run is renewed each time, and every request is still created once")
   func expiringToken() async throws {
     let time = SimulatedTime()
     let org = SimulatedOrg(time: time, limit: .init(calls: 30, seconds: 60))

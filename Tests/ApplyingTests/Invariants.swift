@@ -54,7 +54,7 @@ final class Invariants: Sendable {
       fail("a create of \(key.subject) arrives, which was there before its process began")
     }
     guard let process = arrival.process, process === current, process.isAlive else { return }
-    // A call that its client has given up is in doubt already.
+    // A call that its client has given up is ambiguous already.
     require(
       entries.values.contains { $0.key == key && $0.state.isAmbiguous && !$0.isMessage },
       "a create of \(key.subject) arrives without its intent in the journal")
@@ -128,13 +128,13 @@ final class Invariants: Sendable {
         "no entry is done for \(key.subject)")
       require(creates.count { $0.key == key && $0.state.isDone } <= 1, "two entries are done for \(key.subject)")
     }
-    require(!creates.contains { $0.state.isAmbiguous }, "a create is in doubt at the end")
+    require(!creates.contains { $0.state.isAmbiguous }, "a create is ambiguous at the end")
     require(
       !plan.actions.contains { $0.verb == .blocked && $0.messageIndex == nil }, "a create is blocked at the end")
     checkMessages(of: schedule, entries.filter(\.isMessage), in: org)
   }
 
-  /// Each message at most once, and in order where the schedule demands it; those that are confirmed are there, and those that are there are told.
+  /// Each message at most once, and in order where the schedule demands it; those that are confirmed are there, and those that are there are reported.
   private func checkMessages(of schedule: Schedule, _ entries: [JournalEntry], in org: SimulatedOrg) {
     let texts = Dictionary(uniqueKeysWithValues: schedule.declarations.map { ($0.key, $0.messages) })
     let messages = org.messages
@@ -153,7 +153,7 @@ final class Invariants: Sendable {
         "a message of \(request.subject) was sent and forgotten")
     }
     require(
-      org.messages.isEmpty || texts.values.contains { !$0.isEmpty }, "messages were sent that nobody declared")
+      org.messages.isEmpty || texts.values.contains { !$0.isEmpty }, "messages were sent that are not declared")
   }
 }
 

@@ -67,11 +67,11 @@ struct KnownRequestTests {
   func replaced() async throws {
     let world = try World(50)
     let (time, org, run) = (world.time, world.org, world.run)
-    let replaced = await time.run { () -> OrgReplaced? in
+    let replaced = await time.run { () -> OrgReplacedError? in
       _ = try? await run.apply()
       org.replace(by: OrgID("00oAnother"))
       await time.sleep(until: time.now + .seconds(86_400))
-      do { _ = try await run.apply() } catch { return error as? OrgReplaced }
+      do { _ = try await run.apply() } catch { return error as? OrgReplacedError }
       return nil
     }
     #expect(replaced?.id == OrgID("00oAnother"))

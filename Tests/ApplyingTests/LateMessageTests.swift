@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Messages that arrive late")
 struct LateMessageTests {
-  @Test("come before those that are declared after them")
+  @Test("messages that arrive late come before those that are declared after them")
   func order() async {
     for seed in 1...40 as ClosedRange<UInt64> {
       var schedule = Schedule(seed: seed, count: 1)

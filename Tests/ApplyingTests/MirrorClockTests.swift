@@ -41,7 +41,7 @@ struct MirrorClockTests {
     _ = try await Self.calls(clockFrom: 3600, to: 0, madeAfter: .seconds(60), readAfter: .seconds(wait))
   }
 
-  @Test("where the clock has gone back behind what was read, all is listed anew")
+  @Test("where the org's clock was set back before what was read, all requests are listed again")
   func goneBack() async throws {
     let calls = try await Self.calls(clockFrom: 0, to: -3600, madeAfter: .seconds(60), readAfter: .seconds(60))
     #expect(calls == 2)

@@ -28,7 +28,7 @@ struct MirrorRefreshTests {
     let refresh = MirrorRefresh(reader: reader, mirror: mirror, listLag: listLag, notBefore: .zero)
     let outcome = try await refresh.run(for: .init(keys: keys, needsAll: needsAll, isFull: isFull))
     if let known = outcome.known {
-      // What the reading has told is what it has kept.
+      // What the sync returned is what it has stored.
       let kept = try mirror.requests(keys: keys)
       #expect(Set(known.map { "\($0.id) \($0.subject)" }) == Set(kept.map { "\($0.id) \($0.subject)" }))
     }
@@ -98,7 +98,7 @@ struct MirrorRefreshTests {
     #expect(try world.mirror.changed(after: .distantPast).count == 1001)
   }
 
-  @Test("an org that has none of what the mirror remembers is listed anew, and so is one on request")
+  @Test("an org that has none of the cached requests is listed from scratch, and so is any org on request")
   func anotherOrg() async throws {
     let world = try World(requests: 300)
     let results = await world.time.run {
@@ -124,7 +124,7 @@ struct MirrorRefreshTests {
     #expect(try world.mirror.requests(keys: [Self.key(7)]).isEmpty)
   }
 
-  @Test("where one request vanished, all are listed anew, and the others stay")
+  @Test("where one request vanished, all are listed from scratch, and the others stay")
   func oneVanished() async throws {
     let world = try World(requests: 10)
     let recent = world.org.now - 30

@@ -102,7 +102,7 @@ struct RequestTypeFetcherTests {
       entry: entry, requester: .id(UserID(fromOrg: "00ub0oNGTSWTBKOLGLNR")), requesterRange: range, mark: .start)
   }
 
-  @Test("an ACTIVE type is asked about once in ten minutes, and always where all is asked anew")
+  @Test("an ACTIVE type is read once in ten minutes, and always when the cache is ignored")
   func lifetime() async throws {
     let world = try World()
     let calls = try await world.run {
@@ -146,7 +146,7 @@ struct RequestTypeFetcherTests {
       ])
   }
 
-  @Test("where nothing is checked only prompts are asked about")
+  @Test("without type checks only types whose fields are named by prompts are read")
   func fewest() async throws {
     let world = try World()
     let calls = try await world.run {
@@ -163,7 +163,7 @@ struct RequestTypeFetcherTests {
   }
 
   @Test(
-    "where the org does not tell of types they go unchecked, whatever is remembered, but for those that a prompt needs",
+    "where the org does not show request types they go unchecked, whatever is cached, except those that a prompt needs",
     arguments: [
       .forbidden(ServiceError(status: 403, code: "E0000006", summary: "no permission")),
       .intercepted(ServiceError(status: 404, summary: "a page")), .lost("status 502", nil),

@@ -2,7 +2,7 @@ import Applying
 import RequestModel
 import Simulation
 
-/// One course of events, all of it told by these few values: the same schedule always goes the same way.
+/// One course of events, all of it described by these few values: the same schedule always goes the same way.
 ///
 /// Sets and dictionaries have an order of their own in each process: `SWIFT_DETERMINISTIC_HASHING=1` makes it the same.
 struct Schedule: Sendable {

@@ -131,7 +131,7 @@ final class SchedulePlay: Sendable {
     return (result, process.steps)
   }
 
-  /// Waits until the dead have come to their end too, and nothing is under way.
+  /// Waits until the dead have come to their end too, and nothing is in flight.
   private func windUp() async {
     for task in processes.withLock({ $0 }) { await task.value }
     await time.sleep(until: time.now + .seconds(200))

@@ -4,11 +4,11 @@ import Simulation
 import Synchronization
 import Testing
 
-@Suite("Whatever dies and fails, each declared request is made once", .serialized)
+@Suite("Whatever dies and fails, each declared request is created once", .serialized)
 struct ScheduleTests {
   /// `WRIT_SIMULATED_SCHEDULES` plays more of them, `WRIT_SIMULATED_SEED` begins at another seed. With
   /// `SWIFT_DETERMINISTIC_HASHING=1` each seed goes the same way in every process.
-  @Test("in schedules of many seeds, with several deaths and any misfortune")
+  @Test("each request is created once in schedules of many seeds, with several crashes and any fault")
   func manySeeds() async {
     let environment = ProcessInfo.processInfo.environment
     let count = environment["WRIT_SIMULATED_SCHEDULES"].flatMap(UInt64.init) ?? 80
@@ -41,7 +41,7 @@ struct ScheduleTests {
     func fail() { failures.withLock { $0 += 1 } }
   }
 
-  @Test("where a process dies at any step of a small run", arguments: [0, 3])
+  @Test("each request is created once where a process dies at any step of a small run", arguments: [0, 3])
   func everyStep(outlives: Double) async {
     var schedule = Schedule(seed: 1, count: 3)
     schedule.parallelism = 2
@@ -52,7 +52,7 @@ struct ScheduleTests {
     await killAtEveryStep(of: schedule)
   }
 
-  @Test("where a process dies at any step, with some replies lost")
+  @Test("each request is created once where a process dies at any step, with some replies lost")
   func everyStepOfLookingUp() async {
     var schedule = Schedule(seed: 3, count: 3)
     schedule.faults = SimulatedOrg.Faults(each: 0.3, of: [.lostAfter, .closedBefore])
@@ -60,7 +60,7 @@ struct ScheduleTests {
     await killAtEveryStep(of: schedule)
   }
 
-  @Test("and a list that is believed too soon is found out")
+  @Test("the simulation detects a list that is believed too soon")
   func believedTooSoon() async {
     var violations: [String] = []
     for seed in 1...20 as ClosedRange<UInt64> where violations.isEmpty {

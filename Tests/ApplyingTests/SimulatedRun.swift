@@ -43,7 +43,7 @@ struct SimulatedRun: Sendable {
     }
   }
 
-  /// What counts in a journal: entries that are done or in doubt.
+  /// What counts in a journal: entries that are done or ambiguous.
   static func entries(in journal: Journal) throws(JournalError) -> [JournalEntry] {
     try journal.records.entriesThatCount(orgURL: "https://org")
   }

@@ -5,7 +5,7 @@ import Throttling
 @Suite("The time left")
 struct TimeLeftTests {
   @Test(
-    "is counted in windows where the org limits, and by measured speed where it does not",
+    "the time left is counted in windows where the org limits, and by measured speed where it does not",
     arguments: [
       (0, nil, nil, 0.0), (100, nil, nil, nil), (100, nil, 20.0, 5.0), (100, RateLimitStatus.unlimited, 50, 2),
       (10, .window(limit: 60, allowance: 54, remaining: 20, length: 60, endsIn: 30), 5, 2),

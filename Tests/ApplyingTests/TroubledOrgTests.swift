@@ -37,7 +37,7 @@ struct TroubledOrgTests {
   }
 
   @Test(
-    "an org that is gone is given up within about a minute, however many calls are under way",
+    "an org that is gone is given up within about a minute, however many calls are in flight",
     arguments: [1, 10, 64], [Misfortune.refused, .closedBefore])
   func goneOrg(parallelism: Int, misfortune: Misfortune) async throws {
     let time = SimulatedTime()

@@ -28,7 +28,7 @@ struct UserCheckTests {
       }
     }
 
-    /// What a plan finds for these users, none of whom has a request, and what it asked: lists and single users.
+    /// What a plan finds for these users, none of which has a request, and what it asked: lists and single users.
     func find(
       _ numbers: Range<Int>, asking questions: UserChecks = .new
     ) async throws -> (findings: UserFindings, calls: [Int]) {
@@ -60,7 +60,7 @@ struct UserCheckTests {
     func wait(seconds: Int) async { await time.sleep(until: time.now + .seconds(seconds)) }
   }
 
-  @Test("a call asks for thirty ids, and whoever is known is not asked for again for a day")
+  @Test("a call asks for thirty user ids, and a known user is not asked for again for a day")
   func batches() async throws {
     let world = try World(users: 0..<95, suspended: [7])
     try await world.run {

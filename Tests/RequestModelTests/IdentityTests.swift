@@ -72,7 +72,7 @@ struct IdentityTests {
     }
   }
 
-  @Test("an error tells its summary, every cause that adds something, and the call's id")
+  @Test("the text of an error has its summary, every cause that adds something, and the call's id")
   func errorText() {
     let error = ServiceError(
       status: 400, code: "E0000001", summary: "Api validation failed: /subject too long",

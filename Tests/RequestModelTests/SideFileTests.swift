@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Files next to a state")
 struct SideFileTests {
-  @Test("a file is this user's or root's, plain, and has one name")
+  @Test("a file next to a state is this user's or root's, plain, and has one name")
   func kinds() {
     var file = stat()
     (file.st_mode, file.st_nlink, file.st_uid) = (S_IFREG | 0o600, 1, geteuid())
@@ -21,7 +21,7 @@ struct SideFileTests {
     }
   }
 
-  @Test("it is made for its owner alone, opened again as it is, and not inherited")
+  @Test("a file next to a state is created for its owner alone, opened again as it is, and not inherited")
   func making() throws {
     let path = FileManager.default.temporaryDirectory.appending(path: "writ-side-\(UUID().uuidString)").path
     defer { try? FileManager.default.removeItem(atPath: path) }

@@ -33,7 +33,7 @@ package final class SharedBucket: Sendable {
   /// The windows that have ended.
   package var shares: [Share] { state.withLock { $0.shares.dropLast() } }
 
-  /// One call of a client: whether it was allowed, and what its headers tell.
+  /// One call of a client: whether it was allowed, and what its headers say.
   package func call(by client: Int) async -> (isAllowed: Bool, headers: RateLimitHeaders) {
     await travel()
     let now = time.date(at: time.now).timeIntervalSince1970

@@ -1,6 +1,6 @@
 import RequestModel
 
-/// The users and groups of a simulated org, as its core API tells them.
+/// The users and groups of a simulated org, as its core API shows them.
 struct SimulatedDirectory: Sendable {
   var users: [OrgUser] = []
   var groups: [(group: OrgGroup, members: [UserID])] = []
@@ -29,12 +29,12 @@ struct SimulatedDirectory: Sendable {
       case .ids: query.names.contains(user.id.text)
       }
     }
-    return page(found, query.next, size)
+    return page(found, next: query.next, size: size)
   }
 
   func members(of id: GroupID, _ next: PageLink?, size: Int) -> Result<UserPage, ServiceFailure> {
     guard let group = groups.first(where: { $0.group.id == id }) else { return .failure(Self.missing(id.text)) }
-    return .success(page(users.filter { group.members.contains($0.id) }, next, size))
+    return .success(page(users.filter { group.members.contains($0.id) }, next: next, size: size))
   }
 
   func groups(_ query: GroupQuery) -> Result<[OrgGroup], ServiceFailure> {
@@ -50,7 +50,7 @@ struct SimulatedDirectory: Sendable {
     }
   }
 
-  private func page(_ users: [OrgUser], _ next: PageLink?, _ size: Int) -> UserPage {
+  private func page(_ users: [OrgUser], next: PageLink?, size: Int) -> UserPage {
     let left = users.sorted { $0.id < $1.id }.filter { $0.id.text > next?.pathAndQuery ?? "" }
     let page = Array(left.prefix(size))
     return UserPage(

@@ -26,7 +26,7 @@ package enum Misfortune: String, Hashable, Sendable, CaseIterable {
   case slowThere
   /// Seconds to over a minute on the way back.
   case slowBack
-  /// A 429 of a window that nobody has used up.
+  /// A 429 of a window that is not used up.
   case throttled
   /// A 429 of the concurrency limit.
   case concurrencyLimited

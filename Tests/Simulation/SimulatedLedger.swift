@@ -97,7 +97,7 @@ struct SimulatedLedger: Sendable {
     return .success(RequestPage(requests: page.map(Self.sparse), next: next))
   }
 
-  /// A list tells no field values.
+  /// A list has no field values.
   private static func sparse(_ request: ExistingRequest) -> ExistingRequest {
     var request = request
     request.fieldValues = nil

@@ -29,7 +29,7 @@ package final class SimulatedOrg: Sendable {
   let state: Mutex<State>
   let time: SimulatedTime
   package let traits: Traits
-  /// Told of each create that arrives, before the org acts on it.
+  /// Called for each create that arrives, before the org acts on it.
   private let onCreate: (@Sendable (Arrival) -> Void)?
 
   package init(
@@ -126,7 +126,7 @@ package final class SimulatedOrg: Sendable {
     process?.step("\(what()) arrives")
     let answer = arrive(family, by: process, creates: key, misfortune, hasCursor, handle)
     await travel(min(back, Self.timeLimit - there))
-    guard let answer, process?.isAlive != false else { throw .lost("nobody waits for the reply any more", nil) }
+    guard let answer, process?.isAlive != false else { throw .lost("no caller waits for the reply any more", nil) }
     process?.step("\(what()) is answered: \(answer.result.text)")
     guard there + back <= Self.timeLimit else { throw .lost("time limit", nil) }
     return try answer.reply(after: misfortune)

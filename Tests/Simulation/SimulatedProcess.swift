@@ -23,7 +23,7 @@ package final class SimulatedProcess: Sendable {
   private let onWrite: @Sendable () -> Void
   private let state = Mutex(State())
 
-  /// `onWrite` is told at each step before which the journal may have been written, while the process lives.
+  /// `onWrite` is called at each step before which the journal may have been written, while the process lives.
   package init(
     number: Int, time: SimulatedTime, diesAt: Int? = nil, log: StepLog? = nil,
     onWrite: @escaping @Sendable () -> Void = {}

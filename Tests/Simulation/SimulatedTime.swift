@@ -2,7 +2,7 @@ package import Foundation
 import Synchronization
 package import Throttling
 
-/// Time that passes only while nobody has anything to do: a run of hours is over in milliseconds.
+/// Time that passes only while no task has anything to do: a run of hours is over in milliseconds.
 ///
 /// Tasks run one at a time on a thread of its own. When none is ready, time jumps to the next sleeper.
 package final class SimulatedTime: TaskExecutor, Sendable {
@@ -98,7 +98,7 @@ package final class SimulatedTime: TaskExecutor, Sendable {
     }
   }
 
-  /// Waits for work from elsewhere, while nobody here has any or will ever have.
+  /// Waits for work from elsewhere, while no task here has any or will ever have.
   private func waitForOthers() {
     let isIdle = state.withLock { state in
       state.isIdle = state.jobs.isEmpty
@@ -108,7 +108,7 @@ package final class SimulatedTime: TaskExecutor, Sendable {
     precondition(wake.wait(timeout: .now() + 20) == .success, "nothing is left to do, and the run has not ended")
   }
 
-  /// Jumps to the next sleepers and wakes them; `false` where nobody sleeps.
+  /// Jumps to the next sleepers and wakes them; `false` where no task sleeps.
   private func moveOn() -> Bool {
     let due = state.withLock { state -> [Sleeper] in
       guard state.jobs.isEmpty, let next = state.sleepers.map(\.until).min() else { return [] }

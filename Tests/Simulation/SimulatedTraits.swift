@@ -40,7 +40,7 @@ extension SimulatedOrg {
     /// Moments are cut to whole seconds: many are the same.
     package var hasCoarseDates = false
     package var pageSize = 200
-    /// How long after the death of its process a call under way may still arrive.
+    /// How long after the death of its process a call in flight may still arrive.
     package var outlives = 0.0
     /// The chance that another client does something before a call arrives.
     package var bustle = 0.0

@@ -18,7 +18,7 @@ struct SimulatedWindow {
     self.isAligned = isAligned
   }
 
-  /// Counts a call at `now`, seconds of the org's clock; says whether it is within the limit, and what its headers tell.
+  /// Counts a call at `now`, seconds of the org's clock; says whether it is within the limit, and what its headers say.
   mutating func count(at now: Double) -> (isAllowed: Bool, headers: RateLimitHeaders) {
     if now >= end {
       if end > 0 { fullWindows.append(count) }

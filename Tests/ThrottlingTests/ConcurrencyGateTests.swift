@@ -3,7 +3,7 @@ import Simulation
 import Testing
 import Throttling
 
-@Suite("How many calls may be under way")
+@Suite("The number of calls in flight")
 struct ConcurrencyGateTests {
   /// The most turns that a limiter hands out at once.
   private static func width(of limiter: RateLimiter, time: SimulatedTime) async -> Int {
@@ -16,7 +16,7 @@ struct ConcurrencyGateTests {
   }
 
   @Test(
-    "is halved once for all calls that met the same trouble, and grows again by one for each round of good replies",
+    "the number of calls in flight is halved once per failure, and grows by one for each round of good replies",
     arguments: [CallOutcome.concurrencyLimited, .lost(nil)])
   func additiveIncrease(trouble: CallOutcome) async throws {
     for (good, expected) in [(0, 8), (8, 9), (8 + 9, 10), (200, 16)] {

@@ -54,7 +54,7 @@ struct RequestListingTests {
     }
   }
 
-  @Test("asks for 200 a page in the order of creation, and follows every next link")
+  @Test("listing requests asks for 200 a page in the order of creation, and follows every next link")
   func followsPages() async throws {
     let org = ScriptedList { query, call in
       guard query.limit == 200, query.order == .createdAscending, query.next == (call == 1 ? nil : Self.link(call - 1))
@@ -79,7 +79,7 @@ struct RequestListingTests {
     #expect(found[1].status == "RESOLVED")
   }
 
-  @Test("a cursor that vanished starts the list anew, and gives up where that does not help")
+  @Test("a vanished cursor restarts the list, and the listing fails where that does not help")
   func vanishedCursor() async throws {
     let cause = ServiceError.Cause(summary: "id1 not found", reason: "IDENTIFIER_NOT_FOUND", location: "/after")
     let vanished = ServiceFailure.rejected(
@@ -131,7 +131,7 @@ struct RequestListingTests {
     }
   }
 
-  @Test("only what is asked for is kept, and a lost page is read again")
+  @Test("a listing keeps only the wanted requests, and reads a lost page again")
   func keepsLittle() async throws {
     let org = ScriptedList { _, call in
       if call % 3 != 0 { return .failure(.lost("connection closed", nil)) }

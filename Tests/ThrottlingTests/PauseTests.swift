@@ -47,7 +47,7 @@ struct PauseTests {
   private static let error = ServiceError(status: 429, summary: "slow down")
 
   @Test(
-    "with a 429 pause their family, whatever its headers say",
+    "a 429 pauses its family of calls, whatever its headers say",
     arguments: [
       nil, headers(remaining: 0, left: -5), headers(remaining: 20, left: 30), headers(remaining: 60, left: 60),
       headers(limit: 1_000_000, remaining: 1_000_000, left: 0), headers(remaining: 0, left: 0),
@@ -59,14 +59,16 @@ struct PauseTests {
     #expect(most <= 20 && sent.count <= 120, "\(most) of \(sent.count)")
   }
 
-  @Test("with a 429 of the concurrency limit are few in a second")
+  @Test("a 429 of the concurrency limit is followed by few calls in a second")
   func crowds() async {
     let sent = await moments(in: 60, .concurrencyLimited(Self.error))
     let most = sent.map { start in sent.count { (start..<start + 1).contains($0) } }.max() ?? 0
     #expect(most <= 25, "\(most) of \(sent.count)")
   }
 
-  @Test("that ask to wait are not followed by another before that, and end no run", arguments: [429, 429, 503])
+  @Test(
+    "a reply that asks to wait is followed by no other call before that, and does not end the run",
+    arguments: [429, 429, 503])
   func retryAfter(status: Int) async {
     let error = ServiceError(
       status: status, summary: "later", rate: Self.headers(remaining: 50, left: 1), retryAfter: .seconds(30))
@@ -79,7 +81,7 @@ struct PauseTests {
     }
   }
 
-  @Test("with a 503 are lost to a write, and asked again by a read as long as the org says when")
+  @Test("a 503 is a lost reply for a write, and is retried by a read as long as the org says when")
   func decisions() {
     let policy = RetryPolicy()
     let busy = ServiceFailure.lost("x", ServiceError(status: 503, summary: "busy", retryAfter: .seconds(7)))
@@ -91,7 +93,7 @@ struct PauseTests {
     #expect(policy.decide(busy, effect: .read, attempt: 30, hasRenewed: false, random: 0) == .giveUp)
   }
 
-  @Test("that no repetition heals are not repeated")
+  @Test("calls that fail for good are not retried")
   func lasting() {
     let failure = ServiceFailure.unreachable("its certificate is not trusted", isLasting: true)
     for effect in [RetryPolicy.Effect.read, .write] {

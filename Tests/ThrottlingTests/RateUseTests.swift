@@ -66,7 +66,7 @@ struct RateUseTests {
     #expect(org.throttled(.createRequest) == 0)
   }
 
-  @Test("an own ceiling holds in every stretch of its length, whatever the org allows")
+  @Test("a user's own limit holds in every period of its length, whatever the org allows")
   func ceilingHolds() async {
     let time = SimulatedTime()
     let org = SimulatedOrg(time: time, latency: 0.01...0.01)
@@ -80,7 +80,7 @@ struct RateUseTests {
     #expect(elapsed >= 30 && elapsed < 31)
   }
 
-  @Test("when somebody else takes half of the window, hardly a call comes back as a 429")
+  @Test("when another client takes half of the window, hardly a call comes back as a 429")
   func othersAreYieldedTo() async {
     let time = SimulatedTime()
     let org = SimulatedOrg(time: time, limit: SimulatedOrg.Limit(calls: 60, seconds: 60))
@@ -98,7 +98,7 @@ struct RateUseTests {
     #expect(org.throttled(.createRequest) < 12)
   }
 
-  @Test("a stopped limiter sends those who wait home")
+  @Test("a stopped limiter ends the calls that wait for a permit")
   func stopSendsHome() async {
     let time = SimulatedTime()
     let org = SimulatedOrg(time: time, limit: SimulatedOrg.Limit(calls: 5, seconds: 60))

@@ -19,7 +19,7 @@ struct RateWindowTests {
     return window
   }
 
-  @Test("lets one call go to find out, and the others wait for its answer")
+  @Test("a rate window lets one call go to learn the limit, and the others wait for its answer")
   func probes() {
     var window = RateWindow(settings: RateSettings(reserve: 0))
     #expect(window.admit(now: .zero) == .now)
@@ -48,7 +48,7 @@ struct RateWindowTests {
     #expect(window.admit(now: .seconds(901)) == .now)
   }
 
-  @Test("more remaining than the limit is no credit")
+  @Test("a reply with more calls remaining than the limit gives no extra calls")
   func strangeRemaining() {
     var window = Self.window(after: Self.headers(limit: 3, remaining: 50, left: 60))
     #expect((0..<5).map { _ in window.admit(now: .seconds(1)) == .now } == [true, true, true, false, false])

@@ -64,7 +64,7 @@ struct SharedBudgetTests {
     }
   }
 
-  @Test("two fill the windows together, without a 429, and neither starves", arguments: World.all)
+  @Test("two processes fill the windows together, without a 429, and neither starves", arguments: World.all)
   func twoShare(world: World) async throws {
     let scratch = try Scratch()
     defer { withExtendedLifetime(scratch) {} }
@@ -92,7 +92,7 @@ struct SharedBudgetTests {
 
   struct Death: Sendable, CustomTestStringConvertible {
     var calls: Int
-    /// Calls that were answered before; three more are under way.
+    /// Calls that were answered before; three more are in flight.
     var answered: Int
     var testDescription: String { "\(answered) of \(calls)" }
     static let all = [15, 60, 600].flatMap { calls in
@@ -100,7 +100,7 @@ struct SharedBudgetTests {
     }
   }
 
-  @Test("who follows a killed process knows what that one had spent of the window", arguments: Death.all)
+  @Test("a process that follows a killed one knows what that one had spent of the window", arguments: Death.all)
   func successor(death: Death) async throws {
     let scratch = try Scratch()
     defer { withExtendedLifetime(scratch) {} }
@@ -110,7 +110,7 @@ struct SharedBudgetTests {
     let maximumWait = await time.run {
       let victim = Self.limiter(time, scratch.budget(1))
       _ = await Self.call(bucket, times: death.answered, as: 0, with: victim, time: time)
-      // Of the calls that it leaves under way two arrive.
+      // Of the calls that it leaves in flight two arrive.
       for call in 0..<(death.answered == 0 ? 1 : 3) {
         _ = try? await victim.acquire(for: .createRequest)
         if call < 2 { _ = await bucket.call(by: 0) }
@@ -141,7 +141,9 @@ struct SharedBudgetTests {
     return longest
   }
 
-  @Test("what a process left of another clock at the same address misleads nobody", arguments: [3600.0, -3600])
+  @Test(
+    "what a process with another clock left for the same address does not mislead later ones",
+    arguments: [3600.0, -3600])
   func otherClock(skew: Double) async throws {
     let scratch = try Scratch()
     defer { withExtendedLifetime(scratch) {} }
@@ -162,7 +164,7 @@ struct SharedBudgetTests {
     case noFolder, folder, readOnly, garbage, otherJSON, hugeNumbers, tooLong, link, hardLink, text
   }
 
-  @Test("whatever stands at the file's place, the run goes on as without it", arguments: Place.allCases)
+  @Test("whatever is in place of the shared budget file, the run goes on as without it", arguments: Place.allCases)
   func brokenFile(place: Place) async throws {
     let scratch = try Scratch()
     defer { withExtendedLifetime(scratch) {} }
@@ -185,7 +187,7 @@ struct SharedBudgetTests {
     }
     let (shared, alone) = (await Self.elapsed(with: scratch.budget(1)), await Self.elapsed(with: nil))
     #expect(abs((shared - alone).inSeconds) < 0.01)
-    // What somebody else made is left as it is, under this name or another.
+    // A file of another program is left as it is, under this name or another.
     if place != .noFolder {
       #expect(try String(contentsOf: place == .text ? url : precious, encoding: .utf8) == "precious")
     }
@@ -208,7 +210,7 @@ struct SharedBudgetTests {
     }
   }
 
-  @Test("an org without rate headers does not pay for it")
+  @Test("an org without rate headers does not slow down for the shared budget")
   func unlimited() async throws {
     let scratch = try Scratch()
     defer { withExtendedLifetime(scratch) {} }

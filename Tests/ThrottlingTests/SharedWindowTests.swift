@@ -36,7 +36,7 @@ struct SharedWindowTests {
 
   private static let seconds = 60.0
 
-  @Test("we use our half, with hardly a 429, and leave them theirs", arguments: Case.all)
+  @Test("a window that another client uses is shared by halves, with hardly a 429", arguments: Case.all)
   func shared(world: Case) async {
     var sum = Outcome()
     for seed in 1...3 {
@@ -51,7 +51,7 @@ struct SharedWindowTests {
     if world.pace == .greedy { #expect(Double(sum.othersUsed) >= 0.85 * Double(sum.whole) / 2) }
   }
 
-  @Test("after they have gone, the windows are ours again", arguments: Case.all)
+  @Test("after the other clients have gone, whole windows are used again", arguments: Case.all)
   func gone(world: Case) async {
     var sum = Outcome()
     for seed in 1...2 {
@@ -77,7 +77,7 @@ struct SharedWindowTests {
           switch world.pace {
           case .greedy: await client(1, of: bucket, until: leaving, time: time)
           case .steady, .poisson, .bursty:
-            await neighbour(world, seed: seed, of: bucket, until: leaving, time: time)
+            await neighbor(world, seed: seed, of: bucket, until: leaving, time: time)
           }
         }
       }
@@ -106,7 +106,7 @@ struct SharedWindowTests {
   }
 
   /// A client that heeds no limit, and wants half of each window at its own pace.
-  private static func neighbour(
+  private static func neighbor(
     _ world: Case, seed: UInt64, of bucket: SharedBucket, until end: Duration, time: SimulatedTime
   ) async {
     var random = SeededRandom(seed: seed &+ 99)

@@ -15,7 +15,7 @@ extension CommandError {
     case let error as CommandError: self = error
     case let error as ServiceFailure: self.init(error)
     case let error as ReadFailure: self.init(error)
-    case let error as DirectoryRefusal: self.init(error)
+    case let error as DirectoryAccessError: self.init(error)
     case let error as ConnectionSettingsError: self.init(.usage, error.textWithFlags)
     case let error as ManifestSourceError: self.init(error)
     case let error as PlanFileError: self.init(error)
@@ -50,7 +50,7 @@ extension CommandError {
     }
   }
 
-  private init(_ refusal: DirectoryRefusal) {
+  private init(_ refusal: DirectoryAccessError) {
     let what = refusal.scope == .usersRead ? "logins and e-mail addresses" : "groups"
     self.init(
       .unauthorized, refusal.text,

@@ -2,7 +2,7 @@ package import Foundation
 
 /// A file that Writ keeps next to a state, such as its lock.
 ///
-/// A folder from elsewhere may hold anything under that name: links to files of the user, a pipe, somebody's own file. So
+/// A folder from elsewhere may hold anything under that name: links to files of the user, a pipe, a file of another program. So
 /// it is opened only where it is a plain file of this user or of root, by this one name.
 package enum SideFile {
   /// Why such a file is left alone.

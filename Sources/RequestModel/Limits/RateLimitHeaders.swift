@@ -2,7 +2,7 @@ package import struct Foundation.Date
 
 /// What one reply's headers say of the rate limit (`X-Rate-Limit-Limit`, `-Remaining`, `-Reset` and `Date`).
 package struct RateLimitHeaders: Hashable, Sendable {
-  /// Calls that the window allows; 0 in a reply means that too many calls were under way at once.
+  /// Calls that the window allows; 0 in a reply means that too many calls were in flight at once.
   package var limit: Int
   /// Calls that the window still allows.
   package var remaining: Int

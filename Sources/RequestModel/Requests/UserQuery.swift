@@ -10,7 +10,9 @@ package struct UserQuery: Hashable, Sendable {
     case ids
   }
 
+  /// Logins, addresses or ids.
   package var names: [String]
+  /// What the names are compared with.
   package var comparison: Comparison
   /// The place where a page said that the next one begins.
   package var next: PageLink?
@@ -22,20 +24,15 @@ package struct UserQuery: Hashable, Sendable {
   }
 }
 
+/// One page of users.
 package struct UserPage: Hashable, Sendable {
+  /// The page's users, in the org's order.
   package var users: [OrgUser]
+  /// Where the next page begins; `nil` on the last one.
   package var next: PageLink?
 
   package init(users: [OrgUser], next: PageLink?) {
     self.users = users
     self.next = next
   }
-}
-
-/// Groups by their name (core API, `GET /api/v1/groups`).
-package enum GroupQuery: Hashable, Sendable {
-  /// Those with this name; the org's index may not know the youngest ones.
-  case named(String)
-  /// Those whose name begins so, at most some hundred.
-  case beginning(String)
 }

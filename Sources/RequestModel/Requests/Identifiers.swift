@@ -3,6 +3,7 @@
 /// Hexadecimal digits name the same request type in either case, so the id is kept in lower case:
 /// a manifest that writes it in capitals still finds its existing requests.
 package struct RequestTypeID: Hashable, Sendable, Comparable {
+  /// The id as the org writes it.
   package let text: String
 
   /// `nil` where `text` is not an id of that form.
@@ -26,6 +27,7 @@ package struct RequestTypeID: Hashable, Sendable, Comparable {
 
 /// The id of an Okta user: 20 characters, `00u` and 17 letters or digits (contract schema `requester-user-id`).
 package struct UserID: Hashable, Sendable, Comparable {
+  /// The id as the org writes it.
   package let text: String
 
   /// `nil` where `text` is not an id of that form.
@@ -49,6 +51,7 @@ package struct UserID: Hashable, Sendable, Comparable {
 
 /// The id of a group: 20 characters, `00g` and 17 letters or digits (contract schema `group-id`).
 package struct GroupID: Hashable, Sendable, Comparable {
+  /// The id as the org writes it.
   package let text: String
 
   /// `nil` where `text` is not an id of that form.
@@ -72,6 +75,7 @@ package struct GroupID: Hashable, Sendable, Comparable {
 
 /// The id of a requester field: a UUID of 36 characters (contract schema `field-id-writable`), kept in lower case.
 package struct FieldID: Hashable, Sendable, Comparable {
+  /// The id as the org writes it.
   package let text: String
 
   /// `nil` where `text` is not a UUID.
@@ -98,6 +102,7 @@ package struct FieldID: Hashable, Sendable, Comparable {
 
 /// The id of a request, as the org gave it (contract schema `request-id`): opaque to Writ.
 package struct RequestID: Hashable, Sendable, Comparable {
+  /// The id as the org writes it.
   package let text: String
 
   package init(_ text: String) {
@@ -109,6 +114,7 @@ package struct RequestID: Hashable, Sendable, Comparable {
 
 /// The id of an org (`id` of `GET /.well-known/okta-organization`): the same at each of its addresses.
 package struct OrgID: Hashable, Sendable {
+  /// The id as the org writes it.
   package let text: String
 
   package init(_ text: String) {
@@ -117,7 +123,7 @@ package struct OrgID: Hashable, Sendable {
 }
 
 extension Collection<UInt8> {
-  /// Whether these bytes are an id of the core API: three that tell the kind, and 17 ASCII letters or digits.
+  /// Whether these bytes are an id of the core API: three for the kind, and 17 ASCII letters or digits.
   package func isOktaID(_ kind: String) -> Bool {
     count == 20 && starts(with: kind.utf8) && dropFirst(3).allSatisfy(\.isASCIIAlphanumeric)
   }

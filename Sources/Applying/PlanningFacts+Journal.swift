@@ -8,7 +8,7 @@ extension PlanningFacts {
   ///
   /// A request that an entry has created or adopted exists, whether the list shows it or not; only those in `gone`, of which
   /// a retrieval said 404, do not. A create whose outcome is not known keeps its key from being created again: until
-  /// `listLag` seconds after its deadline, for as long as a look-up left it unclear, and where the list hides requests.
+  /// `listLag` seconds after its deadline, for as long as a lookup left it unclear, and where the list hides requests.
   package mutating func add(
     _ entries: [JournalEntry], in org: OrgSnapshot, now: Date, listLag: TimeInterval
   ) {
@@ -26,7 +26,7 @@ extension PlanningFacts {
           continue
         }
         if org.gone.contains(requestID) { continue }
-        addDone(entry, requestID, fieldValues)
+        addDone(entry, request: requestID, fieldValues: fieldValues)
         if !listed.contains(requestID) { existing.append(entry.request(requestID)) }
       case .message(let text, _):
         addMessage(entry, Array(text.utf8))
@@ -34,7 +34,7 @@ extension PlanningFacts {
     }
   }
 
-  private mutating func addDone(_ entry: JournalEntry, _ request: RequestID, _ fieldValues: [RequesterFieldValue]) {
+  private mutating func addDone(_ entry: JournalEntry, request: RequestID, fieldValues: [RequesterFieldValue]) {
     history[entry.key, default: RequestHistory()].requestIDs.append(request)
     history[entry.key]?.fieldValues = fieldValues
     claims[request] = entry.key

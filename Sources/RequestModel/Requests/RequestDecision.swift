@@ -7,13 +7,15 @@ package enum RequestDecision: String, Hashable, Sendable, CaseIterable {
   case approved
   /// The action succeeded, and access lasts as far as the org says.
   case done
-  /// Somebody with the right to decide denied it.
+  /// An approver denied it.
   case denied
   /// It was approved, and the org could not give the access.
   case failed
   /// Access was given and has ended since.
   case removed
+  /// No one decided in time.
   case expired
+  /// It was withdrawn before a decision.
   case canceled
 
   /// Whether the request is over and its requester has no access by it, so that it may be asked for again.

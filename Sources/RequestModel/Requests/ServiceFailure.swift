@@ -1,4 +1,4 @@
-/// How a call can fail, told by what the caller may conclude: whether the org may have acted on it.
+/// How a call can fail, by what the caller may conclude: whether the org may have acted on it.
 package enum ServiceFailure: Error, Hashable, Sendable {
   /// The call never left: no connection (refused, no such host, TLS not agreed). Certainly not processed. `isLasting`
   /// where to try again cannot help: a certificate that is not trusted, or that of another host.
@@ -47,7 +47,7 @@ package enum ServiceFailure: Error, Hashable, Sendable {
     }
   }
 
-  /// The window that the failed reply told of.
+  /// The window that the failed reply showed.
   package var rate: RateLimitHeaders? {
     switch self {
     case .throttled(_, let rate): rate
@@ -55,7 +55,7 @@ package enum ServiceFailure: Error, Hashable, Sendable {
     }
   }
 
-  /// How long the org asks to wait before the next call. A failure that says so is no trouble of the network: it counts
+  /// How long the org asks to wait before the next call. A failure that says so is not a network problem: it counts
   /// toward no limit of losses, though a write that ended so may have been processed all the same.
   package var retryAfter: Duration? { error?.retryAfter }
 
@@ -69,62 +69,5 @@ package enum ServiceFailure: Error, Hashable, Sendable {
     case .intercepted(let error): "answered by something in between, not by Okta: \(error.text)"
     case .lost(let reason, let error): error.map { "\(reason): \($0.text)" } ?? reason
     }
-  }
-}
-
-/// An error reply (contract schema `error`), tolerant of what real replies leave out.
-package struct ServiceError: Error, Hashable, Sendable {
-  /// Contract schema `error-cause`.
-  package struct Cause: Hashable, Sendable {
-    package var summary: String
-    /// A word such as `IDENTIFIER_NOT_FOUND`; real replies may leave it out.
-    package var reason: String?
-    /// Where in the call, such as `/requesterUserIds/0`.
-    package var location: String?
-
-    package init(summary: String, reason: String? = nil, location: String? = nil) {
-      self.summary = summary
-      self.reason = reason
-      self.location = location
-    }
-  }
-
-  /// The HTTP status.
-  package var status: Int
-  /// Okta's code, `E` and seven digits; `nil` where the body is not Okta's own (HTML of a proxy, an OAuth error).
-  package var code: String?
-  package var summary: String
-  package var causes: [Cause]
-  /// `X-Okta-Request-Id`, or the body's `errorId`.
-  package var callID: String?
-  /// What the reply's headers said of the rate limit.
-  package var rate: RateLimitHeaders?
-  /// How long the org asks to wait before the next call (`Retry-After` of a 429 or a 503), up to 15 minutes.
-  package var retryAfter: Duration?
-
-  package init(
-    status: Int, code: String? = nil, summary: String, causes: [Cause] = [], callID: String? = nil,
-    rate: RateLimitHeaders? = nil, retryAfter: Duration? = nil
-  ) {
-    self.status = status
-    self.code = code
-    self.summary = summary
-    self.causes = causes
-    self.callID = callID
-    self.rate = rate
-    self.retryAfter = retryAfter
-  }
-
-  /// Whether the reply had Okta's own error body.
-  package var isOktas: Bool { code != nil }
-
-  /// One line for a person: status and code, summary, every cause that the summary does not already tell, call id.
-  package var text: String {
-    let told = causes.filter { !summary.contains($0.summary) }.map { cause in
-      cause.location.map { "\($0) \(cause.summary)" } ?? cause.summary
-    }
-    let head = code.map { "\(status) \($0): \(summary)" } ?? "\(status): \(summary)"
-    let tail = callID.map { " (Okta request id \($0))" } ?? ""
-    return ([head] + told).joined(separator: "; ") + tail
   }
 }

@@ -3,8 +3,8 @@ import Simulation
 import Testing
 import Throttling
 
-@Suite("A headers of an org in trouble")
-struct TroubleTests {
+@Suite("Reads of an org that fails")
+struct FailingReadTests {
   private static let refused = ServiceFailure.unreachable("cannot reach the org: connection refused")
 
   /// What a reading comes to, and when, whose first calls fail so; the watch afterwards.
@@ -28,7 +28,7 @@ struct TroubleTests {
     return (result, time.now.inSeconds, reader.retries.retry)
   }
 
-  @Test("ends after six tries and about twelve seconds with the failure itself")
+  @Test("a read that keeps failing ends after six tries and about twelve seconds with the failure itself")
   func givesUp() async {
     let end = await read(Array(repeating: Self.refused, count: 100))
     #expect(end.result == .failure(.service(Self.refused)))
@@ -36,7 +36,7 @@ struct TroubleTests {
     #expect(end.retry?.attempt == 5 && end.retry?.maximumAttempts == 6)
   }
 
-  @Test("ends with the failure itself where the circuit opens, within about a minute")
+  @Test("a read ends with the failure itself when the circuit opens, within about a minute")
   func circuitOpens() async {
     let policy = RetryPolicy(backoff: Backoff(maximum: .seconds(1)), attempts: 100)
     let end = await read(Array(repeating: Self.refused, count: 100), policy: policy)
@@ -45,7 +45,7 @@ struct TroubleTests {
     #expect(end.retry?.attempt == 20)
   }
 
-  @Test("has nothing to wait for any more once the org has answered")
+  @Test("no retry is reported any more once the org has answered")
   func recovers() async {
     let error = ServiceError(status: 429, summary: "slow down", retryAfter: .seconds(30))
     let end = await read([Self.refused, .throttled(error, nil), .lost("closed", nil)])

@@ -1,0 +1,25 @@
+import RequestModel
+
+/// One thing for the task group to do.
+enum Job: Hashable, Sendable {
+  case create(WorkItem)
+  case message(WorkItem, to: RequestID)
+  case lookup([AmbiguousCreate])
+}
+
+/// How a job ended: a value, never a throw.
+enum JobResult: Sendable {
+  /// `note` says what is odd about it, if anything is.
+  case done(WorkItem, RequestID, note: String? = nil)
+  case rejected(WorkItem, ServiceError)
+  case failed(WorkItem, String)
+  case ambiguous(AmbiguousCreate)
+  /// A message that may have been sent; when its reply was given up, and why.
+  case ambiguousMessage(WorkItem, lostAt: Duration, reason: String)
+  /// Not sent, or certainly not processed, because the run stops.
+  case notSent(WorkItem)
+  /// The lookup's answer for each ambiguous create; `nil`: not known yet, look again.
+  case lookedUp([(create: AmbiguousCreate, finding: LookupResult?)])
+  /// The list could not be read: the creates stay ambiguous.
+  case lookupFailed([AmbiguousCreate])
+}

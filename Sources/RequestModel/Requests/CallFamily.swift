@@ -1,0 +1,8 @@
+/// The calls of the port, each counted by the org in a bucket of its own until it proves otherwise
+/// (reads and writes of one path are counted apart).
+package enum CallFamily: String, Hashable, Sendable, CaseIterable, Codable {
+  /// Calls of the Access Requests API, and the one for the token's user.
+  case listRequests, retrieveRequest, createRequest, sendMessage, retrieveRequestType, currentUser
+  /// Calls of the core API.
+  case retrieveUser, listUsers, listMembers, listGroups, organization
+}

@@ -1,0 +1,6 @@
+extension Duration {
+  /// This duration in seconds.
+  package var inSeconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) * 1e-18
+  }
+}
