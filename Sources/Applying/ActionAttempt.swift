@@ -48,7 +48,7 @@ struct ActionAttempt<Service: RequestService>: Sendable {
 
   private func attempt(
     _ item: WorkItem, family: CallFamily, to requestID: RequestID?,
-    call: @Sendable () async throws(ServiceFailure) -> (move: EntryMove, id: RequestID, rate: RateLimitHeaders?)
+    call: @Sendable () async throws(ServiceFailure) -> (move: EntryTransition, id: RequestID, rate: RateLimitHeaders?)
   ) async -> JobResult {
     var number = 0
     var hasRenewed = false
@@ -57,7 +57,7 @@ struct ActionAttempt<Service: RequestService>: Sendable {
       number += 1
       let sent = Sent(at: time.now(), anchor: requestID == nil ? clock.anchor : nil)
       let date = time.date()
-      let intent = EntryMove.intent(
+      let intent = EntryTransition.intent(
         requestID: requestID, deadline: date + maximumCallTime.inSeconds, anchor: sent.anchor)
       guard await record(intent, of: item, at: date) else {
         await limiter.release(permit, outcome: .notSent)
@@ -104,7 +104,7 @@ struct ActionAttempt<Service: RequestService>: Sendable {
     var anchor: Date?
   }
 
-  private func done(_ item: WorkItem, move: EntryMove, id: RequestID, sent: Sent) async -> JobResult {
+  private func done(_ item: WorkItem, move: EntryTransition, id: RequestID, sent: Sent) async -> JobResult {
     do throws(JournalError) {
       try await journal.record(move, of: item.entry, at: time.date())
     } catch .claimed(let request) {
@@ -121,7 +121,7 @@ struct ActionAttempt<Service: RequestService>: Sendable {
     _ = await record(.ambiguous(failure.text, isEnded: isEnded), of: item, at: time.date())
     let lostAt = time.now()
     if item.isMessage { return .ambiguousMessage(item, lostAt: lostAt, reason: failure.text) }
-    let question = Recovery.Question(
+    let question = RecoveryQuery(
       entry: item.entry, key: item.key, anchor: sent.anchor, knownRequests: item.action.knownRequests)
     var isIntercepted = false
     if case .intercepted = failure { isIntercepted = true }
@@ -171,7 +171,7 @@ struct ActionAttempt<Service: RequestService>: Sendable {
   }
 
   /// Whether the move is durable; where it is not, the run stops: nothing may be sent that the journal does not hold.
-  private func record(_ move: EntryMove, of item: WorkItem, at: Date) async -> Bool {
+  private func record(_ move: EntryTransition, of item: WorkItem, at: Date) async -> Bool {
     do throws(JournalError) {
       try await journal.record(move, of: item.entry, at: at)
       return true
@@ -191,7 +191,7 @@ extension ServiceFailure {
 
 extension WorkItem {
   /// What is odd about a create that succeeded.
-  func note(on move: EntryMove) -> String? {
+  func note(on move: EntryTransition) -> String? {
     let request: ExistingRequest
     switch move {
     case .created(let made), .adopted(_, let made?): request = made

@@ -4,7 +4,7 @@ import Journaling
 struct AmbiguousCreate: Hashable, Sendable {
   var item: WorkItem
   /// What to look for.
-  var question: Recovery.Question
+  var question: RecoveryQuery
   /// When the reply was given up, by the run's clock.
   var lostAt: Duration
   /// From when on a list that does not show the request proves that it was not made: the call went out, the longest call

@@ -49,7 +49,7 @@ package struct Applier<Service: RequestService>: Sendable {
   package func apply(
     _ plan: Plan, as run: JournalRun, onEvent: (ApplyEvent) -> Void
   ) async throws(JournalError) {
-    let actions = plan.actions.filter(\.verb.isWork)
+    let actions = plan.actions.filter(\.verb.sendsCall)
     let ids = try journal.begin(run, entries: actions.compactMap(\.newEntry))
     let items = zip(ids, actions).map { id, action in
       WorkItem(
@@ -165,13 +165,13 @@ package struct Applier<Service: RequestService>: Sendable {
     var item = create.item
     switch finding {
     case .found(let request):
-      let move = EntryMove.adopted(request.id, request: request)
+      let move = EntryTransition.adopted(request.id, request: request)
       await record(move, of: item)
       queue.releaseNextMessage(of: item.key, requestID: request.id)
       let detail = [create.reason, item.note(on: move)].compactMap(\.self).joined(separator: "; ")
       return [.ended(item.action, .adopted, requestID: request.id, detail: detail)]
-    case .madeByOthers(let request):
-      await record(.madeByOthers(request), of: item)
+    case .createdByOthers(let request):
+      await record(.createdByOthers(request), of: item)
       let detail = "another client made request \(request.id.text) for the same meanwhile: nothing was sent again"
       return end(item, .skipped, detail: detail, in: &queue)
     case .unclear(let request):
@@ -224,7 +224,7 @@ package struct Applier<Service: RequestService>: Sendable {
     return [event] + skipped
   }
 
-  private func record(_ move: EntryMove, of item: WorkItem) async {
+  private func record(_ move: EntryTransition, of item: WorkItem) async {
     do throws(JournalError) {
       try await journal.record(move, of: item.entry, at: time.date())
     } catch {

@@ -35,7 +35,7 @@ package struct CrashRecovery<Service: RequestService>: Sendable {
   package func recover(
     _ entries: [JournalEntry], in org: inout OrgSnapshot, orgURL: String
   ) async throws -> [ApplyEvent] {
-    for entry in entries where entry.madeRequest.map(org.gone.contains) ?? false {
+    for entry in entries where entry.createdRequest.map(org.gone.contains) ?? false {
       try await journal.record(.gone, of: entry.id, at: reader.time.date())
     }
     for entry in entries where entry.state == .sent {
@@ -87,7 +87,7 @@ package struct CrashRecovery<Service: RequestService>: Sendable {
     let believableAt = now + .seconds(min(max(left, 0), max(whole, 0))) + waits.listLag
     let item = WorkItem(entry: entry.id, action: entry.create)
     return AmbiguousCreate(
-      item: item, question: Recovery.Question(entry), lostAt: now, believableAt: believableAt,
+      item: item, question: RecoveryQuery(entry), lostAt: now, believableAt: believableAt,
       reason: entry.error ?? Self.died,
       nextLook: min(now + waits.listLag, believableAt))
   }
@@ -103,8 +103,8 @@ package struct CrashRecovery<Service: RequestService>: Sendable {
     case .unclear(let request):
       let detail = Applier<Service>.unclear(request, reason)
       try await journal.record(.unclear(request.id, detail), of: entry.id, at: reader.time.date())
-    case .madeByOthers(let request):
-      try await journal.record(.madeByOthers(request), of: entry.id, at: reader.time.date())
+    case .createdByOthers(let request):
+      try await journal.record(.createdByOthers(request), of: entry.id, at: reader.time.date())
     case .absent:
       try await journal.record(.absent, of: entry.id, at: reader.time.date())
     }
@@ -135,7 +135,7 @@ extension OrgSnapshot {
   ) -> [JournalEntry.ID: ExistingRequest] {
     guard !creates.isEmpty else { return [:] }
     let findings = Recovery.match(
-      creates.map { Recovery.Question($0) }, existing: requests, claimed: Set(entries.compactMap(\.madeRequest)))
+      creates.map { RecoveryQuery($0) }, existing: requests, claimed: Set(entries.compactMap(\.createdRequest)))
     return findings.compactMapValues { if case .found(let request) = $0 { request } else { nil } }
   }
 }
@@ -144,7 +144,7 @@ extension Recovery.Finding {
   /// The request that was found on the way.
   fileprivate var request: ExistingRequest? {
     switch self {
-    case .found(let request), .madeByOthers(let request), .unclear(let request): request
+    case .found(let request), .createdByOthers(let request), .unclear(let request): request
     case .absent: nil
     }
   }

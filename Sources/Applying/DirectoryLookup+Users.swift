@@ -11,8 +11,8 @@ extension DirectoryLookup {
 
   /// The users with these ids. The org refuses the question (a token without `okta.users.read`, an administrator of some
   /// groups only) or does not answer it (a gateway): then the rest is left open, and nothing more is asked.
-  func users(_ ids: Set<UserID>) async throws -> UserAnswers {
-    var answers = UserAnswers()
+  func users(_ ids: Set<UserID>) async throws -> UserLookupResult {
+    var answers = UserLookupResult()
     for user in try remembered(Set(ids.map(\.text))).values { answers.found[user.id] = user }
     do {
       try await ask(ids.filter { answers.found[$0] == nil }.sorted(), &answers)
@@ -22,7 +22,7 @@ extension DirectoryLookup {
     return answers
   }
 
-  private func ask(_ ids: [UserID], _ answers: inout UserAnswers) async throws {
+  private func ask(_ ids: [UserID], _ answers: inout UserLookupResult) async throws {
     var missing: [UserID] = []
     for start in stride(from: 0, to: ids.count, by: Self.idsACall) {
       let batch = ids[start..<min(start + Self.idsACall, ids.count)]
@@ -39,9 +39,9 @@ extension DirectoryLookup {
     }
   }
 
-  private func keep(_ users: [OrgUser], _ answers: inout UserAnswers) throws(JournalError) {
+  private func keep(_ users: [OrgUser], _ answers: inout UserLookupResult) throws(JournalError) {
     for user in users { answers.found[user.id] = user }
-    try memory.remember(
+    try lookups.store(
       Dictionary(users.map { ($0.id.text, $0) }, uniquingKeysWith: { first, _ in first }), at: reader.time.date())
   }
 }

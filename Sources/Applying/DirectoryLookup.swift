@@ -15,7 +15,7 @@ struct DirectoryLookup<Service: RequestService>: Sendable {
   private static var filterLength: Int { 3_800 }
 
   let reader: ThrottledReader<Service>
-  let memory: OrgMemory
+  let lookups: LookupCache
   /// Ask for everything, whatever is remembered.
   let ignoresCache: Bool
 
@@ -29,51 +29,51 @@ struct DirectoryLookup<Service: RequestService>: Sendable {
     return directory
   }
 
-  private func readIn(last age: TimeInterval) -> ClosedRange<Date> {
+  private func lifetime(of age: TimeInterval) -> ClosedRange<Date> {
     let now = reader.time.date()
     return now - age...now
   }
 
   // MARK: Users
 
-  private func users(_ names: [String: String]) async throws -> [String: Directory.Naming] {
-    var found = try remembered(Set(names.keys)).mapValues(Directory.Naming.user)
+  private func users(_ names: [String: String]) async throws -> [String: UserMatch] {
+    var found = try remembered(Set(names.keys)).mapValues(UserMatch.user)
     let unknown = names.keys.filter { found[$0] == nil }.sorted()
     guard !unknown.isEmpty else { return found }
     let asked = try await reporting(.usersRead) { () async throws(ReadFailure) in
       try await ask(unknown.map { (key: $0, written: names[$0] ?? $0) })
     }
-    try memory.remember(asked.compactMapValues(\.user), at: reader.time.date())
+    try lookups.store(asked.compactMapValues(\.user), at: reader.time.date())
     found.merge(asked) { _, new in new }
     return found
   }
 
   func remembered(_ keys: Set<String>) throws(JournalError) -> [String: OrgUser] {
     if ignoresCache { return [:] }
-    var known = try memory.users(keys, readIn: readIn(last: Self.userAge))
+    var known = try lookups.users(keys, fetchedWithin: lifetime(of: Self.userAge))
     let others = Set(known.filter { !$0.value.canRequest }.keys)
-    let recent = try memory.users(others, readIn: readIn(last: Self.memberAge))
+    let recent = try lookups.users(others, fetchedWithin: lifetime(of: Self.memberAge))
     for key in others { known[key] = recent[key] }
     return known
   }
 
   /// One name is asked for by the call that is made for it; several share calls, and those that are not found so, since
   /// their case differs or they are shortnames, are asked for one by one. Addresses are searched for at last.
-  private func ask(_ names: [(key: String, written: String)]) async throws(ReadFailure) -> [String: Directory.Naming] {
-    var found: [String: Directory.Naming] = [:]
+  private func ask(_ names: [(key: String, written: String)]) async throws(ReadFailure) -> [String: UserMatch] {
+    var found: [String: UserMatch] = [:]
     if names.count > 1 { found = try await askTogether(names) }
     for name in names where found[name.key] == nil {
       if let user = try await reader.user(name.written) { found[name.key] = .user(user) }
     }
     if names.count == 1, found.isEmpty { found = try await askTogether(names) }
     try await search(names, into: &found)
-    for name in names where found[name.key] == nil { found[name.key] = .nobody }
+    for name in names where found[name.key] == nil { found[name.key] = .notFound }
     return found
   }
 
   private func askTogether(
     _ names: [(key: String, written: String)]
-  ) async throws(ReadFailure) -> [String: Directory.Naming] {
+  ) async throws(ReadFailure) -> [String: UserMatch] {
     // A user may come with its login in one batch and with its address in another.
     var users: [UserID: OrgUser] = [:]
     for batch in Self.batches(names) {
@@ -82,12 +82,12 @@ struct DirectoryLookup<Service: RequestService>: Sendable {
     let byLogin = Dictionary(
       users.values.map { (Directory.key($0.login), $0) }, uniquingKeysWith: { first, _ in first })
     let byEmail = Dictionary(grouping: users.values.filter { $0.email != nil }) { Directory.key($0.email ?? "") }
-    var found: [String: Directory.Naming] = [:]
+    var found: [String: UserMatch] = [:]
     for (key, _) in names {
       if let user = byLogin[key] {
         found[key] = .user(user)
       } else if let users = byEmail[key] {
-        found[key] = users.count == 1 ? .user(users[0]) : .several(users.sorted { $0.id < $1.id })
+        found[key] = users.count == 1 ? .user(users[0]) : .multiple(users.sorted { $0.id < $1.id })
       }
     }
     return found
@@ -95,7 +95,7 @@ struct DirectoryLookup<Service: RequestService>: Sendable {
 
   /// Addresses that are not a login are searched for in either case: the org may have none as it is written, or several.
   private func search(
-    _ names: [(key: String, written: String)], into found: inout [String: Directory.Naming]
+    _ names: [(key: String, written: String)], into found: inout [String: UserMatch]
   ) async throws(ReadFailure) {
     let addresses = names.filter { $0.key.contains("@") && !isLogin($0.key, in: found) }
     var users: [UserID: OrgUser] = [:]
@@ -107,12 +107,12 @@ struct DirectoryLookup<Service: RequestService>: Sendable {
       var known = found[key]?.users ?? []
       known += (byEmail[key] ?? []).filter { user in !known.contains { $0.id == user.id } }
       guard let user = known.first else { continue }
-      found[key] = known.count == 1 ? .user(user) : .several(known.sorted { $0.id < $1.id })
+      found[key] = known.count == 1 ? .user(user) : .multiple(known.sorted { $0.id < $1.id })
     }
   }
 
   /// Whether the name was found, and not by an address.
-  private func isLogin(_ key: String, in found: [String: Directory.Naming]) -> Bool {
+  private func isLogin(_ key: String, in found: [String: UserMatch]) -> Bool {
     found[key]?.user.map { Directory.key($0.email ?? "") != key || Directory.key($0.login) == key } ?? false
   }
 
@@ -143,22 +143,22 @@ struct DirectoryLookup<Service: RequestService>: Sendable {
 
   // MARK: Groups
 
-  private func group(_ written: String) async throws -> Directory.Grouping {
-    if !ignoresCache, let known = try memory.group(written, readIn: readIn(last: Self.memberAge)) {
+  private func group(_ written: String) async throws -> GroupMatch {
+    if !ignoresCache, let known = try lookups.group(written, fetchedWithin: lifetime(of: Self.memberAge)) {
       return .group(known.group, members: known.members)
     }
     let asked = try await reporting(.groupsRead) { () async throws(ReadFailure) in try await ask(written) }
     if case .group(let group, let members) = asked {
-      try memory.remember(group, writtenAs: written, members: members, at: reader.time.date())
+      try lookups.store(group, writtenAs: written, members: members, at: reader.time.date())
     }
     return asked
   }
 
-  private func ask(_ written: String) async throws(ReadFailure) -> Directory.Grouping {
+  private func ask(_ written: String) async throws(ReadFailure) -> GroupMatch {
     let groups = try await groups(written)
-    guard let group = groups.first else { return .none }
-    guard groups.count == 1 else { return .several(groups) }
-    guard let members = try await reader.members(of: group.id) else { return .none }
+    guard let group = groups.first else { return .notFound }
+    guard groups.count == 1 else { return .multiple(groups) }
+    guard let members = try await reader.members(of: group.id) else { return .notFound }
     return .group(group, members: members)
   }
 
@@ -188,12 +188,12 @@ extension OrgGroup {
   fileprivate func isCalled(_ written: String) -> Bool { name.lowercased() == written.lowercased() }
 }
 
-extension Directory.Naming {
+extension UserMatch {
   fileprivate var users: [OrgUser] {
     switch self {
     case .user(let user): [user]
-    case .several(let users): users
-    case .nobody: []
+    case .multiple(let users): users
+    case .notFound: []
     }
   }
 

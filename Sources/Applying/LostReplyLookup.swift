@@ -91,7 +91,7 @@ struct LostReplyLookup<Service: RequestService>: Sendable {
   }
 
   /// Where the org's clock was set back, moments do not say what was made before a call.
-  private func question(of create: AmbiguousCreate) -> Recovery.Question {
+  private func question(of create: AmbiguousCreate) -> RecoveryQuery {
     var question = create.question
     if clock.wasSetBack { question.anchor = nil }
     question.floor = runFloor

@@ -16,7 +16,7 @@ struct MissingRequests<Service: RequestService>: Sendable {
   }
 
   let reader: ThrottledReader<Service>
-  let mirror: Mirror
+  let cache: RequestCache
 
   /// Where more than 20 are missing and the first 20 are all there, so are the others: the list hides them. Where all that
   /// were looked at are gone, the org's id is asked: another id throws `OrgReplacedError`. What cannot be looked at counts as
@@ -42,7 +42,7 @@ struct MissingRequests<Service: RequestService>: Sendable {
   }
 
   private func checkOrg() async throws {
-    guard case .known(let known) = try mirror.identity() else { return }
+    guard case .known(let known) = try cache.identity() else { return }
     let id: OrgID
     do throws(ReadFailure) {
       id = try await reader.organization()

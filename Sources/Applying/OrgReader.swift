@@ -19,13 +19,14 @@ package struct OrgReader<Service: RequestService>: Sendable {
   /// Who the names in manifests stand for. `memory` is asked first, unless `ignoringCache`. Asks nothing where all are ids.
   /// Throws what the reader throws, a `DirectoryAccessError` or a `JournalError`.
   package func directory(
-    for query: DirectoryQuery, memory: OrgMemory, ignoringCache: Bool
+    for query: DirectoryQuery, lookups: LookupCache, ignoringCache: Bool
   ) async throws -> Directory {
     var directory = Directory()
     if !query.isEmpty {
-      directory = try await DirectoryLookup(reader: reader, memory: memory, ignoresCache: ignoringCache).run(for: query)
+      directory = try await DirectoryLookup(reader: reader, lookups: lookups, ignoresCache: ignoringCache).run(
+        for: query)
     }
-    if query.asksOwnUser { directory.ownUser = try await ownUser() }
+    if query.includesOwnUser { directory.ownUser = try await ownUser() }
     return directory
   }
 
@@ -40,8 +41,8 @@ package struct OrgReader<Service: RequestService>: Sendable {
 
   /// The id of the org at this address, asked once for a state and an address; the state's rows for that org. Throws what the
   /// reader throws, or a `JournalError`.
-  package func identified(_ mirror: Mirror) async throws -> Mirror {
-    guard try mirror.identity() == .unknown else { return mirror }
+  package func identified(_ cache: RequestCache) async throws -> RequestCache {
+    guard try cache.identity() == .unknown else { return cache }
     let id: OrgID?
     do throws(ReadFailure) {
       id = try await reader.organization()
@@ -50,47 +51,49 @@ package struct OrgReader<Service: RequestService>: Sendable {
     } catch .service(.unreachable(let reason, isLasting: true)) {
       throw ReadFailure.service(.unreachable(reason, isLasting: true))
     } catch .service {
-      return mirror  // known by its address alone, and asked again the next time
+      return cache  // known by its address alone, and asked again the next time
     }
-    return try mirror.learned(id)
+    return try cache.recordOrgID(id)
   }
 
   /// The existing requests that matter to these declarations and to creates whose outcome is not known.
   ///
-  /// `mirror` is brought up to date first; `ignoringCache` lists all requests for that. Where the outcome of a create is not known,
+  /// `cache` is brought up to date first; `ignoringCache` lists all requests for that. Where the outcome of a create is not known,
   /// the changes are read to their end. Requests that entries have created or adopted and that the list does not show are
   /// looked at one by one. Throws what the reader throws, `OrgReplacedError` or a `JournalError`.
   package func existing(
-    for resolved: Resolution, entries: [JournalEntry], mirror: Mirror, ignoringCache: Bool, needsAll: Bool = false,
+    for resolved: Resolution, entries: [JournalEntry], cache: RequestCache, ignoringCache: Bool, needsAll: Bool = false,
     onPage: @escaping @Sendable (_ listed: Int) -> Void
   ) async throws -> OrgSnapshot {
     let unknown = entries.filter { $0.isUnknownCreate(at: reader.time.date(), listLag: listLag.inSeconds) }
     let declared = resolved.keys
     let keys = declared.union(unknown.map(\.key))
-    let refresh = MirrorRefresh(
-      reader: reader, mirror: mirror, listLag: listLag, notBefore: .zero, onPage: onPage)
+    let refresh = RequestCacheSync(
+      reader: reader, cache: cache, listLag: listLag, notBefore: .zero, onPage: onPage)
     let outcome = try await refresh.run(
       for: .init(keys: keys, needsAll: needsAll || !unknown.isEmpty, isFull: ignoringCache))
-    var requests = try outcome.known ?? mirror.requests(keys: keys)
-    requests += try mirror.requestsOfAnybody()
-    let own = Set(entries.lazy.filter { keys.contains($0.key) }.compactMap(\.madeRequest))
-    let known = try mirror.requests(keys: [], ids: own.subtracting(requests.map(\.id)))
+    var requests = try outcome.known ?? cache.requests(keys: keys)
+    requests += try cache.requestsWithoutRequester()
+    let own = Set(entries.lazy.filter { keys.contains($0.key) }.compactMap(\.createdRequest))
+    let known = try cache.requests(keys: [], ids: own.subtracting(requests.map(\.id)))
     requests += known
-    let answer = try await lookAtMissing(own.subtracting(requests.map(\.id)), mirror)
+    let answer = try await lookAtMissing(own.subtracting(requests.map(\.id)), cache)
     requests += answer.found
     var evidence = OrgEvidence(
       clock: outcome.clock,
-      newestMoment: try mirror.newestMoment().map { min($0, outcome.clock?.date ?? $0, reader.time.date()) },
-      isShortList: try mirror.hasAtMost(LostReplyLookup<Service>.shortList), hidesRequests: try mirror.hidesRequests(),
+      newestMoment: try cache.newestMoment().map { min($0, outcome.clock?.date ?? $0, reader.time.date()) },
+      isShortList: try cache.hasAtMost(LostReplyLookup<Service>.shortList), hidesRequests: try cache.hidesRequests(),
       keys: declared.union(entries.map(\.key)), messagesNotBefore: messagesNotBefore(entries))
     evidence.unshown = outcome.unshown
     return OrgSnapshot(requests: requests, gone: answer.gone, evidence: evidence)
   }
 
-  private func lookAtMissing(_ ids: Set<RequestID>, _ mirror: Mirror) async throws -> MissingRequests<Service>.Answer {
+  private func lookAtMissing(_ ids: Set<RequestID>, _ cache: RequestCache) async throws
+    -> MissingRequests<Service>.Answer
+  {
     guard !ids.isEmpty else { return .init() }
-    let answer = try await MissingRequests(reader: reader, mirror: mirror).look(at: ids)
-    try mirror.addUnlisted(answer.found)
+    let answer = try await MissingRequests(reader: reader, cache: cache).look(at: ids)
+    try cache.addUnlisted(answer.found)
     return answer
   }
 
@@ -105,54 +108,54 @@ package struct OrgReader<Service: RequestService>: Sendable {
   /// The facts for a plan, from the list and the journal's entries as they stand now, and what the org says of the users
   /// and the request types in use. Throws what the reader throws, or a `JournalError`.
   package func facts(
-    for resolved: Resolution, in snapshot: OrgSnapshot, entries: [JournalEntry], mirror: Mirror,
+    for resolved: Resolution, in snapshot: OrgSnapshot, entries: [JournalEntry], cache: RequestCache,
     checks: PlanChecks
   ) async throws -> (facts: PlanningFacts, users: UserFindings, types: TypeResolution) {
     var facts = known(of: resolved, in: snapshot, entries)
-    try await decide(&facts, resolved.declarations, mirror, checks: checks)
+    try await decide(&facts, resolved.declarations, cache, checks: checks)
     let planner = Planner(facts: facts)
-    let memory = OrgMemory(beside: mirror)
-    let users = try await UserCheck(reader, memory: memory, checks: checks.users)
+    let lookups = LookupCache(in: cache)
+    let users = try await UserCheck(reader, lookups: lookups, checks: checks.users)
       .run(for: resolved, keyToCreate: planner.keyToCreate)
-    let types = try await types(of: resolved, planner, memory: memory, checks: checks.requestTypes)
+    let types = try await types(of: resolved, planner, lookups: lookups, checks: checks.requestTypes)
     facts.obstacles = types.obstacles.merging(users.obstacles) { _, user in user }
     if !checks.acceptsNewSubjects {
       let edited = EditedSubjects(types.declarations, planner, declared: checks.declaredKeys.union(resolved.keys))
       facts.obstacles.merge(edited.obstacles) { other, _ in other }
     }
     if checks.fieldValues {
-      try await retrieve(Set(planner.requestsToCompare(for: types.declarations)), into: &facts, mirror)
+      try await retrieve(Set(planner.requestsToCompare(for: types.declarations)), into: &facts, cache)
     }
     return (facts, users, types)
   }
 
-  /// What the org says of users named by their ids, where the mirror knows no request of theirs: for a set that cannot be
+  /// What the org says of users named by their ids, where the cache knows no request of theirs: for a set that cannot be
   /// planned anyway, so that all its errors are shown at once. Throws what the reader throws, or a `JournalError`.
   package func users(
-    named resolved: Resolution, mirror: Mirror, checks: UserChecks
+    named resolved: Resolution, cache: RequestCache, checks: UserChecks
   ) async throws -> UserFindings {
-    let known = Set(try mirror.requests(keys: resolved.keys).map(\.key))
-    return try await UserCheck(reader, memory: OrgMemory(beside: mirror), checks: checks)
+    let known = Set(try cache.requests(keys: resolved.keys).map(\.key))
+    return try await UserCheck(reader, lookups: LookupCache(in: cache), checks: checks)
       .run(for: resolved) { known.contains($0.key) ? nil : $0.key }
   }
 
   /// Retrieves the decisions that further attempts depend on, and some more.
   private func decide(
-    _ facts: inout PlanningFacts, _ declarations: [RequestDeclaration], _ mirror: Mirror, checks: PlanChecks
+    _ facts: inout PlanningFacts, _ declarations: [RequestDeclaration], _ cache: RequestCache, checks: PlanChecks
   ) async throws {
     guard checks.decisions else { return }
     let undecided = Planner(facts: facts).requestsToDecide(for: declarations)
     let others = undecided.others.prefix(PlanChecks.maximumDecisions)
-    try await retrieve(Set(undecided.needed).union(others), into: &facts, mirror)
+    try await retrieve(Set(undecided.needed).union(others), into: &facts, cache)
   }
 
   /// The declarations for which the org has several requests, after one reading of all changes: what other clients created in
   /// the meantime. Throws what the reader throws, `OrgReplacedError` or a `JournalError`.
   package func duplicates(
-    of resolved: Resolution, entries: [JournalEntry], mirror: Mirror
+    of resolved: Resolution, entries: [JournalEntry], cache: RequestCache
   ) async throws -> [DuplicateRequests] {
     let org = try await existing(
-      for: resolved, entries: entries, mirror: mirror, ignoringCache: false, needsAll: true, onPage: { _ in })
+      for: resolved, entries: entries, cache: cache, ignoringCache: false, needsAll: true, onPage: { _ in })
     return Planner(facts: known(of: resolved, in: org, entries)).duplicates(of: resolved.declarations)
   }
 
@@ -165,23 +168,23 @@ package struct OrgReader<Service: RequestService>: Sendable {
 
   /// The declarations checked against their request types; a type that a problem is reported for was asked about just now.
   private func types(
-    of resolved: Resolution, _ planner: Planner, memory: OrgMemory, checks: RequestTypeChecks
+    of resolved: Resolution, _ planner: Planner, lookups: LookupCache, checks: RequestTypeChecks
   ) async throws -> TypeResolution {
     guard !resolved.entries.isEmpty else {
       return TypeResolution(resolved, types: [:], keyToCreate: planner.keyToCreate)
     }
-    var reading = RequestTypeFetcher(reader, memory: memory, checks: checks)
+    var reading = RequestTypeFetcher(reader, lookups: lookups, checks: checks)
     try await reading.read(
       UsedTypes(toCreate: planner.requestTypesToCreate(in: resolved.declarations), byPrompt: resolved.typesByPrompt))
     while true {
       var types = TypeResolution(resolved, types: reading.facts, keyToCreate: planner.keyToCreate)
       types.refusal = reading.refusal
-      guard try await reading.ask(unverified: types.doubted) else { return types }
+      guard try await reading.ask(unverified: types.typesWithFindings) else { return types }
     }
   }
 
   /// Retrieves requests in full. One that may not be seen keeps what is known of it, with the reason.
-  private func retrieve(_ ids: Set<RequestID>, into facts: inout PlanningFacts, _ mirror: Mirror) async throws {
+  private func retrieve(_ ids: Set<RequestID>, into facts: inout PlanningFacts, _ cache: RequestCache) async throws {
     var retrieved: [RequestID: ExistingRequest] = [:]
     for id in ids.sorted() {
       switch try await reader.look(at: id) {
@@ -190,7 +193,7 @@ package struct OrgReader<Service: RequestService>: Sendable {
       }
     }
     for (id, request) in retrieved {
-      if let decision = request.decision { try mirror.keep(decision, of: id) }
+      if let decision = request.decision { try cache.keep(decision, of: id) }
     }
     for index in facts.existing.indices {
       guard let request = retrieved[facts.existing[index].id] else { continue }

@@ -19,7 +19,7 @@ extension PlanningFacts {
     for entry in entries {
       switch entry.kind {
       case .create(let fieldValues):
-        let own = found[entry.id]?.id ?? entry.madeRequest
+        let own = found[entry.id]?.id ?? entry.createdRequest
         guard let requestID = own else {
           guard entry.isUnknownCreate(at: now, listLag: listLag) else { continue }
           addUnknown(entry, isHiding: org.evidence.hidesRequests, now: now, listLag: listLag)
@@ -50,13 +50,13 @@ extension PlanningFacts {
     // A calendar that was set back since says nothing.
     let isRecent = now < since + listLag || entry.intentAt.map { now < $0 } == true
     if let unclear = entry.requestID {
-      history[entry.key, default: RequestHistory()].unknownCreate = .unclear(unclear)
+      history[entry.key, default: RequestHistory()].ambiguousCreate = .unclear(unclear)
     } else if isRecent {
-      history[entry.key, default: RequestHistory()].unknownCreate = .recent
+      history[entry.key, default: RequestHistory()].ambiguousCreate = .recent
     } else if isHiding {
-      history[entry.key, default: RequestHistory()].unknownCreate = .hidden
+      history[entry.key, default: RequestHistory()].ambiguousCreate = .hidden
     }
-    if history[entry.key]?.unknownCreate != nil { remember(entry) }
+    if history[entry.key]?.ambiguousCreate != nil { remember(entry) }
   }
 
   private mutating func addMessage(_ entry: JournalEntry, _ text: [UInt8]) {

@@ -15,7 +15,7 @@ struct RequestTypeFetcher<Service: RequestService> {
   static var lifetime: TimeInterval { 600 }
 
   private let reader: ThrottledReader<Service>
-  private let memory: OrgMemory
+  private let lookups: LookupCache
   private let checks: RequestTypeChecks
   private var asked: Set<RequestTypeID> = []
   private var believed: Set<RequestTypeID> = []
@@ -24,9 +24,9 @@ struct RequestTypeFetcher<Service: RequestService> {
   private(set) var refusal: String?
   private(set) var facts: [RequestTypeID: RequestTypeFact] = [:]
 
-  init(_ reader: ThrottledReader<Service>, memory: OrgMemory, checks: RequestTypeChecks) {
+  init(_ reader: ThrottledReader<Service>, lookups: LookupCache, checks: RequestTypeChecks) {
     self.reader = reader
-    self.memory = memory
+    self.lookups = lookups
     self.checks = checks
   }
 
@@ -54,7 +54,7 @@ struct RequestTypeFetcher<Service: RequestService> {
     let found = ids.compactMap { id in
       if case .known(let type)? = facts[id] { type } else { nil }
     }
-    if !found.isEmpty { try memory.remember(found, at: reader.time.date()) }
+    if !found.isEmpty { try lookups.store(found, at: reader.time.date()) }
   }
 
   /// `nil` where it goes unchecked.
@@ -70,8 +70,8 @@ struct RequestTypeFetcher<Service: RequestService> {
 
   private mutating func remember(_ ids: Set<RequestTypeID>) throws(JournalError) {
     let now = reader.time.date()
-    let young = try memory.requestTypes(ids, readIn: now - Self.lifetime...now)
+    let young = try lookups.requestTypes(ids, fetchedWithin: now - Self.lifetime...now)
     believed = Set(young.filter { $0.value.status == "ACTIVE" }.keys)
-    for (id, type) in try memory.requestTypes(ids, readIn: .distantPast...now) { facts[id] = .known(type) }
+    for (id, type) in try lookups.requestTypes(ids, fetchedWithin: .distantPast...now) { facts[id] = .known(type) }
   }
 }

@@ -8,8 +8,8 @@ struct UserCheck<Service: RequestService>: Sendable {
   private let lookup: DirectoryLookup<Service>
   private let checks: UserChecks
 
-  init(_ reader: ThrottledReader<Service>, memory: OrgMemory, checks: UserChecks) {
-    lookup = DirectoryLookup(reader: reader, memory: memory, ignoresCache: checks == .all)
+  init(_ reader: ThrottledReader<Service>, lookups: LookupCache, checks: UserChecks) {
+    lookup = DirectoryLookup(reader: reader, lookups: lookups, ignoresCache: checks == .all)
     self.checks = checks
   }
 

@@ -20,26 +20,26 @@ struct Workflow: Sendable {
 
   /// Desired state and existing requests → plan. Nothing is sent; the state remembers what the org's list said.
   func plan(_ desired: DesiredState, state path: String) async throws -> PlanResult {
-    let mirror = try mirror(at: path)
+    let cache = try cache(at: path)
     return try await progress.during {
-      try await recognizing(mirror) { mirror in
-        try desired.requireSameOrg(to: mirror, at: session.orgURL)
+      try await recognizing(cache) { cache in
+        try desired.requireSameOrg(to: cache, at: session.orgURL)
         let records = try JournalRecords(path: path)
-        let entries = try records?.entriesThatCount(orgURL: session.orgURL) ?? []
-        let resolved = try await resolve(desired, mirror)
-        let org = try await survey(resolved, entries, mirror)
-        return try await plan(desired, resolved, org, entries, records, mirror)
+        let entries = try records?.entriesAffectingPlan(orgURL: session.orgURL) ?? []
+        let resolved = try await resolve(desired, cache)
+        let org = try await survey(resolved, entries, cache)
+        return try await plan(desired, resolved, org, entries, records, cache)
       }
     }
   }
 
   /// Desired state and existing requests → plan → requests, each exactly once.
   func apply(_ desired: DesiredState, journal: Journal, as applying: ApplyRun) async throws -> ExitStatus {
-    let mirror = try Mirror(journal, orgURL: session.orgURL)
+    let cache = try RequestCache(journal, orgURL: session.orgURL)
     let ready = try await progress.during {
-      try await recognizing(mirror) { mirror in
-        try desired.requireSameOrg(to: mirror, at: session.orgURL)
-        return try await prepare(desired, journal, mirror)
+      try await recognizing(cache) { cache in
+        try desired.requireSameOrg(to: cache, at: session.orgURL)
+        return try await prepare(desired, journal, cache)
       }
     }
     try desired.requireFresh(against: ready.planned.plan, entries: ready.entries)
@@ -57,13 +57,13 @@ struct Workflow: Sendable {
     var evidence: OrgEvidence
     /// Creates of earlier runs that were found in the org.
     var recovered: [ApplyEvent]
-    var mirror: Mirror
+    var cache: RequestCache
   }
 
-  private func prepare(_ desired: DesiredState, _ journal: Journal, _ mirror: Mirror) async throws -> Ready {
-    let before = try journal.records.entriesThatCount(orgURL: session.orgURL)
-    let resolved = try await resolve(desired, mirror)
-    var org = try await survey(resolved, before, mirror)
+  private func prepare(_ desired: DesiredState, _ journal: Journal, _ cache: RequestCache) async throws -> Ready {
+    let before = try journal.records.entriesAffectingPlan(orgURL: session.orgURL)
+    let resolved = try await resolve(desired, cache)
+    var org = try await survey(resolved, before, cache)
     let recovery = CrashRecovery(
       journal: journal, reader: session.reader, waits: session.waits,
       onLook: { [console, environment, progress] look in
@@ -71,44 +71,46 @@ struct Workflow: Sendable {
         console.note(LookText.line(look, now: environment.time.now()))
       })
     let recovered = try await recovery.recover(before, in: &org, orgURL: session.orgURL)
-    let entries = try journal.records.entriesThatCount(orgURL: session.orgURL)
-    let planned = try await plan(desired, resolved, org, entries, journal.records, mirror)
+    let entries = try journal.records.entriesAffectingPlan(orgURL: session.orgURL)
+    let planned = try await plan(desired, resolved, org, entries, journal.records, cache)
     return Ready(
       planned: planned, resolved: resolved, entries: entries, evidence: org.evidence, recovered: recovered,
-      mirror: mirror)
+      cache: cache)
   }
 
   /// Does the work for the org that answers at the address: its id is asked once, and where another org has taken the
   /// place of the one that the state knows, all begins again without what was known of the former.
-  private func recognizing<Value>(_ mirror: Mirror, _ work: (Mirror) async throws -> Value) async throws -> Value {
-    let known = try await session.survey.identified(mirror)
+  private func recognizing<Value>(_ cache: RequestCache, _ work: (RequestCache) async throws -> Value) async throws
+    -> Value
+  {
+    let known = try await session.survey.identified(cache)
     do {
       return try await work(known)
     } catch let replaced as OrgReplacedError {
       console.note(
         "another org answers at \(session.orgURL) now: nothing that the state knows of the former one counts")
-      return try await work(try known.learned(replaced.id))
+      return try await work(try known.recordOrgID(replaced.id))
     }
   }
 
-  private func resolve(_ desired: DesiredState, _ mirror: Mirror) async throws -> Resolution {
+  private func resolve(_ desired: DesiredState, _ cache: RequestCache) async throws -> Resolution {
     progress.begins(.people)
     let directory = try await session.survey.directory(
-      for: desired.questions, memory: OrgMemory(beside: mirror), ignoringCache: checks.refresh == .full)
+      for: desired.questions, lookups: LookupCache(in: cache), ignoringCache: checks.refresh == .full)
     let resolved = desired.resolved(by: directory, skipsUnknownUsers: checks.skipUnknownUsers, console)
     if !resolved.errors.isEmpty {
-      let users = try await session.survey.users(named: resolved, mirror: mirror, checks: questions.users)
+      let users = try await session.survey.users(named: resolved, cache: cache, checks: questions.users)
       try desired.refuse(resolved.errors + users.errors, console)
     }
     return resolved
   }
 
   private func survey(
-    _ resolved: Resolution, _ entries: [JournalEntry], _ mirror: Mirror
+    _ resolved: Resolution, _ entries: [JournalEntry], _ cache: RequestCache
   ) async throws -> OrgSnapshot {
     progress.begins(.list(0))
     return try await session.survey.existing(
-      for: resolved, entries: entries, mirror: mirror, ignoringCache: checks.refresh == .full,
+      for: resolved, entries: entries, cache: cache, ignoringCache: checks.refresh == .full,
       onPage: { [console, progress] listed in
         progress.begins(.list(listed))
         console.detail("listed \(listed) existing requests")
@@ -116,28 +118,28 @@ struct Workflow: Sendable {
   }
 
   /// A state that cannot be written keeps nobody from planning: then all requests are listed, and forgotten.
-  private func mirror(at path: String) throws(JournalError) -> Mirror {
+  private func cache(at path: String) throws(JournalError) -> RequestCache {
     do throws(JournalError) {
-      return try Mirror(path: path, orgURL: session.orgURL)
+      return try RequestCache(path: path, orgURL: session.orgURL)
     } catch .diskFull {
       console.note("the disk is full: all requests are listed, and not remembered")
-      return try Mirror(try Journal(), orgURL: session.orgURL)
+      return try RequestCache(try Journal(), orgURL: session.orgURL)
     } catch .cannotOpen(_, let reason), .readOnly(_, let reason) {
       console.note("the state \(path) cannot be written (\(reason)): all requests are listed, and not remembered")
-      return try Mirror(try Journal(), orgURL: session.orgURL)
+      return try RequestCache(try Journal(), orgURL: session.orgURL)
     }
   }
 
   private func plan(
     _ desired: DesiredState, _ resolved: Resolution, _ org: OrgSnapshot, _ entries: [JournalEntry],
-    _ records: JournalRecords?, _ mirror: Mirror
+    _ records: JournalRecords?, _ cache: RequestCache
   ) async throws -> PlanResult {
     progress.begins(.details)
     var questions = questions
     questions.declaredKeys = desired.declaredKeys(users: resolved)
     questions.acceptsNewSubjects = questions.acceptsNewSubjects || desired.acceptsNewSubjects
     var (facts, users, types) = try await session.survey.facts(
-      for: resolved, in: org, entries: entries, mirror: mirror, checks: questions)
+      for: resolved, in: org, entries: entries, cache: cache, checks: questions)
     if let refusal = users.refusal {
       console.note("users' ids are taken as written, since the org does not say whose they are: \(refusal)")
     }
@@ -149,13 +151,16 @@ struct Workflow: Sendable {
     facts.obstacles.merge(desired.obstacles) { known, _ in known }
     let planner = Planner(facts: facts, consent: checks.consent)
     let plan = planner.plan(types.declarations, orgURL: session.orgURL)
-    let allowances = await session.allowances(remembered: try records?.allowances(orgURL: session.orgURL) ?? [:])
+    let rateLimits = await session.rateLimits(remembered: try records?.rateLimits(orgURL: session.orgURL) ?? [:])
     desired.tell(findings, leftOut: types.leftOutCount, console)
+    let requestTypes = try LookupCache(in: cache).requestTypes(
+      Set(plan.actions.map(\.declaration.requestTypeID)), fetchedWithin: .distantPast...environment.time.date())
     return PlanResult(
       plan: plan, duplicates: planner.duplicates(of: types.declarations), obstacles: facts.obstacles,
       acceptsNewSubjects: questions.acceptsNewSubjects,
       diagnostics: resolved.warnings + findings, diagnosticsLeftOut: types.leftOutCount, users: resolved.users,
-      allowances: allowances,
-      forecast: Forecast(plan: plan, allowances: allowances, parallelism: session.limiter.settings.parallelism))
+      requestTypes: requestTypes,
+      rateLimits: rateLimits,
+      forecast: Forecast(plan: plan, rateLimits: rateLimits, parallelism: session.limiter.settings.parallelism))
   }
 }

@@ -49,7 +49,7 @@ final class GroupCommit: Sendable {
   }
 
   private static func isRefusal(_ error: any Error) -> Bool {
-    error is ClaimedRequest || (error as? DatabaseError)?.resultCode == .SQLITE_CONSTRAINT
+    error is ClaimedRequestError || (error as? DatabaseError)?.resultCode == .SQLITE_CONSTRAINT
   }
 
   private func commit(_ writes: [Write], _ db: Database) {

@@ -17,17 +17,17 @@ package final class Journal: Sendable {
 
   /// Opens or makes the state at `path` for writing and holds it until this value is gone. Runs that never said how they
   /// ended are marked as died: this process holds the state, so none of them lives.
-  package init(path: String, holder: StateHolder) throws(JournalError) {
+  package init(path: String, owner: LockOwner) throws(JournalError) {
     let place = try StateFile.create(at: path)
     self.path = place.path
-    lock = try StateLock(state: place.path, holder: holder)
+    lock = try StateLock(state: place.path, owner: owner)
     writer = try StateFile.writer(at: place)
     watch = StateWatch(state: place.path)
     commits = GroupCommit(writer: writer)
     try write { db in
       try db.execute(
         sql: "UPDATE run SET state = 'died', endedAt = ? WHERE state = 'running'",
-        arguments: [holder.startedAt.timeIntervalSince1970])
+        arguments: [owner.startedAt.timeIntervalSince1970])
     }
   }
 
@@ -71,7 +71,7 @@ package final class Journal: Sendable {
 
   /// Records a move of an entry; durable when it returns, in the state that its path leads to (`StateWatch`). `at` is our
   /// clock's now.
-  package func record(_ move: EntryMove, of entry: JournalEntry.ID, at: Date) async throws(JournalError) {
+  package func record(_ move: EntryTransition, of entry: JournalEntry.ID, at: Date) async throws(JournalError) {
     do {
       guard let commits else { return try writer.writeAtOnce { db in try move.write(to: entry, at: at, in: db) } }
       try await commits.perform { db in try move.write(to: entry, at: at, in: db) }
@@ -93,12 +93,12 @@ package final class Journal: Sendable {
   }
 
   /// Remembers the limits that an org told, for the next forecast.
-  package func remember(_ allowances: [CallFamily: RememberedAllowance], orgURL: String) throws(JournalError) {
+  package func store(_ rateLimits: [CallFamily: RecordedRateLimit], orgURL: String) throws(JournalError) {
     try write { db in
-      for (family, allowance) in allowances {
+      for (family, rateLimit) in rateLimits {
         try db.execute(
           sql: "INSERT OR REPLACE INTO allowance (orgUrl, family, calls, seconds) VALUES (?, ?, ?, ?)",
-          arguments: [orgURL, family.rawValue, allowance.window?.calls, allowance.window?.seconds])
+          arguments: [orgURL, family.rawValue, rateLimit.window?.calls, rateLimit.window?.seconds])
       }
     }
   }
@@ -120,7 +120,7 @@ extension DatabaseWriter {
 }
 
 /// A limit that an org told earlier.
-package struct RememberedAllowance: Hashable, Sendable {
+package struct RecordedRateLimit: Hashable, Sendable {
   package struct Window: Hashable, Sendable {
     package var calls: Int
     package var seconds: Double
@@ -136,15 +136,15 @@ package struct RememberedAllowance: Hashable, Sendable {
 
   private init() {}
 
-  package static let unlimited = RememberedAllowance()
+  package static let unlimited = RecordedRateLimit()
 }
 
 extension JournalError {
   fileprivate init(_ error: any Error, entry: JournalEntry.ID, path: String) {
-    if let claimed = error as? ClaimedRequest {
+    if let claimed = error as? ClaimedRequestError {
       self = .claimed(claimed.request)
     } else if let database = error as? DatabaseError, database.resultCode == .SQLITE_CONSTRAINT {
-      self = .illegalMove(entry: entry, reason: database.message ?? "constraint")
+      self = .invalidTransition(entry: entry, reason: database.message ?? "constraint")
     } else {
       self.init(error, path: path)
     }

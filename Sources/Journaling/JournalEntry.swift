@@ -50,7 +50,7 @@ package struct JournalEntry: Hashable, Sendable {
   }
 
   /// The request that a finished create made or adopted; `nil` for any other entry.
-  package var madeRequest: RequestID? { state.isDone && !isMessage ? requestID : nil }
+  package var createdRequest: RequestID? { state.isDone && !isMessage ? requestID : nil }
 
   package var isMessage: Bool {
     if case .message = kind { true } else { false }
@@ -81,7 +81,7 @@ package struct NewEntry: Hashable, Sendable {
 }
 
 /// A change of one entry. The intent is recorded before the call goes out, the outcome after it came back.
-package enum EntryMove: Hashable, Sendable {
+package enum EntryTransition: Hashable, Sendable {
   /// About to be sent; a message says to which request. `deadline` and `anchor` are those of `JournalEntry`.
   case intent(requestID: RequestID?, deadline: Date? = nil, anchor: Date? = nil)
   /// Certainly not processed: it will be sent again, by this run or a later one.
@@ -100,7 +100,7 @@ package enum EntryMove: Hashable, Sendable {
   case adopted(RequestID, request: ExistingRequest? = nil)
   case absent
   /// Absent, but another client made this request for the same.
-  case madeByOthers(ExistingRequest)
+  case createdByOthers(ExistingRequest)
   /// `GET /requests/{id}` said 404.
   case gone
 
@@ -114,7 +114,7 @@ package enum EntryMove: Hashable, Sendable {
     case .failed: .failed
     case .ambiguous, .unclear: .ambiguous
     case .adopted: .adopted
-    case .absent, .madeByOthers: .absent
+    case .absent, .createdByOthers: .absent
     case .gone: .gone
     }
   }

@@ -11,10 +11,10 @@ package enum JournalError: Error, Hashable, Sendable {
   case diskFull(path: String)
   case readOnly(path: String, reason: String)
   /// A move that the entry's state does not allow: an error in Writ itself.
-  case illegalMove(entry: JournalEntry.ID, reason: String)
+  case invalidTransition(entry: JournalEntry.ID, reason: String)
   /// The request that a create's outcome names belongs to another finished create: nothing was recorded.
   case claimed(RequestID)
-  case heldBy(StateHolder)
+  case lockedBy(LockOwner)
   case isFolder(path: String)
   /// A symbolic link that leads to no file.
   case danglingLink(path: String, target: String)
@@ -66,9 +66,9 @@ package enum JournalError: Error, Hashable, Sendable {
     case .writtenByNewerWrit(let path): "the state \(path) was written by a newer writ"
     case .diskFull(let path): "the disk is full: the state \(path) cannot be written"
     case .readOnly(let path, let reason): "the state \(path) cannot be written: \(reason)"
-    case .illegalMove(let entry, let reason): "journal entry \(entry) refused a move: \(reason)"
+    case .invalidTransition(let entry, let reason): "journal entry \(entry) refused a move: \(reason)"
     case .claimed(let request): "request \(request.text) belongs to another entry already"
-    case .heldBy(let holder): "another run holds the state: \(holder.text)"
+    case .lockedBy(let owner): "another run holds the state: \(owner.text)"
     case .isFolder(let path): "the state \(path) is a folder, expected a file"
     case .danglingLink(let path, let target): "the state \(path) is a link to \(target), which does not exist"
     case .severalNames(let path, let count):
@@ -90,9 +90,9 @@ package enum JournalError: Error, Hashable, Sendable {
     case .corrupt: "keep it and restore a backup; \(Self.costOfAnother)"
     case .writtenByNewerWrit: "update writ: only the newer one reads this state; \(Self.costOfAnother)"
     case .diskFull: "free some space, then run the same command again: it continues"
-    case .illegalMove: "this is an error in writ; run the same command again: it looks up what is in doubt"
+    case .invalidTransition: "this is an error in writ; run the same command again: it looks up what is in doubt"
     case .claimed: "look at the request in the org, and name the one that this entry created"
-    case .heldBy: "wait until it ends, for example with --lock-timeout 10m; \(Self.costOfAnother)"
+    case .lockedBy: "wait until it ends, for example with --lock-timeout 10m; \(Self.costOfAnother)"
     case .isFolder: "name a file in it, such as state.db"
     case .danglingLink: "name the file itself, or remove the link: no state is made through one"
     case .severalNames: "keep one name: copy the state's folder, and use symbolic links for other names"

@@ -14,7 +14,7 @@ package struct JournalRecords: Sendable {
 
   /// Opens the state at `path` without the right to write; `nil` where there is none yet.
   package init?(path: String) throws(JournalError) {
-    let place = try StatePlace(path)
+    let place = try StatePath(path)
     guard place.exists else { return nil }
     self.init(path: place.path, reader: try StateFile.reader(at: place))
   }
@@ -49,7 +49,7 @@ package struct JournalRecords: Sendable {
 
   /// Entries for this org that say what the org has or may have: done, of unknown outcome, or given up before the org could
   /// no longer act (an hour is added, which is more than any list lags).
-  package func entriesThatCount(orgURL: String) throws(JournalError) -> [JournalEntry] {
+  package func entriesAffectingPlan(orgURL: String) throws(JournalError) -> [JournalEntry] {
     let counts = "state IN ('confirmed', 'adopted', 'sent', 'ambiguous')"
     // A state of an earlier version that is only read has neither orgs nor deadlines.
     guard try read({ db in try db.tableExists("orgAddress") }) else {
@@ -80,16 +80,16 @@ package struct JournalRecords: Sendable {
     """
 
   /// The limits that this org told last.
-  package func allowances(orgURL: String) throws(JournalError) -> [CallFamily: RememberedAllowance] {
+  package func rateLimits(orgURL: String) throws(JournalError) -> [CallFamily: RecordedRateLimit] {
     try read { db in
       guard try db.tableExists("allowance") else { return [:] }
       let rows = try Row.fetchAll(db, sql: "SELECT * FROM allowance WHERE orgUrl = ?", arguments: [orgURL])
-      let pairs = rows.compactMap { row -> (CallFamily, RememberedAllowance)? in
+      let pairs = rows.compactMap { row -> (CallFamily, RecordedRateLimit)? in
         guard let family = CallFamily(rawValue: row["family"]) else { return nil }
         guard let calls = row["calls"] as Int?, let seconds = row["seconds"] as Double? else {
           return (family, .unlimited)
         }
-        return (family, RememberedAllowance(calls: calls, seconds: seconds))
+        return (family, RecordedRateLimit(calls: calls, seconds: seconds))
       }
       return Dictionary(uniqueKeysWithValues: pairs)
     }

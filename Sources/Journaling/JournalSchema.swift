@@ -16,10 +16,10 @@ enum JournalSchema {
     }
     migrator.registerMigration("2") { db in
       try db.execute(sql: legalRunMove)
-      try db.execute(sql: mirror)
+      try db.execute(sql: requestCache)
     }
     migrator.registerMigration("3") { db in
-      try db.execute(sql: memory)
+      try db.execute(sql: lookupCache)
     }
     migrator.registerMigration("4") { db in
       try db.execute(sql: evidence)
@@ -103,9 +103,9 @@ enum JournalSchema {
     END;
     """
 
-  /// What each org's list said, and how far it was read (`Mirror`). `readUpTo`, `listingFrom`, `created` and
+  /// What each org's list said, and how far it was read (`RequestCache`). `readUpTo`, `listingFrom`, `created` and
   /// `lastUpdated` are the org's clock, in seconds since 1970.
-  private static let mirror = """
+  private static let requestCache = """
     CREATE TABLE mirror (
       org INTEGER PRIMARY KEY,
       orgUrl TEXT NOT NULL UNIQUE,
@@ -135,9 +135,9 @@ enum JournalSchema {
     CREATE INDEX existingByChange ON existing(org, lastUpdated);
     """
 
-  /// What each org said of its users, groups and request types when it was last asked (`OrgMemory`). `readAt` is our
+  /// What each org said of its users, groups and request types when it was last asked (`LookupCache`). `readAt` is our
   /// clock, in seconds since 1970.
-  private static let memory = """
+  private static let lookupCache = """
     CREATE TABLE namedUser (
       org INTEGER NOT NULL REFERENCES mirror(org),
       name TEXT NOT NULL,

@@ -10,7 +10,7 @@ package enum OrgIdentity: Hashable, Sendable {
   case known(OrgID)
 }
 
-extension Mirror {
+extension RequestCache {
   /// What is known of the id of the org at this address.
   package func identity() throws(JournalError) -> OrgIdentity {
     try read { db in
@@ -27,7 +27,7 @@ extension Mirror {
   ///
   /// An id that is known at another address joins the two: the runs of both are one org's. An id other than the one known
   /// here means that the address belongs to another org now, and nothing of the former one counts.
-  package func learned(_ id: OrgID?) throws(JournalError) -> Mirror {
+  package func recordOrgID(_ id: OrgID?) throws(JournalError) -> RequestCache {
     let number = try write { db -> Int64 in
       guard let id else {
         try db.execute(sql: "UPDATE orgAddress SET hasNoId = 1 WHERE url = ?", arguments: [orgURL])
@@ -35,7 +35,7 @@ extension Mirror {
       }
       return try OrgRow.learn(id, of: org, at: orgURL, in: db)
     }
-    return Mirror(self, org: number)
+    return RequestCache(self, org: number)
   }
 
   /// Whether another address is known to be one of the same org.

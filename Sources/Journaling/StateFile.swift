@@ -6,8 +6,8 @@ import RequestModel
 enum StateFile {
   /// Makes the folder (mode 0700, with a `.gitignore`: a state is nobody else's) and the file (mode 0600) where missing;
   /// gives the place that the path leads to. What is there already is left alone unless it can be a state of this user.
-  static func create(at path: String) throws(JournalError) -> StatePlace {
-    let place = try StatePlace(path)
+  static func create(at path: String) throws(JournalError) -> StatePath {
+    let place = try StatePath(path)
     let folder = (place.path as NSString).deletingLastPathComponent
     if place.exists {
       try expectOwn(place)
@@ -17,7 +17,7 @@ enum StateFile {
       try keepName(in: folder.isEmpty ? "." : folder, of: place.path)
     }
     for suffix in ["-wal", "-shm", "-journal"] {
-      guard let reason = SideFile.problem(at: place.path + suffix) else { continue }
+      guard let reason = SidecarFile.problem(at: place.path + suffix) else { continue }
       throw JournalError.foreignFile(path: place.path + suffix, reason: reason)
     }
     return place
@@ -51,10 +51,10 @@ enum StateFile {
   ///
   /// It is opened here beyond SQLite, whose locks of this process end with that (https://www.sqlite.org/howtocorrupt.html,
   /// section 2.2): the state must not be open in this process yet.
-  private static func expectOwn(_ place: StatePlace) throws(JournalError) {
+  private static func expectOwn(_ place: StatePath) throws(JournalError) {
     var status = stat()
     guard lstat(place.path, &status) == 0 else { throw JournalError(code: errno, path: place.path) }
-    guard SideFile.isOwn(status) else {
+    guard SidecarFile.isOwn(status) else {
       throw JournalError.readOnly(path: place.path, reason: "it belongs to user \(status.st_uid)")
     }
     let descriptor = open(place.path, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
@@ -86,7 +86,7 @@ enum StateFile {
   ///
   /// Processes that make a state at the same moment go one after the other, by a lock on its folder: SQLite does not wait
   /// for who turns the log on, nor GRDB for who makes the same tables.
-  static func writer(at place: StatePlace) throws(JournalError) -> any DatabaseWriter {
+  static func writer(at place: StatePath) throws(JournalError) -> any DatabaseWriter {
     let path = place.path
     let folder = (path as NSString).deletingLastPathComponent
     let turn = open(folder.isEmpty ? "." : folder, O_RDONLY | O_CLOEXEC)
@@ -115,7 +115,7 @@ enum StateFile {
   }
 
   /// The state for reading only, also where nothing can be written: then a copy of what it holds now.
-  static func reader(at place: StatePlace) throws(JournalError) -> any DatabaseReader {
+  static func reader(at place: StatePath) throws(JournalError) -> any DatabaseReader {
     do throws(JournalError) {
       return try reader(at: place) { path in
         var configuration = Configuration()
@@ -126,7 +126,7 @@ enum StateFile {
     } catch .cannotOpen, .readOnly {
       return try reader(at: place) { path in
         // SQLite makes its files next to the copy, and takes in the log.
-        try StateCopy.open(path) { copy in
+        try StateSnapshot.open(path) { copy in
           let queue = try DatabaseQueue(path: copy)
           try queue.read { db in try check(db, place) }
           return queue
@@ -136,7 +136,7 @@ enum StateFile {
   }
 
   private static func reader(
-    at place: StatePlace, _ open: (String) throws -> DatabaseQueue
+    at place: StatePath, _ open: (String) throws -> DatabaseQueue
   ) throws(JournalError) -> any DatabaseReader {
     do {
       let queue = try open(place.path)
@@ -154,7 +154,7 @@ enum StateFile {
 
   /// Refuses what is not a state, and a state of a later Writ. The local server's data was given a state's application id by
   /// earlier versions, but has other tables. What a link leads to is not taken for a state that is still to be made.
-  private static func check(_ db: Database, _ place: StatePlace) throws {
+  private static func check(_ db: Database, _ place: StatePath) throws {
     let id = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
     // A process that died while it made the file may have left GRDB's own table, and nothing else.
     let isEmpty =

@@ -2,7 +2,7 @@ package import Foundation
 import RequestModel
 
 /// Who holds a state.
-package struct StateHolder: Hashable, Sendable, Codable {
+package struct LockOwner: Hashable, Sendable, Codable {
   package var processID: Int32
   package var host: String
   package var startedAt: Date
@@ -24,16 +24,16 @@ package struct StateHolder: Hashable, Sendable, Codable {
 /// The right to write a state, held by one process at a time.
 ///
 /// It is an advisory lock of the operating system (`flock`) on a file beside the state: when its holder dies, however it
-/// dies, the lock is gone, and the next run takes it without anybody's help. The file's text only names the holder.
+/// dies, the lock is gone, and the next run takes it without anybody's help. The file's text only names the owner.
 package final class StateLock: Sendable {
   private let descriptor: Int32
 
-  /// Takes the lock, or throws `heldBy` with who has it.
-  package init(state path: String, holder: StateHolder) throws(JournalError) {
+  /// Takes the lock, or throws `lockedBy` with who has it.
+  package init(state path: String, owner: LockOwner) throws(JournalError) {
     let lockPath = path + ".lock"
     descriptor = try Self.locked(lockPath)
     // Whatever is thrown from here on, `deinit` closes the file.
-    guard let data = try? JSONEncoder().encode(holder) else { return }
+    guard let data = try? JSONEncoder().encode(owner) else { return }
     guard ftruncate(descriptor, 0) == 0 else { throw JournalError(code: errno, path: lockPath) }
     let written = data.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
     guard written >= 0 else { throw JournalError(code: errno, path: lockPath) }
@@ -56,9 +56,9 @@ package final class StateLock: Sendable {
   }
 
   private static func opened(_ path: String) throws(JournalError) -> Int32 {
-    do throws(SideFile.Problem) {
+    do throws(SidecarFile.OpenError) {
       // Not inherited: a token command that outlives us must not keep the lock.
-      return try SideFile.open(path)
+      return try SidecarFile.open(path)
     } catch {
       throw error.code.map { JournalError(code: $0, path: path) } ?? .foreignFile(path: path, reason: error.reason)
     }
@@ -67,14 +67,14 @@ package final class StateLock: Sendable {
   private static func take(_ descriptor: Int32, _ path: String) throws(JournalError) {
     guard lock(descriptor) else {
       guard errno == EWOULDBLOCK else { throw JournalError(code: errno, path: path) }
-      throw JournalError.heldBy(holder(in: path))
+      throw JournalError.lockedBy(owner(in: path))
     }
-    guard SideFile.mayHoldJSON(descriptor) else {
+    guard SidecarFile.mayHoldJSON(descriptor) else {
       throw JournalError.foreignFile(path: path, reason: "it is not a lock file of writ")
     }
   }
 
-  /// Whoever asks `isHeld` has the lock for some microseconds: so it is tried for some milliseconds.
+  /// Whoever asks `isLocked` has the lock for some microseconds: so it is tried for some milliseconds.
   private static func lock(_ descriptor: Int32) -> Bool {
     for _ in 1...5 {
       if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
@@ -85,7 +85,7 @@ package final class StateLock: Sendable {
   }
 
   /// Whether a process holds the state; `nil` where that cannot be found out.
-  package static func isHeld(state path: String) -> Bool? {
+  package static func isLocked(state path: String) -> Bool? {
     let descriptor = open(path + ".lock", O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
     guard descriptor >= 0 else { return errno == ENOENT ? false : nil }
     defer { close(descriptor) }
@@ -104,12 +104,12 @@ package final class StateLock: Sendable {
   }
 
   /// A holder takes the lock first and writes its name a moment later: looks again for up to a tenth of a second.
-  private static func holder(in lockPath: String) -> StateHolder {
+  private static func owner(in lockPath: String) -> LockOwner {
     for _ in 1...20 {
       let data = FileManager.default.contents(atPath: lockPath) ?? Data()
-      if let holder = try? JSONDecoder().decode(StateHolder.self, from: data) { return holder }
+      if let owner = try? JSONDecoder().decode(LockOwner.self, from: data) { return owner }
       usleep(5000)
     }
-    return StateHolder(processID: 0, host: "an unknown host", startedAt: .distantPast, command: "an unknown command")
+    return LockOwner(processID: 0, host: "an unknown host", startedAt: .distantPast, command: "an unknown command")
   }
 }

@@ -21,7 +21,7 @@ package struct EditedSubjects: Sendable {
 
   private func what(_ history: RequestHistory?) -> String {
     if let request = history?.requestIDs.last { return "request \(request.text) was made" }
-    if case .unclear(let request)? = history?.unknownCreate { return "request \(request.text) may have been made" }
+    if case .unclear(let request)? = history?.ambiguousCreate { return "request \(request.text) may have been made" }
     return "a request may have been made"
   }
 }

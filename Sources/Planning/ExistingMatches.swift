@@ -4,7 +4,7 @@ import RequestModel
 struct ExistingMatches: Sendable {
   private(set) var byID: [RequestID: ExistingRequest] = [:]
   /// Requests whose requester the org does not name, by their keys without one: each may be anybody's.
-  private(set) var ofAnybody: [RequestKey: ExistingRequest] = [:]
+  private(set) var withoutRequester: [RequestKey: ExistingRequest] = [:]
   /// The first with each key; few keys have more than one.
   private var byKey: [RequestKey: ExistingRequest] = [:]
   private var others: [RequestKey: [ExistingRequest]] = [:]
@@ -17,7 +17,7 @@ struct ExistingMatches: Sendable {
     byKey.reserveCapacity(existing.count)
     for request in existing where byID.updateValue(request, forKey: request.id) == nil {
       let key = request.key
-      if request.requester == nil, claims[request.id] == nil { ofAnybody[key] = request }
+      if request.requester == nil, claims[request.id] == nil { withoutRequester[key] = request }
       if byKey[key] == nil { byKey[key] = request } else { others[key, default: []].append(request) }
     }
   }

@@ -3,7 +3,7 @@ package import RequestModel
 /// What applying a plan will cost: calls, and the time that the rate limit makes of them.
 package struct Forecast: Hashable, Sendable {
   /// What is known of the window that a family of calls is counted in.
-  package enum Allowance: Hashable, Sendable {
+  package enum RateLimit: Hashable, Sendable {
     /// `calls` in each `seconds`, the reserve already taken off.
     case window(calls: Int, seconds: Double)
     /// The org sends no rate-limit headers.
@@ -11,7 +11,7 @@ package struct Forecast: Hashable, Sendable {
   }
 
   /// Where no limit was ever seen: the middle of the 15–50 calls a minute recorded from real orgs.
-  package static let assumedAllowance = Allowance.window(calls: 30, seconds: 60)
+  package static let assumedRateLimit = RateLimit.window(calls: 30, seconds: 60)
   /// The time of one call where nothing limits them, in seconds.
   private static let assumedCallSeconds = 0.05
 
@@ -20,22 +20,22 @@ package struct Forecast: Hashable, Sendable {
   /// Whether a limit had to be assumed.
   package var isAssumed: Bool
 
-  /// `allowances` are those learned from replies, now or by earlier runs; each family runs beside the others.
-  package init(plan: Plan, allowances: [CallFamily: Allowance], parallelism: Int) {
+  /// `rateLimits` are those learned from replies, now or by earlier runs; each family runs beside the others.
+  package init(plan: Plan, rateLimits: [CallFamily: RateLimit], parallelism: Int) {
     let summary = plan.summary
     let counts: [(CallFamily, Int)] = [(.createRequest, summary.create), (.sendMessage, summary.message)]
     calls = summary.create + summary.message
-    isAssumed = counts.contains { $0.1 > 0 && allowances[$0.0] == nil }
+    isAssumed = counts.contains { $0.1 > 0 && rateLimits[$0.0] == nil }
     seconds =
       counts.map { family, count in
-        Self.seconds(for: count, under: allowances[family] ?? Self.assumedAllowance, parallelism: parallelism)
+        Self.seconds(for: count, under: rateLimits[family] ?? Self.assumedRateLimit, parallelism: parallelism)
       }.max() ?? 0
   }
 
-  private static func seconds(for count: Int, under allowance: Allowance, parallelism: Int) -> Double {
+  private static func seconds(for count: Int, under rateLimit: RateLimit, parallelism: Int) -> Double {
     guard count > 0 else { return 0 }
     let unlimited = Double(count) * assumedCallSeconds / Double(max(1, parallelism))
-    switch allowance {
+    switch rateLimit {
     case .unlimited:
       return unlimited
     case .window(let calls, let seconds):

@@ -14,7 +14,7 @@ package struct Plan: Hashable, Sendable {
   package var summary: PlanSummary { PlanSummary(actions) }
 
   /// Whether applying it would send anything.
-  package var hasWork: Bool { actions.contains { $0.verb.isWork } }
+  package var hasChanges: Bool { actions.contains { $0.verb.sendsCall } }
 
   /// The bytes that a digest of the plan is taken over: all that applying it depends on, and nothing that may differ
   /// between two runs over the same state (places and reasons are left out).
@@ -50,7 +50,7 @@ package struct PlannedAction: Hashable, Sendable {
     case blocked
 
     /// Whether applying this verb sends a call.
-    package var isWork: Bool { self == .create || self == .message }
+    package var sendsCall: Bool { self == .create || self == .message }
   }
 
   package var verb: Verb

@@ -5,12 +5,12 @@ package struct Planner: Sendable {
   /// What a person has allowed beforehand.
   package struct Consent: Hashable, Sendable {
     /// Send a message once more that may have been sent: at least once rather than at most once.
-    package var resendsDoubtfulMessages: Bool
+    package var resendsAmbiguousMessages: Bool
     /// Send messages to existing requests that no run of this state created.
     package var sendsWithheldMessages: Bool
 
-    package init(resendsDoubtfulMessages: Bool = false, sendsWithheldMessages: Bool = false) {
-      self.resendsDoubtfulMessages = resendsDoubtfulMessages
+    package init(resendsAmbiguousMessages: Bool = false, sendsWithheldMessages: Bool = false) {
+      self.resendsAmbiguousMessages = resendsAmbiguousMessages
       self.sendsWithheldMessages = sendsWithheldMessages
     }
   }
@@ -161,10 +161,10 @@ package struct Planner: Sendable {
   private func disposition(isAmbiguous: Bool, isOurs: Bool) -> (PlannedAction.Verb, reason: String) {
     let doubt = "may have been sent, its reply was lost, and messages cannot be read back"
     return switch (isAmbiguous, isOurs) {
-    case (true, _) where consent.resendsDoubtfulMessages:
-      (.message, "\(doubt): it is sent again as --resend-doubtful-messages asks")
+    case (true, _) where consent.resendsAmbiguousMessages:
+      (.message, "\(doubt): it is sent again as --resend-ambiguous-messages asks")
     case (true, _):
-      (.blocked, "\(doubt): look in the org, then use writ journal resolve, or --resend-doubtful-messages")
+      (.blocked, "\(doubt): look in the org, then use writ journal resolve, or --resend-ambiguous-messages")
     case (false, false) where !consent.sendsWithheldMessages:
       (.withheld, "may have been sent already: no run of this state created the request")
     case (false, _): (.message, "has no record of having been sent")
@@ -176,7 +176,7 @@ package struct Planner: Sendable {
     if declaration.requester == nil && facts.ownUser == nil {
       return ("it names no user, and the org does not say whose token this is: name the user", false)
     }
-    switch facts.history[declaration.key]?.unknownCreate {
+    switch facts.history[declaration.key]?.ambiguousCreate {
     case .recent:
       return ("an earlier run sent it and its outcome is not known yet: apply looks it up first", true)
     case .hidden:
@@ -187,7 +187,7 @@ package struct Planner: Sendable {
       return ("\(what): look in the org, then use writ journal resolve", true)
     case nil: break
     }
-    if let other = matches.ofAnybody[declaration.key.withoutRequester] {
+    if let other = matches.withoutRequester[declaration.key.withoutRequester] {
       let what = "the org does not name the requester of request \(other.id.text) with this type and subject"
       return ("\(what): it may be this one", false)
     }

@@ -38,7 +38,7 @@ package struct PlanningFacts: Sendable {
 /// What the journal remembers of one key.
 package struct RequestHistory: Hashable, Sendable {
   /// A create whose outcome is not known.
-  package enum UnknownCreate: Hashable, Sendable {
+  package enum AmbiguousCreate: Hashable, Sendable {
     /// The org may still act on it, or its list may not show it yet.
     case recent
     /// The list hides requests that are there, so that it does not show whether this one is.
@@ -51,14 +51,14 @@ package struct RequestHistory: Hashable, Sendable {
   package var requestIDs: [RequestID]
   /// The field values that the last create sent: the org's list does not show them.
   package var fieldValues: [RequesterFieldValue]?
-  package var unknownCreate: UnknownCreate?
+  package var ambiguousCreate: AmbiguousCreate?
 
   package init(
-    requestIDs: [RequestID] = [], fieldValues: [RequesterFieldValue]? = nil, unknownCreate: UnknownCreate? = nil
+    requestIDs: [RequestID] = [], fieldValues: [RequesterFieldValue]? = nil, ambiguousCreate: AmbiguousCreate? = nil
   ) {
     self.requestIDs = requestIDs
     self.fieldValues = fieldValues
-    self.unknownCreate = unknownCreate
+    self.ambiguousCreate = ambiguousCreate
   }
 }
 

@@ -1,22 +1,33 @@
 package import Planning
+package import RequestModel
 
-/// What applying a plan will cost, in one line.
+/// What applying a plan will cost, and what that estimate assumes.
 package enum ForecastText {
-  /// `allowance` is that of the calls that take longest; `nil` where it is not known.
-  package static func line(_ forecast: Forecast, allowance: Forecast.Allowance?) -> String {
-    let calls = CountText.noun(forecast.calls, "call")
-    let time = CountText.duration(seconds: forecast.seconds)
-    let rate = (allowance ?? (forecast.isAssumed ? Forecast.assumedAllowance : nil)).map { " \(text($0))" } ?? ""
-    let note = forecast.isAssumed ? " (assumed; the org has not told its limit yet)" : ""
-    return "about \(calls), \(time)\(rate)\(note)"
+  /// `504 calls, about 16 min at 30 a minute`; creates and messages go at the same time, each under its own limit, and what
+  /// had to be assumed has a line of its own.
+  package static func text(
+    _ forecast: Forecast, _ summary: PlanSummary, rateLimits: [CallFamily: Forecast.RateLimit]
+  ) -> String {
+    let families: [(name: String, count: Int, family: CallFamily)] = [
+      ("creates", summary.create, .createRequest), ("messages", summary.message, .sendMessage),
+    ]
+    let rates = families.filter { $0.count > 0 }.map { name, _, family in
+      (name: name, rate: rate(rateLimits[family] ?? Forecast.assumedRateLimit))
+    }
+    let time = "\(CountText.noun(forecast.calls, "call")), about \(CountText.duration(seconds: forecast.seconds))"
+    let note = forecast.isAssumed ? "\n(assumed: the org's limit is not known yet)" : ""
+    guard let first = rates.first, let last = rates.last, rates.count > 1 else {
+      return time + (rates.first.map { " \($0.rate)" } ?? "") + note
+    }
+    if first.rate == last.rate { return "\(time): creates and messages at the same time, each \(first.rate)\(note)" }
+    return "\(time): creates \(first.rate), at the same time messages \(last.rate)\(note)"
   }
 
-  private static func text(_ allowance: Forecast.Allowance) -> String {
-    switch allowance {
+  private static func rate(_ rateLimit: Forecast.RateLimit) -> String {
+    switch rateLimit {
     case .unlimited: "without a limit"
-    case .window(let calls, 60): "at \(CountText.noun(calls, "call")) a minute"
-    case .window(let calls, let seconds):
-      "at \(CountText.noun(calls, "call")) in \(CountText.duration(seconds: seconds))"
+    case .window(let calls, 60): "at \(CountText.number(calls)) a minute"
+    case .window(let calls, let seconds): "at \(CountText.number(calls)) in \(CountText.duration(seconds: seconds))"
     }
   }
 }

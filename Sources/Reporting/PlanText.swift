@@ -1,97 +1,204 @@
 package import Planning
 package import RequestModel
 
-/// A plan as a person reads it: one line an action, the counts, the forecast.
-package struct PlanText: Hashable, Sendable {
-  /// Characters of a name or subject that are shown.
-  private static let longestLabel = 60
+/// A plan as a person reads it: entries with their people, the counts, the forecast.
+///
+/// An entry has one head line: name, request type, subject, number of people. What cannot be undone is shown as the org
+/// will show it: answers by their questions, and messages. Then come the people, grouped by what is done for them.
+package struct PlanText: Sendable {
+  /// The people of an entry with one verb that are listed; more are counted.
+  private static let maximumListed = 50
+  /// The reasons that are shown for people who are counted.
+  private static let maximumReasons = 10
+  /// On narrower terminals there is no room for a login and an id.
+  private static let minimumWidthForIDs = 60
 
   package var styling: Styling
-  /// Show unchanged actions, and every action's reason.
+  /// List all people, and show every reason and place.
   package var isVerbose: Bool
-  /// How users are called, where that was told.
+  /// The characters of a line on the terminal; `nil` where nothing is shortened, as in a pipe.
+  package var width: Int?
+  /// The users' logins, where they are known.
   package var logins: [UserID: String]
+  /// The request types that are known, for their names and questions.
+  package var requestTypes: [RequestTypeID: RequestType]
 
-  package init(styling: Styling, isVerbose: Bool, logins: [UserID: String] = [:]) {
+  package init(
+    styling: Styling, isVerbose: Bool, width: Int? = nil, logins: [UserID: String] = [:],
+    requestTypes: [RequestTypeID: RequestType] = [:]
+  ) {
     self.styling = styling
     self.isVerbose = isVerbose
+    self.width = width
     self.logins = logins
+    self.requestTypes = requestTypes
   }
 
-  /// The whole plan; `forecast` is the line of `ForecastText`. What needs nothing, and messages that are withheld, are
-  /// listed with `isVerbose` only.
+  /// The whole plan; `forecast` is the text of `ForecastText`. People for whom nothing has to be done are counted; with
+  /// `isVerbose` they are listed.
   package func text(_ plan: Plan, forecast: String) -> String {
-    let shown = plan.actions.filter { isVerbose || !isQuiet($0) }
-    let withheld = Self.withheld(plan.summary).map { $0 + "\n" } ?? ""
-    let list = shown.map { lines(for: $0) + "\n" }.joined() + withheld
-    let gap = list.isEmpty ? "" : "\n"
-    let ending = plan.hasWork ? "\(Self.summary(plan.summary))\n\(forecast)\n" : "\(Self.noChanges(plan.summary))\n"
-    return list + gap + ending
+    let list = Self.lines(entries(of: plan) { isVerbose || !$0.isQuiet } + withheldLines(plan))
+    let ending = plan.hasChanges ? "\(Self.counts(plan))\n\(forecast)\n" : "\(Self.counts(plan))\n"
+    return list + (list.isEmpty ? "" : "\n") + ending
   }
 
-  /// One line for all messages that are withheld, with the reason; `nil` where there are none.
-  package static func withheld(_ summary: PlanSummary) -> String? {
-    guard summary.withheld > 0 else { return nil }
-    return "\(CountText.noun(summary.withheld, "message")) withheld: no run of this state created the requests, so the "
-      + "messages may have been sent already (--send-withheld-messages sends them)"
+  /// What is blocked, and a line for what is withheld: all that a person has to know of a plan that is applied at once.
+  package func obstacles(in plan: Plan) -> String {
+    Self.lines(entries(of: plan) { $0.main.verb == .blocked } + withheldLines(plan))
   }
 
-  /// A request that is as declared, but for one that ended without access: that is news.
-  private func isQuiet(_ action: PlannedAction) -> Bool {
-    switch action.verb {
-    case .unchanged: action.existing?.endedWithoutAccess != true
-    case .withheld: true
-    case .create, .message, .changed, .blocked: false
+  private static func lines(_ lines: [String]) -> String { lines.map { $0 + "\n" }.joined() }
+
+  private func withheldLines(_ plan: Plan) -> [String] {
+    let count = plan.summary.withheld
+    guard count > 0 else { return [] }
+    let text =
+      "\(CountText.noun(count, "message")) withheld: no run of this state created the requests, so the messages may "
+      + "have been sent already (--send-withheld-messages sends them)"
+    return text.wrapped(to: width)
+  }
+
+  private func entries(of plan: Plan, where isShown: (PlanPerson) -> Bool) -> [String] {
+    PlanEntry.grouped(plan.actions).flatMap { lines(for: $0, people: $0.people.filter(isShown)) }
+  }
+
+  private func lines(for entry: PlanEntry, people: [PlanPerson]) -> [String] {
+    guard !people.isEmpty else { return [] }
+    let groups = PlannedAction.Verb.allCases.map { verb in people.filter { $0.main.verb == verb } }
+    let columns = Columns(
+      logins: groups.filter(isListed).joined().map(login), width: width,
+      hasIDs: (width ?? .max) >= Self.minimumWidthForIDs)
+    let rest = entry.people.count - people.count
+    let restLine = rest > 0 ? ["  \(head(.unchanged))  \(Self.people(rest))"] : []
+    return [head(entry)] + contents(entry) + groups.flatMap { lines(of: $0, columns) } + restLine
+  }
+
+  // MARK: The entry
+
+  private func head(_ entry: PlanEntry) -> String {
+    let declaration = entry.declaration
+    let count = Self.people(entry.people.count)
+    let type = requestTypes[declaration.requestTypeID]?.name ?? declaration.requestTypeID.text
+    var parts = [declaration.name, type, "\"\(declaration.subject)\""].compactMap { $0?.terminalSafe }
+    if let width {
+      // The subject gives way first, then the type, then the name; each keeps enough to be recognized.
+      for minimum in [16, 8] {
+        for index in parts.indices.reversed() {
+          let length = parts.map(\.count).reduce(count.count + 2 * parts.count, +)
+          guard length > width else { break }
+          parts[index] = parts[index].shortened(to: max(minimum, parts[index].count - (length - width)))
+        }
+      }
+    }
+    parts[0] = styling.paint(parts[0], .bold)
+    return (parts + [count]).joined(separator: "  ")
+  }
+
+  private static func people(_ count: Int) -> String { CountText.noun(count, "person", plural: "people") }
+
+  /// What the org will show of what is sent, and what nobody can take back: the answers, and the messages.
+  private func contents(_ entry: PlanEntry) -> [String] {
+    let declaration = entry.declaration
+    let fields = requestTypes[declaration.requestTypeID]?.fields ?? []
+    let creates = entry.people.contains { $0.main.verb == .create }
+    let answers = (creates ? declaration.fieldValues : []).map { field in
+      content(fields.first { $0.id == field.id }?.prompt ?? field.id.text, field.value.text)
+    }
+    let indices = Set(
+      entry.people.lazy.flatMap(\.actions).filter { $0.verb == .message }.compactMap(\.messageIndex))
+    let messages = indices.sorted().map { content("Message", declaration.messages[$0]) }
+    return answers + messages
+  }
+
+  private func content(_ title: String, _ text: String) -> String {
+    let safe = title.terminalSafe.shortened(to: width.map { max(8, $0 / 2) })
+    let title = safe.last?.isPunctuation == true ? safe : safe + ":"
+    let room = isVerbose ? nil : width.map { max(8, $0 - 5 - title.count) }
+    return "    \(styling.paint(title, .dim)) \(text.terminalSafe.shortened(to: room))"
+  }
+
+  // MARK: Its people
+
+  /// The columns of an entry's people.
+  private struct Columns {
+    let login: Int
+    let hasIDs: Bool
+    /// Logins may be unknown; then there are only ids.
+    let hasLogins: Bool
+
+    init(logins: [String?], width: Int?, hasIDs: Bool) {
+      let longest = logins.lazy.compactMap { $0?.count }.max()
+      hasLogins = longest != nil
+      self.hasIDs = hasIDs || !hasLogins
+      // Sign and verb take 13 columns, an id 22, a number of messages 14.
+      let others = 13 + (hasIDs ? 22 : 0) + 14
+      login = min(longest ?? 0, width.map { max(8, $0 - others) } ?? .max)
     }
   }
 
-  /// One action: sign, verb, label, requester, place, and the reason where it matters.
-  package func lines(for action: PlannedAction) -> String {
-    let declaration = action.declaration
-    let sign = Self.sign(action.verb)
-    let head = styling.paint("\(sign.character) \(action.verb.rawValue)", sign.color)
-    let label = styling.paint(Self.label(action).terminalSafe, .bold)
-    let login = declaration.requester.flatMap { logins[$0] }.map { " \($0.terminalSafe)" } ?? ""
-    let requester = (declaration.requester?.text.terminalSafe ?? "the token's user") + login
-    let place = styling.paint("(\(declaration.place.text.terminalSafe))", .dim)
-    let line = "\(head)  \(label)  \(requester)  \(place)"
-    let needsReason = action.verb == .changed || action.verb == .blocked || action.verb == .unchanged
-    return isVerbose || needsReason || action.attempt > 1 ? "\(line)\n    \(action.reason.terminalSafe)" : line
+  private func isListed(_ people: [PlanPerson]) -> Bool { isVerbose || people.count <= Self.maximumListed }
+
+  private func lines(of people: [PlanPerson], _ columns: Columns) -> [String] {
+    guard let verb = people.first?.main.verb else { return [] }
+    guard isListed(people) else {
+      return ["  \(head(verb))  \(Self.people(people.count))"] + reasons(of: people)
+    }
+    return people.indices.flatMap { index in
+      let reason = reason(people[index].main)
+      // One reason of several people stands below the last of them.
+      let isLast = index + 1 == people.count || reason != self.reason(people[index + 1].main)
+      return [line(for: people[index], columns)] + (isLast ? reason.map(indented) ?? [] : [])
+    }
   }
 
-  /// `Plan: 12 to create, 3 messages to send, 40 unchanged, 1 changed, 0 blocked.`
-  package static func summary(_ summary: PlanSummary) -> String {
-    let messages = CountText.noun(summary.message, "message")
-    let rest = [(summary.changed, "changed"), (summary.blocked, "blocked")]
-    let parts = ["\(CountText.number(summary.create)) to create", "\(messages) to send"] + withheldPart(summary)
-    let unchanged = "\(CountText.number(summary.unchanged)) unchanged\(deniedPart(summary))"
-    let others = rest.map { "\(CountText.number($0.0)) \($0.1)" }
-    return "Plan: \((parts + [unchanged] + others).joined(separator: ", "))."
+  private func line(for person: PlanPerson, _ columns: Columns) -> String {
+    let id = person.declaration.requester?.text.terminalSafe ?? ""
+    let login = login(person)
+    let who =
+      columns.hasLogins
+      ? [(login ?? "-").shortened(to: columns.login).padded(to: columns.login)]
+        + (columns.hasIDs || login == nil ? [id.padded(to: 20)] : [])
+      : [id]
+    let messages = person.messageCount > 0 ? [CountText.noun(person.messageCount, "message")] : []
+    let place = isVerbose ? [styling.paint("(\(person.declaration.place.text.terminalSafe))", .dim)] : []
+    let line = (["  \(head(person.main.verb))"] + who + messages + place).joined(separator: "  ")
+    return String(line.reversed().drop { $0 == " " }.reversed())
   }
 
-  /// What is said where nothing would be sent.
-  package static func noChanges(_ summary: PlanSummary) -> String {
-    let verb = summary.unchanged == 1 ? "is" : "are"
-    let unchanged = "\(CountText.noun(summary.unchanged, "request")) \(verb) as declared\(deniedPart(summary))"
-    let others = [(summary.changed, "changed"), (summary.blocked, "blocked")].filter { $0.0 > 0 }
-    let parts = [unchanged] + withheldPart(summary) + others.map { "\(CountText.number($0.0)) \($0.1)" }
-    return "No changes. \(parts.joined(separator: ", "))."
+  private func login(_ person: PlanPerson) -> String? {
+    guard let requester = person.declaration.requester else { return "the token's user" }
+    return logins[requester]?.terminalSafe
   }
 
-  private static func withheldPart(_ summary: PlanSummary) -> [String] {
-    summary.withheld > 0 ? ["\(CountText.noun(summary.withheld, "message")) withheld"] : []
+  /// The reason of an action, where it matters.
+  private func reason(_ action: PlannedAction) -> String? {
+    switch action.verb {
+    case .changed, .blocked, .unchanged: action.reason.terminalSafe
+    case .create, .message, .withheld: isVerbose || action.attempt > 1 ? action.reason.terminalSafe : nil
+    }
   }
 
-  private static func deniedPart(_ summary: PlanSummary) -> String {
-    summary.denied > 0 ? " (\(CountText.number(summary.denied)) denied)" : ""
+  private func reasons(of people: [PlanPerson]) -> [String] {
+    var counts: [(reason: String, count: Int)] = []
+    var places: [String: Int] = [:]
+    for reason in people.lazy.compactMap({ reason($0.main) }) {
+      let place = places[reason, default: counts.count]
+      if place == counts.count { counts.append((reason, 0)) }
+      places[reason] = place
+      counts[place].count += 1
+    }
+    let more = counts.count - Self.maximumReasons
+    return counts.prefix(Self.maximumReasons).flatMap { indented("\(CountText.number($0.count)): \($0.reason)") }
+      + (more > 0 ? indented("and \(CountText.noun(more, "more reason")) (--verbose lists all)") : [])
   }
 
-  /// The name of the action: its entry's, or its subject, cut after 60 code points, and which message it is.
-  package static func label(_ action: PlannedAction) -> String {
-    let label = action.declaration.name ?? action.declaration.subject
-    let cut = label.count > longestLabel ? "\(label.prefix(longestLabel - 1))…" : label
-    guard let index = action.messageIndex else { return cut }
-    return "\(cut) (message \(index + 1) of \(action.declaration.messages.count))"
+  private func indented(_ text: String) -> [String] {
+    text.wrapped(to: width.map { max(20, $0 - 6) }).map { "      \($0)" }
+  }
+
+  private func head(_ verb: PlannedAction.Verb) -> String {
+    let sign = Self.sign(verb)
+    return styling.paint("\(sign.character) \(verb.rawValue.padded(to: 9))", sign.color)
   }
 
   private static func sign(_ verb: PlannedAction.Verb) -> (character: Character, color: Styling.Color) {
@@ -102,6 +209,15 @@ package struct PlanText: Hashable, Sendable {
     case .unchanged: ("=", .dim)
     case .changed: ("~", .yellow)
     case .blocked: ("!", .red)
+    }
+  }
+}
+
+extension FieldValue {
+  /// As a person reads it.
+  fileprivate var text: String {
+    switch self {
+    case .string(let text), .selection(let text): text
     }
   }
 }

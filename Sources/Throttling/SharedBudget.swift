@@ -74,12 +74,12 @@ private struct LockedFile {
   private let descriptor: Int32
   private let size: Int
 
-  /// `nil` where the file cannot be opened for writing or is not one of ours (`SideFile`), or where its lock cannot be had:
+  /// `nil` where the file cannot be opened for writing or is not one of ours (`SidecarFile`), or where its lock cannot be had:
   /// no process keeps it longer than some microseconds, but for a process that was stopped just then.
   init?(path: String) {
-    guard let descriptor = try? SideFile.open(path) else { return nil }
+    guard let descriptor = try? SidecarFile.open(path) else { return nil }
     var status = stat()
-    guard Self.lock(descriptor), fstat(descriptor, &status) == 0, SideFile.mayHoldJSON(descriptor) else {
+    guard Self.lock(descriptor), fstat(descriptor, &status) == 0, SidecarFile.mayHoldJSON(descriptor) else {
       _ = Foundation.close(descriptor)
       return nil
     }

@@ -19,9 +19,9 @@ struct DirectoryTests {
 
   private static func id(_ number: Int) -> UserID { user(number).id }
 
-  /// What a fresh process with a state of its own, or with `memory`, finds out.
+  /// What a fresh process with a state of its own, or with `lookups`, finds out.
   private static func lookUp(
-    _ requesters: [RequesterReference], in org: SimulatedOrg, time: SimulatedTime, memory: OrgMemory,
+    _ requesters: [RequesterReference], in org: SimulatedOrg, time: SimulatedTime, lookups: LookupCache,
     ignoringCache: Bool = false
   ) async throws -> Directory {
     let entry = DeclaredEntry(
@@ -34,11 +34,11 @@ struct DirectoryTests {
     let reader = ThrottledReader(
       service: org, limiter: limiter, policy: RetryPolicy(), time: time.timeSource, random: { 0.5 })
     return try await OrgReader(reader: reader, listLag: .seconds(10))
-      .directory(for: DirectoryQuery(declared), memory: memory, ignoringCache: ignoringCache)
+      .directory(for: DirectoryQuery(declared), lookups: lookups, ignoringCache: ignoringCache)
   }
 
-  private static func memory() throws -> OrgMemory {
-    OrgMemory(beside: try Mirror(try Journal(), orgURL: "https://org"))
+  private static func lookups() throws -> LookupCache {
+    LookupCache(in: try RequestCache(try Journal(), orgURL: "https://org"))
   }
 
   private static func running<Value: Sendable>(
@@ -58,11 +58,11 @@ struct DirectoryTests {
     let time = SimulatedTime()
     let org = SimulatedOrg(time: time)
     for number in 0..<100 { org.add(Self.user(number, number % 25 == 0 ? "User\(number)@Example.com" : nil)) }
-    let memory = try Self.memory()
+    let lookups = try Self.lookups()
     let directory = try await Self.running(time) {
       try await Self.lookUp(
         (0..<100).map { .name("user\($0)@example.com") } + [.name("who@example.com")], in: org, time: time,
-        memory: memory)
+        lookups: lookups)
     }
     for number in 0..<100 {
       guard case .user(let user)? = directory.users["user\(number)@example.com"] else {
@@ -71,7 +71,7 @@ struct DirectoryTests {
       }
       #expect(user.id == Self.id(number))
     }
-    #expect(directory.users["who@example.com"] == .nobody)
+    #expect(directory.users["who@example.com"] == .notFound)
     let reads = Self.reads(org)
     #expect(reads[0] == 5, "four in another case, and one unknown")
     #expect((3...5).contains(reads[1]))
@@ -86,16 +86,16 @@ struct DirectoryTests {
     org.add(Self.user(3, "eve", email: "info@example.com"))
     org.add(Self.user(4, "info2@example.com", email: "info@example.com"))
     try await Self.running(time) {
-      let memory = try Self.memory()
-      let one = try await Self.lookUp([.name("ADA")], in: org, time: time, memory: memory)
+      let lookups = try Self.lookups()
+      let one = try await Self.lookUp([.name("ADA")], in: org, time: time, lookups: lookups)
       #expect(one.users == ["ada": .user(Self.user(1, "ada", email: "ada@example.com"))])
       #expect(Self.reads(org) == [1, 0, 0, 0])
-      let address = try await Self.lookUp([.name("ADA@example.com")], in: org, time: time, memory: memory)
+      let address = try await Self.lookUp([.name("ADA@example.com")], in: org, time: time, lookups: lookups)
       #expect(address.users["ada@example.com"] == one.users["ada"])
       #expect(Self.reads(org) == [2, 2, 0, 0])
       let several = try await Self.lookUp(
-        [.name("info@example.com"), .name("info2@example.com")], in: org, time: time, memory: memory)
-      guard case .several(let users)? = several.users["info@example.com"] else {
+        [.name("info@example.com"), .name("info2@example.com")], in: org, time: time, lookups: lookups)
+      guard case .multiple(let users)? = several.users["info@example.com"] else {
         Issue.record("an address of three users is taken for one's")
         return
       }
@@ -118,13 +118,13 @@ struct DirectoryTests {
     ]
     try await Self.running(time) {
       for written in writings {
-        let memory = try Self.memory()
-        let directory = try await Self.lookUp(written, in: org, time: time, memory: memory)
+        let lookups = try Self.lookups()
+        let directory = try await Self.lookUp(written, in: org, time: time, lookups: lookups)
         #expect(directory.users["ada@example.com"] == .user(ada))
       }
-      let memory = try Self.memory()
-      let directory = try await Self.lookUp([.name("info@example.com")], in: org, time: time, memory: memory)
-      guard case .several(let users)? = directory.users["info@example.com"] else {
+      let lookups = try Self.lookups()
+      let directory = try await Self.lookUp([.name("info@example.com")], in: org, time: time, lookups: lookups)
+      guard case .multiple(let users)? = directory.users["info@example.com"] else {
         Issue.record("an address of two users is taken for one's")
         return
       }
@@ -139,10 +139,10 @@ struct DirectoryTests {
     org.add(Self.user(1, "ada"))
     org.add(Self.user(2, "bob", status: "SUSPENDED"))
     try await Self.running(time) {
-      let memory = try Self.memory()
+      let lookups = try Self.lookups()
       func calls(_ requesters: [RequesterReference], ignoringCache: Bool = false) async throws -> Int {
         let before = Self.reads(org).reduce(0, +)
-        _ = try await Self.lookUp(requesters, in: org, time: time, memory: memory, ignoringCache: ignoringCache)
+        _ = try await Self.lookUp(requesters, in: org, time: time, lookups: lookups, ignoringCache: ignoringCache)
         return Self.reads(org).reduce(0, +) - before
       }
       let both: [RequesterReference] = [.name("ada"), .name("bob")]
@@ -173,10 +173,10 @@ struct DirectoryTests {
     org.add(OrgGroup(id: GroupID(fromOrg: "00g000000000000twin1"), name: "Twin"), members: [])
     org.add(OrgGroup(id: GroupID(fromOrg: "00g000000000000twin2"), name: "Twin"), members: [])
     try await Self.running(time) {
-      let memory = try Self.memory()
+      let lookups = try Self.lookups()
       let written: [RequesterReference] = ["Crew", crew.id.text, "Twin", "Unknown", "00g0000000000unknown"]
         .map { .group($0) }
-      let directory = try await Self.lookUp(written, in: org, time: time, memory: memory)
+      let directory = try await Self.lookUp(written, in: org, time: time, lookups: lookups)
       for name in ["Crew", crew.id.text] {
         guard case .group(let group, let members)? = directory.groups[name] else {
           Issue.record("\(name) is not known")
@@ -184,21 +184,21 @@ struct DirectoryTests {
         }
         #expect(group.id == crew.id && members.map(\.id) == (0..<45).map(Self.id))
       }
-      guard case .several(let twins)? = directory.groups["Twin"] else {
+      guard case .multiple(let twins)? = directory.groups["Twin"] else {
         Issue.record("twins are taken for one group")
         return
       }
       #expect(twins.count == 2)
-      #expect(directory.groups["Unknown"] == Directory.Grouping.none)
-      #expect(directory.groups["00g0000000000unknown"] == Directory.Grouping.none)
+      #expect(directory.groups["Unknown"] == .notFound)
+      #expect(directory.groups["00g0000000000unknown"] == .notFound)
       #expect(
         Self.reads(org) == [0, 0, 4, 7],
         "an unknown group is searched for twice; three pages twice, and one that is not there")
-      _ = try await Self.lookUp(Array(written.prefix(2)), in: org, time: time, memory: memory)
+      _ = try await Self.lookUp(Array(written.prefix(2)), in: org, time: time, lookups: lookups)
       #expect(Self.reads(org) == [0, 0, 4, 7])
       org.refuseSearch()
       await time.sleep(until: time.now + .seconds(601))
-      let later = try await Self.lookUp([.group("crew")], in: org, time: time, memory: memory)
+      let later = try await Self.lookUp([.group("crew")], in: org, time: time, lookups: lookups)
       guard case .group(crew, let members)? = later.groups["crew"] else {
         Issue.record("not found by its beginning")
         return
@@ -214,9 +214,9 @@ struct DirectoryTests {
     let org = SimulatedOrg(time: time)
     org.refuseSearch(with: status)
     try await Self.running(time) {
-      let memory = try Self.memory()
+      let lookups = try Self.lookups()
       let failure = await #expect(throws: ReadFailure.self) {
-        try await Self.lookUp([.group("Crew")], in: org, time: time, memory: memory)
+        try await Self.lookUp([.group("Crew")], in: org, time: time, lookups: lookups)
       }
       guard case .service(.rejected(let error))? = failure else {
         Issue.record("\(String(describing: failure))")
@@ -234,12 +234,12 @@ struct DirectoryTests {
       [.retrieveUser, .listUsers, .listGroups, .listMembers],
       with: .forbidden(ServiceError(status: 403, code: "E0000006", summary: "no permission")))
     try await Self.running(time) {
-      let memory = try Self.memory()
+      let lookups = try Self.lookups()
       for (requester, scope) in [
         (RequesterReference.name("ada"), OAuthScope.usersRead), (.group("Crew"), .groupsRead),
       ] {
         let refusal = await #expect(throws: DirectoryAccessError.self) {
-          try await Self.lookUp([requester], in: org, time: time, memory: memory)
+          try await Self.lookUp([requester], in: org, time: time, lookups: lookups)
         }
         #expect(refusal?.scope == scope)
       }

@@ -10,19 +10,19 @@ struct EndlessListTests {
   @Test("a list without an end is an error within few calls, and none of its pages counts once it has an end")
   func endlessList() async throws {
     for isKnown in [false, true] {
-      let world = try MirrorRefreshTests.World(requests: 300)
+      let world = try RequestCacheSyncTests.World(requests: 300)
       let results = await world.time.run {
-        await MirrorRefreshTests.results(
-          { isKnown ? try await MirrorRefreshTests.refresh(world.mirror, from: world.org, time: world.time) : 0 },
+        await RequestCacheSyncTests.results(
+          { isKnown ? try await RequestCacheSyncTests.refresh(world.cache, from: world.org, time: world.time) : 0 },
           {
             world.org.change { $0.isEndless = true }
-            return try await MirrorRefreshTests.refresh(
-              world.mirror, from: world.org, time: world.time, keys: [MirrorRefreshTests.key(999)])
+            return try await RequestCacheSyncTests.refresh(
+              world.cache, from: world.org, time: world.time, keys: [RequestCacheSyncTests.key(999)])
           },
           {
             world.org.change { $0.isEndless = false }
-            return try await MirrorRefreshTests.refresh(
-              world.mirror, from: world.org, time: world.time, keys: [MirrorRefreshTests.key(7)])
+            return try await RequestCacheSyncTests.refresh(
+              world.cache, from: world.org, time: world.time, keys: [RequestCacheSyncTests.key(7)])
           })
       }
       guard case .failure(ReadFailure.service(.lost(let reason, _))) = results[1] else {
@@ -31,7 +31,7 @@ struct EndlessListTests {
       }
       #expect(reason.contains("the org's list has no end"))
       #expect(try results[2].get() <= 2 && world.org.queries.count <= 8)
-      #expect(try world.mirror.changed(after: .distantPast).count == 300)
+      #expect(try world.cache.changed(after: .distantPast).count == 300)
     }
   }
 }

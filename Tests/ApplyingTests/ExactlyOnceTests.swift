@@ -40,7 +40,7 @@ struct ExactlyOnceTests {
       for round in 1...200 {
         let wait = Duration.milliseconds(Int.random(in: 100...40_000, using: &random))
         guard let result = try? await run.apply(stopAfter: wait) else { return 0 }
-        if !result.plan.hasWork { return round }
+        if !result.plan.hasChanges { return round }
       }
       return 0
     }
@@ -87,7 +87,7 @@ struct ExactlyOnceTests {
     let run = SimulatedRun(time: time, org: org, journal: try Journal(), count: 30, messages: 3)
     let results = await time.run { [try? await run.apply(), try? await run.apply()] }
     #expect(results[0]?.tally.messaged == 90)
-    #expect(results[1]?.plan.hasWork == false)
+    #expect(results[1]?.plan.hasChanges == false)
     for request in org.requests {
       let number = request.subject.dropFirst("subject ".count)
       #expect(org.messages[request.id] == (0..<3).map { "message \($0) of \(number)" })

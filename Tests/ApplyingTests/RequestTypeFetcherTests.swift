@@ -54,9 +54,9 @@ struct RequestTypeFetcherTests {
   private struct World {
     let time = SimulatedTime()
     let org = TypeOrg(RequestTypeFetcherTests.type("ACTIVE"))
-    let mirror: Mirror
+    let cache: RequestCache
 
-    init() throws { mirror = try Mirror(try Journal(), orgURL: "https://org") }
+    init() throws { cache = try RequestCache(try Journal(), orgURL: "https://org") }
 
     /// One plan for a request that would be created: how many calls it cost, and what stands in the way.
     func plan(
@@ -70,7 +70,7 @@ struct RequestTypeFetcherTests {
         listLag: .seconds(1))
       let types = try await survey.facts(
         for: Resolution([RequestTypeFetcherTests.declared(prompt: prompt)], by: Directory()),
-        in: OrgSnapshot(requests: [], gone: [], evidence: OrgEvidence()), entries: [], mirror: mirror,
+        in: OrgSnapshot(requests: [], gone: [], evidence: OrgEvidence()), entries: [], cache: cache,
         checks: PlanChecks(
           fieldValues: false, requestTypes: RequestTypeChecks(extent, ignoresCache: ignoringCache), users: .none)
       ).types

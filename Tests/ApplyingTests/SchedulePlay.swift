@@ -79,7 +79,7 @@ final class SchedulePlay: Sendable {
           invariants.check(result?.stopReason, error, isCalm: isCalm)
           if let result { invariants.checkSuccess(of: result, schedule.declarations) }
           if result?.isComplete == true { older = try Journal(copying: journal) }
-          if isCalm, let result, !result.plan.hasWork {
+          if isCalm, let result, !result.plan.hasChanges {
             invariants.checkEnd(of: schedule, plan: result.plan, journal: journal)
             await windUp()
             return Outcome(violations: invariants.violations, steps: steps)

@@ -45,7 +45,7 @@ struct SimulatedRun: Sendable {
 
   /// What counts in a journal: entries that are done or ambiguous.
   static func entries(in journal: Journal) throws(JournalError) -> [JournalEntry] {
-    try journal.records.entriesThatCount(orgURL: "https://org")
+    try journal.records.entriesAffectingPlan(orgURL: "https://org")
   }
 
   struct Result: Sendable {
@@ -87,10 +87,10 @@ struct SimulatedRun: Sendable {
     alarm?.cancel()
     let tally = ApplyTally(try journal.records.entries(of: run.id))
     var duplicates = Set(known.map(\.declaration.key))
-    if stop.reason == nil, plan.hasWork {
+    if stop.reason == nil, plan.hasChanges {
       let found = try await OrgReader(reader: reader, listLag: waits.listLag).duplicates(
         of: Resolution(resolved: declarations), entries: try Self.entries(in: journal),
-        mirror: try Mirror(journal, orgURL: "https://org"))
+        cache: try RequestCache(journal, orgURL: "https://org"))
       duplicates.formUnion(found.map(\.declaration.key))
     }
     return Result(plan: plan, events: events, tally: tally, stopReason: stop.reason, duplicates: duplicates)
@@ -102,13 +102,13 @@ struct SimulatedRun: Sendable {
     let survey = OrgReader(reader: reader, listLag: waits.listLag)
     let before = try Self.entries(in: journal)
     let resolved = Resolution(resolved: declarations)
-    let mirror = try await survey.identified(try Mirror(journal, orgURL: "https://org"))
+    let cache = try await survey.identified(try RequestCache(journal, orgURL: "https://org"))
     var org = try await survey.existing(
-      for: resolved, entries: before, mirror: mirror, ignoringCache: false, onPage: { _ in })
+      for: resolved, entries: before, cache: cache, ignoringCache: false, onPage: { _ in })
     _ = try await CrashRecovery(journal: journal, reader: reader, waits: waits)
       .recover(before, in: &org, orgURL: "https://org")
     let facts = try await survey.facts(
-      for: resolved, in: org, entries: try Self.entries(in: journal), mirror: mirror,
+      for: resolved, in: org, entries: try Self.entries(in: journal), cache: cache,
       checks: .init(fieldValues: true, requestTypes: RequestTypeChecks(.all), users: .none)
     ).facts
     let planner = Planner(facts: facts)

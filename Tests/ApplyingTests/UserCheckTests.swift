@@ -15,11 +15,11 @@ struct UserCheckTests {
   private struct World {
     let time = SimulatedTime()
     let org: SimulatedOrg
-    let mirror: Mirror
+    let cache: RequestCache
 
     init(users: Range<Int>, suspended: Set<Int> = []) throws {
       org = SimulatedOrg(time: time)
-      mirror = try Mirror(try Journal(), orgURL: "https://org")
+      cache = try RequestCache(try Journal(), orgURL: "https://org")
       for number in users {
         org.add(
           OrgUser(
@@ -45,7 +45,7 @@ struct UserCheckTests {
         service: org, limiter: RateLimiter(settings: RateSettings(reserve: 0), time: time.timeSource),
         policy: RetryPolicy(), time: time.timeSource, random: { 0.5 })
       let findings = try await OrgReader(reader: reader, listLag: .seconds(10))
-        .users(named: Resolution(declared, by: Directory()), mirror: mirror, checks: questions)
+        .users(named: Resolution(declared, by: Directory()), cache: cache, checks: questions)
       return (findings, zip(calls, before).map(-))
     }
 

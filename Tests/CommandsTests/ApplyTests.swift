@@ -9,7 +9,7 @@ struct ApplyTests {
     try await WritProgram.run(list: arguments, environment: org.environment, folder: folder.url)
   }
 
-  @Test("what is declared is created once, and the next apply and plan have nothing to do")
+  @Test("apply creates each declared request once, and the next apply and plan have nothing to do")
   func appliesOnce() async throws {
     let folder = try ScratchFolder()
     try folder.file("m.yaml", ManifestText.requests(40, messages: ["hello", "and welcome"]))
@@ -32,7 +32,7 @@ struct ApplyTests {
   /// A page before, one call for the request type, one for each thirty users, one for each create, the pages after it.
   private static let cleanRun = 1 + 1 + 15 + 450 + 3
 
-  @Test("a clean run costs a call for each create and few others, and the next plan one call")
+  @Test("a clean apply makes one call for each create and few others, and the next plan makes one")
   func callsAreSaved() async throws {
     let folder = try ScratchFolder()
     try folder.file("m.yaml", ManifestText.requests(450))
@@ -40,48 +40,47 @@ struct ApplyTests {
       let run = try await Self.run("apply", "m.yaml", "--yes", "--quiet", org: org, in: folder)
       #expect(run.status == 0, "\(run.error)")
       #expect(try await org.statistics().buckets.values.reduce(0) { $0 + $1.calls } == Self.cleanRun)
-      let plan = try await Self.run("plan", "m.yaml", org: org, in: folder)
-      #expect(plan.output == "No changes. 450 requests are as declared.\n")
+      let transcript = Transcript("plan-without-changes", of: org, in: folder)
+      let plan = try await transcript.run("plan", "m.yaml", "--detailed-exitcode")
+      #expect(plan.status == 0)
       #expect(try await org.statistics().buckets.values.reduce(0) { $0 + $1.calls } == Self.cleanRun + 1)
-      let full = try await Self.run("plan", "m.yaml", "--refresh", "full", org: org, in: folder)
-      #expect(full.output == plan.output)
+      let full = try await transcript.run("plan", "m.yaml", "--refresh", "full", "--detailed-exitcode")
+      #expect(full.status == 0 && full.output == plan.output)
       #expect(try await org.statistics().buckets["listRequests"]?.calls == 1 + 3 + 1 + 3)
+      try transcript.check()
     }
   }
 
-  @Test("a state that cannot be written keeps nobody from planning")
+  @Test("plan works with a state that cannot be written, and apply refuses it")
   func readOnlyState() async throws {
     let folder = try ScratchFolder()
     try folder.file("m.yaml", ManifestText.requests(3))
     try folder.file("place", "a file where a folder should be")
     try await ServedOrg.with { org in
-      let plan = try await Self.run("plan", "m.yaml", "--state", "place/state.db", org: org, in: folder)
-      #expect(plan.status == 0, "\(plan.error)")
-      #expect(plan.output.contains("Plan: 3 to create"))
-      #expect(plan.error.contains("the state place/state.db cannot be written"))
-      let apply = try await Self.run("apply", "m.yaml", "--yes", "--state", "place/state.db", org: org, in: folder)
-      #expect(apply.status == 1)
-      #expect(apply.error.contains("hint: give writ the right to read and write it and its folder"), "\(apply.error)")
+      let transcript = Transcript("state-not-writable", of: org, in: folder)
+      #expect(try await transcript.run("plan", "m.yaml", "--state", "place/state.db").status == 0)
+      #expect(try await transcript.run("apply", "m.yaml", "--yes", "--state", "place/state.db").status == 1)
       #expect(try await org.statistics().requests == 0)
+      try transcript.check()
     }
   }
 
-  @Test("one user more is one create more, whatever became of the state")
+  @Test("one more user in a manifest is one more create, also where the state is lost")
   func oneMore() async throws {
     let folder = try ScratchFolder()
     try folder.file("m.yaml", ManifestText.requests(250))
     try folder.file("n.yaml", ManifestText.requests(251))
     try await ServedOrg.with { org in
       _ = try await Self.run("apply", "m.yaml", "--yes", "--quiet", org: org, in: folder)
+      let transcript = Transcript("plan-one-more", of: org, in: folder)
       for state in [".writ/state.db", "lost.db"] {
-        let plan = try await Self.run("plan", "n.yaml", "--state", state, "--detailed-exitcode", org: org, in: folder)
-        #expect(plan.status == 2)
-        #expect(plan.output.contains("Plan: 1 to create, 0 messages to send, 250 unchanged, 0 changed, 0 blocked.\n"))
+        #expect(try await transcript.run("plan", "n.yaml", "--state", state, "--detailed-exitcode").status == 2)
       }
+      try transcript.check()
     }
   }
 
-  @Test("programs get JSON: a plan as one document, an apply as one object a line")
+  @Test("--format json prints a plan as one document, and an apply as one object a line")
   func json() async throws {
     let folder = try ScratchFolder()
     try folder.file("m.yaml", ManifestText.requests(2, messages: ["hello"]))
@@ -100,7 +99,7 @@ struct ApplyTests {
     }
   }
 
-  @Test("a saved plan is applied as it is, continues after itself, and is refused once the org has changed")
+  @Test("a saved plan is applied as it is, can be applied again, and is refused once the org has changed")
   func savedPlan() async throws {
     let folder = try ScratchFolder()
     try folder.file("m.yaml", ManifestText.requests(3))
@@ -111,19 +110,18 @@ struct ApplyTests {
       _ = try await Self.run(
         "requests", "create", "--type", "61eb2db568c7c300079fefd2", "--subject", "VPN", "--user", user, org: org,
         in: folder)
-      let stale = try await Self.run("apply", "--plan", "p.json", "--yes", org: org, in: folder)
-      #expect(stale.status == 7)
-      #expect(stale.error.contains("the plan is stale"))
+      let transcript = Transcript("plan-saved", of: org, in: folder)
+      #expect(try await transcript.run("apply", "--plan", "p.json", "--yes").status == 7)
       #expect(try await org.statistics().requests == 1)
       #expect(try await Self.run("plan", "m.yaml", "--out", "p.json", org: org, in: folder).status == 0)
       #expect(try await Self.run("apply", "--plan", "p.json", "--yes", org: org, in: folder).status == 0)
-      let again = try await Self.run("apply", "--plan", "p.json", "--yes", org: org, in: folder)
-      #expect(again.status == 0, "\(again.error)")
+      #expect(try await transcript.run("apply", "--plan", "p.json", "--yes").status == 0)
       #expect(try await org.statistics().requests == 3)
+      try transcript.check()
     }
   }
 
-  @Test("a plan is saved behind a link, and a pipe is written to and stays one")
+  @Test("--out writes the file that a link names, and writes to a pipe without replacing it")
   func savedElsewhere() async throws {
     let folder = try ScratchFolder()
     try folder.file("m.yaml", ManifestText.requests(1))
@@ -137,32 +135,29 @@ struct ApplyTests {
       let pipe = FileHandle(fileDescriptor: open(folder.path("pipe"), O_RDWR), closeOnDealloc: true)
       #expect(try await Self.run("plan", "m.yaml", "--out", "pipe", org: org, in: folder).status == 0)
       #expect(String(decoding: pipe.availableData, as: UTF8.self).contains("\"digest\""))
-      let unwritable = try await Self.run("plan", "m.yaml", "--out", "none/x.plan", org: org, in: folder)
-      #expect(unwritable.status == 1)
-      #expect(unwritable.error.hasPrefix("error: cannot save the plan to none/x.plan: no such file or "))
+      let transcript = Transcript("plan-not-saved", of: org, in: folder)
+      #expect(try await transcript.run("plan", "m.yaml", "--out", "none/x.plan").status == 1)
+      try transcript.check()
     }
   }
 
-  @Test("limits, deadlines and nobody to ask end it before anything is sent")
+  @Test("apply sends nothing where a limit, a deadline or a missing confirmation stops it")
   func refusals() async throws {
     let folder = try ScratchFolder()
     try folder.file("m.yaml", ManifestText.requests(5))
     try await ServedOrg.with { org in
-      let unsafe = try await Self.run("apply", "m.yaml", "--yes", "--max-creates", "4", org: org, in: folder)
-      #expect(unsafe.status == 7)
-      #expect(unsafe.error.contains("creates 5 requests, more than the 4"))
-      let unasked = try await Self.run("apply", "m.yaml", org: org, in: folder)
-      #expect(unasked.status == 64)
-      #expect(unasked.error.contains("--yes"))
-      let late = try await Self.run("apply", "m.yaml", "--yes", "--deadline", "0s", org: org, in: folder)
-      #expect(late.status == 6, "\(late.error)")
-      let dry = try await Self.run("apply", "m.yaml", "--dry-run", org: org, in: folder)
-      #expect(dry.status == 0)
+      let transcript = Transcript("apply-refused", of: org, in: folder)
+      #expect(try await transcript.run("apply", "m.yaml", "--yes", "--max-creates", "4").status == 7)
+      let unasked = try await transcript.run("apply", "m.yaml")
+      #expect(unasked.status == 64 && unasked.error.contains("--yes"))
+      #expect(try await transcript.run("apply", "m.yaml", "--yes", "--deadline", "0s").status == 6)
+      #expect(try await transcript.run("apply", "m.yaml", "--dry-run").status == 0)
       #expect(try await org.statistics().requests == 0)
+      try transcript.check()
     }
   }
 
-  @Test("--fail-fast ends with the status of what happened, since the same command would end so again")
+  @Test("--fail-fast ends with the status of the first failure, also when it is run again")
   func failFast() async throws {
     let folder = try ScratchFolder()
     try folder.file(
@@ -185,17 +180,14 @@ struct ApplyTests {
       """)
     try await ServedOrg.with("--seed", folder.path("seed.yaml")) { org in
       let arguments = ["apply", "m.yaml", "--yes", "--parallelism", "1", "--fail-fast", "--no-type-check"]
-      for _ in 1...2 {
-        let run = try await WritProgram.run(list: arguments, environment: org.environment, folder: folder.url)
-        #expect(run.status == 4, "\(run.error)")
-        #expect(run.error.contains("stopped at the first failure, 0 of 4 done\n"), "\(run.error)")
-        #expect(run.error.contains("or leave --fail-fast out"))
-      }
+      let transcript = Transcript("apply-fail-fast", of: org, in: folder)
+      for _ in 1...2 { #expect(try await transcript.run(list: arguments).status == 4) }
       #expect(try await org.statistics().requests == 0)
+      try transcript.check()
     }
   }
 
-  @Test("requests that the org made before, with other field values, are told as changed")
+  @Test("requests that exist with other field values are reported as changed")
   func drift() async throws {
     let folder = try ScratchFolder()
     try folder.file(
@@ -229,19 +221,15 @@ struct ApplyTests {
           users: [00u00000000000000001]
       """)
     try await ServedOrg.with("--seed", folder.path("seed.yaml")) { org in
-      let plan = try await Self.run("plan", "m.yaml", org: org, in: folder)
-      #expect(plan.status == 0, "\(plan.error)")
-      #expect(plan.output.contains("~ changed  CRM"))
-      #expect(plan.output.contains("the org has \"the old reason\", the manifest says \"the new reason\""))
-      #expect(plan.output.contains("! blocked  VPN"))
-      #expect(plan.output.contains("No changes. 0 requests are as declared, 1 changed, 1 blocked."))
-      let apply = try await Self.run("apply", "m.yaml", "--yes", org: org, in: folder)
-      #expect(apply.status == 4)
-      #expect(apply.output.contains("request type \"paused\" is DISABLED"))
+      let transcript = Transcript("plan-changed-and-blocked", of: org, in: folder)
+      #expect(try await transcript.run("plan", "m.yaml").status == 0)
+      #expect(try await transcript.run("apply", "m.yaml", "--yes").status == 4)
+      #expect(try await org.statistics().requests == 1)
+      try transcript.check()
     }
   }
 
-  @Test("a token that the org refuses and that cannot be renewed ends the run with the reason why it cannot")
+  @Test("apply ends with status 8 and the reason where a refused token cannot be renewed")
   func failedRenewal() async throws {
     let folder = try ScratchFolder()
     try folder.file("m.yaml", ManifestText.requests(1))
@@ -249,25 +237,29 @@ struct ApplyTests {
       if call.hasPrefix("POST ") { return RawServer.reply(401, [], #"{"errorCode":"E0000011"}"#) }
       return call.contains(/request-types|users/) ? RawServer.reply(404) : RawServer.reply(200, [], #"{"data":[]}"#)
     } body: { server in
-      let run = try await WritProgram.run(
-        "apply", "m.yaml", "--yes", "--token-command", "test -e used && exit 7; touch used; echo token",
-        environment: ["OKTA_CLIENT_ORGURL": "http://127.0.0.1:\(server.port)"], folder: folder.url)
+      let transcript = Transcript(
+        "apply-token-not-renewed", in: folder,
+        environment: ["OKTA_CLIENT_ORGURL": "http://127.0.0.1:\(server.port)"])
+      let run = try await transcript.run(
+        "apply", "m.yaml", "--yes", "--token-command", "test -e used && exit 7; touch used; echo token")
       #expect(run.status == 8)
-      #expect(run.error.contains("the token command failed with exit status 7"), "\(run.error)")
       #expect(server.received.count { $0.hasPrefix("POST ") } == 1)
+      try transcript.check()
     }
   }
 
-  @Test("the journal tells every run and entry")
+  @Test("journal list and journal show print every run and entry")
   func journal() async throws {
     let folder = try ScratchFolder()
     try folder.file("m.yaml", ManifestText.requests(2))
     try await ServedOrg.with { org in
-      let none = try await Self.run("journal", "list", org: org, in: folder)
-      #expect(none.status == 64 && none.error.contains("no run was recorded"))
+      let transcript = Transcript("journal", of: org, in: folder)
+      #expect(try await transcript.run("journal", "list").status == 64)
       _ = try await Self.run("apply", "m.yaml", "--yes", org: org, in: folder)
-      let list = try await Self.run("journal", "list", org: org, in: folder)
-      #expect(list.output.contains("finished  \(org.url)  2 confirmed"))
+      #expect(try await transcript.run("journal", "list").status == 0)
+      #expect(try await transcript.run("journal", "show").status == 0)
+      #expect(try await transcript.run("journal", "show", "nosuch").status == 64)
+      try transcript.check()
       let show = try await Self.run("journal", "show", "--format", "json", org: org, in: folder)
       let document = try #require(try JSONSerialization.jsonObject(with: Data(show.output.utf8)) as? [String: Any])
       let entries = try #require(document["entries"] as? [[String: Any]])

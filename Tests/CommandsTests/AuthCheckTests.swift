@@ -32,7 +32,7 @@ struct AuthCheckTests {
     try JSONDecoder().decode(Report.self, from: Data(run.output.utf8))
   }
 
-  @Test("tells of an API token whose it is, what it may do, and how each limit stands, and creates nothing")
+  @Test("auth check shows the user, permissions and rate limits of an API token, and creates nothing")
   func apiToken() async throws {
     try await ServedOrg.with("--rate-limit", "60/60s") { org in
       let run = try await WritProgram.run("auth", "check", "--format", "json", environment: org.environment)
@@ -49,17 +49,13 @@ struct AuthCheckTests {
         ])
       #expect(report.limits.allSatisfy { $0.limit == 60 && $0.remaining == 59 })
       #expect(try await org.statistics().requests == 0)
-      let text = try await WritProgram.run("auth", "check", environment: org.environment)
-      #expect(text.status == 0)
-      for part in [
-        "credentials       API token (SSWS)", "(00uLocalDevToken0001)", "create requests   yes", "58 of 60 calls",
-      ] {
-        #expect(text.output.contains(part), "\(text.output)")
-      }
+      let transcript = Transcript("auth-check-api-token", of: org)
+      #expect(try await transcript.run("auth", "check").status == 0)
+      try transcript.check()
     }
   }
 
-  @Test("tells of a service app its id and scopes, and ends with status 8 where a right is missing")
+  @Test("auth check shows the id and scopes of a service app, and ends with status 8 where a permission is missing")
   func serviceApp() async throws {
     let folder = try ScratchFolder()
     let scope = "okta.governance.accessRequests.read"
@@ -76,25 +72,26 @@ struct AuthCheckTests {
           "findGroups": "refused",
         ])
       #expect(report.limits.isEmpty)
-      let text = try await WritProgram.run("auth", "check", environment: environment)
-      #expect(text.status == 8)
-      #expect(text.output.contains("insufficient_scope"))
+      let transcript = Transcript("auth-check-missing-scope", environment: environment)
+      let text = try await transcript.run("auth", "check")
+      #expect(text.status == 8 && text.output.contains("insufficient_scope"))
+      try transcript.check()
     }
   }
 
-  @Test("counts the look-up of users and groups for nothing that every manifest needs")
+  @Test("auth check succeeds where only the permission to find users and groups is missing")
   func optionalRights() async throws {
     let folder = try ScratchFolder()
     try folder.file("seed.yaml", TestApp.seed(dpop: false))
     try await ServedOrg.with("--seed", folder.path("seed.yaml")) { org in
-      let run = try await WritProgram.run("auth", "check", environment: TestApp.environment(of: org))
-      #expect(run.status == 0, "\(run.error)")
-      #expect(run.output.contains("find users        no  needed for logins and groups in manifests only; 403: "))
+      let transcript = Transcript("auth-check-service-app", environment: TestApp.environment(of: org))
+      #expect(try await transcript.run("auth", "check").status == 0)
+      try transcript.check()
     }
   }
 
   @Test(
-    "grants nothing that no answer of Okta's own proves, and ends with status 1",
+    "auth check reports no permission that only another server's reply suggests, and ends with status 1",
     arguments: [
       (200, "<html>hello</html>"), (200, "{}"), (302, ""), (400, "no"), (404, "<html>Not Found</html>"), (409, "{}"),
       (429, ""), (503, ""),
@@ -111,13 +108,14 @@ struct AuthCheckTests {
     }
   }
 
-  @Test("ends with status 8 where the org knows no such token")
+  @Test("auth check ends with status 8 where the org does not accept the token")
   func unknownToken() async throws {
     try await ServedOrg.with { org in
       let environment = org.environment.merging(["OKTA_CLIENT_TOKEN": "unknown-token"]) { $1 }
-      let run = try await WritProgram.run("auth", "check", environment: environment)
-      #expect(run.status == 8)
-      #expect(run.output.contains("list requests     no") && !(run.output + run.error).contains("unknown-token"))
+      let transcript = Transcript("auth-check-unknown-token", environment: environment)
+      let run = try await transcript.run("auth", "check")
+      #expect(run.status == 8 && !(run.output + run.error).contains("unknown-token"))
+      try transcript.check()
     }
   }
 }

@@ -41,21 +41,22 @@ struct ProgressTests {
         #expect(
           shown.contains(/error 503, try [12] of 6, next in 1 s, reading the org's requests/) == !isQuiet, "\(shown)")
         #expect(shown.contains(/rate limit, [1-3] s, reading the org's requests/) == !isQuiet, "\(shown)")
-        // Each drawn line is cleared before anything else is written.
-        let lines = shown.components(separatedBy: "\r\u{1B}[2K").dropFirst().dropLast()
-        #expect(lines.allSatisfy { !$0.contains("\n") }, "\(shown)")
+        // Each drawn line is cleared before anything else is written: none shares a segment with a line that ends.
+        let segments = shown.components(separatedBy: "\r\u{1B}[2K")
+        #expect(
+          !segments.contains { $0.contains(", reading the org's requests") && $0.contains("\n") },
+          "\(shown.debugDescription)")
         #expect(shown.contains("1 to create"), "\(shown)")
       }
     }
   }
 
-  @Test("--deadline ends the reading, also while it waits to try again")
+  @Test("--deadline ends a plan that waits before it retries a read")
   func deadline() async throws {
     try await Self.with(Array(repeating: Self.throttled, count: 30)) { server, folder in
-      let run = try await WritProgram.run(
-        "apply", "m.yaml", "--yes", "--deadline", "1s", environment: Self.environment(of: server), folder: folder.url)
-      #expect(run.status == 6)
-      #expect(run.error.contains("the deadline is over while the org was read: nothing was sent"), "\(run.error)")
+      let transcript = Transcript("deadline-while-planning", in: folder, environment: Self.environment(of: server))
+      #expect(try await transcript.run("apply", "m.yaml", "--yes", "--deadline", "1s").status == 6)
+      try transcript.check()
       #expect(server.received.count { $0.hasPrefix("GET /governance/api/v1/requests?") } == 1)
     }
   }

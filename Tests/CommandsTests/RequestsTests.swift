@@ -25,7 +25,7 @@ struct RequestsTests {
     return try JSONDecoder().decode(Request.self, from: Data(run.output.utf8))
   }
 
-  @Test("create, get, message and list print what the API says")
+  @Test("requests create, get, message and list print the API's replies")
   func operations() async throws {
     try await ServedOrg.with { org in
       let made = try await Self.create("Access to \"everything\"", in: org)
@@ -33,11 +33,11 @@ struct RequestsTests {
       let shown = try await WritProgram.run("requests", "get", made.id, environment: org.environment)
       #expect(shown.status == 0)
       #expect(try JSONDecoder().decode(Request.self, from: Data(shown.output.utf8)).subject == made.subject)
-      let told = try await WritProgram.run(
-        "requests", "message", made.id, "--message", "-", environment: org.environment, input: "two\nlines\n")
-      #expect(told.status == 0)
-      #expect(told.output == "")
-      #expect(told.error == "message sent to request \(made.id)\n")
+      let transcript = Transcript("requests-message", of: org)
+      let sent = try await transcript.run("requests", "message", made.id, "--message", "-", input: "two\nlines\n")
+      #expect(sent.status == 0 && sent.output == "" && sent.error.contains(made.id))
+      try transcript.check()
+      #expect(try await org.messages(of: made.id) == ["two\nlines"])
       let quiet = try await WritProgram.run(
         "requests", "message", made.id, "--message", "x", "--quiet", environment: org.environment)
       #expect(quiet.error == "")
@@ -47,7 +47,7 @@ struct RequestsTests {
     }
   }
 
-  @Test("a single call behind a run on the same state waits for room rather than meet a 429")
+  @Test("a single call after a run on the same state waits for the rate limit and meets no 429")
   func sharedWindow() async throws {
     let folder = try ScratchFolder()
     try folder.file("m.yaml", ManifestText.requests(5))
@@ -65,7 +65,7 @@ struct RequestsTests {
     }
   }
 
-  @Test("list --all follows every page and prints one object", arguments: [0, 1, 5])
+  @Test("requests list --all follows every page and prints one object", arguments: [0, 1, 5])
   func allPages(count: Int) async throws {
     try await ServedOrg.with { org in
       for number in 0..<count { _ = try await Self.create("data \(number) ]}\\\"", in: org) }
@@ -77,7 +77,7 @@ struct RequestsTests {
     }
   }
 
-  @Test("a field's answer is a text, or an option in brackets")
+  @Test("requests create --field takes a text, or an option in brackets")
   func fields() async throws {
     try await ServedOrg.with { org in
       let run = try await WritProgram.run(
@@ -90,24 +90,24 @@ struct RequestsTests {
     }
   }
 
-  @Test("a refused create is status 4, with the org's reason")
+  @Test("requests create ends with status 4 and the org's reason where the org rejects it")
   func rejected() async throws {
     try await ServedOrg.with { org in
-      let run = try await WritProgram.run(
-        "requests", "create", "--type", "ffffffffffffffffffffffff", "--subject", "s", environment: org.environment)
+      let transcript = Transcript("requests-rejected", of: org)
+      let run = try await transcript.run(
+        "requests", "create", "--type", "ffffffffffffffffffffffff", "--subject", "s")
       #expect(run.status == 4)
       #expect(run.output == "")
-      #expect(run.error.hasPrefix("error: 4"))
-      let missing = try await WritProgram.run("requests", "get", "nope", environment: org.environment)
-      #expect(missing.status == 1)
-      #expect(missing.error.contains("404 E0000007"))
+      #expect(try await transcript.run("requests", "get", "nope").status == 1)
+      #expect(try await org.statistics().requests == 0)
+      try transcript.check()
     }
   }
 
   private static let login = RawServer.reply(
     200, ["Content-Type: application/json"], "<html><head><title>Sign in</title></head></html>")
 
-  @Test("a page of something in between counts for no operation: a read has failed, and a write is to be looked up")
+  @Test("a reply that is not Okta's ends a read with status 1 and a write with status 5")
   func foreignReplies() async throws {
     let create = ["create", "--type", Self.type, "--subject", "s"]
     let replies = [
@@ -115,41 +115,51 @@ struct RequestsTests {
       RawServer.reply(409, [], "<html>busy</html>"),
       RawServer.reply(403, [], #"{"message":"Forbidden"}"#), RawServer.reply(200, [], #"{"id":"#),
     ]
+    let transcript = Transcript("requests-foreign-replies")
     for reply in replies {
+      transcript.note("reply: \(reply.split(separator: "\r\n")[0]) \(reply.split(separator: "\r\n").last ?? "")")
       try await RawServer.with({ _ in reply }) { server in
         for (arguments, status) in [
           (["list"], Int32(1)), (["list", "--all"], 1), (["get", "1"], 1), (create, 5),
           (["message", "1", "--message", "x"], 5),
         ] {
-          let run = try await WritProgram.run(list: ["requests"] + arguments, environment: Self.environment(of: server))
+          let run = try await transcript.run(list: ["requests"] + arguments, environment: Self.environment(of: server))
           #expect(run.status == status, "\(arguments) \(reply) \(run.error)")
-          #expect(run.output == "" && !run.error.contains("message sent"))
-          #expect(run.error.contains("before you send it again") == (status == 5))
+          #expect(run.output == "" && run.error.hasPrefix("error: "))
         }
         #expect(server.received.count == 5)
       }
     }
+    try transcript.check()
   }
 
-  @Test(
-    "JSON that is no page or no request is the result of no read",
-    arguments: ["{}", "[]", "null", #"{"data":null}"#, ""])
-  func strangeJSON(body: String) async throws {
-    try await RawServer.with({ _ in RawServer.reply(200, [], body) }) { server in
-      for arguments in [["list"], ["list", "--all"], ["get", "1"]] {
-        let run = try await WritProgram.run(list: ["requests"] + arguments, environment: Self.environment(of: server))
-        #expect(run.status == 1 && run.output == "", "\(arguments) \(run.output)")
-        #expect(run.error.contains("the org's reply is not a"), "\(run.error)")
+  @Test("requests list and get end with status 1 where the reply is JSON, but not a page or a request")
+  func strangeJSON() async throws {
+    let transcript = Transcript("requests-strange-json")
+    for body in ["{}", "[]", "null", #"{"data":null}"#, ""] {
+      transcript.note("body: \(body)")
+      try await RawServer.with({ _ in RawServer.reply(200, [], body) }) { server in
+        for arguments in [["list"], ["list", "--all"], ["get", "1"]] {
+          let run = try await transcript.run(list: ["requests"] + arguments, environment: Self.environment(of: server))
+          #expect(run.status == 1 && run.output == "", "\(arguments) \(run.output)")
+        }
       }
     }
+    try transcript.check()
   }
 
-  @Test(
-    "a list without an end ends whatever follows it, and is never taken for a complete one",
-    arguments: [["requests", "list", "--all"], ["plan", "m.yaml"], ["apply", "m.yaml", "--yes"]])
-  func endlessList(command: [String]) async throws {
+  @Test("commands that read a list without an end stop with status 1 and send nothing")
+  func endlessList() async throws {
     let folder = try ScratchFolder()
     try folder.file("m.yaml", ManifestText.requests(1))
+    let transcript = Transcript("endless-list", in: folder)
+    for command in [["requests", "list", "--all"], ["plan", "m.yaml"], ["apply", "m.yaml", "--yes"]] {
+      try await Self.expectEnd(of: command, transcript)
+    }
+    try transcript.check()
+  }
+
+  private static func expectEnd(of command: [String], _ transcript: Transcript) async throws {
     let pages = Mutex(0)
     try await RawServer.with { call in
       guard call.hasPrefix("GET /governance/api/v1/requests") else { return RawServer.reply(404) }
@@ -160,14 +170,13 @@ struct RequestsTests {
       let link = "Link: </governance/api/v1/requests?after=\(page)>; rel=\"next\""
       return RawServer.reply(200, [link, "Content-Type: application/json"], #"{"data":[],"_links":{}}"#)
     } body: { server in
-      let run = try await WritProgram.run(list: command, environment: Self.environment(of: server), folder: folder.url)
+      let run = try await transcript.run(list: command, environment: environment(of: server))
       #expect(run.status == 1)
-      #expect(run.error.contains("the org's list has no end: 3 pages in a row bring nothing new"), "\(run.error)")
       #expect(pages.withLock { $0 } == 3 && !server.received.contains { $0.hasPrefix("POST") })
     }
   }
 
-  @Test("a create whose reply is about another request, or about none, is to be looked up")
+  @Test("requests create ends with status 5 where the reply is about another request, or none")
   func otherRequest() async throws {
     func reply(
       id: String = "61eb06a3c462d20007f0235c", type: String = Self.type, user: String = Self.user, subject: String
@@ -188,23 +197,26 @@ struct RequestsTests {
       (RawServer.reply(201, [], "{}"), 5), (RawServer.reply(201, [], "[]"), 5), (RawServer.reply(201), 5),
       (RawServer.reply(202, [], "null"), 5),
     ]
+    let transcript = Transcript("requests-other-request")
     for (reply, status) in rows {
+      transcript.note("reply: \(reply.split(separator: "\r\n\r\n").dropFirst().joined().replacing("\n", with: " "))")
       try await RawServer.with({ _ in reply }) { server in
-        let run = try await WritProgram.run(
+        let run = try await transcript.run(
           "requests", "create", "--type", Self.type, "--subject", "Wiki", "--user", Self.user,
           environment: Self.environment(of: server))
         #expect(run.status == status, "\(reply) \(run.error)")
-        #expect(run.output.isEmpty == (status == 5) && run.error.contains("look whether it was done") == (status == 5))
+        #expect(run.output.isEmpty == (status == 5) && run.error.isEmpty == (status == 0))
         #expect(server.received.count == 1)
       }
     }
+    try transcript.check()
   }
 
   private static func environment(of server: RawServer) -> [String: String] {
     ["OKTA_CLIENT_ORGURL": "http://127.0.0.1:\(server.port)", "OKTA_CLIENT_TOKEN": "t0ken"]
   }
 
-  @Test("a wrong token is status 8, and no output ever holds a token")
+  @Test("a wrong token ends a command with status 8, and no output contains it")
   func wrongToken() async throws {
     try await ServedOrg.with { org in
       let secret = "secret-that-nobody-may-see"
@@ -227,24 +239,24 @@ struct RequestsTests {
     }
   }
 
-  @Test("an org that cannot be reached is a failure that names the org")
+  @Test("an org that cannot be reached ends a command with status 1 and names the org")
   func unreachable() async throws {
-    let port = try freePort()
-    let run = try await WritProgram.run(
-      "requests", "list", "--org-url", "http://127.0.0.1:\(port)", environment: ["OKTA_CLIENT_TOKEN": "t0k3n"])
-    #expect(run.status == 1)
-    #expect(run.error.hasPrefix("error: cannot reach http://127.0.0.1:\(port): connection refused"))
+    let port = try FreePort.find()
+    let transcript = Transcript("requests-unreachable", environment: ["OKTA_CLIENT_TOKEN": "t0k3n"])
+    let run = try await transcript.run("requests", "list", "--org-url", "http://127.0.0.1:\(port)")
+    #expect(run.status == 1 && run.error.contains("http://127.0.0.1:\(port)"))
+    try transcript.check()
   }
 
-  @Test("missing settings are told at once, each with its remedy")
+  @Test("missing settings are all reported at once, each with a hint")
   func noSettings() async throws {
-    let run = try await WritProgram.run("requests", "list")
-    #expect(run.status == 64)
-    #expect(run.error.contains("error: no org URL; "))
-    #expect(run.error.contains("error: no token; "))
+    let transcript = Transcript("settings-missing")
+    let run = try await transcript.run("requests", "list")
+    #expect(run.status == 64 && run.error.components(separatedBy: "error: ").count == 3)
+    try transcript.check()
   }
 
-  @Test("the official tools' settings file is read, what is wrong in it has a place, and others' right to it is told")
+  @Test("the settings file of Okta's tools is read, its errors have a place, and permissions of others are warned of")
   func settingsFile() async throws {
     try await ServedOrg.with { org in
       let home = try ScratchFolder()
@@ -253,36 +265,21 @@ struct RequestsTests {
         try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: home.path(path))
       }
       let run = try await WritProgram.run("requests", "list", environment: ["HOME": home.url.path])
-      #expect(run.status == 0, "\(run.error)")
-      #expect(!run.error.contains("others can"), "\(run.error)")
-      for (path, mode, text) in [(".okta/okta.yaml", 0o666, "can write"), (".okta", 0o777, "can replace")] {
+      #expect(run.status == 0 && run.error == "", "\(run.error)")
+      let transcript = Transcript("settings-file", environment: ["HOME": home.url.path])
+      for (path, mode) in [(".okta/okta.yaml", 0o666), (".okta", 0o777)] {
         let full = home.path(path)
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: full)
-        let warned = try await WritProgram.run("requests", "list", environment: ["HOME": home.url.path])
-        #expect(warned.status == 0 && warned.error.hasPrefix("warning: others \(text)"), "\(warned.error)")
+        transcript.note("\(path) with the permissions \(String(mode, radix: 8))")
+        let warned = try await transcript.run("requests", "list")
+        #expect(warned.status == 0 && warned.error.hasPrefix("warning: "), "\(warned.error)")
         try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: full)
       }
       try home.file(".okta/okta.yaml", "okta:\n  client: [")
-      let broken = try await WritProgram.run("requests", "list", environment: ["HOME": home.url.path])
+      let broken = try await transcript.run("requests", "list")
       #expect(broken.status == 64)
       #expect(broken.error.contains("/.okta/okta.yaml:"))
+      try transcript.check()
     }
-  }
-
-  /// A port that was free a moment ago, and on which nothing listens.
-  private func freePort() throws -> UInt16 {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(descriptor) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
-      }
-    }
-    try #require(isBound)
-    return UInt16(bigEndian: address.sin_port)
   }
 }

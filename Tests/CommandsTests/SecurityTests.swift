@@ -42,7 +42,7 @@ struct SecurityTests {
     ]
   }
 
-  @Test("no secret is in an output, a log, a state, a plan or an error, whatever the command and however it ends")
+  @Test("no command writes a secret to its output, log, state, plan or errors, however it ends")
   func nothingLeaks() async throws {
     let folder = try ScratchFolder()
     try folder.file("seed.yaml", TestApp.seed(dpop: true))
@@ -72,7 +72,8 @@ struct SecurityTests {
     }
   }
 
-  @Test("no access token and no client assertion is in an output or a file, not even of a run that the org refuses")
+  @Test(
+    "no command writes an access token or a client assertion to its output or a file, even where the org refuses it")
   func noTokenLeaks() async throws {
     let folder = try ScratchFolder()
     let assertion = "e30.eyJzdWIiOiIwb2FBcHAifQ.assertion-5ecret-i9j0k1l"
@@ -109,7 +110,7 @@ struct SecurityTests {
     }
   }
 
-  @Test("a secret that the peer's error repeats is neither shown nor recorded")
+  @Test("a secret that is repeated in the server's error is neither shown nor recorded")
   func echoedSecrets() async throws {
     let folder = try ScratchFolder()
     try folder.file("m.yaml", ManifestText.requests(1))
@@ -139,7 +140,7 @@ struct SecurityTests {
     try Self.expectNoFile(of: folder.path("work"), holds: "echoed-5ecret")
   }
 
-  @Test("no secret is an argument: none of writ's own and none of a process that it starts")
+  @Test("no secret is an argument of writ or of a process that it starts")
   func noArguments() async throws {
     for flag in ["--token", "--password", "--private-key", "--client-assertion"] {
       #expect(try await WritProgram.run("requests", "list", flag, "x").status == 64)
@@ -165,7 +166,7 @@ struct SecurityTests {
     #endif
   }
 
-  @Test("the state and what stands beside it, a plan and a run under way are their owner's alone")
+  @Test("the files of a state, a saved plan and a running apply are readable by their owner only")
   func privateFiles() async throws {
     umask(0o022)
     let folder = try ScratchFolder()
@@ -194,7 +195,7 @@ struct SecurityTests {
     }
   }
 
-  @Test("the local server's data are their owner's alone")
+  @Test("the local server's data file is readable by its owner only")
   func privateData() async throws {
     umask(0o022)
     let folder = try ScratchFolder()
@@ -208,17 +209,19 @@ struct SecurityTests {
     }
   }
 
-  @Test("a token command that fails is told by its status alone, without what it printed or its own text")
+  @Test("a failed token command is reported by its status only, without its text and output")
   func tokenCommand() async throws {
+    let transcript = Transcript("token-command-fails")
     for line in [
       "echo command-5ecret; exit 3", "echo two command-5ecret", "true command-5ecret",
       "echo command-5ecret >&2; exit 3",
     ] {
-      let run = try await WritProgram.run(
+      let run = try await transcript.run(
         "requests", "list", "--verbose", "--org-url", "https://acme.okta.test", "--token-command", line)
       #expect(run.status == 8)
-      #expect(run.error.hasPrefix("error: the token command") && !(run.output + run.error).contains("5ecret"))
+      #expect(run.error.hasPrefix("error: ") && !(run.output + run.error).contains("5ecret"))
     }
+    try transcript.check()
   }
 
   /// The paths of all files below a folder.

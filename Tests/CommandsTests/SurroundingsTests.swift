@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-@Suite("Machines as they are")
+@Suite("Homes, temporary folders and selections")
 struct SurroundingsTests {
-  @Test("a home folder that cannot be read does no harm where variables or flags name the org and the token")
+  @Test("plan ignores a home folder that cannot be read where variables or flags name the org and the token")
   func home() async throws {
     let folder = try ScratchFolder()
     try folder.file("m.yaml", ManifestText.requests(1))
@@ -17,15 +17,16 @@ struct SurroundingsTests {
       #expect(try await WritProgram.run(list: flags, environment: home, folder: folder.url).status == 0)
 
       let noToken = home.merging(["OKTA_CLIENT_ORGURL": org.url]) { $1 }
-      let run = try await WritProgram.run("plan", "m.yaml", environment: noToken, folder: folder.url)
-      #expect(run.status == 64 && run.error.contains("token/.okta/okta.yaml: cannot be read"), "\(run.error)")
+      let transcript = Transcript("home-not-readable", in: folder, environment: noToken)
+      #expect(try await transcript.run("plan", "m.yaml").status == 64)
+      try transcript.check()
       // The org may stand in that file.
       let noOrg = home.merging(["OKTA_CLIENT_TOKEN": "t0ken"]) { $1 }
       #expect(try await WritProgram.run("plan", "m.yaml", environment: noOrg, folder: folder.url).status == 1)
     }
   }
 
-  @Test("a manifest comes through standard input where there is no folder for temporary files")
+  @Test("validate reads a large manifest from standard input without a folder for temporary files")
   func standardInput() async throws {
     // Of any size, and in pieces.
     let manifest = ManifestText.requests(20_000)
@@ -34,11 +35,11 @@ struct SurroundingsTests {
     for script in [#"exec "$@" < m.yaml"#, #"cat m.yaml | "$@""#] {
       let run = try await WritProgram.run(
         list: ["validate", "-"], environment: ["TMPDIR": "/dev/null"], folder: file.url, shell: script)
-      #expect(run.status == 0 && run.output.contains("20,000 declarations"), "\(run.error)")
+      #expect(run.status == 0 && run.output.contains("20,000 "), "\(run.error)")
     }
   }
 
-  @Test("--select adds up, and a pattern that selects nothing is named")
+  @Test("--select can be repeated, and a pattern that selects nothing is an error that names it")
   func select() async throws {
     let folder = try ScratchFolder()
     let names = ["web", "wiki", "mail"]
@@ -52,9 +53,9 @@ struct SurroundingsTests {
         let run = try await WritProgram.run(list: arguments, environment: org.environment, folder: folder.url)
         #expect(run.output.contains("\"create\": \(count)"), "\(patterns): \(run.output)")
       }
-      let run = try await WritProgram.run(
-        "plan", "m.yaml", "--select", "web", "--select", "mial", environment: org.environment, folder: folder.url)
-      #expect(run.status == 64 && run.error.contains("no entry's name matches --select mial"))
+      let transcript = Transcript("select-nothing", of: org, in: folder)
+      #expect(try await transcript.run("plan", "m.yaml", "--select", "web", "--select", "mial").status == 64)
+      try transcript.check()
     }
   }
 }

@@ -20,7 +20,7 @@ struct JournalTests {
     id: RunID("r1"), orgURL: "https://org", planDigest: "d", startedAt: Date(timeIntervalSince1970: 1000), host: "here",
     processID: 7)
 
-  static let holder = StateHolder(
+  static let owner = LockOwner(
     processID: 42, host: "here", startedAt: Date(timeIntervalSince1970: 0), command: "writ apply")
 
   private let scratch: TemporaryFolder
@@ -42,7 +42,7 @@ struct JournalTests {
           isLegal = true
         } catch {
           isLegal = false
-          guard case .illegalMove = error else {
+          guard case .invalidTransition = error else {
             Issue.record("\(error)")
             continue
           }
@@ -56,25 +56,25 @@ struct JournalTests {
   @Test("what was recorded is read back by another process, byte for byte")
   func outlivesItsProcess() async throws {
     do {
-      let journal = try Journal(path: path, holder: Self.holder)
+      let journal = try Journal(path: path, owner: Self.owner)
       let id = try journal.begin(Self.run, entries: [Self.entry])[0]
       try await journal.record(.intent(requestID: nil), of: id, at: Date(timeIntervalSince1970: 2000))
       try await journal.record(.confirmed(RequestID("61eb")), of: id, at: Date(timeIntervalSince1970: 2001))
     }
     let records = try #require(try JournalRecords(path: path))
-    let entry = try records.entriesThatCount(orgURL: "https://org")[0]
+    let entry = try records.entriesAffectingPlan(orgURL: "https://org")[0]
     #expect(entry.kind == Self.entry.kind)
     #expect(entry.key == Self.entry.key)
     #expect(entry.key.subject.utf8.count == 3)
     #expect(entry.place == Self.entry.place)
     #expect(entry.state == .confirmed && entry.requestID == RequestID("61eb") && entry.attempts == 1)
     #expect(entry.intentAt == Date(timeIntervalSince1970: 2000))
-    #expect(try records.entriesThatCount(orgURL: "https://other").isEmpty)
+    #expect(try records.entriesAffectingPlan(orgURL: "https://other").isEmpty)
   }
 
   @Test("only its owner may read the state, and Git does not see it")
   func privacy() throws {
-    let journal = try Journal(path: path, holder: Self.holder)
+    let journal = try Journal(path: path, owner: Self.owner)
     _ = try journal.begin(Self.run, entries: [Self.entry])
     for file in [path, path + "-wal", path + ".lock"] {
       let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
@@ -86,23 +86,23 @@ struct JournalTests {
 
   @Test("a second holder is told who the first one is, and takes over once it is gone")
   func oneHolder() throws {
-    var first: Journal? = try Journal(path: path, holder: Self.holder)
+    var first: Journal? = try Journal(path: path, owner: Self.owner)
     #expect(first != nil)
-    #expect(throws: JournalError.heldBy(Self.holder)) {
-      _ = try Journal(path: path, holder: Self.holder)
+    #expect(throws: JournalError.lockedBy(Self.owner)) {
+      _ = try Journal(path: path, owner: Self.owner)
     }
     first = nil
-    _ = try Journal(path: path, holder: Self.holder)
+    _ = try Journal(path: path, owner: Self.owner)
   }
 
   @Test("a run that never said how it ended is marked as died by whoever holds the state next")
   func diedRuns() throws {
-    do { _ = try Journal(path: path, holder: Self.holder).begin(Self.run, entries: []) }
-    var holder = Self.holder
-    holder.startedAt = Date(timeIntervalSince1970: 2000)
-    let journal = try Journal(path: path, holder: holder)
+    do { _ = try Journal(path: path, owner: Self.owner).begin(Self.run, entries: []) }
+    var owner = Self.owner
+    owner.startedAt = Date(timeIntervalSince1970: 2000)
+    let journal = try Journal(path: path, owner: owner)
     let died = try journal.records.runs()[0]
-    #expect(died.state == .died && died.endedAt == holder.startedAt)
+    #expect(died.state == .died && died.endedAt == owner.startedAt)
     var next = Self.run
     next.id = RunID("r2")
     _ = try journal.begin(next, entries: [])
@@ -115,13 +115,13 @@ struct JournalTests {
 
   @Test("a thousand writes at once are each durable or refused on their own")
   func groupCommit() async throws {
-    let journal = try Journal(path: path, holder: Self.holder)
+    let journal = try Journal(path: path, owner: Self.owner)
     let ids = try journal.begin(Self.run, entries: Array(repeating: Self.entry, count: 1000))
     let refused = await withTaskGroup(of: Bool.self) { group in
       for (index, id) in ids.enumerated() {
         group.addTask {
           // Every tenth move is illegal, and must not spoil the ones it shares a commit with.
-          let move = index % 10 == 0 ? EntryMove.confirmed(RequestID("x")) : .intent(requestID: nil)
+          let move = index % 10 == 0 ? EntryTransition.confirmed(RequestID("x")) : .intent(requestID: nil)
           return (try? await journal.record(move, of: id, at: Date())) == nil
         }
       }
@@ -137,8 +137,8 @@ struct JournalTests {
       atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
     try Data("this is a text, and long enough that SQLite looks at its header, which it does not like at all".utf8)
       .write(to: URL(filePath: path))
-    #expect(throws: JournalError.notAJournal(path: path)) { _ = try Journal(path: path, holder: Self.holder) }
-    #expect(throws: JournalError.self) { _ = try Journal(path: path + "/below/state.db", holder: Self.holder) }
+    #expect(throws: JournalError.notAJournal(path: path)) { _ = try Journal(path: path, owner: Self.owner) }
+    #expect(throws: JournalError.self) { _ = try Journal(path: path + "/below/state.db", owner: Self.owner) }
     #expect(try JournalRecords(path: scratch.path("none/state.db")).map(\.path) == nil)
   }
 
@@ -152,7 +152,7 @@ struct JournalTests {
     }
   }
 
-  private static func move(to state: EntryState) -> EntryMove {
+  private static func move(to state: EntryState) -> EntryTransition {
     switch state {
     case .planned: .withdrawn
     case .sent: .intent(requestID: nil)

@@ -24,7 +24,7 @@ struct RecoveryTests {
     _ existing: [ExistingRequest], anchor: Date? = anchor, known: Set<RequestID> = [], claimed: Set<RequestID> = [],
     otherKeys: Set<RequestKey> = []
   ) -> Recovery.Finding? {
-    let question = Recovery.Question(entry: 1, key: key(), anchor: anchor, knownRequests: known)
+    let question = RecoveryQuery(entry: 1, key: key(), anchor: anchor, knownRequests: known)
     return Recovery.match([question], existing: existing, claimed: claimed, otherKeys: otherKeys)[1]
   }
 
@@ -45,7 +45,7 @@ struct RecoveryTests {
     #expect(Self.finding([request], known: [request.id]) == .absent)
     #expect(Self.finding([request], claimed: [request.id]) == .absent)
     let earlier = Self.request("a", after: -1_000)
-    #expect(Self.finding([earlier]) == .madeByOthers(earlier))
+    #expect(Self.finding([earlier]) == .createdByOthers(earlier))
     #expect(Self.finding([]) == .absent)
   }
 
@@ -68,7 +68,7 @@ struct RecoveryTests {
   @Test("each request settles one create")
   func eachOnce() {
     let questions = (1...3).map {
-      Recovery.Question(entry: $0, key: Self.key(), anchor: Self.anchor, knownRequests: [])
+      RecoveryQuery(entry: $0, key: Self.key(), anchor: Self.anchor, knownRequests: [])
     }
     let existing = [Self.request("a"), Self.request("b", after: 2)]
     let findings = Recovery.match(questions, existing: existing, claimed: [])

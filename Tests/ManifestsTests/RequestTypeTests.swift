@@ -103,7 +103,7 @@ struct RequestTypeTests {
     let resolution = try expect(
       text, (1, isMissing ? .missingRequestType : .requestTypeStatus),
       types: [typeID: isMissing ? .missing : Self.type(status, [])])
-    #expect(resolution.obstacles.count == 2 && resolution.doubted == [RequestTypeID(fromOrg: typeID)])
+    #expect(resolution.obstacles.count == 2 && resolution.typesWithFindings == [RequestTypeID(fromOrg: typeID)])
   }
 
   @Test("an entry is reported once, however many users it blocks, and a request type that was not read is not reported")

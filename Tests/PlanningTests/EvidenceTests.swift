@@ -61,7 +61,7 @@ struct EvidenceTests {
     let declared = [Base.declaration(1, messages: ["m", "n"])]
     #expect(Self.verbs(declared, facts) == [.withheld, .withheld])
     let plan = Planner(facts: facts).plan(declared, orgURL: "https://org")
-    #expect(plan.summary.withheld == 2 && !plan.hasWork)
+    #expect(plan.summary.withheld == 2 && !plan.hasChanges)
     let asked = Planner(facts: facts, consent: .init(sendsWithheldMessages: true)).plan(declared, orgURL: "https://org")
     #expect(asked.actions.map(\.verb) == [.message, .message])
     #expect(Self.verbs(declared, Self.facts([Self.existing(1)], own: ["id1": 1])) == [.message, .message])
@@ -132,15 +132,15 @@ struct EvidenceTests {
     #expect(obstacles(name: "other", facts).isEmpty)
     #expect(obstacles(declared: [1], subject: 1, facts).isEmpty)
     var unclear = Self.facts([], names: ["team": [1]])
-    unclear.history[Base.declaration(1).key] = RequestHistory(unknownCreate: .unclear(RequestID("x")))
+    unclear.history[Base.declaration(1).key] = RequestHistory(ambiguousCreate: .unclear(RequestID("x")))
     #expect(obstacles(unclear)[Base.declaration(2).key]?.contains("request x may have been made") == true)
   }
 
   @Test("a create whose outcome is not known keeps its key, and says that it may be done")
   func unknownCreates() {
-    for unknown in [RequestHistory.UnknownCreate.recent, .hidden, .unclear(RequestID("x"))] {
+    for unknown in [RequestHistory.AmbiguousCreate.recent, .hidden, .unclear(RequestID("x"))] {
       var facts = PlanningFacts()
-      facts.history[Base.declaration(1).key] = RequestHistory(unknownCreate: unknown)
+      facts.history[Base.declaration(1).key] = RequestHistory(ambiguousCreate: unknown)
       let plan = Planner(facts: facts).plan([Base.declaration(1)], orgURL: "https://org")
       #expect(plan.actions.map(\.verb) == [.blocked] && plan.actions[0].mayBeDone)
     }

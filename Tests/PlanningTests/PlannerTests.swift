@@ -49,7 +49,7 @@ struct PlannerTests {
       messages: Dictionary(
         uniqueKeysWithValues: (1...20).map { (RequestID("id\($0)"), MessageHistory(sent: [Array("hello".utf8): 1])) }))
     let second = plan(declared, done)
-    #expect(!second.hasWork && second.summary.unchanged == 20)
+    #expect(!second.hasChanges && second.summary.unchanged == 20)
   }
 
   @Test("the same message twice is sent twice, and one that is recorded once only once more")
@@ -160,11 +160,11 @@ struct PlannerTests {
   @Test("the forecast counts full windows of the slower family")
   func forecast() {
     let plan = plan((1...100).map { Self.declaration($0, messages: ["m"]) }, PlanningFacts())
-    let allowances: [CallFamily: Forecast.Allowance] = [
+    let rateLimits: [CallFamily: Forecast.RateLimit] = [
       .createRequest: .window(calls: 30, seconds: 60), .sendMessage: .window(calls: 50, seconds: 60),
     ]
-    let forecast = Forecast(plan: plan, allowances: allowances, parallelism: 10)
+    let forecast = Forecast(plan: plan, rateLimits: rateLimits, parallelism: 10)
     #expect(forecast.calls == 200 && forecast.seconds == 180 && !forecast.isAssumed)
-    #expect(Forecast(plan: plan, allowances: [:], parallelism: 10).isAssumed)
+    #expect(Forecast(plan: plan, rateLimits: [:], parallelism: 10).isAssumed)
   }
 }

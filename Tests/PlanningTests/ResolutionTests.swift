@@ -16,11 +16,11 @@ struct ResolutionTests {
   private static let directory = Directory(
     users: [
       "ada@example.com": .user(ada), "a.lovelace@example.com": .user(ada), "bob@example.com": .user(bob),
-      "eve@example.com": .user(eve), "info@example.com": .several([ada, bob]), "who@example.com": .nobody,
+      "eve@example.com": .user(eve), "info@example.com": .multiple([ada, bob]), "who@example.com": .notFound,
     ],
     groups: [
       "Crew": .group(crew, members: [ada, bob, eve]), "Gone": .group(crew, members: [eve]),
-      "Empty": .group(crew, members: []), "Twins": .several([crew, crew]), "Nowhere": .none,
+      "Empty": .group(crew, members: []), "Twins": .multiple([crew, crew]), "Nowhere": .notFound,
     ])
 
   private static func entry(_ subject: String = "VPN", file: String = "m.yaml") -> DeclaredEntry {
@@ -121,7 +121,7 @@ struct ResolutionTests {
     #expect(Self.told(resolution.errors) == ["5 duplicate-declaration <- 1"])
     #expect(resolution.declarations.map(\.requester) == [Self.ada.id, Self.ada.id])
     #expect(Resolution(requests, by: Directory(ownUser: Self.bob.id)).declarations.count == 3)
-    #expect(DirectoryQuery(requests).asksOwnUser)
+    #expect(DirectoryQuery(requests).includesOwnUser)
   }
 
   @Test("an entry asks once for a user who is named beside a group or is in two")
@@ -154,7 +154,7 @@ struct ResolutionTests {
       Self.declared([.name("bob@example.com"), .name("zoe@example.com")], in: entry, line: 1 + 2 * UInt32(number))
     }
     let resolution = Resolution(declared, by: directory)
-    let users = UserFindings(resolution, UserAnswers()) { $0.subject == "VPN" ? $0.key : nil }
+    let users = UserFindings(resolution, UserLookupResult()) { $0.subject == "VPN" ? $0.key : nil }
     #expect(resolution.errors.isEmpty && resolution.declarations.count == 4)
     #expect(Self.told(users.diagnostics) == (canRequest ? [] : ["2 inactive-user"]))
     let key = RequestKey(requestTypeID: PlannerTests.type, requester: zoe.id, subject: "VPN")
@@ -168,7 +168,7 @@ struct ResolutionTests {
     let declared =
       Self.declared([.name("bob@example.com"), .name("Who@example.com"), .id(Self.eve.id), .id(Self.ada.id)])
       + Self.declared([.id(Self.eve.id), .name("who@example.com")], in: Self.entry("made before"), line: 9)
-    let answers = UserAnswers(found: [Self.ada.id: Self.ada], unknown: [Self.eve.id])
+    let answers = UserLookupResult(found: [Self.ada.id: Self.ada], unknown: [Self.eve.id])
     func keyToCreate(_ declaration: RequestDeclaration) -> RequestKey? {
       declaration.subject == "VPN" ? declaration.key : nil
     }

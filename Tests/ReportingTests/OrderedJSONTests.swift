@@ -28,7 +28,7 @@ struct OrderedJSONTests {
 
   @Test("a plan tells all that was promised, in the documented order")
   func plan() throws {
-    let forecast = Forecast(plan: Sample.plan, allowances: [:], parallelism: 10)
+    let forecast = Forecast(plan: Sample.plan, rateLimits: [:], parallelism: 10)
     let text = PlanJSON.document(Sample.plan, forecast: forecast).document
     #expect(
       text.hasPrefix(

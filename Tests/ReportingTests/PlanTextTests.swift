@@ -1,3 +1,4 @@
+import Foundation
 import Planning
 import Reporting
 import RequestModel
@@ -5,33 +6,62 @@ import Testing
 
 @Suite("a plan as text")
 struct PlanTextTests {
-  @Test("each action has a line, reasons stand where they matter, and the counts come last")
+  private static let type = RequestType(
+    id: Sample.type, name: "Salesforce access", status: "ACTIVE",
+    fields: [RequestType.Field(id: Sample.field, prompt: "What is it for?", isRequired: true, kind: .text)])
+
+  /// `count` creates of one entry, for users with the logins `user1@example.com` and so on.
+  private static func creates(_ count: Int, subject: String = "Access") -> (Plan, logins: [UserID: String]) {
+    var logins: [UserID: String] = [:]
+    let actions = (1...count).map { number in
+      let user = UserID("00u" + String(repeating: "0", count: 17 - String(number).count) + String(number))!
+      logins[user] = "user\(number)@example.com"
+      return PlannedAction(
+        verb: .create,
+        declaration: Sample.declaration(
+          subject, name: "sales", requester: user, values: [.string("duties")], line: UInt32(number)), reason: "new")
+    }
+    return (Plan(orgURL: "", actions: actions), logins)
+  }
+
+  @Test("A plan shows each entry with its people, reasons where they matter, and the counts last")
   func everyVerb() {
-    let text = PlanText(styling: .plain, isVerbose: false).text(Sample.plan, forecast: "about 2 calls, 0 s")
+    let text = PlanText(
+      styling: .plain, isVerbose: false, logins: [Sample.user: "ada@example.com"],
+      requestTypes: [Sample.type: Self.type]
+    ).text(Sample.plan, forecast: "2 calls, about 1 s")
     #expect(
       text == """
-        + create  sales  00ub0oNGTSWTBKOLGLNR  (team.yaml:1:5)
-        > message  sales (message 1 of 1)  00ub0oNGTSWTBKOLGLNR  (team.yaml:1:5)
-        ~ changed  Access to AWS  00ub0oNGTSWTBKOLGLNR  (team.yaml:12:5)
-            a field differs
-        ! blocked  Access to GitHub  the token's user  (team.yaml:15:5)
-            it names no user
+        sales  Salesforce access  "Access to Salesforce"  1 person
+            What is it for? duties
+            Message: hello
+          + create     ada@example.com  00ub0oNGTSWTBKOLGLNR  1 message
+        Salesforce access  "Access to AWS"  1 person
+          ~ changed    ada@example.com  00ub0oNGTSWTBKOLGLNR
+              a field differs
+        Salesforce access  "Access to GitHub"  1 person
+          ! blocked    the token's user
+              it names no user
 
         Plan: 1 to create, 1 message to send, 1 unchanged, 1 changed, 1 blocked.
-        about 2 calls, 0 s
+        2 calls, about 1 s
 
         """)
   }
 
-  @Test("a verbose plan shows unchanged actions and every reason")
+  @Test("A verbose plan lists unchanged requests, every reason and every place")
   func verbose() {
     let text = PlanText(styling: .plain, isVerbose: true).text(Sample.plan, forecast: "")
-    #expect(text.contains("= unchanged  Access to Jira  00ub0oNGTSWTBKOLGLNR  (team.yaml:9:5)\n"))
-    #expect(text.contains("    request 61ab is OPEN\n"))
-    #expect(text.contains("    no such request\n"))
+    #expect(text.contains("  = unchanged  00ub0oNGTSWTBKOLGLNR  (team.yaml:9:5)\n      request 61ab is OPEN\n"))
+    #expect(text.contains("      no such request\n"))
   }
 
-  @Test("colors change nothing but the color")
+  @Test("Places are shown with --verbose only")
+  func places() {
+    #expect(!PlanText(styling: .plain, isVerbose: false).text(Sample.plan, forecast: "").contains("team.yaml"))
+  }
+
+  @Test("Colors change nothing but the color of a plan")
   func colors() throws {
     let colored = PlanText(styling: .colored, isVerbose: true).text(Sample.plan, forecast: "f")
     let plain = PlanText(styling: .plain, isVerbose: true).text(Sample.plan, forecast: "f")
@@ -39,14 +69,44 @@ struct PlanTextTests {
     #expect(colored.replacing(/\u{1B}\[[0-9;]+m/, with: "") == plain)
   }
 
+  @Test("Fifty people of an entry are listed, and fifty-one are counted", arguments: [(50, 50), (51, 0)])
+  func countsPeople(people: Int, listed: Int) {
+    let (plan, logins) = Self.creates(people)
+    let text = PlanText(styling: .plain, isVerbose: false, logins: logins).text(plan, forecast: "")
+    #expect(text.components(separatedBy: "@example.com").count - 1 == listed)
+    #expect(text.contains("  + create     51 people\n") == (listed == 0))
+    let verbose = PlanText(styling: .plain, isVerbose: true, logins: logins).text(plan, forecast: "")
+    #expect(verbose.components(separatedBy: "@example.com").count - 1 == people)
+  }
+
+  @Test("The lines of a plan fit the terminal, whatever subjects and logins it has", arguments: [40, 80, 120])
+  func fits(width: Int) {
+    let subject = String(repeating: "Access to Salesforce for the quarter ", count: 6)
+    let (plan, logins) = Self.creates(12, subject: subject)
+    let long = logins.mapValues { "someone.with.a.very.long.name.and.more.\($0)" }
+    let types = [Sample.type: Self.type]
+    let text = PlanText(styling: .plain, isVerbose: false, width: width, logins: long, requestTypes: types)
+      .text(plan, forecast: "")
+    let lines = text.split(separator: "\n").filter { !$0.hasPrefix("Plan:") }
+    #expect(lines.allSatisfy { $0.count <= width }, "\(text)")
+    #expect(lines.first?.hasPrefix("sales  ") == true && lines.first?.hasSuffix("  12 people") == true)
+  }
+
+  @Test("Nothing is shortened where a plan is printed to a pipe")
+  func pipe() {
+    let subject = String(repeating: "x", count: 250)
+    let text = PlanText(styling: .plain, isVerbose: false).text(Self.creates(1, subject: subject).0, forecast: "")
+    #expect(text.contains("\"\(subject)\""))
+  }
+
   @Test(
-    "a plan without work says so, in the right number",
+    "A plan without changes says so, in the right number",
     arguments: [
       (1, 0, 0, "No changes. 1 request is as declared."),
       (40, 0, 0, "No changes. 40 requests are as declared."),
       (1_000, 1, 2, "No changes. 1,000 requests are as declared, 1 changed, 2 blocked."),
     ])
-  func noWork(unchanged: Int, changed: Int, blocked: Int, expected: String) {
+  func noChanges(unchanged: Int, changed: Int, blocked: Int, expected: String) {
     func actions(_ verb: PlannedAction.Verb, _ count: Int) -> [PlannedAction] {
       (0..<count).map { PlannedAction(verb: verb, declaration: Sample.declaration("\(verb) \($0)"), reason: "") }
     }
@@ -57,38 +117,70 @@ struct PlanTextTests {
     #expect(!text.contains("never shown"))
   }
 
-  @Test("the summary line counts in the right number")
-  func summary() {
-    func action(_ verb: PlannedAction.Verb, _ count: Int) -> [PlannedAction] {
-      Array(repeating: PlannedAction(verb: verb, declaration: Sample.declaration("s"), reason: ""), count: count)
+  @Test("Each declaration is in exactly one count, however many messages it has")
+  func counts() {
+    func actions(_ subject: String, _ verbs: [PlannedAction.Verb]) -> [PlannedAction] {
+      let declaration = Sample.declaration(subject, messages: ["a", "b"])
+      return verbs.enumerated().map { index, verb in
+        let isMessage = verb == .message || verb == .withheld || (verb == .blocked && verbs.count > 1)
+        return PlannedAction(
+          verb: verb, declaration: declaration, messageIndex: isMessage ? index % 2 : nil, reason: "")
+      }
     }
-    let many = action(.create, 12) + action(.message, 3) + action(.unchanged, 40) + action(.changed, 1)
+    let plan = Plan(
+      orgURL: "",
+      actions: actions("1", [.create, .message, .message]) + actions("2", [.message, .message])
+        + actions("3", [.withheld, .withheld]) + actions("4", [.changed, .message]) + actions("5", [.unchanged])
+        + actions("6", [.blocked]) + actions("7", [.message, .blocked]))
+    let counts = PlanCounts(plan)
+    #expect(counts.create + counts.unchanged + counts.changed + counts.blocked == 7)
+    #expect((counts.create, counts.unchanged, counts.changed, counts.blocked) == (1, 3, 1, 2))
     #expect(
-      PlanText.summary(PlanSummary(many))
-        == "Plan: 12 to create, 3 messages to send, 40 unchanged, 1 changed, 0 blocked.")
+      PlanText.counts(plan)
+        == "Plan: 1 to create, 6 messages to send, 2 messages withheld, 3 unchanged, 1 changed, 2 blocked.")
   }
 
-  @Test("a subject cannot send the terminal anything")
+  @Test("A reason that several people share is shown once, below them")
+  func sharedReason() {
+    let actions = [1, 2].map { (line: UInt32) in
+      PlannedAction(
+        verb: .blocked,
+        declaration: Sample.declaration("s", requester: UserID("00ub0oNGTSWTBKOLGLN\(line)"), line: line),
+        reason: "the type is DISABLED")
+    }
+    let text = PlanText(styling: .plain, isVerbose: false).text(Plan(orgURL: "", actions: actions), forecast: "")
+    #expect(text.contains("  ! blocked    00ub0oNGTSWTBKOLGLN2\n      the type is DISABLED\n"))
+    #expect(text.components(separatedBy: "DISABLED").count == 2)
+  }
+
+  @Test("A subject cannot send the terminal anything")
   func controls() {
     let action = PlannedAction(
       verb: .blocked, declaration: Sample.declaration("a\u{1B}[2J\nb\u{202E}c"), reason: "x\u{9B}y\u{7}")
-    let text = PlanText(styling: .plain, isVerbose: false).lines(for: action)
+    let text = PlanText(styling: .plain, isVerbose: false).text(Plan(orgURL: "", actions: [action]), forecast: "")
     #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || !($0.value < 0x20 || (0x7F..<0xA0).contains($0.value)) })
     #expect(text.contains("a␛[2J␊b\u{FFFD}c"))
   }
 
   @Test(
-    "the forecast names calls, time and rate",
+    "The forecast shows calls, time and rate, and what it assumes",
     arguments: [
-      (Forecast.Allowance?.some(.window(calls: 30, seconds: 60)), "about 2 calls, 1 s at 30 calls a minute"),
-      (.some(.window(calls: 1, seconds: 10)), "about 2 calls, 10 s at 1 call in 10 s"),
-      (.some(.unlimited), "about 2 calls, 1 s without a limit"),
-      (nil, "about 2 calls, 1 s at 30 calls a minute (assumed; the org has not told its limit yet)"),
+      (2, 0, Forecast.RateLimit?.some(.window(calls: 30, seconds: 60)), "2 calls, about 1 s at 30 a minute"),
+      (2, 0, .some(.window(calls: 1, seconds: 10)), "2 calls, about 10 s at 1 in 10 s"),
+      (2, 0, .some(.unlimited), "2 calls, about 1 s without a limit"),
+      (
+        504, 115, nil,
+        "619 calls, about 16 min: creates and messages at the same time, each at 30 a minute\n"
+          + "(assumed: the org's limit is not known yet)"
+      ),
     ])
-  func forecast(allowance: Forecast.Allowance?, expected: String) {
-    let creates = ["a", "b"].map { PlannedAction(verb: .create, declaration: Sample.declaration($0), reason: "") }
-    let known = allowance.map { [CallFamily.createRequest: $0] } ?? [:]
-    let forecast = Forecast(plan: Plan(orgURL: "", actions: creates), allowances: known, parallelism: 1)
-    #expect(ForecastText.line(forecast, allowance: allowance) == expected)
+  func forecast(creates: Int, messages: Int, rateLimit: Forecast.RateLimit?, expected: String) {
+    func actions(_ verb: PlannedAction.Verb, _ count: Int) -> [PlannedAction] {
+      (0..<count).map { PlannedAction(verb: verb, declaration: Sample.declaration("\($0)"), reason: "") }
+    }
+    let plan = Plan(orgURL: "", actions: actions(.create, creates) + actions(.message, messages))
+    let known = rateLimit.map { [CallFamily.createRequest: $0] } ?? [:]
+    let forecast = Forecast(plan: plan, rateLimits: known, parallelism: 1)
+    #expect(ForecastText.text(forecast, plan.summary, rateLimits: known) == expected)
   }
 }

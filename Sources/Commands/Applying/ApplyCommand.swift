@@ -6,15 +6,15 @@ import Manifests
 import Planning
 import Throttling
 
-/// `writ apply`: makes real what is declared.
+/// `writ apply`: creates the declared requests that the org does not have.
 package struct ApplyCommand: WritCommand {
   package static let configuration = CommandConfiguration(
     commandName: "apply",
     abstract: "Create the declared requests that the org does not have yet, each exactly once.",
     discussion: """
-      Plans as writ plan does, asks for a yes, and carries it out under the org's rate limit. Every call is recorded \
-      before it goes out: whatever dies in between, the same command run again continues, and nothing is done twice. An \
-      org that cannot be reached any more is tried again for about a minute; then the run stops with status 1.
+      Plans as writ plan does, asks for confirmation, then applies the plan under the org's rate limit. Every call is \
+      recorded before it goes out: if the run is interrupted, run the same command again to continue; nothing is done \
+      twice. An org that cannot be reached is retried for about a minute; then the run stops with status 1.
 
       Example: writ apply requests/ --yes
       """)
@@ -30,24 +30,20 @@ package struct ApplyCommand: WritCommand {
     transform: PathText.expanded)
   var plan: String?
 
-  @Flag(name: [.long, .customShort("y")], help: "Do not ask.")
+  @Flag(name: [.long, .customShort("y")], help: "Skip the confirmation prompt.")
   var yes = false
 
   @Flag(name: .long, help: "Only show the plan.")
   var dryRun = false
 
   @Option(
-    name: .long, help: ArgumentHelp("Refuse a plan that creates more requests than this.", valueName: "number"))
-  var maxCreates: Int?
-
-  @Option(
     name: .long,
     help: ArgumentHelp(
-      "Stop gracefully after this time, such as 50m: reads end at once, a create or message in flight is waited for. The "
+      "Stop gracefully after this long, for example 50m: reads end at once, a create or message in flight is waited for. The "
         + "same command continues.", valueName: "time"))
   var deadline: TimeSpan?
 
-  @Flag(name: .long, help: "Stop in order at the first action that the org rejects or that fails.")
+  @Flag(name: .long, help: "Stop gracefully at the first action that the org rejects or that fails.")
   var failFast = false
 
   @OptionGroup var manifests: ManifestOptions
@@ -60,6 +56,8 @@ package struct ApplyCommand: WritCommand {
   @OptionGroup package var global: GlobalOptions
 
   package var changesThings: Bool { true }
+  package var format: OutputFormat { output.format }
+  package var streamsResults: Bool { true }
 
   package init() {}
 
@@ -70,7 +68,6 @@ package struct ApplyCommand: WritCommand {
     guard plan == nil || selection.select == nil else {
       throw ValidationError("--select goes with manifests: a saved plan is applied as it is")
     }
-    if let maxCreates, maxCreates < 0 { throw ValidationError("--max-creates takes a number from 0") }
   }
 
   package func run(in environment: Environment, console: Console) async throws {
@@ -88,21 +85,21 @@ package struct ApplyCommand: WritCommand {
         questions: checks.questions, progress: ReadingProgress(session, console, environment))
       let applying = ApplyRun(
         options: ApplyRun.Options(
-          format: output.format, isConfirmed: yes, failFast: failFast, safety: PlanSafety(maximumCreates: maxCreates)),
+          format: output.format, isConfirmed: yes, failFast: failFast, safety: checks.safety),
         console: console, environment: environment, interruption: interruption, stop: stop)
       do {
         return try await end(desired, workflow, state: state, applying)
       } catch ReadFailure.stopped where stop.reason == .deadline {
         throw CommandError(
-          .stoppedEarly, "the deadline is over while the org was read: nothing was sent",
-          hint: "run the same command again with more time: it continues")
-      } catch JournalError.heldBy(let holder) where stop.reason == .deadline {
+          .stoppedEarly, "the deadline passed while reading from the org; nothing was sent",
+          hint: "run the same command again with more time to continue")
+      } catch JournalError.lockedBy(let holder) where stop.reason == .deadline {
         throw CommandError(
-          .stoppedEarly, "the deadline is over, and \(holder.text) holds the state: nothing was sent",
+          .stoppedEarly, "the deadline passed while \(holder.text) had the state locked; nothing was sent",
           hint: "run the same command again with more time")
       }
     }
-    if status != .done { throw CommandError.told(status) }
+    if status != .done { throw CommandError.exit(status) }
   }
 
   private func end(
@@ -116,8 +113,10 @@ package struct ApplyCommand: WritCommand {
     }
     let console = workflow.console
     let planned = try await workflow.plan(desired, state: state)
-    console.result(planned.text(output.format, styling: console.styling, isVerbose: console.isVerbose))
+    if output.format == .json { try checks.safety.requireSafe(planned.plan) }
+    console.result(planned.text(output.format, for: console))
     planned.reportDuplicates(console)
+    try checks.safety.requireSafe(planned.plan)
     return .done
   }
 

@@ -3,6 +3,7 @@ import Journaling
 import Planning
 import Reporting
 import RequestModel
+import Synchronization
 
 /// What `apply` prints as it goes: lines for people, or one JSON object a line for programs.
 ///
@@ -12,6 +13,17 @@ struct ApplyOutput: Sendable {
   let format: OutputFormat
   let console: Console
   let display: ProgressDisplay
+  /// The logins of users that manifests name.
+  let logins: [UserID: String]
+  /// What did not succeed, for the end.
+  private let notDone = NotDoneList()
+
+  init(format: OutputFormat, console: Console, display: ProgressDisplay, logins: [UserID: String]) {
+    self.format = format
+    self.console = console
+    self.display = display
+    self.logins = logins
+  }
 
   func started(_ run: JournalRun, _ plan: Plan) {
     guard format == .json else { return }
@@ -41,8 +53,12 @@ struct ApplyOutput: Sendable {
     }
   }
 
-  /// What the plan does not try: an action of its own for programs; people have read it in the plan.
+  /// What the plan does not try: an action of its own for programs; people have read it in the plan, and do so again at
+  /// the end.
   func showUntried(_ plan: Plan) {
+    for action in plan.actions where action.verb == .blocked {
+      notDone.add(NotDoneText.Item(outcome: action.verb.rawValue, action: action, reason: action.reason))
+    }
     guard format == .json else { return }
     for action in plan.actions where action.verb == .withheld || action.verb == .blocked {
       console.result(json(action, action.verb.rawValue, action.existing?.id, action.reason).line + "\n")
@@ -57,6 +73,9 @@ struct ApplyOutput: Sendable {
   /// Without a step of progress: what was adopted at the start is none of the plan's work.
   func show(_ event: ApplyEvent) {
     guard case .ended(let action, let outcome, let requestID, let detail) = event else { return }
+    if outcome != .done, outcome != .adopted {
+      notDone.add(NotDoneText.Item(outcome: outcome.rawValue, action: action, reason: detail ?? "no reason given"))
+    }
     switch format {
     case .json: console.result(json(action, outcome.rawValue, requestID, detail).line + "\n")
     case .text
@@ -66,11 +85,13 @@ struct ApplyOutput: Sendable {
     }
   }
 
-  /// The last line; where there was nothing to do, the plan has said so already.
+  /// What did not succeed, then the last line; where there was nothing to do, the plan has shown both already.
   func ended(_ summary: ApplySummary, hadWork: Bool) {
     switch format {
     case .json: console.result(summary.json.line + "\n")
-    case .text where hadWork || summary.recovered > 0: console.result(summary.text + "\n")
+    case .text where hadWork || summary.recovered > 0:
+      let text = NotDoneText(styling: console.styling, width: console.resultWidth, logins: logins)
+      console.result(text.text(notDone.items) + summary.text(isVerbose: console.isVerbose) + "\n")
     case .text: break
     }
   }
@@ -114,4 +135,13 @@ struct ApplyOutput: Sendable {
     case .ambiguous, .skipped: .yellow
     }
   }
+}
+
+/// What a run did not do so far, in the order in which it was given up.
+private final class NotDoneList: Sendable {
+  private let list = Mutex<[NotDoneText.Item]>([])
+
+  var items: [NotDoneText.Item] { list.withLock { $0 } }
+
+  func add(_ item: NotDoneText.Item) { list.withLock { $0.append(item) } }
 }

@@ -4,7 +4,7 @@ import Reporting
 import RequestModel
 import Throttling
 
-/// How far a run has come: counts, speed, the window's state and the time left. A value; the display holds it.
+/// How far a run has come: counts, the time left and what it waits for. A value; the display holds it.
 struct ApplyProgress: Sendable {
   private let total: Int
   private var done = 0
@@ -37,39 +37,30 @@ struct ApplyProgress: Sendable {
     }
   }
 
-  /// `142/5,000 done, 27 calls a minute, window 12 of 54 left, ends in 38 s, about 2 h 41 min left`; where calls fail,
-  /// what is waited for stands in place of a window that says nothing then.
-  func line(_ wait: WaitText, now: Duration) -> String {
+  /// `142/5,000`, `about 2 h 41 min left`, `rate limit, 38 s`, and whatever else there is to say: the most important first,
+  /// since a narrow terminal has no room for the last.
+  func parts(_ wait: WaitText, now: Duration) -> [String] {
     let readings = wait.readings
-    let waiting = wait.retry == nil ? nil : wait.text(now: now)
+    let retry = wait.retry == nil ? nil : wait.text(now: now)
     let family: CallFamily = createsLeft > 0 ? .createRequest : .sendMessage
     let parts = [
-      "\(CountText.number(done))/\(CountText.number(total)) done",
+      "\(CountText.number(done + notDone))/\(CountText.number(total))",
+      isStopping ? "stopping" : retry == nil ? timeLeft(readings, now: now) : nil,
+      retry ?? readings[family].flatMap(Self.rateLimit),
       notDone > 0 ? "\(CountText.number(notDone)) not done" : nil,
-      waiting,
-      callsPerMinute(now: now).map { "\(CountText.noun($0, "call")) a minute" },
-      waiting == nil ? readings[family].flatMap(Self.text) : nil,
       look.map { "\(CountText.noun($0.count, "outcome")) not known, \(LookText.moments($0, now: now))" },
-      isStopping ? "stopping" : waiting == nil ? timeLeft(readings) : nil,
     ]
-    return parts.compactMap(\.self).joined(separator: ", ")
+    return parts.compactMap(\.self)
   }
 
-  private func timeLeft(_ readings: [CallFamily: RateLimitStatus]) -> String? {
-    secondsLeft(readings).map { "about \(CountText.duration(seconds: $0)) left" }
+  private func timeLeft(_ readings: [CallFamily: RateLimitStatus], now: Duration) -> String? {
+    secondsLeft(readings, now: now).map { "about \(CountText.duration(seconds: $0)) left" }
   }
 
-  private static func text(_ reading: RateLimitStatus) -> String? {
-    guard case .window(_, let allowance, let remaining, _, let endsIn) = reading else { return nil }
-    return "window \(CountText.number(remaining)) of \(CountText.number(allowance)) left, ends in "
-      + CountText.duration(seconds: endsIn)
-  }
-
-  /// Actions that ended in the last minute, or what a minute would see at the speed so far, once that says anything.
-  private func callsPerMinute(now: Duration) -> Int? {
-    guard let first = recent.first, now - first >= .seconds(10) else { return nil }
-    let number = recent.count { now - $0 <= .seconds(60) }
-    return Int((Double(number) * 60 / min(60, (now - first).inSeconds)).rounded())
+  /// A window in which no call may go out any more.
+  private static func rateLimit(_ reading: RateLimitStatus) -> String? {
+    guard case .window(_, _, 0, _, let endsIn) = reading, endsIn >= 1 else { return nil }
+    return "rate limit, \(CountText.duration(seconds: endsIn))"
   }
 
   /// Calls a second in the last burst.
@@ -79,11 +70,20 @@ struct ApplyProgress: Sendable {
     return Double(burst.count - 1) / (last - first).inSeconds
   }
 
-  /// Each family goes on beside the other: the slower one decides.
-  private func secondsLeft(_ readings: [CallFamily: RateLimitStatus]) -> Double? {
+  /// Calls a second that were answered in the last minutes: what their latency and all pauses leave of the window's rate.
+  private func averageSpeed(now: Duration) -> Double? {
+    let span = Duration.seconds(180)
+    guard let first = recent.first, now - first >= .seconds(10) else { return nil }
+    let since = max(first, now - span)
+    return Double(recent.count { $0 > since }) / (now - since).inSeconds
+  }
+
+  /// Each family goes on next to the other: the slower one decides. The org may be slower than its rate limit allows.
+  private func secondsLeft(_ readings: [CallFamily: RateLimitStatus], now: Duration) -> Double? {
     let creates = TimeLeft(calls: createsLeft, window: readings[.createRequest], speed: speed).seconds
     let messages = TimeLeft(calls: messagesLeft, window: readings[.sendMessage], speed: speed).seconds
     guard let creates, let messages else { return nil }
-    return max(creates, messages)
+    let bySpeed = averageSpeed(now: now).map { $0 > 0 ? Double(createsLeft + messagesLeft) / $0 : 0 } ?? 0
+    return max(creates, messages, bySpeed)
   }
 }

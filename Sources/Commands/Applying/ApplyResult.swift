@@ -11,7 +11,7 @@ struct ApplyResult: Sendable {
   let plan: Plan
   let stop: StopReason?
 
-  /// What stopped the run comes first, then what nobody knows, then what the org refused, then what failed.
+  /// What stopped the run comes first, then what is unknown, then what the org refused, then what failed.
   var status: ExitStatus {
     switch stop {
     case .notAuthorized: .unauthorized
@@ -45,20 +45,33 @@ struct ApplyResult: Sendable {
       return CommandError(
         status,
         "stopped after \(broken.failures) failures in a row, \(left): \(last?.text ?? "the org's list cannot be read")",
-        hint: "look whether the org and the network are well, then \(again)")
+        hint: "check that the org and the network are up, then \(again)")
     case .unreachable(let failure): return CommandError(status, "stopped, \(left): \(failure.text)", hint: again)
     case .journal(let error): return CommandError(status, "stopped, \(left): \(error.text)", hint: error.hint)
     case .interrupted, .deadline:
       guard tally.remaining > 0 else { return endError }
       let cause = stop == .deadline ? "the deadline is reached" : "interrupted"
-      return CommandError(status, "\(cause), \(left), the rest continue with the same command")
+      return CommandError(
+        status, "\(cause), \(left)",
+        hint: "run the same command with the same state to continue")
     case .failFast:
       guard tally.remaining > 0 else { return endError }
       return CommandError(
         status, "stopped at the first failure, \(left)",
-        hint: "correct what the lines above name, or leave --fail-fast out, then apply again")
+        hint: "fix the problem above, or omit --fail-fast, then apply again")
     case nil: return endError
     }
+  }
+
+  /// Actions that are not known to be done or not.
+  private var ambiguous: Int {
+    tally.ambiguous + plan.actions.count { $0.verb == .blocked && $0.mayBeDone }
+  }
+
+  /// `6 blocked, 2 rejected (listed above)`
+  private var rejected: String {
+    let counts = [(plan.summary.blocked, "blocked"), (tally.rejected, "rejected")].filter { $0.0 > 0 }
+    return counts.map { "\(CountText.number($0.0)) \($0.1)" }.joined(separator: ", ") + " (listed above)"
   }
 
   private var total: String { CountText.number(tally.ended + tally.remaining) }
@@ -67,16 +80,19 @@ struct ApplyResult: Sendable {
     switch status {
     case .ambiguous:
       CommandError(
-        status, "nobody can tell whether some messages or requests reached the org",
-        hint: "the next apply looks requests up by itself; for messages look in the org, then use writ journal resolve")
+        status, "the outcome of \(CountText.noun(ambiguous, "action")) is unknown: they may have reached the org",
+        hint: "apply again to look requests up; for messages check the org, then run writ journal resolve")
     case .rejected:
-      CommandError(status, "some actions cannot be done", hint: "correct what the lines above name, then apply again")
+      CommandError(status, rejected, hint: "fix them, then apply again")
     case .failure:
-      CommandError(status, "some actions failed", hint: "run the same command again: it does what is left")
+      CommandError(
+        status, "\(CountText.number(tally.failed)) failed (listed above)",
+        hint: "run the same command again: it does what is left")
     case .stoppedEarly:
       // Nothing failed, and nothing stopped it: such creates were lost, and others made the request before.
       CommandError(
-        status, "\(CountText.number(tally.remaining)) of \(total) left: somebody else made the request meanwhile",
+        status,
+        "\(CountText.number(tally.remaining)) of \(total) left: another client created the request in the meantime",
         hint: "run the same command again: it plans what is left")
     default: nil
     }

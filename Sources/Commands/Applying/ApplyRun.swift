@@ -6,14 +6,14 @@ import Reporting
 import RequestModel
 import Throttling
 
-/// One run of `apply`, seen from the person who started it: what is asked, shown and told, and how it ends.
+/// One run of `apply`, seen from the person who started it: what is asked and shown, and how it ends.
 struct ApplyRun: Sendable {
   struct Options: Sendable {
     var format: OutputFormat
     /// `--yes`
     var isConfirmed: Bool
     var failFast: Bool
-    var safety: PlanSafety
+    var safety: PlanLimits
   }
 
   let options: Options
@@ -23,40 +23,37 @@ struct ApplyRun: Sendable {
   /// Raised at the deadline from the start on, and at the first interruption once the plan is carried out.
   let stop: StopSignal
 
-  func refuseIfUnsafe(_ plan: Plan) throws(CommandError) {
-    guard let refusal = options.safety.refusal(of: plan) else { return }
-    throw CommandError(
-      .refused, "\(refusal): nothing was done", hint: "look at it with writ plan, then raise the limit if it is meant")
-  }
+  func refuseIfUnsafe(_ plan: Plan) throws(CommandError) { try options.safety.requireSafe(plan) }
 
   /// The whole plan where it is asked about or `--verbose`, else what is blocked, and its counts.
   func show(_ planned: PlanResult) {
     planned.reportDuplicates(console)
     guard options.format == .text else { return }
-    if !options.isConfirmed || console.isVerbose || !planned.plan.hasWork {
-      console.result(planned.text(.text, styling: console.styling, isVerbose: console.isVerbose))
+    let text = planned.planText(for: console)
+    if !options.isConfirmed || console.isVerbose {
+      console.result(text.text(planned.plan, forecast: planned.forecastText))
+    } else if !planned.plan.hasChanges {
+      console.result(planned.text(.text, for: console))
     } else {
-      let text = PlanText(styling: console.styling, isVerbose: false, logins: planned.users.mapValues(\.login))
-      let blocked = planned.plan.actions.filter { $0.verb == .blocked }.map { text.lines(for: $0) + "\n" }.joined()
-      let withheld = PlanText.withheld(planned.plan.summary).map { $0 + "\n" } ?? ""
-      console.result("\(blocked)\(withheld)\(PlanText.summary(planned.plan.summary))\n\(planned.forecastLine)\n")
+      let counts = "\(PlanText.counts(planned.plan))\n\(planned.forecastText)\n"
+      console.result(text.obstacles(in: planned.plan) + counts)
     }
   }
 
-  /// Asks for a yes, where there is something to do and nobody has said it already.
+  /// Asks for confirmation where there is something to do and `--yes` is not given.
   func confirm(_ planned: PlanResult) throws(CommandError) {
-    guard planned.plan.hasWork, !options.isConfirmed else { return }
+    guard planned.plan.hasChanges, !options.isConfirmed else { return }
     guard isatty(environment.standardInput) == 1 else {
       throw CommandError(
-        .usage, "nobody can be asked: standard input is not a terminal", hint: "say yes beforehand with --yes")
+        .usage, "cannot ask for confirmation: standard input is not a terminal", hint: "pass --yes")
     }
-    console.tell("Apply this to \(planned.plan.orgURL)? Requests cannot be taken back. Only yes is taken for a yes: ")
+    console.message("Apply this to \(planned.plan.orgURL)? Requests cannot be undone. Type \"yes\" to continue: ")
     guard readLine()?.trimmingCharacters(in: .whitespaces) == "yes" else {
       throw CommandError(.refused, "not applied: nothing was done")
     }
   }
 
-  /// Does the plan's work and tells how it goes and ends.
+  /// Does the plan's work and shows how it goes and ends.
   func execute(
     _ ready: Workflow.Ready, in session: OrgSession, journal: Journal
   ) async throws -> ExitStatus {
@@ -65,10 +62,11 @@ struct ApplyRun: Sendable {
     let run = journalRun(planned.plan)
     let display = ProgressDisplay(planned.plan, session, console: console, environment: environment)
     interruption.first { [console, stop] in
-      console.note("stopping: calls under way are finished first; interrupt again to end at once")
+      console.note("stopping after in-flight calls finish; press Ctrl-C again to quit now")
       await stop.raise(.interrupted)
     }
-    let output = ApplyOutput(format: options.format, console: console, display: display)
+    let output = ApplyOutput(
+      format: options.format, console: console, display: display, logins: planned.users.mapValues(\.login))
     let applier = Applier(
       reader: session.reader, journal: journal, stop: stop, waits: session.waits, evidence: ready.evidence,
       failFast: options.failFast)
@@ -76,19 +74,19 @@ struct ApplyRun: Sendable {
     output.tell(planned.diagnostics)
     for event in ready.recovered { output.show(event) }
     output.showUntried(planned.plan)
-    if planned.plan.hasWork {
+    if planned.plan.hasChanges {
       try await display.show {
         try await applier.apply(planned.plan, as: run) { event in output.add(event, now: environment.time.now()) }
       }
     }
     let duplicates = await duplicates(after: ready, in: session, journal)
-    // Only the next forecast would miss it, and a disk that is full has been told of.
-    try? journal.remember(await session.limitsSeen(), orgURL: session.orgURL)
+    // Only the next forecast would miss it, and a full disk has been reported.
+    try? journal.store(await session.limitsSeen(), orgURL: session.orgURL)
     let summary = ApplySummary(
       run: run.id, tally: ApplyTally(try journal.records.entries(of: run.id)), recovered: ready.recovered.count,
       plan: planned.plan.summary, duplicates: duplicates, counts: await session.limiter.callCounts(),
       seconds: (environment.time.now() - started).inSeconds)
-    output.ended(summary, hadWork: planned.plan.hasWork)
+    output.ended(summary, hadWork: planned.plan.hasChanges)
     let result = ApplyResult(tally: summary.tally, plan: planned.plan, stop: stop.reason)
     result.tell(console)
     return result.status
@@ -100,19 +98,19 @@ struct ApplyRun: Sendable {
     after ready: Workflow.Ready, in session: OrgSession, _ journal: Journal
   ) async -> [DuplicateRequests] {
     let before = ready.planned.duplicates
-    guard stop.reason == nil, ready.planned.plan.hasWork else { return before }
+    guard stop.reason == nil, ready.planned.plan.hasChanges else { return before }
     do {
-      let entries = try journal.records.entriesThatCount(orgURL: session.orgURL)
+      let entries = try journal.records.entriesAffectingPlan(orgURL: session.orgURL)
       let progress = ReadingProgress(session, console, environment)
       progress.begins(.list(0))
       let after = try await progress.during {
-        try await session.survey.duplicates(of: ready.resolved, entries: entries, mirror: ready.mirror)
+        try await session.survey.duplicates(of: ready.resolved, entries: entries, cache: ready.cache)
       }
       let known = Set(before)
       console.warn(of: after.filter { !known.contains($0) })
       return after
     } catch {
-      console.warn("cannot look for requests that others created meanwhile: \(CommandError(error).message)")
+      console.warn("cannot look for requests that others created in the meantime: \(CommandError(error).message)")
       return before
     }
   }

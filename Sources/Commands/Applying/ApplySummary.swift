@@ -8,7 +8,7 @@ import Throttling
 struct ApplySummary: Sendable {
   var run: RunID
   var tally: ApplyTally
-  /// Creates of earlier runs that were in doubt and were found in the org.
+  /// Creates of earlier runs of unknown outcome that were found in the org.
   var recovered: Int
   var plan: PlanSummary
   /// Declarations for which the org has several requests.
@@ -40,21 +40,22 @@ struct ApplySummary: Sendable {
     ])
   }
 
-  /// `Applied: 12 created, 3 messages sent, 40 unchanged in 1 min 2 s (17 calls).` and whatever else happened.
-  var text: String {
+  /// `Applied: 504 created, 115 messages sent, 6 blocked, 2 rejected in 1 min 31 s.`, with the calls where `isVerbose`.
+  func text(isVerbose: Bool) -> String {
     let always = [
       "\(CountText.number(tally.created)) created", "\(CountText.noun(tally.messaged, "message")) sent",
-      "\(CountText.number(plan.unchanged)) unchanged",
     ]
     let others = [
-      (tally.adopted + recovered, "adopted"), (tally.rejected, "rejected"), (tally.failed, "failed"),
-      (tally.ambiguous, "ambiguous"), (tally.remaining, "remaining"), (plan.withheld, "withheld"),
-      (plan.blocked, "blocked"),
-      (duplicates.count, "duplicated in the org"),
+      (plan.unchanged, "unchanged"), (tally.adopted + recovered, "adopted"), (plan.blocked, "blocked"),
+      (tally.rejected, "rejected"), (tally.failed, "failed"), (tally.ambiguous, "ambiguous"),
+      (tally.remaining, "remaining"), (plan.withheld, "withheld"), (duplicates.count, "duplicated in the org"),
     ]
     let parts = always + others.filter { $0.0 > 0 }.map { "\(CountText.number($0.0)) \($0.1)" }
-    let limited = counts.throttled > 0 ? ", \(CountText.number(counts.throttled)) of them over the limit" : ""
-    return "Applied: \(parts.joined(separator: ", ")) in \(CountText.duration(seconds: seconds)) "
-      + "(\(CountText.noun(counts.calls, "call"))\(limited))."
+    let calls = [
+      isVerbose ? CountText.noun(counts.calls, "call") : nil,
+      counts.throttled > 0 ? "\(CountText.number(counts.throttled)) throttled" : nil,
+    ].compactMap(\.self)
+    let note = calls.isEmpty ? "" : " (\(calls.joined(separator: ", ")))"
+    return "Applied: \(parts.joined(separator: ", ")) in \(CountText.duration(seconds: seconds))\(note)."
   }
 }

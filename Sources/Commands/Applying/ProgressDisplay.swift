@@ -25,7 +25,7 @@ final class ProgressDisplay: Sendable {
   func show(while work: () async throws -> Void) async throws {
     let line = ProgressLine(console: console) { [self] in
       let wait = await WaitText.now(session.limiter, session.reader.retries, isRun: true)
-      return progress.withLock { $0.line(wait, now: environment.time.now()) }
+      return progress.withLock { $0.parts(wait, now: environment.time.now()) }
     }
     try await line.during(work)
   }

@@ -4,8 +4,8 @@ package import ArgumentParser
 package struct AuthCommand: ParsableCommand {
   package static let configuration = CommandConfiguration(
     commandName: "auth",
-    abstract: "Look into the connection to the org.",
-    subcommands: [AuthCheck.self])
+    abstract: "Check the connection to the org.",
+    subcommands: [AuthCheckCommand.self])
 
   package init() {}
 }

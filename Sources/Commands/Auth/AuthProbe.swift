@@ -8,7 +8,7 @@ import RequestModel
 struct AuthProbe {
   let calls: SingleCall
 
-  /// Fails only where nothing can be told: no access token, or no org.
+  /// Fails only where nothing can be reported: no access token, or no org.
   func report() async throws(ServiceFailure) -> AuthReport {
     let credentials = try await calls.credentials()
     var report = AuthReport(

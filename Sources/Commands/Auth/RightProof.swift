@@ -20,14 +20,16 @@ struct RightProof {
 
   func right(_ name: String, _ reply: RawReply) -> AuthReport.Right {
     isBody(reply)
-      ? .init(name: name, state: .granted, reason: "tried: the org answers \(reply.status)")
-      : .init(name: name, state: .unknown, reason: "the answer \(reply.status) is none of Okta's; check the org URL")
+      ? .init(name: name, state: .granted, reason: "allowed (probe returned \(reply.status))")
+      : .init(
+        name: name, state: .unknown,
+        reason: "unexpected response (status \(reply.status)), not from Okta; check the org URL")
   }
 
   func right(_ name: String, _ failure: ServiceFailure) -> AuthReport.Right {
     switch failure {
     case .rejected(let error) where error.code != nil && statuses.contains(error.status):
-      .init(name: name, state: .granted, reason: "tried: the org answers \(error.status), not that it is forbidden")
+      .init(name: name, state: .granted, reason: "allowed (probe returned \(error.status), not 403)")
     case .unauthenticated, .forbidden: .init(name: name, state: .refused, reason: failure.text)
     case .throttled: .init(name: name, state: .unknown, reason: "the rate limit is spent; \(failure.text)")
     default: .init(name: name, state: .unknown, reason: failure.text)

@@ -5,8 +5,8 @@ import Journaling
 package struct JournalCommand: ParsableCommand {
   package static let configuration = CommandConfiguration(
     commandName: "journal",
-    abstract: "Show what earlier runs did, and settle what they left in doubt.",
-    subcommands: [JournalList.self, JournalShow.self, JournalResolve.self])
+    abstract: "Show what earlier runs did, and resolve ambiguous outcomes.",
+    subcommands: [JournalListCommand.self, JournalShowCommand.self, JournalResolveCommand.self])
 
   package init() {}
 
@@ -26,7 +26,7 @@ package struct JournalCommand: ParsableCommand {
   static func runs(of records: JournalRecords) throws(JournalError) -> [JournalRun] {
     let recorded = try records.runs()
     let running = Set(recorded.filter { $0.state == .running }.map(\.id))
-    guard !running.isEmpty, StateLock.isHeld(state: records.path) == false else { return recorded }
+    guard !running.isEmpty, StateLock.isLocked(state: records.path) == false else { return recorded }
     // One that has ended meanwhile recorded that before it gave the state back.
     return try records.runs().map { run in
       var run = run

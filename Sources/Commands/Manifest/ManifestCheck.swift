@@ -27,11 +27,11 @@ package struct ManifestCheck: Sendable {
   /// What a valid set says, after its warnings; of any other all findings are shown, and it ends here.
   package func reading(of paths: [String]) throws -> ManifestSet {
     let reading = try read(paths, keeping: .declarations)
-    if !reading.diagnostics.isEmpty { console.tell(FindingsText(styling: console.stderrStyling).text(reading)) }
+    if !reading.diagnostics.isEmpty { console.message(FindingsText(styling: console.stderrStyling).text(reading)) }
     guard reading.isValid else {
       throw CommandError(
         .invalidManifest, "the manifests are not valid: \(FindingsText.summary(of: reading))",
-        hint: "fix them, then run the same command again")
+        hint: "fix them, then run the same command again", diagnostics: reading.diagnostics)
     }
     console.detail(FindingsText.summary(of: reading))
     return reading

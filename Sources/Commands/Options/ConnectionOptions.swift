@@ -21,7 +21,8 @@ package struct ConnectionOptions: ParsableArguments {
 
   @Option(
     name: .long,
-    help: ArgumentHelp("A shell command that prints the token, such as one of a password store.", valueName: "command"))
+    help: ArgumentHelp(
+      "A shell command that prints the token, for example from a password manager.", valueName: "command"))
   package var tokenCommand: String?
 
   package init() {}

@@ -8,7 +8,8 @@ struct LockOptions: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "Wait so long for a run that holds the state, such as 10m. (default: not at all)", valueName: "time"))
+      "How long to wait for a state that another run has locked, such as 10m. (default: do not wait)", valueName: "time"
+    ))
   var lockTimeout: TimeSpan?
 
   init() {}
@@ -18,7 +19,7 @@ struct LockOptions: ParsableArguments {
   /// How often the person reads who holds it.
   private static let noticeEvery = Duration.seconds(60)
 
-  /// The state at `path`, held for `command`; throws `JournalError.heldBy` once the time is over, and ends early where
+  /// The state at `path`, held for `command`; throws `JournalError.lockedBy` once the time is over, and ends early where
   /// `isOver` says so. An interruption ends the process meanwhile: nothing was done.
   func journal(
     at path: String, for command: String, in environment: Environment, _ console: Console,
@@ -29,13 +30,13 @@ struct LockOptions: ParsableArguments {
     var notice = start
     while true {
       let attempt = Result { () throws(JournalError) in
-        try Journal(path: path, holder: environment.holder(of: command))
+        try Journal(path: path, owner: environment.owner(of: command))
       }
-      guard case .failure(.heldBy(let holder)) = attempt else { return try attempt.get() }
+      guard case .failure(.lockedBy(let owner)) = attempt else { return try attempt.get() }
       let now = environment.time.now()
-      guard now < end, !isOver() else { throw JournalError.heldBy(holder) }
+      guard now < end, !isOver() else { throw JournalError.lockedBy(owner) }
       if now >= notice {
-        console.note("waiting for the state, held by \(holder.text)")
+        console.note("waiting for the state, held by \(owner.text)")
         notice = now + Self.noticeEvery
       }
       try await Task.sleep(for: min(Self.pause, end - now))

@@ -3,19 +3,21 @@ import Throttling
 
 /// How a command uses the org's rate limits.
 struct RateOptions: ParsableArguments {
-  @Option(name: .long, help: ArgumentHelp("The most calls under way at once, from 1 to 1000.", valueName: "number"))
+  @Option(name: .long, help: ArgumentHelp("Maximum number of concurrent calls, from 1 to 1000.", valueName: "number"))
   var parallelism = 10
 
-  @Option(name: .long, help: ArgumentHelp("The share of every rate-limit window left to others.", valueName: "percent"))
+  @Option(
+    name: .long, help: ArgumentHelp("Share of each rate-limit window to leave for other clients.", valueName: "percent")
+  )
   var reserve = Percentage(share: 0.1)
 
-  @Option(name: .long, help: ArgumentHelp("An own ceiling on all calls, such as 30/60s.", valueName: "n/time"))
+  @Option(name: .long, help: ArgumentHelp("Your own limit for all calls, such as 30/60s.", valueName: "n/time"))
   var rate: Rate?
 
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "How long the org's list may lag behind a create: so long an unseen request is not believed to be absent.",
+      "How long the org's list may lag after a create: until then a missing request is not taken as not created.",
       valueName: "time"))
   var settle = TimeSpan(seconds: 10)
 
@@ -23,8 +25,8 @@ struct RateOptions: ParsableArguments {
     name: .long,
     help: ArgumentHelp(
       """
-      How long the org may act on a call after it went out: only after that and --settle is an unseen request believed to \
-      be absent. A longer request time-out raises it.
+      How long the org may process a call after it was sent: only after that and --settle is a missing request taken as \
+      not created. A longer request timeout raises it.
       """,
       valueName: "time"))
   var longestCall = TimeSpan(seconds: 60)

@@ -8,8 +8,8 @@ struct SelectionOptions: ParsableArguments {
     name: .customLong("select"), parsing: .singleValue,
     help: ArgumentHelp(
       """
-      Only entries whose name (or subject, where there is none) matches this pattern of *, ? and [abc]; give the option \
-      again for more.
+      Only entries whose name (or subject, where there is none) matches this pattern of *, ? and [abc] \
+      (repeatable).
       """,
       valueName: "glob"))
   var patterns: [String] = []

@@ -65,10 +65,10 @@ struct DesiredState: Sendable {
     tell(shown, leftOut: leftOut, console)
     let count = shown.count { $0.severity == .error } + leftOut
     let isSkippable = errors.allSatisfy { $0.code == .unknownUser }
-    let way = isSkippable ? ", or go on without these people with --skip-unknown-users" : ""
+    let way = isSkippable ? ", or skip these people with --skip-unknown-users" : ""
     throw CommandError(
-      .invalidManifest, "the manifests do not fit the org: \(CountText.noun(count, "error"))",
-      hint: "correct them, then run the same command again\(way)")
+      .invalidManifest, "the manifests cannot be resolved against the org: \(CountText.noun(count, "error"))",
+      hint: "fix them, then run the same command again\(way)", diagnostics: shown)
   }
 
   /// Whether it is a saved plan in which a person has seen second requests of entries with an edited subject.
@@ -102,12 +102,12 @@ struct DesiredState: Sendable {
   func tell(_ findings: [Diagnostic], leftOut: Int, _ console: Console) {
     guard !findings.isEmpty else { return }
     let text = FindingsText(styling: console.stderrStyling)
-    console.tell(text.text(findings, in: sources, leftOut: leftOut))
+    console.message(text.text(findings, in: sources, leftOut: leftOut))
   }
 
   /// A saved plan is for one org only, at each of its addresses.
-  func requireSameOrg(to mirror: Mirror, at orgURL: String) throws {
-    guard let saved, saved.plan.orgURL != orgURL, try !mirror.isSameOrg(at: saved.plan.orgURL) else { return }
+  func requireSameOrg(to cache: RequestCache, at orgURL: String) throws {
+    guard let saved, saved.plan.orgURL != orgURL, try !cache.isSameOrg(at: saved.plan.orgURL) else { return }
     throw CommandError(
       .refused, "the plan was made for \(saved.plan.orgURL), not for \(orgURL): nothing was done",
       hint: "connect to that org, or make a new plan with writ plan --out FILE")
@@ -123,8 +123,8 @@ struct DesiredState: Sendable {
     let what = "\(first.verb.rawValue) \(PlanText.label(first)) (\(first.declaration.place.text))"
     let more = stale.count > 1 ? " and \(CountText.noun(stale.count - 1, "other"))" : ""
     throw CommandError(
-      .refused, "the plan is stale, the org has changed since it was made: \(what)\(more): nothing was done",
-      hint: "look at what it would be now and save it again with writ plan --out FILE")
+      .refused, "the plan is stale, the org has changed since it was made: \(what)\(more); nothing was done",
+      hint: "review the new plan and save it again with writ plan --out FILE")
   }
 }
 

@@ -51,34 +51,34 @@ struct OrgSession: Sendable {
   }
 
   /// What the org allows for each family, less the reserve: as it told just now, else as it told an earlier run.
-  func allowances(
-    remembered: [CallFamily: RememberedAllowance]
-  ) async -> [CallFamily: Forecast.Allowance] {
+  func rateLimits(
+    remembered: [CallFamily: RecordedRateLimit]
+  ) async -> [CallFamily: Forecast.RateLimit] {
     let readings = await limiter.statuses()
-    var allowances = remembered.mapValues { allowance in
+    var rateLimits = remembered.mapValues { allowance in
       allowance.window.map { window in
         let calls = limiter.settings.allowance(of: window.calls)
-        return Forecast.Allowance.window(calls: calls, seconds: window.seconds)
+        return Forecast.RateLimit.window(calls: calls, seconds: window.seconds)
       } ?? .unlimited
     }
     // An org that sends no rate headers with its list sends none at all.
     if readings[.listRequests] == .unlimited {
-      for family in CallFamily.allCases { allowances[family] = .unlimited }
+      for family in CallFamily.allCases { rateLimits[family] = .unlimited }
     }
     for (family, reading) in readings {
       if case .window(_, let allowance, _, let length, _) = reading {
-        allowances[family] = .window(calls: allowance, seconds: length)
+        rateLimits[family] = .window(calls: allowance, seconds: length)
       }
     }
-    return allowances
+    return rateLimits
   }
 
   /// What to remember of the limits that this run saw.
-  func limitsSeen() async -> [CallFamily: RememberedAllowance] {
+  func limitsSeen() async -> [CallFamily: RecordedRateLimit] {
     await limiter.statuses().mapValues { reading in
       switch reading {
       case .unlimited: .unlimited
-      case .window(let limit, _, _, let length, _): RememberedAllowance(calls: limit, seconds: length)
+      case .window(let limit, _, _, let length, _): RecordedRateLimit(calls: limit, seconds: length)
       }
     }
   }
@@ -92,5 +92,5 @@ extension Environment {
       run: random())
   }
 
-  static func budgetPath(state path: String) -> String { StatePlace.resolved(path) + ".rate" }
+  static func budgetPath(state path: String) -> String { StatePath.resolved(path) + ".rate" }
 }

@@ -12,10 +12,10 @@ package struct PlanCommand: WritCommand {
     commandName: "plan",
     abstract: "Show what apply would do.",
     discussion: """
-      Reads the manifests, looks up whom they name, lists the requests that the org already has, and prints the \
-      difference: requests to create, messages to send, and what is changed or blocked. What the org would refuse, as its \
-      request types tell, is shown with its place. Nothing is sent but questions. The state remembers what the org said, \
-      so that later plans ask only for what has changed since.
+      Reads the manifests, resolves users and groups, lists the requests that the org already has, and prints the \
+      difference: requests to create, messages to send, and what is changed or blocked. What the org would reject by its \
+      request types is shown with its location. Makes no changes in the org. The state caches what the org has, so that \
+      later plans read only what has changed since.
 
       Example: writ plan requests/ --out monday.plan
       """)
@@ -43,6 +43,8 @@ package struct PlanCommand: WritCommand {
   @OptionGroup(title: "Connection") var connection: ConnectionOptions
   @OptionGroup package var global: GlobalOptions
 
+  package var format: OutputFormat { output.format }
+
   package init() {}
 
   package func run(in environment: Environment, console: Console) async throws {
@@ -57,19 +59,22 @@ package struct PlanCommand: WritCommand {
         questions: checks.questions, progress: ReadingProgress(session, console, environment))
       return try await workflow.plan(desired, state: state)
     }
-    if let out {
+    let isRefused = checks.safety.refusal(of: planned.plan) != nil
+    if output.format == .json { try checks.safety.requireSafe(planned.plan) }
+    if let out, !isRefused {
       try planned.save(to: out, at: environment.time.date())
       console.note("saved the plan to \(out); apply it with writ apply --plan \(out)")
     }
-    console.result(planned.text(output.format, styling: console.styling, isVerbose: console.isVerbose))
+    console.result(planned.text(output.format, for: console))
     planned.reportDuplicates(console)
+    try checks.safety.requireSafe(planned.plan)
     guard detailedExitcode else { return }
-    if planned.plan.summary.blocked > 0 { throw CommandError.told(.rejected) }
-    if planned.plan.hasWork { throw CommandError.told(.changesPending) }
+    if planned.plan.summary.blocked > 0 { throw CommandError.exit(.rejected) }
+    if planned.plan.hasChanges { throw CommandError.exit(.changesPending) }
   }
 }
 
-/// What a plan asks the org beyond its list, and what it makes of doubt.
+/// What a plan asks the org beyond its list, what it makes of unknown outcomes, and the limits that it has to keep.
 struct CheckOptions: ParsableArguments {
   @Flag(
     name: .long,
@@ -79,7 +84,7 @@ struct CheckOptions: ParsableArguments {
 
   @Flag(
     name: .long,
-    help: ArgumentHelp("Do not hold requests against their request types: saves a call for each type to create."))
+    help: ArgumentHelp("Skip validation against request types (saves one call per type)."))
   var noTypeCheck = false
 
   @Flag(
@@ -95,8 +100,8 @@ struct CheckOptions: ParsableArguments {
 
   @Flag(
     name: .long,
-    help: ArgumentHelp("Send messages again that may have been sent already: at least once rather than at most once."))
-  var resendDoubtfulMessages = false
+    help: ArgumentHelp("Resend messages that may already have been delivered (at-least-once instead of at-most-once)."))
+  var resendAmbiguousMessages = false
 
   @Flag(
     name: .long,
@@ -116,18 +121,29 @@ struct CheckOptions: ParsableArguments {
   var noDecisions = false
 
   @Option(
+    name: .long, help: ArgumentHelp("Refuse a plan that creates more requests than this.", valueName: "number"))
+  var maxCreates: Int?
+
+  @Option(
     name: .long,
     help: ArgumentHelp(
-      "What to ask of the org's requests, users, groups and request types: changes since the last time, or all in full.",
+      "What to re-read of the org's requests, users, groups and request types: changes since the last run, or everything.",
       valueName: "extent"))
   var refresh = Refresh.changes
 
-  /// How the mirror of existing requests is brought up to date.
+  /// How the cache of existing requests is brought up to date.
   enum Refresh: String, CaseIterable, ExpressibleByArgument {
     case changes, full
   }
 
   package init() {}
+
+  package func validate() throws {
+    if let maxCreates, maxCreates < 0 { throw ValidationError("--max-creates takes a number from 0") }
+  }
+
+  /// The limits that a plan has to keep.
+  var safety: PlanLimits { PlanLimits(maximumCreates: maxCreates) }
 
   var questions: PlanChecks {
     PlanChecks(
@@ -138,6 +154,16 @@ struct CheckOptions: ParsableArguments {
   }
 
   var consent: Planner.Consent {
-    Planner.Consent(resendsDoubtfulMessages: resendDoubtfulMessages, sendsWithheldMessages: sendWithheldMessages)
+    Planner.Consent(resendsAmbiguousMessages: resendAmbiguousMessages, sendsWithheldMessages: sendWithheldMessages)
+  }
+}
+
+extension PlanLimits {
+  /// Refuses a plan that creates more than `--max-creates`.
+  func requireSafe(_ plan: Plan) throws(CommandError) {
+    guard let refusal = refusal(of: plan) else { return }
+    throw CommandError(
+      .refused, "\(refusal): nothing was done",
+      hint: "review it with writ plan, then raise --max-creates if this is intended")
   }
 }

@@ -3,7 +3,7 @@ import Planning
 import Reporting
 import RequestModel
 
-/// A plan, and what its output and its file tell beside it.
+/// A plan, and what its output and its file show next to it.
 struct PlanResult: Sendable {
   var plan: Plan
   /// Declarations for which the org has several requests.
@@ -16,21 +16,31 @@ struct PlanResult: Sendable {
   var diagnostics: [Diagnostic]
   /// Findings beyond those.
   var diagnosticsLeftOut: Int
-  /// Whom logins and groups named.
+  /// The users that logins and groups named.
   var users: [UserID: OrgUser]
-  var allowances: [CallFamily: Forecast.Allowance]
+  /// The request types in use that the state knows.
+  var requestTypes: [RequestTypeID: RequestType]
+  var rateLimits: [CallFamily: Forecast.RateLimit]
   var forecast: Forecast
 
-  /// The plan for people or for programs, ending with a line's end.
-  func text(_ format: OutputFormat, styling: Styling, isVerbose: Bool) -> String {
+  /// The plan for people or for programs, ending with a line's end; with `--quiet` people get its counts only.
+  func text(_ format: OutputFormat, for console: Console) -> String {
     switch format {
     case .json:
       PlanJSON.document(
         plan, forecast: forecast, duplicates: duplicates, logins: logins, diagnostics: diagnostics,
         leftOut: diagnosticsLeftOut
       ).document + "\n"
-    case .text: PlanText(styling: styling, isVerbose: isVerbose, logins: logins).text(plan, forecast: forecastLine)
+    case .text where console.isQuiet: PlanText.counts(plan) + "\n"
+    case .text: planText(for: console).text(plan, forecast: forecastText)
     }
+  }
+
+  /// How a person reads the plan on this console.
+  func planText(for console: Console) -> PlanText {
+    PlanText(
+      styling: console.styling, isVerbose: console.isVerbose, width: console.resultWidth, logins: logins,
+      requestTypes: requestTypes)
   }
 
   /// Warns of requests that people were asked for twice.
@@ -38,11 +48,8 @@ struct PlanResult: Sendable {
 
   private var logins: [UserID: String] { users.mapValues(\.login) }
 
-  /// `about 15 calls, 1 min at 30 calls a minute`
-  var forecastLine: String {
-    let family: CallFamily = plan.summary.create > 0 ? .createRequest : .sendMessage
-    return ForecastText.line(forecast, allowance: allowances[family])
-  }
+  /// `15 calls, about 1 min at 30 a minute`
+  var forecastText: String { ForecastText.text(forecast, plan.summary, rateLimits: rateLimits) }
 
   /// Saves the plan for `apply --plan`: whole or not at all, and for its owner's eyes only. A pipe or a device is written
   /// to, and never replaced by a file.

@@ -31,13 +31,13 @@ final class ReadingProgress: Sendable {
   func during<Value>(_ work: () async throws -> Value) async throws -> Value {
     let line = ProgressLine(console: console) { [self] in
       let wait = await WaitText.now(session.limiter, session.reader.retries, isRun: false)
-      return Self.line(step.withLock { $0 }, wait, now: environment.time.now())
+      return Self.parts(step.withLock { $0 }, wait, now: environment.time.now())
     }
     return try await line.during(work)
   }
 
-  /// `rate limit, 51 s, reading the org's requests, 12,400 so far`
-  static func line(_ step: Step, _ wait: WaitText, now: Duration) -> String {
+  /// `rate limit, 51 s` and `reading the org's requests, 12,400 so far`: why it waits comes first.
+  static func parts(_ step: Step, _ wait: WaitText, now: Duration) -> [String] {
     let what =
       switch step {
       case .people: "looking up users and groups"
@@ -46,6 +46,6 @@ final class ReadingProgress: Sendable {
       case .ambiguousCreates(let look): LookText.line(look, now: now)
       case .details: "reading request types and existing requests"
       }
-    return [wait.text(now: now), what].compactMap(\.self).joined(separator: ", ")
+    return [wait.text(now: now), what].compactMap(\.self)
   }
 }

@@ -76,7 +76,7 @@ struct SingleCall {
     if let permit { await limiter.release(permit, outcome: outcome) }
   }
 
-  /// The reply to a write: a refusal, and an outcome that nobody knows, have statuses of their own.
+  /// The reply to a write: a refusal, and an ambiguous outcome, have statuses of their own.
   func write(_ call: APICall, as family: CallFamily) async throws -> RawReply {
     do throws(ServiceFailure) {
       return try await send(call, as: family)
@@ -94,8 +94,8 @@ extension CommandError {
   static func unknownOutcome(_ text: String, of family: CallFamily) -> CommandError {
     let hint =
       family == .sendMessage
-      ? "look at the request in the org before you send it again: messages cannot be read back"
-      : "look whether it was done before you send it again: writ requests list --order-by 'created desc'"
+      ? "check the request in the org before you send it again: messages cannot be read later"
+      : "check whether it was created before you send it again: writ requests list --order-by 'created desc'"
     return CommandError(.ambiguous, text, hint: hint)
   }
 }

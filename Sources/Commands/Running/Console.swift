@@ -11,7 +11,7 @@ import Synchronization
 /// - `--quiet` leaves results, warnings and errors. `--verbose` adds details.
 /// - What a terminal would obey is shown instead, wherever it came from (`Styling.cleaned`).
 /// - A stream is colored only where it is a terminal, and neither `--no-color`, `NO_COLOR` nor `TERM=dumb` forbids it.
-/// - A reader that goes away (`| head -1`) ends nothing by itself: `isOutputClosed` tells, and the program ends quietly.
+/// - A reader that goes away (`| head -1`) ends nothing by itself: `isOutputClosed` is true then, and the program ends quietly.
 package struct Console: Sendable {
   private let output: OutputStream
   private let standardError: OutputStream
@@ -20,6 +20,8 @@ package struct Console: Sendable {
   package let styling: Styling
   /// Of standard error.
   package let stderrStyling: Styling
+  /// Whether a terminal can clear a line, which TERM=dumb denies.
+  private let canRedraw: Bool
   package let isQuiet: Bool
   package let isVerbose: Bool
 
@@ -29,58 +31,68 @@ package struct Console: Sendable {
     standardError = environment.standardError
     styling = Styling(usesColor: mayUseColor && output.isTerminal)
     stderrStyling = Styling(usesColor: mayUseColor && standardError.isTerminal)
+    canRedraw = environment.variables["TERM"] != "dumb"
     isQuiet = options.quiet
     isVerbose = options.verbose
   }
 
   /// Part of what the command was run for; ends its own lines.
-  package func result(_ text: String) { drawn.cleared(on: standardError) { output.write(styling.cleaned(text)) } }
+  package func result(_ text: String) {
+    drawn.cleared(on: standardError) { output.write(styling.cleaned(text)) }
+  }
+
+  /// Whether any result was printed.
+  package var hasResults: Bool { output.hasWritten }
 
   /// The same as JSON that the org sent.
   package func result(_ json: Data) { drawn.cleared(on: standardError) { output.write(Styling.cleanedJSON(json)) } }
 
   /// A line about what is going on.
   package func note(_ line: String) {
-    if !isQuiet { tell("\(line.terminalSafe)\n") }
+    if !isQuiet { message("\(line.terminalSafe)\n") }
   }
 
   /// A line that only `--verbose` shows.
   package func detail(_ line: String) {
-    if isVerbose && !isQuiet { tell("\(line.terminalSafe)\n") }
+    if isVerbose && !isQuiet { message("\(line.terminalSafe)\n") }
   }
 
   /// A line that is shown even with `--quiet`.
   package func warn(_ line: String) {
-    tell("\(stderrStyling.paint("warning:", .yellow, .bold)) \(line.terminalSafe)\n")
+    message("\(stderrStyling.paint("warning:", .yellow, .bold)) \(line.terminalSafe)\n")
   }
 
   /// Text that ends its own lines and is shown on standard error even with `--quiet`, such as findings.
-  package func tell(_ text: String) {
+  package func message(_ text: String) {
     drawn.cleared(on: standardError) { standardError.write(stderrStyling.cleaned(text)) }
   }
 
   /// Why the command ends, and what to do about it.
   package func error(_ error: CommandError) {
     for line in error.message.split(separator: "\n") {
-      tell("\(stderrStyling.paint("error:", .red, .bold)) \(line.terminalSafe)\n")
+      message("\(stderrStyling.paint("error:", .red, .bold)) \(line.terminalSafe)\n")
     }
-    if let hint = error.hint { tell("\(stderrStyling.paint("hint:", .cyan)) \(hint.terminalSafe)\n") }
+    if let hint = error.hint { message("\(stderrStyling.paint("hint:", .cyan)) \(hint.terminalSafe)\n") }
   }
 
-  /// Whether nobody reads results any more: a command that only prints may end.
+  /// Whether results are no longer read: a command that only prints may end.
   package var isOutputClosed: Bool { output.failure != nil }
 
-  /// Whether standard error is a terminal, where a line may be drawn anew.
-  package var stderrIsTerminal: Bool { standardError.isTerminal }
+  /// Whether standard error is a terminal, where a line may be drawn again.
+  package var stderrIsTerminal: Bool { standardError.isTerminal && canRedraw }
 
   /// Whether a person watches the results as they come.
   package var resultsGoToTerminal: Bool { output.isTerminal }
 
-  /// Draws a line on the terminal in place of the last one, without ending it; cut to its width, so that it can be cleared
-  /// again. Whatever is written next clears it first.
-  package func draw(_ line: String) {
-    let text = stderrStyling.cleaned(String(line.terminalSafe.prefix(max(20, standardError.columns - 1))))
-    drawn.draw(text, on: standardError)
+  /// The characters of a line of results; `nil` where they go to no terminal, and need not fit.
+  package var resultWidth: Int? { output.isTerminal ? max(40, output.columns) : nil }
+
+  /// Draws a line on the terminal in place of the last one, without ending it: as many of the parts as fit its width now.
+  /// Whatever is written next clears it first.
+  package func draw(_ parts: [String]) {
+    let columns = standardError.columns
+    let line = ProgressText.line(parts.map(\.terminalSafe), width: columns - 1)
+    drawn.draw(stderrStyling.cleaned(line), columns: columns, on: standardError)
   }
 
   /// Clears the line that was drawn last, if it is there.
@@ -89,21 +101,28 @@ package struct Console: Sendable {
 
 /// A line on a terminal that is not ended, and never torn by what else is written.
 private final class DrawnLine: Sendable {
-  private let isThere = Mutex(false)
+  /// The characters that are drawn.
+  private let length = Mutex(0)
 
-  func draw(_ line: String, on standardError: OutputStream) {
-    isThere.withLock { isThere in
-      standardError.write("\r\u{1B}[2K" + line)
-      isThere = true
+  func draw(_ line: String, columns: Int, on standardError: OutputStream) {
+    length.withLock { length in
+      standardError.write(Self.clearing(length, columns: columns) + line)
+      length = line.count
     }
   }
 
   /// Clears the line, then writes.
   func cleared(on standardError: OutputStream, _ write: () -> Void) {
-    isThere.withLock { isThere in
-      if isThere { standardError.write("\r\u{1B}[2K") }
-      isThere = false
+    length.withLock { length in
+      if length > 0 { standardError.write(Self.clearing(length, columns: standardError.columns)) }
+      length = 0
       write()
     }
+  }
+
+  /// A terminal that has become narrower since shows the line in several rows.
+  private static func clearing(_ length: Int, columns: Int) -> String {
+    let more = length > 0 ? (length - 1) / max(1, columns) : 0
+    return "\r\u{1B}[2K" + String(repeating: "\u{1B}[A\u{1B}[2K", count: more)
   }
 }

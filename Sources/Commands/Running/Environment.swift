@@ -13,7 +13,7 @@ package struct Environment: Sendable {
   package var standardInput: Int32
   package var standardOutput: OutputStream
   package var standardError: OutputStream
-  /// Is told of what `--verbose` shows, wherever that happens; set once the command line is read.
+  /// Takes what `--verbose` shows, wherever it comes from; set once the command line is read.
   package var detail: @Sendable (String) -> Void = { _ in }
 
   package init(

@@ -9,7 +9,7 @@ package enum ExitStatus: Int32, Hashable, Sendable, CaseIterable {
   case invalidManifest = 3
   /// The org will not do some of the actions.
   case rejected = 4
-  /// Nobody can tell yet whether some of the actions were done.
+  /// Whether some of the actions were done is not known yet.
   case ambiguous = 5
   /// Interrupt, deadline or limit: the same command continues.
   case stoppedEarly = 6

@@ -46,7 +46,7 @@ extension CommandError {
   private init(_ failure: ReadFailure) {
     switch failure {
     case .service(let failure): self.init(failure)
-    case .stopped: self.init(.stoppedEarly, "stopped before it was done", hint: "run the same command again")
+    case .stopped: self.init(.stoppedEarly, "interrupted before it finished", hint: "run the same command again")
     }
   }
 
@@ -59,7 +59,7 @@ extension CommandError {
 
   private init(_ error: ManifestSourceError) {
     switch error {
-    case .missing: self.init(.usage, error.text, hint: "check the path; it is read from the current folder")
+    case .missing: self.init(.usage, error.text, hint: "check the path; relative paths start at the current directory")
     case .emptyFolder: self.init(.usage, error.text, hint: "name the manifests, or the folder that they are in")
     case .nothingNamed, .repeatedStandardInput: self.init(.usage, error.text)
     case .unreadable: self.init(.failure, error.text)
@@ -76,7 +76,7 @@ extension CommandError {
 
   private init(_ error: JournalError) {
     switch error {
-    case .heldBy: self.init(.stateHeld, error.text, hint: error.hint)
+    case .lockedBy: self.init(.stateHeld, error.text, hint: error.hint)
     case .isFolder: self.init(.usage, error.text, hint: error.hint)
     default: self.init(.failure, error.text, hint: error.hint)
     }

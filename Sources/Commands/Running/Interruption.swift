@@ -2,8 +2,8 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Ctrl-C (SIGINT), SIGTERM, and SIGHUP of a terminal that is closed: the first ends what is under way in order, where
-/// somebody does that; the next one, or the first where nobody does, ends the process at once with status 6. A signal that
+/// Ctrl-C (SIGINT), SIGTERM, and SIGHUP of a terminal that is closed: the first lets calls in flight finish, where
+/// a command does that; the next one, or the first where none does, ends the process at once with status 6. A signal that
 /// was ignored when the process started stays ignored: SIGHUP under nohup, SIGINT in a shell's background job.
 ///
 /// Ending at once loses nothing: every intent is on the disk before its call goes out, so that the next run looks up what

@@ -6,6 +6,7 @@ import Synchronization
 package final class OutputStream: Sendable {
   private let descriptor: Int32
   private let error = Mutex<Int32?>(nil)
+  private let written = Mutex(false)
 
   package init(descriptor: Int32) {
     self.descriptor = descriptor
@@ -14,10 +15,13 @@ package final class OutputStream: Sendable {
   /// The system's number of the error that ended the stream.
   package var failure: Int32? { error.withLock { $0 } }
 
-  /// Whether somebody watches: a terminal, not a file or a pipe.
+  /// Whether anything was written, or should have been.
+  package var hasWritten: Bool { written.withLock { $0 } }
+
+  /// Whether it is a terminal, not a file or a pipe.
   package var isTerminal: Bool { isatty(descriptor) == 1 }
 
-  /// The terminal's width in cells; 80 where it tells none.
+  /// The terminal's width in cells; 80 where it reports none.
   package var columns: Int {
     var size = winsize()
     return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
@@ -34,6 +38,7 @@ package final class OutputStream: Sendable {
   }
 
   private func write(_ bytes: UnsafeRawBufferPointer) {
+    if !bytes.isEmpty { written.withLock { $0 = true } }
     error.withLock { error in
       var rest = bytes[...]
       while error == nil, !rest.isEmpty {

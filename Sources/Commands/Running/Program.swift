@@ -9,11 +9,16 @@ package enum Program {
   package static func main() async -> Never {
     signal(SIGPIPE, SIG_IGN)
     let environment = Environment.process()
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if let message = UsageMessage.unknownHelp(arguments) {
+      environment.standardError.write(Styling.plain.cleaned(message + "\n"))
+      leave(.usage, after: nil, in: environment)
+    }
     do {
-      let command = try Writ.parseAsRoot(Array(CommandLine.arguments.dropFirst()))
+      let command = try Writ.parseAsRoot(arguments)
       leave(await run(command, in: environment), after: command, in: environment)
     } catch {
-      leave(tell(error, in: environment), after: nil, in: environment)
+      leave(reportUsage(error, in: environment), after: nil, in: environment)
     }
   }
 
@@ -40,6 +45,10 @@ package enum Program {
       return .done
     } catch {
       let failure = CommandError(error)
+      // A document that was printed already stays the only one.
+      if command.format == .json, !failure.message.isEmpty, command.streamsResults || !console.hasResults {
+        console.result(failure.json.line + "\n")
+      }
       console.error(failure)
       return failure.status
     }
@@ -52,16 +61,20 @@ package enum Program {
       try command.run()
       return .done
     } catch {
-      return tell(error, in: environment)
+      return reportUsage(error, in: environment)
     }
   }
 
   /// Help goes to standard output, a wrong command line to standard error.
-  private static func tell(_ error: any Error, in environment: Environment) -> ExitStatus {
+  private static func reportUsage(_ error: any Error, in environment: Environment) -> ExitStatus {
     let text = Writ.fullMessage(for: error)
     guard Writ.exitCode(for: error).isSuccess else {
-      environment.standardError.write(
-        Styling.plain.cleaned(UsageMessage.text(text, arguments: Array(CommandLine.arguments.dropFirst())) + "\n"))
+      let arguments = Array(CommandLine.arguments.dropFirst())
+      let message = UsageMessage.text(text, arguments: arguments)
+      if UsageMessage.asksForJSON(arguments) {
+        environment.standardOutput.write(UsageMessage.error(message).json.line + "\n")
+      }
+      environment.standardError.write(Styling.plain.cleaned(message + "\n"))
       return .usage
     }
     environment.standardOutput.write(text.hasSuffix("\n") ? text : text + "\n")

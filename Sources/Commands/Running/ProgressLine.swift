@@ -2,8 +2,8 @@
 /// and then, and nothing with `--quiet`.
 struct ProgressLine: Sendable {
   let console: Console
-  /// What to show now.
-  let line: @Sendable () async -> String
+  /// What to show now, the most important first.
+  let parts: @Sendable () async -> [String]
 
   /// Shows it until `work` has ended. What is short shows nothing.
   func during<Value>(_ work: () async throws -> Value) async throws -> Value {
@@ -12,8 +12,8 @@ struct ProgressLine: Sendable {
       while !Task.isCancelled {
         try? await Task.sleep(for: console.stderrIsTerminal ? .milliseconds(200) : .seconds(10))
         guard !Task.isCancelled else { return }
-        let line = await line()
-        if !Task.isCancelled { show(line) }
+        let parts = await parts()
+        if !Task.isCancelled { show(parts) }
       }
     }
     do {
@@ -33,7 +33,7 @@ struct ProgressLine: Sendable {
     console.clearDrawnLine()
   }
 
-  private func show(_ line: String) {
-    if console.stderrIsTerminal { console.draw(line) } else { console.note(line) }
+  private func show(_ parts: [String]) {
+    if console.stderrIsTerminal { console.draw(parts) } else { console.note(parts.joined(separator: ", ")) }
   }
 }

@@ -11,17 +11,60 @@ enum UsageMessage {
     var lines = rest.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     if let unknown = UnknownCommand(arguments) {
       lines.replaceSubrange(0..<1, with: unknown.lines)
+    } else if rest.hasPrefix("Missing expected argument"), let misspelled = misspelledOption(in: arguments) {
+      lines.replaceSubrange(0..<1, with: misspelled)
     } else if let first = lines.first {
       let isWord = first.dropFirst().first?.isLowercase == true
       var line = isWord ? first.prefix(1).lowercased() + first.dropFirst() : first
       if line.hasSuffix(".") { line.removeLast() }
       lines[0] = "error: \(line)"
+      if line.contains("is invalid for"), line.hasSuffix("<time>'") {
+        lines.insert("hint: write a number and a unit, such as 90s, 50m or 2h", at: 1)
+      }
     }
     return lines.joined(separator: "\n")
   }
+
+  /// What `writ help` prints for a command that does not exist, where ArgumentParser would print the root command's help
+  /// as a success; `nil` where it exists or none is named.
+  static func unknownHelp(_ arguments: [String]) -> String? {
+    guard arguments.first == "help", let unknown = UnknownCommand(Array(arguments.dropFirst())) else { return nil }
+    return (unknown.lines + ["See 'writ --help' for all commands."]).joined(separator: "\n")
+  }
+
+  /// An option that the command does not have and that is close to one of its own. ArgumentParser reports a missing
+  /// argument first, which would hide it.
+  private static func misspelledOption(in arguments: [String]) -> [String]? {
+    var command: any ParsableCommand.Type = Writ.self
+    for word in arguments {
+      guard let next = command.configuration.subcommands.first(where: { $0._commandName == word }) else { break }
+      command = next
+    }
+    let options = Writ.helpMessage(for: command).matches(of: /--[a-z][a-z-]*/).map { String($0.output) }
+    for argument in arguments.prefix(while: { $0 != "--" }) where argument.hasPrefix("--") {
+      let name = String(argument.prefix { $0 != "=" })
+      guard !options.contains(name), let hint = NearestName.hint(for: name, among: options) else { continue }
+      return ["error: unknown option '\(name)'", "hint: \(hint)"]
+    }
+    return nil
+  }
+
+  /// Whether a command line that could not be parsed asks for JSON.
+  static func asksForJSON(_ arguments: [String]) -> Bool {
+    arguments.contains("--format=json") || zip(arguments, arguments.dropFirst()).contains { $0 == ("--format", "json") }
+  }
+
+  /// The message as an error: its first line, and the hint where it has one.
+  static func error(_ message: String) -> CommandError {
+    let lines = message.split(separator: "\n")
+    func text(after head: String) -> String? {
+      lines.first { $0.hasPrefix(head) }.map { String($0.dropFirst(head.count)) }
+    }
+    return CommandError(.usage, text(after: "error: ") ?? message, hint: text(after: "hint: "))
+  }
 }
 
-/// A word in the place of a command that is none.
+/// A word in the place of a command that does not exist.
 private struct UnknownCommand {
   private let word: String
   private let names: [String]

@@ -4,8 +4,14 @@ package import ArgumentParser
 package protocol WritCommand: ParsableCommand {
   var global: GlobalOptions { get }
 
-  /// Whether it does more than print: then its status stands where nobody reads what it prints.
+  /// Whether it does more than print: then its status stands where its output is not read.
   var changesThings: Bool { get }
+
+  /// How results are printed, and errors with them.
+  var format: OutputFormat { get }
+
+  /// Whether JSON is printed as one object a line, of which an error may be the last; else as one document.
+  var streamsResults: Bool { get }
 
   /// Does it; what it throws becomes an exit status in `FailureMapping`.
   func run(in environment: Environment, console: Console) async throws
@@ -13,4 +19,6 @@ package protocol WritCommand: ParsableCommand {
 
 extension WritCommand {
   package var changesThings: Bool { false }
+  package var format: OutputFormat { .text }
+  package var streamsResults: Bool { false }
 }

@@ -25,7 +25,7 @@ enum ServedCalls {
     var faults: [String: Int]
   }
 
-  /// `served 12 calls (3 throttled); holds 4 requests and 1 message`, and `; 2 faults struck` where any did; `nil`
+  /// `served 12 calls (3 throttled); 4 requests and 1 message stored`, and `; 2 faults injected` where any were; `nil`
   /// where it does not answer any more.
   static func line(port: Int, settings: LocalServerSettings) async -> String? {
     guard let token = settings.tokens.first, let org = try? OrgURL("http://127.0.0.1:\(port)"),
@@ -43,6 +43,6 @@ enum ServedCalls {
     let messages = CountText.noun(statistics.messages, "message")
     let faults = statistics.faults.values.reduce(0, +)
     return "served \(CountText.noun(calls, "call")) (\(CountText.number(throttled)) throttled); "
-      + "holds \(requests) and \(messages)" + (faults == 0 ? "" : "; \(CountText.noun(faults, "fault")) struck")
+      + "\(requests) and \(messages) stored" + (faults == 0 ? "" : "; \(CountText.noun(faults, "fault")) injected")
   }
 }

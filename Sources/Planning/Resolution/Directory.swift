@@ -2,29 +2,14 @@ package import RequestModel
 
 /// What the org told of the people that manifests name.
 package struct Directory: Sendable {
-  /// Whom a login or an e-mail address names.
-  package enum Naming: Hashable, Sendable {
-    case user(OrgUser)
-    case nobody
-    /// Several users have the e-mail address.
-    case several([OrgUser])
-  }
-
-  /// What a group's name or id names.
-  package enum Grouping: Hashable, Sendable {
-    case group(OrgGroup, members: [OrgUser])
-    case none
-    case several([OrgGroup])
-  }
-
   /// By login or e-mail address in lower case.
-  package var users: [String: Naming]
+  package var users: [String: UserMatch]
   /// By name or id, as written.
-  package var groups: [String: Grouping]
+  package var groups: [String: GroupMatch]
   /// The user whose token is in use; `nil` where nobody asked or the org did not tell.
   package var ownUser: UserID?
 
-  package init(users: [String: Naming] = [:], groups: [String: Grouping] = [:], ownUser: UserID? = nil) {
+  package init(users: [String: UserMatch] = [:], groups: [String: GroupMatch] = [:], ownUser: UserID? = nil) {
     self.users = users
     self.groups = groups
     self.ownUser = ownUser
@@ -41,12 +26,12 @@ package struct DirectoryQuery: Hashable, Sendable {
   /// Groups by name or id, as written.
   package private(set) var groups: Set<String> = []
   /// Whether some request is for the user whose token is in use.
-  package private(set) var asksOwnUser = false
+  package private(set) var includesOwnUser = false
 
   package init(_ declared: [DeclaredRequest]) {
     for request in declared {
       switch request.requester {
-      case .ownUser: asksOwnUser = true
+      case .ownUser: includesOwnUser = true
       case .id: break
       case .name(let name): names[Directory.key(name)] = name
       case .group(let group): groups.insert(group)
@@ -56,7 +41,7 @@ package struct DirectoryQuery: Hashable, Sendable {
 
   /// Of requests that were resolved before, only the token's own user may still be unknown.
   package init(resolved declarations: [RequestDeclaration]) {
-    asksOwnUser = declarations.contains { $0.requester == nil }
+    includesOwnUser = declarations.contains { $0.requester == nil }
   }
 
   /// Whether nobody is named other than by an id.

@@ -36,7 +36,7 @@ package struct Resolution: Sendable {
       for request in declared { add(request, for: request.userID ?? ownUser) }
       return
     }
-    var people = PeopleResolution(directory, skipsUnknown: skipsUnknownUsers)
+    var people = RequesterResolver(directory, skipsUnknown: skipsUnknownUsers)
     for request in declared {
       for user in people.requesters(of: request) { add(request, for: user) }
     }

@@ -1,7 +1,7 @@
 package import RequestModel
 
 /// What the org says of the users whom declarations name by their ids.
-package struct UserAnswers: Sendable {
+package struct UserLookupResult: Sendable {
   /// Those that it knows.
   package var found: [UserID: OrgUser]
   /// Ids that no user of the org has.
@@ -31,7 +31,7 @@ package struct UserFindings: Sendable {
   package let refusal: String?
 
   /// `keyToCreate` gives the key of what would be created, `nil` for what exists.
-  package init(_ resolved: Resolution, _ answers: UserAnswers, keyToCreate: (RequestDeclaration) -> RequestKey?) {
+  package init(_ resolved: Resolution, _ answers: UserLookupResult, keyToCreate: (RequestDeclaration) -> RequestKey?) {
     refusal = answers.refusal
     let problems = Self.problems(resolved, answers)
     guard !problems.isEmpty else { return }
@@ -50,7 +50,7 @@ package struct UserFindings: Sendable {
     }
   }
 
-  private static func problems(_ resolved: Resolution, _ answers: UserAnswers) -> [UserID: UserProblem] {
+  private static func problems(_ resolved: Resolution, _ answers: UserLookupResult) -> [UserID: UserProblem] {
     var problems = resolved.unknownNames
     for id in answers.unknown {
       problems[id] = .unknown(id.text, hint: "write the id of a user of this org, or a login")

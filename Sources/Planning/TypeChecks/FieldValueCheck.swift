@@ -4,7 +4,7 @@ import RequestModel
 /// `field-select-value-writable`). Lengths are checked where the value is read.
 struct FieldValueCheck {
   /// Options that a hint lists; the API takes 25 (contract schema `field-select-options`).
-  private static let most = 10
+  private static let maximumListedOptions = 10
 
   private let field: RequestType.Field
 
@@ -29,27 +29,27 @@ struct FieldValueCheck {
     return hint.map { hint in
       FieldProblem(
         .value(number), .fieldDateTime,
-        "\(field.told) is a DATE-TIME, and \(text.inQuotes) is no date-time of RFC 3339", hint: hint)
+        "\(field.displayName) is a DATE-TIME, and \(text.inQuotes) is no date-time of RFC 3339", hint: hint)
     }
   }
 
   private func noList(_ text: String, _ number: Int) -> FieldProblem {
     FieldProblem(
       .value(number), .fieldSelect,
-      "\(field.told) is a SELECT: its value is a list of exactly one option, this is text",
+      "\(field.displayName) is a SELECT: its value is a list of exactly one option, this is text",
       hint: field.options.isEmpty || isOption(text) ? "write [\(text.cut)]" : optionHint(for: text))
   }
 
   private func list(_ text: String, _ number: Int) -> FieldProblem {
     FieldProblem(
-      .value(number), .wrongKind, "\(field.told) is a \(field.kind.rawValue): its value is text, this is a list",
+      .value(number), .wrongKind, "\(field.displayName) is a \(field.kind.rawValue): its value is text, this is a list",
       hint: "write it without the brackets: \(text.cut)")
   }
 
   private func selection(_ option: String, _ number: Int) -> FieldProblem? {
     guard !field.options.isEmpty, !isOption(option) else { return nil }
     return FieldProblem(
-      .value(number), .fieldSelect, "\(option.inQuotes) is not an option of \(field.told)",
+      .value(number), .fieldSelect, "\(option.inQuotes) is not an option of \(field.displayName)",
       hint: optionHint(for: option))
   }
 
@@ -62,8 +62,8 @@ struct FieldValueCheck {
   }
 
   static func list(_ options: [String]) -> String {
-    let shown = options.prefix(most).map { $0.cut }.joined(separator: ", ")
-    return options.count > most ? shown + ", …" : shown
+    let shown = options.prefix(maximumListedOptions).map { $0.cut }.joined(separator: ", ")
+    return options.count > maximumListedOptions ? shown + ", …" : shown
   }
 }
 

@@ -37,7 +37,8 @@ struct RequestTypeCheck {
       let problem = FieldProblem(.requestType, .missingRequestType, "the org has no request type \(id.text)")
       return Outcome(values: Outcome(unchecked: fields).values, problems: [problem])
     case .known(let type):
-      var outcome = type.fields.map { Self.check(fields, against: FieldsOfType(type, $0)) } ?? unreadable(type, fields)
+      var outcome =
+        type.fields.map { Self.check(fields, against: RequestTypeFields(type, $0)) } ?? unreadable(type, fields)
       if type.status != "ACTIVE" { outcome.problems.insert(status(of: type), at: 0) }
       return outcome
     }
@@ -62,7 +63,7 @@ struct RequestTypeCheck {
     return Outcome(values: Outcome(unchecked: fields).values, problems: problems)
   }
 
-  private static func check(_ fields: [DeclaredFieldValue], against type: FieldsOfType) -> Outcome {
+  private static func check(_ fields: [DeclaredFieldValue], against type: RequestTypeFields) -> Outcome {
     var outcome = Outcome()
     var ids = [FieldID?](repeating: nil, count: fields.count)
     var given: Set<FieldID> = []
@@ -85,7 +86,7 @@ struct RequestTypeCheck {
             // Ids come before prompts here, whichever was written first.
             let isFirst = field.fieldRange.start < fields[earlier].fieldRange.start
             let (second, first) = isFirst ? (earlier, number) : (number, earlier)
-            outcome.problems.append(type.double(found, second, after: first))
+            outcome.problems.append(type.duplicate(found, second, after: first))
           }
           continue
         }

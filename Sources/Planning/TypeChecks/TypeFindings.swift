@@ -17,7 +17,7 @@ struct TypeFindings {
     }
   }
 
-  private(set) var doubted: Set<RequestTypeID> = []
+  private(set) var typesWithFindings: Set<RequestTypeID> = []
   private(set) var leftOutCount = 0
   private var kept: [Diagnostic] = []
   private var known: Set<Diagnostic> = []
@@ -46,7 +46,7 @@ struct TypeFindings {
   }
 
   mutating func add(_ finding: Diagnostic, _ checked: CheckedEntry) {
-    doubted.insert(checked.entry.requestTypeID)
+    typesWithFindings.insert(checked.entry.requestTypeID)
     files[finding.file] = files[finding.file] ?? files.count
     guard known.insert(finding).inserted else { return }
     if finding.severity == .error { refusedSpots.insert(Spot(finding)) }

@@ -15,7 +15,7 @@ package struct TypeResolution: Sendable {
   /// Findings beyond those.
   package private(set) var leftOutCount = 0
   /// The request types that something is told against.
-  package private(set) var doubted: Set<RequestTypeID> = []
+  package private(set) var typesWithFindings: Set<RequestTypeID> = []
   /// Why the org was not asked about some of them: these have no findings.
   package var refusal: String?
 
@@ -36,7 +36,7 @@ package struct TypeResolution: Sendable {
       }
       guard let checked = current else { continue }
       if !checked.outcome.values.isEmpty { declarations[index].fieldValues = checked.outcome.values }
-      if checked.isFlawless { continue }
+      if checked.isValid { continue }
       if let key = keyToCreate(declarations[index]) {
         if let reason = FieldProblem.reason(checked.outcome.problems) { obstacles[key] = reason }
         findings.refuse(checked)
@@ -50,7 +50,9 @@ package struct TypeResolution: Sendable {
       findings.add(problem.diagnostic(in: checked.entry), checked)
       for key in keys where obstacles[key] == nil { obstacles[key] = problem.message }
     }
-    (diagnostics, leftOutCount, doubted) = (findings.sorted(), findings.leftOutCount, findings.doubted)
+    (diagnostics, leftOutCount, typesWithFindings) = (
+      findings.sorted(), findings.leftOutCount, findings.typesWithFindings
+    )
   }
 }
 
@@ -65,7 +67,7 @@ final class CheckedEntry {
       fact.map { RequestTypeCheck(entry.requestTypeID, $0).check(entry.fields) } ?? .init(unchecked: entry.fields)
   }
 
-  var isFlawless: Bool { outcome.problems.isEmpty && outcome.leftOut.isEmpty }
+  var isValid: Bool { outcome.problems.isEmpty && outcome.leftOut.isEmpty }
 }
 
 /// The defaults that no request type of the set has, so far. A default is meant for the types that have it; where none

@@ -1,15 +1,15 @@
 import Foundation
 import Testing
 
-/// A `writ serve` of its own for one test, on a free port.
+/// A `writ serve` for one test, on a free port.
 final class ServedOrg: Sendable {
   static let token = "token-of-the-test-0123456789"
 
   let url: String
   private let process: Process
-  private let talk: ScratchFolder
+  private let scratch: ScratchFolder
 
-  /// What a command needs to talk to it.
+  /// The settings that a command needs to call it.
   var environment: [String: String] { ["OKTA_CLIENT_ORGURL": url, "OKTA_CLIENT_TOKEN": Self.token] }
 
   /// Starts it, lets `body` use it, and ends it.
@@ -36,13 +36,13 @@ final class ServedOrg: Sendable {
   private init(_ arguments: [String]) async throws {
     let process = Process()
     let output = Pipe()
-    talk = try ScratchFolder()
+    scratch = try ScratchFolder()
     process.executableURL = WritProgram.url
     process.arguments = ["serve", "--port", "0", "--token", Self.token, "--rate-limit", "off"] + arguments
-    process.environment = ["HOME": talk.url.path]
+    process.environment = ["HOME": scratch.url.path]
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output
-    let file = try talk.file("talk").writing
+    let file = try scratch.file("error").writing
     process.standardError = file
     try process.run()
     try file.close()
@@ -51,9 +51,9 @@ final class ServedOrg: Sendable {
     url = try #require(line.wholeMatch(of: /listening on (http:\/\/127\.0\.0\.1:\d+)/)).output.1.description
   }
 
-  /// Ends it as Ctrl-C does, at most once; gives its status and last words.
+  /// Ends it as Ctrl-C does, at most once; gives its status and what it wrote to standard error.
   @discardableResult
-  func end(_ signal: Int32 = SIGINT) async throws -> (status: Int32, talk: String) {
+  func end(_ signal: Int32 = SIGINT) async throws -> WritProgram.Run {
     if process.isRunning { kill(process.processIdentifier, signal) }
     await withCheckedContinuation { continuation in
       DispatchQueue.global().async { [process] in
@@ -61,7 +61,9 @@ final class ServedOrg: Sendable {
         continuation.resume()
       }
     }
-    return (process.terminationStatus, try talk.text("talk"))
+    return WritProgram.Run(
+      status: process.terminationStatus, isSignalled: process.terminationReason == .uncaughtSignal, output: "",
+      error: try scratch.text("error"))
   }
 }
 

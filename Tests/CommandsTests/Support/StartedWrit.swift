@@ -23,12 +23,13 @@ final class StartedWrit: Sendable {
     process.standardOutput = files[0]
     process.standardError = files[1]
     self.process = process
-    // It runs from here on: a test that asks whether it still runs must not be told of a start to come.
+    // It runs from here on: a test that asks whether it still runs must not take a start to come for an end.
     let end = try process.start(within: .seconds(240), closing: files)
     ended = Task { for await _ in end {} }
   }
 
   var isRunning: Bool { process.isRunning }
+  var processIdentifier: Int32 { process.processIdentifier }
 
   /// Sends a signal, if it still runs; gives whether it did.
   @discardableResult

@@ -8,10 +8,13 @@ struct TranscriptNormalizer {
 
   /// Texts that are known beforehand, the longest first.
   private let literals: [(text: String, placeholder: String)]
+  /// The port of the org's local server.
+  private let port: String?
   /// Ids that the org or writ made, in the order of their first appearance, by kind.
   private var numbers: [String: [String]] = [:]
 
   init(org: String?, folder: String?, checkout: String) {
+    port = org.flatMap { URL(string: $0)?.port }.map(String.init)
     let known = [(org, "<org>"), (folder, "<folder>"), (checkout, "<checkout>"), (TestApp.clientID, "<client>")]
     literals = known.compactMap { text, placeholder in text.map { ($0, placeholder) } }
       .sorted { $0.0.utf8.count > $1.0.utf8.count }
@@ -28,12 +31,18 @@ struct TranscriptNormalizer {
 
   /// Temporary folders, of which only writ's home folder is not named before, ports that the system picked, and processes.
   private func places(in text: String) -> String {
-    text.replacing(/[^\s"]*\/writ-tests-[0-9A-F-]{36}/, with: "<home>")
+    words(in: text).replacing(/[^\s"]*\/writ-tests-[0-9A-F-]{36}/, with: "<home>")
       .replacing(/\b127\.0\.0\.1:\d{4,5}\b/, with: "127.0.0.1:<port>")
-      .replacing(/\bport \d{4,5} of\b/, with: "port <port> of")
+      .replacing(/\bfault seed \d+/, with: "fault seed <seed>")
+      .replacing(/\blocalhost:\d{4,5}\b/, with: "localhost:<port>")
       .replacing(/\bprocess \d+ on [^\s,;:]+/, with: "process <pid> on <host>")
       .replacing(/"processId": \d+/, with: #""processId": <pid>"#)
       .replacing(/"host": "[^"]+"/, with: #""host": "<host>""#)
+  }
+
+  /// The org's port where it stands alone.
+  private func words(in text: String) -> String {
+    text.replacing(/\b\d{4,5}\b/) { $0.output == port ?? "" ? "<port>" : String($0.output) }
   }
 
   private func moments(in text: String) -> String {
@@ -45,11 +54,12 @@ struct TranscriptNormalizer {
     }
   }
 
-  /// How long a run took, where its last line says so; forecasts and limits stay.
+  /// How long a run took, where its last line says so, and when a rate-limit window ends; forecasts and limits stay.
   private func durations(in text: String) -> String {
     text.replacing(/(?<start>Applied: .* in )(\d+ h )?(\d+ min ?)?(\d+ m?s)?(?<end> \(|\.\n)/) { match in
       "\(match.start)<duration>\(match.end)"
     }
+    .replacing(/\bends in \d+ s\b/, with: "ends in <duration>")
     .replacing(/"seconds":[0-9.e-]+}/, with: #""seconds":<duration>}"#)
   }
 

@@ -25,7 +25,7 @@
       #expect(missed.isEmpty, "no run writes these: \(missed)")
     }
 
-    @Test("of a run that settles what a dead one left in doubt")
+    @Test("of a run that settles what a dead one left ambiguous")
     func recovery() async throws {
       let walks = Self.walks.filter { $0.kind.hasPrefix(Torture.isLong ? "wal-" : "wal-sync") }
       let deaths = try await walk(walks, after: CrashPoint(kind: "wal-sync", number: 6, moment: .after))
@@ -97,7 +97,7 @@
       try #require(run.isSignalled || run.status == 0, "\(point): \(run.error)")
       let next = try await apply(org, folder)
       try #require(next.status == 0, "after \(point): \(next.error)")
-      if Torture.isLong { #expect(try await JournalCounts.read(in: folder)?.inDoubt == 0, "\(point)") }
+      if Torture.isLong { #expect(try await JournalCounts.read(in: folder)?.ambiguous == 0, "\(point)") }
       return run
     }
 

@@ -31,8 +31,8 @@ enum DoubledRequests {
       let show = try await WritProgram.run("journal", "show", run.run, "--format", "json", folder: folder.url)
       let document = try JSONSerialization.jsonObject(with: Data(show.output.utf8)) as? [String: Any]
       for entry in document?["entries"] as? [[String: Any]] ?? [] where users.contains("\(entry["requester"] ?? "")") {
-        let told = entry.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-        lines.append("\(run.run): \(told.joined(separator: " "))")
+        let fields = entry.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        lines.append("\(run.run): \(fields.joined(separator: " "))")
       }
     }
     return lines.joined(separator: "\n")

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What `writ journal list` tells of all runs of a state.
+/// The runs of a state and their entries, as `writ journal list` counts them.
 struct JournalCounts: Decodable, Sendable {
   private struct Run: Decodable {
     var state: String
@@ -16,8 +16,11 @@ struct JournalCounts: Decodable, Sendable {
   /// Entries of which the org may know something.
   var sent: Int { runs.reduce(0) { $0 + $1.entries.filter { $0.key != "planned" }.values.reduce(0, +) } }
 
-  /// Entries of which nobody knows what became of them.
-  var inDoubt: Int { number("sent") + number("ambiguous") }
+  /// How the runs ended, the newest first.
+  var states: [String] { runs.map(\.state) }
+
+  /// Entries whose outcome is not known.
+  var ambiguous: Int { number("sent") + number("ambiguous") }
 
   /// The counts of the state in this folder; `nil` where there is none yet.
   static func read(in folder: ScratchFolder) async throws -> JournalCounts? {

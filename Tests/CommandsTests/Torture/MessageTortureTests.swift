@@ -8,7 +8,7 @@
     private static let requests = 40
     private static let texts = ["welcome", "and mind the gap"]
 
-    @Test("none arrives twice, the doubtful ones are told, and each arrives once it may be sent again")
+    @Test("no message arrives twice under kills and faults, and ambiguous ones are reported and can be resent")
     func messages() async throws {
       let folder = try ScratchFolder()
       try folder.file("m.yaml", ManifestText.requests(Self.requests, messages: Self.texts))
@@ -16,18 +16,18 @@
       let options = ["--faults", faults, "--fault-seed", "\(Torture.seed)", "--rate-limit", "1000/1s"]
       try await ServedOrg.with(list: options) { org in
         try await Self.killAgainAndAgain(org, folder)
-        let told = try await Self.end(org, folder)
+        let first = try await Self.end(org, folder)
         let arrived = try await Self.arrived(org, folder)
         #expect(arrived.count == Self.requests, "seed \(Torture.seed)")
         for messages in arrived {
           #expect(messages == Self.texts.filter(messages.contains), "seed \(Torture.seed)")
         }
-        // Nobody can say of a message whether it came; all that did not come are told as doubtful.
+        // Whether an ambiguous message arrived is not known; all that did not arrive are reported as ambiguous.
         let missing = arrived.reduce(0) { $0 + Self.texts.count - $1.count }
-        #expect(told.status == (told.doubtful == 0 ? 0 : 5) && missing <= told.doubtful, "\(told)")
+        #expect(first.status == (first.ambiguous == 0 ? 0 : 5) && missing <= first.ambiguous, "\(first)")
 
-        let again = try await Self.end(org, folder, "--resend-doubtful-messages", until: [0])
-        #expect(again.doubtful == 0, "seed \(Torture.seed)")
+        let again = try await Self.end(org, folder, "--resend-ambiguous-messages", until: [0])
+        #expect(again.ambiguous == 0, "seed \(Torture.seed)")
         for messages in try await Self.arrived(org, folder) {
           #expect(Set(messages) == Set(Self.texts), "seed \(Torture.seed)")
         }
@@ -47,10 +47,10 @@
       }
     }
 
-    /// Applies until the status is one of these; gives it, and how many messages its plan calls doubtful.
+    /// Applies until the status is one of these; gives it, and how many messages its plan blocks as ambiguous.
     private static func end(
       _ org: ServedOrg, _ folder: ScratchFolder, _ more: String..., until statuses: [Int32] = [0, 5]
-    ) async throws -> (status: Int32, doubtful: Int) {
+    ) async throws -> (status: Int32, ambiguous: Int) {
       for _ in 1...20 {
         let run = try await apply(org, folder, more)
         try #require([0, 1, 5].contains(run.status), "seed \(Torture.seed): \(run.error)")

@@ -78,7 +78,7 @@ struct TortureRound: Sendable {
     Issue.record("seed \(seed): not done after 20 whole runs")
   }
 
-  /// A run that nobody killed ends well, or tells of a failure or a doubt that the next run mends.
+  /// A run that was not killed succeeds, or ends with a failure or an ambiguous outcome that the next run resolves.
   private func check(_ run: WritProgram.Run, _ place: String) throws {
     try #require([0, 1, 5].contains(run.status), "seed \(seed), \(place): status \(run.status)\n\(run.error)")
   }
@@ -89,8 +89,8 @@ struct TortureRound: Sendable {
     tally.faults = statistics.faults.values.reduce(0, +)
     tally.lost = requests - document.summary.unchanged
     tally.doubled = statistics.requests - document.summary.unchanged
-    tally.inDoubt = try #require(try await JournalCounts.read(in: folder)).inDoubt
-    let isWell = tally.lost == 0 && tally.doubled == 0 && statistics.duplicateKeys == 0 && tally.inDoubt == 0
+    tally.ambiguous = try #require(try await JournalCounts.read(in: folder)).ambiguous
+    let isWell = tally.lost == 0 && tally.doubled == 0 && statistics.duplicateKeys == 0 && tally.ambiguous == 0
     let evidence = isWell ? "" : try await DoubledRequests.evidence(org, folder)
     #expect(isWell, "seed \(seed): \(tally)\n\(evidence)")
   }

@@ -7,7 +7,7 @@ struct TortureTally: Sendable, CustomStringConvertible {
   var declared = 0
   var lost = 0
   var doubled = 0
-  var inDoubt = 0
+  var ambiguous = 0
   /// Calls that a fault of the org befell.
   var faults = 0
   var rounds = 0
@@ -20,7 +20,7 @@ struct TortureTally: Sendable, CustomStringConvertible {
     declared += other.declared
     lost += other.lost
     doubled += other.doubled
-    inDoubt += other.inDoubt
+    ambiguous += other.ambiguous
     faults += other.faults
     rounds += other.rounds
   }
@@ -29,6 +29,6 @@ struct TortureTally: Sendable, CustomStringConvertible {
     let places = kills.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
     return
       "\(killed) kills (\(places)) and \(ends) whole runs in \(rounds) rounds, \(declared) requests, \(faults) faults: "
-      + "\(lost) lost, \(doubled) doubled, \(inDoubt) left in doubt"
+      + "\(lost) lost, \(doubled) doubled, \(ambiguous) left ambiguous"
   }
 }

@@ -38,7 +38,7 @@
       }
       print("torture: seed \(Torture.seed): \(tally), in \(ContinuousClock.now - started)")
       #expect(tally.killed >= Torture.kills)
-      #expect(tally.lost == 0 && tally.doubled == 0 && tally.inDoubt == 0)
+      #expect(tally.lost == 0 && tally.doubled == 0 && tally.ambiguous == 0)
     }
 
     private static func rounds(of allotment: Allotment) async throws -> TortureTally {

@@ -1,0 +1,255 @@
+package import Foundation
+package import Journaling
+package import RequestModel
+package import Throttling
+
+/// Brings the cache up to date with the org's list, with as few calls as possible.
+///
+/// The first time, and with `--refresh full`, it lists all requests; a listing that was cut off goes on at its next page.
+/// Afterwards it asks only for what has changed since (`IncrementalSync`).
+package struct RequestCacheSync<Service: RequestService>: Sendable {
+  /// What the reading is for.
+  package struct Purpose: Sendable {
+    /// The keys that a plan asks for.
+    package var keys: Set<RequestKey>
+    /// Whether every change counts, though each key is known already.
+    package var needsAll: Bool
+    /// List all requests from scratch.
+    package var isFull: Bool
+
+    /// Reads for these keys, and more where asked to.
+    package init(keys: Set<RequestKey>, needsAll: Bool = false, isFull: Bool = false) {
+      self.keys = keys
+      self.needsAll = needsAll
+      self.isFull = isFull
+    }
+  }
+
+  /// What a reading came to.
+  package struct Outcome: Sendable {
+    /// The org's clock as the first reply showed it.
+    package var clock: OrgClock?
+    /// Known requests that the list does not show yet, with their moments: too young to say that it hides them.
+    package var unshown: [RequestID: Date] = [:]
+    /// The known requests with the purpose's keys; `nil` where the reading had no need to look at them.
+    package var known: [ExistingRequest]?
+  }
+
+  /// Each ends a listing or the changes, unless another process begins a listing in every single one.
+  private static var maximumPasses: Int { 10 }
+
+  private let reader: ThrottledReader<Service>
+  private let cache: RequestCache
+  private let listLag: Duration
+  private let notBefore: Duration
+  private let onPage: @Sendable (_ listed: Int) -> Void
+
+  /// `listLag` is how long the org's list may lag behind a create; nothing is read before `notBefore`. `onPage` receives how
+  /// many requests were read so far.
+  package init(
+    reader: ThrottledReader<Service>, cache: RequestCache, listLag: Duration, notBefore: Duration,
+    onPage: @escaping @Sendable (_ listed: Int) -> Void = { _ in }
+  ) {
+    self.reader = reader
+    self.cache = cache
+    self.listLag = listLag
+    self.notBefore = notBefore
+    self.onPage = onPage
+  }
+
+  /// Throws what the reader throws, or a `JournalError`.
+  package func run(for purpose: Purpose) async throws -> Outcome {
+    if purpose.isFull { _ = try cache.beginListing() }
+    var clock: OrgClock?
+    for _ in 1...Self.maximumPasses {
+      let progress = try cache.progress()
+      if let readUpTo = progress.readUpTo {
+        let changes = try await readChanges(since: readUpTo, dateSeen: progress.dateSeen, for: purpose)
+        clock = clock ?? changes.clock
+        guard changes.isOtherList else {
+          return Outcome(clock: clock, unshown: changes.unshown, known: changes.known)
+        }
+        _ = try cache.beginListing()
+      } else {
+        let listing = try await listAll(from: progress)
+        clock = clock ?? listing.clock
+        // What pages that were read before this process began did not show yet is among the changes since.
+        if listing.isWhole { return Outcome(clock: clock) }
+      }
+    }
+    throw ReadFailure.service(
+      .lost("other processes began to list the org's requests from scratch, again and again", nil))
+  }
+
+  /// Pages in the order of creation, which never changes: what is created meanwhile comes at the end. Goes on with the
+  /// listing that is in progress; `isWhole` says that each of its pages was read here.
+  private func listAll(from progress: RequestCache.Progress) async throws -> (clock: OrgClock?, isWhole: Bool) {
+    var generation = progress.generation
+    var (from, next) = (progress.listing?.from, progress.listing?.next)
+    var isWhole = progress.listing == nil
+    var clock: OrgClock?
+    var listed = 0
+    var trail = PageTrail<RequestID>()
+    while true {
+      let reply: (value: RequestPage, clock: OrgClock?)
+      do throws(ReadFailure) {
+        reply = try await reader.listPage(RequestQuery(next: next), notBefore: notBefore)
+      } catch {
+        guard next != nil, generation < progress.generation + 3, error.isVanishedCursor else { throw error }
+        // It may be another org: nothing of what was listed before counts.
+        generation = try cache.beginListing()
+        (from, next, trail, isWhole) = (nil, nil, PageTrail(), true)
+        continue
+      }
+      if clock == nil, let seen = reply.clock {
+        clock = seen
+        try cache.saw(seen.date, isSetBack: true)
+      }
+      let now = reader.time.date()
+      let start = from ?? now
+      from = start
+      // A calendar that was set back since says nothing: then all changes are read again.
+      let elapsed = now < start ? .infinity : now.timeIntervalSince(start)
+      let isOurs = try cache.add(
+        reply.value, of: generation, from: start, elapsed: elapsed, settled: settled,
+        notAfter: earliestNow(clock))
+      listed += reply.value.requests.count
+      onPage(listed)
+      guard isOurs else { return (clock, false) }
+      guard let link = reply.value.next else { return (clock, isWhole) }
+      next = try follow(link, after: reply.value, on: &trail)
+    }
+  }
+
+  /// The link to the next page of a listing. Where the list has no end, the next listing begins at the first page: what a
+  /// later one begins with may not follow on what was read.
+  private func follow(
+    _ link: PageLink, after page: RequestPage, on trail: inout PageTrail<RequestID>
+  ) throws -> PageLink {
+    do throws(ReadFailure) {
+      return try trail.follow(link, after: page.requests.lazy.map(\.id))
+    } catch {
+      _ = try cache.beginListing()
+      throw error
+    }
+  }
+
+  /// What the changes came to: `isOtherList` where this is not the list that the cache remembers, since requests are gone
+  /// that it showed, or since the org's clock was set back.
+  private struct Changes {
+    var clock: OrgClock?
+    var known: [ExistingRequest] = []
+    var unshown: [RequestID: Date] = [:]
+    var isOtherList = true
+  }
+
+  private func readChanges(
+    since readUpTo: Date, dateSeen: Date?, for purpose: Purpose, mayGlance: Bool = true
+  ) async throws -> Changes {
+    var known = Dictionary(
+      try cache.requests(keys: purpose.keys).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let isGlance = try mayGlance && canGlance(for: purpose, known: known.values, since: readUpTo)
+    var reading = IncrementalSync(from: try isGlance ? glanceStart(readUpTo) : start(readUpTo - lateness))
+    reading.expected = try cache.changed(after: reading.from)
+    var clock: OrgClock?
+    var listed = 0
+    while let query = reading.query {
+      let reply: (value: RequestPage, clock: OrgClock?)
+      do throws(ReadFailure) {
+        reply = try await reader.listPage(query, notBefore: notBefore)
+      } catch {
+        guard query.next != nil, error.isVanishedCursor else { throw error }
+        return Changes(clock: clock)
+      }
+      if clock == nil, let seen = reply.clock {
+        clock = seen
+        if try isSetBack(seen, since: dateSeen) { return Changes(clock: clock) }
+      }
+      if isGlance, reply.value.next != nil {
+        return try await readChanges(since: readUpTo, dateSeen: nil, for: purpose, mayGlance: false)
+      }
+      try reading.take(reply.value, now: earliestNow(clock))
+      try cache.add(reply.value.requests, readUpTo: isGlance ? nil : reading.readUpTo)
+      for request in reply.value.requests {
+        known[request.id] = purpose.keys.contains(request.key) ? request.keepingDecision(of: known[request.id]) : nil
+      }
+      listed += reply.value.requests.count
+      onPage(listed)
+    }
+    let settledBefore = orgNow(clock) - settled
+    let isOther = try await isOther(without: reading.missed, settledBefore: settledBefore)
+    let unshown = reading.missed.filter { $0.value >= settledBefore }
+    return Changes(clock: clock, known: Array(known.values), unshown: unshown, isOtherList: isOther)
+  }
+
+  /// From some request that is known on: it has to come, so that the list is recognized.
+  private func start(_ moment: Date) throws(JournalError) -> Date? {
+    try cache.lastChange(upTo: moment).map { $0 - IncrementalSync.tick }
+  }
+
+  /// The same, unless many requests have that moment.
+  private func glanceStart(_ readUpTo: Date) throws(JournalError) -> Date? {
+    guard let start = try start(readUpTo) else { return nil }
+    return try cache.changed(after: start).count < RequestQuery().limit ? start : start + IncrementalSync.tick
+  }
+
+  /// Whether one page of what is new may be enough: each key is known, and little has come since. What the list may have
+  /// shown late is left to a reading that counts, so that nothing is passed over.
+  private func canGlance(
+    for purpose: Purpose, known: some Collection<ExistingRequest>, since readUpTo: Date
+  ) throws -> Bool {
+    guard !purpose.needsAll, purpose.keys.subtracting(known.lazy.map(\.key)).isEmpty else { return false }
+    return try cache.changed(after: readUpTo).count < RequestQuery().limit
+  }
+
+  /// Whether the org has gone back: one of these is gone, or as it was before. Those that it has all the same stay known, as
+  /// requests that its list hides.
+  private func isOther(without missed: [RequestID: Date], settledBefore: Date) async throws -> Bool {
+    guard let youngest = missed.max(by: { ($0.value, $0.key) < ($1.value, $1.key) })?.key else { return false }
+    let missing = MissingRequests(reader: reader, cache: cache)
+    var ids = Set(missed.filter { $0.value < settledBefore }.keys)
+    // The list may still show what is young: one of them says whether it is there at all.
+    if ids.isEmpty, try await missing.look(at: [youngest]).gone.isEmpty { return false }
+    if ids.isEmpty { ids = Set(missed.keys) }
+    let answer = try await missing.look(at: ids)
+    try cache.addUnlisted(answer.found)
+    try cache.remove(answer.gone)
+    try cache.markUnlisted(ids.subtracting(answer.gone))
+    return !answer.gone.isEmpty || answer.found.contains { $0.lastUpdated < missed[$0.id] ?? .distantPast }
+  }
+
+  /// Whether the header `Date` has gone back further than clocks of one org differ: what was made since may have moments
+  /// that count as read.
+  private func isSetBack(_ clock: OrgClock, since dateSeen: Date?) throws -> Bool {
+    let isSetBack = dateSeen.map { clock.date < $0 - Recovery.clockSpread } ?? false
+    try cache.saw(clock.date, isSetBack: isSetBack)
+    return isSetBack
+  }
+
+  /// How long a change may stay out of the list by the org's own clock, in seconds; the header gives whole ones.
+  private var settled: TimeInterval { listLag.inSeconds + 2 }
+
+  /// How far back changes are read again, in seconds: the list may have shown them late, and the clocks of the org's nodes
+  /// may differ.
+  private var lateness: TimeInterval { listLag.inSeconds + Recovery.clockSpread }
+
+  /// The org's clock or ours, whichever is behind: a lower moment costs a longer reading, and hides nothing.
+  private func earliestNow(_ clock: OrgClock?) -> Date {
+    min(clock.map { $0.date + OrgClock.tolerance } ?? .distantFuture, reader.time.date() + OrgClock.tolerance)
+  }
+
+  /// The org's clock or ours, whichever is ahead: what seems missing too early is only looked at.
+  private func orgNow(_ clock: OrgClock?) -> Date {
+    max(clock?.date ?? .distantPast, reader.time.date())
+  }
+}
+
+extension ExistingRequest {
+  /// The request as a list shows it, with the decision that is known of it as long as it has not changed.
+  fileprivate func keepingDecision(of known: ExistingRequest?) -> ExistingRequest {
+    guard decision == nil, let known, known.lastUpdated == lastUpdated else { return self }
+    var request = self
+    request.decision = known.decision
+    return request
+  }
+}

@@ -1,0 +1,33 @@
+package import ArgumentParser
+import Journaling
+import Reporting
+
+/// `writ journal list`
+package struct JournalListCommand: WritCommand {
+  package static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "List the runs, the newest first.",
+    discussion: """
+      Each line names the run, when it began, how it ended, its org, and how many of its entries are in each state.
+
+      Example: writ journal list
+      """)
+
+  @OptionGroup var output: FormatOptions
+  @OptionGroup package var global: GlobalOptions
+
+  package var format: OutputFormat { output.format }
+
+  package init() {}
+
+  package func run(in environment: Environment, console: Console) async throws {
+    let records = try JournalCommand.records(global, in: environment)
+    let runs = try JournalCommand.runs(of: records).map { (run: $0, counts: try records.counts(of: $0.id)) }
+    switch output.format {
+    case .json: console.result(JournalJSON.document(runs).document + "\n")
+    case .text:
+      let text = JournalText(styling: console.styling)
+      for (run, counts) in runs { console.result(text.line(for: run, counts: counts) + "\n") }
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package import ArgumentParser
+import Foundation
+import Journaling
+import RequestModel
+import Throttling
+
+/// `writ journal resolve`: a person says what became of an entry in doubt.
+package struct JournalResolveCommand: WritCommand {
+  package static let configuration = CommandConfiguration(
+    commandName: "resolve",
+    abstract: "Record the outcome of an entry whose result is unknown.",
+    discussion: """
+      The next apply looks up ambiguous creates by itself. For messages, which cannot be looked up, or to decide about a \
+      create yourself, check the org and record what you found.
+
+      Example: writ journal resolve 42 --created 61eb06a3c462d20007f0235c
+      """)
+
+  @Argument(help: ArgumentHelp("The entry's number, as printed by writ journal show.", valueName: "entry"))
+  var entry: Int64
+
+  @Option(name: .long, help: ArgumentHelp("The request was created with this id.", valueName: "request"))
+  var created: String?
+
+  @Flag(name: .long, help: "The message was delivered.")
+  var sent = false
+
+  @Flag(name: .long, help: "The org has no such request or message: the next apply sends it again.")
+  var absent = false
+
+  @OptionGroup var lock: LockOptions
+  @OptionGroup package var global: GlobalOptions
+
+  package var changesThings: Bool { true }
+
+  package init() {}
+
+  package func validate() throws {
+    guard [created != nil, sent, absent].count(where: { $0 }) == 1 else {
+      throw ValidationError("resolve takes one of --created REQUEST, --sent and --absent")
+    }
+    // Contract schema `request-id`.
+    if let created, RequestTypeID(created) == nil {
+      throw ValidationError("--created takes a request's id, 24 hexadecimal digits, not \(created)")
+    }
+  }
+
+  package func run(in environment: Environment, console: Console) async throws {
+    _ = try JournalCommand.records(global, in: environment)
+    let interruption = Interruption(console: console)
+    let journal = try await lock.journal(
+      at: global.statePath(in: environment), for: "writ journal resolve", in: environment, console)
+    interruption.end()
+    let found = try inDoubt(try journal.records.entry(entry))
+    let now = environment.time.date()
+    if found.state == .sent {
+      try await journal.record(.ambiguous("its run died before the reply came"), of: entry, at: now)
+    }
+    try await journal.record(try move(for: found), of: entry, at: now)
+    let state = try journal.records.entry(entry)?.state
+    console.note(
+      state == .absent
+        ? "entry \(entry) marked as not sent; the next apply sends it"
+        : "entry \(entry) marked as \(state?.rawValue ?? "gone")")
+  }
+
+  private func inDoubt(_ found: JournalEntry?) throws(CommandError) -> JournalEntry {
+    guard let found else {
+      throw CommandError(.usage, "there is no entry \(entry)", hint: "see the entries with writ journal show")
+    }
+    guard found.state.isAmbiguous else {
+      throw CommandError(.usage, "entry \(entry) is already \(found.state.rawValue)")
+    }
+    return found
+  }
+
+  private func move(for found: JournalEntry) throws(CommandError) -> EntryTransition {
+    if absent { return .absent }
+    if let created, !found.isMessage { return .adopted(RequestID(created)) }
+    if sent, found.isMessage, let requestID = found.requestID { return .confirmed(requestID) }
+    throw CommandError(
+      .usage, "entry \(entry) is a \(found.isMessage ? "message" : "create")",
+      hint: found.isMessage ? "use --sent or --absent" : "use --created REQUEST or --absent")
+  }
+}
+
+extension Environment {
+  /// This process as the holder of a state.
+  func owner(of command: String) -> LockOwner {
+    LockOwner(
+      processID: ProcessInfo.processInfo.processIdentifier, host: ProcessInfo.processInfo.hostName,
+      startedAt: time.date(), command: command)
+  }
+}

@@ -1,0 +1,50 @@
+package import ArgumentParser
+import Journaling
+import Reporting
+
+/// `writ journal show`
+package struct JournalShowCommand: WritCommand {
+  package static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Show every entry of a run.",
+    discussion: """
+      Each line names the entry, its state, what it was to do, for which user, the request, and what the org said where it was \
+      no success.
+
+      Example: writ journal show
+      """)
+
+  @Argument(help: ArgumentHelp("The run. (default: the newest)", valueName: "run"))
+  var run: String?
+
+  @OptionGroup var output: FormatOptions
+  @OptionGroup package var global: GlobalOptions
+
+  package var format: OutputFormat { output.format }
+
+  package init() {}
+
+  package func run(in environment: Environment, console: Console) async throws {
+    let records = try JournalCommand.records(global, in: environment)
+    let found = try find(in: try JournalCommand.runs(of: records))
+    let entries = try records.entries(of: found.id)
+    let counts = try records.counts(of: found.id)
+    switch output.format {
+    case .json: console.result(JournalJSON.document(found, counts: counts, entries: entries).document + "\n")
+    case .text:
+      let text = JournalText(styling: console.styling)
+      console.result(text.line(for: found, counts: counts) + "\n")
+      for entry in entries where !console.isOutputClosed { console.result(text.line(for: entry) + "\n") }
+    }
+  }
+
+  private func find(in runs: [JournalRun]) throws(CommandError) -> JournalRun {
+    let found = run.map { id in runs.first { $0.id.text == id } } ?? runs.first
+    guard let found else {
+      throw CommandError(
+        .usage, run.map { "there is no run \($0) in this state" } ?? "no run was recorded yet",
+        hint: "see the runs with writ journal list")
+    }
+    return found
+  }
+}

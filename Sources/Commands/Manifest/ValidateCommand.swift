@@ -1,0 +1,46 @@
+package import ArgumentParser
+import Manifests
+import Reporting
+
+/// `writ validate`: parse and check; nothing leaves the machine.
+package struct ValidateCommand: WritCommand {
+  package static let configuration = CommandConfiguration(
+    commandName: "validate",
+    abstract: "Check manifests and show every problem with its place.",
+    discussion: """
+      Reads the files and folders as one set. Nothing leaves the machine. The exit status is 0 for a valid set, warnings \
+      or not, and 3 for one with errors.
+
+      Example: writ validate requests/
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "Manifest files, folders of *.yaml and *.yml files, or - for standard input.", valueName: "path"),
+    transform: PathText.expanded)
+  var paths: [String]
+
+  @OptionGroup var manifests: ManifestOptions
+  @OptionGroup var output: FormatOptions
+  @OptionGroup package var global: GlobalOptions
+
+  package var format: OutputFormat { output.format }
+
+  package init() {}
+
+  package func run(in environment: Environment, console: Console) async throws {
+    let check = ManifestCheck(manifests, console: console, environment: environment)
+    let reading = try check.read(paths, keeping: .count)
+    switch output.format {
+    case .text:
+      console.result(FindingsText(styling: console.styling).text(reading))
+      console.result(FindingsText.summary(of: reading) + "\n")
+    case .json:
+      let document = DiagnosticJSON.document(
+        isValid: reading.isValid, declarations: reading.declarationCount, diagnostics: reading.diagnostics,
+        leftOut: reading.leftOutCount)
+      console.result(document.document + "\n")
+    }
+    if !reading.isValid { throw CommandError.exit(.invalidManifest) }
+  }
+}

@@ -1,0 +1,185 @@
+package import ArgumentParser
+import Foundation
+import LocalServer
+import OktaClient
+import Reporting
+import Throttling
+
+/// `writ serve`: the Access Requests API on this machine.
+package struct ServeCommand: WritCommand {
+  package static let configuration = CommandConfiguration(
+    commandName: "serve",
+    abstract: "Run a local Access Requests API to try manifests against.",
+    discussion: """
+      Prints its address on the first line of standard output, then serves until it is interrupted. Call it with \
+      the token local-dev-token:
+
+        writ serve --port 8080
+        export OKTA_CLIENT_ORGURL=http://127.0.0.1:8080
+        export OKTA_CLIENT_TOKEN=local-dev-token
+        writ apply requests/
+
+      Open the address in a browser to see the requests and to approve or deny them; it asks for the same token. With \
+      --seed they can advance by themselves: approveAfter: 5s, decision: DENIED (examples/seed.yaml shows every key).
+
+      With --faults it fails on purpose, to test what talks to it. Each item of the list is NAME=CHANCE: 5% affects \
+      that share of calls, 3 the first three eligible calls; at most one fault is injected into a call. If a name is \
+      repeated, the last one wins: all=5%,delay=0%,clock-skew=-90s.
+
+        reply-lost        done, but the connection closes without a reply
+        closed-before     the connection closes, nothing is done
+        500-before        500, nothing is done
+        500-after         500, but it is done
+        502-after         a proxy's HTML page, but it is done
+        503-before        503, nothing is done
+        truncated         done, but the reply breaks off in its body
+        delay             the reply comes later (delay=5%:300ms)
+        429-window        429 of the rate limit, nothing is done
+        429-concurrency   429 of the concurrency limit, nothing is done
+        late-list         a new request is not in lists at first (late-list=5%:2s)
+        foreign-next      a page's next link names another host
+        all               all of these, with so many percent each
+
+      Not part of all:
+
+        403-before        a gateway's HTML 403, nothing is done
+        403-after         a gateway's HTML 403, but it is done
+        409-before        a gateway's HTML 409, nothing is done
+        409-after         a gateway's HTML 409, but it is done
+        login-page        200 with a page to log in, nothing is done
+        foreign-reply     done, but the reply shows another request
+        never-listed      a new request is in no list
+        hidden-requester  lists show a new request without its requester
+        trimmed-subject   a subject is stored without outer white space
+        nfc-subject       a subject is stored in Unicode's form NFC
+        bmp-subject       a subject is stored without emoji and the like
+        clock-skew        the server's clock is off (clock-skew=-90s)
+        stamp-skew        created and lastUpdated are off from the header Date
+      """)
+
+  @Option(name: .long, help: ArgumentHelp("The name or address to listen on.", valueName: "name"))
+  var host = "127.0.0.1"
+
+  @Option(
+    name: .long, parsing: .singleValue,
+    help: ArgumentHelp(
+      "A name by which browsers and clients may call it, besides addresses, localhost and --host "
+        + "(repeatable).", valueName: "name"))
+  var allowHost: [String] = []
+
+  @Option(name: .long, help: ArgumentHelp("The port to listen on. 0 picks a free one.", valueName: "number"))
+  var port = 8080
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "A SQLite file that keeps the requests; created if it does not exist. (default: in memory)", valueName: "file"),
+    transform: PathText.expanded)
+  var data: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "A YAML file of request types, users, requests and service apps to begin with.", valueName: "file"),
+    transform: PathText.expanded)
+  var seed: String?
+
+  @Option(
+    name: .long, parsing: .singleValue,
+    help: ArgumentHelp(
+      "A token to accept (repeatable). (default: \(LocalServerSettings.defaultToken))",
+      valueName: "text"))
+  var token: [String] = []
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Rate limit for each token and kind of call, such as 60/60s or 600/10m, or off.", valueName: "limit"))
+  var rateLimit = "60/60s"
+
+  @Option(
+    name: .long, help: ArgumentHelp("Faults to inject, such as reply-lost=5%,delay=2 or all=5%.", valueName: "list"))
+  var faults: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Seed for the faults: the same seed and calls give the same faults. (default: random, printed at start)",
+      valueName: "number"))
+  var faultSeed: UInt64?
+
+  @OptionGroup package var global: GlobalOptions
+
+  package init() {}
+
+  package func run(in environment: Environment, console: Console) async throws {
+    let seed = faultSeed ?? environment.random()
+    let settings = try settings(faultSeed: seed)
+    if faults != nil && faultSeed == nil { console.note("fault seed \(seed)") }
+    if settings.acceptsDefaultToken, !settings.isOnLoopback {
+      console.warn(
+        "\(host) is reachable from other machines, and the token \(LocalServerSettings.defaultToken) is public: "
+          + "set your own with --token")
+    }
+    let server = LocalServer(settings, now: environment.time.date, random: environment.random)
+    let (ports, listening) = AsyncStream.makeStream(of: Int.self)
+    let (interruptions, interruption) = AsyncStream.makeStream(of: Void.self)
+    let signals = Interruption(console: console)
+    signals.first { interruption.finish() }
+    defer { signals.end() }
+    let running = Task {
+      defer { listening.finish() }
+      try await server.run { port in
+        console.result("listening on http://\(ServedAddress.text(host: settings.host, port: port))\n")
+        listening.yield(port)
+      }
+    }
+    let ending = Task {
+      for await port in ports {
+        for await _ in interruptions {}
+        if !Task.isCancelled, let line = await ServedCalls.line(port: port, settings: settings) { console.note(line) }
+        running.cancel()
+      }
+    }
+    defer { ending.cancel() }
+    do {
+      try await running.value
+    } catch LocalServerError.badSeed(let findings) {
+      let text = DiagnosticText(styling: console.stderrStyling)
+      console.message(findings.map { text.text($0, excerpt: nil) }.joined())
+      throw LocalServerError.badSeed(findings)
+    }
+  }
+
+  private func settings(faultSeed: UInt64) throws(CommandError) -> LocalServerSettings {
+    guard (0...65_535).contains(port) else {
+      throw CommandError(.usage, "port \(port) is not between 0 and 65535")
+    }
+    for name in allowHost where !Self.isHostName(name) {
+      throw CommandError(.usage, "\"\(name)\" is not a host name: write the name alone, such as writ.internal")
+    }
+    let faultPlan = try faultPlan()
+    do throws(RateLimitSetting.ParseError) {
+      return LocalServerSettings(
+        host: host, port: port, allowedHosts: allowHost, data: data.map { .file($0) } ?? .memory, seed: seed,
+        tokens: token.isEmpty ? [LocalServerSettings.defaultToken] : token,
+        rateLimit: try RateLimitSetting.parse(rateLimit), faults: faultPlan, faultSeed: faultSeed)
+    } catch {
+      throw CommandError(.usage, error.text)
+    }
+  }
+
+  /// Letters, digits, hyphens, underscores and points, as in a header `Host` without its port.
+  private static func isHostName(_ text: String) -> Bool {
+    text.wholeMatch(of: /[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*/) != nil
+  }
+
+  private func faultPlan() throws(CommandError) -> FaultPlan {
+    guard let faults else { return FaultPlan() }
+    do throws(FaultPlan.ParseError) {
+      return try FaultPlan.parse(faults)
+    } catch {
+      throw CommandError(.usage, error.text, hint: error.hint)
+    }
+  }
+}

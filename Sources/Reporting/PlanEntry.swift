@@ -1,0 +1,97 @@
+package import Planning
+import RequestModel
+
+/// What a plan does for one person of an entry: the actions of one declaration.
+struct PlanPerson {
+  /// Which verb stands for a person with several actions: the first of these that there is.
+  private static let precedence: [PlannedAction.Verb] = [
+    .blocked, .create, .changed, .message, .unchanged, .withheld,
+  ]
+
+  /// At least one, all of the same declaration.
+  var actions: [PlannedAction]
+
+  var declaration: RequestDeclaration { actions[0].declaration }
+
+  /// The action that the person is listed and counted by.
+  var main: PlannedAction {
+    Self.precedence.lazy.compactMap { verb in actions.first { $0.verb == verb } }.first ?? actions[0]
+  }
+
+  /// Messages to send.
+  var messageCount: Int { actions.count { $0.verb == .message } }
+
+  /// Whether nothing has to be done, and nothing is news: what is over without access is.
+  var isQuiet: Bool {
+    switch main.verb {
+    case .unchanged: main.existing?.endedWithoutAccess != true
+    case .withheld: true
+    case .create, .message, .changed, .blocked: false
+    }
+  }
+}
+
+/// The people of one manifest entry, as a plan has them: name, request type and subject are the same for all of them.
+struct PlanEntry {
+  var people: [PlanPerson]
+
+  var declaration: RequestDeclaration { people[0].declaration }
+
+  /// A plan's actions by entry and person, in the plan's order. Saved plans have no entries: neighbors with one name, type
+  /// and subject are taken as one.
+  static func grouped(_ actions: [PlannedAction]) -> [PlanEntry] {
+    var entries: [PlanEntry] = []
+    for action in actions {
+      let declaration = action.declaration
+      guard let last = entries.last?.declaration, isSameEntry(last, declaration) else {
+        entries.append(PlanEntry(people: [PlanPerson(actions: [action])]))
+        continue
+      }
+      let entry = entries.count - 1
+      let person = entries[entry].people.count - 1
+      let known = entries[entry].people[person].declaration
+      if known.place == declaration.place, known.requester == declaration.requester {
+        entries[entry].people[person].actions.append(action)
+      } else {
+        entries[entry].people.append(PlanPerson(actions: [action]))
+      }
+    }
+    return entries
+  }
+
+  private static func isSameEntry(_ one: RequestDeclaration, _ other: RequestDeclaration) -> Bool {
+    one.place.file == other.place.file && one.name == other.name && one.requestTypeID == other.requestTypeID
+      && one.subject == other.subject && one.fieldValues == other.fieldValues
+  }
+}
+
+/// How many declarations a plan creates, leaves or blocks, each in exactly one of these counts, and how many messages it
+/// sends.
+package struct PlanCounts: Hashable, Sendable {
+  package var create = 0
+  /// The request is as declared; messages may be left to send.
+  package var unchanged = 0
+  /// Those of `unchanged` whose request was denied.
+  package var denied = 0
+  package var changed = 0
+  package var blocked = 0
+  /// Messages to send.
+  package var messages = 0
+  /// Messages that may have been sent by another state.
+  package var withheld = 0
+
+  package init(_ plan: Plan) {
+    for person in PlanEntry.grouped(plan.actions).lazy.flatMap(\.people) {
+      switch person.main.verb {
+      case .create: create += 1
+      case .changed: changed += 1
+      case .blocked: blocked += 1
+      case .unchanged, .message, .withheld:
+        unchanged += 1
+        if person.main.existing?.decision == .denied { denied += 1 }
+      }
+      messages += person.messageCount
+      withheld += person.actions.count { $0.verb == .withheld }
+    }
+  }
+}

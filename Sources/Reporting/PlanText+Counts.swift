@@ -1,0 +1,46 @@
+package import Planning
+import RequestModel
+
+/// The counts of a plan in one line, and the names of its actions.
+extension PlanText {
+  /// `Plan: 12 to create, 3 messages to send, 40 unchanged, 1 changed, 0 blocked.`, or what is said where nothing would be
+  /// sent.
+  package static func counts(_ plan: Plan) -> String {
+    let counts = PlanCounts(plan)
+    return plan.hasChanges ? summary(counts) : noChanges(counts)
+  }
+
+  private static func summary(_ counts: PlanCounts) -> String {
+    let parts = [
+      "\(CountText.number(counts.create)) to create", "\(CountText.noun(counts.messages, "message")) to send",
+    ]
+    let unchanged = "\(CountText.number(counts.unchanged)) unchanged\(denied(counts))"
+    let others = [(counts.changed, "changed"), (counts.blocked, "blocked")]
+    let rest = others.map { "\(CountText.number($0.0)) \($0.1)" }
+    return "Plan: \((parts + withheld(counts) + [unchanged] + rest).joined(separator: ", "))."
+  }
+
+  private static func noChanges(_ counts: PlanCounts) -> String {
+    let verb = counts.unchanged == 1 ? "is" : "are"
+    let unchanged = "\(CountText.noun(counts.unchanged, "request")) \(verb) as declared\(denied(counts))"
+    let others = [(counts.changed, "changed"), (counts.blocked, "blocked")].filter { $0.0 > 0 }
+    let parts = [unchanged] + withheld(counts) + others.map { "\(CountText.number($0.0)) \($0.1)" }
+    return "No changes. \(parts.joined(separator: ", "))."
+  }
+
+  private static func withheld(_ counts: PlanCounts) -> [String] {
+    counts.withheld > 0 ? ["\(CountText.noun(counts.withheld, "message")) withheld"] : []
+  }
+
+  private static func denied(_ counts: PlanCounts) -> String {
+    counts.denied > 0 ? " (\(CountText.number(counts.denied)) denied)" : ""
+  }
+
+  /// The name of an action for one line: its entry's name, or its subject, in at most 60 characters, and which message it
+  /// is.
+  package static func label(_ action: PlannedAction) -> String {
+    let label = (action.declaration.name ?? action.declaration.subject).shortened(to: 60)
+    guard let index = action.messageIndex else { return label }
+    return "\(label) (message \(index + 1) of \(action.declaration.messages.count))"
+  }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import Journaling
+import RequestModel
+import Testing
+
+@Suite("What the state remembers of an org")
+struct LookupCacheTests {
+  private let scratch: TemporaryFolder
+
+  init() throws { scratch = try TemporaryFolder() }
+
+  private static let ada = OrgUser(
+    id: UserID(fromOrg: "00ub0oNGTSWTBKOLGLNR"), login: "ada@example.com", email: "ada@mail", status: "ACTIVE")
+  private static let bob = OrgUser(id: UserID(fromOrg: "00uijntSwJjSHtDY70g3"), login: "bob", status: "STAGED")
+  private static let crew = OrgGroup(id: GroupID(fromOrg: "00g0000000000000crew"), name: "Crew")
+
+  private func moment(_ seconds: Double) -> Date { Date(timeIntervalSince1970: seconds) }
+
+  @Test("a user is known by each name for the time that is asked, and no org knows another one's")
+  func users() throws {
+    let journal = try Journal()
+    let lookups = LookupCache(in: try RequestCache(journal, orgURL: "https://org"))
+    try lookups.store(["ada@example.com": Self.ada, "ada@mail": Self.ada, "bob": Self.bob], at: moment(1_000))
+    let names: Set = ["ada@mail", "bob", "eve"]
+    let known = try lookups.users(names, fetchedWithin: moment(1_000)...moment(1_060))
+    #expect(known == ["ada@mail": Self.ada, "bob": Self.bob])
+    #expect(try lookups.users(names, fetchedWithin: moment(1_001)...moment(1_060)).isEmpty, "too old")
+    #expect(
+      try lookups.users(names, fetchedWithin: moment(900)...moment(999)).isEmpty, "read by a clock that was ahead")
+    let other = LookupCache(in: try RequestCache(journal, orgURL: "https://b"))
+    #expect(try other.users(names, fetchedWithin: moment(0)...moment(2_000)).isEmpty)
+    var gone = Self.ada
+    gone.status = "DEPROVISIONED"
+    try lookups.store(["ada@mail": gone], at: moment(1_050))
+    let later = try lookups.users(["ada@mail", "ada@example.com"], fetchedWithin: moment(1_000)...moment(1_060))
+    #expect(later == ["ada@mail": gone, "ada@example.com": Self.ada])
+  }
+
+  @Test("a group is known with the members of its last reading only, by each name that it was written as")
+  func groups() throws {
+    let lookups = LookupCache(in: try RequestCache(try Journal(), orgURL: "https://org"))
+    try lookups.store(Self.crew, writtenAs: "Crew", members: [Self.bob, Self.ada], at: moment(1_000))
+    try lookups.store(Self.crew, writtenAs: Self.crew.id.text, members: [], at: moment(1_000))
+    let span = moment(1_000)...moment(2_000)
+    let first = try #require(try lookups.group("Crew", fetchedWithin: span))
+    #expect(first.group == Self.crew)
+    #expect(first.members.map(\.id) == [Self.ada.id, Self.bob.id])
+    #expect(first.members.map(\.status) == ["ACTIVE", "STAGED"])
+    #expect(try lookups.group(Self.crew.id.text, fetchedWithin: span)?.members.isEmpty == true)
+    #expect(try lookups.group("crew", fetchedWithin: span) == nil, "names of groups are told apart by case")
+    try lookups.store(Self.crew, writtenAs: "Crew", members: [Self.bob], at: moment(1_500))
+    #expect(try lookups.group("Crew", fetchedWithin: span)?.members.map(\.id) == [Self.bob.id])
+    #expect(try lookups.group("Crew", fetchedWithin: moment(1_501)...moment(2_000)) == nil)
+  }
+
+  @Test("a request type is known with all that was told of its fields, also to another process")
+  func requestTypes() throws {
+    let path = scratch.path("state.db")
+    let type = RequestType(
+      id: RequestTypeID(fromOrg: "08ab2db568c7c300079fefd0"), name: "Sales", status: "ACTIVE",
+      fields: [
+        RequestType.Field(
+          id: FieldID(fromOrg: "1c5ef673-8dbb-4b9c-ac76-0b4180116e43"), prompt: "Which?", isRequired: true,
+          kind: .select,
+          options: ["a", "b"])
+      ])
+    let custom = RequestType(
+      id: RequestTypeID(fromOrg: "08ab2db568c7c300079fefd1"), name: "Custom", status: "DRAFT", fields: nil)
+    try LookupCache(in: try RequestCache(path: path, orgURL: "https://org")).store([type, custom], at: moment(1_000))
+    let lookups = LookupCache(in: try RequestCache(path: path, orgURL: "https://org"))
+    let ids: Set = [type.id, custom.id, RequestTypeID(fromOrg: "08ab2db568c7c300079fefd2")]
+    #expect(
+      try lookups.requestTypes(ids, fetchedWithin: moment(1_000)...moment(1_000)) == [type.id: type, custom.id: custom])
+    #expect(try lookups.requestTypes(ids, fetchedWithin: moment(1_001)...moment(1_002)).isEmpty)
+  }
+}
