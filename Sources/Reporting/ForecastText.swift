@@ -19,8 +19,11 @@ package enum ForecastText {
     guard let first = rates.first, let last = rates.last, rates.count > 1 else {
       return time + (rates.first.map { " \($0.rate)" } ?? "") + note
     }
-    if first.rate == last.rate { return "\(time): creates and messages at the same time, each \(first.rate)\(note)" }
-    return "\(time): creates \(first.rate), at the same time messages \(last.rate)\(note)"
+    if first.rate == last.rate {
+      let isLimited = rateLimits[.createRequest] != .unlimited
+      return "\(time) \(first.rate)\(isLimited ? " each for creates and messages" : "")\(note)"
+    }
+    return "\(time): creates \(first.rate), messages \(last.rate)\(note)"
   }
 
   private static func rate(_ rateLimit: Forecast.RateLimit) -> String {

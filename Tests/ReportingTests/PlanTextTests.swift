@@ -170,7 +170,7 @@ struct PlanTextTests {
       (2, 0, .some(.unlimited), "2 calls, about 1 s without a limit"),
       (
         504, 115, nil,
-        "619 calls, about 16 min: creates and messages at the same time, each at 30 a minute\n"
+        "619 calls, about 16 min at 30 a minute each for creates and messages\n"
           + "(assumed: the org's limit is not known yet)"
       ),
     ])

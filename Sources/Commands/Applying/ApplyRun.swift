@@ -47,7 +47,7 @@ struct ApplyRun: Sendable {
       throw CommandError(
         .usage, "cannot ask for confirmation: standard input is not a terminal", hint: "pass --yes")
     }
-    console.message("Apply this to \(planned.plan.orgURL)? Requests cannot be undone. Type \"yes\" to continue: ")
+    console.message("Apply this to \(planned.plan.orgURL)?\nRequests cannot be undone. Type \"yes\" to continue: ")
     guard readLine()?.trimmingCharacters(in: .whitespaces) == "yes" else {
       throw CommandError(.refused, "not applied: nothing was done")
     }
@@ -71,7 +71,7 @@ struct ApplyRun: Sendable {
       reader: session.reader, journal: journal, stop: stop, waits: session.waits, evidence: ready.evidence,
       failFast: options.failFast)
     output.started(run, planned.plan)
-    output.tell(planned.diagnostics)
+    output.report(planned.diagnostics)
     for event in ready.recovered { output.show(event) }
     output.showUntried(planned.plan)
     if planned.plan.hasChanges {
@@ -88,7 +88,7 @@ struct ApplyRun: Sendable {
       seconds: (environment.time.now() - started).inSeconds)
     output.ended(summary, hadWork: planned.plan.hasChanges)
     let result = ApplyResult(tally: summary.tally, plan: planned.plan, stop: stop.reason)
-    result.tell(console)
+    result.report(on: console)
     return result.status
   }
 
