@@ -6,10 +6,6 @@ SHELL := bash
 .DEFAULT_GOAL := help
 FLAGS := --explicit-target-dependency-import-check error
 SOURCES := Sources Tests Package.swift
-# What scripts/words.sh finds nothing in any more; "make words" counts what is left elsewhere.
-WORDS := ARCHITECTURE.md CHANGELOG.md CONTRIBUTING.md SECURITY.md Package.swift examples schemas scripts \
-  Sources/Manifests Sources/LocalServer Sources/OktaClient Sources/OktaWire \
-  Tests/LocalServerTests Tests/OktaClientTests Tests/OktaWireTests Tests/PageTests Tests/TestKeys
 KILLING := CommandsTests\.(Boundary|Crash|Disk|MessageTorture|PowerCut|Together|Torture)Tests
 # So many tests at once: each may have servers and programs of its own, and they starve each other.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 16
@@ -51,8 +47,8 @@ check: deps lint lines build test ## All that continuous integration runs
 	scripts/conformance.sh "$$(swift build --show-bin-path)/writ"
 	@echo "check: all is well"
 
-lint: ## Check the format of all sources, and the words of what is clean so far (docs/STYLE.md)
-	scripts/words.sh $(WORDS)
+lint: ## Check the format of all sources, their words and their doc comments (docs/STYLE.md)
+	scripts/words.sh
 	swift format lint --strict --recursive --parallel $(SOURCES)
 
 format: ## Format all sources

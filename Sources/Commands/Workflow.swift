@@ -117,7 +117,7 @@ struct Workflow: Sendable {
       })
   }
 
-  /// A state that cannot be written keeps nobody from planning: then all requests are listed, and forgotten.
+  /// A state that cannot be written does not prevent planning: then all requests are listed, and not remembered.
   private func cache(at path: String) throws(JournalError) -> RequestCache {
     do throws(JournalError) {
       return try RequestCache(path: path, orgURL: session.orgURL)
@@ -152,7 +152,7 @@ struct Workflow: Sendable {
     let planner = Planner(facts: facts, consent: checks.consent)
     let plan = planner.plan(types.declarations, orgURL: session.orgURL)
     let rateLimits = await session.rateLimits(remembered: try records?.rateLimits(orgURL: session.orgURL) ?? [:])
-    desired.tell(findings, leftOut: types.leftOutCount, console)
+    desired.report(findings, leftOut: types.leftOutCount, console)
     let requestTypes = try LookupCache(in: cache).requestTypes(
       Set(plan.actions.map(\.declaration.requestTypeID)), fetchedWithin: .distantPast...environment.time.date())
     return PlanResult(

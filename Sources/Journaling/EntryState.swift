@@ -8,7 +8,7 @@
 ///    │         └──→ ambiguous ─→ adopted    found in the org's list, or a person said so
 ///    │                  ├──────→ confirmed  a message of which a person said that it arrived
 ///    │                  ├──────→ planned    surely absent; to be sent again
-///    │                  ├──────→ absent     surely absent, or made by somebody else before; left to the next plan
+///    │                  ├──────→ absent     surely absent, or made by another client; left to the next plan
 ///    │                  ├──────→ failed     surely absent, and lost too often
 ///    │                  └──────→ ambiguous  looked for, and still not known
 ///    └──→ rejected                      not sent: the org refused its request type for another entry
@@ -16,6 +16,7 @@
 /// confirmed, adopted ─→ gone            `GET /requests/{id}` said 404: the org has the request no longer
 /// ```
 package enum EntryState: String, Hashable, Sendable, CaseIterable, Codable {
+  /// The states of the diagram, which the state file holds by these names.
   case planned, sent, confirmed, rejected, failed, ambiguous, adopted, absent, gone
 
   /// The states that this one may go to.

@@ -1,7 +1,7 @@
 import GRDB
 import Synchronization
 
-/// Writes that arrive while one commit is under way share the next one: each caller waits until its own write is on the
+/// Writes that arrive while one commit is in flight share the next one: each caller waits until its own write is on the
 /// disk, and the disk is asked once for all of them.
 final class GroupCommit: Sendable {
   typealias Change = @Sendable (Database) throws -> Void

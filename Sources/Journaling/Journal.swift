@@ -5,8 +5,9 @@ package import RequestModel
 /// The record of what every run meant to send and what became of it, in one SQLite file.
 ///
 /// A call's intent is durable before the call goes out, and its outcome when `record` returns: whatever dies between
-/// the two leaves an entry in doubt, which the next run looks up.
+/// the two leaves an ambiguous entry, which the next run looks up.
 package final class Journal: Sendable {
+  /// The path of the state's file, to which links on the way to it lead; `:memory:` in memory.
   package let path: String
   let writer: any DatabaseWriter
   /// `nil` in memory, where there is no disk to wait for: writes happen at once, on the caller's thread.
@@ -92,7 +93,7 @@ package final class Journal: Sendable {
     }
   }
 
-  /// Remembers the limits that an org told, for the next forecast.
+  /// Remembers the limits that an org reported, for the next forecast.
   package func store(_ rateLimits: [CallFamily: RecordedRateLimit], orgURL: String) throws(JournalError) {
     try write { db in
       for (family, rateLimit) in rateLimits {
@@ -119,10 +120,13 @@ extension DatabaseWriter {
   }
 }
 
-/// A limit that an org told earlier.
+/// A rate limit that an org reported earlier.
 package struct RecordedRateLimit: Hashable, Sendable {
+  /// How many calls the org allows in how many seconds.
   package struct Window: Hashable, Sendable {
+    /// The calls allowed in each window.
     package var calls: Int
+    /// How long each window is.
     package var seconds: Double
   }
 
@@ -136,6 +140,7 @@ package struct RecordedRateLimit: Hashable, Sendable {
 
   private init() {}
 
+  /// The record of an org that sends no rate-limit headers.
   package static let unlimited = RecordedRateLimit()
 }
 

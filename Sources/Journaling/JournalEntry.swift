@@ -6,18 +6,27 @@ package struct JournalEntry: Hashable, Sendable {
   /// The row's number in the journal.
   package typealias ID = Int64
 
+  /// Which of the two calls that write an entry stands for.
   package enum Kind: Hashable, Sendable {
+    /// A create with these field values.
     case create(fieldValues: [RequesterFieldValue])
     /// The message's place among the declaration's messages, from 0.
     case message(String, index: Int)
   }
 
+  /// Identifies the entry among all runs of the journal.
   package var id: ID
+  /// The run that planned it.
   package var run: RunID
+  /// What it sends: a create or a message.
   package var kind: Kind
+  /// The `name` of the manifest entry that declares it; `nil` if that has none.
   package var name: String?
+  /// The key of the request that it creates or writes a message to.
   package var key: RequestKey
+  /// Where a manifest declares it.
   package var place: SourcePlace
+  /// Where it stands.
   package var state: EntryState
   /// How often the call was sent.
   package var attempts: Int
@@ -52,6 +61,7 @@ package struct JournalEntry: Hashable, Sendable {
   /// The request that a finished create made or adopted; `nil` for any other entry.
   package var createdRequest: RequestID? { state.isDone && !isMessage ? requestID : nil }
 
+  /// Whether it is a message rather than a create.
   package var isMessage: Bool {
     if case .message = kind { true } else { false }
   }
@@ -59,12 +69,17 @@ package struct JournalEntry: Hashable, Sendable {
 
 /// An entry that is not in the journal yet.
 package struct NewEntry: Hashable, Sendable {
+  /// What it sends: a create or a message.
   package var kind: JournalEntry.Kind
+  /// The `name` of the manifest entry that declares it; `nil` if that has none.
   package var name: String?
-  /// Its requester is known.
+  /// The key of the request that it creates or writes a message to. Its requester is known.
   package var key: RequestKey
+  /// Where a manifest declares it.
   package var place: SourcePlace
+  /// Which request with its key it asks for, from 1 (`attempt` of the manifest language).
   package var attempt: Int
+  /// The requests that have its key already: none of them is its own.
   package var knownRequests: Set<RequestID>
 
   package init(
@@ -90,7 +105,9 @@ package enum EntryTransition: Hashable, Sendable {
   case created(ExistingRequest)
   /// A message arrived at this request, or a create made it.
   case confirmed(RequestID)
+  /// The org refused the call, or refused its request type for another entry: the reason.
   case rejected(String)
+  /// Given up: the reason.
   case failed(String)
   /// The outcome is not known. `isEnded`: the org's own error body ended the call.
   case ambiguous(String, isEnded: Bool = false)
@@ -98,6 +115,7 @@ package enum EntryTransition: Hashable, Sendable {
   case unclear(RequestID, String)
   /// Found in the org: as its list shows it, or by its id alone where a person said so.
   case adopted(RequestID, request: ExistingRequest? = nil)
+  /// Not in the org, and left to the next plan.
   case absent
   /// Absent, but another client made this request for the same.
   case createdByOthers(ExistingRequest)

@@ -4,21 +4,29 @@ package import RequestModel
 
 /// Why the journal could not do what it was asked: nothing may be sent after one of these.
 package enum JournalError: Error, Hashable, Sendable {
+  /// The system or SQLite does not open, make or write a file.
   case cannotOpen(path: String, reason: String)
+  /// A file that is not a state of Writ, such as another program's database.
   case notAJournal(path: String)
+  /// SQLite finds the database damaged.
   case corrupt(path: String, reason: String)
+  /// A state of a later version, which this Writ does not know.
   case writtenByNewerWrit(path: String)
+  /// No space is left on the disk, or in the user's quota.
   case diskFull(path: String)
+  /// SQLite may not write the state, or it belongs to another user.
   case readOnly(path: String, reason: String)
   /// A move that the entry's state does not allow: an error in Writ itself.
   case invalidTransition(entry: JournalEntry.ID, reason: String)
   /// The request that a create's outcome names belongs to another finished create: nothing was recorded.
   case claimed(RequestID)
+  /// Another process holds the state.
   case lockedBy(LockOwner)
+  /// A folder in the place of a file.
   case isFolder(path: String)
   /// A symbolic link that leads to no file.
   case danglingLink(path: String, target: String)
-  /// Hard links: each of the names would have a lock and a write-ahead log of its own.
+  /// Hard links: each of the names would have its own lock and its own write-ahead log.
   case severalNames(path: String, count: Int)
   /// The file alone is mounted, without the folder in which its lock and its write-ahead log stand.
   case mountPoint(path: String)
@@ -26,6 +34,7 @@ package enum JournalError: Error, Hashable, Sendable {
   case foreignFile(path: String, reason: String)
   /// Deleted, replaced or restored while it was open: what is recorded in it from then on is lost.
   case replaced(path: String)
+  /// Any other failure, with its text as the reason.
   case other(path: String, reason: String)
 
   init(_ error: any Error, path: String) {
@@ -55,7 +64,7 @@ package enum JournalError: Error, Hashable, Sendable {
 
   /// Why no hint recommends another state: only this one knows what was sent.
   private static let costOfAnother =
-    "with another state messages may be repeated or withheld, and creates in doubt are not looked up"
+    "with another state messages may be repeated or withheld, and ambiguous creates are not looked up"
 
   /// What happened, in one line.
   package var text: String {
@@ -72,7 +81,7 @@ package enum JournalError: Error, Hashable, Sendable {
     case .isFolder(let path): "the state \(path) is a folder, expected a file"
     case .danglingLink(let path, let target): "the state \(path) is a link to \(target), which does not exist"
     case .severalNames(let path, let count):
-      "the state \(path) has \(count) names (hard links), and each would have a lock of its own"
+      "the state \(path) has \(count) names (hard links), and each would have its own lock"
     case .mountPoint(let path):
       "the state \(path) is mounted as a single file, without the lock and the log that stand next to it"
     case .foreignFile(let path, let reason): "\(path) cannot be used: \(reason)"
@@ -90,7 +99,7 @@ package enum JournalError: Error, Hashable, Sendable {
     case .corrupt: "keep it and restore a backup; \(Self.costOfAnother)"
     case .writtenByNewerWrit: "update writ: only the newer one reads this state; \(Self.costOfAnother)"
     case .diskFull: "free some space, then run the same command again: it continues"
-    case .invalidTransition: "this is an error in writ; run the same command again: it looks up what is in doubt"
+    case .invalidTransition: "this is an error in writ; run the same command again: it looks up ambiguous calls"
     case .claimed: "look at the request in the org, and name the one that this entry created"
     case .lockedBy: "wait until it ends, for example with --lock-timeout 10m; \(Self.costOfAnother)"
     case .isFolder: "name a file in it, such as state.db"

@@ -2,8 +2,9 @@ import Foundation
 import GRDB
 package import RequestModel
 
-/// What a journal holds, for reading: by the run that writes it, or by any process beside it.
+/// What a journal holds, for reading: by the run that writes it, or by any other process.
 package struct JournalRecords: Sendable {
+  /// The path of the state's file, to which links on the way to it lead; `:memory:` in memory.
   package let path: String
   private let reader: any DatabaseReader
 
@@ -79,7 +80,7 @@ package struct JournalRecords: Sendable {
     run IN (SELECT id FROM run WHERE org = (SELECT org FROM orgAddress WHERE url = ?))
     """
 
-  /// The limits that this org told last.
+  /// The limits that this org reported last.
   package func rateLimits(orgURL: String) throws(JournalError) -> [CallFamily: RecordedRateLimit] {
     try read { db in
       guard try db.tableExists("allowance") else { return [:] }

@@ -2,6 +2,7 @@ package import struct Foundation.Date
 
 /// The name of one run of `writ apply`: sortable by time, and short enough to type.
 package struct RunID: Hashable, Sendable, Comparable {
+  /// The name itself.
   package let text: String
 
   package init(_ text: String) {
@@ -15,6 +16,7 @@ package struct RunID: Hashable, Sendable, Comparable {
 package struct JournalRun: Hashable, Sendable {
   /// Where a run stands. `running` goes to one of the others, once; the schema refuses every other move.
   package enum State: String, Hashable, Sendable, CaseIterable, Codable {
+    /// It has not ended yet.
     case running
     /// All of the plan was tried.
     case finished
@@ -24,16 +26,25 @@ package struct JournalRun: Hashable, Sendable {
     case died
   }
 
+  /// The run's name.
   package var id: RunID
+  /// The address by which it calls the org.
   package var orgURL: String
+  /// The SHA-256 of the plan that it applies, as 64 hexadecimal digits.
   package var planDigest: String
+  /// When it began, by our clock.
   package var startedAt: Date
+  /// When it ended, by our clock; for a run that died, when the next run took the state. `nil` while it runs.
   package var endedAt: Date?
+  /// Where it stands.
   package var state: State
+  /// The name of the host that it runs on.
   package var host: String
+  /// The id of its process on that host.
   package var processID: Int32
-  /// Calls sent, and how many of them came back as a 429.
+  /// How many calls it sent; 0 until its end is recorded.
   package var calls: Int
+  /// How many of the calls came back as a 429; 0 until its end is recorded.
   package var throttled: Int
 
   package init(

@@ -3,7 +3,7 @@ import GRDB
 /// The state's tables: constraints and triggers make rows that mean nothing impossible.
 ///
 /// A migration that was released is never edited: its text is what states out there were made with. What a later Writ
-/// needs is a migration of its own, and `Tests/JournalingTests` opens a state of every earlier version.
+/// needs is a separate migration, and `Tests/JournalingTests` opens a state of every earlier version.
 enum JournalSchema {
   /// `WRIT` in ASCII: marks the file as ours (`PRAGMA application_id`).
   static let applicationID: Int32 = 0x5752_4954
@@ -27,7 +27,7 @@ enum JournalSchema {
     return migrator
   }
 
-  /// Runs, entries with their legal moves, and the limits that each org told last.
+  /// Runs, entries with their legal moves, and the limits that each org reported last.
   private static let journal = """
     CREATE TABLE run (
       id TEXT PRIMARY KEY NOT NULL,

@@ -108,6 +108,7 @@ package struct LookupCache: Sendable {
     }
   }
 
+  /// Keeps request types, each in the place of what was known of it; they were read at `moment` of our clock.
   package func store(_ types: [RequestType], at moment: Date) throws(JournalError) {
     try cache.write { db in
       let statement = try db.cachedStatement(

@@ -7,6 +7,7 @@ package enum OrgIdentity: Hashable, Sendable {
   case unknown
   /// The org said that it has none.
   case none
+  /// The id that the org gave.
   case known(OrgID)
 }
 

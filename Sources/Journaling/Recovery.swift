@@ -5,6 +5,7 @@ package import Foundation
 package enum Recovery {
   /// What a create turned out to be.
   package enum Finding: Hashable, Sendable {
+    /// The list has the request that the create made.
     case found(ExistingRequest)
     /// The list has none that was made since the call; another client made one with the key before.
     case createdByOthers(ExistingRequest)

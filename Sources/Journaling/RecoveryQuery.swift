@@ -3,15 +3,18 @@ package import RequestModel
 
 /// A create whose outcome is not known: what to look for.
 package struct RecoveryQuery: Hashable, Sendable {
-  /// The same for a request that may be the create's own with another subject: others of the same type and requester are
-  /// made at any time, and each of them leaves a create unclear.
+  /// How far before the anchor a request without the create's key may be created and still be the create's own, in
+  /// seconds. Far less than `Recovery.clockSpread`: others of the same type and requester are created at any time, and
+  /// each of them in this span leaves the create unclear.
   private static let strangerSpread: TimeInterval = 10
 
+  /// The create's entry.
   package var entry: JournalEntry.ID
+  /// The key that the create was sent with.
   package var key: RequestKey
   /// The newest moment of the org's records that was known when the call went out; `nil` where none was.
   package var anchor: Date?
-  /// The requests that had the key before: none of them is meant.
+  /// The requests that had the key before: none of them is the create's own.
   package var knownRequests: Set<RequestID>
   /// The newest moment that was known when the run's list was read. A request with the key that was not known then and
   /// is stamped before it shows that the org's clock was set back: its moment says nothing.
@@ -27,6 +30,7 @@ package struct RecoveryQuery: Hashable, Sendable {
     self.knownRequests = knownRequests
   }
 
+  /// The query for a recorded create, without a floor.
   package init(_ entry: JournalEntry) {
     self.init(entry: entry.id, key: entry.key, anchor: entry.anchor, knownRequests: entry.knownRequests)
   }

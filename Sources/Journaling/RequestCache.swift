@@ -5,7 +5,7 @@ package import RequestModel
 /// What an org's list of requests said when it was last read, kept in the state: later plans ask the org only for what has
 /// changed since then.
 ///
-/// Any process may read and write it, also beside a run that holds the state: each method is one transaction, and what two
+/// Any process may read and write it, also while a run holds the state: each method is one transaction, and what two
 /// processes read at the same time is written twice, with the same result. Dates are moments of the org's own records
 /// (`created`, `lastUpdated`) unless they say otherwise: a header `Date` or our clock may be another one.
 package struct RequestCache: Sendable {
@@ -16,7 +16,7 @@ package struct RequestCache: Sendable {
     /// Every change up to this moment is known, but for those that the list shows late; 1970 where the list had shown
     /// nothing, `nil` while a full listing is to be made or completed.
     package var readUpTo: Date?
-    /// Where the full listing stands that is under way, perhaps since an earlier process; `nil` before its first page.
+    /// Where the full listing that has begun stands, perhaps since an earlier process; `nil` before its first page.
     package var listing: Listing?
     /// The newest header `Date` of a list's reply.
     package var dateSeen: Date?
@@ -94,8 +94,8 @@ package struct RequestCache: Sendable {
     }
   }
 
-  /// Begins a full listing anew; gives its generation. What is known stays until it is complete, but no change reading
-  /// counts before that.
+  /// Begins a full listing from scratch; returns its generation. What is known stays until it is complete, but no
+  /// reading of changes counts before that.
   package func beginListing() throws(JournalError) -> Int {
     try write { db in
       try db.execute(

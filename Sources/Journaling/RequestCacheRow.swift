@@ -7,7 +7,7 @@ enum RequestCacheRow {
   private static let columns =
     "id, requestTypeId, requester, subject, status, created, createdBy, lastUpdated, decision, isUnlisted"
 
-  /// Writes what the org says of a request, into the listing that is under way or was the last one. A row that is so already
+  /// Writes what the org says of a request, into the current or the last listing. A row that is so already
   /// costs no write.
   static func write(
     _ request: ExistingRequest, isUnlisted: Bool = false, org: Int64, in db: Database
@@ -76,7 +76,7 @@ enum RequestCacheRow {
   }
 
   /// FNV-1a, 64 bits, over the key's parts with a 0 between them: 8 bytes to index instead of the whole key, the same
-  /// in every process. Keys that share a hash are told apart by their text.
+  /// in every process. Keys that share a hash are distinguished by their text.
   private static func hash(of key: RequestKey) -> Int64 {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for part in [key.requestTypeID.text, key.requester?.text ?? "", key.foldedSubject] {

@@ -4,8 +4,9 @@ import RequestModel
 
 /// Opens the file that a journal lives in.
 enum StateFile {
-  /// Makes the folder (mode 0700, with a `.gitignore`: a state is nobody else's) and the file (mode 0600) where missing;
-  /// gives the place that the path leads to. What is there already is left alone unless it can be a state of this user.
+  /// Makes the folder (mode 0700, with a `.gitignore`: a state is for its user alone) and the file (mode 0600) where
+  /// missing; returns the place that the path leads to. What is there already is left alone unless it can be a state of
+  /// this user.
   static func create(at path: String) throws(JournalError) -> StatePath {
     let place = try StatePath(path)
     let folder = (place.path as NSString).deletingLastPathComponent
@@ -91,7 +92,7 @@ enum StateFile {
     let folder = (path as NSString).deletingLastPathComponent
     let turn = open(folder.isEmpty ? "." : folder, O_RDONLY | O_CLOEXEC)
     defer { if turn >= 0 { close(turn) } }
-    // Where the file system has no locks, it is as if nobody else were there.
+    // Where the file system has no locks, this continues without one.
     if turn >= 0 { _ = flock(turn, LOCK_EX) }
     var configuration = Configuration()
     configuration.busyMode = .timeout(10)

@@ -3,8 +3,11 @@ import RequestModel
 
 /// Who holds a state.
 package struct LockOwner: Hashable, Sendable, Codable {
+  /// The id of its process; 0 where the lock file does not say who holds the state.
   package var processID: Int32
+  /// The name of the host that it runs on.
   package var host: String
+  /// When it began, by its clock.
   package var startedAt: Date
   /// What it runs, such as `writ apply`.
   package var command: String
@@ -16,6 +19,7 @@ package struct LockOwner: Hashable, Sendable, Codable {
     self.command = command
   }
 
+  /// The command, the process, the host and the start (ISO 8601), for a message.
   package var text: String {
     "\(command), process \(processID) on \(host), since \(startedAt.formatted(.iso8601))"
   }
@@ -23,8 +27,8 @@ package struct LockOwner: Hashable, Sendable, Codable {
 
 /// The right to write a state, held by one process at a time.
 ///
-/// It is an advisory lock of the operating system (`flock`) on a file beside the state: when its holder dies, however it
-/// dies, the lock is gone, and the next run takes it without anybody's help. The file's text only names the owner.
+/// It is an advisory lock of the operating system (`flock`) on a file next to the state: when its holder dies, however it
+/// dies, the lock is gone, and the next run takes it without help. The file's text only names the owner.
 package final class StateLock: Sendable {
   private let descriptor: Int32
 

@@ -12,7 +12,7 @@ package struct StatePath: Hashable, Sendable {
   let isLinked: Bool
 
   /// Follows links to the file at `path`, and refuses what cannot be a state: a folder, a device, a link that leads
-  /// nowhere, and a file whose other names would have locks and logs of their own.
+  /// nowhere, and a file whose other names would have their own locks and logs.
   init(_ given: String) throws(JournalError) {
     let (path, isLinked) = try Self.target(of: given)
     var status = stat()

@@ -3,18 +3,22 @@ package import RequestModel
 
 /// How the field values of an existing request differ from the declared ones.
 ///
-/// Only declared fields count: a value that the org has beside them is none of the manifest's business.
+/// Only declared fields count: the values of other fields are not compared.
 package struct Drift: Hashable, Sendable {
+  /// One declared field whose value in the org is another one, or missing.
   package struct Difference: Hashable, Sendable {
+    /// The field's id.
     package var field: FieldID
+    /// The value in the manifest.
     package var declared: FieldValue
     /// `nil`: the org has no value.
     package var existing: FieldValue?
   }
 
+  /// In the order of the declared values; empty where nothing differs.
   package var differences: [Difference]
 
-  /// `existing` is `nil` where the org does not tell the values: no difference can be seen then.
+  /// `existing` is `nil` where the org does not show the values: no difference can be seen then.
   package init(declared: [RequesterFieldValue], existing: [RequesterFieldValue]?) {
     guard let existing else {
       differences = []

@@ -2,6 +2,7 @@ package import RequestModel
 
 /// Several requests of the org for one declaration: people were asked twice, and only they can take one back.
 package struct DuplicateRequests: Hashable, Sendable {
+  /// Its requester is filled in with the token's own user where the manifest names none and that user is known.
   package var declaration: RequestDeclaration
   /// At least two, oldest first.
   package var requestIDs: [RequestID]

@@ -15,12 +15,14 @@ package struct Forecast: Hashable, Sendable {
   /// The time of one call where nothing limits them, in seconds.
   private static let assumedCallSeconds = 0.05
 
+  /// The creates and messages that the plan sends.
   package var calls: Int
+  /// The estimated duration in seconds: that of the slower family of calls; 0 where nothing is sent.
   package var seconds: Double
   /// Whether a limit had to be assumed.
   package var isAssumed: Bool
 
-  /// `rateLimits` are those learned from replies, now or by earlier runs; each family runs beside the others.
+  /// `rateLimits` are those learned from replies, now or by earlier runs; the families run at the same time.
   package init(plan: Plan, rateLimits: [CallFamily: RateLimit], parallelism: Int) {
     let summary = plan.summary
     let counts: [(CallFamily, Int)] = [(.createRequest, summary.create), (.sendMessage, summary.message)]

@@ -4,6 +4,7 @@ package import RequestModel
 package struct Plan: Hashable, Sendable {
   /// The org that the plan was made for, as `https://host`.
   package var orgURL: String
+  /// Sorted by the places of their declarations; the actions of one declaration follow one another.
   package var actions: [PlannedAction]
 
   package init(orgURL: String, actions: [PlannedAction]) {
@@ -11,6 +12,7 @@ package struct Plan: Hashable, Sendable {
     self.actions = actions
   }
 
+  /// How many actions of each verb it has, counted at each call.
   package var summary: PlanSummary { PlanSummary(actions) }
 
   /// Whether applying it would send anything.
@@ -44,7 +46,7 @@ package struct PlannedAction: Hashable, Sendable {
     case withheld
     /// The request is there, with nothing left to do.
     case unchanged
-    /// The request is there, but its field values differ: told, never done, since the API has no update.
+    /// The request is there, but its field values differ: only reported, since the API has no update.
     case changed
     /// It cannot be done; the reason says why.
     case blocked
@@ -53,11 +55,14 @@ package struct PlannedAction: Hashable, Sendable {
     package var sendsCall: Bool { self == .create || self == .message }
   }
 
+  /// What to do, or why there is nothing to do.
   package var verb: Verb
   /// Its requester is filled in with the token's own user where the manifest names none and that user is known.
   package var declaration: RequestDeclaration
   /// Which of the declaration's messages, from 0; `nil` for actions on the request itself.
   package var messageIndex: Int?
+  /// The request that serves the declaration, or the last one that ended; `nil` where there is none, and for a create and
+  /// its messages.
   package var existing: ExistingRequest?
   /// Which request with the declaration's key a create asks for, from 1.
   package var attempt: Int
@@ -107,9 +112,13 @@ package struct PlannedAction: Hashable, Sendable {
 
 /// What an action does to which request.
 package struct ActionIdentity: Hashable, Sendable {
+  /// The action's verb.
   package var verb: PlannedAction.Verb
+  /// The key of the action's declaration.
   package var key: RequestKey
+  /// Which of the declaration's messages, from 0; `nil` for actions on the request itself.
   package var messageIndex: Int?
+  /// Which request with the key a create asks for, from 1.
   package var attempt: Int
 
   package init(verb: PlannedAction.Verb, key: RequestKey, messageIndex: Int?, attempt: Int = 1) {
@@ -122,15 +131,22 @@ package struct ActionIdentity: Hashable, Sendable {
 
 /// How many actions of each verb a plan has.
 package struct PlanSummary: Hashable, Sendable {
+  /// Requests to create.
   package var create = 0
+  /// Messages to send.
   package var message = 0
+  /// Messages that are not sent, as they may have been sent already.
   package var withheld = 0
+  /// Requests with nothing left to do.
   package var unchanged = 0
   /// Those of `unchanged` whose request was denied.
   package var denied = 0
+  /// Requests whose field values differ from the declared ones.
   package var changed = 0
+  /// Requests and messages that cannot be created or sent, each for a reason.
   package var blocked = 0
 
+  /// Counts the actions.
   package init(_ actions: [PlannedAction]) {
     for action in actions {
       switch action.verb {

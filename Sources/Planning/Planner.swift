@@ -19,12 +19,14 @@ package struct Planner: Sendable {
   let consent: Consent
   private let matches: ExistingMatches
 
+  /// A planner for these facts; indexes the existing requests once, for all calls.
   package init(facts: PlanningFacts, consent: Consent = Consent()) {
     self.facts = facts
     self.consent = consent
     matches = ExistingMatches(facts.existing, claims: facts.claims)
   }
 
+  /// The plan for the declarations, given in any order; `orgURL` is `https://host`.
   package func plan(_ declarations: [RequestDeclaration], orgURL: String) -> Plan {
     let sorted = declarations.sorted { $0.place < $1.place }
     return Plan(orgURL: orgURL, actions: sorted.flatMap(actions))
@@ -159,12 +161,12 @@ package struct Planner: Sendable {
   }
 
   private func disposition(isAmbiguous: Bool, isOurs: Bool) -> (PlannedAction.Verb, reason: String) {
-    let doubt = "may have been sent, its reply was lost, and messages cannot be read back"
+    let ambiguity = "may have been sent, its reply was lost, and messages cannot be read back"
     return switch (isAmbiguous, isOurs) {
     case (true, _) where consent.resendsAmbiguousMessages:
-      (.message, "\(doubt): it is sent again as --resend-ambiguous-messages asks")
+      (.message, "\(ambiguity): it is sent again as --resend-ambiguous-messages asks")
     case (true, _):
-      (.blocked, "\(doubt): look in the org, then use writ journal resolve, or --resend-ambiguous-messages")
+      (.blocked, "\(ambiguity): look in the org, then use writ journal resolve, or --resend-ambiguous-messages")
     case (false, false) where !consent.sendsWithheldMessages:
       (.withheld, "may have been sent already: no run of this state created the request")
     case (false, _): (.message, "has no record of having been sent")

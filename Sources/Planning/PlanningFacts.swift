@@ -19,6 +19,7 @@ package struct PlanningFacts: Sendable {
   /// Why the org does not show these requests in full: one line each.
   package var unreadable: [RequestID: String]
 
+  /// `unreadable` is empty at first.
   package init(
     existing: [ExistingRequest] = [], ownUser: UserID? = nil, history: [RequestKey: RequestHistory] = [:],
     claims: [RequestID: RequestKey] = [:], names: [EntryName: Set<RequestKey>] = [:],
@@ -51,6 +52,7 @@ package struct RequestHistory: Hashable, Sendable {
   package var requestIDs: [RequestID]
   /// The field values that the last create sent: the org's list does not show them.
   package var fieldValues: [RequesterFieldValue]?
+  /// What is known of a create whose outcome is ambiguous; `nil` where there is none.
   package var ambiguousCreate: AmbiguousCreate?
 
   package init(
@@ -64,8 +66,11 @@ package struct RequestHistory: Hashable, Sendable {
 
 /// What stays the same of an entry's request when its subject is edited.
 package struct EntryName: Hashable, Sendable {
+  /// The entry's `name`.
   package var name: String
+  /// The type of the request.
   package var requestTypeID: RequestTypeID
+  /// The user that the request is for; `nil` for the token's own user while that one is not known.
   package var requester: UserID?
 
   /// `nil` where the entry has no name.

@@ -3,6 +3,7 @@ import RequestModel
 
 /// An `AuthReport` as JSON.
 package enum AuthJSON {
+  /// `writ auth check --format json`: an object with the same keys for every kind of credentials.
   package static func document(_ report: AuthReport) -> OrderedJSON {
     .object([
       "formatVersion": .formatVersion, "orgUrl": .string(report.orgURL), "ok": .bool(report.isSound),

@@ -4,12 +4,19 @@ package import RequestModel
 package struct AuthReport: Hashable, Sendable {
   /// Whether something may be done, as far as that shows without doing it.
   package struct Right: Hashable, Sendable {
+    /// Whether the org allows the call.
     package enum State: String, Hashable, Sendable {
-      case granted, refused, unknown
+      /// A reply proves that the call is allowed.
+      case granted
+      /// The org refused the token or the call.
+      case refused
+      /// The outcome proves neither.
+      case unknown
     }
 
     /// Such as `listRequests`.
     package var name: String
+    /// What the probe showed.
     package var state: State
     /// How it is known, or what the org said.
     package var reason: String
@@ -24,9 +31,11 @@ package struct AuthReport: Hashable, Sendable {
     }
   }
 
-  /// What the org's headers said of one kind of call.
+  /// The rate limit of one kind of call, from the headers of a reply.
   package struct Limit: Hashable, Sendable {
+    /// The kind of call that the limit is for.
     package var call: CallFamily
+    /// The limit, what is left of it, and when its window ends.
     package var reading: RateLimitHeaders
 
     package init(call: CallFamily, reading: RateLimitHeaders) {
@@ -35,17 +44,23 @@ package struct AuthReport: Hashable, Sendable {
     }
   }
 
+  /// The org that was asked: scheme, host, and a port other than the default one.
   package var orgURL: String
   /// `API token`, `access token` or `service app`.
   package var credentials: String
   /// The scheme of the header `Authorization`.
   package var scheme: String
+  /// The client id of a service app; `nil` for other credentials.
   package var clientID: String?
+  /// The id of the token's user; `nil` for a service app, and where the org does not return the user.
   package var userID: String?
+  /// The login of that user; `nil` where it is not known.
   package var login: String?
-  /// `nil` where nobody told.
+  /// The scopes that the org granted with the token; `nil` where the org did not list them.
   package var scopes: [String]?
+  /// The rights that were checked, in the order of the checks.
   package var rights: [Right]
+  /// The rate limits that the replies stated, in the order of the calls.
   package var limits: [Limit]
 
   package init(

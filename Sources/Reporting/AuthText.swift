@@ -3,12 +3,14 @@ import RequestModel
 
 /// An `AuthReport` for people: one fact a line.
 package struct AuthText: Sendable {
+  /// Whether the text has colors.
   package var styling: Styling
 
   package init(styling: Styling) {
     self.styling = styling
   }
 
+  /// The whole report, ending with a line end. What the org sent cannot control the terminal.
   package func text(_ report: AuthReport) -> String {
     var lines = [
       line("org", report.orgURL), line("credentials", "\(report.credentials) (\(report.scheme))"),
@@ -20,7 +22,7 @@ package struct AuthText: Sendable {
       lines.append(line(Self.name(of: right.name), "\(answer)  \(need)\(right.reason.terminalSafe)"))
     }
     lines += report.limits.map { line("limit", Self.limit($0)) }
-    if report.limits.isEmpty { lines.append(line("limits", "the org's replies tell of none")) }
+    if report.limits.isEmpty { lines.append(line("limits", "the org's replies state none")) }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -30,14 +32,14 @@ package struct AuthText: Sendable {
 
   private static func who(_ report: AuthReport) -> String {
     if let clientID = report.clientID { return "service app \(clientID.terminalSafe)" }
-    guard let userID = report.userID else { return "not known: the org does not tell" }
+    guard let userID = report.userID else { return "not known: the org does not return the user" }
     return report.login.map { "\($0.terminalSafe) (\(userID.terminalSafe))" } ?? userID.terminalSafe
   }
 
   private static func scopes(_ report: AuthReport) -> String {
     if let scopes = report.scopes { return scopes.isEmpty ? "none" : scopes.joined(separator: " ").terminalSafe }
     return report.scheme == "SSWS"
-      ? "none needed: an API token may do what its user may" : "not known: an access token does not tell them"
+      ? "none needed: an API token may do what its user may" : "not known: an access token does not show them"
   }
 
   private static func name(of right: String) -> String {

@@ -15,10 +15,10 @@ package enum DiagnosticJSON {
     ])
   }
 
-  /// The value of every key `diagnostics`, whichever command tells them.
+  /// The value of every key `diagnostics`, whichever command prints them.
   static func list(_ diagnostics: [Diagnostic]) -> OrderedJSON { .array(diagnostics.map(object)) }
 
-  /// One of them: the line of `apply --format json` that tells it.
+  /// The members of one of these objects, for the line of `apply --format json` that reports the diagnostic.
   package static func members(of diagnostic: Diagnostic) -> [OrderedJSON.Member] {
     if case .object(let members) = object(diagnostic) { members } else { [] }
   }

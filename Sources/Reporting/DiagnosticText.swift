@@ -4,6 +4,7 @@ package import RequestModel
 package struct DiagnosticText: Hashable, Sendable {
   private static let margin = "    "
 
+  /// Whether the text has colors.
   package var styling: Styling
 
   package init(styling: Styling) {

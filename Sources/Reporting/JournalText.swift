@@ -4,6 +4,7 @@ import RequestModel
 
 /// Runs and entries of the journal for people: one line each.
 package struct JournalText: Sendable {
+  /// Whether the text has colors.
   package var styling: Styling
 
   package init(styling: Styling) {
@@ -21,7 +22,7 @@ package struct JournalText: Sendable {
       "\(styling.paint(run.id.text.terminalSafe, .bold))  \(Self.moment(run.startedAt))  \(state)  \(run.orgURL.terminalSafe)  \(entries)"
   }
 
-  /// An entry: its number, state, what it does for whom, and what came of it.
+  /// An entry: its number, its state, what it sends, its requester, the request that came of it, and its error.
   package func line(for entry: JournalEntry) -> String {
     let state = styling.paint(entry.state.rawValue, Self.color(of: entry.state))
     let what = entry.isMessage ? "message" : "create"

@@ -7,7 +7,9 @@ package struct NotDoneText: Sendable {
   package struct Item: Sendable {
     /// `rejected`, `blocked` and so on.
     package var outcome: String
+    /// The action that the run did not do.
     package var action: PlannedAction
+    /// Why. Items with the same outcome and reason, apart from the ids of calls, are listed together.
     package var reason: String
 
     package init(outcome: String, action: PlannedAction, reason: String) {
@@ -25,6 +27,7 @@ package struct NotDoneText: Sendable {
     var reason: String
   }
 
+  /// Whether the text has colors.
   package var styling: Styling
   /// The characters of a line on the terminal; `nil` where nothing is shortened.
   package var width: Int?
@@ -37,7 +40,7 @@ package struct NotDoneText: Sendable {
     self.logins = logins
   }
 
-  /// The list, ending with a line's end; empty where everything was done.
+  /// The list, ending with a line end; empty where everything was done.
   package func text(_ items: [Item]) -> String {
     guard !items.isEmpty else { return "" }
     var order: [Group] = []

@@ -5,22 +5,31 @@ import RequestModel
 package indirect enum OrderedJSON: Hashable, Sendable {
   /// A key and its value.
   package struct Member: Hashable, Sendable {
+    /// The key, without escapes.
     package var key: String
+    /// What the key stands for.
     package var value: OrderedJSON
 
-    /// No value is `null`.
+    /// A missing value becomes `null`.
     package init(_ key: String, _ value: OrderedJSON?) {
       self.key = key
       self.value = value ?? .null
     }
   }
 
+  /// An object, printed in the order of its members.
   case object([Member])
+  /// An array.
   case array([OrderedJSON])
+  /// A string, without escapes: printing adds them.
   case string(String)
+  /// A whole number.
   case integer(Int)
+  /// A number that may have a fraction; infinities and NaN, which JSON does not have, are printed as `null`.
   case number(Double)
+  /// `true` or `false`.
   case bool(Bool)
+  /// `null`, as the value of a key that has none.
   case null
 
   /// An object; keys without a value become `null`, so that every object of a kind has the same keys.

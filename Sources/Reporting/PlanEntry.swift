@@ -68,18 +68,22 @@ struct PlanEntry {
 /// How many declarations a plan creates, leaves or blocks, each in exactly one of these counts, and how many messages it
 /// sends.
 package struct PlanCounts: Hashable, Sendable {
+  /// Requests to create.
   package var create = 0
   /// The request is as declared; messages may be left to send.
   package var unchanged = 0
   /// Those of `unchanged` whose request was denied.
   package var denied = 0
+  /// The request exists with other field values, which the API cannot update.
   package var changed = 0
+  /// Nothing can be done for the declaration; the action's reason says why.
   package var blocked = 0
   /// Messages to send.
   package var messages = 0
   /// Messages that may have been sent by another state.
   package var withheld = 0
 
+  /// Counts the actions of `plan`, each declaration by its main verb.
   package init(_ plan: Plan) {
     for person in PlanEntry.grouped(plan.actions).lazy.flatMap(\.people) {
       switch person.main.verb {

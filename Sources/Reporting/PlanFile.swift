@@ -7,9 +7,11 @@ package struct PlanFile: Hashable, Sendable {
   /// The version of the file's form; one of another version is not read.
   package static let formatVersion = 1
 
+  /// The version of Writ that made the plan.
   package var writVersion: String
   /// Cut to whole milliseconds.
   package var createdAt: Date
+  /// The plan itself; its digest is computed when the file is written, and compared when it is read.
   package var plan: Plan
   /// Why requests of the plan cannot be created, by what the org said of their users and request types: applying the plan leaves
   /// them out, whatever the org says by then.
@@ -36,8 +38,9 @@ package struct PlanFile: Hashable, Sendable {
 
 /// Why a saved plan cannot be used.
 package enum PlanFileError: Error, Hashable, Sendable {
-  /// It ends too early, or is no JSON of that form at all.
+  /// The file ends too early, or is not JSON of the form that `PlanFile` writes.
   case unreadable(reason: String)
+  /// The file has this format version, which this Writ does not read.
   case wrongVersion(Int)
   /// Its plan has another digest than the file says.
   case digestMismatch(expected: String, found: String)

@@ -80,7 +80,7 @@ extension PlanFileForm.Declaration {
 extension PlanFileForm.Action {
   fileprivate func planned(of declarations: [RequestDeclaration]) throws(PlanFileError) -> PlannedAction {
     guard let verb = PlannedAction.Verb(rawValue: action) else {
-      throw .unreadable(reason: "\"\(action)\" is no action")
+      throw .unreadable(reason: "\"\(action)\" is not an action")
     }
     guard declarations.indices.contains(declaration) else {
       throw .unreadable(reason: "an action names declaration \(declaration), which is not there")
@@ -127,7 +127,7 @@ extension DecodingError {
     switch self {
     case .keyNotFound(let key, let context): "\(Self.place(context)) has no \"\(key.stringValue)\""
     case .typeMismatch(_, let context), .valueNotFound(_, let context): "\(Self.place(context)) is of the wrong kind"
-    case .dataCorrupted: "it is no whole JSON text"
+    case .dataCorrupted: "it is not a whole JSON text"
     @unknown default: "it cannot be decoded"
     }
   }

@@ -39,7 +39,7 @@ package enum PlanJSON {
       ])
   }
 
-  /// The keys that tell which request an action is about and where it is declared, as every JSON output tells them.
+  /// The keys that name the request of an action and the place of its declaration, the same in every JSON output.
   package static func subject(of action: PlannedAction) -> [OrderedJSON.Member] {
     let declaration = action.declaration
     return [

@@ -13,6 +13,7 @@ package struct PlanText: Sendable {
   /// On narrower terminals there is no room for a login and an id.
   private static let minimumWidthForIDs = 60
 
+  /// Whether the text has colors.
   package var styling: Styling
   /// List all people, and show every reason and place.
   package var isVerbose: Bool
@@ -34,8 +35,8 @@ package struct PlanText: Sendable {
     self.requestTypes = requestTypes
   }
 
-  /// The whole plan; `forecast` is the text of `ForecastText`. People for whom nothing has to be done are counted; with
-  /// `isVerbose` they are listed.
+  /// The whole plan; `forecast` is the text of `ForecastText`. People who need no action are counted; with `isVerbose`
+  /// they are listed.
   package func text(_ plan: Plan, forecast: String) -> String {
     let list = Self.lines(entries(of: plan) { isVerbose || !$0.isQuiet } + withheldLines(plan))
     let ending = plan.hasChanges ? "\(Self.counts(plan))\n\(forecast)\n" : "\(Self.counts(plan))\n"
@@ -96,7 +97,7 @@ package struct PlanText: Sendable {
 
   private static func people(_ count: Int) -> String { CountText.noun(count, "person", plural: "people") }
 
-  /// What the org will show of what is sent, and what nobody can take back: the answers, and the messages.
+  /// What the org will show and no one can undo: the answers, and the messages.
   private func contents(_ entry: PlanEntry) -> [String] {
     let declaration = entry.declaration
     let fields = requestTypes[declaration.requestTypeID]?.fields ?? []

@@ -10,6 +10,7 @@ package struct Styling: Hashable, Sendable {
     case cyan = "36"
   }
 
+  /// Whether `paint` adds colors.
   package var usesColor: Bool
 
   package init(usesColor: Bool) {
@@ -18,6 +19,7 @@ package struct Styling: Hashable, Sendable {
 
   /// Text alone.
   package static let plain = Styling(usesColor: false)
+  /// Text with colors, for terminals.
   package static let colored = Styling(usesColor: true)
 
   /// `text` in these colors, or `text` itself where there are no colors.

@@ -112,7 +112,7 @@ struct AmbiguousTests {
     }
   }
 
-  @Test("a request that another client creates during a run is no failure, and the next run adopts it")
+  @Test("a request that another client creates during a run is not a failure, and the next run adopts it")
   func createdByOthers() async throws {
     let folder = try ScratchFolder()
     try folder.file("m.yaml", ManifestText.requests(2))

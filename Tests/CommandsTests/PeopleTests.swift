@@ -17,7 +17,7 @@ struct PeopleTests {
         - { id: 00u1aBcDeFgHiJkLmNoP, login: eve@example.com, email: info@example.com, status: SUSPENDED }
       \(staff.joined())groups:
         - { id: 00g1emaKYZTWRYYRRTSK, name: Everyone here, members: [\((0..<450).map(id).joined(separator: ", "))] }
-        - { id: 00g2emaKYZTWRYYRRTSK, name: Nobody here }
+        - { id: 00g2emaKYZTWRYYRRTSK, name: Empty group }
       """
   }
 
@@ -90,7 +90,7 @@ struct PeopleTests {
       try folder.file(
         "m.yaml",
         Self.manifest(
-          "[bpb, Ada@example.com, ada.lovelace@example.com, bob, info@example.com, {group: Nowhere}, {group: Nobody here}]"
+          "[bpb, Ada@example.com, ada.lovelace@example.com, bob, info@example.com, {group: Nowhere}, {group: Empty group}]"
         ))
       let transcript = Transcript("people-findings", of: org, in: folder)
       for command in [["plan", "m.yaml"], ["apply", "m.yaml", "--yes"]] {

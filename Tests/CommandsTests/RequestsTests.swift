@@ -219,7 +219,7 @@ struct RequestsTests {
   @Test("a wrong token ends a command with status 8, and no output contains it")
   func wrongToken() async throws {
     try await ServedOrg.with { org in
-      let secret = "secret-that-nobody-may-see"
+      let secret = "secret-that-no-one-may-see"
       let scratch = try ScratchFolder()
       try scratch.file("token", "\(secret)\nsecond line")
       let list = ["requests", "list", "--verbose"]

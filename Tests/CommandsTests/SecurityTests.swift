@@ -67,7 +67,7 @@ struct SecurityTests {
         #expect(!(journal.output + journal.error).contains(secret.text))
         try Self.expectNoFile(of: folder.path("work"), holds: secret.text)
       }
-      // The runs were no empty ones.
+      // The runs were not empty.
       #expect(try await org.statistics().requests == 3)
     }
   }

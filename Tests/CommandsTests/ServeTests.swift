@@ -114,7 +114,7 @@ struct ServeTests {
   @Test("serve ends with status 3 for an invalid seed, and reports every finding with its place")
   func badSeed() async throws {
     let scratch = try ScratchFolder()
-    try scratch.file("seed.yaml", "users:\n  - id: nobody\n  - login: x\n")
+    try scratch.file("seed.yaml", "users:\n  - id: unknown\n  - login: x\n")
     let transcript = Transcript("serve-invalid-seed", in: scratch)
     let run = try await transcript.run("serve", "--port", "0", "--seed", "seed.yaml")
     #expect(run.status == 3)

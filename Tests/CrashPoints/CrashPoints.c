@@ -164,7 +164,7 @@ static void undo_unsynced(void) {
 
 /* --- one call --- */
 
-/* Counts a call where the point is of its kind, and tells whether the point is reached. */
+/* Counts a call where the point is of its kind, and returns whether the point is reached. */
 static int reaches(struct point *point, const char *kind, const char *call) {
   if (strcmp(point->kind, kind) != 0 && strcmp(point->kind, call) != 0) return 0;
   point->seen++;

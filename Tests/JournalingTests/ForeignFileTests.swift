@@ -52,7 +52,7 @@ struct ForeignFileTests {
     }
   }
 
-  @Test("somebody's own file under the lock's name is left as it is")
+  @Test("a file under the lock's name that writ did not make is left as it is")
   func foreignLock() throws {
     let folder = try Self.scratch()
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -86,7 +86,7 @@ struct ForeignFileTests {
   @Test(
     "a database of something else is refused by who writes it and by who reads it, and stays as it is",
     arguments: [
-      // The local server's, as earlier versions made it, and with an id of its own; another program's; one without tables.
+      // The local server's, as earlier versions made it, and with its own id; another program's; one without tables.
       (0x5752_4954, "CREATE TABLE request (id TEXT)"), (0x5752_4953, "CREATE TABLE request (id TEXT)"),
       (0, "CREATE TABLE entry (id TEXT)"), (0x1234, "VACUUM"),
     ] as [(Int32, String)])

@@ -84,7 +84,7 @@ struct JournalTests {
     #expect(try String(contentsOf: ignored, encoding: .utf8) == "*\n")
   }
 
-  @Test("a second holder is told who the first one is, and takes over once it is gone")
+  @Test("a second holder of a state is refused with the name of the first, and takes over once that is gone")
   func oneHolder() throws {
     var first: Journal? = try Journal(path: path, owner: Self.owner)
     #expect(first != nil)
@@ -131,7 +131,7 @@ struct JournalTests {
     #expect(try journal.records.counts(of: Self.run.id) == [.sent: 900, .planned: 100])
   }
 
-  @Test("a file that is no journal, and a folder that cannot be made, are named")
+  @Test("an error names the file that is not a journal, or the folder that cannot be made")
   func badPlaces() throws {
     try FileManager.default.createDirectory(
       atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)

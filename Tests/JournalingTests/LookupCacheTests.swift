@@ -47,13 +47,13 @@ struct LookupCacheTests {
     #expect(first.members.map(\.id) == [Self.ada.id, Self.bob.id])
     #expect(first.members.map(\.status) == ["ACTIVE", "STAGED"])
     #expect(try lookups.group(Self.crew.id.text, fetchedWithin: span)?.members.isEmpty == true)
-    #expect(try lookups.group("crew", fetchedWithin: span) == nil, "names of groups are told apart by case")
+    #expect(try lookups.group("crew", fetchedWithin: span) == nil, "names of groups are case-sensitive")
     try lookups.store(Self.crew, writtenAs: "Crew", members: [Self.bob], at: moment(1_500))
     #expect(try lookups.group("Crew", fetchedWithin: span)?.members.map(\.id) == [Self.bob.id])
     #expect(try lookups.group("Crew", fetchedWithin: moment(1_501)...moment(2_000)) == nil)
   }
 
-  @Test("a request type is known with all that was told of its fields, also to another process")
+  @Test("a request type is known with all that the org reported of its fields, also to another process")
   func requestTypes() throws {
     let path = scratch.path("state.db")
     let type = RequestType(

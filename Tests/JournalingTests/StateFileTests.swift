@@ -43,7 +43,7 @@ struct StateFileTests {
     let cache = try RequestCache(journal, orgURL: Self.orgURL)
     let isMirrored = version > 1
     #expect(try cache.progress().generation == (isMirrored ? 3 : 0))
-    // Keys are compared by folded subjects since version 4: the list is read anew, once.
+    // Keys are compared by folded subjects since version 4: the list is read again from scratch, once.
     #expect(try cache.progress().readUpTo == nil)
     #expect(try cache.requests(keys: Set(before.map(\.key))).isEmpty)
     // What is new works: nothing is remembered yet, and an ended run stays ended.
@@ -184,7 +184,7 @@ struct ReadOnlyStateTests {
     let id = try journal.begin(JournalTests.run, entries: [JournalTests.entry])[0]
     try await journal.record(.intent(requestID: nil), of: id, at: Date(timeIntervalSince1970: 5))
     // A killed run leaves its last commits in the log. A folder in the place of the log's index stops SQLite for every
-    // user, also for root, whom no permissions stop.
+    // user, also for root, which no permissions stop.
     let killed = folder.appending(path: "killed")
     try FileManager.default.createDirectory(
       at: killed.appending(path: "state.db-shm"), withIntermediateDirectories: true)

@@ -63,8 +63,8 @@ struct PlannerTests {
     #expect(plan.actions.allSatisfy { $0.verb == .message && $0.existing?.id == RequestID("id1") })
   }
 
-  @Test("a message that may have been sent is blocked, and told so")
-  func doubtfulMessage() {
+  @Test("a message that may have been sent is blocked, and the reason says so")
+  func ambiguousMessage() {
     let facts = PlanningFacts(
       existing: [Self.existing(1)], messages: [RequestID("id1"): MessageHistory(ambiguous: [Array("hello".utf8): 1])])
     let plan = plan([Self.declaration(1, messages: ["hello"])], facts)
@@ -73,7 +73,7 @@ struct PlannerTests {
   }
 
   @Test(
-    "field values that differ are told, and a moment written in two ways is the same",
+    "field values that differ are reported, and a moment written in two ways is the same",
     arguments: [
       ("why", "why", false), ("why", "because", true), ("e\u{301}", "\u{E9}", true),
       ("2027-05-05T14:15:22Z", "2027-05-05T14:15:22.000Z", false),
@@ -86,7 +86,7 @@ struct PlannerTests {
     #expect(plan.actions.map(\.verb) == [differs ? .changed : .unchanged])
   }
 
-  @Test("field values are retrieved only where neither the list nor the journal tells them")
+  @Test("field values are retrieved only where neither the list nor the journal has them")
   func retrievesLittle() {
     let fields = [RequesterFieldValue(id: Self.field, value: .string("why"))]
     let declared = [
@@ -116,7 +116,7 @@ struct PlannerTests {
     #expect(plan([Self.declaration(1)], facts).actions.map(\.verb) == [.unchanged])
   }
 
-  @Test("a declaration without a user stands for the token's own user, and is blocked while nobody knows who that is")
+  @Test("a declaration without a user stands for the token's own user, and is blocked while that user is unknown")
   func ownUser() {
     let declaration = Self.declaration(1, user: nil)
     #expect(plan([declaration], PlanningFacts()).actions.map(\.verb) == [.blocked])
@@ -147,7 +147,7 @@ struct PlannerTests {
     #expect(plan([Self.declaration(2, messages: ["a"])], PlanningFacts()).canonicalBytes != first.canonicalBytes)
   }
 
-  @Test("a saved plan is stale where somebody else did its work, and not where we did")
+  @Test("a saved plan is stale where another client did its work, and not where Writ did")
   func staleness() {
     let saved = plan([Self.declaration(1), Self.declaration(2)], PlanningFacts())
     let now = plan([Self.declaration(1), Self.declaration(2)], PlanningFacts(existing: [Self.existing(1)]))

@@ -34,7 +34,7 @@ struct ResolutionTests {
       messages: ["hello"], file: file, range: SourceRange(at: .start), requestTypeRange: SourceRange(at: .start))
   }
 
-  /// The requesters of an entry stand in lines of their own, from `line` on.
+  /// The requesters of an entry stand in separate lines, from `line` on.
   private static func declared(
     _ requesters: [RequesterReference], in entry: DeclaredEntry = entry(), line: UInt32 = 1
   ) -> [DeclaredRequest] {
@@ -46,7 +46,7 @@ struct ResolutionTests {
     }
   }
 
-  private static func told(_ findings: [Diagnostic]) -> [String] {
+  private static func summaries(_ findings: [Diagnostic]) -> [String] {
     findings.map { "\($0.range.start.line) \($0.code)" + $0.notes.map { " <- \($0.place.mark.line)" }.joined() }
   }
 
@@ -72,14 +72,14 @@ struct ResolutionTests {
     #expect(resolution.declarations.map(\.requester) == [Self.eve.id, Self.ada.id, Self.bob.id, nil])
     #expect(resolution.declarations.map(\.place.mark.line) == [1, 2, 2, 3])
     #expect(resolution.errors.isEmpty)
-    #expect(Self.told(resolution.warnings) == ["2 inactive-members"])
+    #expect(Self.summaries(resolution.warnings) == ["2 inactive-members"])
     #expect(resolution.warnings[0].message.hasSuffix("left out: eve@example.com is SUSPENDED"))
     #expect(Set(resolution.users.keys) == [Self.ada.id, Self.bob.id, Self.eve.id])
     let questions = DirectoryQuery(requests)
     #expect(questions.names == ["eve@example.com": "EVE@example.com"] && questions.groups == ["Crew"])
   }
 
-  @Test("who is unknown or not one user is told at each place, once, in the order of the manifests")
+  @Test("a name of no user or of several is reported at each place, once, in the order of the manifests")
   func unknown() {
     let other = Self.entry("Mail", file: "a.yaml")
     let requests =
@@ -88,7 +88,7 @@ struct ResolutionTests {
       + Self.declared([.name("who@example.com")], in: Self.entry("Disk", file: "a.yaml"), line: 2)
     let resolution = Resolution(requests, by: Self.directory)
     #expect(
-      Self.told(resolution.errors) == [
+      Self.summaries(resolution.errors) == [
         "4 ambiguous-user", "5 unknown-user", "6 ambiguous-group", "7 unknown-group", "2 unknown-user",
       ])
     #expect(resolution.errors[0].hint?.contains("00u0000000000000aada (ada@example.com, ACTIVE)") == true)
@@ -97,7 +97,7 @@ struct ResolutionTests {
     #expect(resolution.errors[0].range.end.column == 9)
   }
 
-  @Test("two names of one user, or two entries that ask for the same, are told with both places")
+  @Test("two names of one user, or two entries that ask for the same, are reported with both places")
   func doubles() {
     let requests =
       Self.declared([.id(Self.bob.id), .name("ada@example.com"), .name("a.lovelace@example.com")])
@@ -106,25 +106,25 @@ struct ResolutionTests {
       + Self.declared([.name("ada@example.com")], in: Self.entry("other"), line: 30)
     let resolution = Resolution(requests, by: Self.directory)
     #expect(
-      Self.told(resolution.errors) == [
+      Self.summaries(resolution.errors) == [
         "3 duplicate-user <- 2", "10 duplicate-declaration <- 2", "20 duplicate-declaration <- 2",
       ])
     #expect(resolution.errors[2].message.hasSuffix("for ada@example.com (\(Self.ada.id.text)), and for 1 more"))
   }
 
-  @Test("the token's own user is told where another entry names them, and taken for themselves elsewhere")
+  @Test("the token's own user is reported where another entry names them, and taken for themselves elsewhere")
   func ownUser() {
     let requests =
       Self.declared([.ownUser]) + Self.declared([.id(Self.ada.id)], line: 5)
       + Self.declared([.ownUser], in: Self.entry("other"), line: 9)
     let resolution = Resolution(requests, by: Directory(ownUser: Self.ada.id))
-    #expect(Self.told(resolution.errors) == ["5 duplicate-declaration <- 1"])
+    #expect(Self.summaries(resolution.errors) == ["5 duplicate-declaration <- 1"])
     #expect(resolution.declarations.map(\.requester) == [Self.ada.id, Self.ada.id])
     #expect(Resolution(requests, by: Directory(ownUser: Self.bob.id)).declarations.count == 3)
     #expect(DirectoryQuery(requests).includesOwnUser)
   }
 
-  @Test("an entry asks once for a user who is named beside a group or is in two")
+  @Test("an entry asks once for a user who is named and is in a group, or who is in two groups")
   func unions() {
     let requests = Self.declared([.group("Crew"), .name("ada@example.com"), .group("Crew"), .id(Self.bob.id)])
     let resolution = Resolution(requests, by: Self.directory)
@@ -136,11 +136,11 @@ struct ResolutionTests {
   func emptyGroups(group: String) {
     let resolution = Resolution(Self.declared([.group(group)]), by: Self.directory)
     #expect(resolution.declarations.isEmpty && resolution.errors.isEmpty)
-    #expect(Self.told(resolution.warnings) == ["1 empty-group"])
+    #expect(Self.summaries(resolution.warnings) == ["1 empty-group"])
   }
 
   @Test(
-    "a named user who cannot request is told at the place, and keeps from being created only what is not there yet",
+    "a named user who cannot request is reported at the place, and keeps from being created only what is not there yet",
     arguments: [
       ("ACTIVE", true), ("PROVISIONED", true), ("RECOVERY", true), ("PASSWORD_EXPIRED", true), ("LOCKED_OUT", true),
       ("STAGED", false), ("SUSPENDED", false), ("DEPROVISIONED", false),
@@ -156,7 +156,7 @@ struct ResolutionTests {
     let resolution = Resolution(declared, by: directory)
     let users = UserFindings(resolution, UserLookupResult()) { $0.subject == "VPN" ? $0.key : nil }
     #expect(resolution.errors.isEmpty && resolution.declarations.count == 4)
-    #expect(Self.told(users.diagnostics) == (canRequest ? [] : ["2 inactive-user"]))
+    #expect(Self.summaries(users.diagnostics) == (canRequest ? [] : ["2 inactive-user"]))
     let key = RequestKey(requestTypeID: PlannerTests.type, requester: zoe.id, subject: "VPN")
     #expect(
       users.obstacles
@@ -173,17 +173,17 @@ struct ResolutionTests {
       declaration.subject == "VPN" ? declaration.key : nil
     }
     let strict = Resolution(declared, by: Self.directory)
-    #expect(Self.told(strict.errors) == ["2 unknown-user", "10 unknown-user"])
+    #expect(Self.summaries(strict.errors) == ["2 unknown-user", "10 unknown-user"])
     #expect(strict.usersToCheck(keyToCreate: keyToCreate) == [Self.eve.id, Self.ada.id])
     let refused = UserFindings(strict, answers, keyToCreate: keyToCreate)
-    #expect(Self.told(refused.errors) == ["3 unknown-user"] && refused.obstacles.isEmpty)
+    #expect(Self.summaries(refused.errors) == ["3 unknown-user"] && refused.obstacles.isEmpty)
 
     let lenient = Resolution(declared, by: Self.directory, skipsUnknownUsers: true)
     #expect(lenient.errors.isEmpty && lenient.declarations.count == 6)
     #expect(lenient.usersToCheck(keyToCreate: keyToCreate) == [Self.eve.id, Self.ada.id])
     let skipped = UserFindings(lenient, answers, keyToCreate: keyToCreate)
     #expect(skipped.errors.isEmpty)
-    #expect(Self.told(skipped.diagnostics) == ["2 unknown-user", "3 unknown-user"])
+    #expect(Self.summaries(skipped.diagnostics) == ["2 unknown-user", "3 unknown-user"])
     #expect(
       skipped.obstacles.map { "\($0.key.requester?.text ?? "") \($0.value)" }.sorted() == [
         "00u0000000000000aeve the org has no user \"00u0000000000000aeve\"",
@@ -191,7 +191,7 @@ struct ResolutionTests {
       ])
   }
 
-  @Test("whom a login or a group names is not asked for by id, nor the token's own user")
+  @Test("a user that a login or a group names is not looked up by id, nor the token's own user")
   func known() {
     let declared =
       Self.declared([.id(Self.ada.id), .id(Self.bob.id), .id(Self.eve.id)])

@@ -16,7 +16,7 @@ struct CleaningTests {
     text.unicodeScalars.filter { $0 != "\n" && $0 != "\t" && $0.isObeyedByTerminals }
   }
 
-  @Test("nothing is obeyed without colors, whatever stands around it", arguments: hostile)
+  @Test("cleaned text without colors has nothing that a terminal obeys", arguments: hostile)
   func plain(text: String) {
     let cleaned = Styling.plain.cleaned("före \(text)\tnach\n\(text)")
     #expect(Self.obeyed(cleaned).isEmpty)
@@ -24,7 +24,7 @@ struct CleaningTests {
     #expect(Styling.plain.cleaned(Styling.colored.paint("x", .red)).hasPrefix("\u{241B}[31mx"))
   }
 
-  @Test("with colors our own sequences are kept, and no other one", arguments: hostile)
+  @Test("cleaned text with colors keeps Writ's own color sequences, and no others", arguments: hostile)
   func colored(text: String) {
     let painted = Styling.colored.paint("error:", .red, .bold)
     let cleaned = Styling.colored.cleaned("\(painted) \(text)\n")
@@ -32,14 +32,14 @@ struct CleaningTests {
     #expect(Self.obeyed(String(cleaned.dropFirst(painted.count))).isEmpty)
   }
 
-  @Test("an ordinary text is the same afterwards, in every script")
+  @Test("cleaning does not change ordinary text in any script")
   func ordinary() {
     let text = "  - name: “日本語” – naïve… café\n\tнет, ﷺ, 👩‍👩‍👧, ﬁ\n"
     #expect(Styling.plain.cleaned(text) == text && Styling.colored.cleaned(text) == text)
     #expect(Styling.cleanedJSON(Data(text.utf8)) == Data(text.utf8))
   }
 
-  @Test("another program's JSON keeps its values, and its bytes where a terminal obeys none of them")
+  @Test("cleaned JSON of another program keeps its values, and its bytes if a terminal obeys none of them")
   func json() throws {
     for text in Self.hostile {
       let raw = String(text.unicodeScalars.filter { $0.value >= 0x7F }.map(Character.init))

@@ -15,7 +15,7 @@ struct DiagnosticTests {
     ])
   private static let excerpt = SourceExcerpt(line: "  - subject: Jira", caretColumn: 13, caretLength: 4)
 
-  @Test("is shown with its line, a caret under the whole value, its hint and its notes")
+  @Test("a diagnostic is shown with its line, a caret under the whole value, its hint and its notes")
   func text() {
     #expect(
       DiagnosticText(styling: .plain).text(Self.diagnostic, excerpt: Self.excerpt) == """
@@ -28,7 +28,7 @@ struct DiagnosticTests {
         """)
   }
 
-  @Test("colors change nothing but the color")
+  @Test("colors change nothing but the color of a diagnostic")
   func colors() {
     let colored = DiagnosticText(styling: .colored).text(Self.diagnostic, excerpt: Self.excerpt)
     let plain = DiagnosticText(styling: .plain).text(Self.diagnostic, excerpt: Self.excerpt)
@@ -36,7 +36,7 @@ struct DiagnosticTests {
     #expect(colored.replacing(/\u{1B}\[[0-9;]+m/, with: "") == plain)
   }
 
-  @Test("passes no control character of a file name, line or message on to the terminal")
+  @Test("a diagnostic passes no control character of a file name, line or message to the terminal")
   func controls() {
     var hostile = Self.diagnostic
     hostile.file = "a\u{1B}]0;x\u{7}.yaml"
@@ -48,7 +48,7 @@ struct DiagnosticTests {
     #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || $0.safeInTerminals })
   }
 
-  @Test("stands in the JSON with every key, in the documented order")
+  @Test("a diagnostic as JSON has every key, in the documented order")
   func json() {
     var bare = Self.diagnostic
     bare.hint = nil

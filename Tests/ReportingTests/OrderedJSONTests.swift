@@ -18,7 +18,7 @@ struct OrderedJSONTests {
     }
   }
 
-  @Test("keys keep their order, and a line holds no line end")
+  @Test("JSON keys keep their order, and a JSON line has no line end")
   func order() {
     let json = OrderedJSON.object([
       "z": .integer(1), "a": nil, "m": .array([]), "f": .number(1.5), "t": .bool(true), "s": .string("\n\u{2028}"),
@@ -26,7 +26,7 @@ struct OrderedJSONTests {
     #expect(json.line == #"{"z":1,"a":null,"m":[],"f":1.5,"t":true,"s":"\n\u2028"}"#)
   }
 
-  @Test("a plan tells all that was promised, in the documented order")
+  @Test("a plan as JSON has every documented key, in the documented order")
   func plan() throws {
     let forecast = Forecast(plan: Sample.plan, rateLimits: [:], parallelism: 10)
     let text = PlanJSON.document(Sample.plan, forecast: forecast).document

@@ -69,7 +69,7 @@ struct PlanFileRulesTests {
   }
 
   @Test(
-    "may name a person whom the org does not know only where an obstacle blocks the request", arguments: [true, false])
+    "a saved plan may name an unknown user only where an obstacle blocks the request", arguments: [true, false])
   func unknownPeople(isBlocked: Bool) throws {
     var declaration = Sample.declaration("Access to Jira", line: 2)
     declaration.requester = UserID(fromOrg: "who@example.com")
@@ -85,7 +85,7 @@ struct PlanFileRulesTests {
     }
   }
 
-  @Test("is refused with the place in the manifest where it breaks a rule of manifests", arguments: edits)
+  @Test("a saved plan that breaks a rule of manifests is refused with the place in the manifest", arguments: edits)
   func brokenRules(edit: Edit) throws {
     let fine = Sample.declaration("Access to Jira", name: "jira", line: 2)
     var edited = Sample.declaration("Access to Salesforce", name: "sales", values: [.string("duties")], line: 7)
@@ -98,7 +98,7 @@ struct PlanFileRulesTests {
     #expect(lines == ["team.yaml:7:5: \"\(name.terminalSafe)\": \(edit.flaw)"])
   }
 
-  @Test("is read where every length is at its most, and messages hold what escapes can write")
+  @Test("a saved plan is read with values of maximum length and messages with escaped characters")
   func limits() throws {
     var full = Sample.declaration(
       Self.text(250), values: [.string(Self.text(1000))], messages: [Self.text(5000), "a\u{1B}b\n"])
@@ -109,7 +109,7 @@ struct PlanFileRulesTests {
     #expect(try Self.refusal(of: [full]) == nil)
   }
 
-  @Test("is refused where it declares one request twice, as an org may store the subjects")
+  @Test("a saved plan is refused where two subjects of a requester differ only in white space")
   func duplicates() throws {
     let first = Sample.declaration("Access to Jira", line: 2)
     let second = Sample.declaration("Access  to Jira", messages: ["hello"], line: 9)
@@ -119,7 +119,7 @@ struct PlanFileRulesTests {
           ["team.yaml:9:5: \"Access  to Jira\": this request is declared already (team.yaml:2:5)"], leftOut: 0))
   }
 
-  @Test("shows the first of many flaws and counts the others")
+  @Test("the error for a saved plan lists the first flaws and counts the others")
   func many() throws {
     let broken = (1...30).map { Sample.declaration("request \($0) ", line: UInt32($0)) }
     let refusal = try #require(try Self.refusal(of: broken))

@@ -10,24 +10,24 @@ struct PlanFileTests {
     writVersion: "1.2.3", createdAt: Sample.moment, plan: Sample.plan,
     obstacles: [Sample.plan.actions[4].declaration.key: "request type \"vpn\" is DRAFT"])
 
-  @Test("is read back as it was saved")
+  @Test("a saved plan is read back as it was saved")
   func roundTrip() throws {
     #expect(try PlanFile(reading: Self.file.text.utf8) == Self.file)
   }
 
-  @Test("begins with its format version and holds the plan's digest")
+  @Test("a saved plan begins with its format version and holds the plan's digest")
   func head() {
     #expect(Self.file.text.hasPrefix("{\n  \"formatVersion\": 1,\n  \"writVersion\": \"1.2.3\",\n"))
     #expect(Self.file.text.contains("\"digest\": \"\(PlanDigest.hex(of: Sample.plan))\""))
   }
 
-  @Test("gives each declaration once")
+  @Test("a saved plan lists each declaration once")
   func declarations() {
     #expect(Self.file.declarations.map(\.subject).count == 4)
     #expect(Self.file.declarations.first?.messages == ["hello"])
   }
 
-  @Test("cut anywhere is refused")
+  @Test("a saved plan that is cut anywhere is refused")
   func truncated() {
     let bytes = Array(Self.file.text.utf8)
     for length in stride(from: 0, to: bytes.count - 2, by: 7) {
@@ -36,7 +36,7 @@ struct PlanFileTests {
   }
 
   @Test(
-    "edited where it matters is refused",
+    "a saved plan that was edited without a new digest is refused",
     arguments: [
       ("Access to Salesforce", "Access to Anything"), ("\"value\": \"duties\"", "\"value\": \"else\""),
       ("\"hello\"", "\"other\""), ("https://org.example", "https://other.example"), ("\"create\"", "\"unchanged\""),
@@ -53,7 +53,7 @@ struct PlanFileTests {
   }
 
   @Test(
-    "of another form is refused with the place",
+    "a saved plan of another form is refused with the place of the error",
     arguments: [
       ("\"formatVersion\": 1", "\"formatVersion\": 2", PlanFileError.wrongVersion(2)),
       (
@@ -64,7 +64,7 @@ struct PlanFileTests {
         "\"messageIndex\": 0", "\"messageIndex\": 1",
         .unreadable(reason: "an action names a message that is not there")
       ),
-      ("\"action\": \"changed\"", "\"action\": \"delete\"", .unreadable(reason: "\"delete\" is no action")),
+      ("\"action\": \"changed\"", "\"action\": \"delete\"", .unreadable(reason: "\"delete\" is not an action")),
       (
         "\"declaration\": 3,\n      \"reason\": \"request type",
         "\"declaration\": 4,\n      \"reason\": \"request type",
@@ -79,7 +79,7 @@ struct PlanFileTests {
     #expect(throws: expected) { try PlanFile(reading: text.utf8) }
   }
 
-  @Test("the digest is the same for the same work in another place, and another for other work")
+  @Test("the digest of a plan changes with a subject, and not with places or reasons")
   func digest() {
     var moved = Sample.plan
     moved.actions[0].declaration.place.mark.line = 77

@@ -2,7 +2,7 @@ import Foundation
 import Planning
 import RequestModel
 
-/// Plans to report on: each action is told apart by its subject.
+/// Plans to report on: each declaration has its own subject.
 enum Sample {
   static let type = RequestTypeID("08ab2db568c7c300079fefd0")!
   static let user = UserID("00ub0oNGTSWTBKOLGLNR")!

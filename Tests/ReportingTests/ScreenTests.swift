@@ -47,7 +47,7 @@ struct ScreenTests {
         """)
   }
 
-  @Test("Ten of one reason are listed, the others are counted, and no list is printed of nothing")
+  @Test("Ten of one reason are listed, the others are counted, and an empty list is not printed")
   func manyNotDone() {
     let items = (1...12).map { number in
       NotDoneText.Item(

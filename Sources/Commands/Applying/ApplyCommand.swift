@@ -55,8 +55,13 @@ package struct ApplyCommand: WritCommand {
   @OptionGroup(title: "Connection") var connection: ConnectionOptions
   @OptionGroup package var global: GlobalOptions
 
+  /// `true`: it creates requests and sends messages.
   package var changesThings: Bool { true }
+
+  /// The value of `--format`.
   package var format: OutputFormat { output.format }
+
+  /// `true`: with `--format json` a run prints one object a line, of which an error may be the last.
   package var streamsResults: Bool { true }
 
   package init() {}
@@ -70,6 +75,8 @@ package struct ApplyCommand: WritCommand {
     }
   }
 
+  /// Plans, asks for confirmation and applies; with `--dry-run` it only plans. Throws what keeps it from applying, and the
+  /// exit status of a run that is not `.done`.
   package func run(in environment: Environment, console: Console) async throws {
     let started = environment.time.now()
     let desired = try desired(in: environment, console: console)

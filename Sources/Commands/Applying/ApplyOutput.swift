@@ -45,7 +45,7 @@ struct ApplyOutput: Sendable {
   }
 
   /// What the org says against some of the declared requests; people have read it before the run began.
-  func tell(_ diagnostics: [Diagnostic]) {
+  func report(_ diagnostics: [Diagnostic]) {
     guard format == .json else { return }
     for diagnostic in diagnostics {
       let head = [OrderedJSON.Member("formatVersion", OrderedJSON.formatVersion), .init("type", .string("diagnostic"))]

@@ -31,7 +31,7 @@ struct ApplyResult: Sendable {
   }
 
   /// Why it stopped, and what to do next, where there is something to do.
-  func tell(_ console: Console) {
+  func report(on console: Console) {
     if let error { console.error(error) }
   }
 

@@ -20,10 +20,13 @@ package struct AuthCheckCommand: WritCommand {
   @OptionGroup var output: FormatOptions
   @OptionGroup package var global: GlobalOptions
 
+  /// The value of `--format`.
   package var format: OutputFormat { output.format }
 
   package init() {}
 
+  /// Prints what the credentials may do. Throws the exit status `.unauthorized` where a call is refused that every manifest
+  /// needs, `.failure` where the result is inconclusive, and the failure itself where there is nothing to report.
   package func run(in environment: Environment, console: Console) async throws {
     var report: AuthReport?
     try await SingleCall.with(connection, global, in: environment, console) { calls in

@@ -30,7 +30,7 @@ struct AuthProbe {
     return report
   }
 
-  /// An id that the org does not have: zeros are no moment of creation.
+  /// An id that the org does not have: zeros are not a moment of creation.
   private static let noRequest = String(repeating: "0", count: 24)
 
   /// A create that lacks all that the contract requires, so that no request can come of it.

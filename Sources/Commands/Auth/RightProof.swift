@@ -4,7 +4,7 @@ import Reporting
 import RequestModel
 
 /// The answer to a trial call that proves the right to make it. Any other may come from whatever stands between, or from
-/// a server that is no org at all, and proves nothing.
+/// a server that is not an org, and proves nothing.
 struct RightProof {
   private var isBody: (RawReply) -> Bool = { _ in false }
   private var statuses: Set<Int> = []

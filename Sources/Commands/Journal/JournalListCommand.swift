@@ -16,10 +16,12 @@ package struct JournalListCommand: WritCommand {
   @OptionGroup var output: FormatOptions
   @OptionGroup package var global: GlobalOptions
 
+  /// The value of `--format`.
   package var format: OutputFormat { output.format }
 
   package init() {}
 
+  /// Prints the recorded runs. Throws where the state does not exist or cannot be read.
   package func run(in environment: Environment, console: Console) async throws {
     let records = try JournalCommand.records(global, in: environment)
     let runs = try JournalCommand.runs(of: records).map { (run: $0, counts: try records.counts(of: $0.id)) }

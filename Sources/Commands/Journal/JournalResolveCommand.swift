@@ -4,7 +4,7 @@ import Journaling
 import RequestModel
 import Throttling
 
-/// `writ journal resolve`: a person says what became of an entry in doubt.
+/// `writ journal resolve`: a person records the outcome of an ambiguous entry.
 package struct JournalResolveCommand: WritCommand {
   package static let configuration = CommandConfiguration(
     commandName: "resolve",
@@ -31,6 +31,7 @@ package struct JournalResolveCommand: WritCommand {
   @OptionGroup var lock: LockOptions
   @OptionGroup package var global: GlobalOptions
 
+  /// `true`: it records the outcome in the state.
   package var changesThings: Bool { true }
 
   package init() {}
@@ -45,13 +46,15 @@ package struct JournalResolveCommand: WritCommand {
     }
   }
 
+  /// Records the outcome that the options give. Throws where the entry does not exist, is not ambiguous, or is not of the
+  /// kind that the options are for.
   package func run(in environment: Environment, console: Console) async throws {
     _ = try JournalCommand.records(global, in: environment)
     let interruption = Interruption(console: console)
     let journal = try await lock.journal(
       at: global.statePath(in: environment), for: "writ journal resolve", in: environment, console)
     interruption.end()
-    let found = try inDoubt(try journal.records.entry(entry))
+    let found = try requireAmbiguous(try journal.records.entry(entry))
     let now = environment.time.date()
     if found.state == .sent {
       try await journal.record(.ambiguous("its run died before the reply came"), of: entry, at: now)
@@ -64,7 +67,7 @@ package struct JournalResolveCommand: WritCommand {
         : "entry \(entry) marked as \(state?.rawValue ?? "gone")")
   }
 
-  private func inDoubt(_ found: JournalEntry?) throws(CommandError) -> JournalEntry {
+  private func requireAmbiguous(_ found: JournalEntry?) throws(CommandError) -> JournalEntry {
     guard let found else {
       throw CommandError(.usage, "there is no entry \(entry)", hint: "see the entries with writ journal show")
     }

@@ -8,8 +8,8 @@ package struct JournalShowCommand: WritCommand {
     commandName: "show",
     abstract: "Show every entry of a run.",
     discussion: """
-      Each line names the entry, its state, what it was to do, for which user, the request, and what the org said where it was \
-      no success.
+      Each line names the entry, its state, what it was to do, for which user, the request, and what the org said where it did \
+      not succeed.
 
       Example: writ journal show
       """)
@@ -20,10 +20,12 @@ package struct JournalShowCommand: WritCommand {
   @OptionGroup var output: FormatOptions
   @OptionGroup package var global: GlobalOptions
 
+  /// The value of `--format`.
   package var format: OutputFormat { output.format }
 
   package init() {}
 
+  /// Prints a run and its entries. Throws where the state or the run does not exist.
   package func run(in environment: Environment, console: Console) async throws {
     let records = try JournalCommand.records(global, in: environment)
     let found = try find(in: try JournalCommand.runs(of: records))

@@ -4,7 +4,9 @@ import RequestModel
 
 /// Reads a manifest set for a command that goes on only with a valid one.
 package struct ManifestCheck: Sendable {
+  /// Where the findings are shown.
   package let console: Console
+  /// Supplies standard input.
   package let environment: Environment
   private let options: ManifestOptions
 

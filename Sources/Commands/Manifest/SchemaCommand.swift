@@ -24,6 +24,7 @@ package struct SchemaCommand: WritCommand {
 
   package init() {}
 
+  /// Prints the schema to standard output.
   package func run(in environment: Environment, console: Console) async throws {
     switch name {
     case .manifest: console.result(ManifestSchema.text)

@@ -24,10 +24,13 @@ package struct ValidateCommand: WritCommand {
   @OptionGroup var output: FormatOptions
   @OptionGroup package var global: GlobalOptions
 
+  /// The value of `--format`.
   package var format: OutputFormat { output.format }
 
   package init() {}
 
+  /// Prints the findings and the counts. Throws the exit status `.invalidManifest` where a finding is an error, and what
+  /// keeps a file from being read.
   package func run(in environment: Environment, console: Console) async throws {
     let check = ManifestCheck(manifests, console: console, environment: environment)
     let reading = try check.read(paths, keeping: .count)

@@ -1,4 +1,4 @@
-package import ArgumentParser
+import ArgumentParser
 package import OktaClient
 import Reporting
 import RequestModel
@@ -10,20 +10,20 @@ package struct ConnectionOptions: ParsableArguments {
     name: .long,
     help: ArgumentHelp(
       "The org, such as https://example.okta.com. (default: the variable OKTA_CLIENT_ORGURL)", valueName: "url"))
-  package var orgURL: String?
+  var orgURL: String?
 
   @Option(
     name: .long,
     help: ArgumentHelp(
       "A file whose first line is the token. (default: the variable OKTA_CLIENT_TOKEN)", valueName: "path"),
     transform: PathText.expanded)
-  package var tokenFile: String?
+  var tokenFile: String?
 
   @Option(
     name: .long,
     help: ArgumentHelp(
       "A shell command that prints the token, for example from a password manager.", valueName: "command"))
-  package var tokenCommand: String?
+  var tokenCommand: String?
 
   package init() {}
 

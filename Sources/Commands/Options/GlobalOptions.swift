@@ -1,15 +1,15 @@
-package import ArgumentParser
+import ArgumentParser
 
 /// The options that every command takes.
 package struct GlobalOptions: ParsableArguments {
   @Flag(name: .long, help: "Never color the output. The variable NO_COLOR does the same.")
-  package var noColor = false
+  var noColor = false
 
   @Flag(name: .shortAndLong, help: "Print results, warnings and errors only.")
-  package var quiet = false
+  var quiet = false
 
   @Flag(name: .shortAndLong, help: "Print details of what is done and why.")
-  package var verbose = false
+  var verbose = false
 
   @Option(
     name: .long,
@@ -17,7 +17,7 @@ package struct GlobalOptions: ParsableArguments {
       "The file in which runs are recorded. (default: the variable WRIT_STATE, else .writ/state.db)",
       valueName: "path"),
     transform: PathText.expanded)
-  package var state: String?
+  var state: String?
 
   package init() {}
 

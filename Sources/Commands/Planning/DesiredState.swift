@@ -51,7 +51,7 @@ struct DesiredState: Sendable {
     }
     var resolution = Resolution(declared, by: directory, skipsUnknownUsers: skipsUnknownUsers)
     resolution.isSelection = isSelection
-    tell(resolution.warnings, leftOut: 0, console)
+    report(resolution.warnings, leftOut: 0, console)
     return resolution
   }
 
@@ -62,7 +62,7 @@ struct DesiredState: Sendable {
   ) throws(CommandError) {
     guard !errors.isEmpty else { return }
     let shown = (errors + others).inOrder(of: declared)
-    tell(shown, leftOut: leftOut, console)
+    report(shown, leftOut: leftOut, console)
     let count = shown.count { $0.severity == .error } + leftOut
     let isSkippable = errors.allSatisfy { $0.code == .unknownUser }
     let way = isSkippable ? ", or skip these people with --skip-unknown-users" : ""
@@ -98,8 +98,8 @@ struct DesiredState: Sendable {
   /// What kept requests from being created when the plan was saved.
   var obstacles: [RequestKey: String] { saved?.obstacles ?? [:] }
 
-  /// Tells what the org says against some of them, with its places in the manifests; more of it was left out.
-  func tell(_ findings: [Diagnostic], leftOut: Int, _ console: Console) {
+  /// Shows the findings with their places in the manifests, and how many more were left out.
+  func report(_ findings: [Diagnostic], leftOut: Int, _ console: Console) {
     guard !findings.isEmpty else { return }
     let text = FindingsText(styling: console.stderrStyling)
     console.message(text.text(findings, in: sources, leftOut: leftOut))
@@ -114,7 +114,7 @@ struct DesiredState: Sendable {
   }
 
   /// A saved plan is applied as it was seen, or not at all: where the org has changed since then, it is refused. Work
-  /// that an earlier run of ours did, or a message that it may have sent, is no change.
+  /// that an earlier run of ours did, or a message that it may have sent, is not a change.
   func requireFresh(against now: Plan, entries: [JournalEntry]) throws(CommandError) {
     guard let saved else { return }
     let done = Set(entries.filter { $0.state.isDone || $0.isMessage && $0.state.isAmbiguous }.map(\.identity))

@@ -50,7 +50,7 @@ struct OrgSession: Sendable {
     }
   }
 
-  /// What the org allows for each family, less the reserve: as it told just now, else as it told an earlier run.
+  /// What the org allows for each family, less the reserve: as it reports now, else as an earlier run recorded it.
   func rateLimits(
     remembered: [CallFamily: RecordedRateLimit]
   ) async -> [CallFamily: Forecast.RateLimit] {
@@ -85,7 +85,7 @@ struct OrgSession: Sendable {
 }
 
 extension Environment {
-  /// What the processes on one state share of an org's rate limits: a file beside it.
+  /// What the processes on one state share of an org's rate limits: a file next to it.
   func budget(of org: OrgURL, state path: String) -> SharedBudget {
     SharedBudget(
       path: Self.budgetPath(state: path), orgURL: org.text, processID: ProcessInfo.processInfo.processIdentifier,

@@ -43,10 +43,13 @@ package struct PlanCommand: WritCommand {
   @OptionGroup(title: "Connection") var connection: ConnectionOptions
   @OptionGroup package var global: GlobalOptions
 
+  /// The value of `--format`.
   package var format: OutputFormat { output.format }
 
   package init() {}
 
+  /// Prints the plan, and saves it with `--out`. Throws what keeps it from planning, a refusal by `--max-creates`, and with
+  /// `--detailed-exitcode` the exit statuses `.rejected` and `.changesPending`.
   package func run(in environment: Environment, console: Console) async throws {
     let reading = try ManifestCheck(manifests, console: console, environment: environment).reading(of: paths)
     let desired = try DesiredState(reading, selection: selection)
@@ -95,7 +98,7 @@ struct CheckOptions: ParsableArguments {
 
   @Flag(
     name: .long,
-    help: ArgumentHelp("Block the requests for users whom the org does not know, and go on with the rest."))
+    help: ArgumentHelp("Block the requests for users that the org does not know, and go on with the rest."))
   var skipUnknownUsers = false
 
   @Flag(

@@ -51,10 +51,13 @@ package struct RequestsCreateCommand: WritCommand {
   @OptionGroup(title: "Connection") var connection: ConnectionOptions
   @OptionGroup package var global: GlobalOptions
 
+  /// `true`: it creates a request.
   package var changesThings: Bool { true }
 
   package init() {}
 
+  /// Sends one create and prints the reply. Throws the exit status `.rejected` where the org refuses it, and `.ambiguous`
+  /// where it may have been processed.
   package func run(in environment: Environment, console: Console) async throws {
     let body = CreateBody(
       requestTypeId: type, subject: subject, requesterUserIds: user.map { [$0] },

@@ -22,6 +22,7 @@ package struct RequestsGetCommand: WritCommand {
     if id.isEmpty { throw ValidationError("The id of the request is empty") }
   }
 
+  /// Prints the request as the org sends it. Throws where the reply is not that request.
   package func run(in environment: Environment, console: Console) async throws {
     try await SingleCall.with(connection, global, in: environment, console) { calls in
       let reply = try await calls.send(.retrieveRequest(id), as: .retrieveRequest)

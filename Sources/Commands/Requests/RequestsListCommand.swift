@@ -48,6 +48,7 @@ package struct RequestsListCommand: WritCommand {
     if let limit, !(1...200).contains(limit) { throw ValidationError("--limit takes a number from 1 to 200") }
   }
 
+  /// Prints one page, or every page with `--all`. Throws where a reply is not a page of requests.
   package func run(in environment: Environment, console: Console) async throws {
     let parameters = ListParameters(filter: filter, after: after, limit: limit ?? (all ? 200 : nil), orderBy: orderBy)
     try await SingleCall.with(connection, global, in: environment, console) { calls in

@@ -24,6 +24,7 @@ package struct RequestsMessageCommand: WritCommand {
   @OptionGroup(title: "Connection") var connection: ConnectionOptions
   @OptionGroup package var global: GlobalOptions
 
+  /// `true`: it sends a message.
   package var changesThings: Bool { true }
 
   package init() {}
@@ -32,6 +33,8 @@ package struct RequestsMessageCommand: WritCommand {
     if id.isEmpty { throw ValidationError("The id of the request is empty") }
   }
 
+  /// Sends the message once and prints the reply. Throws the exit status `.rejected` where the org refuses it, and
+  /// `.ambiguous` where it may have been processed.
   package func run(in environment: Environment, console: Console) async throws {
     let text = message == "-" ? try standardInput(environment) : message
     try await SingleCall.with(connection, global, in: environment, console) { calls in

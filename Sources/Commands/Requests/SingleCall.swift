@@ -4,8 +4,8 @@ import OktaWire
 import RequestModel
 import Throttling
 
-/// Sends calls one by one, each once, for the commands that show the API as it is. Beside a run on the same state they
-/// take their part of the rate limit with it, and wait for room.
+/// Sends calls one by one, each once, for the commands that show the API as it is. Next to a run on the same state
+/// they share the rate limit with it, and wait for room.
 struct SingleCall {
   private let client: OrgClient
   /// Where the credentials come from.
@@ -62,7 +62,7 @@ struct SingleCall {
     }
   }
 
-  /// Waits until the call may go, and says so where that takes long. Nobody stops this limiter.
+  /// Waits until the call may go, and says so where that takes long. This limiter is never stopped.
   private func acquirePermit(for family: CallFamily) async -> Permit? {
     let notice = time.alarm(time.now() + .seconds(2)) { [limiter, console] in
       guard case .window(_, _, _, _, let endsIn)? = await limiter.statuses()[family] else { return }

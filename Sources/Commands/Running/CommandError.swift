@@ -3,6 +3,7 @@ package import RequestModel
 
 /// What ends a command: a status for the shell, and what to say to the person.
 package struct CommandError: Error, Hashable, Sendable {
+  /// The status that the program exits with.
   package var status: ExitStatus
   /// What happened, lower case, without a final period; one line for each problem. Empty where everything has been printed already.
   package var message: String

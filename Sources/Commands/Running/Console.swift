@@ -22,9 +22,12 @@ package struct Console: Sendable {
   package let stderrStyling: Styling
   /// Whether a terminal can clear a line, which TERM=dumb denies.
   private let canRedraw: Bool
+  /// Whether notes and details are left out (`--quiet`).
   package let isQuiet: Bool
+  /// Whether details are shown (`--verbose`), unless `isQuiet`.
   package let isVerbose: Bool
 
+  /// A console on the standard streams of `environment`.
   package init(_ options: GlobalOptions, _ environment: Environment) {
     let mayUseColor = !options.noColor && environment.allowsColor
     output = environment.standardOutput

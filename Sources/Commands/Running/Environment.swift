@@ -6,12 +6,15 @@ package import Throttling
 package struct Environment: Sendable {
   /// The environment variables.
   package var variables: [String: String]
+  /// The clock, alarms on it, and the calendar.
   package var time: TimeSource
   /// Any 64 bits.
   package var random: @Sendable () -> UInt64
   /// The descriptor of standard input.
   package var standardInput: Int32
+  /// Where results go.
   package var standardOutput: OutputStream
+  /// Where notes, warnings and errors go.
   package var standardError: OutputStream
   /// Takes what `--verbose` shows, wherever it comes from; set once the command line is read.
   package var detail: @Sendable (String) -> Void = { _ in }

@@ -33,6 +33,7 @@ package final class OutputStream: Sendable {
     text.withUTF8 { write(UnsafeRawBufferPointer($0)) }
   }
 
+  /// Writes all of `bytes`, or notes why it cannot.
   package func write(_ bytes: Data) {
     bytes.withUnsafeBytes { write($0) }
   }

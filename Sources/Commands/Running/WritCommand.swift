@@ -2,6 +2,7 @@ package import ArgumentParser
 
 /// A command of writ: what it does, given the world it does it in.
 package protocol WritCommand: ParsableCommand {
+  /// The options that every command takes.
   var global: GlobalOptions { get }
 
   /// Whether it does more than print: then its status stands where its output is not read.
@@ -18,7 +19,12 @@ package protocol WritCommand: ParsableCommand {
 }
 
 extension WritCommand {
+  /// `false`, unless a command declares otherwise: it only prints.
   package var changesThings: Bool { false }
+
+  /// `.text`, for a command without `--format`.
   package var format: OutputFormat { .text }
+
+  /// `false`, unless a command declares otherwise: JSON is one document.
   package var streamsResults: Bool { false }
 }

@@ -112,6 +112,7 @@ package struct ServeCommand: WritCommand {
 
   package init() {}
 
+  /// Serves until it is interrupted. Throws where an option or the seed is not valid, and where the server cannot start.
   package func run(in environment: Environment, console: Console) async throws {
     let seed = faultSeed ?? environment.random()
     let settings = try settings(faultSeed: seed)

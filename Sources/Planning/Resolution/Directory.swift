@@ -1,12 +1,12 @@
 package import RequestModel
 
-/// What the org told of the people that manifests name.
+/// What the org reports of the people that manifests name.
 package struct Directory: Sendable {
   /// By login or e-mail address in lower case.
   package var users: [String: UserMatch]
   /// By name or id, as written.
   package var groups: [String: GroupMatch]
-  /// The user whose token is in use; `nil` where nobody asked or the org did not tell.
+  /// The user whose token is in use; `nil` where it was not looked up or the org does not say.
   package var ownUser: UserID?
 
   package init(users: [String: UserMatch] = [:], groups: [String: GroupMatch] = [:], ownUser: UserID? = nil) {
@@ -28,6 +28,7 @@ package struct DirectoryQuery: Hashable, Sendable {
   /// Whether some request is for the user whose token is in use.
   package private(set) var includesOwnUser = false
 
+  /// Collects what the requests name; ids are not looked up.
   package init(_ declared: [DeclaredRequest]) {
     for request in declared {
       switch request.requester {
@@ -44,7 +45,7 @@ package struct DirectoryQuery: Hashable, Sendable {
     includesOwnUser = declarations.contains { $0.requester == nil }
   }
 
-  /// Whether nobody is named other than by an id.
+  /// Whether there is nothing to look up in `names` and `groups`; `includesOwnUser` does not count.
   package var isEmpty: Bool { names.isEmpty && groups.isEmpty }
 }
 

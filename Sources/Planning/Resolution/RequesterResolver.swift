@@ -1,6 +1,6 @@
 import RequestModel
 
-/// Finds out whom each declared request is for: users by name, the members of groups, none of them twice.
+/// Finds the requesters of each declared request: users by name, the members of groups, none of them twice.
 struct RequesterResolver {
   private let directory: Directory
   private(set) var errors: [Diagnostic] = []
@@ -92,7 +92,7 @@ struct RequesterResolver {
 
   // MARK: Each request once
 
-  /// Those that no request before has asked for. A member of a group may be named beside it: the entry asks once for each
+  /// Those that no request before has asked for. A member of a group may be named as well: the entry asks once for each
   /// user. Two names of one user, or two entries that ask for the same, are errors.
   private mutating func deduplicated(_ ids: [UserID], of request: DeclaredRequest) -> [UserID?] {
     var new: [UserID?] = []

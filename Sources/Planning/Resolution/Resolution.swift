@@ -16,16 +16,16 @@ package struct Resolution: Sendable {
   package private(set) var errors: [Diagnostic] = []
   /// What a plan leaves out.
   package private(set) var warnings: [Diagnostic] = []
-  /// Whether users whom the org does not know are skipped (`--skip-unknown-users`): else they are errors.
+  /// Whether users that the org does not know are skipped (`--skip-unknown-users`): else they are errors.
   let skipsUnknownUsers: Bool
   /// Logins and e-mail addresses that are skipped, by what stands for the user's id in their declarations.
   private(set) var unknownNames: [UserID: UserProblem] = [:]
   /// The users that logins and groups named.
   package private(set) var users: [UserID: OrgUser] = [:]
-  /// The user whose token is in use; `nil` where no request is for them, or the org did not tell.
+  /// The user whose token is in use; `nil` where no request is for them, or the org does not say.
   package let ownUser: UserID?
 
-  /// Resolves by what the org told.
+  /// Resolves by what the org reports.
   package init(_ declared: [DeclaredRequest], by directory: Directory, skipsUnknownUsers: Bool = false) {
     ownUser = directory.ownUser
     self.skipsUnknownUsers = skipsUnknownUsers
@@ -44,7 +44,7 @@ package struct Resolution: Sendable {
     (warnings, users, unknownNames) = (people.warnings, people.users, people.unknownNames)
   }
 
-  /// The users whom declarations of what would be created name by their ids alone, so that nothing is known of them.
+  /// The users that are named by their ids alone in what would be created, so that nothing is known of them.
   package func usersToCheck(keyToCreate: (RequestDeclaration) -> RequestKey?) -> Set<UserID> {
     var ids: Set<UserID> = []
     guard !entries.isEmpty else { return ids }

@@ -1,6 +1,6 @@
 package import RequestModel
 
-/// What the org says of the users whom declarations name by their ids.
+/// What the org says of the users that declarations name by their ids.
 package struct UserLookupResult: Sendable {
   /// Those that it knows.
   package var found: [UserID: OrgUser]
@@ -16,8 +16,7 @@ package struct UserLookupResult: Sendable {
   }
 }
 
-/// What would be created for users of whom the org takes no requests or whom it does not know: each finding at its place.
-/// Pure.
+/// What would be created for users that are not active or that the org does not know: each finding at its place. Pure.
 ///
 /// A request that exists already stays as it is, whatever became of the user.
 package struct UserFindings: Sendable {

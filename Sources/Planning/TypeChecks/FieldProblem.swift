@@ -1,6 +1,6 @@
 package import RequestModel
 
-/// What stands in the way of a create, as its request type tells: a finding that has no place yet.
+/// What stands in the way of a create, according to its request type: a finding that has no place yet.
 package struct FieldProblem: Hashable, Sendable {
   /// What of the request it is about; fields are numbered as they were given.
   package enum Part: Hashable, Sendable {
@@ -10,13 +10,17 @@ package struct FieldProblem: Hashable, Sendable {
     case request
     /// What names a field.
     case name(Int)
+    /// The value of a field.
     case value(Int)
   }
 
+  /// What the finding is about.
   package var part: Part
+  /// The code of the diagnostic that is made of it.
   package var code: DiagnosticCode
   /// One sentence, lower case, without a final period.
   package var message: String
+  /// How to fix it, without a final period.
   package var hint: String?
   /// The field that was given before, by its number, where two names are of one field.
   package var earlier: Int?

@@ -29,7 +29,7 @@ struct FieldValueCheck {
     return hint.map { hint in
       FieldProblem(
         .value(number), .fieldDateTime,
-        "\(field.displayName) is a DATE-TIME, and \(text.inQuotes) is no date-time of RFC 3339", hint: hint)
+        "\(field.displayName) is a DATE-TIME, and \(text.inQuotes) is not a valid RFC 3339 date-time", hint: hint)
     }
   }
 

@@ -1,6 +1,6 @@
 package import RequestModel
 
-/// What the org would refuse in a create, as far as its request type tells (contract response
+/// What the org would refuse in a create, as far as its request type shows it (contract response
 /// `request-create-conflict-response` and the 400s of `request-create-bad-request-response`): all problems at once.
 struct RequestTypeCheck {
   /// What became of a request's fields.
@@ -57,7 +57,7 @@ struct RequestTypeCheck {
       guard case .prompt(let prompt) = field.field else { return nil }
       return FieldProblem(
         .name(number), .unreadableFields,
-        "the org does not tell the fields of request type \(type.name.inQuotes), so that \(prompt.inQuotes) cannot be "
+        "the org does not show the fields of request type \(type.name.inQuotes), so that \(prompt.inQuotes) cannot be "
           + "looked up", hint: "write the field's id")
     }
     return Outcome(values: Outcome(unchecked: fields).values, problems: problems)
@@ -116,6 +116,8 @@ extension DeclaredFieldValue {
 
 /// What the org said of a request type.
 package enum RequestTypeFact: Hashable, Sendable {
+  /// The org has it; its `fields` are `nil` where the org does not show them.
   case known(RequestType)
+  /// The org does not have it.
   case missing
 }

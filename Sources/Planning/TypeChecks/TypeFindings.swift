@@ -1,6 +1,6 @@
 import RequestModel
 
-/// What is told of the entries of a set: each finding once, however many users an entry has.
+/// What is reported of the entries of a set: each finding once, however many users an entry has.
 struct TypeFindings {
   /// As many as a person or a report can use, as in validation; the rest is only counted.
   private static let limit = 10_000
@@ -26,14 +26,14 @@ struct TypeFindings {
   private var lastRefused: CheckedEntry?
   private var lastWarned: CheckedEntry?
 
-  /// Tells of all that keeps the entry's requests from being created.
+  /// Reports all that keeps the entry's requests from being created.
   mutating func refuse(_ checked: CheckedEntry) {
     guard lastRefused !== checked else { return }
     lastRefused = checked
     for problem in checked.outcome.problems { add(problem.diagnostic(in: checked.entry), checked) }
   }
 
-  /// Tells which fields of existing requests cannot be compared.
+  /// Warns which fields of existing requests cannot be compared.
   mutating func warn(_ checked: CheckedEntry) {
     guard lastWarned !== checked else { return }
     lastWarned = checked
@@ -53,7 +53,7 @@ struct TypeFindings {
     if kept.count < Self.limit { kept.append(finding) } else { leftOutCount += 1 }
   }
 
-  /// A warning is left out where an error tells the same.
+  /// A warning is left out where an error reports the same.
   func sorted() -> [Diagnostic] {
     kept.filter { $0.severity == .error || !refusedSpots.contains(Spot($0)) }.enumerated().sorted { left, right in
       let (one, other) = (left.element, right.element)

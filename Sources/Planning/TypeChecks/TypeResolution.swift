@@ -1,10 +1,10 @@
 package import RequestModel
 
 /// Declared requests held against what the org says of their request types: fields that are named by their prompts are
-/// looked up, and all that the org would refuse is told. Pure.
+/// looked up, and all that the org would refuse is reported. Pure.
 ///
 /// Only what would be created is refused: a request that exists stays as it is, whatever became of its type. Where it
-/// names a field by a prompt that is gone, a warning tells that the field is not compared.
+/// names a field by a prompt that is gone, a warning reports that the field is not compared.
 package struct TypeResolution: Sendable {
   /// With the values of all fields whose ids are known.
   package private(set) var declarations: [RequestDeclaration]
@@ -14,12 +14,12 @@ package struct TypeResolution: Sendable {
   package private(set) var diagnostics: [Diagnostic] = []
   /// Findings beyond those.
   package private(set) var leftOutCount = 0
-  /// The request types that something is told against.
+  /// The request types that have findings.
   package private(set) var typesWithFindings: Set<RequestTypeID> = []
   /// Why the org was not asked about some of them: these have no findings.
   package var refusal: String?
 
-  /// `keyToCreate` gives the key of what would be created, `nil` for what exists. Nothing is told against a request type
+  /// `keyToCreate` gives the key of what would be created, `nil` for what exists. Nothing is reported of a request type
   /// that the org was not asked about.
   package init(
     _ resolved: Resolution, types: [RequestTypeID: RequestTypeFact], keyToCreate: (RequestDeclaration) -> RequestKey?

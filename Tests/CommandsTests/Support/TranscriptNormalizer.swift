@@ -59,7 +59,7 @@ struct TranscriptNormalizer {
     text.replacing(/(?<start>Applied: .* in )(\d+ h )?(\d+ min ?)?(\d+ m?s)?(?<end> \(|\.\n)/) { match in
       "\(match.start)<duration>\(match.end)"
     }
-    .replacing(/\bends in \d+ s\b/, with: "ends in <duration>")
+    .replacing(/\bends in (\d+ h ?)?(\d+ min ?)?(\d+ s)?\b/, with: "ends in <duration>")
     .replacing(/"seconds":[0-9.e-]+}/, with: #""seconds":<duration>}"#)
   }
 
