@@ -5,12 +5,20 @@ import Testing
 enum Golden {
   private static let tests = WritProgram.checkout.appending(path: "Tests/CommandsTests")
 
+  /// Whether recorded texts are written again.
+  static var isUpdating: Bool { ProcessInfo.processInfo.environment["WRIT_UPDATE_GOLDENS"] == "1" }
+
+  /// The recorded text of that name.
+  static func text(_ name: String) throws -> String {
+    try String(contentsOf: tests.appending(path: "Golden/\(name)"), encoding: .utf8)
+  }
+
   /// Compares `text` with the recorded file of that name, and names the lines that differ.
   static func check(
     _ text: String, _ name: String, in folder: String = "Golden", sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let file = tests.appending(path: "\(folder)/\(name)")
-    if ProcessInfo.processInfo.environment["WRIT_UPDATE_GOLDENS"] == "1" {
+    if isUpdating {
       try Data(text.utf8).write(to: file)
     }
     let recorded = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
