@@ -46,7 +46,7 @@ struct ApplyProgress: Sendable {
     let parts = [
       "\(CountText.number(done + notDone))/\(CountText.number(total))",
       isStopping ? "stopping" : retry == nil ? timeLeft(readings, now: now) : nil,
-      retry ?? readings[family].flatMap(Self.rateLimit),
+      retry ?? wait.rateLimit(of: family),
       notDone > 0 ? "\(CountText.number(notDone)) not done" : nil,
       look.map { "\(CountText.noun($0.count, "outcome")) not known, \(LookText.moments($0, now: now))" },
     ]
@@ -55,12 +55,6 @@ struct ApplyProgress: Sendable {
 
   private func timeLeft(_ readings: [CallFamily: RateLimitStatus], now: Duration) -> String? {
     secondsLeft(readings, now: now).map { "about \(CountText.duration(seconds: $0)) left" }
-  }
-
-  /// A window in which no call may go out any more.
-  private static func rateLimit(_ reading: RateLimitStatus) -> String? {
-    guard case .window(_, _, 0, _, let endsIn) = reading, endsIn >= 1 else { return nil }
-    return "rate limit, \(CountText.duration(seconds: endsIn))"
   }
 
   /// Calls a second in the last burst.

@@ -12,8 +12,8 @@ enum LookText {
 
   /// `next look in 8 s, known in 51 s at the latest`
   static func moments(_ look: PendingLookup, now: Duration) -> String {
-    let next = CountText.duration(seconds: max(0, (look.next - now).inSeconds).rounded(.up))
-    let end = CountText.duration(seconds: max(0, (look.end - now).inSeconds).rounded(.up))
+    let next = CountText.duration(seconds: (look.next - now).inSeconds)
+    let end = CountText.duration(seconds: (look.end - now).inSeconds)
     return "next look in \(next), known in \(end) at the latest"
   }
 }

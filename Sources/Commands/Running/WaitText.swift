@@ -23,23 +23,27 @@ struct WaitText: Sendable {
   /// `cannot reach https://…, try 3 of 8, next in 8 s`, or `rate limit, 51 s`; `nil` where nothing is waited for that is
   /// worth a word.
   func text(now: Duration) -> String? {
-    guard let retry else {
-      guard let seconds = windowEnd, seconds >= 1 else { return nil }
-      return "rate limit, \(CountText.duration(seconds: seconds))"
-    }
+    guard let retry else { return awaited.flatMap(rateLimit(of:)) }
     switch retry.failure {
     case .throttled, .concurrencyLimited:
-      let seconds = max((retry.next - now).inSeconds, windowEnd ?? 0)
+      let seconds = max((retry.next - now).inSeconds, awaited.flatMap(windowEnd(of:)) ?? 0)
       return seconds >= 1 ? "rate limit, \(CountText.duration(seconds: seconds))" : "rate limit"
     case .lost where retry.failure.retryAfter != nil:
-      return "\(Self.head(retry.failure)), the org asks to wait \(Self.left(retry.next - now))"
+      return
+        "\(Self.head(retry.failure)), the org asks to wait \(CountText.duration(seconds: (retry.next - now).inSeconds))"
     default: return tries(retry, now: now)
     }
   }
 
-  /// Seconds until the window ends in which a reading may make no call any more.
-  private var windowEnd: Double? {
-    guard let awaited, case .window(_, _, 0, _, let endsIn)? = readings[awaited] else { return nil }
+  /// `rate limit, 51 s`, while no call of the family may go out for a second or more.
+  func rateLimit(of family: CallFamily) -> String? {
+    guard let seconds = windowEnd(of: family), seconds >= 1 else { return nil }
+    return "rate limit, \(CountText.duration(seconds: seconds))"
+  }
+
+  /// Seconds until the window ends in which no call of the family may go out any more.
+  private func windowEnd(of family: CallFamily) -> Double? {
+    guard case .window(_, _, 0, _, let endsIn)? = readings[family] else { return nil }
     return endsIn
   }
 
@@ -50,7 +54,8 @@ struct WaitText: Sendable {
         retry.attempt, retry.maximumAttempts
       )
     let next = max(retry.next, failureStreak?.next ?? .zero)
-    return "\(Self.head(retry.failure)), try \(number) of \(most), next in \(Self.left(next - now))"
+    return
+      "\(Self.head(retry.failure)), try \(number) of \(most), next in \(CountText.duration(seconds: (next - now).inSeconds))"
   }
 
   /// What failed, in a few words: the line is short, and the reason comes with the error if it comes to that.
@@ -61,9 +66,5 @@ struct WaitText: Sendable {
     case .lost(_, let error?): "error \(error.status)"
     default: failure.text.firstRange(of: ": ").map { String(failure.text[..<$0.lowerBound]) } ?? failure.text
     }
-  }
-
-  private static func left(_ duration: Duration) -> String {
-    CountText.duration(seconds: max(0, duration.inSeconds).rounded(.up))
   }
 }
