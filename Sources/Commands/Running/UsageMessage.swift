@@ -35,12 +35,9 @@ enum UsageMessage {
   /// An option that the command does not have and that is close to one of its own. ArgumentParser reports a missing
   /// argument first, which would hide it.
   private static func misspelledOption(in arguments: [String]) -> [String]? {
-    var command: any ParsableCommand.Type = Writ.self
-    for word in arguments {
-      guard let next = command.configuration.subcommands.first(where: { $0._commandName == word }) else { break }
-      command = next
+    let options = Writ.helpMessage(for: CommandPath(arguments).command).matches(of: /--[a-z][a-z-]*/).map {
+      String($0.output)
     }
-    let options = Writ.helpMessage(for: command).matches(of: /--[a-z][a-z-]*/).map { String($0.output) }
     for argument in arguments.prefix(while: { $0 != "--" }) where argument.hasPrefix("--") {
       let name = String(argument.prefix { $0 != "=" })
       guard !options.contains(name), let hint = NearestName.hint(for: name, among: options) else { continue }
@@ -64,6 +61,22 @@ enum UsageMessage {
   }
 }
 
+/// The command that the first arguments name, and the arguments after them.
+private struct CommandPath {
+  private(set) var command: any ParsableCommand.Type = Writ.self
+  private(set) var rest: ArraySlice<String>
+
+  init(_ arguments: [String]) {
+    rest = arguments[...]
+    while let word = rest.first,
+      let next = command.configuration.subcommands.first(where: { $0._commandName == word })
+    {
+      command = next
+      rest.removeFirst()
+    }
+  }
+}
+
 /// A word in the place of a command that does not exist.
 private struct UnknownCommand {
   private let word: String
@@ -71,17 +84,10 @@ private struct UnknownCommand {
 
   /// `nil` where the arguments begin with a command, or with an option.
   init?(_ arguments: [String]) {
-    var command: any ParsableCommand.Type = Writ.self
-    for word in arguments {
-      let subcommands = command.configuration.subcommands
-      guard !subcommands.isEmpty, !word.hasPrefix("-") else { return nil }
-      guard let next = subcommands.first(where: { $0._commandName == word }) else {
-        (self.word, names) = (word, subcommands.map { $0._commandName })
-        return
-      }
-      command = next
-    }
-    return nil
+    let path = CommandPath(arguments)
+    names = path.command.configuration.subcommands.map { $0._commandName }
+    guard let word = path.rest.first, !names.isEmpty, !word.hasPrefix("-") else { return nil }
+    self.word = word
   }
 
   var lines: [String] {
