@@ -70,7 +70,11 @@ let package = Package(
       ]),
     .target(
       name: "Reporting",
-      dependencies: ["RequestModel", "Planning", "Journaling", .product(name: "Crypto", package: "swift-crypto")]),
+      dependencies: [
+        "RequestModel", "Planning", "Journaling",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ]),
     .target(
       name: "LocalServer",
       dependencies: [

@@ -1,3 +1,4 @@
+import OrderedCollections
 package import Planning
 package import RequestModel
 
@@ -43,17 +44,13 @@ package struct NotDoneText: Sendable {
   /// The list, ending with a line end; empty where everything was done.
   package func text(_ items: [Item]) -> String {
     guard !items.isEmpty else { return "" }
-    var order: [Group] = []
-    var groups: [Group: [PlannedAction]] = [:]
-    for item in items {
-      let group = Group(outcome: item.outcome, reason: Self.withoutCallID(item.reason))
-      if groups[group] == nil { order.append(group) }
-      groups[group, default: []].append(item.action)
+    let groups = OrderedDictionary(grouping: items) { item in
+      Group(outcome: item.outcome, reason: Self.withoutCallID(item.reason))
     }
-    let shown = order.prefix(Self.maximumReasons)
-    let rest = order.dropFirst(Self.maximumReasons).map { groups[$0]?.count ?? 0 }.reduce(0, +)
+    let shown = groups.elements.prefix(Self.maximumReasons)
+    let rest = groups.elements.dropFirst(Self.maximumReasons).map(\.value.count).reduce(0, +)
     let more = rest > 0 ? ["and \(CountText.number(rest)) more, for other reasons"] : []
-    let all = ["Not done:"] + shown.flatMap { lines(of: $0, groups[$0] ?? []) } + more
+    let all = ["Not done:"] + shown.flatMap { lines(of: $0.key, $0.value.map(\.action)) } + more
     return all.map { $0 + "\n" }.joined()
   }
 

@@ -94,8 +94,8 @@ package struct PlanCounts: Hashable, Sendable {
         unchanged += 1
         if person.main.existing?.decision == .denied { denied += 1 }
       }
-      messages += person.messageCount
-      withheld += person.actions.count { $0.verb == .withheld }
     }
+    let summary = plan.summary
+    (messages, withheld) = (summary.message, summary.withheld)
   }
 }

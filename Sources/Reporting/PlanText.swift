@@ -1,3 +1,4 @@
+import OrderedCollections
 package import Planning
 package import RequestModel
 
@@ -180,16 +181,10 @@ package struct PlanText: Sendable {
   }
 
   private func reasons(of people: [PlanPerson]) -> [String] {
-    var counts: [(reason: String, count: Int)] = []
-    var places: [String: Int] = [:]
-    for reason in people.lazy.compactMap({ reason($0.main) }) {
-      let place = places[reason, default: counts.count]
-      if place == counts.count { counts.append((reason, 0)) }
-      places[reason] = place
-      counts[place].count += 1
-    }
+    var counts: OrderedDictionary<String, Int> = [:]
+    for reason in people.lazy.compactMap({ reason($0.main) }) { counts[reason, default: 0] += 1 }
     let more = counts.count - Self.maximumReasons
-    return counts.prefix(Self.maximumReasons).flatMap { indented("\(CountText.number($0.count)): \($0.reason)") }
+    return counts.elements.prefix(Self.maximumReasons).flatMap { indented("\(CountText.number($0.value)): \($0.key)") }
       + (more > 0 ? indented("and \(CountText.noun(more, "more reason")) (--verbose lists all)") : [])
   }
 
