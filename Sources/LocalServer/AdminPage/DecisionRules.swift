@@ -33,11 +33,9 @@ struct DecisionRules {
 
   /// The current approval, which must have this id where one is given.
   private static func step(of request: StoredRequest, _ id: String?) throws(APIError) -> Lifecycle.Step {
-    guard request.canBeDecided, let lifecycle = request.details?.lifecycle, let index = lifecycle.currentStep
-    else {
+    guard let step = request.currentApproval else {
       throw .conflictWithoutCause("Request \(request.id) is \(request.status.rawValue) and has no pending approval")
     }
-    let step = lifecycle.steps[index]
     if let id, id != step.id { throw .conflictWithoutCause("Approval \(id) is not the current one") }
     return step
   }

@@ -79,10 +79,11 @@ extension LedgerTables {
 
   func detailView(_ request: StoredRequest, _ bodies: ResponseBodies) throws -> RequestDetailView {
     let lifecycle = request.details?.lifecycle
-    let approvals = (lifecycle?.steps ?? []).enumerated().map { index, step in
+    let current = request.currentApproval
+    let approvals = (lifecycle?.steps ?? []).map { step in
       RequestDetailView.Approval(
         approvalId: step.id, approver: step.approval.approverName, description: step.approval.description,
-        isNext: request.canBeDecided && index == lifecycle?.currentStep, fields: step.approval.fields.map(bodies.field),
+        isNext: step.id == current?.id, fields: step.approval.fields.map(bodies.field),
         decision: step.completed?.body, fieldValues: step.completed?.fieldValues)
     }
     return RequestDetailView(
@@ -104,8 +105,11 @@ extension RequestTypeDefinition.Approval {
 }
 
 extension StoredRequest {
-  /// Whether its current approval can be decided, if there is one.
-  var canBeDecided: Bool { status == .open || status == .pending }
+  /// The approval that can be decided now; `nil` where there is none.
+  var currentApproval: Lifecycle.Step? {
+    guard status == .open || status == .pending, let lifecycle = details?.lifecycle else { return nil }
+    return lifecycle.currentStep.map { lifecycle.steps[$0] }
+  }
 
   fileprivate var decision: Decision? {
     guard let lifecycle = details?.lifecycle, lifecycle.currentStep == nil, !lifecycle.steps.isEmpty else { return nil }
@@ -113,8 +117,8 @@ extension StoredRequest {
   }
 
   fileprivate var pendingApproval: PendingApproval? {
-    guard canBeDecided, let lifecycle = details?.lifecycle, let index = lifecycle.currentStep else { return nil }
-    let step = lifecycle.steps[index]
-    return PendingApproval(approvalId: step.id, hasRequiredFields: step.approval.fields.contains(where: \.isRequired))
+    currentApproval.map { step in
+      PendingApproval(approvalId: step.id, hasRequiredFields: step.approval.fields.contains(where: \.isRequired))
+    }
   }
 }
