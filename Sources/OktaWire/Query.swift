@@ -2,7 +2,12 @@
 package enum Query {
   /// `name=value` with `&` between, the values percent-encoded; what has no value is left out.
   package static func text(_ items: KeyValuePairs<String, String?>) -> String {
-    items.compactMap { name, value in value.map { "\(name)=\(PercentEncoding.encode($0))" } }.joined(separator: "&")
+    text(pairs: items.lazy.compactMap { name, value in value.map { (name, $0) } })
+  }
+
+  /// The same of names and values that are known only when the program runs.
+  package static func text(pairs: some Sequence<(name: String, value: String)>) -> String {
+    pairs.map { "\($0.name)=\(PercentEncoding.encode($0.value))" }.joined(separator: "&")
   }
 
   /// `path`, followed by `?` and the items where there are any.

@@ -36,7 +36,7 @@ struct ResponseBodies: Sendable {
   ) -> (body: PageLinks, headers: [ServerResponse.Header]) {
     func target(_ origin: String, _ cursor: String?) -> String {
       let all = parameters + (cursor.map { [Listing.Parameter(name: "after", value: $0)] } ?? [])
-      return origin + path + "?" + all.map { "\($0.name)=\(PercentEncoding.encode($0.value))" }.joined(separator: "&")
+      return origin + path + "?" + Query.text(pairs: all.lazy.map { (name: $0.name, value: $0.value) })
     }
     let own = target(origin, after)
     let following = next.map { target(nextOrigin, $0) }
