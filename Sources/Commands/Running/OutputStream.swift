@@ -4,19 +4,23 @@ import Synchronization
 /// An open descriptor that text is written to. After the first failure nothing more is written, and the failure is kept:
 /// a reader that went away must neither kill a run nor go unnoticed.
 package final class OutputStream: Sendable {
+  private struct State {
+    var failure: Int32?
+    var hasWritten = false
+  }
+
   private let descriptor: Int32
-  private let error = Mutex<Int32?>(nil)
-  private let written = Mutex(false)
+  private let state = Mutex(State())
 
   package init(descriptor: Int32) {
     self.descriptor = descriptor
   }
 
   /// The system's number of the error that ended the stream.
-  package var failure: Int32? { error.withLock { $0 } }
+  package var failure: Int32? { state.withLock(\.failure) }
 
   /// Whether anything was written, or should have been.
-  package var hasWritten: Bool { written.withLock { $0 } }
+  package var hasWritten: Bool { state.withLock(\.hasWritten) }
 
   /// Whether it is a terminal, not a file or a pipe.
   package var isTerminal: Bool { isatty(descriptor) == 1 }
@@ -39,10 +43,10 @@ package final class OutputStream: Sendable {
   }
 
   private func write(_ bytes: UnsafeRawBufferPointer) {
-    if !bytes.isEmpty { written.withLock { $0 = true } }
-    error.withLock { error in
+    state.withLock { state in
+      state.hasWritten = state.hasWritten || !bytes.isEmpty
       var rest = bytes[...]
-      while error == nil, !rest.isEmpty {
+      while state.failure == nil, !rest.isEmpty {
         let count = Foundation.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
         if count >= 0 {
           rest = rest.dropFirst(count)
@@ -50,7 +54,7 @@ package final class OutputStream: Sendable {
           var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
           poll(&wait, 1, -1)
         } else if errno != EINTR {
-          error = errno
+          state.failure = errno
         }
       }
     }
