@@ -95,7 +95,7 @@ sub check_words {
 # initializers that only assign, witnesses of well-known protocols, and the bodies of the API, whose names Okta documents.
 sub check_documentation {
   my ($file, @lines) = @_;
-  return if $file =~ m{^Sources/Okta(?:API/|)Wire/};
+  return if $file =~ m{^Sources/OktaWire/};
   my $modifiers = qr/(?:(?:nonisolated|static|final|indirect|mutating|override|convenience|lazy|weak|class|consuming|borrowing)\s+)*/;
   my $attributes = qr/(?:@\w+(?:\([^)]*\))?\s+)*/;
   my $kinds = qr/func|var|let|struct|class|enum|actor|protocol|typealias|init|subscript|associatedtype/;

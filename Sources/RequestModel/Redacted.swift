@@ -5,5 +5,5 @@ extension Redacted {
   package var description: String { "…" }
   package var debugDescription: String { description }
   /// Without children, so that `dump` shows no more.
-  package var customMirror: Swift.Mirror { Swift.Mirror(self, children: [:]) }
+  package var customMirror: Mirror { Mirror(self, children: [:]) }
 }
