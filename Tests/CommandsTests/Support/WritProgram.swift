@@ -37,6 +37,18 @@ enum WritProgram {
     try await run(list: arguments, environment: environment, input: input, folder: folder, output: output)
   }
 
+  /// Runs it again, up to 20 times, while it ends with status 1: where an org fails on purpose at each kind of call, all
+  /// tries of one reading may fail.
+  static func runUntilAnswered(
+    list arguments: [String], environment: [String: String], folder: URL
+  ) async throws -> Run {
+    var run = try await run(list: arguments, environment: environment, folder: folder)
+    for _ in 1..<20 where run.status == 1 {
+      run = try await Self.run(list: arguments, environment: environment, folder: folder)
+    }
+    return run
+  }
+
   static func run(
     list arguments: [String], environment: [String: String] = [:], input: String = "", folder: URL = checkout,
     output: FileHandle? = nil, shell: String? = nil

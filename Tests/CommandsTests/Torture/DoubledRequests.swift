@@ -22,7 +22,9 @@ enum DoubledRequests {
 
   /// A line for each such request, and one for each journal entry of its user.
   static func evidence(_ org: ServedOrg, _ folder: ScratchFolder) async throws -> String {
-    let items = try await list(org, folder)
+    let list = try await WritProgram.runUntilAnswered(
+      list: ["requests", "list", "--all"], environment: org.environment, folder: folder.url)
+    let items = list.status == 0 ? try JSONDecoder().decode(Page.self, from: Data(list.output.utf8)).data : []
     let doubled = Dictionary(grouping: items, by: \.requesterUserIds).values.filter { $0.count > 1 }.joined()
     var lines = doubled.map { "\($0.requesterUserIds) \($0.id) created \($0.created)" }
     let users = Set(doubled.flatMap(\.requesterUserIds))
@@ -36,15 +38,5 @@ enum DoubledRequests {
       }
     }
     return lines.joined(separator: "\n")
-  }
-
-  /// The org fails at lists too: some reading comes through.
-  private static func list(_ org: ServedOrg, _ folder: ScratchFolder) async throws -> [Page.Item] {
-    for _ in 1...200 {
-      let list = try await WritProgram.run(
-        "requests", "list", "--all", environment: org.environment, folder: folder.url)
-      if list.status == 0 { return try JSONDecoder().decode(Page.self, from: Data(list.output.utf8)).data }
-    }
-    return []
   }
 }

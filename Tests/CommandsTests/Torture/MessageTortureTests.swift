@@ -55,7 +55,7 @@
         let run = try await apply(org, folder, more)
         try #require([0, 1, 5].contains(run.status), "seed \(Torture.seed): \(run.error)")
         guard statuses.contains(run.status) else { continue }
-        let plan = try await WritProgram.run(
+        let plan = try await WritProgram.runUntilAnswered(
           list: ["plan", "m.yaml", "--settle", TortureRound.settle, "--longest-call", "1s", "--format", "json"] + more,
           environment: org.environment, folder: folder.url)
         try #require(plan.status == 0, "\(plan.error)")
@@ -68,18 +68,13 @@
 
     /// The messages of each request that there is.
     private static func arrived(_ org: ServedOrg, _ folder: ScratchFolder) async throws -> [[String]] {
-      // Any of its calls may fail, and some of them only once.
-      var list = try await Self.list(org, folder)
-      for _ in 1...20 where list.status == 1 { list = try await Self.list(org, folder) }
+      let list = try await WritProgram.runUntilAnswered(
+        list: ["requests", "list", "--all"], environment: org.environment, folder: folder.url)
       try #require(list.status == 0, "\(list.error)")
       let requests = try JSONDecoder().decode(RequestList.self, from: Data(list.output.utf8)).data
       var arrived: [[String]] = []
       for request in requests { arrived.append(try await org.messages(of: request.id)) }
       return arrived
-    }
-
-    private static func list(_ org: ServedOrg, _ folder: ScratchFolder) async throws -> WritProgram.Run {
-      try await WritProgram.run("requests", "list", "--all", environment: org.environment, folder: folder.url)
     }
 
     private static func apply(

@@ -95,16 +95,11 @@ struct TortureRound: Sendable {
     #expect(isWell, "seed \(seed): \(tally)\n\(evidence)")
   }
 
-  /// The last word on what is there. An org that fails at half of all calls may fail at every attempt of a plan's reading.
+  /// The last word on what is there.
   private func plan(_ org: ServedOrg, _ folder: ScratchFolder) async throws -> PlanDocument {
-    var plan: WritProgram.Run
-    var attempts = 0
-    repeat {
-      plan = try await WritProgram.run(
-        "plan", "m.yaml", "--format", "json", "--settle", Self.settle, "--longest-call", "1s",
-        environment: org.environment, folder: folder.url)
-      attempts += 1
-    } while plan.status == 1 && attempts < 20
+    let plan = try await WritProgram.runUntilAnswered(
+      list: ["plan", "m.yaml", "--format", "json", "--settle", Self.settle, "--longest-call", "1s"],
+      environment: org.environment, folder: folder.url)
     try #require(plan.status == 0, "seed \(seed): \(plan.error)")
     return try JSONDecoder().decode(PlanDocument.self, from: Data(plan.output.utf8))
   }
