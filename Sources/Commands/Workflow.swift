@@ -20,22 +20,22 @@ struct Workflow: Sendable {
 
   /// Desired state and existing requests → plan. Nothing is sent; the state remembers what the org's list said.
   func plan(_ desired: DesiredState, state path: String) async throws -> PlanResult {
-    let cache = try cache(at: path)
+    let state = try state(at: path)
+    let cache = try RequestCache(state, orgURL: session.orgURL)
     return try await progress.during {
       try await recognizing(cache) { cache in
         try desired.requireSameOrg(to: cache, at: session.orgURL)
-        let records = try JournalRecords(path: path)
-        let entries = try records?.entriesAffectingPlan(orgURL: session.orgURL) ?? []
+        let entries = try state.records.entriesAffectingPlan(orgURL: session.orgURL)
         let resolved = try await resolve(desired, cache)
         let org = try await survey(resolved, entries, cache)
-        return try await plan(desired, resolved, org, entries, records, cache)
+        return try await plan(desired, resolved, org, entries, state.records, cache)
       }
     }
   }
 
   /// Desired state and existing requests → plan → requests, each exactly once.
   func apply(_ desired: DesiredState, journal: Journal, as applying: ApplyRun) async throws -> ExitStatus {
-    let cache = try RequestCache(journal, orgURL: session.orgURL)
+    let cache = try RequestCache(journal.state, orgURL: session.orgURL)
     let ready = try await progress.during {
       try await recognizing(cache) { cache in
         try desired.requireSameOrg(to: cache, at: session.orgURL)
@@ -118,21 +118,21 @@ struct Workflow: Sendable {
   }
 
   /// A state that cannot be written does not prevent planning: then all requests are listed, and not remembered.
-  private func cache(at path: String) throws(JournalError) -> RequestCache {
+  private func state(at path: String) throws(JournalError) -> StateStore {
     do throws(JournalError) {
-      return try RequestCache(path: path, orgURL: session.orgURL)
+      return try StateStore(path: path)
     } catch .diskFull {
       console.note("the disk is full: all requests are listed, and not remembered")
-      return try RequestCache(try Journal(), orgURL: session.orgURL)
     } catch .cannotOpen(_, let reason), .readOnly(_, let reason) {
       console.note("the state \(path) cannot be written (\(reason)): all requests are listed, and not remembered")
-      return try RequestCache(try Journal(), orgURL: session.orgURL)
     }
+    if let state = try StateStore(readingFrom: path) { return state }
+    return try StateStore()
   }
 
   private func plan(
     _ desired: DesiredState, _ resolved: Resolution, _ org: OrgSnapshot, _ entries: [JournalEntry],
-    _ records: JournalRecords?, _ cache: RequestCache
+    _ records: JournalRecords, _ cache: RequestCache
   ) async throws -> PlanResult {
     progress.begins(.details)
     var questions = questions
@@ -151,7 +151,7 @@ struct Workflow: Sendable {
     facts.obstacles.merge(desired.obstacles) { known, _ in known }
     let planner = Planner(facts: facts, consent: checks.consent)
     let plan = planner.plan(types.declarations, orgURL: session.orgURL)
-    let rateLimits = await session.rateLimits(remembered: try records?.rateLimits(orgURL: session.orgURL) ?? [:])
+    let rateLimits = await session.rateLimits(remembered: try records.rateLimits(orgURL: session.orgURL))
     desired.report(findings, leftOut: types.leftOutCount, console)
     let requestTypes = try LookupCache(in: cache).requestTypes(
       Set(plan.actions.map(\.declaration.requestTypeID)), fetchedWithin: .distantPast...environment.time.date())

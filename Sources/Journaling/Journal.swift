@@ -6,25 +6,23 @@ package import RequestModel
 ///
 /// A call's intent is durable before the call goes out, and its outcome when `record` returns: whatever dies between
 /// the two leaves an ambiguous entry, which the next run looks up.
-package final class Journal: Sendable {
-  /// The path of the state's file, to which links on the way to it lead; `:memory:` in memory.
-  package let path: String
-  let writer: any DatabaseWriter
+package struct Journal: Sendable {
+  /// The state that it is a part of.
+  package let state: StateStore
   /// `nil` in memory, where there is no disk to wait for: writes happen at once, on the caller's thread.
   private let commits: GroupCommit?
-  private let lock: StateLock?
   /// `nil` in memory.
   private let watch: StateWatch?
 
-  /// Opens or makes the state at `path` for writing and holds it until this value is gone. Runs that never said how they
-  /// ended are marked as died: this process holds the state, so none of them lives.
-  package init(path: String, owner: LockOwner) throws(JournalError) {
-    let place = try StateFile.create(at: path)
-    self.path = place.path
-    lock = try StateLock(state: place.path, owner: owner)
-    writer = try StateFile.writer(at: place)
-    watch = StateWatch(state: place.path)
-    commits = GroupCommit(writer: writer)
+  private var writer: any DatabaseWriter { state.writer }
+
+  /// The journal of a state that this process holds, or that is in memory. Runs that never said how they ended are marked
+  /// as died: this process holds the state, so none of them lives.
+  package init(_ state: StateStore) throws(JournalError) {
+    self.state = state
+    watch = state.isInMemory ? nil : StateWatch(state: state.path)
+    commits = state.isInMemory ? nil : GroupCommit(writer: state.writer)
+    guard let owner = state.owner else { return }
     try write { db in
       try db.execute(
         sql: "UPDATE run SET state = 'died', endedAt = ? WHERE state = 'running'",
@@ -32,32 +30,8 @@ package final class Journal: Sendable {
     }
   }
 
-  /// A journal in memory, which holds the same promises except to outlive the process: for tests and `--dry-run`.
-  package convenience init() throws(JournalError) {
-    try self.init(inMemory: { queue in try JournalSchema.migrator.migrate(queue) })
-  }
-
-  /// A copy in memory of what another journal holds now: what a process that dies at this moment leaves behind.
-  package convenience init(copying other: Journal) throws(JournalError) {
-    try self.init(inMemory: { queue in try other.writer.backup(to: queue) })
-  }
-
-  private init(inMemory prepare: (DatabaseQueue) throws -> Void) throws(JournalError) {
-    path = ":memory:"
-    lock = nil
-    watch = nil
-    commits = nil
-    do {
-      let queue = try DatabaseQueue()
-      try prepare(queue)
-      writer = queue
-    } catch {
-      throw JournalError(error, path: ":memory:")
-    }
-  }
-
-  /// What can be read of the journal.
-  package var records: JournalRecords { JournalRecords(path: path, reader: writer) }
+  /// What can be read of it.
+  package var records: JournalRecords { state.records }
 
   /// Begins a run with all that it means to do; gives the entries' ids in the same order.
   package func begin(_ run: JournalRun, entries: [NewEntry]) throws(JournalError) -> [JournalEntry.ID] {
@@ -77,7 +51,7 @@ package final class Journal: Sendable {
       guard let commits else { return try writer.writeAtOnce { db in try move.write(to: entry, at: at, in: db) } }
       try await commits.perform { db in try move.write(to: entry, at: at, in: db) }
     } catch {
-      throw JournalError(error, entry: entry, path: path)
+      throw JournalError(error, entry: entry, path: state.path)
     }
     try watch?.check()
   }
@@ -108,7 +82,7 @@ package final class Journal: Sendable {
     do {
       return try writer.write(change)
     } catch {
-      throw JournalError(error, path: path)
+      throw JournalError(error, path: state.path)
     }
   }
 }

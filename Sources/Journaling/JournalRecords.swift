@@ -13,13 +13,6 @@ package struct JournalRecords: Sendable {
     self.reader = reader
   }
 
-  /// Opens the state at `path` without the right to write; `nil` where there is none yet.
-  package init?(path: String) throws(JournalError) {
-    let place = try StatePath(path)
-    guard place.exists else { return nil }
-    self.init(path: place.path, reader: try StateFile.reader(at: place))
-  }
-
   /// All runs, the newest first.
   package func runs() throws(JournalError) -> [JournalRun] {
     try read { db in

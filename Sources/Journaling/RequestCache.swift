@@ -37,20 +37,9 @@ package struct RequestCache: Sendable {
   /// The number that stands for the org in the state.
   let org: Int64
 
-  /// The cache in the state that `journal` holds.
-  package init(_ journal: Journal, orgURL: String) throws(JournalError) {
-    try self.init(writer: journal.writer, path: journal.path, orgURL: orgURL)
-  }
-
-  /// The cache in the state at `path`, which is made where it is missing; nothing is held.
-  package init(path: String, orgURL: String) throws(JournalError) {
-    let place = try StateFile.create(at: path)
-    try self.init(writer: try StateFile.writer(at: place), path: place.path, orgURL: orgURL)
-  }
-
-  private init(writer: any DatabaseWriter, path: String, orgURL: String) throws(JournalError) {
-    self.path = path
-    self.writer = writer
+  /// The cache of one org in a state.
+  package init(_ state: StateStore, orgURL: String) throws(JournalError) {
+    (path, writer) = (state.path, state.writer)
     self.orgURL = orgURL
     do {
       org = try writer.write { db in try OrgRow.number(at: orgURL, in: db) }

@@ -38,7 +38,7 @@ struct DirectoryTests {
   }
 
   private static func lookups() throws -> LookupCache {
-    LookupCache(in: try RequestCache(try Journal(), orgURL: "https://org"))
+    LookupCache(in: try RequestCache(StateStore(), orgURL: "https://org"))
   }
 
   private static func running<Value: Sendable>(

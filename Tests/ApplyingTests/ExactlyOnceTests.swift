@@ -19,7 +19,7 @@ struct ExactlyOnceTests {
     let time = SimulatedTime()
     let org = SimulatedOrg(
       time: time, seed: seed, limit: .init(calls: 60, seconds: 60), faults: Self.misfortunes, skew: 7.3, listLag: 4)
-    let run = SimulatedRun(time: time, org: org, journal: try Journal(), count: 150, seed: seed)
+    let run = SimulatedRun(time: time, org: org, journal: try Journal(StateStore()), count: 150, seed: seed)
     let result = await time.run { try? await run.apply() }
     let tally = try #require(result?.tally)
     #expect(org.doubledKeys.isEmpty)
@@ -34,7 +34,7 @@ struct ExactlyOnceTests {
     let time = SimulatedTime()
     let org = SimulatedOrg(
       time: time, seed: seed, limit: .init(calls: 30, seconds: 60), faults: Self.misfortunes, listLag: 3)
-    let run = SimulatedRun(time: time, org: org, journal: try Journal(), count: 100, seed: seed)
+    let run = SimulatedRun(time: time, org: org, journal: try Journal(StateStore()), count: 100, seed: seed)
     let rounds = await time.run {
       var random = SeededRandom(seed: seed)
       for round in 1...200 {
@@ -54,7 +54,7 @@ struct ExactlyOnceTests {
   func callsAreSaved() async throws {
     let time = SimulatedTime()
     let org = SimulatedOrg(time: time)
-    let run = SimulatedRun(time: time, org: org, journal: try Journal(), count: 120)
+    let run = SimulatedRun(time: time, org: org, journal: try Journal(StateStore()), count: 120)
     let calls = { @Sendable in CallFamily.allCases.reduce(0) { $0 + org.calls($1) } }
     let counts = await time.run { () -> [Int] in
       _ = try? await run.apply()
@@ -73,7 +73,7 @@ struct ExactlyOnceTests {
   func lookUpsAreBatched() async throws {
     let time = SimulatedTime()
     let org = SimulatedOrg(time: time, faults: .init(lostAfter: 1))
-    let run = SimulatedRun(time: time, org: org, journal: try Journal(), count: 10)
+    let run = SimulatedRun(time: time, org: org, journal: try Journal(StateStore()), count: 10)
     let result = await time.run { try? await run.apply() }
     #expect(result?.tally.adopted == 10)
     #expect(org.requests.count == 10)
@@ -84,7 +84,7 @@ struct ExactlyOnceTests {
   func messages() async throws {
     let time = SimulatedTime()
     let org = SimulatedOrg(time: time, limit: .init(calls: 20, seconds: 60))
-    let run = SimulatedRun(time: time, org: org, journal: try Journal(), count: 30, messages: 3)
+    let run = SimulatedRun(time: time, org: org, journal: try Journal(StateStore()), count: 30, messages: 3)
     let results = await time.run { [try? await run.apply(), try? await run.apply()] }
     #expect(results[0]?.tally.messaged == 90)
     #expect(results[1]?.plan.hasChanges == false)
@@ -98,7 +98,7 @@ struct ExactlyOnceTests {
   func ambiguousMessages() async throws {
     let time = SimulatedTime()
     let org = SimulatedOrg(time: time, seed: 4, faults: .init(lostAfter: 0.3))
-    let run = SimulatedRun(time: time, org: org, journal: try Journal(), count: 20, messages: 2)
+    let run = SimulatedRun(time: time, org: org, journal: try Journal(StateStore()), count: 20, messages: 2)
     let results = await time.run { [try? await run.apply(), try? await run.apply()] }
     let ambiguous = try #require(results[0]?.tally.ambiguous)
     #expect(ambiguous > 0)
@@ -111,7 +111,7 @@ struct ExactlyOnceTests {
     let time = SimulatedTime()
     let org = SimulatedOrg(time: time)
     org.reject(SimulatedRun.type)
-    let run = SimulatedRun(time: time, org: org, journal: try Journal(), count: 200, messages: 1)
+    let run = SimulatedRun(time: time, org: org, journal: try Journal(StateStore()), count: 200, messages: 1)
     let result = await time.run { try? await run.apply() }
     #expect(result?.tally.rejected == 200)
     #expect(org.calls(.createRequest) <= 10)
@@ -125,7 +125,7 @@ struct ExactlyOnceTests {
   func refusedCredentials() async throws {
     let time = SimulatedTime()
     let org = SimulatedOrg(time: time)
-    let run = SimulatedRun(time: time, org: org, journal: try Journal(), count: 50)
+    let run = SimulatedRun(time: time, org: org, journal: try Journal(StateStore()), count: 50)
     let result = await time.run {
       let alarm = time.timeSource.alarm(.seconds(1)) { org.refuseCredentials() }
       defer { alarm.cancel() }
@@ -143,7 +143,7 @@ struct ExactlyOnceTests {
   func expiringToken() async throws {
     let time = SimulatedTime()
     let org = SimulatedOrg(time: time, limit: .init(calls: 30, seconds: 60))
-    let run = SimulatedRun(time: time, org: org, journal: try Journal(), count: 200)
+    let run = SimulatedRun(time: time, org: org, journal: try Journal(StateStore()), count: 200)
     let result = await time.run {
       let alarms = [1, 61, 62, 200].map { second in
         time.timeSource.alarm(.seconds(second)) { org.expireCredentials() }

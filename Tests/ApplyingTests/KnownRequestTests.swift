@@ -17,7 +17,7 @@ struct KnownRequestTests {
 
     init(_ count: Int) throws {
       org = SimulatedOrg(time: time)
-      journal = try Journal()
+      journal = try Journal(StateStore())
       run = SimulatedRun(time: time, org: org, journal: journal, count: count)
     }
 
@@ -87,7 +87,7 @@ struct KnownRequestTests {
     var traits = SimulatedOrg.Traits()
     traits.unlisted = 1
     let org = SimulatedOrg(time: time, seed: seed, traits: traits, faults: SimulatedOrg.Faults(lostAfter: 0.4))
-    let run = SimulatedRun(time: time, org: org, journal: try Journal(), count: 8, seed: seed)
+    let run = SimulatedRun(time: time, org: org, journal: try Journal(StateStore()), count: 8, seed: seed)
     let results = await time.run { [try? await run.apply(), try? await run.apply()] }
     #expect(org.doubledKeys.isEmpty && org.requests.count == 8)
     let unknown = 8 - (results[0]?.tally.created ?? 0)
@@ -98,8 +98,8 @@ struct KnownRequestTests {
   func twoStates(seed: UInt64) async throws {
     let time = SimulatedTime()
     let org = SimulatedOrg(time: time, seed: seed, limit: .init(calls: 8, seconds: 60), listLag: 3)
-    let one = SimulatedRun(time: time, org: org, journal: try Journal(), count: 12, seed: seed)
-    let other = SimulatedRun(time: time, org: org, journal: try Journal(), count: 12, seed: seed &+ 1)
+    let one = SimulatedRun(time: time, org: org, journal: try Journal(StateStore()), count: 12, seed: seed)
+    let other = SimulatedRun(time: time, org: org, journal: try Journal(StateStore()), count: 12, seed: seed &+ 1)
     let reported = await time.run { () -> [Set<RequestKey>?] in
       await withTaskGroup(of: Void.self) { group in
         for run in [one, other] { group.addTask(executorPreference: time) { _ = try? await run.apply() } }

@@ -42,7 +42,7 @@ struct RequestCacheSyncTests {
 
     init(requests: Int, pageSize: Int = 200) throws {
       org = ListedOrg(time: time, pageSize: pageSize)
-      cache = try RequestCache(try Journal(), orgURL: "https://org")
+      cache = try RequestCache(StateStore(), orgURL: "https://org")
       let old = org.now - 1_000_000
       org.change { state in
         for number in 0..<requests { state.put(number, created: old + Double(number)) }

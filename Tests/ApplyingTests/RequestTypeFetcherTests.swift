@@ -56,7 +56,7 @@ struct RequestTypeFetcherTests {
     let org = TypeOrg(RequestTypeFetcherTests.type("ACTIVE"))
     let cache: RequestCache
 
-    init() throws { cache = try RequestCache(try Journal(), orgURL: "https://org") }
+    init() throws { cache = try RequestCache(StateStore(), orgURL: "https://org") }
 
     /// One plan for a request that would be created: how many calls it cost, and what stands in the way.
     func plan(

@@ -21,7 +21,7 @@ final class SchedulePlay: Sendable {
   }
 
   /// A journal with its tables, which costs far more to make than to copy.
-  private static let emptyJournal = Result { try Journal() }
+  private static let emptyJournal = Result { try Journal(StateStore()) }
   /// So many processes live after the deaths with misfortunes, and so many without.
   private static let (restless, calm) = (1, 8)
 
@@ -65,8 +65,8 @@ final class SchedulePlay: Sendable {
   private func play() async -> Outcome {
     var steps: [Int] = []
     do {
-      var journal = try Journal(copying: try Self.emptyJournal.get())
-      var older = try Journal(copying: journal)
+      var journal = try Journal(StateStore(copying: Self.emptyJournal.get().state))
+      var older = try Journal(StateStore(copying: journal.state))
       let deaths = schedule.lifetimes.count
       for number in 0..<(deaths + Self.restless + Self.calm) {
         let isCalm = number >= deaths + Self.restless
@@ -78,7 +78,7 @@ final class SchedulePlay: Sendable {
         case .ended(let result, let error):
           invariants.check(result?.stopReason, error, isCalm: isCalm)
           if let result { invariants.checkSuccess(of: result, schedule.declarations) }
-          if result?.isComplete == true { older = try Journal(copying: journal) }
+          if result?.isComplete == true { older = try Journal(StateStore(copying: journal.state)) }
           if isCalm, let result, !result.plan.hasChanges {
             invariants.checkEnd(of: schedule, plan: result.plan, journal: journal)
             await windUp()
@@ -88,7 +88,7 @@ final class SchedulePlay: Sendable {
         await time.sleep(until: time.now + .seconds(random.unit() * schedule.longestPause))
         if !isCalm, random.unit() < schedule.stateLosses {
           // Vanished, or restored from a time when nothing was left to do.
-          journal = try Journal(copying: random.unit() < 0.5 ? try Self.emptyJournal.get() : older)
+          journal = try Journal(StateStore(copying: (random.unit() < 0.5 ? Self.emptyJournal.get() : older).state))
           await time.sleep(until: time.now + .seconds(140))
         }
       }
@@ -115,7 +115,7 @@ final class SchedulePlay: Sendable {
     let result = await withCheckedContinuation { (continuation: CheckedContinuation<Ending, Never>) in
       process.atDeath { [invariants] in
         do {
-          continuation.resume(returning: .died(try Journal(copying: journal)))
+          continuation.resume(returning: .died(try Journal(StateStore(copying: journal.state))))
         } catch {
           invariants.fail("\(error)")
           continuation.resume(returning: .ended(nil, error))

@@ -90,7 +90,7 @@ struct SimulatedRun: Sendable {
     if stop.reason == nil, plan.hasChanges {
       let found = try await OrgReader(reader: reader, listLag: waits.listLag).duplicates(
         of: Resolution(resolved: declarations), entries: try Self.entries(in: journal),
-        cache: try RequestCache(journal, orgURL: "https://org"))
+        cache: try RequestCache(journal.state, orgURL: "https://org"))
       duplicates.formUnion(found.map(\.declaration.key))
     }
     return Result(plan: plan, events: events, tally: tally, stopReason: stop.reason, duplicates: duplicates)
@@ -102,7 +102,7 @@ struct SimulatedRun: Sendable {
     let survey = OrgReader(reader: reader, listLag: waits.listLag)
     let before = try Self.entries(in: journal)
     let resolved = Resolution(resolved: declarations)
-    let cache = try await survey.identified(try RequestCache(journal, orgURL: "https://org"))
+    let cache = try await survey.identified(try RequestCache(journal.state, orgURL: "https://org"))
     var org = try await survey.existing(
       for: resolved, entries: before, cache: cache, ignoringCache: false, onPage: { _ in })
     _ = try await CrashRecovery(journal: journal, reader: reader, waits: waits)

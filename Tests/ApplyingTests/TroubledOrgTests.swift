@@ -12,7 +12,7 @@ struct TroubledOrgTests {
   func circuitOpens(parallelism: Int) async throws {
     let time = SimulatedTime()
     let org = SimulatedOrg(time: time)
-    var run = SimulatedRun(time: time, org: org, journal: try Journal(), count: 500)
+    var run = SimulatedRun(time: time, org: org, journal: try Journal(StateStore()), count: 500)
     run.settings.parallelism = parallelism
     let results = await time.run { [run] in
       let outage = time.timeSource.alarm(.seconds(1)) {
@@ -42,7 +42,7 @@ struct TroubledOrgTests {
   func goneOrg(parallelism: Int, misfortune: Misfortune) async throws {
     let time = SimulatedTime()
     let org = SimulatedOrg(time: time)
-    var run = SimulatedRun(time: time, org: org, journal: try Journal(), count: 2000)
+    var run = SimulatedRun(time: time, org: org, journal: try Journal(StateStore()), count: 2000)
     run.settings.parallelism = parallelism
     let result = await time.run { [run] in
       let outage = time.timeSource.alarm(.seconds(1)) {
@@ -65,7 +65,7 @@ struct TroubledOrgTests {
   func outageIsSurvived() async throws {
     let time = SimulatedTime()
     let org = SimulatedOrg(time: time)
-    let run = SimulatedRun(time: time, org: org, journal: try Journal(), count: 200)
+    let run = SimulatedRun(time: time, org: org, journal: try Journal(StateStore()), count: 200)
     let result = await time.run {
       let outage = time.timeSource.alarm(.seconds(1)) {
         org.setFaults(SimulatedOrg.Faults(each: 1, of: [.errorBefore]))

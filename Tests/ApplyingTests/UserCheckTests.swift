@@ -19,7 +19,7 @@ struct UserCheckTests {
 
     init(users: Range<Int>, suspended: Set<Int> = []) throws {
       org = SimulatedOrg(time: time)
-      cache = try RequestCache(try Journal(), orgURL: "https://org")
+      cache = try RequestCache(StateStore(), orgURL: "https://org")
       for number in users {
         org.add(
           OrgUser(

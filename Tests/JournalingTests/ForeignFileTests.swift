@@ -44,9 +44,9 @@ struct ForeignFileTests {
       defer { try? FileManager.default.removeItem(at: folder) }
       let path = folder.appending(path: "state.db").path
       try Self.plant(plant, at: path + suffix, in: folder)
-      #expect(throws: JournalError.self) { _ = try Journal(path: path, owner: JournalTests.owner) }
+      #expect(throws: JournalError.self) { _ = try Journal(StateStore(path: path, owner: JournalTests.owner)) }
       if suffix != ".lock" {
-        #expect(throws: JournalError.self) { _ = try RequestCache(path: path, orgURL: "https://org") }
+        #expect(throws: JournalError.self) { _ = try RequestCache(StateStore(path: path), orgURL: "https://org") }
       }
       try Self.expectUntouched(folder)
     }
@@ -59,7 +59,7 @@ struct ForeignFileTests {
     let path = folder.appending(path: "home/state.db").path
     try FileManager.default.moveItem(atPath: folder.appending(path: "home/.profile").path, toPath: path + ".lock")
     #expect(throws: JournalError.foreignFile(path: path + ".lock", reason: "it is not a lock file of writ")) {
-      _ = try Journal(path: path, owner: JournalTests.owner)
+      _ = try Journal(StateStore(path: path, owner: JournalTests.owner))
     }
     #expect(try String(contentsOfFile: path + ".lock", encoding: .utf8) == Self.precious)
   }
@@ -73,10 +73,10 @@ struct ForeignFileTests {
       try Data(content.utf8).write(to: file)
       try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: file.path)
       #expect(throws: JournalError.notAJournal(path: file.path)) {
-        _ = try Journal(path: path, owner: JournalTests.owner)
+        _ = try Journal(StateStore(path: path, owner: JournalTests.owner))
       }
       #expect(throws: JournalError.notAJournal(path: file.path)) {
-        _ = try RequestCache(path: path, orgURL: "https://org")
+        _ = try RequestCache(StateStore(path: path), orgURL: "https://org")
       }
       #expect(try String(contentsOf: file, encoding: .utf8) == content)
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "home").path) == [".profile"])
@@ -101,9 +101,13 @@ struct ForeignFileTests {
     }
     try queue.close()
     let before = try Data(contentsOf: URL(filePath: path))
-    #expect(throws: JournalError.notAJournal(path: path)) { _ = try Journal(path: path, owner: JournalTests.owner) }
-    #expect(throws: JournalError.notAJournal(path: path)) { _ = try RequestCache(path: path, orgURL: "https://org") }
-    #expect(throws: JournalError.notAJournal(path: path)) { _ = try JournalRecords(path: path) }
+    #expect(throws: JournalError.notAJournal(path: path)) {
+      _ = try Journal(StateStore(path: path, owner: JournalTests.owner))
+    }
+    #expect(throws: JournalError.notAJournal(path: path)) {
+      _ = try RequestCache(StateStore(path: path), orgURL: "https://org")
+    }
+    #expect(throws: JournalError.notAJournal(path: path)) { _ = try StateStore(readingFrom: path)?.records }
     #expect(try Data(contentsOf: URL(filePath: path)) == before)
   }
 }

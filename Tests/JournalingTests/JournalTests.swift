@@ -33,7 +33,7 @@ struct JournalTests {
   func onlyLegalMoves() async throws {
     for from in EntryState.allCases {
       for to in EntryState.allCases {
-        let journal = try Journal()
+        let journal = try Journal(StateStore())
         let id = try journal.begin(Self.run, entries: [Self.entry])[0]
         for step in Self.path(to: from) { try await journal.record(Self.move(to: step), of: id, at: Date()) }
         let isLegal: Bool
@@ -56,12 +56,12 @@ struct JournalTests {
   @Test("what was recorded is read back by another process, byte for byte")
   func outlivesItsProcess() async throws {
     do {
-      let journal = try Journal(path: path, owner: Self.owner)
+      let journal = try Journal(StateStore(path: path, owner: Self.owner))
       let id = try journal.begin(Self.run, entries: [Self.entry])[0]
       try await journal.record(.intent(requestID: nil), of: id, at: Date(timeIntervalSince1970: 2000))
       try await journal.record(.confirmed(RequestID("61eb")), of: id, at: Date(timeIntervalSince1970: 2001))
     }
-    let records = try #require(try JournalRecords(path: path))
+    let records = try #require(try StateStore(readingFrom: path)?.records)
     let entry = try records.entriesAffectingPlan(orgURL: "https://org")[0]
     #expect(entry.kind == Self.entry.kind)
     #expect(entry.key == Self.entry.key)
@@ -74,7 +74,7 @@ struct JournalTests {
 
   @Test("only its owner may read the state, and Git does not see it")
   func privacy() throws {
-    let journal = try Journal(path: path, owner: Self.owner)
+    let journal = try Journal(StateStore(path: path, owner: Self.owner))
     _ = try journal.begin(Self.run, entries: [Self.entry])
     for file in [path, path + "-wal", path + ".lock"] {
       let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
@@ -86,21 +86,21 @@ struct JournalTests {
 
   @Test("a second holder of a state is refused with the name of the first, and takes over once that is gone")
   func oneHolder() throws {
-    var first: Journal? = try Journal(path: path, owner: Self.owner)
+    var first: Journal? = try Journal(StateStore(path: path, owner: Self.owner))
     #expect(first != nil)
     #expect(throws: JournalError.lockedBy(Self.owner)) {
-      _ = try Journal(path: path, owner: Self.owner)
+      _ = try Journal(StateStore(path: path, owner: Self.owner))
     }
     first = nil
-    _ = try Journal(path: path, owner: Self.owner)
+    _ = try Journal(StateStore(path: path, owner: Self.owner))
   }
 
   @Test("a run that never said how it ended is marked as died by whoever holds the state next")
   func diedRuns() throws {
-    do { _ = try Journal(path: path, owner: Self.owner).begin(Self.run, entries: []) }
+    do { _ = try Journal(StateStore(path: path, owner: Self.owner)).begin(Self.run, entries: []) }
     var owner = Self.owner
     owner.startedAt = Date(timeIntervalSince1970: 2000)
-    let journal = try Journal(path: path, owner: owner)
+    let journal = try Journal(StateStore(path: path, owner: owner))
     let died = try journal.records.runs()[0]
     #expect(died.state == .died && died.endedAt == owner.startedAt)
     var next = Self.run
@@ -115,7 +115,7 @@ struct JournalTests {
 
   @Test("a thousand writes at once are each durable or refused on their own")
   func groupCommit() async throws {
-    let journal = try Journal(path: path, owner: Self.owner)
+    let journal = try Journal(StateStore(path: path, owner: Self.owner))
     let ids = try journal.begin(Self.run, entries: Array(repeating: Self.entry, count: 1000))
     let refused = await withTaskGroup(of: Bool.self) { group in
       for (index, id) in ids.enumerated() {
@@ -137,9 +137,11 @@ struct JournalTests {
       atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
     try Data("this is a text, and long enough that SQLite looks at its header, which it does not like at all".utf8)
       .write(to: URL(filePath: path))
-    #expect(throws: JournalError.notAJournal(path: path)) { _ = try Journal(path: path, owner: Self.owner) }
-    #expect(throws: JournalError.self) { _ = try Journal(path: path + "/below/state.db", owner: Self.owner) }
-    #expect(try JournalRecords(path: scratch.path("none/state.db")).map(\.path) == nil)
+    #expect(throws: JournalError.notAJournal(path: path)) { _ = try Journal(StateStore(path: path, owner: Self.owner)) }
+    #expect(throws: JournalError.self) {
+      _ = try Journal(StateStore(path: path + "/below/state.db", owner: Self.owner))
+    }
+    #expect(try StateStore(readingFrom: scratch.path("none/state.db"))?.path == nil)
   }
 
   private static func path(to state: EntryState) -> [EntryState] {

@@ -18,8 +18,8 @@ struct LookupCacheTests {
 
   @Test("a user is known by each name for the time that is asked, and no org knows another one's")
   func users() throws {
-    let journal = try Journal()
-    let lookups = LookupCache(in: try RequestCache(journal, orgURL: "https://org"))
+    let journal = try Journal(StateStore())
+    let lookups = LookupCache(in: try RequestCache(journal.state, orgURL: "https://org"))
     try lookups.store(["ada@example.com": Self.ada, "ada@mail": Self.ada, "bob": Self.bob], at: moment(1_000))
     let names: Set = ["ada@mail", "bob", "eve"]
     let known = try lookups.users(names, fetchedWithin: moment(1_000)...moment(1_060))
@@ -27,7 +27,7 @@ struct LookupCacheTests {
     #expect(try lookups.users(names, fetchedWithin: moment(1_001)...moment(1_060)).isEmpty, "too old")
     #expect(
       try lookups.users(names, fetchedWithin: moment(900)...moment(999)).isEmpty, "read by a clock that was ahead")
-    let other = LookupCache(in: try RequestCache(journal, orgURL: "https://b"))
+    let other = LookupCache(in: try RequestCache(journal.state, orgURL: "https://b"))
     #expect(try other.users(names, fetchedWithin: moment(0)...moment(2_000)).isEmpty)
     var gone = Self.ada
     gone.status = "DEPROVISIONED"
@@ -38,7 +38,7 @@ struct LookupCacheTests {
 
   @Test("a group is known with the members of its last reading only, by each name that it was written as")
   func groups() throws {
-    let lookups = LookupCache(in: try RequestCache(try Journal(), orgURL: "https://org"))
+    let lookups = LookupCache(in: try RequestCache(StateStore(), orgURL: "https://org"))
     try lookups.store(Self.crew, writtenAs: "Crew", members: [Self.bob, Self.ada], at: moment(1_000))
     try lookups.store(Self.crew, writtenAs: Self.crew.id.text, members: [], at: moment(1_000))
     let span = moment(1_000)...moment(2_000)
@@ -66,8 +66,9 @@ struct LookupCacheTests {
       ])
     let custom = RequestType(
       id: RequestTypeID(fromOrg: "08ab2db568c7c300079fefd1"), name: "Custom", status: "DRAFT", fields: nil)
-    try LookupCache(in: try RequestCache(path: path, orgURL: "https://org")).store([type, custom], at: moment(1_000))
-    let lookups = LookupCache(in: try RequestCache(path: path, orgURL: "https://org"))
+    try LookupCache(in: try RequestCache(StateStore(path: path), orgURL: "https://org")).store(
+      [type, custom], at: moment(1_000))
+    let lookups = LookupCache(in: try RequestCache(StateStore(path: path), orgURL: "https://org"))
     let ids: Set = [type.id, custom.id, RequestTypeID(fromOrg: "08ab2db568c7c300079fefd2")]
     #expect(
       try lookups.requestTypes(ids, fetchedWithin: moment(1_000)...moment(1_000)) == [type.id: type, custom.id: custom])

@@ -25,26 +25,26 @@ struct OrgIdentityTests {
 
   @Test("another address of the same org counts what was done at the first, and the id is asked for once an address")
   func twoAddresses() async throws {
-    let journal = try Journal()
-    let first = try RequestCache(journal, orgURL: "https://acme.okta.com")
+    let journal = try Journal(StateStore())
+    let first = try RequestCache(journal.state, orgURL: "https://acme.okta.com")
     #expect(try first.identity() == .unknown)
     #expect(try first.recordOrgID(OrgID("00o1")).identity() == .known(OrgID("00o1")))
     let id = try await Self.recorded(journal, at: "https://acme.okta.com", run: "r1")
-    let second = try RequestCache(journal, orgURL: "https://id.acme.com")
+    let second = try RequestCache(journal.state, orgURL: "https://id.acme.com")
     #expect(try second.identity() == .unknown)
     #expect(try Self.counted(journal, at: "https://id.acme.com").isEmpty)
     let known = try second.recordOrgID(OrgID("00o1"))
     #expect(try Self.counted(journal, at: "https://id.acme.com") == [id])
     #expect(try known.isSameOrg(at: "https://acme.okta.com"))
-    #expect(try RequestCache(journal, orgURL: "https://id.acme.com").identity() == .known(OrgID("00o1")))
+    #expect(try RequestCache(journal.state, orgURL: "https://id.acme.com").identity() == .known(OrgID("00o1")))
   }
 
   @Test("runs at two addresses that were used before either was asked for its id are joined")
   func joined() async throws {
-    let journal = try Journal()
-    let old = try RequestCache(journal, orgURL: "https://acme.okta.com")
+    let journal = try Journal(StateStore())
+    let old = try RequestCache(journal.state, orgURL: "https://acme.okta.com")
     let one = try await Self.recorded(journal, at: "https://acme.okta.com", run: "r1")
-    _ = try RequestCache(journal, orgURL: "https://id.acme.com").recordOrgID(OrgID("00o1"))
+    _ = try RequestCache(journal.state, orgURL: "https://id.acme.com").recordOrgID(OrgID("00o1"))
     let two = try await Self.recorded(journal, at: "https://id.acme.com", run: "r2")
     _ = try old.recordOrgID(OrgID("00o1"))
     for url in ["https://acme.okta.com", "https://id.acme.com"] {
@@ -54,8 +54,8 @@ struct OrgIdentityTests {
 
   @Test("another id at an address is another org, of which nothing is known, and the former one is not forgotten")
   func replaced() async throws {
-    let journal = try Journal()
-    let cache = try RequestCache(journal, orgURL: "https://acme.okta.com").recordOrgID(OrgID("00o1"))
+    let journal = try Journal(StateStore())
+    let cache = try RequestCache(journal.state, orgURL: "https://acme.okta.com").recordOrgID(OrgID("00o1"))
     let id = try await Self.recorded(journal, at: "https://acme.okta.com", run: "r1")
     let other = try cache.recordOrgID(OrgID("00o2"))
     #expect(try Self.counted(journal, at: "https://acme.okta.com").isEmpty)
@@ -66,16 +66,16 @@ struct OrgIdentityTests {
 
   @Test("an org that says that it has no id is not asked again")
   func none() throws {
-    let journal = try Journal()
-    #expect(try RequestCache(journal, orgURL: "https://a").recordOrgID(nil).identity() == .none)
-    #expect(try RequestCache(journal, orgURL: "https://a").identity() == .none)
-    #expect(try RequestCache(journal, orgURL: "https://b").identity() == .unknown)
+    let journal = try Journal(StateStore())
+    #expect(try RequestCache(journal.state, orgURL: "https://a").recordOrgID(nil).identity() == .none)
+    #expect(try RequestCache(journal.state, orgURL: "https://a").identity() == .none)
+    #expect(try RequestCache(journal.state, orgURL: "https://b").identity() == .unknown)
   }
 
   @Test("one request serves one create of an org, and a refused one spoils nothing that it shares a commit with")
   func claimed() async throws {
     let path = scratch.path("state.db")
-    let journal = try Journal(path: path, owner: JournalTests.owner)
+    let journal = try Journal(StateStore(path: path, owner: JournalTests.owner))
     let ids = try journal.begin(JournalTests.run, entries: Array(repeating: JournalTests.entry, count: 40))
     for id in ids { try await journal.record(.intent(requestID: nil), of: id, at: Date()) }
     let claimed = await withTaskGroup(of: Bool.self) { group in

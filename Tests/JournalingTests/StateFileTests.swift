@@ -25,9 +25,9 @@ struct StateFileTests {
   @Test("a state of every earlier version is taken over with all that it holds", arguments: [1, 2, 3])
   func migrations(version: Int) throws {
     try makeState(ofVersion: version)
-    let before = try #require(try JournalRecords(path: path)).entries(of: RunID("20260101T000000Z-0001"))
+    let before = try #require(try StateStore(readingFrom: path)?.records).entries(of: RunID("20260101T000000Z-0001"))
     #expect(Set(before.map(\.state)) == Set(EntryState.allCases).subtracting([.gone]))
-    let journal = try Journal(path: path, owner: JournalTests.owner)
+    let journal = try Journal(StateStore(path: path, owner: JournalTests.owner))
     // A call of an earlier version may have acted until 120 seconds after it went out.
     let expected = before.map { entry in
       var entry = entry
@@ -40,7 +40,7 @@ struct StateFileTests {
         == expected.filter { $0.state.isDone || $0.state.isAmbiguous })
     #expect(try journal.records.runs().map(\.state) == [.finished, .died])
     #expect(try journal.records.rateLimits(orgURL: Self.orgURL)[.createRequest]?.window?.calls == 60)
-    let cache = try RequestCache(journal, orgURL: Self.orgURL)
+    let cache = try RequestCache(journal.state, orgURL: Self.orgURL)
     let isMirrored = version > 1
     #expect(try cache.progress().generation == (isMirrored ? 3 : 0))
     // Keys are compared by folded subjects since version 4: the list is read again from scratch, once.
@@ -58,12 +58,12 @@ struct StateFileTests {
 
   @Test("the migrations end in the schema that the newest state has, and a newer one is refused")
   func newerState() throws {
-    _ = try Journal(path: path, owner: JournalTests.owner)
+    _ = try Journal(StateStore(path: path, owner: JournalTests.owner))
     let queue = try DatabaseQueue(path: path)
     try queue.write { db in try db.execute(sql: "INSERT INTO grdb_migrations VALUES ('99')") }
     try queue.close()
     #expect(throws: JournalError.writtenByNewerWrit(path: path)) {
-      _ = try Journal(path: path, owner: JournalTests.owner)
+      _ = try Journal(StateStore(path: path, owner: JournalTests.owner))
     }
   }
 
@@ -74,7 +74,7 @@ struct StateFileTests {
       let path = scratch.path("state-\(number).db")
       DispatchQueue.concurrentPerform(iterations: 6) { _ in
         do throws(JournalError) {
-          _ = try RequestCache(path: path, orgURL: Self.orgURL)
+          _ = try RequestCache(StateStore(path: path), orgURL: Self.orgURL)
         } catch {
           failures.withLock { $0.append(error) }
         }
@@ -86,7 +86,7 @@ struct StateFileTests {
   @Test("a state that was damaged is named as such before a run can begin")
   func damage() async throws {
     do {
-      let journal = try Journal(path: path, owner: JournalTests.owner)
+      let journal = try Journal(StateStore(path: path, owner: JournalTests.owner))
       _ = try journal.begin(JournalTests.run, entries: Array(repeating: JournalTests.entry, count: 500))
     }
     let handle = try FileHandle(forUpdating: URL(filePath: path))
@@ -97,7 +97,7 @@ struct StateFileTests {
     }
     try handle.close()
     let error = #expect(throws: JournalError.self) {
-      let journal = try Journal(path: path, owner: JournalTests.owner)
+      let journal = try Journal(StateStore(path: path, owner: JournalTests.owner))
       _ = try journal.begin(JournalTests.run, entries: [JournalTests.entry])
     }
     guard case .corrupt(path, _) = error else {
@@ -109,13 +109,13 @@ struct StateFileTests {
   @Test("a copy of the folder goes on elsewhere, also one of a process that was killed")
   func carried() async throws {
     let folder = scratch.url.appending(path: "first")
-    let journal = try Journal(path: folder.appending(path: "state.db").path, owner: JournalTests.owner)
+    let journal = try Journal(StateStore(path: folder.appending(path: "state.db").path, owner: JournalTests.owner))
     let id = try journal.begin(JournalTests.run, entries: [JournalTests.entry])[0]
     try await journal.record(.intent(requestID: nil), of: id, at: Date(timeIntervalSince1970: 5))
     // The journal is still open here: its last commits are in the write-ahead log only, as after a kill.
     let copy = scratch.url.appending(path: "copy")
     try FileManager.default.copyItem(at: folder, to: copy)
-    let carried = try Journal(path: copy.appending(path: "state.db").path, owner: JournalTests.owner)
+    let carried = try Journal(StateStore(path: copy.appending(path: "state.db").path, owner: JournalTests.owner))
     #expect(try carried.records.entry(id)?.state == .sent)
   }
 }
@@ -133,10 +133,10 @@ struct StateWatchTests {
     let folder = FileManager.default.temporaryDirectory.appending(path: "writ-watch-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     let (path, backup) = (folder.appending(path: "state.db").path, folder.appending(path: "backup.db").path)
-    _ = try Journal(path: path, owner: JournalTests.owner)
+    _ = try Journal(StateStore(path: path, owner: JournalTests.owner))
     let manager = FileManager.default
     try manager.copyItem(atPath: path, toPath: backup)
-    let journal = try Journal(path: path, owner: JournalTests.owner)
+    let journal = try Journal(StateStore(path: path, owner: JournalTests.owner))
     // So many that SQLite moves them from its log to the file, which is longer than the backup then.
     let ids = try journal.begin(JournalTests.run, entries: Array(repeating: JournalTests.entry, count: 20_000))
     for id in ids.prefix(3) { try await journal.record(.intent(requestID: nil), of: id, at: Date()) }
@@ -162,10 +162,10 @@ struct StateWatchTests {
     let folder = FileManager.default.temporaryDirectory.appending(path: "writ-watch-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.appending(path: "state.db").path
-    let journal = try Journal(path: path, owner: JournalTests.owner)
+    let journal = try Journal(StateStore(path: path, owner: JournalTests.owner))
     let ids = try journal.begin(JournalTests.run, entries: Array(repeating: JournalTests.entry, count: 3000))
     for id in ids.prefix(20) {
-      let cache = try RequestCache(path: path, orgURL: "https://org-\(id)")
+      let cache = try RequestCache(StateStore(path: path), orgURL: "https://org-\(id)")
       _ = try cache.beginListing()
       try await journal.record(.intent(requestID: nil), of: id, at: Date())
     }
@@ -180,7 +180,7 @@ struct ReadOnlyStateTests {
     let folder = FileManager.default.temporaryDirectory.appending(path: "writ-readonly-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.appending(path: "state.db").path
-    let journal = try Journal(path: path, owner: JournalTests.owner)
+    let journal = try Journal(StateStore(path: path, owner: JournalTests.owner))
     let id = try journal.begin(JournalTests.run, entries: [JournalTests.entry])[0]
     try await journal.record(.intent(requestID: nil), of: id, at: Date(timeIntervalSince1970: 5))
     // A killed run leaves its last commits in the log. A folder in the place of the log's index stops SQLite for every
@@ -192,7 +192,7 @@ struct ReadOnlyStateTests {
       try FileManager.default.copyItem(
         atPath: path + suffix, toPath: killed.appending(path: "state.db" + suffix).path)
     }
-    let records = try #require(try JournalRecords(path: killed.appending(path: "state.db").path))
+    let records = try #require(try StateStore(readingFrom: killed.appending(path: "state.db").path)?.records)
     #expect(try records.entry(id)?.state == .sent)
     #expect(try records.runs().map(\.id) == [JournalTests.run.id])
     let names = try FileManager.default.contentsOfDirectory(atPath: killed.path).sorted()
@@ -212,6 +212,6 @@ struct ReadOnlyStateTests {
     var bytes = try Data(contentsOf: URL(filePath: path))
     bytes.replaceSubrange(18..<20, with: [2, 2])
     try bytes.write(to: URL(filePath: path))
-    #expect(throws: JournalError.notAJournal(path: path)) { _ = try JournalRecords(path: path) }
+    #expect(throws: JournalError.notAJournal(path: path)) { _ = try StateStore(readingFrom: path)?.records }
   }
 }

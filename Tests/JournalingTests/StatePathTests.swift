@@ -27,7 +27,7 @@ struct StatePathTests {
     let folder = try Self.scratch()
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.appending(path: "state.db").path
-    let first = try Journal(path: path, owner: JournalTests.owner)
+    let first = try Journal(StateStore(path: path, owner: JournalTests.owner))
     _ = try first.begin(JournalTests.run, entries: [JournalTests.entry])
     try Self.link("other/near.db", to: "../state.db", in: folder)
     try Self.link("other/far.db", to: folder.appending(path: "other/near.db").path, in: folder)
@@ -35,10 +35,10 @@ struct StatePathTests {
     for name in ["other/near.db", "other/far.db", "folder/state.db"] {
       let other = folder.appending(path: name).path
       #expect(throws: JournalError.lockedBy(JournalTests.owner)) {
-        _ = try Journal(path: other, owner: JournalTests.owner)
+        _ = try Journal(StateStore(path: other, owner: JournalTests.owner))
       }
-      #expect(try JournalRecords(path: other)?.runs().count == 1)
-      _ = try RequestCache(path: other, orgURL: "https://org")
+      #expect(try StateStore(readingFrom: other)?.records.runs().count == 1)
+      _ = try RequestCache(StateStore(path: other), orgURL: "https://org")
     }
     #expect(try Self.namesOfOther(in: folder) == ["far.db", "near.db"])
     #expect(
@@ -53,8 +53,8 @@ struct StatePathTests {
     try Self.link("circle.db", to: "circle.db", in: folder)
     for name in ["dangling.db", "circle.db"] {
       let path = folder.appending(path: name).path
-      #expect(throws: JournalError.self) { _ = try Journal(path: path, owner: JournalTests.owner) }
-      #expect(throws: JournalError.self) { _ = try RequestCache(path: path, orgURL: "https://org") }
+      #expect(throws: JournalError.self) { _ = try Journal(StateStore(path: path, owner: JournalTests.owner)) }
+      #expect(throws: JournalError.self) { _ = try RequestCache(StateStore(path: path), orgURL: "https://org") }
     }
     #expect(try Self.namesOfOther(in: folder) == [])
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 3)
@@ -66,13 +66,13 @@ struct StatePathTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.appending(path: "state.db").path
     let other = folder.appending(path: "other/state.db").path
-    _ = try Journal(path: path, owner: JournalTests.owner)
+    _ = try Journal(StateStore(path: path, owner: JournalTests.owner))
     try FileManager.default.linkItem(atPath: path, toPath: other)
     for name in [path, other] {
       let refusal = JournalError.severalNames(path: name, count: 2)
-      #expect(throws: refusal) { _ = try Journal(path: name, owner: JournalTests.owner) }
-      #expect(throws: refusal) { _ = try RequestCache(path: name, orgURL: "https://org") }
-      #expect(throws: refusal) { _ = try JournalRecords(path: name) }
+      #expect(throws: refusal) { _ = try Journal(StateStore(path: name, owner: JournalTests.owner)) }
+      #expect(throws: refusal) { _ = try RequestCache(StateStore(path: name), orgURL: "https://org") }
+      #expect(throws: refusal) { _ = try StateStore(readingFrom: name)?.records }
     }
     #expect(try Self.namesOfOther(in: folder) == ["state.db"])
   }
@@ -82,7 +82,9 @@ struct StatePathTests {
     let folder = try Self.scratch()
     defer { try? FileManager.default.removeItem(at: folder) }
     for path in [folder.path, folder.path + "/", folder.path + "/missing/"] {
-      #expect(throws: JournalError.isFolder(path: path)) { _ = try Journal(path: path, owner: JournalTests.owner) }
+      #expect(throws: JournalError.isFolder(path: path)) {
+        _ = try Journal(StateStore(path: path, owner: JournalTests.owner))
+      }
     }
   }
 

@@ -30,7 +30,7 @@ struct LockOptions: ParsableArguments {
     var notice = start
     while true {
       let attempt = Result { () throws(JournalError) in
-        try Journal(path: path, owner: environment.owner(of: command))
+        try Journal(StateStore(path: path, owner: environment.owner(of: command)))
       }
       guard case .failure(.lockedBy(let owner)) = attempt else { return try attempt.get() }
       let now = environment.time.now()

@@ -88,9 +88,7 @@ extension Environment {
   /// What the processes on one state share of an org's rate limits: a file next to it.
   func budget(of org: OrgURL, state path: String) -> SharedBudget {
     SharedBudget(
-      path: Self.budgetPath(state: path), orgURL: org.text, processID: ProcessInfo.processInfo.processIdentifier,
+      path: StateStore.budgetPath(of: path), orgURL: org.text, processID: ProcessInfo.processInfo.processIdentifier,
       run: random())
   }
-
-  static func budgetPath(state path: String) -> String { StatePath.resolved(path) + ".rate" }
 }

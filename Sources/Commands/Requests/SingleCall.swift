@@ -1,4 +1,5 @@
 import Foundation
+import Journaling
 import OktaClient
 import OktaWire
 import RequestModel
@@ -23,7 +24,7 @@ struct SingleCall {
     time = environment.time
     self.console = console
     let state = global.statePath(in: environment)
-    let isShared = FileManager.default.fileExists(atPath: Environment.budgetPath(state: state))
+    let isShared = FileManager.default.fileExists(atPath: StateStore.budgetPath(of: state))
     limiter = RateLimiter(
       settings: RateSettings(reserve: 0, parallelism: 1), time: time,
       budget: isShared ? environment.budget(of: settings.org, state: state) : nil)
