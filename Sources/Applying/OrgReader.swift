@@ -105,28 +105,28 @@ package struct OrgReader<Service: RequestService>: Sendable {
     return reader.time.now() + .seconds(last.timeIntervalSince(now)) + listLag
   }
 
-  /// The facts for a plan, from the list and the journal's entries as they stand now, and what the org says of the users
-  /// and the request types in use. Throws what the reader throws, or a `JournalError`.
-  package func facts(
+  /// All that a plan is made from: the list and the journal's entries as they stand now, and what the org says of the
+  /// users and the request types in use. Throws what the reader throws, or a `JournalError`.
+  package func inputs(
     for resolved: Resolution, in snapshot: OrgSnapshot, entries: [JournalEntry], cache: RequestCache,
     checks: PlanChecks
-  ) async throws -> (facts: PlanningFacts, users: UserFindings, types: TypeResolution) {
-    var facts = known(of: resolved, in: snapshot, entries)
-    try await decide(&facts, resolved.declarations, cache, checks: checks)
-    let planner = Planner(facts: facts)
+  ) async throws -> PlanInputs {
+    var planner = Planner(facts: known(of: resolved, in: snapshot, entries), consent: checks.consent)
+    try await decide(resolved.declarations, &planner, cache, checks)
+    let keys = planner.keysToCreate(for: resolved.declarations)
     let lookups = LookupCache(in: cache)
-    let users = try await UserCheck(reader, lookups: lookups, checks: checks.users)
-      .run(for: resolved, keyToCreate: planner.keyToCreate)
-    let types = try await types(of: resolved, planner, lookups: lookups, checks: checks.requestTypes)
-    facts.obstacles = types.obstacles.merging(users.obstacles) { _, user in user }
+    let users = try await UserCheck(reader, lookups: lookups, checks: checks.users).run(for: resolved, creating: keys)
+    let types = try await types(of: resolved, creating: keys, lookups, checks.requestTypes)
+    planner.add(obstacles: users.obstacles)
+    planner.add(obstacles: types.obstacles)
     if !checks.acceptsNewSubjects {
-      let edited = EditedSubjects(types.declarations, planner, declared: checks.declaredKeys.union(resolved.keys))
-      facts.obstacles.merge(edited.obstacles) { other, _ in other }
+      let declared = checks.declaredKeys.union(resolved.keys)
+      planner.add(obstacles: planner.editedSubjects(in: types.declarations, creating: keys, declared: declared))
     }
     if checks.fieldValues {
-      try await retrieve(Set(planner.requestsToCompare(for: types.declarations)), into: &facts, cache)
+      try await retrieve(Set(planner.requestsToCompare(for: types.declarations)), &planner, cache)
     }
-    return (facts, users, types)
+    return PlanInputs(planner: planner, users: users, types: types)
   }
 
   /// What the org says of users named by their ids, where the cache knows no request of theirs: for a set that cannot be
@@ -135,18 +135,19 @@ package struct OrgReader<Service: RequestService>: Sendable {
     named resolved: Resolution, cache: RequestCache, checks: UserChecks
   ) async throws -> UserFindings {
     let known = Set(try cache.requests(keys: resolved.keys).map(\.key))
-    return try await UserCheck(reader, lookups: LookupCache(in: cache), checks: checks)
-      .run(for: resolved) { known.contains($0.key) ? nil : $0.key }
+    let keys = resolved.declarations.map { known.contains($0.key) ? nil : $0.key }
+    return try await UserCheck(reader, lookups: LookupCache(in: cache), checks: checks).run(
+      for: resolved, creating: keys)
   }
 
   /// Retrieves the decisions that further attempts depend on, and some more.
   private func decide(
-    _ facts: inout PlanningFacts, _ declarations: [RequestDeclaration], _ cache: RequestCache, checks: PlanChecks
+    _ declarations: [RequestDeclaration], _ planner: inout Planner, _ cache: RequestCache, _ checks: PlanChecks
   ) async throws {
     guard checks.decisions else { return }
-    let undecided = Planner(facts: facts).requestsToDecide(for: declarations)
+    let undecided = planner.requestsToDecide(for: declarations)
     let others = undecided.others.prefix(PlanChecks.maximumDecisions)
-    try await retrieve(Set(undecided.needed).union(others), into: &facts, cache)
+    try await retrieve(Set(undecided.needed).union(others), &planner, cache)
   }
 
   /// The declarations for which the org has several requests, after one reading of all changes: what other clients created in
@@ -168,37 +169,28 @@ package struct OrgReader<Service: RequestService>: Sendable {
 
   /// The declarations checked against their request types; a type that a problem is reported for was asked about just now.
   private func types(
-    of resolved: Resolution, _ planner: Planner, lookups: LookupCache, checks: RequestTypeChecks
+    of resolved: Resolution, creating keys: [RequestKey?], _ lookups: LookupCache, _ checks: RequestTypeChecks
   ) async throws -> TypeResolution {
-    guard !resolved.entries.isEmpty else {
-      return TypeResolution(resolved, types: [:], keyToCreate: planner.keyToCreate)
-    }
+    guard !resolved.entries.isEmpty else { return TypeResolution(resolved, types: [:], creating: keys) }
+    let toCreate = zip(resolved.declarations, keys).lazy.filter { $0.1 != nil }.map(\.0.requestTypeID)
     var reading = RequestTypeFetcher(reader, lookups: lookups, checks: checks)
-    try await reading.read(
-      UsedTypes(toCreate: planner.requestTypesToCreate(in: resolved.declarations), byPrompt: resolved.typesByPrompt))
+    try await reading.read(UsedTypes(toCreate: Set(toCreate), byPrompt: resolved.typesByPrompt))
     while true {
-      var types = TypeResolution(resolved, types: reading.facts, keyToCreate: planner.keyToCreate)
+      var types = TypeResolution(resolved, types: reading.facts, creating: keys)
       types.refusal = reading.refusal
       guard try await reading.ask(unverified: types.typesWithFindings) else { return types }
     }
   }
 
   /// Retrieves requests in full. One that may not be seen keeps what is known of it, with the reason.
-  private func retrieve(_ ids: Set<RequestID>, into facts: inout PlanningFacts, _ cache: RequestCache) async throws {
-    var retrieved: [RequestID: ExistingRequest] = [:]
+  private func retrieve(_ ids: Set<RequestID>, _ planner: inout Planner, _ cache: RequestCache) async throws {
     for id in ids.sorted() {
       switch try await reader.look(at: id) {
-      case .found(let request): retrieved[id] = request
-      case .gone(let error), .hidden(let error): facts.unreadable[id] = error.text
+      case .found(let request):
+        if let decision = request.decision { try cache.keep(decision, of: id) }
+        planner.add(retrieved: request)
+      case .gone(let error), .hidden(let error): planner.add(unreadable: [id: error.text])
       }
-    }
-    for (id, request) in retrieved {
-      if let decision = request.decision { try cache.keep(decision, of: id) }
-    }
-    for index in facts.existing.indices {
-      guard let request = retrieved[facts.existing[index].id] else { continue }
-      facts.existing[index].fieldValues = request.fieldValues
-      facts.existing[index].decision = request.decision ?? facts.existing[index].decision
     }
   }
 }

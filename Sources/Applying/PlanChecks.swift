@@ -1,3 +1,4 @@
+package import Planning
 package import RequestModel
 
 /// What a plan asks the org beyond its list.
@@ -12,6 +13,8 @@ package struct PlanChecks: Hashable, Sendable {
   package var decisions: Bool
   /// Whether an entry whose subject was edited makes a second request (`--accept-new-subjects`).
   package var acceptsNewSubjects: Bool
+  /// What a person has allowed beforehand.
+  package var consent: Planner.Consent
   /// The keys of the whole set, of which only a part may be planned.
   package var declaredKeys: Set<RequestKey> = []
 
@@ -20,12 +23,13 @@ package struct PlanChecks: Hashable, Sendable {
 
   package init(
     fieldValues: Bool, requestTypes: RequestTypeChecks, users: UserChecks, decisions: Bool = true,
-    acceptsNewSubjects: Bool = false
+    acceptsNewSubjects: Bool = false, consent: Planner.Consent = .init()
   ) {
     self.fieldValues = fieldValues
     self.requestTypes = requestTypes
     self.users = users
     self.decisions = decisions
     self.acceptsNewSubjects = acceptsNewSubjects
+    self.consent = consent
   }
 }

@@ -13,12 +13,12 @@ struct UserCheck<Service: RequestService>: Sendable {
     self.checks = checks
   }
 
-  /// `keyToCreate` gives the key of what would be created, `nil` for what exists. Throws `ReadFailure.stopped` or a
+  /// `keys` are those under which the declarations would be created, `nil` for what exists. Throws `ReadFailure.stopped` or a
   /// `JournalError`.
   func run(
-    for resolved: Resolution, keyToCreate: (RequestDeclaration) -> RequestKey?
+    for resolved: Resolution, creating keys: [RequestKey?]
   ) async throws -> UserFindings {
-    let ids = checks == .none ? [] : resolved.usersToCheck(keyToCreate: keyToCreate)
-    return UserFindings(resolved, try await lookup.users(ids), keyToCreate: keyToCreate)
+    let ids = checks == .none ? [] : resolved.usersToCheck(creating: keys)
+    return UserFindings(resolved, try await lookup.users(ids), creating: keys)
   }
 }

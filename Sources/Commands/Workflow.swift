@@ -138,8 +138,9 @@ struct Workflow: Sendable {
     var questions = questions
     questions.declaredKeys = desired.declaredKeys(users: resolved)
     questions.acceptsNewSubjects = questions.acceptsNewSubjects || desired.acceptsNewSubjects
-    var (facts, users, types) = try await session.survey.facts(
+    var inputs = try await session.survey.inputs(
       for: resolved, in: org, entries: entries, cache: cache, checks: questions)
+    let (users, types) = (inputs.users, inputs.types)
     if let refusal = users.refusal {
       console.note("users' ids are taken as written, since the org does not say whose they are: \(refusal)")
     }
@@ -148,15 +149,14 @@ struct Workflow: Sendable {
     }
     let findings = users.diagnostics + types.diagnostics
     try desired.refuse(users.errors, found: findings, leftOut: types.leftOutCount, console)
-    facts.obstacles.merge(desired.obstacles) { known, _ in known }
-    let planner = Planner(facts: facts, consent: checks.consent)
-    let plan = planner.plan(types.declarations, orgURL: session.orgURL)
+    inputs.planner.add(obstacles: desired.obstacles)
+    let plan = inputs.planner.plan(types.declarations, orgURL: session.orgURL)
     let rateLimits = await session.rateLimits(remembered: try records.rateLimits(orgURL: session.orgURL))
     desired.report(findings, leftOut: types.leftOutCount, console)
     let requestTypes = try LookupCache(in: cache).requestTypes(
       Set(plan.actions.map(\.declaration.requestTypeID)), fetchedWithin: .distantPast...environment.time.date())
     return PlanResult(
-      plan: plan, duplicates: planner.duplicates(of: types.declarations), obstacles: facts.obstacles,
+      plan: plan, duplicates: inputs.planner.duplicates(of: types.declarations), obstacles: inputs.planner.obstacles,
       acceptsNewSubjects: questions.acceptsNewSubjects,
       diagnostics: resolved.warnings + findings, diagnosticsLeftOut: types.leftOutCount, users: resolved.users,
       requestTypes: requestTypes,

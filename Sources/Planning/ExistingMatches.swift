@@ -2,12 +2,12 @@ import RequestModel
 
 /// Existing requests by id and by key.
 struct ExistingMatches: Sendable {
-  private(set) var byID: [RequestID: ExistingRequest] = [:]
+  private var byID: [RequestID: ExistingRequest] = [:]
   /// Requests whose requester the org does not name, by their keys without one: each may be anybody's.
-  private(set) var withoutRequester: [RequestKey: ExistingRequest] = [:]
+  private(set) var withoutRequester: [RequestKey: RequestID] = [:]
   /// The first with each key; few keys have more than one.
-  private var byKey: [RequestKey: ExistingRequest] = [:]
-  private var others: [RequestKey: [ExistingRequest]] = [:]
+  private var byKey: [RequestKey: RequestID] = [:]
+  private var others: [RequestKey: [RequestID]] = [:]
   private let claims: [RequestID: RequestKey]
 
   /// `claims` are the keys that some of the requests belong to.
@@ -17,24 +17,28 @@ struct ExistingMatches: Sendable {
     byKey.reserveCapacity(existing.count)
     for request in existing where byID.updateValue(request, forKey: request.id) == nil {
       let key = request.key
-      if request.requester == nil, claims[request.id] == nil { withoutRequester[key] = request }
-      if byKey[key] == nil { byKey[key] = request } else { others[key, default: []].append(request) }
+      if request.requester == nil, claims[request.id] == nil { withoutRequester[key] = request.id }
+      if byKey[key] == nil { byKey[key] = request.id } else { others[key, default: []].append(request.id) }
     }
+  }
+
+  /// Takes in what a retrieval said of a request, unless it is not one of these.
+  mutating func add(retrieved request: ExistingRequest) {
+    byID[request.id]?.fieldValues = request.fieldValues
+    if let decision = request.decision { byID[request.id]?.decision = decision }
   }
 
   /// Those that may serve a declaration with this key, oldest first: its own entries' requests, also with changed
   /// subjects, and those with the key that no other key's entry claims.
   func requests(for key: RequestKey, own: [RequestID]) -> [ExistingRequest] {
-    guard let first = byKey[key] else { return sorted(own.compactMap { byID[$0] }) }
-    guard !own.isEmpty || others[key] != nil || claims[first.id] != nil else { return [first] }
-    let listed = ([first] + (others[key] ?? [])).filter { request in
-      claims[request.id].map { $0 == key } ?? true
-    }
-    let extra = own.filter { id in !listed.contains { $0.id == id } }.compactMap { byID[$0] }
-    return sorted(listed + extra)
+    guard let first = byKey[key] else { return sorted(own) }
+    guard !own.isEmpty || others[key] != nil || claims[first] != nil else { return sorted([first]) }
+    let listed = ([first] + (others[key] ?? [])).filter { claims[$0].map { $0 == key } ?? true }
+    return sorted(listed + own.filter { !listed.contains($0) })
   }
 
-  private func sorted(_ requests: [ExistingRequest]) -> [ExistingRequest] {
-    requests.count < 2 ? requests : requests.sorted { ($0.created, $0.id) < ($1.created, $1.id) }
+  private func sorted(_ ids: [RequestID]) -> [ExistingRequest] {
+    let requests = ids.compactMap { byID[$0] }
+    return requests.count < 2 ? requests : requests.sorted { ($0.created, $0.id) < ($1.created, $1.id) }
   }
 }

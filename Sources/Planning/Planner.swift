@@ -15,16 +15,31 @@ package struct Planner: Sendable {
     }
   }
 
-  let facts: PlanningFacts
-  let consent: Consent
-  private let matches: ExistingMatches
+  private(set) var facts: PlanningFacts
+  private let consent: Consent
+  private var matches: ExistingMatches
 
-  /// A planner for these facts; indexes the existing requests once, for all calls.
+  /// A planner for these facts, whose existing requests are indexed once: what the org says later is added.
   package init(facts: PlanningFacts, consent: Consent = Consent()) {
     self.facts = facts
     self.consent = consent
     matches = ExistingMatches(facts.existing, claims: facts.claims)
+    self.facts.existing = []
   }
+
+  /// Takes in what a retrieval said of an existing request: its field values, and its decision.
+  package mutating func add(retrieved request: ExistingRequest) { matches.add(retrieved: request) }
+
+  /// Takes in why the org does not show some requests in full: one line each.
+  package mutating func add(unreadable: [RequestID: String]) {
+    facts.unreadable.merge(unreadable) { first, _ in first }
+  }
+
+  /// Takes in why some requests cannot be created: one line each, and the first for a key counts.
+  package mutating func add(obstacles: [RequestKey: String]) { facts.obstacles.merge(obstacles) { first, _ in first } }
+
+  /// Why some requests cannot be created, as far as that was added.
+  package var obstacles: [RequestKey: String] { facts.obstacles }
 
   /// The plan for the declarations, given in any order; `orgURL` is `https://host`.
   package func plan(_ declarations: [RequestDeclaration], orgURL: String) -> Plan {
@@ -34,21 +49,14 @@ package struct Planner: Sendable {
 
   // MARK: What is asked of the org before
 
-  /// The key under which a declaration would be created, unless its decisions say otherwise; `nil` where its request
-  /// exists and no further one may be made.
-  package func keyToCreate(_ declaration: RequestDeclaration) -> RequestKey? {
-    let resolved = resolved(declaration)
-    let candidates = candidates(for: resolved)
-    return candidates.isEmpty || isFurtherAttempt(resolved, after: candidates) ? resolved.key : nil
-  }
-
-  /// The request types of what would be created: those worth asking the org about.
-  package func requestTypesToCreate(in declarations: [RequestDeclaration]) -> Set<RequestTypeID> {
-    var types: Set<RequestTypeID> = []
-    for declaration in declarations where !types.contains(declaration.requestTypeID) {
-      if keyToCreate(declaration) != nil { types.insert(declaration.requestTypeID) }
+  /// For each declaration the key under which it would be created; `nil` where its request exists and no further one may
+  /// be made.
+  package func keysToCreate(for declarations: [RequestDeclaration]) -> [RequestKey?] {
+    declarations.map { declaration in
+      let resolved = resolved(declaration)
+      let candidates = candidates(for: resolved)
+      return candidates.isEmpty || isFurtherAttempt(resolved, after: candidates) ? resolved.key : nil
     }
-    return types
   }
 
   /// The existing requests whose field values have to be retrieved before they can be compared: they are declared with
@@ -190,7 +198,7 @@ package struct Planner: Sendable {
     case nil: break
     }
     if let other = matches.withoutRequester[declaration.key.withoutRequester] {
-      let what = "the org does not name the requester of request \(other.id.text) with this type and subject"
+      let what = "the org does not name the requester of request \(other.text) with this type and subject"
       return ("\(what): it may be this one", false)
     }
     return facts.obstacles[declaration.key].map { ($0, false) }

@@ -68,7 +68,7 @@ struct RequestTypeFetcherTests {
           service: org, limiter: RateLimiter(settings: RateSettings(), time: time.timeSource),
           policy: RetryPolicy(attempts: 1), time: time.timeSource, random: { 0.5 }),
         listLag: .seconds(1))
-      let types = try await survey.facts(
+      let types = try await survey.inputs(
         for: Resolution([RequestTypeFetcherTests.declared(prompt: prompt)], by: Directory()),
         in: OrgSnapshot(requests: [], gone: [], evidence: OrgEvidence()), entries: [], cache: cache,
         checks: PlanChecks(

@@ -107,11 +107,10 @@ struct SimulatedRun: Sendable {
       for: resolved, entries: before, cache: cache, ignoringCache: false, onPage: { _ in })
     _ = try await CrashRecovery(journal: journal, reader: reader, waits: waits)
       .recover(before, in: &org, orgURL: "https://org")
-    let facts = try await survey.facts(
+    let planner = try await survey.inputs(
       for: resolved, in: org, entries: try Self.entries(in: journal), cache: cache,
       checks: .init(fieldValues: true, requestTypes: RequestTypeChecks(.all), users: .none)
-    ).facts
-    let planner = Planner(facts: facts)
+    ).planner
     return (planner.plan(declarations, orgURL: "https://org"), org.evidence, planner.duplicates(of: declarations))
   }
 }

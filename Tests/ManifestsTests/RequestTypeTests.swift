@@ -31,10 +31,10 @@ struct RequestTypeTests {
   ) throws -> TypeResolution {
     let reading = try ManifestSet.of(text)
     #expect(reading.diagnostics.isEmpty)
+    let resolution = Resolution(reading.declared, by: Directory())
     return TypeResolution(
-      Resolution(reading.declared, by: Directory()),
-      types: Dictionary(uniqueKeysWithValues: types.map { (RequestTypeID(fromOrg: $0), $1) })
-    ) { existing.contains($0.requester?.text ?? "") ? nil : $0.key }
+      resolution, types: Dictionary(uniqueKeysWithValues: types.map { (RequestTypeID(fromOrg: $0), $1) }),
+      creating: resolution.declarations.map { existing.contains($0.requester?.text ?? "") ? nil : $0.key })
   }
 
   /// Expects exactly these findings, each at its marker.
@@ -239,7 +239,7 @@ struct RequestTypeTests {
     var selection = Resolution(try ManifestSet.of(MarkedManifest(text).text).declared, by: Directory())
     selection.isSelection = true
     let known = Dictionary(uniqueKeysWithValues: types.map { (RequestTypeID(fromOrg: $0), $1) })
-    #expect(TypeResolution(selection, types: known) { $0.key }.diagnostics.isEmpty)
+    #expect(TypeResolution(selection, types: known, creating: selection.declarations.map(\.key)).diagnostics.isEmpty)
     let until = Self.field("ec9da40d-9c1b-41c6-8016-edfd010b02d2", "Untill when?")
     try expect(text, types: types.merging([other: Self.type("ACTIVE", [until])]) { $1 })
   }

@@ -120,10 +120,10 @@ struct EvidenceTests {
     ) -> [RequestKey: String] {
       var declaration = Base.declaration(subject)
       declaration.name = name
-      return EditedSubjects(
-        [declaration], Planner(facts: facts), declared: Set(declared.map { Base.declaration($0).key })
-      )
-      .obstacles
+      let planner = Planner(facts: facts)
+      return planner.editedSubjects(
+        in: [declaration], creating: planner.keysToCreate(for: [declaration]),
+        declared: Set(declared.map { Base.declaration($0).key }))
     }
     let facts = Self.facts([Self.existing(1, id: "a")], own: ["a": 1], names: ["team": [1]])
     #expect(obstacles(facts)[Base.declaration(2).key]?.contains("request a was made for this entry") == true)

@@ -133,8 +133,8 @@ struct PlannerTests {
     #expect(blocked.actions.map(\.verb) == [.blocked] && blocked.actions[0].reason == "the type is DRAFT")
     let facts = PlanningFacts(existing: [Self.existing(1)], obstacles: obstacles)
     #expect(plan([Self.declaration(1)], facts).actions.map(\.verb) == [.unchanged])
-    #expect(Planner(facts: facts).requestTypesToCreate(in: [Self.declaration(1)]).isEmpty)
-    #expect(Planner(facts: facts).requestTypesToCreate(in: [Self.declaration(1), Self.declaration(2)]) == [Self.type])
+    let declared = [Self.declaration(1), Self.declaration(2)]
+    #expect(Planner(facts: facts).keysToCreate(for: declared) == [nil, declared[1].key])
   }
 
   @Test("the canonical bytes change with the work, and not with the places it is declared at")

@@ -50,6 +50,11 @@ struct ResolutionTests {
     findings.map { "\($0.range.start.line) \($0.code)" + $0.notes.map { " <- \($0.place.mark.line)" }.joined() }
   }
 
+  /// The keys of what would be created: all, or those with one subject.
+  private static func keys(_ resolution: Resolution, for subject: String? = nil) -> [RequestKey?] {
+    resolution.declarations.map { subject == nil || $0.subject == subject ? $0.key : nil }
+  }
+
   @Test("ids stay as they are, whatever the directory says")
   func ids() {
     let requests = Self.declared([.id(Self.eve.id), .ownUser, .id(Self.ada.id)])
@@ -58,7 +63,7 @@ struct ResolutionTests {
     #expect(resolution.declarations.map(\.place.text) == ["m.yaml:1:3", "m.yaml:2:3", "m.yaml:3:3"])
     #expect(resolution.declarations.allSatisfy { $0.messages == ["hello"] && $0.subject == "VPN" })
     #expect(
-      TypeResolution(resolution, types: [:]) { $0.key }.declarations[0].fieldValues == [
+      TypeResolution(resolution, types: [:], creating: Self.keys(resolution)).declarations[0].fieldValues == [
         RequesterFieldValue(id: PlannerTests.field, value: .string("why"))
       ])
     #expect(resolution.errors.isEmpty && resolution.warnings.isEmpty && resolution.users.isEmpty)
@@ -154,7 +159,7 @@ struct ResolutionTests {
       Self.declared([.name("bob@example.com"), .name("zoe@example.com")], in: entry, line: 1 + 2 * UInt32(number))
     }
     let resolution = Resolution(declared, by: directory)
-    let users = UserFindings(resolution, UserLookupResult()) { $0.subject == "VPN" ? $0.key : nil }
+    let users = UserFindings(resolution, UserLookupResult(), creating: Self.keys(resolution, for: "VPN"))
     #expect(resolution.errors.isEmpty && resolution.declarations.count == 4)
     #expect(Self.summaries(users.diagnostics) == (canRequest ? [] : ["2 inactive-user"]))
     let key = RequestKey(requestTypeID: PlannerTests.type, requester: zoe.id, subject: "VPN")
@@ -169,19 +174,18 @@ struct ResolutionTests {
       Self.declared([.name("bob@example.com"), .name("Who@example.com"), .id(Self.eve.id), .id(Self.ada.id)])
       + Self.declared([.id(Self.eve.id), .name("who@example.com")], in: Self.entry("made before"), line: 9)
     let answers = UserLookupResult(found: [Self.ada.id: Self.ada], unknown: [Self.eve.id])
-    func keyToCreate(_ declaration: RequestDeclaration) -> RequestKey? {
-      declaration.subject == "VPN" ? declaration.key : nil
-    }
     let strict = Resolution(declared, by: Self.directory)
+    let keys = Self.keys(strict, for: "VPN")
     #expect(Self.summaries(strict.errors) == ["2 unknown-user", "10 unknown-user"])
-    #expect(strict.usersToCheck(keyToCreate: keyToCreate) == [Self.eve.id, Self.ada.id])
-    let refused = UserFindings(strict, answers, keyToCreate: keyToCreate)
+    #expect(strict.usersToCheck(creating: keys) == [Self.eve.id, Self.ada.id])
+    let refused = UserFindings(strict, answers, creating: keys)
     #expect(Self.summaries(refused.errors) == ["3 unknown-user"] && refused.obstacles.isEmpty)
 
     let lenient = Resolution(declared, by: Self.directory, skipsUnknownUsers: true)
     #expect(lenient.errors.isEmpty && lenient.declarations.count == 6)
-    #expect(lenient.usersToCheck(keyToCreate: keyToCreate) == [Self.eve.id, Self.ada.id])
-    let skipped = UserFindings(lenient, answers, keyToCreate: keyToCreate)
+    let allKeys = Self.keys(lenient, for: "VPN")
+    #expect(lenient.usersToCheck(creating: allKeys) == [Self.eve.id, Self.ada.id])
+    let skipped = UserFindings(lenient, answers, creating: allKeys)
     #expect(skipped.errors.isEmpty)
     #expect(Self.summaries(skipped.diagnostics) == ["2 unknown-user", "3 unknown-user"])
     #expect(
@@ -198,6 +202,6 @@ struct ResolutionTests {
       + Self.declared([.name("ada@example.com")], in: Self.entry("other"), line: 9)
     let directory = Directory(users: Self.directory.users, ownUser: Self.bob.id)
     let resolution = Resolution(declared, by: directory)
-    #expect(resolution.usersToCheck(keyToCreate: \.key) == [Self.eve.id])
+    #expect(resolution.usersToCheck(creating: Self.keys(resolution)) == [Self.eve.id])
   }
 }

@@ -153,11 +153,8 @@ struct CheckOptions: ParsableArguments {
       fieldValues: !noFieldCheck,
       requestTypes: RequestTypeChecks(noTypeCheck ? .none : .all, ignoresCache: refresh == .full),
       users: noUserCheck ? .none : refresh == .full ? .all : .new, decisions: !noDecisions,
-      acceptsNewSubjects: acceptNewSubjects)
-  }
-
-  var consent: Planner.Consent {
-    Planner.Consent(resendsAmbiguousMessages: resendAmbiguousMessages, sendsWithheldMessages: sendWithheldMessages)
+      acceptsNewSubjects: acceptNewSubjects,
+      consent: .init(resendsAmbiguousMessages: resendAmbiguousMessages, sendsWithheldMessages: sendWithheldMessages))
   }
 }
 

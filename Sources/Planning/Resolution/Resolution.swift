@@ -44,13 +44,14 @@ package struct Resolution: Sendable {
     (warnings, users, unknownNames) = (people.warnings, people.users, people.unknownNames)
   }
 
-  /// The users that are named by their ids alone in what would be created, so that nothing is known of them.
-  package func usersToCheck(keyToCreate: (RequestDeclaration) -> RequestKey?) -> Set<UserID> {
+  /// The users that are named by their ids alone in what would be created, so that nothing is known of them; `keys` are
+  /// those under which the declarations would be created, `nil` for what exists.
+  package func usersToCheck(creating keys: [RequestKey?]) -> Set<UserID> {
     var ids: Set<UserID> = []
     guard !entries.isEmpty else { return ids }
-    for declaration in declarations {
+    for (declaration, key) in zip(declarations, keys) where key != nil {
       guard let user = declaration.requester, user != ownUser, users[user] == nil, unknownNames[user] == nil,
-        !ids.contains(user), keyToCreate(declaration) != nil
+        !ids.contains(user)
       else { continue }
       ids.insert(user)
     }

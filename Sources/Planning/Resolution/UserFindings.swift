@@ -29,14 +29,14 @@ package struct UserFindings: Sendable {
   /// Why the org does not show some users whose ids are taken as written.
   package let refusal: String?
 
-  /// `keyToCreate` gives the key of what would be created, `nil` for what exists.
-  package init(_ resolved: Resolution, _ answers: UserLookupResult, keyToCreate: (RequestDeclaration) -> RequestKey?) {
+  /// `keys` are those under which the declarations would be created, `nil` for what exists.
+  package init(_ resolved: Resolution, _ answers: UserLookupResult, creating keys: [RequestKey?]) {
     refusal = answers.refusal
     let problems = Self.problems(resolved, answers)
     guard !problems.isEmpty else { return }
     var seen: Set<Diagnostic> = []
     for (position, declaration) in resolved.declarations.enumerated() {
-      guard let problem = declaration.requester.flatMap({ problems[$0] }), let key = keyToCreate(declaration) else {
+      guard let problem = declaration.requester.flatMap({ problems[$0] }), let key = keys[position] else {
         continue
       }
       let isError = problem.code == .unknownUser && !resolved.skipsUnknownUsers

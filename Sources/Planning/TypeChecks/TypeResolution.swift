@@ -19,10 +19,10 @@ package struct TypeResolution: Sendable {
   /// Why the org was not asked about some of them: these have no findings.
   package var refusal: String?
 
-  /// `keyToCreate` gives the key of what would be created, `nil` for what exists. Nothing is reported of a request type
+  /// `keys` are those under which the declarations would be created, `nil` for what exists. Nothing is reported of a request type
   /// that the org was not asked about.
   package init(
-    _ resolved: Resolution, types: [RequestTypeID: RequestTypeFact], keyToCreate: (RequestDeclaration) -> RequestKey?
+    _ resolved: Resolution, types: [RequestTypeID: RequestTypeFact], creating keys: [RequestKey?]
   ) {
     declarations = resolved.declarations
     guard !resolved.entries.isEmpty else { return }
@@ -37,7 +37,7 @@ package struct TypeResolution: Sendable {
       guard let checked = current else { continue }
       if !checked.outcome.values.isEmpty { declarations[index].fieldValues = checked.outcome.values }
       if checked.isValid { continue }
-      if let key = keyToCreate(declarations[index]) {
+      if let key = keys[index] {
         if let reason = FieldProblem.reason(checked.outcome.problems) { obstacles[key] = reason }
         findings.refuse(checked)
         defaults.add(checked, key)
