@@ -69,13 +69,6 @@ let package = Package(
         .product(name: "DequeModule", package: "swift-collections"),
       ]),
     .target(
-      name: "Reporting",
-      dependencies: [
-        "RequestModel", "Planning", "Journaling",
-        .product(name: "Crypto", package: "swift-crypto"),
-        .product(name: "OrderedCollections", package: "swift-collections"),
-      ]),
-    .target(
       name: "LocalServer",
       dependencies: [
         "RequestModel", "Manifests", "OktaWire",
@@ -97,13 +90,21 @@ let package = Package(
       ]),
     // Floor 3.
     .target(
+      name: "Reporting",
+      dependencies: [
+        "RequestModel", "Manifests", "Planning", "Throttling", "Journaling", "Applying",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ]),
+    // Floor 4.
+    .target(
       name: "Commands",
       dependencies: [
         "RequestModel", "Manifests", "Planning", "Throttling", "Journaling", "OktaWire",
         "OktaClient", "Applying", "Reporting", "LocalServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    // Floor 4.
+    // Floor 5.
     .executableTarget(name: "writ", dependencies: ["Commands"]),
 
     // An org and a clock that tests move themselves.

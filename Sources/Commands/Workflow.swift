@@ -3,6 +3,7 @@ import Foundation
 import Journaling
 import OktaClient
 import Planning
+import Reporting
 import RequestModel
 import Throttling
 

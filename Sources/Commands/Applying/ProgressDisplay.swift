@@ -1,5 +1,6 @@
 import Applying
 import Planning
+import Reporting
 import Synchronization
 import Throttling
 

@@ -39,37 +39,3 @@ package struct ManifestCheck: Sendable {
     return reading
   }
 }
-
-/// All findings of a reading with their source lines, and the counts.
-struct FindingsText {
-  let styling: Styling
-
-  func text(_ reading: ManifestSet) -> String {
-    text(reading.diagnostics, in: reading.sources, leftOut: reading.leftOutCount)
-  }
-
-  func text(_ diagnostics: [Diagnostic], in sources: [ManifestSource], leftOut: Int = 0) -> String {
-    let excerpts = SourceExcerpts(of: diagnostics, in: sources)
-    let text = DiagnosticText(styling: styling)
-    let findings = diagnostics.map { diagnostic in
-      text.text(diagnostic, excerpt: excerpts.excerpt(for: diagnostic))
-    }
-    return findings.joined() + (leftOut > 0 ? "and \(CountText.noun(leftOut, "more finding"))\n" : "")
-  }
-
-  /// `3 files, 120 declarations, 0 errors`, or `446 of 514 declarations valid, 69 errors`; and `2 warnings` if there are any.
-  static func summary(of reading: ManifestSet) -> String {
-    let errors = CountText.noun(reading.errorCount, "error")
-    let counts =
-      reading.isValid || reading.candidateCount == 0
-      ? [
-        CountText.noun(reading.sources.count, "file"), CountText.noun(reading.declarationCount, "declaration"), errors,
-      ]
-      : [
-        "\(CountText.number(reading.declarationCount)) of \(CountText.noun(reading.candidateCount, "declaration")) valid",
-        errors,
-      ]
-    let warnings = reading.warningCount > 0 ? [CountText.noun(reading.warningCount, "warning")] : []
-    return (counts + warnings).joined(separator: ", ")
-  }
-}

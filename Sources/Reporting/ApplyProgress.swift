@@ -1,11 +1,10 @@
-import Applying
-import Planning
-import Reporting
+package import Applying
+package import Planning
 import RequestModel
 import Throttling
 
 /// How far a run has come: counts, the time left and what it waits for. A value; the display holds it.
-struct ApplyProgress: Sendable {
+package struct ApplyProgress: Sendable {
   private let total: Int
   private var done = 0
   private var notDone = 0
@@ -16,13 +15,15 @@ struct ApplyProgress: Sendable {
   /// When each of the last actions ended, oldest first.
   private var recent: [Duration] = []
 
-  init(_ summary: PlanSummary) {
+  /// Of a plan that has this much to do.
+  package init(_ summary: PlanSummary) {
     total = summary.create + summary.message
     createsLeft = summary.create
     messagesLeft = summary.message
   }
 
-  mutating func add(_ event: ApplyEvent, now: Duration) {
+  /// Takes in what has happened at a moment of the run's clock.
+  package mutating func add(_ event: ApplyEvent, now: Duration) {
     switch event {
     case .started: break
     case .lookingUp(let look): self.look = look
@@ -39,7 +40,7 @@ struct ApplyProgress: Sendable {
 
   /// `142/5,000`, `about 2 h 41 min left`, `rate limit, 38 s`, and whatever else there is to say: the most important first,
   /// since a narrow terminal has no room for the last.
-  func parts(_ wait: WaitText, now: Duration) -> [String] {
+  package func parts(_ wait: WaitText, now: Duration) -> [String] {
     let readings = wait.readings
     let retry = wait.retry == nil ? nil : wait.text(now: now)
     let family: CallFamily = createsLeft > 0 ? .createRequest : .sendMessage

@@ -1,20 +1,21 @@
-import Reporting
-import RequestModel
-import Throttling
+package import RequestModel
+package import Throttling
 
 /// What calls wait for: an org that does not answer, or its rate limit. A pure function of what was seen last.
-struct WaitText: Sendable {
-  var retry: RetryWatch.Retry?
+package struct WaitText: Sendable {
+  /// The call that failed last, while none has been answered since.
+  package var retry: RetryWatch.Retry?
   /// The kind of call that a reading waits to make.
-  var awaited: CallFamily?
+  package var awaited: CallFamily?
   /// Failures in a row: no call goes out before their pause is over.
-  var failureStreak: CircuitBreaker.FailureStreak?
+  package var failureStreak: CircuitBreaker.FailureStreak?
   /// Whether many calls are under way: a run counts its tries by rounds of failures, whichever of its calls fail.
-  var isRun: Bool
-  var readings: [CallFamily: RateLimitStatus]
+  package var isRun: Bool
+  /// What is known of each window.
+  package var readings: [CallFamily: RateLimitStatus]
 
   /// As it is now.
-  static func now(_ limiter: RateLimiter, _ retries: RetryWatch, isRun: Bool) async -> WaitText {
+  package static func now(_ limiter: RateLimiter, _ retries: RetryWatch, isRun: Bool) async -> WaitText {
     WaitText(
       retry: retries.retry, awaited: retries.awaited, failureStreak: await limiter.failureStreak, isRun: isRun,
       readings: await limiter.statuses())
@@ -22,7 +23,7 @@ struct WaitText: Sendable {
 
   /// `cannot reach https://…, try 3 of 8, next in 8 s`, or `rate limit, 51 s`; `nil` where nothing is waited for that is
   /// worth a word.
-  func text(now: Duration) -> String? {
+  package func text(now: Duration) -> String? {
     guard let retry else { return awaited.flatMap(rateLimit(of:)) }
     switch retry.failure {
     case .throttled, .concurrencyLimited:
@@ -36,7 +37,7 @@ struct WaitText: Sendable {
   }
 
   /// `rate limit, 51 s`, while no call of the family may go out for a second or more.
-  func rateLimit(of family: CallFamily) -> String? {
+  package func rateLimit(of family: CallFamily) -> String? {
     guard let seconds = windowEnd(of: family), seconds >= 1 else { return nil }
     return "rate limit, \(CountText.duration(seconds: seconds))"
   }

@@ -1,17 +1,16 @@
-import Applying
-import Reporting
+package import Applying
 import Throttling
 
 /// Why a run waits for the org's list.
-enum LookText {
+package enum LookText {
   /// `waiting for 3 creates whose outcome is not known: next look in 8 s, known in 51 s at the latest`
-  static func line(_ look: PendingLookup, now: Duration) -> String {
+  package static func line(_ look: PendingLookup, now: Duration) -> String {
     let creates = CountText.noun(look.count, "create")
     return "waiting for \(creates) whose outcome is not known: \(moments(look, now: now))"
   }
 
   /// `next look in 8 s, known in 51 s at the latest`
-  static func moments(_ look: PendingLookup, now: Duration) -> String {
+  package static func moments(_ look: PendingLookup, now: Duration) -> String {
     let next = CountText.duration(seconds: (look.next - now).inSeconds)
     let end = CountText.duration(seconds: (look.end - now).inSeconds)
     return "next look in \(next), known in \(end) at the latest"

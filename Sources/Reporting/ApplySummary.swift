@@ -1,23 +1,41 @@
-import Applying
-import Journaling
-import Planning
-import Reporting
-import Throttling
+package import Applying
+package import Journaling
+package import Planning
+package import Throttling
 
 /// What a whole run came to.
-struct ApplySummary: Sendable {
-  var run: RunID
-  var tally: ApplyTally
+package struct ApplySummary: Sendable {
+  /// The run's id.
+  package var run: RunID
+  /// What became of its actions.
+  package var tally: ApplyTally
   /// Creates of earlier runs of unknown outcome that were found in the org.
-  var recovered: Int
-  var plan: PlanSummary
+  package var recovered: Int
+  /// What the plan had to do.
+  package var plan: PlanSummary
   /// Declarations for which the org has several requests.
-  var duplicates: [DuplicateRequests]
-  var counts: CallCounts
-  var seconds: Double
+  package var duplicates: [DuplicateRequests]
+  /// The calls that it made.
+  package var counts: CallCounts
+  /// How long it took.
+  package var seconds: Double
+
+  package init(
+    run: RunID, tally: ApplyTally, recovered: Int, plan: PlanSummary, duplicates: [DuplicateRequests],
+    counts: CallCounts,
+    seconds: Double
+  ) {
+    self.run = run
+    self.tally = tally
+    self.recovered = recovered
+    self.plan = plan
+    self.duplicates = duplicates
+    self.counts = counts
+    self.seconds = seconds
+  }
 
   /// The last line of `apply --format json`.
-  var json: OrderedJSON {
+  package var json: OrderedJSON {
     .object([
       "formatVersion": OrderedJSON.formatVersion,
       "type": .string("summary"),
@@ -41,7 +59,7 @@ struct ApplySummary: Sendable {
   }
 
   /// `Applied: 504 created, 115 messages sent, 6 blocked, 2 rejected in 1 min 31 s.`, with the calls where `isVerbose`.
-  func text(isVerbose: Bool) -> String {
+  package func text(isVerbose: Bool) -> String {
     let always = [
       "\(CountText.number(tally.created)) created", "\(CountText.noun(tally.messaged, "message")) sent",
     ]

@@ -1,0 +1,55 @@
+package import Applying
+package import Journaling
+package import Planning
+package import RequestModel
+
+/// The objects that `apply --format json` prints, one a line; `ApplySummary` is the last.
+package enum ApplyJSON {
+  /// The first: the run, and what its plan has to do.
+  package static func started(_ run: JournalRun, _ plan: PlanSummary) -> OrderedJSON {
+    .object([
+      "formatVersion": OrderedJSON.formatVersion,
+      "type": .string("started"),
+      "run": .string(run.id.text),
+      "orgUrl": .string(run.orgURL),
+      "digest": .string(run.planDigest),
+      "create": .integer(plan.create),
+      "message": .integer(plan.message),
+      "withheld": .integer(plan.withheld),
+      "unchanged": .integer(plan.unchanged),
+      "changed": .integer(plan.changed),
+      "blocked": .integer(plan.blocked),
+    ])
+  }
+
+  /// What the org says against a declared request.
+  package static func diagnostic(_ diagnostic: Diagnostic) -> OrderedJSON {
+    let head = [OrderedJSON.Member("formatVersion", OrderedJSON.formatVersion), .init("type", .string("diagnostic"))]
+    return .object(head + DiagnosticJSON.members(of: diagnostic))
+  }
+
+  /// What became of an action.
+  package static func action(
+    _ action: PlannedAction, outcome: ApplyOutcome, requestID: RequestID?, detail: String?
+  ) -> OrderedJSON {
+    object(action, outcome.rawValue, requestID, detail)
+  }
+
+  /// An action that the plan does not try.
+  package static func untried(_ action: PlannedAction) -> OrderedJSON {
+    object(action, action.verb.rawValue, action.existing?.id, action.reason)
+  }
+
+  private static func object(
+    _ action: PlannedAction, _ outcome: String, _ requestID: RequestID?, _ detail: String?
+  ) -> OrderedJSON {
+    .object(
+      [
+        .init("formatVersion", OrderedJSON.formatVersion),
+        .init("type", .string("action")),
+        .init("action", .string(action.verb.rawValue)),
+        .init("outcome", .string(outcome)),
+        .init("requestId", requestID.map { .string($0.text) }),
+      ] + PlanJSON.subject(of: action) + [.init("detail", detail.map { .string($0) })])
+  }
+}
