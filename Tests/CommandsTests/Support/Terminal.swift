@@ -23,11 +23,14 @@ final class Terminal {
     device = try #require(FileHandle(forUpdatingAtPath: name))
   }
 
-  /// What was shown so far: a terminal holds 4,096 bytes until they are read.
+  /// What was shown since the last call: a terminal holds 4,096 bytes until they are read, and hands them out in parts.
   func shown() -> String {
     _ = fcntl(screen.fileDescriptor, F_SETFL, O_NONBLOCK)
     var buffer = [UInt8](repeating: 0, count: 4096)
-    let count = read(screen.fileDescriptor, &buffer, buffer.count)
-    return String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
+    var shown: [UInt8] = []
+    while case let count = read(screen.fileDescriptor, &buffer, buffer.count), count > 0 {
+      shown += buffer.prefix(count)
+    }
+    return String(decoding: shown, as: UTF8.self)
   }
 }
