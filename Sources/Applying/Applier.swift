@@ -60,22 +60,7 @@ package struct Applier<Service: RequestService>: Sendable {
     let lookup = LostReplyLookup(
       reader: reader, journal: journal, orgURL: plan.orgURL, listLag: listLag, clock: clock, evidence: evidence,
       runFloor: evidence.newestMoment)
-    await work(through: WorkQueue(items, width: limiter.settings.parallelism), lookup, onEvent: onEvent)
-    let counts = await limiter.callCounts()
-    do throws(JournalError) {
-      try journal.end(
-        run.id, state: stop.reason == nil ? .finished : .stopped, calls: counts.calls, throttled: counts.throttled,
-        at: time.date())
-    } catch {
-      // The next run marks this one as died; what was done is in its entries.
-      await stop.raise(.journal(error))
-    }
-  }
-
-  private func work(
-    through queue: WorkQueue, _ lookup: LostReplyLookup<Service>, onEvent: (ApplyEvent) -> Void
-  ) async {
-    var queue = queue
+    var queue = WorkQueue(items, width: limiter.settings.parallelism)
     await withTaskGroup(of: JobResult.self) { group in
       admit(from: &queue, into: &group, lookup, onEvent: onEvent)
       while let result = await group.next() {
@@ -86,30 +71,39 @@ package struct Applier<Service: RequestService>: Sendable {
         admit(from: &queue, into: &group, lookup, onEvent: onEvent)
       }
     }
-    // A read can be the failure too many as well.
-    if stop.reason == nil, let broken = await limiter.broken {
-      await stop.raise(.circuitOpen(broken, last: reader.retries.retry?.failure))
-    }
-    if let reason = stop.reason { onEvent(.stopping(reason)) }
+    await end(run, onEvent: onEvent)
   }
 
+  /// Begins all that may begin now.
   private func admit(
     from queue: inout WorkQueue, into group: inout TaskGroup<JobResult>, _ lookup: LostReplyLookup<Service>,
     onEvent: (ApplyEvent) -> Void
   ) {
     while stop.reason == nil, let job = queue.next(now: time.now()) {
-      if case .lookup(let creates) = job {
+      switch job {
+      case .create(let item): group.addTask { await attempt.create(item) }
+      case .message(let item, let requestID): group.addTask { await attempt.message(item, to: requestID) }
+      case .lookup(let creates):
         onEvent(.lookingUp(PendingLookup(creates, next: lookup.moment(for: creates))))
+        group.addTask { await lookup.find(creates) }
       }
-      group.addTask { await perform(job, lookup) }
     }
   }
 
-  private func perform(_ job: Job, _ lookup: LostReplyLookup<Service>) async -> JobResult {
-    switch job {
-    case .create(let item): await attempt.create(item)
-    case .message(let item, let requestID): await attempt.message(item, to: requestID)
-    case .lookup(let creates): await lookup.find(creates)
+  private func end(_ run: JournalRun, onEvent: (ApplyEvent) -> Void) async {
+    // A read can be the failure too many as well.
+    if stop.reason == nil, let broken = await limiter.broken {
+      await stop.raise(.circuitOpen(broken, last: reader.retries.retry?.failure))
+    }
+    if let reason = stop.reason { onEvent(.stopping(reason)) }
+    let counts = await limiter.callCounts()
+    do throws(JournalError) {
+      try journal.end(
+        run.id, state: stop.reason == nil ? .finished : .stopped, calls: counts.calls, throttled: counts.throttled,
+        at: time.date())
+    } catch {
+      // The next run marks this one as died; what was done is in its entries.
+      await stop.raise(.journal(error))
     }
   }
 

@@ -1,11 +1,7 @@
 import Applying
-import Foundation
 import Journaling
-import OktaClient
 import Planning
-import Reporting
 import RequestModel
-import Throttling
 
 /// The run from top to bottom: the desired state, which users it names, what the org has, the difference, and what becomes of
 /// it. It shows the order of things and decides nothing.
@@ -13,109 +9,62 @@ struct Workflow: Sendable {
   let session: OrgSession
   let console: Console
   let environment: Environment
-  let checks: CheckOptions
-  /// What is asked beyond the list.
-  let questions: PlanChecks
-  /// What is shown while the org is read.
-  let progress: ReadingProgress
+  /// What the plan asks the org, and what it takes from its cache.
+  let options: PlanMaker.Options
 
   /// Desired state and existing requests → plan. Nothing is sent; the state remembers what the org's list said.
   func plan(_ desired: DesiredState, state path: String) async throws -> PlanResult {
-    let state = try state(at: path)
-    let cache = try RequestCache(state, orgURL: session.orgURL)
-    return try await progress.during {
-      try await recognizing(cache) { cache in
-        try desired.requireSameOrg(to: cache, at: session.orgURL)
-        let entries = try state.records.entriesAffectingPlan(orgURL: session.orgURL)
-        let resolved = try await resolve(desired, cache)
-        let org = try await survey(resolved, entries, cache)
-        return try await plan(desired, resolved, org, entries, state.records, cache)
-      }
+    try await reading(for: desired, in: try state(at: path)) { maker in
+      let entries = try maker.entries()
+      let resolved = try await maker.resolve()
+      let org = try await maker.survey(resolved, entries)
+      return try await maker.plan(resolved, in: org, entries: entries)
     }
   }
 
   /// Desired state and existing requests → plan → requests, each exactly once.
-  func apply(_ desired: DesiredState, journal: Journal, as applying: ApplyRun) async throws -> ExitStatus {
-    let cache = try RequestCache(journal.state, orgURL: session.orgURL)
-    let ready = try await progress.during {
-      try await recognizing(cache) { cache in
-        try desired.requireSameOrg(to: cache, at: session.orgURL)
-        return try await prepare(desired, journal, cache)
-      }
+  func apply(_ desired: DesiredState, journal: Journal, as run: ApplyRun) async throws -> ExitStatus {
+    let ready = try await reading(for: desired, in: journal.state) { maker in
+      let resolved = try await maker.resolve()
+      let before = try maker.entries()
+      var org = try await maker.survey(resolved, before)
+      let recovered = try await maker.recover(before, in: &org, journal)
+      let entries = try maker.entries()
+      let planned = try await maker.plan(resolved, in: org, entries: entries)
+      return ApplyRun.Ready(
+        planned: planned, resolved: resolved, entries: entries, evidence: org.evidence, recovered: recovered,
+        cache: maker.cache, journal: journal)
     }
     try desired.requireFresh(against: ready.planned.plan, entries: ready.entries)
-    try applying.refuseIfUnsafe(ready.planned.plan)
-    applying.show(ready.planned)
-    try applying.confirm(ready.planned)
-    return try await applying.execute(ready, in: session, journal: journal)
-  }
-
-  /// A plan, and all that carrying it out needs to know of what was before.
-  struct Ready: Sendable {
-    var planned: PlanResult
-    var resolved: Resolution
-    var entries: [JournalEntry]
-    var evidence: OrgEvidence
-    /// Creates of earlier runs that were found in the org.
-    var recovered: [ApplyEvent]
-    var cache: RequestCache
-  }
-
-  private func prepare(_ desired: DesiredState, _ journal: Journal, _ cache: RequestCache) async throws -> Ready {
-    let before = try journal.records.entriesAffectingPlan(orgURL: session.orgURL)
-    let resolved = try await resolve(desired, cache)
-    var org = try await survey(resolved, before, cache)
-    let recovery = CrashRecovery(
-      journal: journal, reader: session.reader, waits: session.waits,
-      onLook: { [console, environment, progress] look in
-        progress.begins(.ambiguousCreates(look))
-        console.note(LookText.line(look, now: environment.time.now()))
-      })
-    let recovered = try await recovery.recover(before, in: &org, orgURL: session.orgURL)
-    let entries = try journal.records.entriesAffectingPlan(orgURL: session.orgURL)
-    let planned = try await plan(desired, resolved, org, entries, journal.records, cache)
-    return Ready(
-      planned: planned, resolved: resolved, entries: entries, evidence: org.evidence, recovered: recovered,
-      cache: cache)
+    try run.confirm(ready.planned)
+    let applied = try await run.apply(ready)
+    return try await run.summarize(applied, of: ready)
   }
 
   /// Does the work for the org that answers at the address: its id is asked once, and where another org has taken the
   /// place of the one that the state knows, all begins again without what was known of the former.
-  private func recognizing<Value>(_ cache: RequestCache, _ work: (RequestCache) async throws -> Value) async throws
-    -> Value
-  {
-    let known = try await session.survey.identified(cache)
-    do {
-      return try await work(known)
-    } catch let replaced as OrgReplacedError {
-      console.note(
-        "another org answers at \(session.orgURL) now: nothing that the state knows of the former one counts")
-      return try await work(try known.recordOrgID(replaced.id))
+  private func reading<Value>(
+    for desired: DesiredState, in state: StateStore, _ work: (PlanMaker) async throws -> Value
+  ) async throws -> Value {
+    let cache = try RequestCache(state, orgURL: session.orgURL)
+    let progress = ReadingProgress(session, console, environment)
+    return try await progress.during {
+      let known = try await session.survey.identified(cache)
+      func plan(in cache: RequestCache) async throws -> Value {
+        try desired.requireSameOrg(to: cache, at: session.orgURL)
+        return try await work(
+          PlanMaker(
+            desired: desired, records: state.records, cache: cache, session: session, console: console,
+            environment: environment, options: options, progress: progress))
+      }
+      do {
+        return try await plan(in: known)
+      } catch let replaced as OrgReplacedError {
+        console.note(
+          "another org answers at \(session.orgURL) now: nothing that the state knows of the former one counts")
+        return try await plan(in: try known.recordOrgID(replaced.id))
+      }
     }
-  }
-
-  private func resolve(_ desired: DesiredState, _ cache: RequestCache) async throws -> Resolution {
-    progress.begins(.people)
-    let directory = try await session.survey.directory(
-      for: desired.questions, lookups: LookupCache(in: cache), ignoringCache: checks.refresh == .full)
-    let resolved = desired.resolved(by: directory, skipsUnknownUsers: checks.skipUnknownUsers, console)
-    if !resolved.errors.isEmpty {
-      let users = try await session.survey.users(named: resolved, cache: cache, checks: questions.users)
-      try desired.refuse(resolved.errors + users.errors, console)
-    }
-    return resolved
-  }
-
-  private func survey(
-    _ resolved: Resolution, _ entries: [JournalEntry], _ cache: RequestCache
-  ) async throws -> OrgSnapshot {
-    progress.begins(.list(0))
-    return try await session.survey.existing(
-      for: resolved, entries: entries, cache: cache, ignoringCache: checks.refresh == .full,
-      onPage: { [console, progress] listed in
-        progress.begins(.list(listed))
-        console.detail("listed \(listed) existing requests")
-      })
   }
 
   /// A state that cannot be written does not prevent planning: then all requests are listed, and not remembered.
@@ -129,39 +78,5 @@ struct Workflow: Sendable {
     }
     if let state = try StateStore(readingFrom: path) { return state }
     return try StateStore()
-  }
-
-  private func plan(
-    _ desired: DesiredState, _ resolved: Resolution, _ org: OrgSnapshot, _ entries: [JournalEntry],
-    _ records: JournalRecords, _ cache: RequestCache
-  ) async throws -> PlanResult {
-    progress.begins(.details)
-    var questions = questions
-    questions.declaredKeys = desired.declaredKeys(users: resolved)
-    questions.acceptsNewSubjects = questions.acceptsNewSubjects || desired.acceptsNewSubjects
-    var inputs = try await session.survey.inputs(
-      for: resolved, in: org, entries: entries, cache: cache, checks: questions)
-    let (users, types) = (inputs.users, inputs.types)
-    if let refusal = users.refusal {
-      console.note("users' ids are taken as written, since the org does not say whose they are: \(refusal)")
-    }
-    if let refusal = types.refusal {
-      console.note("request types are not checked, since the org does not say what they take: \(refusal)")
-    }
-    let findings = users.diagnostics + types.diagnostics
-    try desired.refuse(users.errors, found: findings, leftOut: types.leftOutCount, console)
-    inputs.planner.add(obstacles: desired.obstacles)
-    let plan = inputs.planner.plan(types.declarations, orgURL: session.orgURL)
-    let rateLimits = await session.rateLimits(remembered: try records.rateLimits(orgURL: session.orgURL))
-    desired.report(findings, leftOut: types.leftOutCount, console)
-    let requestTypes = try LookupCache(in: cache).requestTypes(
-      Set(plan.actions.map(\.declaration.requestTypeID)), fetchedWithin: .distantPast...environment.time.date())
-    return PlanResult(
-      plan: plan, duplicates: inputs.planner.duplicates(of: types.declarations), obstacles: inputs.planner.obstacles,
-      acceptsNewSubjects: questions.acceptsNewSubjects,
-      diagnostics: resolved.warnings + findings, diagnosticsLeftOut: types.leftOutCount, users: resolved.users,
-      requestTypes: requestTypes,
-      rateLimits: rateLimits,
-      forecast: Forecast(plan: plan, rateLimits: rateLimits, parallelism: session.limiter.settings.parallelism))
   }
 }

@@ -88,14 +88,13 @@ package struct ApplyCommand: WritCommand {
       let alarm = await alarm(after: started, raises: stop, in: environment)
       defer { alarm?.cancel() }
       let workflow = Workflow(
-        session: session, console: console, environment: environment, checks: checks,
-        questions: checks.questions, progress: ReadingProgress(session, console, environment))
-      let applying = ApplyRun(
+        session: session, console: console, environment: environment, options: checks.planning)
+      let run = ApplyRun(
         options: ApplyRun.Options(
           format: output.format, isConfirmed: yes, failFast: failFast, safety: checks.safety),
-        console: console, environment: environment, interruption: interruption, stop: stop)
+        session: session, console: console, environment: environment, interruption: interruption, stop: stop)
       do {
-        return try await end(desired, workflow, state: state, applying)
+        return try await end(desired, workflow, state: state, run)
       } catch ReadFailure.stopped where stop.reason == .deadline {
         throw CommandError(
           .stoppedEarly, "the deadline passed while reading from the org; nothing was sent",
@@ -110,20 +109,16 @@ package struct ApplyCommand: WritCommand {
   }
 
   private func end(
-    _ desired: DesiredState, _ workflow: Workflow, state: String, _ applying: ApplyRun
+    _ desired: DesiredState, _ workflow: Workflow, state: String, _ run: ApplyRun
   ) async throws -> ExitStatus {
     guard dryRun else {
       let journal = try await lock.journal(
         at: state, for: "writ apply", in: workflow.environment, workflow.console,
-        isOver: { applying.stop.reason != nil })
-      return try await workflow.apply(desired, journal: journal, as: applying)
+        isOver: { run.stop.reason != nil })
+      return try await workflow.apply(desired, journal: journal, as: run)
     }
-    let console = workflow.console
     let planned = try await workflow.plan(desired, state: state)
-    if output.format == .json { try checks.safety.requireSafe(planned.plan) }
-    console.result(planned.text(output.format, for: console))
-    planned.reportDuplicates(console)
-    try checks.safety.requireSafe(planned.plan)
+    try planned.show(output.format, keeping: checks.safety, on: workflow.console)
     return .done
   }
 

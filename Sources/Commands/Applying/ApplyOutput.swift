@@ -25,16 +25,13 @@ struct ApplyOutput: Sendable {
     self.logins = logins
   }
 
-  func started(_ run: JournalRun, _ plan: Plan) { json { ApplyJSON.started(run, plan.summary) } }
-
-  /// What the org says against some of the declared requests; people have read it before the run began.
-  func report(_ diagnostics: [Diagnostic]) {
-    for diagnostic in diagnostics { json { ApplyJSON.diagnostic(diagnostic) } }
-  }
-
-  /// What the plan does not try: people have read it in the plan, and do so again at the end.
-  func showUntried(_ plan: Plan) {
-    for action in plan.actions where action.verb == .withheld || action.verb == .blocked {
+  /// What the org says against some of the declared requests, what was `recovered` of earlier runs, and what the plan does
+  /// not try: people have read the first and the last in the plan.
+  func begin(_ run: JournalRun, _ planned: PlanResult, recovered: [ApplyEvent]) {
+    json { ApplyJSON.started(run, planned.plan.summary) }
+    for diagnostic in planned.diagnostics { json { ApplyJSON.diagnostic(diagnostic) } }
+    for event in recovered { show(event) }
+    for action in planned.plan.actions where action.verb == .withheld || action.verb == .blocked {
       if action.verb == .blocked {
         notDone.add(NotDoneText.Item(outcome: action.verb.rawValue, action: action, reason: action.reason))
       }
@@ -48,7 +45,7 @@ struct ApplyOutput: Sendable {
   }
 
   /// Without a step of progress: what was adopted at the start is none of the plan's work.
-  func show(_ event: ApplyEvent) {
+  private func show(_ event: ApplyEvent) {
     guard case .ended(let action, let outcome, let requestID, let detail) = event else { return }
     if outcome != .done, outcome != .adopted {
       notDone.add(NotDoneText.Item(outcome: outcome.rawValue, action: action, reason: detail ?? "no reason given"))
@@ -62,7 +59,7 @@ struct ApplyOutput: Sendable {
   }
 
   /// What did not succeed, then the last line; where there was nothing to do, the plan has shown both already.
-  func ended(_ summary: ApplySummary, hadWork: Bool) {
+  func end(_ summary: ApplySummary, hadWork: Bool) {
     json { summary.json }
     guard format == .text, hadWork || summary.recovered > 0 else { return }
     let text = NotDoneText(styling: console.styling, width: console.resultWidth, logins: logins)

@@ -6,7 +6,7 @@ import Reporting
 import RequestModel
 import Throttling
 
-/// One run of `apply`, seen from the person who started it: what is asked and shown, and how it ends.
+/// One run of `apply`, seen from the person who started it: confirm, apply, summarize.
 struct ApplyRun: Sendable {
   struct Options: Sendable {
     var format: OutputFormat
@@ -16,17 +16,52 @@ struct ApplyRun: Sendable {
     var safety: PlanLimits
   }
 
+  /// A plan, and all that carrying it out needs to know of what was before.
+  struct Ready: Sendable {
+    var planned: PlanResult
+    var resolved: Resolution
+    var entries: [JournalEntry]
+    var evidence: OrgEvidence
+    /// Creates of earlier runs that were found in the org.
+    var recovered: [ApplyEvent]
+    var cache: RequestCache
+    var journal: Journal
+  }
+
+  /// A run whose work is over.
+  struct Applied: Sendable {
+    var run: RunID
+    /// When it began, by the run's clock.
+    var started: Duration
+    var output: ApplyOutput
+  }
+
   let options: Options
+  let session: OrgSession
   let console: Console
   let environment: Environment
   let interruption: Interruption
   /// Raised at the deadline from the start on, and at the first interruption once the plan is carried out.
   let stop: StopSignal
 
-  func refuseIfUnsafe(_ plan: Plan) throws(CommandError) { try options.safety.requireSafe(plan) }
+  /// Shows the plan, and asks for confirmation where there is something to do and `--yes` is not given. Throws where the
+  /// answer is not yes, and where the plan breaks a limit.
+  func confirm(_ planned: PlanResult) throws(CommandError) {
+    try options.safety.requireSafe(planned.plan)
+    show(planned)
+    guard planned.plan.hasChanges, !options.isConfirmed else { return }
+    guard isatty(environment.standardInput) == 1 else {
+      throw CommandError(
+        .usage, "cannot ask for confirmation: standard input is not a terminal", hint: "pass --yes")
+    }
+    console.message("Apply this to \(planned.plan.orgURL)?\nRequests cannot be undone. Type \"yes\" to continue: ")
+    guard readLine()?.trimmingCharacters(in: .whitespaces) == "yes" else {
+      throw CommandError(.refused, "not applied: nothing was done")
+    }
+  }
 
   /// The whole plan where it is asked about or `--verbose`, else what is blocked, and its counts.
-  func show(_ planned: PlanResult) {
+  private func show(_ planned: PlanResult) {
     planned.reportDuplicates(console)
     guard options.format == .text else { return }
     let text = planned.planText(for: console)
@@ -40,67 +75,53 @@ struct ApplyRun: Sendable {
     }
   }
 
-  /// Asks for confirmation where there is something to do and `--yes` is not given.
-  func confirm(_ planned: PlanResult) throws(CommandError) {
-    guard planned.plan.hasChanges, !options.isConfirmed else { return }
-    guard isatty(environment.standardInput) == 1 else {
-      throw CommandError(
-        .usage, "cannot ask for confirmation: standard input is not a terminal", hint: "pass --yes")
-    }
-    console.message("Apply this to \(planned.plan.orgURL)?\nRequests cannot be undone. Type \"yes\" to continue: ")
-    guard readLine()?.trimmingCharacters(in: .whitespaces) == "yes" else {
-      throw CommandError(.refused, "not applied: nothing was done")
-    }
-  }
-
-  /// Does the plan's work and shows how it goes and ends.
-  func execute(
-    _ ready: Workflow.Ready, in session: OrgSession, journal: Journal
-  ) async throws -> ExitStatus {
-    let planned = ready.planned
+  /// Does the plan's work, and shows how it goes.
+  func apply(_ ready: Ready) async throws -> Applied {
+    let plan = ready.planned.plan
     let started = environment.time.now()
-    let run = journalRun(planned.plan)
-    let display = ProgressDisplay(planned.plan, session, console: console, environment: environment)
+    let run = journalRun(plan)
+    let display = ProgressDisplay(plan, session, console: console, environment: environment)
+    let output = ApplyOutput(
+      format: options.format, console: console, display: display, logins: ready.planned.users.mapValues(\.login))
     interruption.first { [console, stop] in
       console.note("stopping after in-flight calls finish; press Ctrl-C again to quit now")
       await stop.raise(.interrupted)
     }
-    let output = ApplyOutput(
-      format: options.format, console: console, display: display, logins: planned.users.mapValues(\.login))
-    let applier = Applier(
-      reader: session.reader, journal: journal, stop: stop, waits: session.waits, evidence: ready.evidence,
-      failFast: options.failFast)
-    output.started(run, planned.plan)
-    output.report(planned.diagnostics)
-    for event in ready.recovered { output.show(event) }
-    output.showUntried(planned.plan)
-    if planned.plan.hasChanges {
-      try await display.show {
-        try await applier.apply(planned.plan, as: run) { event in output.add(event, now: environment.time.now()) }
+    output.begin(run, ready.planned, recovered: ready.recovered)
+    if plan.hasChanges {
+      let applier = Applier(
+        reader: session.reader, journal: ready.journal, stop: stop, waits: session.waits, evidence: ready.evidence,
+        failFast: options.failFast)
+      try await display.line.during {
+        try await applier.apply(plan, as: run) { event in output.add(event, now: environment.time.now()) }
       }
     }
-    let duplicates = await duplicates(after: ready, in: session, journal)
+    return Applied(run: run.id, started: started, output: output)
+  }
+
+  /// Looks once more for what others did meanwhile, and shows how the run ended.
+  func summarize(_ applied: Applied, of ready: Ready) async throws -> ExitStatus {
+    let (plan, journal) = (ready.planned.plan, ready.journal)
+    let duplicates = await duplicates(after: ready)
     // Only the next forecast would miss it, and a full disk has been reported.
     try? journal.store(await session.limitsSeen(), orgURL: session.orgURL)
     let summary = ApplySummary(
-      run: run.id, tally: ApplyTally(try journal.records.entries(of: run.id)), recovered: ready.recovered.count,
-      plan: planned.plan.summary, duplicates: duplicates, counts: await session.limiter.callCounts(),
-      seconds: (environment.time.now() - started).inSeconds)
-    output.ended(summary, hadWork: planned.plan.hasChanges)
-    let result = ApplyResult(tally: summary.tally, plan: planned.plan, stop: stop.reason)
+      run: applied.run, tally: ApplyTally(try journal.records.entries(of: applied.run)),
+      recovered: ready.recovered.count, plan: plan.summary, duplicates: duplicates,
+      counts: await session.limiter.callCounts(), seconds: (environment.time.now() - applied.started).inSeconds)
+    applied.output.end(summary, hadWork: plan.hasChanges)
+    let result = ApplyResult(tally: summary.tally, plan: plan, stop: stop.reason)
     result.report(on: console)
     return result.status
   }
 
   /// What other clients created in the meantime: one reading of changes, and a warning for what was not known before. A run
   /// that was stopped, or that had nothing to do, reads nothing.
-  private func duplicates(
-    after ready: Workflow.Ready, in session: OrgSession, _ journal: Journal
-  ) async -> [DuplicateRequests] {
+  private func duplicates(after ready: Ready) async -> [DuplicateRequests] {
     let before = ready.planned.duplicates
     guard stop.reason == nil, ready.planned.plan.hasChanges else { return before }
     do {
-      let entries = try journal.records.entriesAffectingPlan(orgURL: session.orgURL)
+      let entries = try ready.journal.records.entriesAffectingPlan(orgURL: session.orgURL)
       let progress = ReadingProgress(session, console, environment)
       progress.begins(.list(0))
       let after = try await progress.during {

@@ -22,12 +22,11 @@ final class ProgressDisplay: Sendable {
     progress.withLock { $0.add(event, now: now) }
   }
 
-  /// Shows the progress until `work` has ended.
-  func show(while work: () async throws -> Void) async throws {
-    let line = ProgressLine(console: console) { [self] in
+  /// Shows the progress.
+  var line: ProgressLine {
+    ProgressLine(console: console) { [self] in
       let wait = await WaitText.now(session.limiter, session.reader.retries, isRun: true)
       return progress.withLock { $0.parts(wait, now: environment.time.now()) }
     }
-    try await line.during(work)
   }
 }

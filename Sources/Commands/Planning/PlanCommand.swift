@@ -58,19 +58,14 @@ package struct PlanCommand: WritCommand {
     let state = global.statePath(in: environment)
     let planned = try await OrgSession.with(connection, rates, state: state, in: environment) { session in
       let workflow = Workflow(
-        session: session, console: console, environment: environment, checks: checks,
-        questions: checks.questions, progress: ReadingProgress(session, console, environment))
+        session: session, console: console, environment: environment, options: checks.planning)
       return try await workflow.plan(desired, state: state)
     }
-    let isRefused = checks.safety.refusal(of: planned.plan) != nil
-    if output.format == .json { try checks.safety.requireSafe(planned.plan) }
-    if let out, !isRefused {
+    if let out, checks.safety.refusal(of: planned.plan) == nil {
       try planned.save(to: out, at: environment.time.date())
       console.note("saved the plan to \(out); apply it with writ apply --plan \(out)")
     }
-    console.result(planned.text(output.format, for: console))
-    planned.reportDuplicates(console)
-    try checks.safety.requireSafe(planned.plan)
+    try planned.show(output.format, keeping: checks.safety, on: console)
     guard detailedExitcode else { return }
     if planned.plan.summary.blocked > 0 { throw CommandError.exit(.rejected) }
     if planned.plan.hasChanges { throw CommandError.exit(.changesPending) }
@@ -148,7 +143,12 @@ struct CheckOptions: ParsableArguments {
   /// The limits that a plan has to keep.
   var safety: PlanLimits { PlanLimits(maximumCreates: maxCreates) }
 
-  var questions: PlanChecks {
+  /// How a plan is made.
+  var planning: PlanMaker.Options {
+    PlanMaker.Options(checks: planChecks, ignoresCache: refresh == .full, skipsUnknownUsers: skipUnknownUsers)
+  }
+
+  private var planChecks: PlanChecks {
     PlanChecks(
       fieldValues: !noFieldCheck,
       requestTypes: RequestTypeChecks(noTypeCheck ? .none : .all, ignoresCache: refresh == .full),

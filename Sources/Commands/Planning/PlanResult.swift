@@ -43,6 +43,14 @@ struct PlanResult: Sendable {
       requestTypes: requestTypes)
   }
 
+  /// Prints the plan. Throws where it breaks a limit: then programs get the error alone, and people see the plan first.
+  func show(_ format: OutputFormat, keeping limits: PlanLimits, on console: Console) throws(CommandError) {
+    if format == .json { try limits.requireSafe(plan) }
+    console.result(text(format, for: console))
+    reportDuplicates(console)
+    try limits.requireSafe(plan)
+  }
+
   /// Warns of requests that people were asked for twice.
   func reportDuplicates(_ console: Console) { console.warn(of: duplicates) }
 
