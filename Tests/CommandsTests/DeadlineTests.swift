@@ -6,7 +6,7 @@ struct DeadlineTests {
   /// An apply whose deadline passes while it reads from the org.
   private static func expectLate(org: ServedOrg, in folder: ScratchFolder) async throws {
     let transcript = Transcript("deadline-while-planning", of: org, in: folder)
-    #expect(try await transcript.run("apply", "m.yaml", "--yes", "--deadline", "1s").status == 6)
+    #expect(try await transcript.run("apply", "m.yaml", "--yes", "--deadline", "5s").status == 6)
     try transcript.check()
     #expect(try await org.statistics().requests == 0)
   }

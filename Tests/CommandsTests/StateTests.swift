@@ -12,7 +12,7 @@ struct StateTests {
   @Test("apply sends nothing more and ends with status 1 once its state is deleted")
   func deleted() async throws {
     let folder = try ScratchFolder()
-    try folder.file("m.yaml", ManifestText.requests(60))
+    try folder.file("m.yaml", ManifestText.requests(200))
     try await ServedOrg.with("--faults", "delay=100%:300ms") { org in
       let writ = try Self.apply(org, in: folder, "--parallelism", "2")
       try await eventually { try await org.statistics().requests > 2 }
@@ -25,7 +25,7 @@ struct StateTests {
       #expect(!FileManager.default.fileExists(atPath: folder.path(".writ")))
       #expect(try await Self.apply(org, in: folder).end().status == 0)
       let statistics = try await org.statistics()
-      #expect(statistics.requests == 60 && statistics.duplicateKeys == 0)
+      #expect(statistics.requests == 200 && statistics.duplicateKeys == 0)
     }
   }
 
