@@ -111,7 +111,8 @@ package struct OrgReader<Service: RequestService>: Sendable {
     for resolved: Resolution, in snapshot: OrgSnapshot, entries: [JournalEntry], cache: RequestCache,
     checks: PlanChecks
   ) async throws -> PlanInputs {
-    var planner = Planner(facts: known(of: resolved, in: snapshot, entries), consent: checks.consent)
+    var planner = Planner(
+      facts: known(of: resolved, in: snapshot, entries), consent: checks.consent, remedies: checks.remedies)
     try await decide(resolved.declarations, &planner, cache, checks)
     let keys = planner.keysToCreate(for: resolved.declarations)
     let lookups = LookupCache(in: cache)

@@ -11,10 +11,12 @@ package struct PlanChecks: Hashable, Sendable {
   package var users: UserChecks
   /// Retrieve the decisions on resolved requests where they are not known.
   package var decisions: Bool
-  /// Whether an entry whose subject was edited makes a second request (`--accept-new-subjects`).
+  /// Whether an entry whose subject was edited makes a second request .
   package var acceptsNewSubjects: Bool
   /// What a person has allowed beforehand.
   package var consent: Planner.Consent
+  /// What a person can do about what the plan leaves undone.
+  package var remedies: PlanRemedies
   /// The keys of the whole set, of which only a part may be planned.
   package var declaredKeys: Set<RequestKey> = []
 
@@ -23,7 +25,7 @@ package struct PlanChecks: Hashable, Sendable {
 
   package init(
     fieldValues: Bool, requestTypes: RequestTypeChecks, users: UserChecks, decisions: Bool = true,
-    acceptsNewSubjects: Bool = false, consent: Planner.Consent = .init()
+    acceptsNewSubjects: Bool = false, consent: Planner.Consent = .init(), remedies: PlanRemedies = .init()
   ) {
     self.fieldValues = fieldValues
     self.requestTypes = requestTypes
@@ -31,5 +33,6 @@ package struct PlanChecks: Hashable, Sendable {
     self.decisions = decisions
     self.acceptsNewSubjects = acceptsNewSubjects
     self.consent = consent
+    self.remedies = remedies
   }
 }

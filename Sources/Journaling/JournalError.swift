@@ -101,7 +101,7 @@ package enum JournalError: Error, Hashable, Sendable {
     case .diskFull: "free some space, then run the same command again: it continues"
     case .invalidTransition: "this is an error in writ; run the same command again: it looks up ambiguous calls"
     case .claimed: "look at the request in the org, and name the one that this entry created"
-    case .lockedBy: "wait until it ends, for example with --lock-timeout 10m; \(Self.costOfAnother)"
+    case .lockedBy: "wait until it ends; \(Self.costOfAnother)"
     case .isFolder: "name a file in it, such as state.db"
     case .danglingLink: "name the file itself, or remove the link: no state is made through one"
     case .severalNames: "keep one name: copy the state's folder, and use symbolic links for other names"

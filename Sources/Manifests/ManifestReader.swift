@@ -40,12 +40,14 @@ package struct ManifestReader: Sendable {
 
   private let standardInput: Int32
   private let allowsEmpty: Bool
+  private let emptySetRemedy: String
 
   /// `standardInput` is the descriptor for the path `-`. `allowsEmpty`: a set without any document
-  /// is valid, and so is a folder without any manifest.
-  package init(standardInput: Int32 = 0, allowsEmpty: Bool = false) {
+  /// is valid, and so is a folder without any manifest; `emptySetRemedy` ends the hint where it is not.
+  package init(standardInput: Int32 = 0, allowsEmpty: Bool = false, emptySetRemedy: String = "") {
     self.standardInput = standardInput
     self.allowsEmpty = allowsEmpty
+    self.emptySetRemedy = emptySetRemedy
   }
 
   /// Reads files, folders and standard input as one set, and reports all problems in them at once.
@@ -75,7 +77,7 @@ package struct ManifestReader: Sendable {
       findings.file = sources.first?.name ?? named
       findings.add(
         .emptySet, at: SourceRange(at: .start), "the set has no documents",
-        hint: "check the paths, or pass --allow-empty if this is intended")
+        hint: "check the paths\(emptySetRemedy)")
     }
     return ManifestSet(
       declarationCount: set.count, candidateCount: set.candidateCount, entryCount: set.entryCount,

@@ -2,7 +2,7 @@ import RequestModel
 
 /// Limits that a plan must keep to before anything is sent.
 package struct PlanLimits: Hashable, Sendable {
-  /// `--max-creates`.
+  /// `nil`: no limit.
   package var maximumCreates: Int?
 
   package init(maximumCreates: Int?) {
@@ -13,7 +13,7 @@ package struct PlanLimits: Hashable, Sendable {
   package func refusal(of plan: Plan) -> String? {
     let creates = plan.summary.create
     guard let maximumCreates, creates > maximumCreates else { return nil }
-    return "the plan creates \(creates) requests, more than the \(maximumCreates) that --max-creates allows"
+    return "the plan creates \(creates) requests, more than the maximum of \(maximumCreates)"
   }
 }
 

@@ -17,7 +17,7 @@ extension Planner {
       else { continue }
       obstacles[key] =
         "\(what(facts.history[former])) for this entry with the subject \"\(former.subject)\", "
-        + "and the API cannot change it: write the former subject, or use --accept-new-subjects for a second request"
+        + "and the API cannot change it: write the former subject, or \(remedies.acceptNewSubject)"
     }
     return obstacles
   }

@@ -17,12 +17,14 @@ package struct Planner: Sendable {
 
   private(set) var facts: PlanningFacts
   private let consent: Consent
+  let remedies: PlanRemedies
   private var matches: ExistingMatches
 
   /// A planner for these facts, whose existing requests are indexed once: what the org says later is added.
-  package init(facts: PlanningFacts, consent: Consent = Consent()) {
+  package init(facts: PlanningFacts, consent: Consent = Consent(), remedies: PlanRemedies = PlanRemedies()) {
     self.facts = facts
     self.consent = consent
+    self.remedies = remedies
     matches = ExistingMatches(facts.existing, claims: facts.claims)
     self.facts.existing = []
   }
@@ -172,9 +174,9 @@ package struct Planner: Sendable {
     let ambiguity = "may have been sent, its reply was lost, and messages cannot be read back"
     return switch (isAmbiguous, isOurs) {
     case (true, _) where consent.resendsAmbiguousMessages:
-      (.message, "\(ambiguity): it is sent again as --resend-ambiguous-messages asks")
+      (.message, "\(ambiguity): it is sent again, as allowed")
     case (true, _):
-      (.blocked, "\(ambiguity): look in the org, then use writ journal resolve, or --resend-ambiguous-messages")
+      (.blocked, "\(ambiguity): look in the org, then \(remedies.resolve), or \(remedies.resend)")
     case (false, false) where !consent.sendsWithheldMessages:
       (.withheld, "may have been sent already: no run of this state created the request")
     case (false, _): (.message, "has no record of having been sent")
@@ -191,10 +193,10 @@ package struct Planner: Sendable {
       return ("an earlier run sent it and its outcome is not known yet: apply looks it up first", true)
     case .hidden:
       let what = "an earlier run sent it, and the org's list hides requests that are there, so it may be there too"
-      return ("\(what): look in the org, then use writ journal resolve", true)
+      return ("\(what): look in the org, then \(remedies.resolve)", true)
     case .unclear(let id):
       let what = "an earlier run sent it, and request \(id.text) may be it or another one"
-      return ("\(what): look in the org, then use writ journal resolve", true)
+      return ("\(what): look in the org, then \(remedies.resolve)", true)
     case nil: break
     }
     if let other = matches.withoutRequester[declaration.key.withoutRequester] {

@@ -60,7 +60,4 @@ package enum PlanFileError: Error, Hashable, Sendable {
         + (leftOut > 0 ? "\nand \(CountText.noun(leftOut, "other"))" : "")
     }
   }
-
-  /// What to do about it.
-  package var hint: String { "make it again with writ plan --out FILE" }
 }

@@ -24,16 +24,18 @@ package struct PlanText: Sendable {
   package var logins: [UserID: String]
   /// The request types that are known, for their names and questions.
   package var requestTypes: [RequestTypeID: RequestType]
+  private let remedies: PlanRemedies
 
   package init(
     styling: Styling, isVerbose: Bool, width: Int? = nil, logins: [UserID: String] = [:],
-    requestTypes: [RequestTypeID: RequestType] = [:]
+    requestTypes: [RequestTypeID: RequestType] = [:], remedies: PlanRemedies = PlanRemedies()
   ) {
     self.styling = styling
     self.isVerbose = isVerbose
     self.width = width
     self.logins = logins
     self.requestTypes = requestTypes
+    self.remedies = remedies
   }
 
   /// The whole plan; `forecast` is the text of `ForecastText`. People who need no action are counted; with `isVerbose`
@@ -56,7 +58,7 @@ package struct PlanText: Sendable {
     guard count > 0 else { return [] }
     let text =
       "\(CountText.noun(count, "message")) withheld: no run of this state created the requests, so the messages may "
-      + "have been sent already (--send-withheld-messages sends them)"
+      + "have been sent already (\(remedies.sendWithheld))"
     return text.wrapped(to: width)
   }
 
@@ -185,7 +187,7 @@ package struct PlanText: Sendable {
     for reason in people.lazy.compactMap({ reason($0.main) }) { counts[reason, default: 0] += 1 }
     let more = counts.count - Self.maximumReasons
     return counts.elements.prefix(Self.maximumReasons).flatMap { indented("\(CountText.number($0.value)): \($0.key)") }
-      + (more > 0 ? indented("and \(CountText.noun(more, "more reason")) (--verbose lists all)") : [])
+      + (more > 0 ? indented("and \(CountText.noun(more, "more reason")) (\(remedies.listAll))") : [])
   }
 
   private func indented(_ text: String) -> [String] {

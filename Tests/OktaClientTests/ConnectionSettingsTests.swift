@@ -21,6 +21,8 @@ struct ConnectionSettingsTests {
     }
   }
 
+  private static func flag(_ orgURL: String) -> RawSetting { RawSetting(orgURL, at: "--org-url") }
+
   private func problems(
     _ flags: ConnectionSettings.Flags = .init(), env: [String: String] = [:], project: [String: String] = [:],
     home: [String: String] = [:]
@@ -50,7 +52,7 @@ struct ConnectionSettingsTests {
     let fromEnvironment = try resolve(env: env, project: project, home: home)
     #expect(fromEnvironment.org.text == "https://env.okta.com" && fromEnvironment.timeout == .seconds(7))
     #expect(fromEnvironment.credentials == .fixed(try Credentials(.bearer, token: "e")))
-    let flags = ConnectionSettings.Flags(orgURL: "https://flag.okta.com", tokenFile: "/t")
+    let flags = ConnectionSettings.Flags(orgURL: Self.flag("https://flag.okta.com"), tokenFile: "/t")
     let fromFlags = try resolve(flags, env: env, home: home)
     #expect(fromFlags.org.text == "https://flag.okta.com" && fromFlags.credentials == .file(path: "/t", .bearer))
   }
@@ -71,7 +73,7 @@ struct ConnectionSettingsTests {
     _ = try resolve(project: ["orgUrl": org, "token": "p"], home: home)
     _ = try resolve(env: variable, project: ["orgUrl": org], home: ["token": "h"])
     _ = try resolve(env: variable, project: ["orgUrl": "https://HOME.okta.com/"], home: home)
-    _ = try resolve(.init(orgURL: org), env: variable, project: ["orgUrl": org], home: home)
+    _ = try resolve(.init(orgURL: Self.flag(org)), env: variable, project: ["orgUrl": org], home: home)
     _ = try resolve(.init(tokenFile: "/t"), project: ["orgUrl": org], home: home)
     let besides = try resolve(env: variable, project: ["orgUrl": org, "token": "p"], home: home)
     #expect(besides.credentials == .fixed(try Credentials(.ssws, token: "p")))
@@ -89,14 +91,16 @@ struct ConnectionSettingsTests {
       let both = terraform.merging(own) { $1 }.merging(other) { $1 }
       #expect(try resolve(env: both).credentials == .fixed(Credentials(.ssws, token: "t")))
       #expect(problems(env: terraform.merging(other) { $1 }) == [.foreignTerraform])
-      #expect(problems(.init(orgURL: "https://other.okta.com"), env: terraform) == [.foreignTerraform])
+      #expect(problems(.init(orgURL: Self.flag("https://other.okta.com")), env: terraform) == [.foreignTerraform])
       #expect(
         try resolve(.init(tokenFile: "/t"), env: terraform).credentials == .file(path: "/t", .ssws))
     }
-    #expect(try resolve(.init(orgURL: org), env: variables).credentials == .fixed(Credentials(.bearer, token: "y")))
+    #expect(
+      try resolve(.init(orgURL: Self.flag(org)), env: variables).credentials == .fixed(Credentials(.bearer, token: "y"))
+    )
     let home = ["orgUrl": "https://home.okta.com", "token": "h"]
     #expect(
-      try resolve(.init(orgURL: "https://home.okta.com"), env: variables, home: home).credentials
+      try resolve(.init(orgURL: Self.flag("https://home.okta.com")), env: variables, home: home).credentials
         == .fixed(Credentials(.ssws, token: "h")))
   }
 
@@ -105,9 +109,10 @@ struct ConnectionSettingsTests {
     let env = ["OKTA_CLIENT_ORGURL": " ", "OKTA_CLIENT_TOKEN": "", "OKTA_CLIENT_AUTHORIZATIONMODE": ""]
     let settings = try resolve(env: env, home: ["orgUrl": org, "token": " t\n"])
     #expect(settings.credentials == .fixed(try Credentials(.ssws, token: "t")) && settings.timeout == .seconds(60))
-    let command = try resolve(.init(orgURL: org, tokenCommand: "print-token"))
+    let command = try resolve(.init(orgURL: Self.flag(org), tokenCommand: "print-token"))
     #expect(command.credentials == .command(TokenCommand(line: "print-token"), .ssws))
-    #expect(problems(.init(orgURL: ""), env: ["OKTA_CLIENT_TOKEN": "t", "OKTA_CLIENT_ORGURL": org]).count == 1)
+    #expect(
+      problems(.init(orgURL: Self.flag("")), env: ["OKTA_CLIENT_TOKEN": "t", "OKTA_CLIENT_ORGURL": org]).count == 1)
   }
 
   @Test("a service app can be set by each of the official spellings")
@@ -181,11 +186,14 @@ struct ConnectionSettingsTests {
       ])
     #expect(!ConnectionSettingsError(found).text().contains("secretKey"))
     let token = ["OKTA_CLIENT_TOKEN": "t"]
-    #expect(problems(.init(orgURL: org, tokenFile: "a", tokenCommand: "b")) == [.twoTokenFlags])
+    #expect(problems(.init(orgURL: Self.flag(org), tokenFile: "a", tokenCommand: "b")) == [.twoTokenFlags])
     let basic = token.merging(["OKTA_CLIENT_AUTHORIZATIONMODE": "Basic"]) { $1 }
-    #expect(problems(.init(orgURL: org), env: basic) == [.at("OKTA_CLIENT_AUTHORIZATIONMODE", .unknownMode("Basic"))])
     #expect(
-      problems(.init(orgURL: org), env: ["OKTA_CLIENT_TOKEN": "SSWS t"])
+      problems(.init(orgURL: Self.flag(org)), env: basic) == [
+        .at("OKTA_CLIENT_AUTHORIZATIONMODE", .unknownMode("Basic"))
+      ])
+    #expect(
+      problems(.init(orgURL: Self.flag(org)), env: ["OKTA_CLIENT_TOKEN": "SSWS t"])
         == [.at("OKTA_CLIENT_TOKEN", .token(.schemeWritten(.ssws)))])
   }
 

@@ -81,7 +81,7 @@ struct ApplyResult: Sendable {
     case .ambiguous:
       CommandError(
         status, "the outcome of \(CountText.noun(ambiguous, "action")) is unknown: they may have reached the org",
-        hint: "apply again to look requests up; for messages check the org, then run writ journal resolve")
+        hint: "apply again to look requests up; for what stays unknown check the org, then run writ journal resolve")
     case .rejected:
       CommandError(status, rejected, hint: "fix them, then apply again")
     case .failure:

@@ -18,7 +18,9 @@ package struct ManifestCheck: Sendable {
 
   /// Reads the set, and notes which files of its folders were skipped.
   func read(_ paths: [String], keeping: ManifestReader.Retention) throws -> ManifestSet {
-    let reader = ManifestReader(standardInput: environment.standardInput, allowsEmpty: options.allowEmpty)
+    let reader = ManifestReader(
+      standardInput: environment.standardInput, allowsEmpty: options.allowEmpty,
+      emptySetRemedy: ", or pass --allow-empty if this is intended")
     let reading = try reader.read(paths, keeping: keeping)
     for name in reading.skippedFiles {
       console.note("note: \(name.terminalSafe) was skipped: not a manifest (name it to read it)")

@@ -29,7 +29,8 @@ package struct ConnectionOptions: ParsableArguments {
 
   /// Flags win over the environment, which wins over the files of the official tools.
   package func settings(in environment: Environment) throws -> ConnectionSettings {
-    let flags = ConnectionSettings.Flags(orgURL: orgURL, tokenFile: tokenFile, tokenCommand: tokenCommand)
+    let flags = ConnectionSettings.Flags(
+      orgURL: orgURL.map { RawSetting($0, at: "--org-url") }, tokenFile: tokenFile, tokenCommand: tokenCommand)
     let isOrgNamed =
       orgURL != nil || ["OKTA_CLIENT_ORGURL", "OKTA_ORG_NAME"].contains { environment.variable($0) != nil }
     let file = try ConnectionFile(in: environment, isOrgNamed: isOrgNamed)

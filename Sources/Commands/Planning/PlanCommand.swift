@@ -154,8 +154,17 @@ struct CheckOptions: ParsableArguments {
       requestTypes: RequestTypeChecks(noTypeCheck ? .none : .all, ignoresCache: refresh == .full),
       users: noUserCheck ? .none : refresh == .full ? .all : .new, decisions: !noDecisions,
       acceptsNewSubjects: acceptNewSubjects,
-      consent: .init(resendsAmbiguousMessages: resendAmbiguousMessages, sendsWithheldMessages: sendWithheldMessages))
+      consent: .init(resendsAmbiguousMessages: resendAmbiguousMessages, sendsWithheldMessages: sendWithheldMessages),
+      remedies: .ofCommandLine)
   }
+}
+
+extension PlanRemedies {
+  /// The commands and flags that help.
+  static let ofCommandLine = PlanRemedies(
+    resolve: "use writ journal resolve", resend: "--resend-ambiguous-messages",
+    sendWithheld: "--send-withheld-messages sends them",
+    acceptNewSubject: "use --accept-new-subjects for a second request", listAll: "--verbose lists all")
 }
 
 extension PlanLimits {

@@ -40,7 +40,7 @@ struct PlanResult: Sendable {
   func planText(for console: Console) -> PlanText {
     PlanText(
       styling: console.styling, isVerbose: console.isVerbose, width: console.resultWidth, logins: logins,
-      requestTypes: requestTypes)
+      requestTypes: requestTypes, remedies: .ofCommandLine)
   }
 
   /// Prints the plan. Throws where it breaks a limit: then programs get the error alone, and people see the plan first.

@@ -67,16 +67,18 @@ extension CommandError {
   }
 
   private init(_ error: PlanFileError) {
-    switch error {
-    case .digestMismatch: self.init(.refused, error.text, hint: error.hint)
-    case .invalid: self.init(.invalidManifest, error.text, hint: error.hint)
-    case .unreadable, .wrongVersion: self.init(.usage, error.text, hint: error.hint)
-    }
+    let status: ExitStatus =
+      switch error {
+      case .digestMismatch: .refused
+      case .invalid: .invalidManifest
+      case .unreadable, .wrongVersion: .usage
+      }
+    self.init(status, error.text, hint: "make it again with writ plan --out FILE")
   }
 
   private init(_ error: JournalError) {
     switch error {
-    case .lockedBy: self.init(.stateHeld, error.text, hint: error.hint)
+    case .lockedBy: self.init(.stateHeld, error.text, hint: "\(error.hint); --lock-timeout 10m waits by itself")
     case .isFolder: self.init(.usage, error.text, hint: error.hint)
     default: self.init(.failure, error.text, hint: error.hint)
     }

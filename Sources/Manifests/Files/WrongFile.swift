@@ -43,8 +43,8 @@ enum WrongFile: CaseIterable {
     switch self {
     case .lfsPointer: "fetch it: git lfs pull"
     case .html: "download the manifest again, signed in"
-    case .savedPlan: "apply it with writ apply --plan FILE"
-    case .vault: "decrypt it first: ansible-vault view FILE | writ validate -"
+    case .savedPlan: "apply it as the plan that it is"
+    case .vault: "decrypt it first: ansible-vault view FILE"
     }
   }
 }

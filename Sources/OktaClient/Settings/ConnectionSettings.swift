@@ -6,13 +6,13 @@ package struct ConnectionSettings: Hashable, Sendable {
   /// The flags of the command line; none of them carries a secret.
   package struct Flags: Hashable, Sendable {
     /// `--org-url`
-    package var orgURL: String?
+    package var orgURL: RawSetting?
     /// `--token-file`
     package var tokenFile: String?
     /// `--token-command`
     package var tokenCommand: String?
 
-    package init(orgURL: String? = nil, tokenFile: String? = nil, tokenCommand: String? = nil) {
+    package init(orgURL: RawSetting? = nil, tokenFile: String? = nil, tokenCommand: String? = nil) {
       self.orgURL = orgURL
       self.tokenFile = tokenFile
       self.tokenCommand = tokenCommand
@@ -44,8 +44,8 @@ package struct ConnectionSettings: Hashable, Sendable {
     var settings = LayeredSettings(layers: [.environment(environment), .terraform(environment)] + files)
     if let url = flags.orgURL { settings = settings.with(orgURL: url) }
     settings = settings.limitingTerraform(hasFlag: flags.tokenFile != nil || flags.tokenCommand != nil)
-    if let url = flags.orgURL, url.isBlank {
-      settings.addProblem(.orgURL(.empty), at: RawSetting(url, at: "--org-url"))
+    if let url = flags.orgURL, url.text.isBlank {
+      settings.addProblem(.orgURL(.empty), at: url)
     }
     let org = settings.org()
     let credentials = settings.credentials(flags, home: environment["HOME"], read)
@@ -63,10 +63,8 @@ package struct ConnectionSettings: Hashable, Sendable {
 
 extension LayeredSettings {
   /// With a flag before all layers.
-  fileprivate func with(orgURL: String) -> LayeredSettings {
-    let value = RawSetting(orgURL, at: "--org-url")
-    return LayeredSettings(
-      layers: [SettingsLayer(.environment, values: [Setting.orgURL.keys[0]: value])] + layers)
+  fileprivate func with(orgURL: RawSetting) -> LayeredSettings {
+    LayeredSettings(layers: [SettingsLayer(.environment, values: [Setting.orgURL.keys[0]: orgURL])] + layers)
   }
 
   fileprivate mutating func org() -> OrgURL? {
