@@ -3,7 +3,7 @@ package import RequestModel
 /// What `writ auth check` found out.
 package struct AuthReport: Hashable, Sendable {
   /// Whether something may be done, as far as that shows without doing it.
-  package struct Right: Hashable, Sendable {
+  package struct Permission: Hashable, Sendable {
     /// Whether the org allows the call.
     package enum State: String, Hashable, Sendable {
       /// A reply proves that the call is allowed.
@@ -58,14 +58,14 @@ package struct AuthReport: Hashable, Sendable {
   package var login: String?
   /// The scopes that the org granted with the token; `nil` where the org did not list them.
   package var scopes: [String]?
-  /// The rights that were checked, in the order of the checks.
-  package var rights: [Right]
+  /// The permissions that were checked, in the order of the checks.
+  package var permissions: [Permission]
   /// The rate limits that the replies stated, in the order of the calls.
   package var limits: [Limit]
 
   package init(
     orgURL: String, credentials: String, scheme: String, clientID: String? = nil, userID: String? = nil,
-    login: String? = nil, scopes: [String]? = nil, rights: [Right] = [], limits: [Limit] = []
+    login: String? = nil, scopes: [String]? = nil, permissions: [Permission] = [], limits: [Limit] = []
   ) {
     self.orgURL = orgURL
     self.credentials = credentials
@@ -74,13 +74,13 @@ package struct AuthReport: Hashable, Sendable {
     self.userID = userID
     self.login = login
     self.scopes = scopes
-    self.rights = rights
+    self.permissions = permissions
     self.limits = limits
   }
 
   /// Whether all is granted that every manifest needs.
-  package var isSound: Bool { rights.allSatisfy { $0.state == .granted || $0.isOptional } }
+  package var isUsable: Bool { permissions.allSatisfy { $0.state == .granted || $0.isOptional } }
 
   /// Whether something was refused that every manifest needs.
-  package var isRefused: Bool { rights.contains { $0.state == .refused && !$0.isOptional } }
+  package var isRefused: Bool { permissions.contains { $0.state == .refused && !$0.isOptional } }
 }

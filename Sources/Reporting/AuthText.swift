@@ -16,10 +16,11 @@ package struct AuthText: Sendable {
       line("org", report.orgURL), line("credentials", "\(report.credentials) (\(report.scheme))"),
       line("who", Self.who(report)), line("scopes", Self.scopes(report)),
     ]
-    for right in report.rights {
-      let answer = styling.paint(Self.answer(right.state), Self.color(of: right))
-      let need = right.isOptional && right.state != .granted ? "needed for logins and groups in manifests only; " : ""
-      lines.append(line(Self.name(of: right.name), "\(answer)  \(need)\(right.reason.terminalSafe)"))
+    for permission in report.permissions {
+      let answer = styling.paint(Self.answer(permission.state), Self.color(of: permission))
+      let need =
+        permission.isOptional && permission.state != .granted ? "needed for logins and groups in manifests only; " : ""
+      lines.append(line(Self.name(of: permission.name), "\(answer)  \(need)\(permission.reason.terminalSafe)"))
     }
     lines += report.limits.map { line("limit", Self.limit($0)) }
     if report.limits.isEmpty { lines.append(line("limits", "the org's replies state none")) }
@@ -42,11 +43,11 @@ package struct AuthText: Sendable {
       ? "none needed: an API token may do what its user may" : "not known: an access token does not show them"
   }
 
-  private static func name(of right: String) -> String {
+  private static func name(of call: String) -> String {
     [
       "listRequests": "list requests", "readRequest": "read a request", "createRequest": "create requests",
       "findUsers": "find users", "findGroups": "find groups",
-    ][right] ?? right
+    ][call] ?? call
   }
 
   private static func name(of call: CallFamily) -> String {
@@ -65,7 +66,7 @@ package struct AuthText: Sendable {
     }
   }
 
-  private static func answer(_ state: AuthReport.Right.State) -> String {
+  private static func answer(_ state: AuthReport.Permission.State) -> String {
     switch state {
     case .granted: "yes"
     case .refused: "no"
@@ -73,10 +74,10 @@ package struct AuthText: Sendable {
     }
   }
 
-  private static func color(of right: AuthReport.Right) -> Styling.Color {
-    switch right.state {
+  private static func color(of permission: AuthReport.Permission) -> Styling.Color {
+    switch permission.state {
     case .granted: .green
-    case .refused: right.isOptional ? .yellow : .red
+    case .refused: permission.isOptional ? .yellow : .red
     case .unknown: .yellow
     }
   }

@@ -70,7 +70,7 @@ struct DocumentationTests {
     let section = try DocumentationPage(path: "docs/commands.md").section("## Exit statuses")
     let listed = section.compactMap { $0.firstMatch(of: /^\| (?<status>\d+) \|/)?.status }.map(String.init)
     let source = try String(
-      contentsOf: WritProgram.checkout.appending(path: "Sources/Commands/Running/ExitStatus.swift"), encoding: .utf8)
+      contentsOf: WritProgram.checkout.appending(path: "Sources/Commands/Runtime/ExitStatus.swift"), encoding: .utf8)
     #expect(listed == source.matches(of: /case \w+ = (?<status>\d+)/).map { String($0.status) })
   }
 

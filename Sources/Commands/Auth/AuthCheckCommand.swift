@@ -37,6 +37,6 @@ package struct AuthCheckCommand: WritCommand {
     case .json: console.result(AuthJSON.document(report).document + "\n")
     case .text: console.result(AuthText(styling: console.styling).text(report))
     }
-    if !report.isSound { throw CommandError.exit(report.isRefused ? .unauthorized : .failure) }
+    if !report.isUsable { throw CommandError.exit(report.isRefused ? .unauthorized : .failure) }
   }
 }

@@ -15,16 +15,16 @@ struct AuthProbe {
       orgURL: calls.org.text, credentials: kind(of: credentials), scheme: credentials.scheme.rawValue,
       scopes: credentials.scopes)
     if case .serviceApp(let app) = calls.source { report.clientID = app.clientID } else { try await ask(who: &report) }
-    try await look(
+    try await probe(
       .listRequests(ListParameters(limit: 1)), as: .listRequests, "listRequests",
       provenBy: .body(of: PageBody<RequestBody>.self), into: &report)
-    try await look(
+    try await probe(
       .retrieveRequest(Self.noRequest), as: .retrieveRequest, "readRequest", provenBy: .error(400, 404), into: &report)
-    try await look(Self.emptyCreate, as: .createRequest, "createRequest", provenBy: .error(400), into: &report)
-    try await look(
+    try await probe(Self.emptyCreate, as: .createRequest, "createRequest", provenBy: .error(400), into: &report)
+    try await probe(
       Self.oneOf(.users), as: .listUsers, "findUsers", isOptional: true, provenBy: .body(of: [UserBody].self),
       into: &report)
-    try await look(
+    try await probe(
       Self.oneOf(.groups), as: .listGroups, "findGroups", isOptional: true, provenBy: .body(of: [GroupBody].self),
       into: &report)
     return report
@@ -54,32 +54,31 @@ struct AuthProbe {
       report.userID = user.id
       report.login = user.profile?.login
     } catch {
-      try endure(error)
+      try rethrowIfFatal(error)
       note(error.rate, of: .currentUser, in: &report)
     }
   }
 
-  private func look(
-    _ call: APICall, as family: CallFamily, _ name: String, isOptional: Bool = false, provenBy proof: RightProof,
+  private func probe(
+    _ call: APICall, as family: CallFamily, _ name: String, isOptional: Bool = false, provenBy proof: PermissionProbe,
     into report: inout AuthReport
   ) async throws(ServiceFailure) {
+    var permission: AuthReport.Permission
     do throws(ServiceFailure) {
       let reply = try await calls.send(call, as: family)
       note(reply.rate, of: family, in: &report)
-      var right = proof.right(name, reply)
-      right.isOptional = isOptional
-      report.rights.append(right)
+      permission = proof.permission(name, reply)
     } catch {
-      try endure(error)
+      try rethrowIfFatal(error)
       note(error.rate, of: family, in: &report)
-      var right = proof.right(name, error)
-      right.isOptional = isOptional
-      report.rights.append(right)
+      permission = proof.permission(name, error)
     }
+    permission.isOptional = isOptional
+    report.permissions.append(permission)
   }
 
   /// Where the org cannot be reached or gives no token, there is nothing to report.
-  private func endure(_ failure: ServiceFailure) throws(ServiceFailure) {
+  private func rethrowIfFatal(_ failure: ServiceFailure) throws(ServiceFailure) {
     switch failure {
     case .unreachable, .noCredentials: throw failure
     default: return

@@ -3,22 +3,22 @@ import OktaWire
 import Reporting
 import RequestModel
 
-/// The answer to a trial call that proves the right to make it. Any other may come from whatever stands between, or from
+/// The answer to a trial call that proves the permission to make it. Any other may come from whatever stands between, or from
 /// a server that is not an org, and proves nothing.
-struct RightProof {
+struct PermissionProbe {
   private var isBody: (RawReply) -> Bool = { _ in false }
   private var statuses: Set<Int> = []
 
   /// A success with what the call asks for.
-  static func body<Body: Decodable>(of type: Body.Type) -> RightProof {
-    RightProof(isBody: { reply in (try? WireJSON.decode(type, from: reply.body)) != nil })
+  static func body<Body: Decodable>(of type: Body.Type) -> PermissionProbe {
+    PermissionProbe(isBody: { reply in (try? WireJSON.decode(type, from: reply.body)) != nil })
   }
 
   /// Okta's own error with one of these statuses: the call was looked at, and found to name nothing or to lack something,
   /// which comes after the question who asks.
-  static func error(_ statuses: Int...) -> RightProof { RightProof(statuses: Set(statuses)) }
+  static func error(_ statuses: Int...) -> PermissionProbe { PermissionProbe(statuses: Set(statuses)) }
 
-  func right(_ name: String, _ reply: RawReply) -> AuthReport.Right {
+  func permission(_ name: String, _ reply: RawReply) -> AuthReport.Permission {
     isBody(reply)
       ? .init(name: name, state: .granted, reason: "allowed (probe returned \(reply.status))")
       : .init(
@@ -26,7 +26,7 @@ struct RightProof {
         reason: "unexpected response (status \(reply.status)), not from Okta; check the org URL")
   }
 
-  func right(_ name: String, _ failure: ServiceFailure) -> AuthReport.Right {
+  func permission(_ name: String, _ failure: ServiceFailure) -> AuthReport.Permission {
     switch failure {
     case .rejected(let error) where error.code != nil && statuses.contains(error.status):
       .init(name: name, state: .granted, reason: "allowed (probe returned \(error.status), not 403)")
