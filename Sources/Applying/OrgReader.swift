@@ -113,11 +113,11 @@ package struct OrgReader<Service: RequestService>: Sendable {
   ) async throws -> PlanInputs {
     var planner = Planner(
       facts: known(of: resolved, in: snapshot, entries), consent: checks.consent, remedies: checks.remedies)
-    try await decide(resolved.declarations, &planner, cache, checks)
+    if checks.decisions { try await retrieveDecisions(for: resolved.declarations, into: &planner, cache: cache) }
     let keys = planner.keysToCreate(for: resolved.declarations)
     let lookups = LookupCache(in: cache)
     let users = try await UserCheck(reader, lookups: lookups, checks: checks.users).run(for: resolved, creating: keys)
-    let types = try await types(of: resolved, creating: keys, lookups, checks.requestTypes)
+    let types = try await types(of: resolved, creating: keys, lookups: lookups, checks: checks.requestTypes)
     planner.add(obstacles: users.obstacles)
     planner.add(obstacles: types.obstacles)
     if !checks.acceptsNewSubjects {
@@ -125,7 +125,8 @@ package struct OrgReader<Service: RequestService>: Sendable {
       planner.add(obstacles: planner.editedSubjects(in: types.declarations, creating: keys, declared: declared))
     }
     if checks.fieldValues {
-      try await retrieve(Set(planner.requestsToCompare(for: types.declarations)), &planner, cache)
+      let unknown = Set(planner.requestsToCompare(for: types.declarations))
+      try await retrieve(unknown, into: &planner, cache: cache)
     }
     return PlanInputs(planner: planner, users: users, types: types)
   }
@@ -142,13 +143,12 @@ package struct OrgReader<Service: RequestService>: Sendable {
   }
 
   /// Retrieves the decisions that further attempts depend on, and some more.
-  private func decide(
-    _ declarations: [RequestDeclaration], _ planner: inout Planner, _ cache: RequestCache, _ checks: PlanChecks
+  private func retrieveDecisions(
+    for declarations: [RequestDeclaration], into planner: inout Planner, cache: RequestCache
   ) async throws {
-    guard checks.decisions else { return }
     let undecided = planner.requestsToDecide(for: declarations)
     let others = undecided.others.prefix(PlanChecks.maximumDecisions)
-    try await retrieve(Set(undecided.needed).union(others), &planner, cache)
+    try await retrieve(Set(undecided.needed).union(others), into: &planner, cache: cache)
   }
 
   /// The declarations for which the org has several requests, after one reading of all changes: what other clients created in
@@ -170,7 +170,7 @@ package struct OrgReader<Service: RequestService>: Sendable {
 
   /// The declarations checked against their request types; a type that a problem is reported for was asked about just now.
   private func types(
-    of resolved: Resolution, creating keys: [RequestKey?], _ lookups: LookupCache, _ checks: RequestTypeChecks
+    of resolved: Resolution, creating keys: [RequestKey?], lookups: LookupCache, checks: RequestTypeChecks
   ) async throws -> TypeResolution {
     guard !resolved.entries.isEmpty else { return TypeResolution(resolved, types: [:], creating: keys) }
     let toCreate = zip(resolved.declarations, keys).lazy.filter { $0.1 != nil }.map(\.0.requestTypeID)
@@ -184,7 +184,9 @@ package struct OrgReader<Service: RequestService>: Sendable {
   }
 
   /// Retrieves requests in full. One that may not be seen keeps what is known of it, with the reason.
-  private func retrieve(_ ids: Set<RequestID>, _ planner: inout Planner, _ cache: RequestCache) async throws {
+  private func retrieve(
+    _ ids: Set<RequestID>, into planner: inout Planner, cache: RequestCache
+  ) async throws {
     for id in ids.sorted() {
       switch try await reader.look(at: id) {
       case .found(let request):

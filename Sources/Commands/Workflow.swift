@@ -47,7 +47,7 @@ struct Workflow: Sendable {
     for desired: DesiredState, in state: StateStore, _ work: (PlanMaker) async throws -> Value
   ) async throws -> Value {
     let cache = try RequestCache(state, orgURL: session.orgURL)
-    let progress = ReadingProgress(session, console, environment)
+    let progress = ReadingProgress(of: session, on: console, in: environment)
     return try await progress.during {
       let known = try await session.survey.identified(cache)
       func plan(in cache: RequestCache) async throws -> Value {

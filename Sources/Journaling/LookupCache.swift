@@ -54,7 +54,7 @@ package struct LookupCache: Sendable {
   /// The group that a name or an id, as written, was found to name, and its members, sorted by id.
   package func group(
     _ writtenAs: String, fetchedWithin span: ClosedRange<Date>
-  ) throws(JournalError) -> (group: OrgGroup, members: [OrgUser])? {
+  ) throws(JournalError) -> KnownGroup? {
     try cache.read { db in
       guard
         let row = try Row.fetchOne(
@@ -64,10 +64,9 @@ package struct LookupCache: Sendable {
       let members = try Row.fetchAll(
         db, sql: #"SELECT id, login, status FROM groupMember WHERE "group" = ? ORDER BY id"#,
         arguments: [row["number"] as Int64])
-      return (
-        OrgGroup(id: GroupID(fromOrg: row["id"]), name: row["name"]),
-        members.map { OrgUser(id: UserID(fromOrg: $0["id"]), login: $0["login"], status: $0["status"]) }
-      )
+      return KnownGroup(
+        group: OrgGroup(id: GroupID(fromOrg: row["id"]), name: row["name"]),
+        members: members.map { OrgUser(id: UserID(fromOrg: $0["id"]), login: $0["login"], status: $0["status"]) })
     }
   }
 
@@ -127,4 +126,12 @@ extension StatementArguments {
   fileprivate init(_ span: ClosedRange<Date>) {
     self.init([span.lowerBound.timeIntervalSince1970, span.upperBound.timeIntervalSince1970])
   }
+}
+
+/// A group and its members, as an org showed them.
+package struct KnownGroup: Hashable, Sendable {
+  /// The group.
+  package var group: OrgGroup
+  /// Its members, without their e-mail addresses.
+  package var members: [OrgUser]
 }

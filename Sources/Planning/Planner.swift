@@ -74,10 +74,8 @@ package struct Planner: Sendable {
   }
 
   /// The existing requests whose decision is not known: those that a further attempt depends on, and all others.
-  package func requestsToDecide(
-    for declarations: [RequestDeclaration]
-  ) -> (needed: [RequestID], others: [RequestID]) {
-    var found: (needed: [RequestID], others: [RequestID]) = ([], [])
+  package func requestsToDecide(for declarations: [RequestDeclaration]) -> UndecidedRequests {
+    var found = UndecidedRequests()
     for declaration in declarations {
       let declaration = resolved(declaration)
       let candidates = candidates(for: declaration)
@@ -245,6 +243,14 @@ package struct Planner: Sendable {
     guard let history = facts.history[declaration.key], history.requestIDs.last == existing.id else { return nil }
     return history.fieldValues
   }
+}
+
+/// Existing requests whose decision is not known.
+package struct UndecidedRequests: Hashable, Sendable {
+  /// Those that a further attempt depends on.
+  package var needed: [RequestID] = []
+  /// All others.
+  package var others: [RequestID] = []
 }
 
 extension ExistingRequest {

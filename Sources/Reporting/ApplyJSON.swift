@@ -32,16 +32,16 @@ package enum ApplyJSON {
   package static func action(
     _ action: PlannedAction, outcome: ApplyOutcome, requestID: RequestID?, detail: String?
   ) -> OrderedJSON {
-    object(action, outcome.rawValue, requestID, detail)
+    object(action, outcome: outcome.rawValue, requestID: requestID, detail: detail)
   }
 
   /// An action that the plan does not try.
   package static func untried(_ action: PlannedAction) -> OrderedJSON {
-    object(action, action.verb.rawValue, action.existing?.id, action.reason)
+    object(action, outcome: action.verb.rawValue, requestID: action.existing?.id, detail: action.reason)
   }
 
   private static func object(
-    _ action: PlannedAction, _ outcome: String, _ requestID: RequestID?, _ detail: String?
+    _ action: PlannedAction, outcome: String, requestID: RequestID?, detail: String?
   ) -> OrderedJSON {
     .object(
       [

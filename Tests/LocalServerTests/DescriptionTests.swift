@@ -61,9 +61,9 @@ struct DescriptionTests {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     let path = root.appending(path: "schemas/api.openapi.yaml").path
-    let (document, findings) = try YAMLDocument.read(path: path)
-    #expect(findings.isEmpty)
-    let whole = try #require(document)
+    let reading = try YAMLDocument.read(path: path)
+    #expect(reading.findings.isEmpty)
+    let whole = try #require(reading.document)
     return try #require(try whole.withRoot { try $0.map(body) })
   }
 }

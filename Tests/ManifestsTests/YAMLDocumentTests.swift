@@ -8,9 +8,9 @@ struct YAMLDocumentTests {
   @Test("values, items, pairs and marks of a document can be read while it is there")
   func reading() throws {
     let text = "okta:\n  client:\n    orgUrl: https://a.b\n    scopes: [one, 'two']\n    token: ~\n"
-    let (document, findings) = YAMLDocument.read(bytes: Array(text.utf8), name: "okta.yaml")
-    #expect(findings == [])
-    try #require(document).withRoot { root in
+    let reading = YAMLDocument.read(bytes: Array(text.utf8), name: "okta.yaml")
+    #expect(reading.findings == [])
+    try #require(reading.document).withRoot { root in
       let client = root?.value(for: "okta")?.value(for: "client")
       #expect(client?.value(for: "orgUrl")?.text == "https://a.b")
       #expect(client?.value(for: "scopes")?.items.map(\.text) == ["one", "two"])
@@ -25,8 +25,8 @@ struct YAMLDocumentTests {
   @Test("aliases and merge keys are followed")
   func merged() throws {
     let text = "a: &a { x: 1, y: 2 }\nb: { <<: *a, y: 3 }\nc: *a\n"
-    let (document, _) = YAMLDocument.read(bytes: Array(text.utf8), name: "d.yaml")
-    try #require(document).withRoot { root in
+    let reading = YAMLDocument.read(bytes: Array(text.utf8), name: "d.yaml")
+    try #require(reading.document).withRoot { root in
       let merged = root?.value(for: "b")
       #expect(merged?.pairs.map { "\($0.key.text ?? ""):\($0.value.text ?? "")" } == ["y:3", "x:1"])
       #expect(merged?.value(for: "x")?.alias?.start == SourceMark(line: 2, column: 10))
@@ -43,9 +43,9 @@ struct YAMLDocumentTests {
         .fileSize
       ])
     #expect(YAMLDocument.read(bytes: Array("a: [".utf8), name: "d").findings.map(\.code) == [.syntax])
-    let (document, findings) = YAMLDocument.read(bytes: [], name: "d")
-    #expect(findings == [])
-    #expect(try #require(document).withRoot { $0 == nil })
+    let reading = YAMLDocument.read(bytes: [], name: "d")
+    #expect(reading.findings == [])
+    #expect(try #require(reading.document).withRoot { $0 == nil })
     #expect(throws: ManifestSourceError.missing(path: "/nowhere/at/all")) {
       try YAMLDocument.read(path: "/nowhere/at/all")
     }

@@ -83,7 +83,7 @@ package struct ApplyCommand: WritCommand {
     let interruption = Interruption(console: console)
     defer { interruption.end() }
     let state = global.statePath(in: environment)
-    let status = try await OrgSession.with(connection, rates, state: state, in: environment) { session in
+    let status = try await OrgSession.with(connection, rates: rates, state: state, in: environment) { session in
       let stop = StopSignal(limiter: session.limiter)
       let alarm = await alarm(after: started, raises: stop, in: environment)
       defer { alarm?.cancel() }
@@ -94,7 +94,7 @@ package struct ApplyCommand: WritCommand {
           format: output.format, isConfirmed: yes, failFast: failFast, safety: checks.safety),
         session: session, console: console, environment: environment, interruption: interruption, stop: stop)
       do {
-        return try await end(desired, workflow, state: state, run)
+        return try await end(desired, by: workflow, state: state, as: run)
       } catch ReadFailure.stopped where stop.reason == .deadline {
         throw CommandError(
           .stoppedEarly, "the deadline passed while reading from the org; nothing was sent",
@@ -109,7 +109,7 @@ package struct ApplyCommand: WritCommand {
   }
 
   private func end(
-    _ desired: DesiredState, _ workflow: Workflow, state: String, _ run: ApplyRun
+    _ desired: DesiredState, by workflow: Workflow, state: String, as run: ApplyRun
   ) async throws -> ExitStatus {
     guard dryRun else {
       let journal = try await lock.journal(

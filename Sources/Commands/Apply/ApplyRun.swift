@@ -122,7 +122,7 @@ struct ApplyRun: Sendable {
     guard stop.reason == nil, ready.planned.plan.hasChanges else { return before }
     do {
       let entries = try ready.journal.records.entriesAffectingPlan(orgURL: session.orgURL)
-      let progress = ReadingProgress(session, console, environment)
+      let progress = ReadingProgress(of: session, on: console, in: environment)
       progress.begins(.list(0))
       let after = try await progress.during {
         try await session.survey.duplicates(of: ready.resolved, entries: entries, cache: ready.cache)

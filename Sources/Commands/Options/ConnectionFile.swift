@@ -54,19 +54,18 @@ struct ConnectionFile {
   /// The scalars of the mapping `okta.client` by their keys, nested ones with a dot between (a list's items with blanks
   /// between); empty where there is no such file or mapping.
   private static func values(of path: String) throws(CommandError) -> [String: RawSetting] {
-    let document: YAMLDocument?
-    let findings: [Diagnostic]
+    let file: YAMLDocument.Reading
     do throws(ManifestSourceError) {
-      (document, findings) = try YAMLDocument.read(path: path, limit: sizeLimit)
+      file = try YAMLDocument.read(path: path, limit: sizeLimit)
     } catch .missing {
       return [:]
     } catch {
       throw CommandError(.failure, error.text)
     }
-    if let finding = findings.first(where: { $0.severity == .error }) {
+    if let finding = file.findings.first(where: { $0.severity == .error }) {
       throw CommandError(.usage, "\(finding.place.text): \(finding.message)", hint: finding.hint)
     }
-    return document?.withRoot { root in root.map { clientValues($0, of: path) } ?? [:] } ?? [:]
+    return file.document?.withRoot { root in root.map { clientValues($0, of: path) } ?? [:] } ?? [:]
   }
 
   private static func clientValues(_ root: YAMLNode, of path: String) -> [String: RawSetting] {

@@ -56,7 +56,7 @@ package struct PlanCommand: WritCommand {
     let interruption = Interruption(console: console)
     defer { interruption.end() }
     let state = global.statePath(in: environment)
-    let planned = try await OrgSession.with(connection, rates, state: state, in: environment) { session in
+    let planned = try await OrgSession.with(connection, rates: rates, state: state, in: environment) { session in
       let workflow = Workflow(
         session: session, console: console, environment: environment, options: checks.planning)
       return try await workflow.plan(desired, state: state)

@@ -9,7 +9,7 @@ final class ReadingProgress: Sendable {
   private let console: Console
   private let environment: Environment
 
-  init(_ session: OrgSession, _ console: Console, _ environment: Environment) {
+  init(of session: OrgSession, on console: Console, in environment: Environment) {
     self.session = session
     self.console = console
     self.environment = environment

@@ -18,7 +18,7 @@ struct OrgSession: Sendable {
   var orgURL: String { reader.service.org.text }
 
   private init(
-    _ connection: ConnectionOptions, _ rates: RateOptions, state path: String, in environment: Environment
+    _ connection: ConnectionOptions, rates: RateOptions, state path: String, in environment: Environment
   ) throws {
     let settings = try connection.settings(in: environment)
     let client = OrgClient(settings, connections: rates.parallelism, in: environment)
@@ -36,10 +36,10 @@ struct OrgSession: Sendable {
   /// Runs `body` with a session and closes its connections, however it ends. The org's windows are shared with the other
   /// processes on this state.
   static func with<Value>(
-    _ connection: ConnectionOptions, _ rates: RateOptions, state path: String, in environment: Environment,
+    _ connection: ConnectionOptions, rates: RateOptions, state path: String, in environment: Environment,
     _ body: (OrgSession) async throws -> Value
   ) async throws -> Value {
-    let session = try OrgSession(connection, rates, state: path, in: environment)
+    let session = try OrgSession(connection, rates: rates, state: path, in: environment)
     do {
       let value = try await body(session)
       await session.reader.service.close()

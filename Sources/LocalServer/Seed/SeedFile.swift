@@ -9,19 +9,18 @@ struct SeedFile {
 
   /// The seed of a file; throws all its errors.
   static func read(path: String) throws(LocalServerError) -> Seed {
-    let document: YAMLDocument?
-    let findings: [Diagnostic]
+    let reading: YAMLDocument.Reading
     do throws(ManifestSourceError) {
-      (document, findings) = try YAMLDocument.read(path: path)
+      reading = try YAMLDocument.read(path: path)
     } catch {
       throw .seedNotReadable(error.text)
     }
     var file = SeedFile(reader: SeedReader(file: path))
-    document?.withRoot { root in
+    reading.document?.withRoot { root in
       if let root { file.read(root) }
     }
-    let all = (findings + file.reader.findings).sorted { $0.range.start < $1.range.start }
-    guard document != nil, !all.contains(where: { $0.severity == .error }) else { throw .badSeed(all) }
+    let all = (reading.findings + file.reader.findings).sorted { $0.range.start < $1.range.start }
+    guard reading.document != nil, !all.contains(where: { $0.severity == .error }) else { throw .badSeed(all) }
     return file.seed
   }
 

@@ -28,7 +28,8 @@ final class Defaults {
     case .invalid: messages = .invalid
     case .absent: messages = .absent
     }
-    (fields, fieldsAreValid) = DefaultFieldsRule(types, type, findings: findings).read(written.requesterFields)
+    let read = DefaultFieldsRule(types, type, findings: findings).read(written.requesterFields)
+    (fields, fieldsAreValid) = (read.fields, read.areValid)
   }
 
   private static func check(_ node: YAMLNode?, _ isValid: (YAMLNode) -> Bool) -> Checked<YAMLNode> {
@@ -61,6 +62,12 @@ final class Defaults {
   }
 }
 
+/// The fields of `defaults`, as far as they could be read.
+private struct DefaultFields {
+  var fields: [FieldAssignment]
+  var areValid: Bool
+}
+
 /// `requesterFields` of `defaults`: a field must be one of a request type of the document, an id, or, if some entries may
 /// use a type without declared fields, a prompt.
 private struct DefaultFieldsRule {
@@ -77,23 +84,25 @@ private struct DefaultFieldsRule {
     takesPrompts = isOther || types.types.isEmpty || types.types.contains { !$0.declaresFields }
   }
 
-  func read(_ node: YAMLNode?) -> (fields: [FieldAssignment], areValid: Bool) {
-    guard let node, !node.isNull else { return ([], true) }
+  func read(_ node: YAMLNode?) -> DefaultFields {
+    guard let node, !node.isNull else { return DefaultFields(fields: [], areValid: true) }
     // Read once as fields of an unknown request type: this checks forms, ids and duplicates.
     var rule = FieldsRule(findings)
     if node.kind == .sequence {
       let areWritten = rule.read(node, of: nil)
       let areValid = rule.assignments.reduce(areWritten) { check($1).isValid && $0 }
-      return (rule.assignments, areValid)
+      return DefaultFields(fields: rule.assignments, areValid: areValid)
     }
-    guard KindRule.isMapping(node, as: "requesterFields", findings: findings) else { return ([], false) }
+    guard KindRule.isMapping(node, as: "requesterFields", findings: findings) else {
+      return DefaultFields(fields: [], areValid: false)
+    }
     var fields: [FieldAssignment] = []
     var areValid = true
     for pair in node.pairs {
       guard let name = pair.key.bytes else { continue }
       if fields.count == RequestLimits.fields {
         FieldCountRule.report(at: pair.key, "defaults", findings: findings)
-        return (fields, false)
+        return DefaultFields(fields: fields, areValid: false)
       }
       var field = FieldAssignment(number: nil, identity: FieldIdentity(name), key: pair.key, value: pair.value)
       let check = check(field)
@@ -101,7 +110,7 @@ private struct DefaultFieldsRule {
       field.isDeclaredName = check.isDeclared
       fields.append(field)
     }
-    return (fields, areValid)
+    return DefaultFields(fields: fields, areValid: areValid)
   }
 
   /// Checks a default against every request type that has the field.

@@ -19,6 +19,12 @@ struct CharacterSubstitution {
   /// A substituted text is at most half as long again.
   static func room(for count: Int) -> Int { count + count / 2 + 1 }
 
+  /// How many bytes were read and written.
+  struct Copied {
+    var read: Int
+    var written: Int
+  }
+
   /// Whether a part of the text may need substitution.
   static func mayApply(_ bytes: UnsafeRawBufferPointer) -> Bool {
     guard let start = bytes.baseAddress else { return false }
@@ -29,11 +35,11 @@ struct CharacterSubstitution {
   /// Records that a part passed without substitution.
   mutating func pass() { backslashes = 0 }
 
-  /// Copies the text to `target` and returns how many bytes were read and written. What may be the beginning of a
+  /// Copies the text to `target` and returns how far it came. What may be the beginning of a
   /// sequence to substitute is left for the next call, unless this is the end of the text.
   mutating func copy(
     _ bytes: UnsafeRawBufferPointer, isLast: Bool, to target: UnsafeMutableRawBufferPointer
-  ) -> (read: Int, written: Int) {
+  ) -> Copied {
     var (index, count) = (0, 0)
     while index < bytes.count {
       let byte = bytes[index]
@@ -45,13 +51,13 @@ struct CharacterSubstitution {
           (isUsed, backslashes) = (true, 0)
           continue
         }
-        if !isLast, rest.count < SurrogatePair.length { return (index, count) }
+        if !isLast, rest.count < SurrogatePair.length { return Copied(read: index, written: count) }
       }
       backslashes = byte == UInt8(ascii: "\\") ? backslashes + 1 : 0
       target[count] = byte
       (index, count) = (index + 1, count + 1)
     }
-    return (index, count)
+    return Copied(read: index, written: count)
   }
 
   private static let lineEnds: [[UInt8]] = [[0xC2, 0x85], [0xE2, 0x80, 0xA8], [0xE2, 0x80, 0xA9]]
@@ -59,15 +65,15 @@ struct CharacterSubstitution {
   /// Writes the substitute for what the bytes begin with; `nil` if they need none.
   private static func substitute(
     for bytes: UnsafeRawBufferPointer, to target: UnsafeMutableRawBufferPointer
-  ) -> (read: Int, written: Int)? {
+  ) -> Copied? {
     if bytes[0] == UInt8(ascii: "\\") {
       guard let pair = SurrogatePair(bytes) else { return nil }
       target.copyBytes(from: pair.substitute)
-      return (SurrogatePair.length, SurrogatePair.length)
+      return Copied(read: SurrogatePair.length, written: SurrogatePair.length)
     }
     guard let number = lineEnds.firstIndex(where: { bytes.starts(with: $0) }) else { return nil }
     target.copyBytes(from: [0xEF, 0xB7, 0x91 + UInt8(number)])
-    return (lineEnds[number].count, 3)
+    return Copied(read: lineEnds[number].count, written: 3)
   }
 
   /// Restores a scalar's text in place and returns its length, which is never greater.

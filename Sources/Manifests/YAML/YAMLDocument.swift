@@ -7,6 +7,14 @@ package final class YAMLDocument {
   /// Maximum size in bytes of a manifest (manifest language, limits) and of any other file that Writ reads.
   package static let sizeLimit = 256 * 1024 * 1024
 
+  /// What reading a file gives.
+  package struct Reading {
+    /// `nil` if the file cannot be parsed to its end.
+    package var document: YAMLDocument?
+    /// All findings.
+    package var findings: [Diagnostic]
+  }
+
   private let written: NodeBuffer
   private let rootIndex: Int?
 
@@ -22,10 +30,10 @@ package final class YAMLDocument {
     try withExtendedLifetime(self) { () throws(Failure) -> Result in try body(rootIndex.map { written.node(at: $0) }) }
   }
 
-  /// Reads a file: the document, `nil` if it cannot be parsed to its end, and all findings.
+  /// Reads a file.
   package static func read(
     path: String, limit: Int = sizeLimit
-  ) throws(ManifestSourceError) -> (document: YAMLDocument?, findings: [Diagnostic]) {
+  ) throws(ManifestSourceError) -> Reading {
     let reader = try ManifestSource(path: path).open()
     return try read(reader, name: path, limit: limit)
   }
@@ -33,28 +41,30 @@ package final class YAMLDocument {
   /// Reads bytes in memory; `name` is the name of the file in findings.
   package static func read(
     bytes: [UInt8], name: String, limit: Int = sizeLimit
-  ) -> (document: YAMLDocument?, findings: [Diagnostic]) {
+  ) -> Reading {
     do throws(ManifestSourceError) {
       return try read(ByteReader(bytes: bytes), name: name, limit: limit)
     } catch {
       let code = DiagnosticCode.syntax
-      return (nil, [Diagnostic(code: code, message: error.text, file: name, range: SourceRange(at: .start))])
+      let finding = Diagnostic(code: code, message: error.text, file: name, range: SourceRange(at: .start))
+      return Reading(document: nil, findings: [finding])
     }
   }
 
   private static func read(
     _ reader: ByteReader, name: String, limit: Int
-  ) throws(ManifestSourceError) -> (document: YAMLDocument?, findings: [Diagnostic]) {
+  ) throws(ManifestSourceError) -> Reading {
     let findings = Findings()
     findings.file = name
     do throws(ParseError) {
       try SizeRule.check(reader, limit: limit, findings: findings)
       let builder = NodeBuilder(try YAMLEventReader(reader, findings: findings), findings: findings)
       let root = try buildOnlyDocument(builder, findings: findings)
-      return (YAMLDocument(written: builder.written, rootIndex: root), findings.sorted())
+      return Reading(
+        document: YAMLDocument(written: builder.written, rootIndex: root), findings: findings.sorted())
     } catch {
       if case .unreadable(let reason) = error { throw .unreadable(path: name, reason: reason) }
-      return (nil, findings.sorted())
+      return Reading(document: nil, findings: findings.sorted())
     }
   }
 

@@ -136,12 +136,12 @@ struct RequesterResolver {
     _ code: DiagnosticCode, _ message: String, at request: DeclaredRequest, hint: String? = nil,
     notes: [Diagnostic.Note] = []
   ) {
-    let finding = request.finding(.error, code, message, hint: hint, notes: notes)
+    let finding = request.finding(.error, code: code, message: message, hint: hint, notes: notes)
     if reported.insert(finding).inserted { errors.append(finding) }
   }
 
   private mutating func warning(_ code: DiagnosticCode, _ message: String, at request: DeclaredRequest) {
-    let finding = request.finding(.warning, code, message)
+    let finding = request.finding(.warning, code: code, message: message)
     if reported.insert(finding).inserted { warnings.append(finding) }
   }
 }
@@ -157,7 +157,7 @@ extension DeclaredRequest {
   }
 
   fileprivate func finding(
-    _ severity: Diagnostic.Severity, _ code: DiagnosticCode, _ message: String, hint: String? = nil,
+    _ severity: Diagnostic.Severity, code: DiagnosticCode, message: String, hint: String? = nil,
     notes: [Diagnostic.Note] = []
   ) -> Diagnostic {
     Diagnostic(

@@ -25,7 +25,7 @@ package struct FieldProblem: Hashable, Sendable {
   /// The field that was given before, by its number, where two names are of one field.
   package var earlier: Int?
 
-  init(_ part: Part, _ code: DiagnosticCode, _ message: String, hint: String? = nil, earlier: Int? = nil) {
+  init(_ part: Part, code: DiagnosticCode, message: String, hint: String? = nil, earlier: Int? = nil) {
     self.part = part
     self.code = code
     self.message = message

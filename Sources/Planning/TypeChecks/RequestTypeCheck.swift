@@ -34,7 +34,8 @@ struct RequestTypeCheck {
   func check(_ fields: [DeclaredFieldValue]) -> Outcome {
     switch fact {
     case .missing:
-      let problem = FieldProblem(.requestType, .missingRequestType, "the org has no request type \(id.text)")
+      let problem = FieldProblem(
+        .requestType, code: .missingRequestType, message: "the org has no request type \(id.text)")
       return Outcome(values: Outcome(unchecked: fields).values, problems: [problem])
     case .known(let type):
       var outcome =
@@ -47,8 +48,8 @@ struct RequestTypeCheck {
   private func status(of type: RequestType) -> FieldProblem {
     let remedy = type.status == "DRAFT" ? "publish it in the org" : "repair it in the org's Admin Console"
     return FieldProblem(
-      .requestType, .requestTypeStatus,
-      "request type \(type.name.inQuotes) is \(type.status): only an ACTIVE one takes requests", hint: remedy)
+      .requestType, code: .requestTypeStatus,
+      message: "request type \(type.name.inQuotes) is \(type.status): only an ACTIVE one takes requests", hint: remedy)
   }
 
   /// Nothing is known of the fields: ids are left to the org, prompts cannot be looked up.
@@ -56,8 +57,9 @@ struct RequestTypeCheck {
     let problems = fields.enumerated().compactMap { number, field -> FieldProblem? in
       guard case .prompt(let prompt) = field.field else { return nil }
       return FieldProblem(
-        .name(number), .unreadableFields,
-        "the org does not show the fields of request type \(type.name.inQuotes), so that \(prompt.inQuotes) cannot be "
+        .name(number), code: .unreadableFields,
+        message:
+          "the org does not show the fields of request type \(type.name.inQuotes), so that \(prompt.inQuotes) cannot be "
           + "looked up", hint: "write the field's id")
     }
     return Outcome(values: Outcome(unchecked: fields).values, problems: problems)
@@ -72,7 +74,7 @@ struct RequestTypeCheck {
       let field = fields[number]
       switch type.find(field.field) {
       case .failure(let unfound):
-        let problem = FieldProblem(.name(number), unfound.code, unfound.message, hint: unfound.hint)
+        let problem = FieldProblem(.name(number), code: unfound.code, message: unfound.message, hint: unfound.hint)
         if field.isDefault, field.isPrompt, unfound.code == .unknownField {
           outcome.leftOut[number] = problem
           continue

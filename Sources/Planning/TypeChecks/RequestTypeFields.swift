@@ -52,14 +52,16 @@ struct RequestTypeFields {
 
   func duplicate(_ field: RequestType.Field, _ number: Int, after earlier: Int) -> FieldProblem {
     FieldProblem(
-      .name(number), .duplicateField, "the field \(field.displayName) has a value already", earlier: earlier)
+      .name(number), code: .duplicateField, message: "the field \(field.displayName) has a value already",
+      earlier: earlier)
   }
 
   /// Required fields that are not among these.
   func missing(_ given: Set<FieldID>) -> [FieldProblem] {
     fields.filter { $0.isRequired && !given.contains($0.id) }.map { field in
       FieldProblem(
-        .request, .requiredField, "request type \(name) requires the field \(field.displayName), which has no value",
+        .request, code: .requiredField,
+        message: "request type \(name) requires the field \(field.displayName), which has no value",
         hint: "add it to requesterFields as \(field.valueExample)")
     }
   }
