@@ -1,3 +1,4 @@
+import RequestModel
 package import Throttling
 
 /// How long the rest of a run takes, from what is left and what the windows say: pure.
@@ -19,11 +20,11 @@ package struct TimeLeft: Hashable, Sendable {
   package var seconds: Double? {
     guard calls > 0 else { return 0 }
     let bySpeed = speed.flatMap { $0 > 0 ? Double(calls) / $0 : nil }
-    guard case .window(_, let allowance, let remaining, let length, let endsIn) = window else { return bySpeed }
-    guard calls > remaining else { return bySpeed ?? 0 }
-    let laterWindows = (calls - remaining - 1) / max(1, allowance)
-    let byWindow = endsIn + Double(laterWindows) * length
-    let lastWindow = calls - remaining - laterWindows * max(1, allowance)
+    guard let window, case .window(let allowance, let length) = window.allowance else { return bySpeed }
+    guard calls > window.remaining else { return bySpeed ?? 0 }
+    let laterWindows = (calls - window.remaining - 1) / max(1, allowance)
+    let byWindow = window.endsIn + Double(laterWindows) * length
+    let lastWindow = calls - window.remaining - laterWindows * max(1, allowance)
     return byWindow + (speed.map { $0 > 0 ? Double(lastWindow) / $0 : 0 } ?? 0)
   }
 }

@@ -68,12 +68,17 @@ package struct Journal: Sendable {
   }
 
   /// Remembers the limits that an org reported, for the next forecast.
-  package func store(_ rateLimits: [CallFamily: RecordedRateLimit], orgURL: String) throws(JournalError) {
+  package func store(_ rateLimits: [CallFamily: RateLimit], orgURL: String) throws(JournalError) {
     try write { db in
       for (family, rateLimit) in rateLimits {
+        var arguments: StatementArguments = [orgURL, family.rawValue]
+        switch rateLimit {
+        case .unlimited: arguments += [nil, nil]
+        case .window(let calls, let seconds): arguments += [calls, seconds]
+        }
         try db.execute(
           sql: "INSERT OR REPLACE INTO allowance (orgUrl, family, calls, seconds) VALUES (?, ?, ?, ?)",
-          arguments: [orgURL, family.rawValue, rateLimit.window?.calls, rateLimit.window?.seconds])
+          arguments: arguments)
       }
     }
   }
@@ -92,30 +97,6 @@ extension DatabaseWriter {
   fileprivate func writeAtOnce(_ change: (Database) throws -> Void) throws {
     try write(change)
   }
-}
-
-/// A rate limit that an org reported earlier.
-package struct RecordedRateLimit: Hashable, Sendable {
-  /// How many calls the org allows in how many seconds.
-  package struct Window: Hashable, Sendable {
-    /// The calls allowed in each window.
-    package var calls: Int
-    /// How long each window is.
-    package var seconds: Double
-  }
-
-  /// `nil`: the org sends no rate-limit headers.
-  package var window: Window?
-
-  /// `calls` in each `seconds`.
-  package init(calls: Int, seconds: Double) {
-    window = Window(calls: calls, seconds: seconds)
-  }
-
-  private init() {}
-
-  /// The record of an org that sends no rate-limit headers.
-  package static let unlimited = RecordedRateLimit()
 }
 
 extension JournalError {

@@ -74,16 +74,16 @@ package struct JournalRecords: Sendable {
     """
 
   /// The limits that this org reported last.
-  package func rateLimits(orgURL: String) throws(JournalError) -> [CallFamily: RecordedRateLimit] {
+  package func rateLimits(orgURL: String) throws(JournalError) -> [CallFamily: RateLimit] {
     try read { db in
       guard try db.tableExists("allowance") else { return [:] }
       let rows = try Row.fetchAll(db, sql: "SELECT * FROM allowance WHERE orgUrl = ?", arguments: [orgURL])
-      let pairs = rows.compactMap { row -> (CallFamily, RecordedRateLimit)? in
+      let pairs = rows.compactMap { row -> (CallFamily, RateLimit)? in
         guard let family = CallFamily(rawValue: row["family"]) else { return nil }
         guard let calls = row["calls"] as Int?, let seconds = row["seconds"] as Double? else {
           return (family, .unlimited)
         }
-        return (family, RecordedRateLimit(calls: calls, seconds: seconds))
+        return (family, .window(calls: calls, seconds: seconds))
       }
       return Dictionary(uniqueKeysWithValues: pairs)
     }

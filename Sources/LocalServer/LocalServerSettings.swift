@@ -1,3 +1,5 @@
+package import RequestModel
+
 /// The settings of the local server.
 package struct LocalServerSettings: Hashable, Sendable {
   /// Where requests are stored.
@@ -27,8 +29,8 @@ package struct LocalServerSettings: Hashable, Sendable {
   /// Accepted after `SSWS` or `Bearer`. The first belongs to the user `00uLocalDevToken0001`, the second to
   /// `00uLocalDevToken0002`, and so on.
   package var tokens: [String]
-  /// `nil`: nothing is limited, and replies carry no rate headers.
-  package var rateLimit: RateLimitSetting?
+  /// Of each bucket; where nothing is limited, replies carry no rate headers.
+  package var rateLimit: RateLimit
   /// Which faults are injected.
   package var faults: FaultPlan
   /// Seed of the faults: the same seed and calls give the same faults.
@@ -38,7 +40,7 @@ package struct LocalServerSettings: Hashable, Sendable {
   package init(
     host: String = "127.0.0.1", port: Int = 8080, allowedHosts: [String] = [],
     timeouts: ConnectionTimeouts = ConnectionTimeouts(), data: DataPlace = .memory, seed: String? = nil,
-    tokens: [String] = [LocalServerSettings.defaultToken], rateLimit: RateLimitSetting? = nil,
+    tokens: [String] = [LocalServerSettings.defaultToken], rateLimit: RateLimit = .unlimited,
     faults: FaultPlan = FaultPlan(), faultSeed: UInt64 = 0
   ) {
     self.host = host

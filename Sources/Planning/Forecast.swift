@@ -2,14 +2,6 @@ package import RequestModel
 
 /// What applying a plan will cost: calls, and the time that the rate limit makes of them.
 package struct Forecast: Hashable, Sendable {
-  /// What is known of the window that a family of calls is counted in.
-  package enum RateLimit: Hashable, Sendable {
-    /// `calls` in each `seconds`, the reserve already taken off.
-    case window(calls: Int, seconds: Double)
-    /// The org sends no rate-limit headers.
-    case unlimited
-  }
-
   /// Where no limit was ever seen: the middle of the 15–50 calls a minute recorded from real orgs.
   package static let assumedRateLimit = RateLimit.window(calls: 30, seconds: 60)
   /// The time of one call where nothing limits them, in seconds.
@@ -22,7 +14,7 @@ package struct Forecast: Hashable, Sendable {
   /// Whether a limit had to be assumed.
   package var isAssumed: Bool
 
-  /// `rateLimits` are those learned from replies, now or by earlier runs; the families run at the same time.
+  /// `rateLimits` are those learned from replies, now or by earlier runs, less the reserve; the families run at the same time.
   package init(plan: Plan, rateLimits: [CallFamily: RateLimit], parallelism: Int) {
     let summary = plan.summary
     let counts: [(CallFamily, Int)] = [(.createRequest, summary.create), (.sendMessage, summary.message)]

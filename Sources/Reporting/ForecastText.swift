@@ -6,7 +6,7 @@ package enum ForecastText {
   /// `504 calls, about 16 min at 30 a minute`; creates and messages go at the same time, each under its own limit, and what
   /// had to be assumed has a line of its own.
   package static func text(
-    _ forecast: Forecast, _ summary: PlanSummary, rateLimits: [CallFamily: Forecast.RateLimit]
+    _ forecast: Forecast, _ summary: PlanSummary, rateLimits: [CallFamily: RateLimit]
   ) -> String {
     let families: [(name: String, count: Int, family: CallFamily)] = [
       ("creates", summary.create, .createRequest), ("messages", summary.message, .sendMessage),
@@ -26,7 +26,7 @@ package enum ForecastText {
     return "\(time): creates \(first.rate), messages \(last.rate)\(note)"
   }
 
-  private static func rate(_ rateLimit: Forecast.RateLimit) -> String {
+  private static func rate(_ rateLimit: RateLimit) -> String {
     switch rateLimit {
     case .unlimited: "without a limit"
     case .window(let calls, 60): "at \(CountText.number(calls)) a minute"

@@ -1,5 +1,6 @@
 package import Applying
 import Throttling
+import RequestModel
 
 /// Why a run waits for the org's list.
 package enum LookText {

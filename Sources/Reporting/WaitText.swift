@@ -44,8 +44,7 @@ package struct WaitText: Sendable {
 
   /// Seconds until the window ends in which no call of the family may go out any more.
   private func windowEnd(of family: CallFamily) -> Double? {
-    guard case .window(_, _, 0, _, let endsIn)? = readings[family] else { return nil }
-    return endsIn
+    readings[family].flatMap { $0.remaining == 0 ? $0.endsIn : nil }
   }
 
   private func tries(_ retry: RetryWatch.Retry, now: Duration) -> String {

@@ -1,3 +1,5 @@
+import RequestModel
+
 /// What other clients take of a window that they share with us: noticed, expected again, and held back for them.
 ///
 /// The org's count less our own calls is theirs. What they took in the last window is expected in this one, at an even

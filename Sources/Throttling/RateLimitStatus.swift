@@ -1,7 +1,23 @@
-/// What a window looked like at a moment.
-package enum RateLimitStatus: Hashable, Sendable {
+package import RequestModel
+
+/// What a family's window looked like at a moment.
+package struct RateLimitStatus: Hashable, Sendable {
+  /// What the org allows.
+  package var limit: RateLimit
+  /// The same less the reserve.
+  package var allowance: RateLimit
+  /// Calls of the allowance that are left in the window.
+  package var remaining: Int
+  /// Seconds until the window ends.
+  package var endsIn: Double
+
+  package init(limit: RateLimit, allowance: RateLimit, remaining: Int, endsIn: Double) {
+    self.limit = limit
+    self.allowance = allowance
+    self.remaining = remaining
+    self.endsIn = endsIn
+  }
+
   /// Replies carry no rate-limit headers.
-  case unlimited
-  /// `allowance` is `limit` less the reserve; `remaining` counts down from it; `length` and `endsIn` are seconds.
-  case window(limit: Int, allowance: Int, remaining: Int, length: Double, endsIn: Double)
+  package static let unlimited = RateLimitStatus(limit: .unlimited, allowance: .unlimited, remaining: .max, endsIn: 0)
 }

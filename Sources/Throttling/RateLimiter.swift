@@ -47,7 +47,7 @@ package actor RateLimiter {
     self.budget = budget
     gate = ConcurrencyGate(parallelism: settings.parallelism)
     breaker = CircuitBreaker(parallelism: settings.parallelism)
-    log = settings.ceiling.map(CallLog.init)
+    log = CallLog(settings.ceiling)
   }
 
   /// Waits until a call of this family may go, and not before a moment that the caller has to wait for in any case

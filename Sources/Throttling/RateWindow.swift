@@ -231,12 +231,13 @@ package struct RateWindow: Sendable {
   /// What is known of the window, for people and forecasts; `nil` before the first reply.
   package func status(now: Duration) -> RateLimitStatus? {
     switch knowledge {
-    case .none: nil
-    case .unlimited: .unlimited
+    case .none: return nil
+    case .unlimited: return .unlimited
     case .window:
-      .window(
-        limit: limit, allowance: allowance, remaining: now >= end ? allowance : max(0, allowance - used),
-        length: length.seconds, endsIn: max(0, (end - now).inSeconds))
+      let whole = RateLimit.window(calls: limit, seconds: length.seconds)
+      return RateLimitStatus(
+        limit: whole, allowance: settings.allowance(of: whole),
+        remaining: now >= end ? allowance : max(0, allowance - used), endsIn: max(0, (end - now).inSeconds))
     }
   }
 }

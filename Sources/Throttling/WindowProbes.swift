@@ -1,3 +1,5 @@
+import RequestModel
+
 /// Calls of ours that go late in a window, so that their replies show what others have taken of it in the meantime.
 ///
 /// One goes when half of the window is left, one at a quarter, and so on; the last ones early enough to be counted in this

@@ -39,7 +39,7 @@ struct StateFileTests {
       try journal.records.entriesAffectingPlan(orgURL: Self.orgURL)
         == expected.filter { $0.state.isDone || $0.state.isAmbiguous })
     #expect(try journal.records.runs().map(\.state) == [.finished, .died])
-    #expect(try journal.records.rateLimits(orgURL: Self.orgURL)[.createRequest]?.window?.calls == 60)
+    #expect(try journal.records.rateLimits(orgURL: Self.orgURL)[.createRequest] == .window(calls: 60, seconds: 60))
     let cache = try RequestCache(journal.state, orgURL: Self.orgURL)
     let isMirrored = version > 1
     #expect(try cache.progress().generation == (isMirrored ? 3 : 0))

@@ -1,6 +1,7 @@
 import Foundation
 import LocalServer
 import Testing
+import RequestModel
 
 @Suite("decisions by people")
 struct DecisionTests {
@@ -15,7 +16,7 @@ struct DecisionTests {
   @Test("the admin page is HTML that runs only its own script, needs no token, and has no rate limit and no faults")
   func page() async throws {
     let faults = try FaultPlan.parse("500-before=1000")
-    try await withServer(LocalServerSettings(rateLimit: .init(limit: 1, window: 60), faults: faults)) { server in
+    try await withServer(LocalServerSettings(rateLimit: .window(calls: 1, seconds: 60), faults: faults)) { server in
       for _ in 0..<3 {
         let page = try await server.call("GET", "/", authorization: nil)
         #expect(page.status == 200)

@@ -1,6 +1,7 @@
 import Foundation
 import LocalServer
 import Testing
+import RequestModel
 
 @Suite("HTTP edge cases")
 struct EdgeTests {
@@ -8,7 +9,7 @@ struct EdgeTests {
     "only an accepted token is authenticated",
     arguments: [nil, "", "SSWS", "SSWS wrong", "SSWS local-dev-toke", "SSWS local-dev-token2", "Basic local-dev-token"])
   func authentication(_ authorization: String?) async throws {
-    try await withServer(LocalServerSettings(rateLimit: RateLimitSetting(limit: 5, window: 60))) { server in
+    try await withServer(LocalServerSettings(rateLimit: .window(calls: 5, seconds: 60))) { server in
       for path in ["/governance/api/v1/requests", "/local/v1/statistics", "/api/v1/users/me"] {
         let reply = try await server.call("GET", path, authorization: authorization)
         try expectError(reply, 401, errorBody("E0000004", "Authentication failed."))

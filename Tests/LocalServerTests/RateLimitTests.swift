@@ -1,6 +1,7 @@
 import Foundation
 import LocalServer
 import Testing
+import RequestModel
 
 @Suite("rate limiting")
 struct RateLimitTests {
@@ -9,7 +10,7 @@ struct RateLimitTests {
   @Test("a window starts with its first call and is replaced by the next after its end")
   func window() async throws {
     let clock = TestClock("2026-03-01T12:00:20.500Z")
-    let limited = LocalServerSettings(rateLimit: RateLimitSetting(limit: 2, window: 60))
+    let limited = LocalServerSettings(rateLimit: .window(calls: 2, seconds: 60))
     try await withServer(limited, clock: clock) { server in
       func expect(_ status: Int, remaining: Int, reset: String) async throws {
         let reply = try await server.call("GET", Self.list)
@@ -44,7 +45,7 @@ struct RateLimitTests {
   @Test("each family of calls and each token has its own bucket; invalid calls count, throttled ones have no effect")
   func buckets() async throws {
     let settings = LocalServerSettings(
-      tokens: ["local-dev-token", "other"], rateLimit: RateLimitSetting(limit: 3, window: 60))
+      tokens: ["local-dev-token", "other"], rateLimit: .window(calls: 3, seconds: 60))
     try await withServer(settings, clock: TestClock()) { server in
       let id = try await server.make(subject: "first")
       #expect(try await server.create("not json")["X-Rate-Limit-Remaining"] == "1")
@@ -67,7 +68,7 @@ struct RateLimitTests {
 
   @Test("of many concurrent calls exactly as many are processed as the window allows")
   func concurrencyLimit() async throws {
-    let limited = LocalServerSettings(rateLimit: RateLimitSetting(limit: 25, window: 3600))
+    let limited = LocalServerSettings(rateLimit: .window(calls: 25, seconds: 3600))
     try await withServer(limited) { server in
       let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
         for number in 0..<100 {
@@ -79,24 +80,6 @@ struct RateLimitTests {
       }
       #expect(statuses == [201: 25, 429: 75])
       #expect(try await server.call("GET", "/local/v1/statistics").json()["requests"] as? Int == 25)
-    }
-  }
-
-  @Test("a rate limit is parsed from calls and time")
-  func settings() throws {
-    #expect(try RateLimitSetting.parse("off") == nil)
-    for (text, limit, window) in [("60/60s", 60, 60), ("60/10s", 60, 10), ("600/10m", 600, 600), ("1/1h", 1, 3600)] {
-      #expect(try RateLimitSetting.parse(text) == RateLimitSetting(limit: limit, window: window))
-    }
-    let wrong = [
-      "", "60", "60/60", "60/s", "/60s", "-1/60s", "60/60d", "60/60s/2", " 60/60s", "٦٠/60s", "9999999999/1s",
-    ]
-    for text in wrong {
-      #expect(throws: RateLimitSetting.ParseError.self, "\(text)") { try RateLimitSetting.parse(text) }
-    }
-    for text in ["0/60s", "60/0m"] {
-      let problem = #expect(throws: RateLimitSetting.ParseError.self) { try RateLimitSetting.parse(text) }
-      #expect(problem?.text.contains("must be at least 1") == true)
     }
   }
 }

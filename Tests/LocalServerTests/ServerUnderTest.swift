@@ -2,6 +2,7 @@ import Foundation
 import LocalServer
 import Synchronization
 import Testing
+import RequestModel
 
 #if canImport(FoundationNetworking)
   import FoundationNetworking
@@ -97,7 +98,7 @@ extension LocalServerSettings {
   /// A server with these faults, written as for `--faults`; `limit` calls a minute.
   init(faults: String, seed: UInt64 = 1, limit: Int? = nil) throws {
     self.init(
-      rateLimit: limit.map { RateLimitSetting(limit: $0, window: 60) }, faults: try FaultPlan.parse(faults),
+      rateLimit: limit.map { .window(calls: $0, seconds: 60) } ?? .unlimited, faults: try FaultPlan.parse(faults),
       faultSeed: seed)
   }
 }

@@ -197,7 +197,7 @@ struct ServiceContractTests {
     }
     try await withTemporaryFolder { folder in
       let data = LocalServerSettings.DataPlace.file(folder.appendingPathComponent("data.db").path)
-      let limited = RateLimitSetting(limit: 1, window: 60)
+      let limited = RateLimit.window(calls: 1, seconds: 60)
       let kept = try await id(LocalServerSettings(data: data, rateLimit: limited))
       #expect(kept.text.wholeMatch(of: /00o[0-9A-Za-z]{17}/) != nil)
       #expect(try await id(LocalServerSettings(data: data)) == kept)
@@ -229,7 +229,7 @@ struct ServiceContractTests {
 
   @Test("the client distinguishes rate limits, invalid tokens and inactive request types of the local server")
   func failures() async throws {
-    let settings = LocalServerSettings(rateLimit: RateLimitSetting(limit: 1, window: 60))
+    let settings = LocalServerSettings(rateLimit: .window(calls: 1, seconds: 60))
     try await withServer(settings) { server in
       func failure(token: String = "local-dev-token", of type: String = vpn) async throws -> ServiceFailure? {
         try await withClient(server, token: token) { client in

@@ -160,7 +160,7 @@ struct PlannerTests {
   @Test("the forecast counts full windows of the slower family")
   func forecast() {
     let plan = plan((1...100).map { Self.declaration($0, messages: ["m"]) }, PlanningFacts())
-    let rateLimits: [CallFamily: Forecast.RateLimit] = [
+    let rateLimits: [CallFamily: RateLimit] = [
       .createRequest: .window(calls: 30, seconds: 60), .sendMessage: .window(calls: 50, seconds: 60),
     ]
     let forecast = Forecast(plan: plan, rateLimits: rateLimits, parallelism: 10)

@@ -165,7 +165,7 @@ struct PlanTextTests {
   @Test(
     "The forecast shows calls, time and rate, and what it assumes",
     arguments: [
-      (2, 0, Forecast.RateLimit?.some(.window(calls: 30, seconds: 60)), "2 calls, about 1 s at 30 a minute"),
+      (2, 0, RateLimit?.some(.window(calls: 30, seconds: 60)), "2 calls, about 1 s at 30 a minute"),
       (2, 0, .some(.window(calls: 1, seconds: 10)), "2 calls, about 10 s at 1 in 10 s"),
       (2, 0, .some(.unlimited), "2 calls, about 1 s without a limit"),
       (
@@ -174,7 +174,7 @@ struct PlanTextTests {
           + "(assumed: the org's limit is not known yet)"
       ),
     ])
-  func forecast(creates: Int, messages: Int, rateLimit: Forecast.RateLimit?, expected: String) {
+  func forecast(creates: Int, messages: Int, rateLimit: RateLimit?, expected: String) {
     func actions(_ verb: PlannedAction.Verb, _ count: Int) -> [PlannedAction] {
       (0..<count).map { PlannedAction(verb: verb, declaration: Sample.declaration("\($0)"), reason: "") }
     }

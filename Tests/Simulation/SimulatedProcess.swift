@@ -1,6 +1,7 @@
 import Foundation
 import Synchronization
 package import Throttling
+import RequestModel
 
 /// A process that talks to the org: it counts its steps, and may die at one of them.
 ///

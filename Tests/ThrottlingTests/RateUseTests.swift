@@ -71,7 +71,7 @@ struct RateUseTests {
     let time = SimulatedTime()
     let org = SimulatedOrg(time: time, latency: 0.01...0.01)
     let elapsed = await time.run {
-      let ceiling = CallCeiling(calls: 7, seconds: 3)
+      let ceiling = RateLimit.window(calls: 7, seconds: 3)
       let limiter = RateLimiter(
         settings: RateSettings(reserve: 0, ceiling: ceiling, parallelism: 4), time: time.timeSource)
       await callMany(71, width: 8, limiter: limiter, org: org)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import RequestModel
 import Throttling
 
 /// How a command uses the org's rate limits.
@@ -12,14 +13,14 @@ struct RateOptions: ParsableArguments {
   var reserve = Percentage(share: 0.1)
 
   @Option(name: .long, help: ArgumentHelp("Your own limit for all calls, such as 30/60s.", valueName: "n/time"))
-  var rate: Rate?
+  var rate: RateLimit?
 
   @Option(
     name: .long,
     help: ArgumentHelp(
       "How long the org's list may lag after a create: until then a missing request is not taken as not created.",
       valueName: "time"))
-  var settle = TimeSpan(seconds: 10)
+  var settle = TimeSpan(.seconds(10))
 
   @Option(
     name: .long,
@@ -29,7 +30,7 @@ struct RateOptions: ParsableArguments {
       not created. A longer request timeout raises it.
       """,
       valueName: "time"))
-  var longestCall = TimeSpan(seconds: 60)
+  var longestCall = TimeSpan(.seconds(60))
 
   init() {}
 
@@ -43,9 +44,7 @@ struct RateOptions: ParsableArguments {
   }
 
   var settings: RateSettings {
-    RateSettings(
-      reserve: reserve.share, ceiling: rate.map { CallCeiling(calls: $0.calls, seconds: $0.span.seconds) },
-      parallelism: parallelism)
+    RateSettings(reserve: reserve.share, ceiling: rate ?? .unlimited, parallelism: parallelism)
   }
 }
 
@@ -76,47 +75,32 @@ struct Percentage: ExpressibleByArgument {
   var defaultValueDescription: String { "\(Int((share * 100).rounded()))%" }
 }
 
-/// A time such as `500ms`, `10s`, `50m`, `2h` or `1h30m`, of at most a year.
+/// A time such as `1h30m`.
 struct TimeSpan: ExpressibleByArgument {
-  let seconds: Double
+  let duration: Duration
 
-  init(seconds: Double) {
-    self.seconds = seconds
+  init(_ duration: Duration) {
+    self.duration = duration
   }
 
-  /// Numbers with a unit each, the larger unit first.
   init?(argument: String) {
-    var units: [(name: String, seconds: Double)] = [("h", 3600), ("m", 60), ("s", 1), ("ms", 0.001)]
-    var rest = argument[...]
-    var sum = 0.0
-    repeat {
-      let digits = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
-      let name = rest.dropFirst(digits.count).prefix { $0.isLetter }
-      guard let number = Double(digits), let unit = units.firstIndex(where: { $0.name == name }) else { return nil }
-      sum += number * units[unit].seconds
-      units.removeFirst(unit + 1)
-      rest = rest.dropFirst(digits.count + name.count)
-    } while !rest.isEmpty
-    guard (0...366 * 86_400).contains(sum) else { return nil }
-    seconds = sum
+    guard let duration = Duration(text: argument[...]) else { return nil }
+    self.duration = duration
   }
 
-  var duration: Duration { .seconds(seconds) }
-
-  var defaultValueDescription: String { "\(Int(seconds))s" }
+  /// Whole seconds, as the defaults are.
+  var defaultValueDescription: String { "\(duration.components.seconds)s" }
 }
 
-/// A rate such as `30/60s`.
-struct Rate: ExpressibleByArgument {
-  let calls: Int
-  let span: TimeSpan
+extension RateLimit: ExpressibleByArgument {
+  /// A rate such as `30/60s`.
+  package init?(argument: String) { self.init(text: argument) }
 
-  init?(argument: String) {
-    let parts = argument.split(separator: "/", maxSplits: 1)
-    guard parts.count == 2, let calls = Int(parts[0]), (1...1_000_000).contains(calls),
-      let span = TimeSpan(argument: String(parts[1])), span.seconds > 0
-    else { return nil }
-    self.calls = calls
-    self.span = span
+  /// As `init(argument:)` reads it.
+  package var defaultValueDescription: String {
+    switch self {
+    case .unlimited: "off"
+    case .window(let calls, let seconds): "\(calls)/\(TimeSpan(.seconds(seconds)).defaultValueDescription)"
+    }
   }
 }

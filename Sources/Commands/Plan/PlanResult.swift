@@ -20,7 +20,7 @@ struct PlanResult: Sendable {
   var users: [UserID: OrgUser]
   /// The request types in use that the state knows.
   var requestTypes: [RequestTypeID: RequestType]
-  var rateLimits: [CallFamily: Forecast.RateLimit]
+  var rateLimits: [CallFamily: RateLimit]
   var forecast: Forecast
 
   /// The plan for people or for programs, ending with a line's end; with `--quiet` people get its counts only.

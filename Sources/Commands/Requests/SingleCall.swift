@@ -66,8 +66,8 @@ struct SingleCall {
   /// Waits until the call may go, and says so where that takes long. This limiter is never stopped.
   private func acquirePermit(for family: CallFamily) async -> Permit? {
     let notice = time.alarm(time.now() + .seconds(2)) { [limiter, console] in
-      guard case .window(_, _, _, _, let endsIn)? = await limiter.statuses()[family] else { return }
-      console.note("waiting for the rate-limit window, \(Int(endsIn.rounded(.up))) s")
+      guard let status = await limiter.statuses()[family], status != .unlimited else { return }
+      console.note("waiting for the rate-limit window, \(Int(status.endsIn.rounded(.up))) s")
     }
     defer { notice.cancel() }
     return try? await limiter.acquire(for: family)

@@ -51,36 +51,19 @@ struct OrgSession: Sendable {
   }
 
   /// What the org allows for each family, less the reserve: as it reports now, else as an earlier run recorded it.
-  func rateLimits(
-    remembered: [CallFamily: RecordedRateLimit]
-  ) async -> [CallFamily: Forecast.RateLimit] {
-    let readings = await limiter.statuses()
-    var rateLimits = remembered.mapValues { allowance in
-      allowance.window.map { window in
-        let calls = limiter.settings.allowance(of: window.calls)
-        return Forecast.RateLimit.window(calls: calls, seconds: window.seconds)
-      } ?? .unlimited
-    }
+  func rateLimits(remembered: [CallFamily: RateLimit]) async -> [CallFamily: RateLimit] {
+    let seen = await limitsSeen()
+    var rateLimits = remembered
     // An org that sends no rate headers with its list sends none at all.
-    if readings[.listRequests] == .unlimited {
+    if seen[.listRequests] == .unlimited {
       for family in CallFamily.allCases { rateLimits[family] = .unlimited }
     }
-    for (family, reading) in readings {
-      if case .window(_, let allowance, _, let length, _) = reading {
-        rateLimits[family] = .window(calls: allowance, seconds: length)
-      }
-    }
-    return rateLimits
+    return rateLimits.merging(seen) { $1 }.mapValues(limiter.settings.allowance(of:))
   }
 
   /// What to remember of the limits that this run saw.
-  func limitsSeen() async -> [CallFamily: RecordedRateLimit] {
-    await limiter.statuses().mapValues { reading in
-      switch reading {
-      case .unlimited: .unlimited
-      case .window(let limit, _, _, let length, _): RecordedRateLimit(calls: limit, seconds: length)
-      }
-    }
+  func limitsSeen() async -> [CallFamily: RateLimit] {
+    await limiter.statuses().mapValues(\.limit)
   }
 }
 

@@ -17,12 +17,18 @@ enum UsageMessage {
       let isWord = first.dropFirst().first?.isLowercase == true
       var line = isWord ? first.prefix(1).lowercased() + first.dropFirst() : first
       if line.hasSuffix(".") { line.removeLast() }
-      lines[0] = "error: \(line)"
-      if line.contains("is invalid for"), line.hasSuffix("<time>'") {
-        lines.insert("hint: write a number and a unit, such as 90s, 50m or 2h", at: 1)
-      }
+      lines[0] = "error: \(wrongValue(line) ?? line)"
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// What ArgumentParser's line about a value should be, where the value has a form of its own.
+  private static func wrongValue(_ line: String) -> String? {
+    let forms = ["time": Duration.textForm, "n/time": RateLimit.textForm, "limit": RateLimit.textForm]
+    guard let match = line.wholeMatch(of: /the value '(.*)' is invalid for '(--[a-z-]+) <(.+)>'/),
+      let form = forms[String(match.3)]
+    else { return nil }
+    return "expected \(form) for \(match.2), found '\(match.1)'"
   }
 
   /// What `writ help` prints for a command that does not exist, where ArgumentParser would print the root command's help

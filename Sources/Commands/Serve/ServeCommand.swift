@@ -3,6 +3,7 @@ import Foundation
 import LocalServer
 import OktaClient
 import Reporting
+import RequestModel
 import Throttling
 
 /// `writ serve`: the Access Requests API on this machine.
@@ -95,7 +96,7 @@ package struct ServeCommand: WritCommand {
     name: .long,
     help: ArgumentHelp(
       "Rate limit for each token and kind of call, such as 60/60s or 600/10m, or off.", valueName: "limit"))
-  var rateLimit = "60/60s"
+  var rateLimit = RateLimit.window(calls: 60, seconds: 60)
 
   @Option(
     name: .long, help: ArgumentHelp("Faults to inject, such as reply-lost=5%,delay=2 or all=5%.", valueName: "list"))
@@ -159,15 +160,10 @@ package struct ServeCommand: WritCommand {
     for name in allowHost where !Self.isHostName(name) {
       throw CommandError(.usage, "\"\(name)\" is not a host name: write the name alone, such as writ.internal")
     }
-    let faultPlan = try faultPlan()
-    do throws(RateLimitSetting.ParseError) {
-      return LocalServerSettings(
-        host: host, port: port, allowedHosts: allowHost, data: data.map { .file($0) } ?? .memory, seed: seed,
-        tokens: token.isEmpty ? [LocalServerSettings.defaultToken] : token,
-        rateLimit: try RateLimitSetting.parse(rateLimit), faults: faultPlan, faultSeed: faultSeed)
-    } catch {
-      throw CommandError(.usage, error.text)
-    }
+    return LocalServerSettings(
+      host: host, port: port, allowedHosts: allowHost, data: data.map { .file($0) } ?? .memory, seed: seed,
+      tokens: token.isEmpty ? [LocalServerSettings.defaultToken] : token,
+      rateLimit: rateLimit, faults: try faultPlan(), faultSeed: faultSeed)
   }
 
   /// Letters, digits, hyphens, underscores and points, as in a header `Host` without its port.

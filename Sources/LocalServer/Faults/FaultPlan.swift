@@ -80,10 +80,10 @@ extension FaultPlan {
     guard let chance = FaultValues.chance(parts[0]) else { throw .invalidValue(of: item, expected: kind.expected) }
     chances[kind] = chance
     guard parts.count == 2 else { return }
-    guard let time = kind.time, let seconds = FaultValues.seconds(parts[1]) else {
+    guard let time = kind.time, let duration = Duration(text: parts[1]) else {
       throw .invalidValue(of: item, expected: kind.expected)
     }
-    self[keyPath: time] = .seconds(seconds)
+    self[keyPath: time] = duration
   }
 }
 

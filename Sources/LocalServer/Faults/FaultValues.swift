@@ -1,3 +1,5 @@
+import RequestModel
+
 /// Parsers for the values of a fault plan. All numbers are plain ASCII, without exponents and white space.
 enum FaultValues {
   /// `5%`, or a number of calls.
@@ -13,19 +15,11 @@ enum FaultValues {
     return percent / 100
   }
 
-  /// `300ms`, `1.5s`, `2m` or `1h`, in seconds; at most a year.
-  static func seconds(_ text: Substring) -> Double? {
-    let units: [(suffix: String, seconds: Double)] = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600)]
-    guard let unit = units.first(where: { text.hasSuffix($0.suffix) }),
-      let number = decimal(text.dropLast(unit.suffix.count)), number * unit.seconds <= 366 * 86_400
-    else { return nil }
-    return number * unit.seconds
-  }
-
-  /// A time with an optional sign.
+  /// A time with an optional sign, in seconds.
   static func signedSeconds(_ text: Substring) -> Double? {
-    if text.first == "-" { return seconds(text.dropFirst()).map { -$0 } }
-    return seconds(text.first == "+" ? text.dropFirst() : text)
+    let isNegative = text.first == "-"
+    let length = Duration(text: isNegative || text.first == "+" ? text.dropFirst() : text)
+    return length.map { isNegative ? -$0.inSeconds : $0.inSeconds }
   }
 
   /// At most nine digits, optionally followed by a point and at most nine more.

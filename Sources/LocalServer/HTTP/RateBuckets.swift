@@ -1,4 +1,5 @@
 import Foundation
+import RequestModel
 
 /// The calls that a bucket counts: a method and a family of paths. Okta counts reads and writes of a path separately, and
 /// lists separately from single retrievals (recorded replies of the governance and management APIs).
@@ -68,28 +69,28 @@ struct RateBuckets: Sendable {
     var used: Int
   }
 
-  /// `nil`: nothing is limited, calls are only counted.
-  let setting: RateLimitSetting?
+  /// Of each bucket; where nothing is limited, calls are only counted.
+  let limit: RateLimit
   private(set) var counts: [BucketFamily: Count] = [:]
   private var windows: [Bucket: Window] = [:]
 
-  init(setting: RateLimitSetting?) {
-    self.setting = setting
+  init(limit: RateLimit) {
+    self.limit = limit
   }
 
   /// Counts one call; `nil` where nothing is limited.
   mutating func count(_ family: BucketFamily, of owner: BucketOwner, at now: Date) -> RateLimitDecision? {
     counts[family, default: Count()].calls += 1
-    guard let setting else { return nil }
+    guard case .window(let limit, let length) = limit else { return nil }
     let bucket = Bucket(owner: owner, family: family)
     var window =
       windows[bucket].flatMap { now < $0.end ? $0 : nil }
-      ?? Window(end: now.addingTimeInterval(Double(setting.window)), used: 0)
-    let isAdmitted = window.used < setting.limit
+      ?? Window(end: now.addingTimeInterval(length), used: 0)
+    let isAdmitted = window.used < limit
     if isAdmitted { window.used += 1 } else { counts[family, default: Count()].throttled += 1 }
     windows[bucket] = window
     return RateLimitDecision(
-      isAdmitted: isAdmitted, limit: setting.limit, remaining: setting.limit - window.used,
+      isAdmitted: isAdmitted, limit: limit, remaining: limit - window.used,
       reset: Int(window.end.timeIntervalSince1970.rounded(.down)))
   }
 }

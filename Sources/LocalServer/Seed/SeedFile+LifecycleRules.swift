@@ -23,8 +23,8 @@ extension SeedFile {
   }
 
   private mutating func time(_ key: String, of node: YAMLNode) -> Int64? {
-    reader.value(key, of: node, expected: "a time such as 5s, 1.5s, 300ms, 2m or 1h") { text in
-      FaultValues.seconds(Substring(text)).map { Int64(($0 * 1000).rounded()) }
+    reader.value(key, of: node, expected: Duration.textForm) { text in
+      Duration(text: text[...]).map { Int64(($0.inSeconds * 1000).rounded()) }
     }
   }
 

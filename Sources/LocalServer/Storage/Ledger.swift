@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import OktaWire
+import RequestModel
 import Synchronization
 
 /// All data of the server: request types, users, requests and messages in SQLite; rate-limit windows and injected faults
@@ -21,11 +22,11 @@ final class Ledger: Sendable {
 
   /// Opens or creates the ledger at `place`.
   init(
-    at place: LocalServerSettings.DataPlace, rateLimit: RateLimitSetting?, faults: FaultInjector,
+    at place: LocalServerSettings.DataPlace, rateLimit: RateLimit, faults: FaultInjector,
     random: () -> UInt64
   ) throws(LocalServerError) {
     database = try Self.open(place, random: random)
-    state = Mutex(State(ids: ObjectIDs(random: random), buckets: RateBuckets(setting: rateLimit), faults: faults))
+    state = Mutex(State(ids: ObjectIDs(random: random), buckets: RateBuckets(limit: rateLimit), faults: faults))
   }
 
   /// Selects the fault of a call and counts the call in its bucket, in one step, so that both follow the order of the
