@@ -37,14 +37,14 @@ struct IncrementalSync: Sendable {
       expected[request.id] = nil
       newest = max(newest ?? request.lastUpdated, request.lastUpdated)
     }
-    guard let next = page.next else {
+    guard page.next != nil else {
       isAtEnd = true
       query = nil
       readUpTo = newest.map { min($0, now) }
       return
     }
     if query?.order == .createdAscending {
-      query?.next = try trail.follow(next, after: page.requests.lazy.map(\.id))
+      query?.next = try trail.next(after: FollowedPage(next: page.next, items: page.requests.map(\.id)))
     } else {
       turn(after: page)
       readUpTo = query.flatMap(\.updatedAfter).map { min($0, now) }

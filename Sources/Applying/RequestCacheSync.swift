@@ -85,22 +85,12 @@ package struct RequestCacheSync<Service: RequestService>: Sendable {
   /// listing that is in progress; `isWhole` says that each of its pages was read here.
   private func listAll(from progress: RequestCache.Progress) async throws -> (clock: OrgClock?, isWhole: Bool) {
     var generation = progress.generation
-    var (from, next) = (progress.listing?.from, progress.listing?.next)
+    var from = progress.listing?.from
     var isWhole = progress.listing == nil
     var clock: OrgClock?
     var listed = 0
-    var trail = PageTrail<RequestID>()
-    while true {
-      let reply: (value: RequestPage, clock: OrgClock?)
-      do throws(ReadFailure) {
-        reply = try await reader.listPage(RequestQuery(next: next), notBefore: notBefore)
-      } catch {
-        guard next != nil, generation < progress.generation + 3, error.isVanishedCursor else { throw error }
-        // It may be another org: nothing of what was listed before counts.
-        generation = try cache.beginListing()
-        (from, next, trail, isWhole) = (nil, nil, PageTrail(), true)
-        continue
-      }
+    try await PageTrail.follow(from: progress.listing?.next) { link in
+      let reply = try await reader.listPage(RequestQuery(next: link), notBefore: notBefore)
       if clock == nil, let seen = reply.clock {
         clock = seen
         try cache.saw(seen.date, isSetBack: true)
@@ -115,23 +105,19 @@ package struct RequestCacheSync<Service: RequestService>: Sendable {
         notAfter: earliestNow(clock))
       listed += reply.value.requests.count
       onPage(listed)
-      guard isOurs else { return (clock, false) }
-      guard let link = reply.value.next else { return (clock, isWhole) }
-      next = try follow(link, after: reply.value, on: &trail)
-    }
-  }
-
-  /// The link to the next page of a listing. Where the list has no end, the next listing begins at the first page: what a
-  /// later one begins with may not follow on what was read.
-  private func follow(
-    _ link: PageLink, after page: RequestPage, on trail: inout PageTrail<RequestID>
-  ) throws -> PageLink {
-    do throws(ReadFailure) {
-      return try trail.follow(link, after: page.requests.lazy.map(\.id))
-    } catch {
+      isWhole = isWhole && isOurs
+      return FollowedPage(next: isOurs ? reply.value.next : nil, items: reply.value.requests.map(\.id))
+    } restart: { error in
+      guard (error as? ReadFailure)?.isVanishedCursor == true else { return false }
+      // It may be another org: nothing of what was listed before counts.
+      (generation, from, isWhole) = (try cache.beginListing(), nil, true)
+      return true
+    } endless: { error in
+      // What a later page begins with may not follow on what was read: the next listing begins at the first one.
       _ = try cache.beginListing()
-      throw error
+      return error
     }
+    return (clock, isWhole)
   }
 
   /// What the changes came to: `isOtherList` where this is not the list that the cache remembers, since requests are gone

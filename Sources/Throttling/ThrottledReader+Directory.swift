@@ -51,7 +51,7 @@ extension ThrottledReader {
     try await followPages(restartingAfter: \.isRejected) { link async throws(ReadFailure) in
       let page = try await page(link)
       for user in page.users { found[user.id] = user }
-      return (page.next, page.users.map(\.id))
+      return FollowedPage(next: page.next, items: page.users.map(\.id))
     }
     return found.values.sorted { $0.id < $1.id }
   }

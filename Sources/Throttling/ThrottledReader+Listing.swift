@@ -25,33 +25,19 @@ extension ThrottledReader {
       let (reply, shown) = try await listPage(page, notBefore: notBefore)
       clock = shown
       for request in reply.requests where keep(request) { found[request.id] = request }
-      return (reply.next, reply.requests.map(\.id))
+      return FollowedPage(next: reply.next, items: reply.requests.map(\.id))
     }
     return (Array(found.values), clock)
   }
 
-  /// Reads page after page, from the first to the last: `read` takes one in and gives the link of the next and what the
-  /// page held. Where the org refuses a later one so, all begins again, three times at most.
-  func followPages<Item: Hashable & Sendable>(
+  /// Follows a list from its first page, which it begins with again where the org refuses a later one so.
+  func followPages<Item>(
     restartingAfter isRestart: (ReadFailure) -> Bool,
-    read: (PageLink?) async throws(ReadFailure) -> (next: PageLink?, items: [Item])
+    read: (PageLink?) async throws(ReadFailure) -> FollowedPage<Item>
   ) async throws(ReadFailure) {
-    var link: PageLink?
-    var restarts = 0
-    var trail = PageTrail<Item>()
-    while true {
-      let page: (next: PageLink?, items: [Item])
-      do throws(ReadFailure) {
-        page = try await read(link)
-      } catch {
-        guard link != nil, restarts < 3, isRestart(error) else { throw error }
-        restarts += 1
-        (link, trail) = (nil, PageTrail())
-        continue
-      }
-      guard let next = page.next else { return }
-      link = try trail.follow(next, after: page.items)
-    }
+    try await PageTrail.follow(
+      read: read, restart: { failure throws(ReadFailure) in isRestart(failure) },
+      endless: { failure throws(ReadFailure) in failure })
   }
 }
 

@@ -64,10 +64,9 @@ package struct RequestsListCommand: WritCommand {
 
   /// Each page's items are printed as they come, with the API's own bytes.
   private func printAll(from first: APICall, _ calls: SingleCall, _ console: Console) async throws {
-    var trail = PageTrail<Data>()
-    var page: APICall? = first
     var (isOpen, hasItems) = (false, false)
-    while let call = page, !console.isOutputClosed {
+    try await PageTrail.follow { link in
+      let call = link.map(APICall.page) ?? first
       let reply = try await calls.send(call, as: .listRequests)
       guard let items = ListPage.items(in: reply.body), let links = ListPage.links(in: reply.body) else {
         throw noPage
@@ -79,9 +78,12 @@ package struct RequestsListCommand: WritCommand {
         console.result(items)
         hasItems = true
       }
-      page = try next(reply, links, after: call).map { link in
-        APICall.page(try trail.follow(link, after: items.isEmpty ? [] : [items]))
-      }
+      let next = try next(reply, links, after: call)
+      return FollowedPage(next: console.isOutputClosed ? nil : next, items: items.isEmpty ? [] : [items])
+    } restart: { _ in
+      false
+    } endless: {
+      $0
     }
     console.result("],\"_links\":{}}\n")
   }
