@@ -9,19 +9,17 @@ import Throttling
 /// It goes out again only where the org certainly did not process it. It is never canceled: a stop ends it while it
 /// waits for a permit, and lets it end once it is in flight.
 struct ActionAttempt<Service: RequestService>: Sendable {
-  let service: Service
+  let reader: ThrottledReader<Service>
   let journal: Journal
-  let limiter: RateLimiter
-  let policy: RetryPolicy
-  let retries: RetryWatch
-  let time: TimeSource
-  let random: @Sendable () -> Double
   let stop: StopSignal
   /// How long the org may act on a call.
   let maximumCallTime: Duration
   /// How long its list may lag after that.
   let listLag: Duration
   let clock: RecordClock
+
+  private var service: Service { reader.service }
+  private var time: TimeSource { reader.time }
 
   func create(_ item: WorkItem) async -> JobResult {
     let draft = RequestDraft(item.action.declaration)
@@ -50,42 +48,31 @@ struct ActionAttempt<Service: RequestService>: Sendable {
     _ item: WorkItem, family: CallFamily, to requestID: RequestID?,
     call: @Sendable () async throws(ServiceFailure) -> (move: EntryTransition, id: RequestID, rate: RateLimitHeaders?)
   ) async -> JobResult {
-    var number = 0
-    var hasRenewed = false
-    var notBefore = item.notBefore
-    while let permit = try? await limiter.acquire(for: family, notBefore: notBefore) {
-      number += 1
+    var tries = ThrottledCall(reader, family, effect: .write, notBefore: item.notBefore)
+    while let permit = try? await tries.permit() {
       let sent = Sent(at: time.now(), anchor: requestID == nil ? clock.anchor : nil)
       let date = time.date()
       let intent = EntryTransition.intent(
         requestID: requestID, deadline: date + maximumCallTime.inSeconds, anchor: sent.anchor)
       guard await record(intent, of: item, at: date) else {
-        await limiter.release(permit, outcome: .notSent)
+        await tries.notSent(permit)
         return .notSent(item)
       }
       let failure: ServiceFailure
       do throws(ServiceFailure) {
         let reply = try await call()
-        await limiter.release(permit, outcome: .answered(reply.rate))
-        retries.answered()
+        await tries.answered(reply.rate, to: permit)
         return await done(item, move: reply.move, id: reply.id, sent: sent)
       } catch {
         failure = error
       }
-      let pause = policy.backoff.delay(attempt: number, random: random())
-      if let broken = await limiter.release(permit, outcome: CallOutcome(failure, pause: pause)) {
-        await stop.raise(.circuitOpen(broken, last: failure))
-      }
-      switch policy.decide(failure, effect: .write, attempt: number, hasRenewed: hasRenewed, random: random()) {
-      case .retry(let wait):
+      let decision = await tries.failed(failure, with: permit)
+      if let broken = tries.broken { await stop.raise(.circuitOpen(broken, last: failure)) }
+      switch decision {
+      case .retry:
         _ = await record(.withdrawn, of: item, at: time.date())
-        let now = time.now()
-        notBefore = now + wait
-        let maximum = policy.attempts(after: failure, effect: .write)
-        retries.failed(failure, attempt: number, of: maximum, now: now, wait: wait)
       case .renewCredentials:
         _ = await record(.withdrawn, of: item, at: time.date())
-        hasRenewed = true
         guard await renewCredentials(after: failure) else { return .notSent(item) }
       case .lookFirst:
         return await ambiguous(item, after: failure, sent: sent)

@@ -38,10 +38,8 @@ package struct Applier<Service: RequestService>: Sendable {
     listLag = waits.listLag
     self.failFast = failFast
     attempt = ActionAttempt(
-      service: reader.service, journal: journal, limiter: reader.limiter, policy: reader.policy,
-      retries: reader.retries, time: reader.time, random: reader.random, stop: stop,
-      maximumCallTime: waits.maximumCallTime,
-      listLag: waits.listLag, clock: clock)
+      reader: reader, journal: journal, stop: stop, maximumCallTime: waits.maximumCallTime, listLag: waits.listLag,
+      clock: clock)
   }
 
   /// Does all of the plan's work, and reports each step. Returns when nothing is in flight any more: the run is over,

@@ -69,45 +69,34 @@ package struct ThrottledReader<Service: RequestService>: Sendable {
     _ family: CallFamily, notBefore: Duration = .zero,
     _ call: @escaping @Sendable () async throws(ServiceFailure) -> Reply<Value>
   ) async throws(ReadFailure) -> (value: Value, clock: OrgClock?) {
-    var attempt = 0
-    var hasRenewed = false
-    var notBefore = notBefore
+    var tries = ThrottledCall(self, family, effect: .read, notBefore: notBefore)
     while true {
-      attempt += 1
-      let permit = try await acquirePermit(for: family, notBefore: notBefore)
-      let failure: ServiceFailure
+      let permit = try await acquirePermit(for: tries, of: family)
       switch await untilStopped(call) {
       case .success(let reply):
         let clock = reply.date.map { OrgClock(date: $0, sent: permit.granted, received: time.now()) }
-        await limiter.release(permit, outcome: .answered(reply.rate))
-        retries.answered()
+        await tries.answered(reply.rate, to: permit)
         return (reply.value, clock)
-      case .failure(let cause): failure = cause
+      case .failure(let failure):
+        switch await tries.failed(failure, with: permit) {
+        case .retry: continue
+        case .renewCredentials: guard try await renewCredentials() else { throw .service(failure) }
+        case .giveUp, .lookFirst: throw .service(failure)
+        }
       case nil:
-        await limiter.release(permit, outcome: .notSent)
+        await tries.notSent(permit)
         throw await stopped()
-      }
-      await limiter.release(
-        permit, outcome: CallOutcome(failure, pause: policy.backoff.delay(attempt: attempt, random: random())))
-      switch policy.decide(failure, effect: .read, attempt: attempt, hasRenewed: hasRenewed, random: random()) {
-      case .retry(let wait):
-        let now = time.now()
-        notBefore = now + wait
-        let maximum = policy.attempts(after: failure, effect: .read)
-        retries.failed(failure, attempt: attempt, of: maximum, now: now, wait: wait)
-      case .renewCredentials:
-        hasRenewed = true
-        guard try await renewCredentials() else { throw .service(failure) }
-      case .giveUp, .lookFirst: throw .service(failure)
       }
     }
   }
 
-  private func acquirePermit(for family: CallFamily, notBefore: Duration) async throws(ReadFailure) -> Permit {
+  private func acquirePermit(
+    for tries: ThrottledCall<Service>, of family: CallFamily
+  ) async throws(ReadFailure) -> Permit {
     retries.awaits(family)
     defer { retries.awaits(nil) }
     do throws(RateLimiter.Stopped) {
-      return try await limiter.acquire(for: family, notBefore: notBefore)
+      return try await tries.permit()
     } catch {
       throw await stopped()
     }
