@@ -22,12 +22,12 @@ struct ActionAttempt<Service: RequestService>: Sendable {
   private var time: TimeSource { reader.time }
 
   func create(_ item: WorkItem) async -> JobResult {
-    let draft = RequestDraft(item.action.declaration)
+    let declaration = item.action.declaration
     let known = item.action.knownRequests
     return await attempt(item, family: .createRequest, to: nil) { () async throws(ServiceFailure) in
-      let reply = try await service.createRequest(draft)
+      let reply = try await service.createRequest(declaration)
       // A reply is believed for its content: a cache or a mixed-up connection may answer with another request.
-      guard draft.isAnswered(by: reply.value) else {
+      guard declaration.key.isAnswered(by: reply.value) else {
         throw .foreignReply(reply.value.id, "it has other contents than were sent")
       }
       guard !known.contains(reply.value.id) else { throw .foreignReply(reply.value.id, "it existed before") }

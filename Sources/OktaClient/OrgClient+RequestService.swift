@@ -18,8 +18,8 @@ extension OrgClient: RequestService {
   }
 
   /// Creates a request; not idempotent.
-  package func createRequest(_ draft: RequestDraft) async throws(ServiceFailure) -> Reply<ExistingRequest> {
-    let exchange = try await perform(.createRequest(CreateBody(draft)))
+  package func createRequest(_ declaration: RequestDeclaration) async throws(ServiceFailure) -> Reply<ExistingRequest> {
+    let exchange = try await perform(.createRequest(CreateBody(declaration)))
     return exchange.result(try exchange.decode(RequestBody.self).existingRequest(isRetrieved: true))
   }
 

@@ -61,13 +61,13 @@ extension FieldValueBody {
 }
 
 extension CreateBody {
-  /// The body of a draft: what the draft leaves open is left out, never sent empty.
-  package init(_ draft: RequestDraft) {
+  /// The body of a declaration: what it leaves open is left out, never sent empty.
+  package init(_ declaration: RequestDeclaration) {
     self.init(
-      requestTypeId: draft.requestTypeID.text, subject: draft.subject,
-      requesterUserIds: draft.requester.map { [$0.text] },
-      requesterFieldValues: draft.fieldValues.isEmpty
-        ? nil : draft.fieldValues.map { Answer(id: $0.id.text, value: FieldValueBody($0.value)) })
+      requestTypeId: declaration.requestTypeID.text, subject: declaration.subject,
+      requesterUserIds: declaration.requester.map { [$0.text] },
+      requesterFieldValues: declaration.fieldValues.isEmpty
+        ? nil : declaration.fieldValues.map { Answer(id: $0.id.text, value: FieldValueBody($0.value)) })
   }
 }
 

@@ -21,11 +21,11 @@ extension ServerUnderTest {
     let client = OrgClient(
       org: try OrgURL(origin), credentials: .fixed(try Credentials(.ssws, token: "local-dev-token")),
       options: .init(connections: 1, version: "test"))
-    let draft = RequestDraft(
-      requestTypeID: RequestTypeID(fromOrg: vpn), subject: "s", requester: UserID(fromOrg: "00ub0oNGTSWTBKOLGLNR"),
-      fieldValues: [])
+    let declaration = RequestDeclaration(
+      requestTypeID: RequestTypeID(fromOrg: vpn), requester: UserID(fromOrg: "00ub0oNGTSWTBKOLGLNR"), subject: "s",
+      place: SourcePlace(file: "m.yaml", mark: .start))
     var failure: ServiceFailure?
-    do throws(ServiceFailure) { _ = try await client.createRequest(draft) } catch { failure = error }
+    do throws(ServiceFailure) { _ = try await client.createRequest(declaration) } catch { failure = error }
     await client.close()
     return failure
   }

@@ -54,10 +54,12 @@ struct ServiceContract {
     var breaches: [String] = []
     var made: [ExistingRequest] = []
     for number in 0..<5 {
-      let draft = RequestDraft(requestTypeID: type, subject: "request \(number)", requester: user, fieldValues: [])
-      made.append(try await service.createRequest(draft).value)
-      if made[number].key != RequestKey(requestTypeID: type, requester: user, subject: draft.subject) {
-        breaches.append("a created request has another key than its draft")
+      let declaration = RequestDeclaration(
+        requestTypeID: type, requester: user, subject: "request \(number)",
+        place: SourcePlace(file: "m.yaml", mark: .start))
+      made.append(try await service.createRequest(declaration).value)
+      if made[number].key != RequestKey(requestTypeID: type, requester: user, subject: declaration.subject) {
+        breaches.append("a created request has another key than its declaration")
       }
       if made[number].status != "OPEN" { breaches.append("a created request is not open") }
     }
@@ -216,10 +218,10 @@ struct ServiceContractTests {
           RequesterFieldValue(
             id: FieldID(fromOrg: "1c5ef673-8dbb-4b9c-ac76-0b4180116e43"), value: .selection("Service Cloud")),
         ]
-        let draft = RequestDraft(
-          requestTypeID: RequestTypeID(fromOrg: salesforce), subject: "s", requester: nil,
-          fieldValues: values.reversed())
-        let made = try await client.createRequest(draft).value
+        let declaration = RequestDeclaration(
+          requestTypeID: RequestTypeID(fromOrg: salesforce), requester: nil, subject: "s",
+          fieldValues: values.reversed(), place: SourcePlace(file: "m.yaml", mark: .start))
+        let made = try await client.createRequest(declaration).value
         #expect(made.fieldValues == values)
         #expect(made.requester?.text == "00uLocalDevToken0001")
         #expect(try await client.retrieveRequest(made.id).value == made)
@@ -235,8 +237,9 @@ struct ServiceContractTests {
         try await withClient(server, token: token) { client in
           do throws(ServiceFailure) {
             _ = try await client.createRequest(
-              RequestDraft(
-                requestTypeID: RequestTypeID(fromOrg: type), subject: "s", requester: nil, fieldValues: []))
+              RequestDeclaration(
+                requestTypeID: RequestTypeID(fromOrg: type), requester: nil, subject: "s",
+                place: SourcePlace(file: "m.yaml", mark: .start)))
             return nil
           } catch {
             return error

@@ -14,12 +14,12 @@ struct ClientTests {
 
   @Test("a call sends User-Agent, credentials and JSON, and returns the rate limit and the id of its reply")
   func create() async throws {
-    let draft = RequestDraft(
-      requestTypeID: RequestTypeID(fromOrg: "61eb2db568c7c300079fefd0"), subject: "Zoë",
-      requester: UserID("00ub0oNGTSWTBKOLGLNR"), fieldValues: [])
+    let declaration = RequestDeclaration(
+      requestTypeID: RequestTypeID(fromOrg: "61eb2db568c7c300079fefd0"), requester: UserID("00ub0oNGTSWTBKOLGLNR"),
+      subject: "Zoë", place: SourcePlace(file: "m.yaml", mark: .start))
     let answer = CannedServer.reply(201, Self.rateHeaders, Samples.fulfilled)
     try await withClient(answer: { _ in answer }) { client, server in
-      let reply = try await client.createRequest(draft)
+      let reply = try await client.createRequest(declaration)
       #expect(reply.value.id == RequestID("61eb06a3c462d20007f0235c") && reply.value.fieldValues?.count == 2)
       #expect(reply.callID == "5168be8d" && reply.rate?.remaining == 59)
       let lines = try #require(server.calls.first).components(separatedBy: "\r\n")

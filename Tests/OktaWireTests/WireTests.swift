@@ -24,20 +24,21 @@ struct WireTests {
     try expectUnchanged(RequestTypeBody.self, text)
   }
 
-  @Test("the body of a create leaves out what the draft does not set")
+  @Test("the body of a create leaves out what the declaration does not set")
   func drafts() throws {
     let type = try #require(RequestTypeID("08AB2db568c7c300079fefd0"))
-    let bare = RequestDraft(requestTypeID: type, subject: "a/b \"c\"", requester: nil, fieldValues: [])
+    let bare = RequestDeclaration(
+      requestTypeID: type, requester: nil, subject: "a/b \"c\"", place: SourcePlace(file: "m.yaml", mark: .start))
     #expect(
       String(decoding: WireJSON.text(CreateBody(bare)), as: UTF8.self)
         == #"{"requestTypeId":"08ab2db568c7c300079fefd0","subject":"a/b \"c\""}"#)
     let text = try #require(FieldID("05c87fe9-11f6-4d40-a033-b155b39dcdbe"))
     let select = try #require(FieldID("1c5ef673-8dbb-4b9c-ac76-0b4180116e43"))
-    let whole = RequestDraft(
-      requestTypeID: type, subject: "s", requester: UserID("00uijntSwJjSHtDY70g3"),
+    let whole = RequestDeclaration(
+      requestTypeID: type, requester: UserID("00uijntSwJjSHtDY70g3"), subject: "s",
       fieldValues: [
         RequesterFieldValue(id: text, value: .string("why")), RequesterFieldValue(id: select, value: .selection("x")),
-      ])
+      ], place: SourcePlace(file: "m.yaml", mark: .start))
     #expect(
       String(decoding: WireJSON.text(CreateBody(whole)), as: UTF8.self)
         == #"{"requestTypeId":"08ab2db568c7c300079fefd0","requesterFieldValues":["#

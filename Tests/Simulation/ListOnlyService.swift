@@ -7,7 +7,7 @@ extension ListOnlyService {
   private var nothing: ServiceFailure { .rejected(ServiceError(status: 404, summary: "only a list")) }
 
   package func retrieveRequest(_ id: RequestID) async throws(ServiceFailure) -> Reply<ExistingRequest> { throw nothing }
-  package func createRequest(_ draft: RequestDraft) async throws(ServiceFailure) -> Reply<ExistingRequest> {
+  package func createRequest(_ declaration: RequestDeclaration) async throws(ServiceFailure) -> Reply<ExistingRequest> {
     throw nothing
   }
   package func sendMessage(_ message: String, to id: RequestID) async throws(ServiceFailure) -> Reply<Void> {

@@ -31,17 +31,19 @@ package struct SimulatedConnection: RequestService {
     }
   }
 
-  package func createRequest(_ draft: RequestDraft) async throws(ServiceFailure) -> Reply<ExistingRequest> {
-    let key = RequestKey(requestTypeID: draft.requestTypeID, requester: draft.requester, subject: draft.subject)
+  package func createRequest(_ declaration: RequestDeclaration) async throws(ServiceFailure) -> Reply<ExistingRequest> {
+    let key = RequestKey(
+      requestTypeID: declaration.requestTypeID, requester: declaration.requester, subject: declaration.subject)
     let maker = process?.number ?? 0
-    return try await org.call(.createRequest, { "create \(draft.subject)" }, by: process, creates: key) { ledger, now in
-      if ledger.rejectedTypes.contains(draft.requestTypeID) {
+    return try await org.call(.createRequest, { "create \(declaration.subject)" }, by: process, creates: key) {
+      ledger, now in
+      if ledger.rejectedTypes.contains(declaration.requestTypeID) {
         let cause = ServiceError.Cause(summary: "must be ACTIVE", reason: "REQUEST_TYPE_STATE")
         return .failure(.rejected(ServiceError(status: 409, summary: "conflict", causes: [cause])))
       }
       let foreign = ledger.foreignReply()
       if let foreign, !foreign.isDone { return .success(foreign.request) }
-      let made = ledger.create(key, fieldValues: draft.fieldValues, maker: maker, at: now)
+      let made = ledger.create(key, fieldValues: declaration.fieldValues, maker: maker, at: now)
       return .success(foreign?.request ?? made)
     }
   }

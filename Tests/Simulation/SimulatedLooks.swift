@@ -52,8 +52,8 @@ extension SimulatedOrg: RequestService {
   package func retrieveRequest(_ id: RequestID) async throws(ServiceFailure) -> Reply<ExistingRequest> {
     try await connection.retrieveRequest(id)
   }
-  package func createRequest(_ draft: RequestDraft) async throws(ServiceFailure) -> Reply<ExistingRequest> {
-    try await connection.createRequest(draft)
+  package func createRequest(_ declaration: RequestDeclaration) async throws(ServiceFailure) -> Reply<ExistingRequest> {
+    try await connection.createRequest(declaration)
   }
   package func sendMessage(_ message: String, to id: RequestID) async throws(ServiceFailure) -> Reply<Void> {
     try await connection.sendMessage(message, to: id)

@@ -120,12 +120,13 @@ struct RateUseTests {
 
 /// Makes `count` creates, up to `width` at once, each until it is no 429.
 func callMany(_ count: Int, width: Int, limiter: RateLimiter, org: SimulatedOrg) async {
-  let draft = RequestDraft(
-    requestTypeID: RequestTypeID(fromOrg: "00"), subject: "s", requester: nil, fieldValues: [])
+  let declaration = RequestDeclaration(
+    requestTypeID: RequestTypeID(fromOrg: "00"), requester: nil, subject: "s",
+    place: SourcePlace(file: "m.yaml", mark: .start))
   @Sendable func one() async {
     while let permit = try? await limiter.acquire(for: .createRequest) {
       do throws(ServiceFailure) {
-        let reply = try await org.createRequest(draft)
+        let reply = try await org.createRequest(declaration)
         await limiter.release(permit, outcome: .answered(reply.rate))
         return
       } catch {

@@ -75,10 +75,9 @@ package struct RequestsCreateCommand: WritCommand {
       throw .unknownOutcome(
         "the org answers \(reply.status), but not with the request that was made", of: .createRequest)
     }
-    let draft = RequestDraft(
-      requestTypeID: RequestTypeID(fromOrg: type), subject: subject, requester: user.map(UserID.init(fromOrg:)),
-      fieldValues: [])
-    guard draft.isAnswered(by: found.existingRequest(isRetrieved: true)) else {
+    let key = RequestKey(
+      requestTypeID: RequestTypeID(fromOrg: type), requester: user.map(UserID.init(fromOrg:)), subject: subject)
+    guard key.isAnswered(by: found.existingRequest(isRetrieved: true)) else {
       let text =
         "the org answers \(reply.status) with another request than the one that was sent: id \(found.id.terminalSafe), "
         + "request type \(found.requestTypeId.terminalSafe), subject \(found.subject.terminalSafe)"

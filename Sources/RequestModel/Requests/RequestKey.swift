@@ -27,6 +27,12 @@ package struct RequestKey: Hashable, Sendable, Comparable {
     return key
   }
 
+  /// Whether a reply to the create of a request with this key is about it: the request has an id and this key, with any
+  /// requester where the key names none. Any other reply does not prove that the create was processed, nor that it was not.
+  package func isAnswered(by request: ExistingRequest) -> Bool {
+    !request.id.text.isEmpty && (requester == nil ? request.key.withoutRequester : request.key) == self
+  }
+
   package static func == (left: Self, right: Self) -> Bool {
     left.requestTypeID == right.requestTypeID && left.requester == right.requester
       && left.foldedSubject.utf8.elementsEqual(right.foldedSubject.utf8)

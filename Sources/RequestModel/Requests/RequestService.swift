@@ -6,7 +6,7 @@ package protocol RequestService: Sendable {
   /// One existing request with its field values.
   func retrieveRequest(_ id: RequestID) async throws(ServiceFailure) -> Reply<ExistingRequest>
   /// Makes a new request, each time it is called: the API has no idempotency key.
-  func createRequest(_ draft: RequestDraft) async throws(ServiceFailure) -> Reply<ExistingRequest>
+  func createRequest(_ declaration: RequestDeclaration) async throws(ServiceFailure) -> Reply<ExistingRequest>
   /// Adds a message to a request; it cannot be read back.
   func sendMessage(_ message: String, to id: RequestID) async throws(ServiceFailure) -> Reply<Void>
   /// One request type with its fields.
