@@ -38,7 +38,7 @@ package final class OrgClient: Sendable {
   private let keeper: CredentialKeeper
   private let options: Options
   private let transport: HTTPTransport
-  private let orgTime: OrgTime
+  private let signingClock: SigningClock
   private let proofs: DPoPProofSigner
 
   /// Connects when the first call needs it, and reads the credentials then.
@@ -48,17 +48,17 @@ package final class OrgClient: Sendable {
     self.org = org
     self.options = options
     let transport = HTTPTransport(org: org, options: options)
-    let orgTime = OrgTime(now: dependencies.date)
-    let proofs = DPoPProofSigner(now: { orgTime.date }, newID: dependencies.newID)
+    let signingClock = SigningClock(now: dependencies.date)
+    let proofs = DPoPProofSigner(now: { signingClock.date }, newID: dependencies.newID)
     self.transport = transport
-    self.orgTime = orgTime
+    self.signingClock = signingClock
     self.proofs = proofs
     guard case .serviceApp(let app) = credentials else {
       keeper = CredentialKeeper(credentials)
       return
     }
     let provider = AccessTokenProvider(
-      app: app, org: org, orgTime: orgTime, proofs: proofs, dependencies: dependencies
+      app: app, org: org, signingClock: signingClock, proofs: proofs, dependencies: dependencies
     ) { call, proof in
       let failures = FailureClassifier(
         org: org, call: call, scheme: .bearer, timeout: options.timeout, proxy: options.network.proxy)
@@ -124,7 +124,7 @@ package final class OrgClient: Sendable {
     var headers: HTTPFields = [.authorization: credentials.authorization]
     headers[.dpop] = proof
     let reply = try await Self.send(call, headers: headers, by: transport, failures)
-    orgTime.learn(from: reply.headers.date)
+    signingClock.learn(from: reply.headers.date)
     return reply
   }
 

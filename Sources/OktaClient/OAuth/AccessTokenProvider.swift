@@ -11,7 +11,7 @@ actor AccessTokenProvider {
 
   private let app: ServiceApp
   private let endpoint: String
-  private let orgTime: OrgTime
+  private let signingClock: SigningClock
   private let proofs: DPoPProofSigner
   private let dependencies: ClientDependencies
   private let send: Send
@@ -19,12 +19,12 @@ actor AccessTokenProvider {
   private var usesDPoP: Bool
 
   init(
-    app: ServiceApp, org: OrgURL, orgTime: OrgTime, proofs: DPoPProofSigner, dependencies: ClientDependencies,
+    app: ServiceApp, org: OrgURL, signingClock: SigningClock, proofs: DPoPProofSigner, dependencies: ClientDependencies,
     send: @escaping Send
   ) {
     self.app = app
     endpoint = org.text + Endpoint.token.path
-    self.orgTime = orgTime
+    self.signingClock = signingClock
     self.proofs = proofs
     self.dependencies = dependencies
     self.send = send
@@ -45,7 +45,7 @@ actor AccessTokenProvider {
   func fetch() async throws(ServiceFailure) -> FetchedCredentials {
     var budget = RetryBudget()
     while true {
-      let signedAhead = orgTime.secondsAhead
+      let signedAhead = signingClock.secondsAhead
       let reply: RawReply
       do throws(AttemptError) {
         reply = try await attempt()
@@ -64,7 +64,7 @@ actor AccessTokenProvider {
         dependencies.log("the org requires DPoP-bound tokens: using DPoP")
       case .proofMissing:
         throw .noCredentials("the org's token endpoint does not see the DPoP header; look for a proxy")
-      case .refused where orgTime.contradicts(signedAhead) && budget.clocks > 0:
+      case .refused where signingClock.contradicts(signedAhead) && budget.clocks > 0:
         budget.clocks -= 1
         dependencies.log("this machine's clock and the org's differ: signing by the org's clock")
       case .refused(let refusal): throw .noCredentials(Self.text(refusal, reply))
@@ -98,7 +98,7 @@ actor AccessTokenProvider {
       let call = APICall.token(assertion: try assertion(), scopes: app.scopes)
       let proof = usesDPoP ? try proofs.proof(of: "POST", endpoint, token: nil, for: .authorization) : nil
       let reply = try await send(call, proof)
-      orgTime.learn(from: reply.headers.date)
+      signingClock.learn(from: reply.headers.date)
       proofs.keep(nonce: reply.headers[values: .dpopNonce].first, of: .authorization)
       return reply
     } catch let failure as ServiceFailure {
@@ -120,7 +120,7 @@ actor AccessTokenProvider {
     case .assertion(let given): return given.text
     case .key(let key, let id):
       let claims = ClientAssertion(
-        clientID: app.clientID, audience: endpoint, at: orgTime.date, id: dependencies.newID())
+        clientID: app.clientID, audience: endpoint, at: signingClock.date, id: dependencies.newID())
       return try claims.text(signedWith: key, id: id)
     }
   }

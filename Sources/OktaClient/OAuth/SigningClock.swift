@@ -2,12 +2,12 @@ import Foundation
 import Synchronization
 
 /// The org's clock as its replies show it: a signed token must not be from the org's future.
-final class OrgTime: Sendable {
+final class SigningClock: Sendable {
   /// Seconds to add to our clock before the first reply: our clock may be that far ahead without harm.
   private static let unknownOffset: TimeInterval = -5
 
   private let now: @Sendable () -> Date
-  private let offset = Mutex(OrgTime.unknownOffset)
+  private let offset = Mutex(SigningClock.unknownOffset)
 
   init(now: @escaping @Sendable () -> Date) {
     self.now = now
