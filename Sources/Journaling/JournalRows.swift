@@ -49,7 +49,7 @@ struct EntryRow: Codable, FetchableRecord, PersistableRecord {
     switch entry.kind {
     case .create(let values):
       kind = "create"
-      fieldValues = String(decoding: try JSONEncoder().encode(values.map(StoredFieldValue.init)), as: UTF8.self)
+      fieldValues = String(decoding: try JSONEncoder().encode(values), as: UTF8.self)
     case .message(let text, let index):
       kind = "message"
       message = text
@@ -78,28 +78,8 @@ struct EntryRow: Codable, FetchableRecord, PersistableRecord {
 
   private var entryKind: JournalEntry.Kind {
     if let message { return .message(message, index: messageIndex ?? 0) }
-    let stored = try? JSONDecoder().decode([StoredFieldValue].self, from: Data((fieldValues ?? "[]").utf8))
-    return .create(fieldValues: (stored ?? []).map(\.value))
-  }
-}
-
-/// A field value as JSON in a row.
-private struct StoredFieldValue: Codable {
-  var id: String
-  var string: String?
-  var selection: String?
-
-  init(_ field: RequesterFieldValue) {
-    id = field.id.text
-    switch field.value {
-    case .string(let text): string = text
-    case .selection(let text): selection = text
-    }
-  }
-
-  var value: RequesterFieldValue {
-    RequesterFieldValue(
-      id: FieldID(fromOrg: id), value: selection.map(FieldValue.selection) ?? .string(string ?? ""))
+    let stored = try? JSONDecoder().decode([RequesterFieldValue].self, from: Data((fieldValues ?? "[]").utf8))
+    return .create(fieldValues: stored ?? [])
   }
 }
 

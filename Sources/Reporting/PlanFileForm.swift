@@ -9,7 +9,7 @@ struct PlanFileForm: Decodable {
     var requestTypeId: String
     var requester: String?
     var subject: String
-    var fields: [FieldValueForm]
+    var fields: [RequesterFieldValue]
     var messages: [String]
     /// `nil`: 1, as in a plan that an earlier version saved.
     var attempt: Int?
@@ -28,12 +28,6 @@ struct PlanFileForm: Decodable {
     var reason: String
   }
 
-  struct FieldValueForm: Decodable {
-    var id: String
-    var value: String?
-    var selection: String?
-  }
-
   struct ExistingForm: Decodable {
     var id: String
     var requestTypeId: String
@@ -45,7 +39,7 @@ struct PlanFileForm: Decodable {
     var createdBy: String?
     var lastUpdated: Int
     var decision: String?
-    var fields: [FieldValueForm]?
+    var fields: [RequesterFieldValue]?
   }
 
   struct Obstacle: Decodable {

@@ -8,7 +8,7 @@ extension PlanFile {
   package init(reading bytes: some Sequence<UInt8>) throws(PlanFileError) {
     let data = Data(bytes)
     let form = try Self.form(in: data)
-    let declarations = try form.allDeclarations()
+    let declarations = form.declarations.map(\.value)
     let plan = Plan(orgURL: form.orgUrl, actions: try form.plannedActions(of: declarations))
     let digest = PlanDigest.hex(of: plan)
     guard digest == form.digest else { throw .digestMismatch(expected: form.digest, found: digest) }
@@ -39,12 +39,6 @@ extension PlanFile {
 }
 
 extension PlanFileForm {
-  fileprivate func allDeclarations() throws(PlanFileError) -> [RequestDeclaration] {
-    var all: [RequestDeclaration] = []
-    for declaration in declarations { all.append(try declaration.declaration()) }
-    return all
-  }
-
   fileprivate func plannedActions(
     of known: [RequestDeclaration]
   ) throws(PlanFileError) -> [PlannedAction] {
@@ -59,20 +53,17 @@ extension PlanFileForm {
       guard declarations.indices.contains(obstacle.declaration) else {
         throw .unreadable(reason: "an obstacle names declaration \(obstacle.declaration), which is not there")
       }
-      reasons[try declarations[obstacle.declaration].declaration().key] = obstacle.reason
+      reasons[declarations[obstacle.declaration].value.key] = obstacle.reason
     }
     return reasons
   }
 }
 
 extension PlanFileForm.Declaration {
-  fileprivate func declaration() throws(PlanFileError) -> RequestDeclaration {
-    var values: [RequesterFieldValue] = []
-    for field in fields { values.append(try field.fieldValue()) }
-    return RequestDeclaration(
+  fileprivate var value: RequestDeclaration {
+    RequestDeclaration(
       name: name, requestTypeID: RequestTypeID(fromOrg: requestTypeId), requester: requester.map(UserID.init(fromOrg:)),
-      subject: subject,
-      fieldValues: values, messages: messages, attempt: attempt ?? 1,
+      subject: subject, fieldValues: fields, messages: messages, attempt: attempt ?? 1,
       place: SourcePlace(file: file, mark: SourceMark(line: line, column: column)))
   }
 }
@@ -90,34 +81,19 @@ extension PlanFileForm.Action {
       throw .unreadable(reason: "an action names a message that is not there")
     }
     return PlannedAction(
-      verb: verb, declaration: declared, messageIndex: messageIndex, existing: try existing?.existing(),
+      verb: verb, declaration: declared, messageIndex: messageIndex, existing: existing?.value,
       attempt: attempt ?? 1, reason: reason)
   }
 }
 
 extension PlanFileForm.ExistingForm {
-  fileprivate func existing() throws(PlanFileError) -> ExistingRequest {
-    var values: [RequesterFieldValue]?
-    if let fields {
-      values = []
-      for field in fields { values?.append(try field.fieldValue()) }
-    }
-    return ExistingRequest(
+  fileprivate var value: ExistingRequest {
+    ExistingRequest(
       id: RequestID(id), requestTypeID: RequestTypeID(fromOrg: requestTypeId),
       requester: requester.map(UserID.init(fromOrg:)), subject: subject, status: status,
       created: Date(milliseconds: created), createdBy: createdBy.map(UserID.init(fromOrg:)),
-      lastUpdated: Date(milliseconds: lastUpdated), fieldValues: values,
+      lastUpdated: Date(milliseconds: lastUpdated), fieldValues: fields,
       decision: decision.flatMap(RequestDecision.init(rawValue:)))
-  }
-}
-
-extension PlanFileForm.FieldValueForm {
-  fileprivate func fieldValue() throws(PlanFileError) -> RequesterFieldValue {
-    switch (value, selection) {
-    case (let text?, nil): RequesterFieldValue(id: FieldID(fromOrg: id), value: .string(text))
-    case (nil, let option?): RequesterFieldValue(id: FieldID(fromOrg: id), value: .selection(option))
-    default: throw .unreadable(reason: "field \(id) has no value, or two")
-    }
   }
 }
 
@@ -127,7 +103,8 @@ extension DecodingError {
     switch self {
     case .keyNotFound(let key, let context): "\(Self.place(context)) has no \"\(key.stringValue)\""
     case .typeMismatch(_, let context), .valueNotFound(_, let context): "\(Self.place(context)) is of the wrong kind"
-    case .dataCorrupted: "it is not a whole JSON text"
+    case .dataCorrupted(let context):
+      context.codingPath.isEmpty ? "it is not a whole JSON text" : context.debugDescription
     @unknown default: "it cannot be decoded"
     }
   }
