@@ -75,14 +75,8 @@ enum RequestCacheRow {
       decision: (row["decision"] as String?).flatMap(RequestDecision.init(rawValue:)))
   }
 
-  /// FNV-1a, 64 bits, over the key's parts with a 0 between them: 8 bytes to index instead of the whole key, the same
-  /// in every process. Keys that share a hash are distinguished by their text.
+  /// 8 bytes to index instead of the whole key. Keys that share a hash are distinguished by their text.
   private static func hash(of key: RequestKey) -> Int64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for part in [key.requestTypeID.text, key.requester?.text ?? "", key.foldedSubject] {
-      for byte in part.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-      hash = hash &* 0x100_0000_01b3
-    }
-    return Int64(bitPattern: hash)
+    Int64(bitPattern: FNV1a.hash(of: [key.requestTypeID.text, key.requester?.text ?? "", key.foldedSubject]))
   }
 }

@@ -12,8 +12,7 @@ package enum HTTPDate {
     guard words.count == 6, words[0].hasSuffix(","), words[5] == "GMT", words[1].count == 2, words[3].count == 4,
       let month = months.firstIndex(of: String(words[2]))
     else { return nil }
-    let number = month < 9 ? "0\(month + 1)" : "\(month + 1)"
-    return Timestamp("\(words[3])-\(number)-\(words[1])T\(words[4])Z")?.date
+    return Timestamp("\(words[3])-\((month + 1).digits(2))-\(words[1])T\(words[4])Z")?.date
   }
 
   /// The whole second at or before `date`.

@@ -1,3 +1,5 @@
+import RequestModel
+
 /// Numbers and times as a person reads them.
 package enum CountText {
   /// `5000` → `5,000`: thousands apart, whatever the locale, so that a script reads the same everywhere.
@@ -26,6 +28,6 @@ package enum CountText {
       return rest == 0 ? "\(whole / 60) min" : "\(whole / 60) min \(rest) s"
     }
     let minutes = (whole + 59) / 60
-    return "\(number(minutes / 60)) h \(minutes % 60 < 10 ? "0" : "")\(minutes % 60) min"
+    return "\(number(minutes / 60)) h \((minutes % 60).digits(2)) min"
   }
 }

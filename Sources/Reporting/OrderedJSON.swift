@@ -110,8 +110,7 @@ package indirect enum OrderedJSON: Hashable, Sendable {
 extension OrderedJSON {
   /// A character below U+10000 as `\u` and four digits.
   static func escape(_ scalar: Unicode.Scalar) -> String {
-    let digits = String(scalar.value, radix: 16)
-    return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    "\\u" + scalar.value.digits(4, radix: 16)
   }
 
   /// The version of every JSON that Writ prints: it changes when a key goes away or changes its meaning.

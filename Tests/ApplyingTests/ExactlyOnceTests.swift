@@ -36,7 +36,7 @@ struct ExactlyOnceTests {
       time: time, seed: seed, limit: .init(calls: 30, seconds: 60), faults: Self.misfortunes, listLag: 3)
     let run = SimulatedRun(time: time, org: org, journal: try Journal(StateStore()), count: 100, seed: seed)
     let rounds = await time.run {
-      var random = SeededRandom(seed: seed)
+      var random = SplitMix64(seed: seed)
       for round in 1...200 {
         let wait = Duration.milliseconds(Int.random(in: 100...40_000, using: &random))
         guard let result = try? await run.apply(stopAfter: wait) else { return 0 }

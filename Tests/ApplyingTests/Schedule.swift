@@ -38,7 +38,7 @@ struct Schedule: Sendable {
 
   /// The schedule of a seed: small, with several deaths and any misfortune.
   static func random(seed: UInt64) -> Schedule {
-    var random = SeededRandom(seed: seed)
+    var random = SplitMix64(seed: seed)
     var schedule = Schedule(seed: seed, count: Int.random(in: 1...5, using: &random))
     schedule.messages = [0, 0, 0, 1, 2].randomElement(using: &random) ?? 0
     schedule.parallelism = [1, 2, 10].randomElement(using: &random) ?? 1
@@ -64,7 +64,7 @@ struct Schedule: Sendable {
 
   /// Clocks that disagree, replies that are not the org's or not about the call, subjects that the org changes, lists that
   /// hide requests, and states that vanish or are old.
-  private mutating func makeOdd(using random: inout SeededRandom) {
+  private mutating func makeOdd(using random: inout SplitMix64) {
     traits.stampSkew = [traits.skew, traits.skew, 0, 7200, -7200].randomElement(using: &random) ?? 0
     traits.nodeSpread = [0, 0, 5, 50].randomElement(using: &random) ?? 0
     if Int.random(in: 0..<4, using: &random) == 0 {

@@ -2,21 +2,6 @@ import Manifests
 import RequestModel
 import Testing
 
-/// A small generator with a seed (SplitMix64), so that a failure can be run again.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
-
 @Suite("reading any bytes as a manifest ends, with places within them")
 struct FuzzTests {
   private static let sample = Array(
@@ -64,7 +49,7 @@ struct FuzzTests {
 
   @Test("a manifest with changed, lost and doubled bytes", arguments: [1, 2, 3, 4])
   func changed(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     let alphabet = Array("{}[],:-?&*!|>'\"%@`#~<\\ \n\t\r".utf8) + [0, 0x7F, 0x85, 0xC2, 0xE2, 0xEF, 0xFF]
     for _ in 0..<400 {
       var bytes = Self.sample

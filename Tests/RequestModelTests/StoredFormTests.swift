@@ -26,4 +26,13 @@ struct StoredFormTests {
   func noFieldValue(text: String) {
     #expect(throws: DecodingError.self) { try Self.decode(text) }
   }
+
+  @Test("hashes and seeded numbers are the same in every version, since states and seeds rely on them")
+  func numbers() {
+    #expect(FNV1a.hash(of: []) == 0xcbf2_9ce4_8422_2325)
+    #expect(FNV1a.hash(of: ["a", ""]) == 0xe5d2_f719_0427_066c)
+    var random = SplitMix64(seed: 1_234_567)
+    #expect(random.next() == 6_457_827_717_110_365_317)
+    #expect(7.digits(4) == "0007" && 0xAB.digits(1, radix: 16) == "ab")
+  }
 }

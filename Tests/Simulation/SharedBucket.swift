@@ -13,7 +13,7 @@ package final class SharedBucket: Sendable {
   private struct State {
     var window: SimulatedWindow
     var shares: [Share] = []
-    var random: SeededRandom
+    var random: SplitMix64
   }
 
   private let state: Mutex<State>
@@ -27,7 +27,7 @@ package final class SharedBucket: Sendable {
     self.time = time
     self.latency = latency
     let window = SimulatedWindow(limit: limit.calls, length: limit.seconds, isAligned: limit.isAligned)
-    state = Mutex(State(window: window, random: SeededRandom(seed: seed)))
+    state = Mutex(State(window: window, random: SplitMix64(seed: seed)))
   }
 
   /// The windows that have ended.

@@ -1,3 +1,5 @@
+import RequestModel
+
 /// What can befall one call.
 package enum Misfortune: String, Hashable, Sendable, CaseIterable {
   /// No connection: it never left.
@@ -57,7 +59,7 @@ extension SimulatedOrg {
     /// Whether a call may arrive after its client has given it up.
     package var makeLateCalls: Bool { odds.contains { $0.misfortune == .slowThere && $0.chance > 0 } }
 
-    func draw(isRead: Bool, using random: inout SeededRandom) -> Misfortune? {
+    func draw(isRead: Bool, using random: inout SplitMix64) -> Misfortune? {
       guard strikesReads || !isRead else { return nil }
       var strike = Double.random(in: 0..<1, using: &random)
       for (misfortune, chance) in odds {

@@ -19,13 +19,13 @@ struct SimulatedLedger: Sendable {
   var isCalm = false
   var rejectedTypes: Set<RequestTypeID> = []
   private var made = 0
-  var random: SeededRandom
+  var random: SplitMix64
   let traits: SimulatedOrg.Traits
 
   /// The calendar's second at which the simulation began.
   private let start: Double
 
-  init(random: SeededRandom, traits: SimulatedOrg.Traits, start: Double) {
+  init(random: SplitMix64, traits: SimulatedOrg.Traits, start: Double) {
     self.start = start
     self.random = random
     self.traits = traits

@@ -9,7 +9,7 @@ package final class SimulatedOrg: Sendable {
     var faults: Faults
     var windows: [CallFamily: SimulatedWindow] = [:]
     var calls: [CallFamily: Int] = [:]
-    var random: SeededRandom
+    var random: SplitMix64
     var acceptsCredentials = true
     var givesNewCredentials = false
     var renewals = 0
@@ -40,9 +40,9 @@ package final class SimulatedOrg: Sendable {
     self.traits = traits
     self.onCreate = onCreate
     let ledger = SimulatedLedger(
-      random: SeededRandom(seed: seed &+ 1_000_003), traits: traits,
+      random: SplitMix64(seed: seed &+ 1_000_003), traits: traits,
       start: time.date(at: .zero).timeIntervalSince1970)
-    state = Mutex(State(ledger: ledger, faults: faults, random: SeededRandom(seed: seed)))
+    state = Mutex(State(ledger: ledger, faults: faults, random: SplitMix64(seed: seed)))
   }
 
   package convenience init(

@@ -109,7 +109,7 @@ struct SharedWindowTests {
   private static func neighbor(
     _ world: Case, seed: UInt64, of bucket: SharedBucket, until end: Duration, time: SimulatedTime
   ) async {
-    var random = SeededRandom(seed: seed &+ 99)
+    var random = SplitMix64(seed: seed &+ 99)
     let gap = seconds / Double(world.calls) * 2
     var next = Double.random(in: 0..<gap, using: &random)
     var reset = Date.distantPast

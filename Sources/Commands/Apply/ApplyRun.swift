@@ -139,9 +139,9 @@ struct ApplyRun: Sendable {
   private func journalRun(_ plan: Plan) -> JournalRun {
     let now = environment.time.date()
     let moment = now.formatted(.iso8601.dateSeparator(.omitted).timeSeparator(.omitted)).dropLast()
-    let suffix = String(environment.random() % 0x10000, radix: 16)
+    let suffix = (environment.random() % 0x10000).digits(4, radix: 16)
     return JournalRun(
-      id: RunID("\(moment)-\(String(repeating: "0", count: 4 - suffix.count))\(suffix)"), orgURL: plan.orgURL,
+      id: RunID("\(moment)-\(suffix)"), orgURL: plan.orgURL,
       planDigest: PlanDigest.hex(of: plan), startedAt: now, host: ProcessInfo.processInfo.hostName,
       processID: ProcessInfo.processInfo.processIdentifier)
   }

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import OktaWire
+import RequestModel
 
 /// The page for approvers: one file without external resources. It has no data; its script asks for the token and calls
 /// `/local/v1/requests` with it.
@@ -8,7 +9,7 @@ enum AdminPage {
   /// The page, with a policy by which a browser runs only this script, applies only this style and loads nothing else:
   /// text of requests is never executed.
   static func response(random: () -> UInt64) -> ServerResponse {
-    let nonce = hexadecimal(random(), digits: 16) + hexadecimal(random(), digits: 16)
+    let nonce = random().digits(16, radix: 16) + random().digits(16, radix: 16)
     let policy = """
       default-src 'none'; script-src 'nonce-\(nonce)'; style-src 'nonce-\(nonce)'; connect-src 'self'; \
       img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'

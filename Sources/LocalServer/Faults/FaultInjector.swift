@@ -1,3 +1,5 @@
+import RequestModel
+
 /// Decides which calls get a fault, at most one each: always the same for the same plan, seed and sequence of calls.
 struct FaultInjector: Sendable {
   private let plan: FaultPlan
@@ -6,7 +8,7 @@ struct FaultInjector: Sendable {
 
   init(plan: FaultPlan, seed: UInt64) {
     self.plan = plan
-    random = SplitMix64(state: seed)
+    random = SplitMix64(seed: seed)
   }
 
   /// How often each fault of the plan was injected.
@@ -45,19 +47,5 @@ struct FaultInjector: Sendable {
       rest -= share
     }
     return nil
-  }
-}
-
-/// The same numbers for the same seed (SplitMix64, Steele, Lea and Flood 2014).
-struct SplitMix64: Sendable {
-  var state: UInt64
-
-  /// The next number, from 0 up to 1.
-  mutating func unit() -> Double {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return Double((mixed ^ (mixed >> 31)) >> 11) * 0x1p-53
   }
 }

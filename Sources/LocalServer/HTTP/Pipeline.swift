@@ -1,6 +1,7 @@
 import HTTPTypes
 import Foundation
 import OktaWire
+import RequestModel
 
 /// A call that may be handled: who makes it, and what its bucket said.
 struct AdmittedCall: Sendable {
@@ -106,7 +107,7 @@ struct Pipeline: Sendable {
     }
     response.headers.append(.init(name: .date, value: HTTPDate.text(moment)))
     response.headers.append(
-      .init(name: .oktaRequestID, value: hexadecimal(random(), digits: 16) + hexadecimal(random(), digits: 16)))
+      .init(name: .oktaRequestID, value: random().digits(16, radix: 16) + random().digits(16, radix: 16)))
     guard let rate else { return response }
     response.headers.append(.init(name: .rateLimit, value: String(rate.limit)))
     response.headers.append(.init(name: .rateLimitRemaining, value: String(rate.remaining)))

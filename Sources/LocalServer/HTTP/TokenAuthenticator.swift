@@ -38,10 +38,7 @@ struct TokenAuthenticator: Sendable {
   }
 
   /// The user of the token at a position, counted from 1: `00uLocalDevToken0001`.
-  static func user(_ number: Int) -> String {
-    let digits = String(number)
-    return "00uLocalDevToken" + String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
-  }
+  static func user(_ number: Int) -> String { "00uLocalDevToken" + number.digits(4) }
 
   /// Whether an id has the form of a token's user.
   static func couldBeUser(_ id: String) -> Bool { id.wholeMatch(of: /00uLocalDevToken\d{4}/) != nil }

@@ -1,4 +1,5 @@
 import OktaWire
+import RequestModel
 
 /// A request type that may be created: the body passed every rule (contract schema `request-type-creatable`).
 struct RequestTypeDraft: Hashable, Sendable {
@@ -19,7 +20,7 @@ enum NewFieldID {
   static func make(_ random: () -> UInt64) -> String {
     let (high, low) = (random(), random())
     let digits = Array(
-      hexadecimal(high & ~0xf000 | 0x4000, digits: 16) + hexadecimal(low & ~(0b11 << 62) | (0b10 << 62), digits: 16))
+      (high & ~0xf000 | 0x4000).digits(16, radix: 16) + (low & ~(0b11 << 62) | (0b10 << 62)).digits(16, radix: 16))
     return [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(digits[$0]) }.joined(separator: "-")
   }
 }

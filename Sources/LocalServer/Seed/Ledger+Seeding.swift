@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import OktaWire
+import RequestModel
 
 extension Ledger {
   /// Applies a seed in one transaction; `nil` applies the built-in one, but only where the ledger has no request types.
@@ -48,13 +49,8 @@ private struct SeedKey: Hashable {
 
   /// 96 bits of FNV-1a over the parts, each ended by a zero byte: the same text gives the same id in every run.
   func id(number: Int) -> String {
-    var bytes: [UInt8] = []
-    for part in [type, requester, subject, String(number)] { bytes += Array(part.utf8) + [0] }
-    return hexadecimal(fnv(bytes), digits: 16) + hexadecimal(fnv([1] + bytes) >> 32, digits: 8)
-  }
-
-  private func fnv(_ bytes: [UInt8]) -> UInt64 {
-    bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    let hashes = ["", "\u{1}"].map { FNV1a.hash(of: [$0 + type, requester, subject, String(number)]) }
+    return hashes[0].digits(16, radix: 16) + (hashes[1] >> 32).digits(8, radix: 16)
   }
 }
 

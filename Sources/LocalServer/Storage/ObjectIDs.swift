@@ -1,4 +1,5 @@
 import Foundation
+import RequestModel
 
 /// Generates ids of 24 lower-case hexadecimal digits in the form of MongoDB's ObjectId, as in the contract's examples:
 /// four bytes of seconds, five random bytes of this process, three bytes of a counter. Ids of one process sort in
@@ -16,12 +17,6 @@ struct ObjectIDs: Sendable {
   mutating func next(at now: Date) -> String {
     counter = (counter + 1) & 0xff_ffff
     let seconds = UInt64(max(0, now.timeIntervalSince1970)) & 0xffff_ffff
-    return hexadecimal(seconds, digits: 8) + hexadecimal(process, digits: 10) + hexadecimal(counter, digits: 6)
+    return seconds.digits(8, radix: 16) + process.digits(10, radix: 16) + counter.digits(6, radix: 16)
   }
-}
-
-/// `value` in lower-case hexadecimal digits, padded with zeros on the left.
-func hexadecimal(_ value: UInt64, digits: Int) -> String {
-  let text = String(value, radix: 16)
-  return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
 }

@@ -1,4 +1,5 @@
 import Foundation
+import RequestModel
 
 /// A path as the system takes it: any bytes except NUL, not necessarily UTF-8.
 struct FilePath: Hashable, Sendable {
@@ -17,7 +18,7 @@ struct FilePath: Hashable, Sendable {
       text += String(decoding: rest.prefix(length), as: UTF8.self)
       rest = rest.dropFirst(length)
       if let byte = rest.popFirst() {
-        text += "\\x" + String(byte >> 4, radix: 16, uppercase: true) + String(byte & 0xF, radix: 16, uppercase: true)
+        text += "\\x" + byte.digits(2, radix: 16, uppercase: true)
       }
     }
     return text

@@ -54,8 +54,5 @@ extension Unicode.Scalar {
   package var isControl: Bool { properties.generalCategory == .control }
 
   /// `U+0007`: at least four digits.
-  package var codePointName: String {
-    let digits = String(value, radix: 16, uppercase: true)
-    return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-  }
+  package var codePointName: String { "U+" + value.digits(4, radix: 16, uppercase: true) }
 }

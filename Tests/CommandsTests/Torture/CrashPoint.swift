@@ -1,5 +1,6 @@
 import Foundation
 import Simulation
+import RequestModel
 
 /// A place in the life of a run, at one of its writes to its state, where it dies.
 ///
@@ -59,7 +60,7 @@ extension CrashPoint {
 
   /// Points of the first runs of a state, in turn: its making, the first intents, and what recovery writes after each
   /// kill. Later ones lie anywhere in a run.
-  static func choose(_ turn: Int, using random: inout SeededRandom) -> CrashPoint {
+  static func choose(_ turn: Int, using random: inout SplitMix64) -> CrashPoint {
     if turn < 12 {
       let moments: [Moment] = [.before, .after, .cut]
       return CrashPoint(kind: "wal-sync", number: 1 + turn, moment: moments[turn % moments.count])

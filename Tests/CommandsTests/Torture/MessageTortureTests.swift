@@ -1,3 +1,5 @@
+import RequestModel
+
 #if os(Linux)
   import Foundation
   import Simulation
@@ -37,7 +39,7 @@
     }
 
     private static func killAgainAndAgain(_ org: ServedOrg, _ folder: ScratchFolder) async throws {
-      var random = SeededRandom(seed: Torture.seed)
+      var random = SplitMix64(seed: Torture.seed)
       for turn in 0..<12 {
         let point = CrashPoint(
           kind: "wal-sync", number: turn < 3 ? 6 + turn : Int.random(in: 4...30, using: &random),

@@ -1,6 +1,7 @@
 import Foundation
 import Simulation
 import Testing
+import RequestModel
 
 /// One manifest, one org, one state: `writ apply` is killed and started again until all is done.
 ///
@@ -40,7 +41,7 @@ struct TortureRound: Sendable {
   private func killAgainAndAgain(
     _ org: ServedOrg, _ folder: ScratchFolder, _ tally: inout TortureTally
   ) async throws -> Bool {
-    var random = SeededRandom(seed: seed)
+    var random = SplitMix64(seed: seed)
     while tally.killed < kills {
       let before = try await org.statistics().requests
       let share = max(1, (requests - before) * 2 / (kills - tally.killed))

@@ -1,3 +1,5 @@
+import RequestModel
+
 #if os(Linux)
   import Simulation
   import Synchronization
@@ -8,10 +10,10 @@
   struct TortureTests {
     /// Hands out kills and seeds to rounds, and takes back kills that a round had no use for.
     private final class Allotment: Sendable {
-      private let left: Mutex<(kills: Int, seeds: SeededRandom)>
+      private let left: Mutex<(kills: Int, seeds: SplitMix64)>
 
       init(kills: Int, seed: UInt64) {
-        left = Mutex((kills, SeededRandom(seed: seed)))
+        left = Mutex((kills, SplitMix64(seed: seed)))
       }
 
       func take(_ most: Int) -> (kills: Int, seed: UInt64)? {
