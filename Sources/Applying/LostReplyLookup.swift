@@ -61,11 +61,11 @@ struct LostReplyLookup<Service: RequestService>: Sendable {
     var filter = filter(for: creates, at: begin)
     let known = clock.made(until: begin - listLag, after: nil)
     let keep = { @Sendable (request: ExistingRequest) in isWanted(request) || known.contains(request.id) }
-    var (listed, shown) = try await reader.listing(
-      RequestQuery(updatedAfter: filter), notBefore: begin, keep: keep)
-    if filter != nil, isFinal(creates, at: begin), !clock.isSteady(shown) {
+    let reply = try await reader.listing(RequestQuery(updatedAfter: filter), notBefore: begin, keep: keep)
+    var listed = reply.value
+    if filter != nil, isFinal(creates, at: begin), !clock.isSteady(reply.clock) {
       filter = nil
-      listed = try await reader.listing(RequestQuery(), notBefore: begin, keep: keep).requests
+      listed = try await reader.listing(RequestQuery(), notBefore: begin, keep: keep).value
     }
     let hidden = clock.made(until: begin - listLag, after: filter).subtracting(listed.map(\.id))
     return try conclude(

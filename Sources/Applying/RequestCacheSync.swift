@@ -140,7 +140,7 @@ package struct RequestCacheSync<Service: RequestService>: Sendable {
     var clock: OrgClock?
     var listed = 0
     while let query = reading.query {
-      let reply: (value: RequestPage, clock: OrgClock?)
+      let reply: ReadReply<RequestPage>
       do throws(ReadFailure) {
         reply = try await reader.listPage(query, notBefore: notBefore)
       } catch {

@@ -58,12 +58,12 @@ package struct ErrorCauseBody: Hashable, Sendable, Codable {
   }
 
   /// A cause in the body of the call.
-  package static func body(_ location: String, _ summary: String, _ reason: CauseReason) -> ErrorCauseBody {
+  package static func body(_ location: String, _ summary: String, reason: CauseReason) -> ErrorCauseBody {
     ErrorCauseBody(summary, reason: reason, location: location, locationType: "body")
   }
 
   /// A cause in the query parameter `name`.
-  package static func query(_ name: String, _ summary: String, _ reason: CauseReason) -> ErrorCauseBody {
+  package static func query(_ name: String, _ summary: String, reason: CauseReason) -> ErrorCauseBody {
     ErrorCauseBody(summary, reason: reason, location: "/\(name)", locationType: "query")
   }
 }

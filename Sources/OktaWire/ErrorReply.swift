@@ -9,7 +9,7 @@ package struct ErrorReply: Hashable, Sendable {
   }
 
   private init(
-    _ status: Int, _ code: ErrorCode, _ summary: String, id: String, causes: [ErrorCauseBody] = []
+    _ status: Int, _ code: ErrorCode, summary: String, id: String, causes: [ErrorCauseBody] = []
   ) {
     let body = ErrorBody(errorCode: code.rawValue, errorSummary: summary, errorId: id, errorCauses: causes)
     self.init(status: status, body: body)
@@ -35,64 +35,65 @@ package enum ErrorCode: String, Hashable, Sendable, CaseIterable {
 extension ErrorReply {
   /// 400: the body breaks the contract.
   package static func validation(_ causes: [ErrorCauseBody], id: String) -> Self {
-    Self(400, .validation, "Api validation failed: \(phrases(causes))", id: id, causes: causes)
+    Self(400, .validation, summary: "Api validation failed: \(phrases(causes))", id: id, causes: causes)
   }
 
   /// 400: a bad `after`, `limit` or `orderBy`.
   package static func paging(_ causes: [ErrorCauseBody], id: String) -> Self {
-    Self(400, .paging, "Invalid paging request.", id: id, causes: causes)
+    Self(400, .paging, summary: "Invalid paging request.", id: id, causes: causes)
   }
 
   /// 400: a bad `filter`. The contract shows none; this is the core API's error for it.
   package static func searchCriteria(_ causes: [ErrorCauseBody], id: String) -> Self {
-    Self(400, .searchCriteria, "Invalid search criteria.", id: id, causes: causes)
+    Self(400, .searchCriteria, summary: "Invalid search criteria.", id: id, causes: causes)
   }
 
   /// 401: no token, or not in a form that Okta knows.
   package static func authentication(id: String) -> Self {
-    Self(401, .authentication, "Authentication failed.", id: id)
+    Self(401, .authentication, summary: "Authentication failed.", id: id)
   }
 
   /// 401: a token that is unknown or no longer good.
   package static func invalidToken(id: String) -> Self {
-    Self(401, .invalidToken, "Invalid token provided", id: id)
+    Self(401, .invalidToken, summary: "Invalid token provided", id: id)
   }
 
   /// 403: the user lacks the role that the operation takes. The code is that of a 401 (contract response
   /// `authorization-error-response`).
   package static func missingRole(id: String) -> Self {
-    Self(403, .authentication, "You do not have permission to perform the requested action.", id: id)
+    Self(403, .authentication, summary: "You do not have permission to perform the requested action.", id: id)
   }
 
   /// 403.
   package static func forbidden(_ causes: [ErrorCauseBody] = [], id: String) -> Self {
-    Self(403, .forbidden, "You do not have permission to perform the requested action.", id: id, causes: causes)
+    Self(
+      403, .forbidden, summary: "You do not have permission to perform the requested action.", id: id, causes: causes)
   }
 
   /// 404.
   package static func notFound(id: String) -> Self {
-    Self(404, .notFound, "Resource not found exception.", id: id)
+    Self(404, .notFound, summary: "Resource not found exception.", id: id)
   }
 
   /// 409: the state of the request type is in the way.
   package static func conflict(_ causes: [ErrorCauseBody], id: String) -> Self {
     let summary = "Api validation failed due to conflict: \(causes.map(\.errorSummary).joined(separator: ", "))"
-    return Self(409, .conflict, summary, id: id, causes: causes)
+    return Self(409, .conflict, summary: summary, id: id, causes: causes)
   }
 
   /// 409 with the code of a validation error: the field values do not fit the request type's fields.
   package static func settingsConflict(_ causes: [ErrorCauseBody], id: String) -> Self {
-    Self(409, .validation, "Api validation failed: \(phrases(causes))", id: id, causes: causes)
+    Self(409, .validation, summary: "Api validation failed: \(phrases(causes))", id: id, causes: causes)
   }
 
   /// 429.
   package static func rateLimit(id: String) -> Self {
-    Self(429, .rateLimit, "API call exceeded rate limit due to too many requests.", id: id)
+    Self(429, .rateLimit, summary: "API call exceeded rate limit due to too many requests.", id: id)
   }
 
   /// 500.
   package static func internalError(id: String) -> Self {
-    Self(500, .internalError, "Internal Server Error.", id: id)
+    Self(500, .internalError, summary: "Internal Server Error.", id: id)
   }
 
   private static func phrases(_ causes: [ErrorCauseBody]) -> String {

@@ -10,24 +10,24 @@ extension ThrottledReader {
   package func listRequests(
     _ query: RequestQuery, notBefore: Duration = .zero, keep: @Sendable (ExistingRequest) -> Bool = { _ in true }
   ) async throws(ReadFailure) -> [ExistingRequest] {
-    try await listing(query, notBefore: notBefore, keep: keep).requests
+    try await listing(query, notBefore: notBefore, keep: keep).value
   }
 
   /// The same, and the org's clock as the last page showed it.
   package func listing(
     _ query: RequestQuery, notBefore: Duration = .zero, keep: @Sendable (ExistingRequest) -> Bool
-  ) async throws(ReadFailure) -> (requests: [ExistingRequest], clock: OrgClock?) {
+  ) async throws(ReadFailure) -> ReadReply<[ExistingRequest]> {
     var clock: OrgClock?
     var found: OrderedDictionary<RequestID, ExistingRequest> = [:]
     try await followPages(restartingAfter: \.isVanishedCursor) { link async throws(ReadFailure) in
       var page = query
       page.next = link ?? query.next
-      let (reply, shown) = try await listPage(page, notBefore: notBefore)
-      clock = shown
-      for request in reply.requests where keep(request) { found[request.id] = request }
-      return FollowedPage(next: reply.next, items: reply.requests.map(\.id))
+      let reply = try await listPage(page, notBefore: notBefore)
+      clock = reply.clock
+      for request in reply.value.requests where keep(request) { found[request.id] = request }
+      return FollowedPage(next: reply.value.next, items: reply.value.requests.map(\.id))
     }
-    return (Array(found.values), clock)
+    return ReadReply(value: Array(found.values), clock: clock)
   }
 
   /// Follows a list from its first page, which it begins with again where the org refuses a later one so.

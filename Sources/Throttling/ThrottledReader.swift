@@ -58,7 +58,7 @@ package struct ThrottledReader<Service: RequestService>: Sendable {
   /// One page of existing requests, read not before a moment on the time source's clock, and the org's clock then.
   package func listPage(
     _ query: RequestQuery, notBefore: Duration = .zero
-  ) async throws(ReadFailure) -> (value: RequestPage, clock: OrgClock?) {
+  ) async throws(ReadFailure) -> ReadReply<RequestPage> {
     try await read(.listRequests, notBefore: notBefore) { () async throws(ServiceFailure) in
       try await service.listRequests(query)
     }
@@ -68,7 +68,7 @@ package struct ThrottledReader<Service: RequestService>: Sendable {
   func read<Value: Sendable>(
     _ family: CallFamily, notBefore: Duration = .zero,
     _ call: @escaping @Sendable () async throws(ServiceFailure) -> Reply<Value>
-  ) async throws(ReadFailure) -> (value: Value, clock: OrgClock?) {
+  ) async throws(ReadFailure) -> ReadReply<Value> {
     var tries = ThrottledCall(self, family, effect: .read, notBefore: notBefore)
     while true {
       let permit = try await acquirePermit(for: tries, of: family)
@@ -76,7 +76,7 @@ package struct ThrottledReader<Service: RequestService>: Sendable {
       case .success(let reply):
         let clock = reply.date.map { OrgClock(date: $0, sent: permit.granted, received: time.now()) }
         await tries.answered(reply.rate, to: permit)
-        return (reply.value, clock)
+        return ReadReply(value: reply.value, clock: clock)
       case .failure(let failure):
         switch await tries.failed(failure, with: permit) {
         case .retry: continue

@@ -6,11 +6,12 @@ import Testing
 struct ErrorReplyTests {
   @Test("an error's summary names place and problem, and the parent of a missing property")
   func summaries() {
-    let unknown = ErrorCauseBody.body("/requesterUserIds/0", "00u22uiKQa0xXkbdGLNR not found", .identifierNotFound)
+    let unknown = ErrorCauseBody.body(
+      "/requesterUserIds/0", "00u22uiKQa0xXkbdGLNR not found", reason: .identifierNotFound)
     let missing = ErrorCauseBody.body(
-      "/requesterFieldValues/0/id", "must have required property 'id'", .requiredPropertyMissing)
+      "/requesterFieldValues/0/id", "must have required property 'id'", reason: .requiredPropertyMissing)
     let missingAtTop = ErrorCauseBody.body(
-      "/ownerId", "must have required property 'ownerId'", .requiredPropertyMissing)
+      "/ownerId", "must have required property 'ownerId'", reason: .requiredPropertyMissing)
     #expect(
       ErrorReply.validation([unknown], id: "x").body.errorSummary
         == "Api validation failed: /requesterUserIds/0 00u22uiKQa0xXkbdGLNR not found")
@@ -22,7 +23,7 @@ struct ErrorReplyTests {
 
   @Test("an error is written with all the contract's keys")
   func encoding() throws {
-    let reply = ErrorReply.paging([.query("after", "Empty value found", .emptyParameter)], id: "oae1")
+    let reply = ErrorReply.paging([.query("after", "Empty value found", reason: .emptyParameter)], id: "oae1")
     #expect(reply.status == 400)
     #expect(
       try json(WireJSON.encode(reply.body))
@@ -36,7 +37,7 @@ struct ErrorReplyTests {
 
   @Test("each kind of error has its status and code")
   func kinds() {
-    let state = ErrorCauseBody.body("/requestTypeId", "must be ACTIVE", .requestTypeState)
+    let state = ErrorCauseBody.body("/requestTypeId", "must be ACTIVE", reason: .requestTypeState)
     let table: [(ErrorReply, Int, String)] = [
       (.validation([state], id: ""), 400, "E0000001"), (.paging([], id: ""), 400, "E0000029"),
       (.searchCriteria([], id: ""), 400, "E0000031"), (.authentication(id: ""), 401, "E0000004"),

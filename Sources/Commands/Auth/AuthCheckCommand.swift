@@ -29,7 +29,9 @@ package struct AuthCheckCommand: WritCommand {
   /// needs, `.failure` where the result is inconclusive, and the failure itself where there is nothing to report.
   package func run(in environment: Environment, console: Console) async throws {
     var report: AuthReport?
-    try await SingleCall.with(connection, global, in: environment, console) { calls in
+    try await SingleCall.with(
+      connection, state: global.statePath(in: environment), in: environment, console: console
+    ) { calls in
       report = try await AuthProbe(calls: calls).report()
     }
     guard let report else { return }

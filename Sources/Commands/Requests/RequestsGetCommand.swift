@@ -24,7 +24,9 @@ package struct RequestsGetCommand: WritCommand {
 
   /// Prints the request as the org sends it. Throws where the reply is not that request.
   package func run(in environment: Environment, console: Console) async throws {
-    try await SingleCall.with(connection, global, in: environment, console) { calls in
+    try await SingleCall.with(
+      connection, state: global.statePath(in: environment), in: environment, console: console
+    ) { calls in
       let reply = try await calls.send(.retrieveRequest(id), as: .retrieveRequest)
       guard let body = try? WireJSON.decode(RequestBody.self, from: reply.body) else {
         throw CommandError(.failure, "the org's reply is not a request")

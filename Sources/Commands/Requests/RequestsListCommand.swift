@@ -51,7 +51,9 @@ package struct RequestsListCommand: WritCommand {
   /// Prints one page, or every page with `--all`. Throws where a reply is not a page of requests.
   package func run(in environment: Environment, console: Console) async throws {
     let parameters = ListParameters(filter: filter, after: after, limit: limit ?? (all ? 200 : nil), orderBy: orderBy)
-    try await SingleCall.with(connection, global, in: environment, console) { calls in
+    try await SingleCall.with(
+      connection, state: global.statePath(in: environment), in: environment, console: console
+    ) { calls in
       if all {
         try await printAll(from: .listRequests(parameters), calls, console)
       } else {

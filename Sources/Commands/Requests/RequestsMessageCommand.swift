@@ -37,7 +37,9 @@ package struct RequestsMessageCommand: WritCommand {
   /// `.ambiguous` where it may have been processed.
   package func run(in environment: Environment, console: Console) async throws {
     let text = message == "-" ? try standardInput(environment) : message
-    try await SingleCall.with(connection, global, in: environment, console) { calls in
+    try await SingleCall.with(
+      connection, state: global.statePath(in: environment), in: environment, console: console
+    ) { calls in
       console.result(try await calls.write(.sendMessage(text, to: id), as: .sendMessage))
       console.note("message sent to request \(id)")
     }

@@ -16,26 +16,25 @@ struct SingleCall {
   private let console: Console
 
   init(
-    _ options: ConnectionOptions, _ global: GlobalOptions, in environment: Environment, _ console: Console
+    _ options: ConnectionOptions, state: String, in environment: Environment, console: Console
   ) throws {
     let settings = try options.settings(in: environment)
     source = settings.credentials
     client = OrgClient(settings, connections: 1, in: environment)
     time = environment.time
     self.console = console
-    let state = global.statePath(in: environment)
     let isShared = FileManager.default.fileExists(atPath: StateStore.budgetPath(of: state))
     limiter = RateLimiter(
       settings: RateSettings(reserve: 0, parallelism: 1), time: time,
       budget: isShared ? environment.budget(of: settings.org, state: state) : nil)
   }
 
-  /// Runs `body` and closes the connection, however it ends.
+  /// Runs `body` with calls that share the rate limit of the processes on the state at a path, and closes the connection, however it ends.
   static func with(
-    _ options: ConnectionOptions, _ global: GlobalOptions, in environment: Environment, _ console: Console,
+    _ options: ConnectionOptions, state: String, in environment: Environment, console: Console,
     _ body: (SingleCall) async throws -> Void
   ) async throws {
-    let call = try SingleCall(options, global, in: environment, console)
+    let call = try SingleCall(options, state: state, in: environment, console: console)
     do {
       try await body(call)
     } catch {

@@ -25,7 +25,7 @@ struct DecisionRules {
     guard rules.body.causes.isEmpty else { throw .invalid(rules.body.causes) }
     guard decision == .denied || step.approval.fields.allSatisfy({ !$0.isRequired || answers[$0.id] != nil }) else {
       throw .unmetSettings([
-        .body("/fieldValues", "must have all required approverFields", .requestTypeSettings)
+        .body("/fieldValues", "must have all required approverFields", reason: .requestTypeSettings)
       ])
     }
     return ValidatedDecision(decision: decision, fieldValues: step.approval.fields.answered { answers[$0.id] ?? .null })

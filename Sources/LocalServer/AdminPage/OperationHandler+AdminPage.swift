@@ -17,7 +17,7 @@ extension OperationHandler {
       }
     }
     guard let found else {
-      throw APIError.invalidPaging([.query("after", "\(query.after ?? "") not found", .identifierNotFound)])
+      throw APIError.invalidPaging([.query("after", "\(query.after ?? "") not found", reason: .identifierNotFound)])
     }
     return try .json(200, found)
   }

@@ -16,7 +16,7 @@ struct RequestListQuery: Hashable, Sendable {
   static func read(_ query: QueryString) throws(APIError) -> RequestListQuery {
     let limit = query["limit"].map { Int($0) ?? 0 } ?? 50
     guard (1...200).contains(limit) else {
-      throw .invalid([.query("limit", "must be a number from 1 to 200", .invalidDataType)])
+      throw .invalid([.query("limit", "must be a number from 1 to 200", reason: .invalidDataType)])
     }
     return RequestListQuery(
       status: try status(query["status"] ?? ""), search: query["search"] ?? "", after: query["after"]?.lowercased(),
@@ -27,7 +27,9 @@ struct RequestListQuery: Hashable, Sendable {
     if text.isEmpty { return nil }
     if let status = StoredRequest.Status(rawValue: text) { return status }
     let allowed = StoredRequest.Status.allCases.map(\.rawValue).joined(separator: ", ")
-    throw .invalid([.query("status", "must be equal to one of the allowed values: \(allowed)", .invalidEnumValue)])
+    throw .invalid([
+      .query("status", "must be equal to one of the allowed values: \(allowed)", reason: .invalidEnumValue)
+    ])
   }
 }
 

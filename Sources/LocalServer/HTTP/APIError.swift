@@ -37,7 +37,7 @@ enum APIError: Error, Hashable, Sendable {
     switch self {
     case .invalid(let causes): .validation(causes, id: id)
     case .invalidPaging(let causes): .paging(causes, id: id)
-    case .invalidFilter(let text): .searchCriteria([.query("filter", text, .stringFormatInvalid)], id: id)
+    case .invalidFilter(let text): .searchCriteria([.query("filter", text, reason: .stringFormatInvalid)], id: id)
     case .unauthenticated: .authentication(id: id)
     case .missingRole: .missingRole(id: id)
     case .forbidden(let causes): .forbidden(causes, id: id)

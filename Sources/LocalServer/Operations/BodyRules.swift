@@ -7,7 +7,7 @@ struct BodyRules {
   private(set) var causes: [ErrorCauseBody] = []
 
   mutating func add(_ text: String, reason: CauseReason, at location: String) {
-    causes.append(.body(location, text, reason))
+    causes.append(.body(location, text, reason: reason))
   }
 
   /// The member `name` of the object at `location`; a missing one is a cause, at its own location or at `reportedAt`.
@@ -42,7 +42,7 @@ struct BodyRules {
       add("must be string", reason: .invalidDataType, at: location)
       return nil
     }
-    let found = form.causes(of: text) { .body(location, $0, $1) }
+    let found = form.causes(of: text) { .body(location, $0, reason: $1) }
     causes += found
     return found.isEmpty ? text : nil
   }

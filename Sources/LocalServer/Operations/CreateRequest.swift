@@ -159,13 +159,13 @@ struct CreationRules {
     let text =
       "Authenticated user and contents of /body/requesterUserIds must be members of the group specified in the "
       + "request type's /requestSettings/requesterMemberOf array."
-    throw .forbidden([.body("/requesterUserIds", text, .requestTypeSettings)])
+    throw .forbidden([.body("/requesterUserIds", text, reason: .requestTypeSettings)])
   }
 
   private func checkState(of type: StoredRequestType) throws(APIError) {
     if type.status == .active { return }
     let text = "Request type \(type.id) must be ACTIVE. Current status: \(type.status.rawValue)"
-    throw .conflict([.body("/requestTypeId", text, .requestTypeState)])
+    throw .conflict([.body("/requestTypeId", text, reason: .requestTypeState)])
   }
 
   private func answers(
@@ -175,14 +175,14 @@ struct CreationRules {
     for value in values {
       guard answers.updateValue(value.value, forKey: value.id) == nil else {
         throw .unmetSettings([
-          .body("\(value.location)/id", "\(value.id) must only be provided once", .requestTypeSettings)
+          .body("\(value.location)/id", "\(value.id) must only be provided once", reason: .requestTypeSettings)
         ])
       }
     }
     answers = answers.filter { $0.value != .null }
     guard type.definition.fields.allSatisfy({ !$0.isRequired || answers[$0.id] != nil }) else {
       throw .unmetSettings([
-        .body("/requesterFieldValues", "must have all required requesterFields", .requestTypeSettings)
+        .body("/requesterFieldValues", "must have all required requesterFields", reason: .requestTypeSettings)
       ])
     }
     return answers

@@ -47,6 +47,6 @@ struct OperationHandler: Sendable {
 extension APIError {
   /// The `after` of a well-formed id that is not the id of an item (contract example `requests-list-bad-request-not-exist-after`).
   static func unknownCursor(_ listing: Listing) -> APIError {
-    .invalidPaging([.query("after", "\(listing.after ?? "") not found", .identifierNotFound)])
+    .invalidPaging([.query("after", "\(listing.after ?? "") not found", reason: .identifierNotFound)])
   }
 }

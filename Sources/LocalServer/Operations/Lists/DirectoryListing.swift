@@ -18,7 +18,7 @@ struct DirectoryListing: Hashable, Sendable {
     limit = Self.maximumLimit
     if let text = query["limit"] {
       guard let number = Int(text), number >= 1 else {
-        throw .invalid([.query("limit", "The limit parameter is not a valid.", .invalidDataType)])
+        throw .invalid([.query("limit", "The limit parameter is not a valid.", reason: .invalidDataType)])
       }
       limit = min(number, Self.maximumLimit)
     }

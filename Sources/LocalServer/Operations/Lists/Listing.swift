@@ -68,7 +68,7 @@ struct Listing: Hashable, Sendable {
     for name in query.parameters.map(\.name) {
       let isKnown = ["filter", "after", "limit", "orderBy"].contains(name)
       guard seen.insert(name).inserted else {
-        if isKnown { causes.append(.query(name, "must only be given once", .invalidDataType)) }
+        if isKnown { causes.append(.query(name, "must only be given once", reason: .invalidDataType)) }
         continue
       }
       if !isKnown {
@@ -89,9 +89,9 @@ struct Listing: Hashable, Sendable {
   private static func after(_ text: String?, _ form: IdentifierForm, _ causes: inout [ErrorCauseBody]) -> String? {
     guard let text else { return nil }
     if text.isEmpty {
-      causes.append(.query("after", "Empty value found for query parameter 'after'", .emptyParameter))
+      causes.append(.query("after", "Empty value found for query parameter 'after'", reason: .emptyParameter))
     } else {
-      causes += form.causes(of: text) { .query("after", $0, $1) }
+      causes += form.causes(of: text) { .query("after", $0, reason: $1) }
     }
     return text.lowercased()
   }
@@ -103,7 +103,7 @@ struct Listing: Hashable, Sendable {
     {
       return limit
     }
-    causes.append(.query("limit", "The limit parameter is not a valid.", .invalidDataType))
+    causes.append(.query("limit", "The limit parameter is not a valid.", reason: .invalidDataType))
     return 20
   }
 
@@ -121,7 +121,7 @@ struct Listing: Hashable, Sendable {
     {
       return Order(column: column, isDescending: direction == "desc")
     }
-    causes.append(.query("orderBy", "Invalid orderBy syntax.", .stringFormatInvalid))
+    causes.append(.query("orderBy", "Invalid orderBy syntax.", reason: .stringFormatInvalid))
     return Order(column: .created, isDescending: false)
   }
 }
