@@ -1,103 +1,82 @@
+/// An id of a form that the contract gives.
+package protocol CheckedID: Hashable, Sendable, Comparable {
+  /// The id as the org writes it.
+  var text: String { get }
+
+  /// Takes what the org sent, whatever its form.
+  init(fromOrg text: String)
+
+  /// Whether these bytes are an id of this form.
+  static func accepts(_ bytes: some Collection<UInt8>) -> Bool
+}
+
+extension CheckedID {
+  /// `nil` where `text` is not an id of this form.
+  package init?(_ text: String) {
+    guard Self.accepts(text.utf8) else { return nil }
+    self.init(fromOrg: text)
+  }
+
+  package static func < (left: Self, right: Self) -> Bool { left.text < right.text }
+}
+
 /// The id of a request type: 24 hexadecimal digits (contract schema `request-type-id`).
 ///
 /// Hexadecimal digits name the same request type in either case, so the id is kept in lower case:
 /// a manifest that writes it in capitals still finds its existing requests.
-package struct RequestTypeID: Hashable, Sendable, Comparable {
+package struct RequestTypeID: CheckedID {
   /// The id as the org writes it.
   package let text: String
 
-  /// `nil` where `text` is not an id of that form.
-  package init?(_ text: String) {
-    guard Self.accepts(text.utf8) else { return nil }
-    self.text = text.lowercased()
-  }
-
   /// Takes what the org sent, whatever its form.
-  package init(fromOrg text: String) {
-    self.text = text.lowercased()
-  }
+  package init(fromOrg text: String) { self.text = text.lowercased() }
 
-  /// Whether these bytes are 24 ASCII hexadecimal digits.
+  /// Whether these bytes are an id of this form.
   package static func accepts(_ bytes: some Collection<UInt8>) -> Bool {
     bytes.count == 24 && bytes.allSatisfy(\.isASCIIHexDigit)
   }
-
-  package static func < (left: Self, right: Self) -> Bool { left.text < right.text }
 }
 
 /// The id of an Okta user: 20 characters, `00u` and 17 letters or digits (contract schema `requester-user-id`).
-package struct UserID: Hashable, Sendable, Comparable {
+package struct UserID: CheckedID {
   /// The id as the org writes it.
   package let text: String
 
-  /// `nil` where `text` is not an id of that form.
-  package init?(_ text: String) {
-    guard Self.accepts(text.utf8) else { return nil }
-    self.text = text
-  }
-
   /// Takes what the org sent, whatever its form.
-  package init(fromOrg text: String) {
-    self.text = text
-  }
+  package init(fromOrg text: String) { self.text = text }
 
-  /// Whether these bytes are `00u` and 17 ASCII letters or digits.
-  package static func accepts(_ bytes: some Collection<UInt8>) -> Bool {
-    bytes.isOktaID("00u")
-  }
-
-  package static func < (left: Self, right: Self) -> Bool { left.text < right.text }
+  /// Whether these bytes are an id of this form.
+  package static func accepts(_ bytes: some Collection<UInt8>) -> Bool { bytes.isOktaID("00u") }
 }
 
 /// The id of a group: 20 characters, `00g` and 17 letters or digits (contract schema `group-id`).
-package struct GroupID: Hashable, Sendable, Comparable {
+package struct GroupID: CheckedID {
   /// The id as the org writes it.
   package let text: String
 
-  /// `nil` where `text` is not an id of that form.
-  package init?(_ text: String) {
-    guard Self.accepts(text.utf8) else { return nil }
-    self.text = text
-  }
-
   /// Takes what the org sent, whatever its form.
-  package init(fromOrg text: String) {
-    self.text = text
-  }
+  package init(fromOrg text: String) { self.text = text }
 
-  /// Whether these bytes are `00g` and 17 ASCII letters or digits.
-  package static func accepts(_ bytes: some Collection<UInt8>) -> Bool {
-    bytes.isOktaID("00g")
-  }
-
-  package static func < (left: Self, right: Self) -> Bool { left.text < right.text }
+  /// Whether these bytes are an id of this form.
+  package static func accepts(_ bytes: some Collection<UInt8>) -> Bool { bytes.isOktaID("00g") }
 }
 
-/// The id of a requester field: a UUID of 36 characters (contract schema `field-id-writable`), kept in lower case.
-package struct FieldID: Hashable, Sendable, Comparable {
+/// The id of a requester field: a UUID of 36 characters, in hexadecimal groups of 8-4-4-4-12 (contract schema
+/// `field-id-writable`; RFC 9562, section 4), kept in lower case.
+package struct FieldID: CheckedID {
   /// The id as the org writes it.
   package let text: String
 
-  /// `nil` where `text` is not a UUID.
-  package init?(_ text: String) {
-    guard Self.accepts(text.utf8) else { return nil }
-    self.text = text.lowercased()
-  }
-
   /// Takes what the org sent, whatever its form.
-  package init(fromOrg text: String) {
-    self.text = text.lowercased()
-  }
+  package init(fromOrg text: String) { self.text = text.lowercased() }
 
-  /// Whether these bytes are ASCII hexadecimal digits in groups of 8-4-4-4-12 (RFC 9562, section 4).
+  /// Whether these bytes are an id of this form.
   package static func accepts(_ bytes: some Collection<UInt8>) -> Bool {
     guard bytes.count == 36 else { return false }
     return zip(0..., bytes).allSatisfy { position, byte in
       [8, 13, 18, 23].contains(position) ? byte == UInt8(ascii: "-") : byte.isASCIIHexDigit
     }
   }
-
-  package static func < (left: Self, right: Self) -> Bool { left.text < right.text }
 }
 
 /// The id of a request, as the org gave it (contract schema `request-id`): opaque to Writ.
