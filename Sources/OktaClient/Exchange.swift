@@ -9,9 +9,6 @@ package struct Exchange: Sendable {
   /// What classifies the failures of this call.
   package var failures: FailureClassifier
 
-  /// `nil` where the org did what the call asks for.
-  var failure: ServiceFailure? { failures.failure(reply) }
-
   /// The reply's body; throws `ServiceFailure.lost` where it is not one.
   package func decode<Body: Decodable>(_ type: Body.Type) throws(ServiceFailure) -> Body {
     do {

@@ -7,6 +7,7 @@ import NIOHTTPCompression
 import NIOPosix
 import NIOSSL
 import OktaWire
+import RequestModel
 
 /// Sends calls to one org over HTTP, each at most once, and nowhere else.
 struct HTTPTransport: Sendable {
@@ -26,8 +27,34 @@ struct HTTPTransport: Sendable {
     try? await http.shutdown()
   }
 
-  /// The reply, whatever its status. Throws the reason why none came whole.
-  func send(_ call: APICall, headers: HTTPFields) async throws -> RawReply {
+  /// The reply, whatever its status. Throws the reason why none came whole, as `failures` classifies it.
+  func send(
+    _ call: APICall, headers: HTTPFields, _ failures: FailureClassifier
+  ) async throws(ServiceFailure) -> RawReply {
+    let deadline = NIODeadline.now() + TimeAmount(options.timeout)
+    do {
+      let response = try await http.execute(request(for: call, headers), deadline: deadline)
+      // A name that is not a token of RFC 9110 means nothing here.
+      let fields = response.headers.compactMap { header in
+        HTTPField.Name(header.name).map { HTTPField(name: $0, value: header.value) }
+      }
+      let body = try await collect(response.body, until: deadline)
+      var reply = RawReply(status: Int(response.status.code), headers: HTTPFields(fields), body: body)
+      // The token after its scheme, the proof, and what a proxy was given.
+      let secrets = headers.compactMap { $0.value.split(separator: " ").last.map(String.init) } + call.secrets
+      reply.sentSecrets = SentSecrets(secrets + (options.network.proxy?.login?.secrets ?? []))
+      return reply
+    } catch NIOSSLError.handshakeFailed(let reason)
+      where String(describing: reason).contains("CERTIFICATE_VERIFY_FAILED")
+    {
+      let flaw = await CertificateProbe(org: org, network: options.network).flaw()
+      throw failures.failure(UntrustedCertificateError(flaw: flaw))
+    } catch {
+      throw failures.failure(error)
+    }
+  }
+
+  private func request(for call: APICall, _ headers: HTTPFields) -> HTTPClientRequest {
     var request = HTTPClientRequest(url: org.text + call.pathAndQuery)
     request.method = HTTPMethod(rawValue: call.method.rawValue)
     for header in headers { request.headers.add(name: header.name.rawName, value: header.value) }
@@ -39,28 +66,7 @@ struct HTTPTransport: Sendable {
       request.headers.add(name: HTTPField.Name.contentType.rawName, value: call.contentType)
       request.body = .bytes(body)
     }
-    return try await transfer(request)
-  }
-
-  private func transfer(_ request: HTTPClientRequest) async throws -> RawReply {
-    let deadline = NIODeadline.now() + TimeAmount(options.timeout)
-    let response = try await execute(request, until: deadline)
-    // A name that is not a token of RFC 9110 means nothing here.
-    let fields = response.headers.compactMap { header in
-      HTTPField.Name(header.name).map { HTTPField(name: $0, value: header.value) }
-    }
-    let body = try await collect(response.body, until: deadline)
-    return RawReply(status: Int(response.status.code), headers: HTTPFields(fields), body: body)
-  }
-
-  private func execute(_ request: HTTPClientRequest, until deadline: NIODeadline) async throws -> HTTPClientResponse {
-    do {
-      return try await http.execute(request, deadline: deadline)
-    } catch NIOSSLError.handshakeFailed(let reason)
-      where String(describing: reason).contains("CERTIFICATE_VERIFY_FAILED")
-    {
-      throw UntrustedCertificateError(flaw: await CertificateProbe(org: org, network: options.network).flaw())
-    }
+    return request
   }
 
   /// The HTTP client's deadline ends with the head; its read timeout ends a body that stands still.

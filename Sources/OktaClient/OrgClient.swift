@@ -62,7 +62,7 @@ package final class OrgClient: Sendable {
     ) { call, proof in
       let failures = FailureClassifier(
         org: org, call: call, scheme: .bearer, timeout: options.timeout, proxy: options.network.proxy)
-      return try await Self.send(call, headers: proof.map { [.dpop: $0] } ?? [:], by: transport, failures)
+      return try await transport.send(call, headers: proof.map { [.dpop: $0] } ?? [:], failures)
     }
     keeper = CredentialKeeper(canRenew: credentials.canRenew, elapsed: dependencies.elapsed) {
       () async throws(ServiceFailure) in try await provider.fetch()
@@ -72,25 +72,8 @@ package final class OrgClient: Sendable {
   /// Ends all connections; no call may follow.
   package func close() async { await transport.close() }
 
-  /// Sends one call and gives the reply whatever its status, unless none came.
-  package func send(_ call: APICall) async throws(ServiceFailure) -> RawReply {
-    try await exchange(call).reply
-  }
-
   /// Sends one call; any reply but the org's own success is a failure.
   package func perform(_ call: APICall) async throws(ServiceFailure) -> Exchange {
-    let exchange = try await exchange(call)
-    if let failure = exchange.failure { throw failure }
-    return exchange
-  }
-
-  /// The credentials in use, got where there are none yet.
-  package func currentCredentials() async throws(ServiceFailure) -> Credentials { try await keeper.credentials() }
-
-  /// Reads the credentials again after a 401; `false` where there are no others to try.
-  package func renewCredentials() async throws(ServiceFailure) -> Bool { try await keeper.renew() }
-
-  private func exchange(_ call: APICall) async throws(ServiceFailure) -> Exchange {
     let credentials = try await keeper.credentials()
     let failures = FailureClassifier(
       org: org, call: call, scheme: credentials.scheme, timeout: options.timeout, proxy: options.network.proxy)
@@ -106,10 +89,16 @@ package final class OrgClient: Sendable {
     {
       reply = try await attempt(call, with: credentials, failures)
     }
-    // Only a refusal can be one of the credentials; a page of a list need not be read twice for that.
-    if reply.status >= 400, case .unauthenticated = failures.failure(reply) { await keeper.note(refused: credentials) }
-    return Exchange(reply: reply, failures: failures)
+    guard let failure = failures.failure(reply) else { return Exchange(reply: reply, failures: failures) }
+    if case .unauthenticated = failure { await keeper.note(refused: credentials) }
+    throw failure
   }
+
+  /// The credentials in use, got where there are none yet.
+  package func currentCredentials() async throws(ServiceFailure) -> Credentials { try await keeper.credentials() }
+
+  /// Reads the credentials again after a 401; `false` where there are no others to try.
+  package func renewCredentials() async throws(ServiceFailure) -> Bool { try await keeper.renew() }
 
   /// One attempt, with a proof of its own where the credentials need one.
   private func attempt(
@@ -123,24 +112,9 @@ package final class OrgClient: Sendable {
     }
     var headers: HTTPFields = [.authorization: credentials.authorization]
     headers[.dpop] = proof
-    let reply = try await Self.send(call, headers: headers, by: transport, failures)
+    let reply = try await transport.send(call, headers: headers, failures)
     signingClock.learn(from: reply.headers.date)
     return reply
-  }
-
-  private static func send(
-    _ call: APICall, headers: HTTPFields, by transport: HTTPTransport,
-    _ failures: FailureClassifier
-  ) async throws(ServiceFailure) -> RawReply {
-    // The token after its scheme, the proof, and what a proxy was given.
-    let secrets = headers.compactMap { $0.value.split(separator: " ").last.map(String.init) } + call.secrets
-    do {
-      var reply = try await transport.send(call, headers: headers)
-      reply.sentSecrets = SentSecrets(secrets + (failures.proxy?.login?.secrets ?? []))
-      return reply
-    } catch {
-      throw failures.failure(error)
-    }
   }
 }
 

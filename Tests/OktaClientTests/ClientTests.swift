@@ -102,14 +102,6 @@ struct ClientTests {
       })
   }
 
-  @Test("a raw call returns the reply as it is, whatever its status")
-  func raw() async throws {
-    try await withClient(answer: { _ in CannedServer.reply(404, Self.rateHeaders, "nothing") }) { client, _ in
-      let reply = try await client.send(.retrieveRequest("x"))
-      #expect(reply.status == 404 && reply.body == Data("nothing".utf8) && reply.callID == "5168be8d")
-    }
-  }
-
   @Test("credentials are read again after a 401, once for all callers that were refused")
   func renewal() async throws {
     let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)

@@ -110,7 +110,7 @@ struct SecretTests {
   func printing() async throws {
     let source = CredentialSource.fixed(try Credentials(.ssws, token: Self.token))
     try await withClient(token: source, answer: { _ in CannedServer.reply(200, [], "{}") }) { client, _ in
-      let reply = try await client.send(.currentUser)
+      let reply = try await client.perform(.currentUser).reply
       var dumped = ""
       dump(reply, to: &dumped)
       #expect(!"\(reply) \(String(reflecting: reply)) \(dumped)".contains("00Se"))

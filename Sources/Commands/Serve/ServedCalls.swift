@@ -34,7 +34,7 @@ enum ServedCalls {
     let client = OrgClient(
       org: org, credentials: .fixed(credentials),
       options: OrgClient.Options(connections: 1, timeout: .seconds(2), version: WritVersion.text))
-    let reply = try? await client.send(.get(path: "/local/v1/statistics"))
+    let reply = try? await client.perform(.get(path: "/local/v1/statistics")).reply
     await client.close()
     guard let body = reply?.body, let statistics = try? WireJSON.decode(Statistics.self, from: body) else { return nil }
     let calls = statistics.buckets.values.reduce(0) { $0 + $1.calls }
