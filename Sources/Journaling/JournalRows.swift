@@ -98,6 +98,8 @@ struct RunRow: Codable, FetchableRecord, PersistableRecord {
   var throttled: Int
   /// The number of the run's org; `nil` in a state of an earlier version that is only read.
   var org: Int64?
+  var blocked: Int?
+  var withheld: Int?
 
   init(_ run: JournalRun, org: Int64) {
     self.org = org
@@ -111,12 +113,14 @@ struct RunRow: Codable, FetchableRecord, PersistableRecord {
     processId = run.processID
     calls = run.calls
     throttled = run.throttled
+    blocked = run.blocked
+    withheld = run.withheld
   }
 
   var run: JournalRun {
     JournalRun(
       id: RunID(id), orgURL: orgUrl, planDigest: planDigest, startedAt: Date(timeIntervalSince1970: startedAt),
       endedAt: endedAt.map(Date.init(timeIntervalSince1970:)), state: state, host: host, processID: processId,
-      calls: calls, throttled: throttled)
+      calls: calls, throttled: throttled, blocked: blocked, withheld: withheld)
   }
 }

@@ -46,10 +46,14 @@ package struct JournalRun: Hashable, Sendable {
   package var calls: Int
   /// How many of the calls came back as a 429; 0 until its end is recorded.
   package var throttled: Int
+  /// How many actions of its plan cannot be done, which have no entries; `nil` where an earlier version recorded the run.
+  package var blocked: Int?
+  /// How many messages of its plan are not sent, which have no entries either; `nil` as for `blocked`.
+  package var withheld: Int?
 
   package init(
     id: RunID, orgURL: String, planDigest: String, startedAt: Date, endedAt: Date? = nil, state: State = .running,
-    host: String, processID: Int32, calls: Int = 0, throttled: Int = 0
+    host: String, processID: Int32, calls: Int = 0, throttled: Int = 0, blocked: Int? = nil, withheld: Int? = nil
   ) {
     self.id = id
     self.orgURL = orgURL
@@ -61,5 +65,7 @@ package struct JournalRun: Hashable, Sendable {
     self.processID = processID
     self.calls = calls
     self.throttled = throttled
+    self.blocked = blocked
+    self.withheld = withheld
   }
 }

@@ -24,6 +24,9 @@ enum JournalSchema {
     migrator.registerMigration("4") { db in
       try db.execute(sql: evidence)
     }
+    migrator.registerMigration("5") { db in
+      try db.execute(sql: untriedActions)
+    }
     return migrator
   }
 
@@ -92,6 +95,12 @@ enum JournalSchema {
     BEGIN
       SELECT RAISE(ABORT, 'illegal move of a journal entry');
     END;
+    """
+
+  /// What a run's plan does not try has no entries, only these counts; runs of earlier versions have none.
+  private static let untriedActions = """
+    ALTER TABLE run ADD COLUMN blocked INTEGER;
+    ALTER TABLE run ADD COLUMN withheld INTEGER;
     """
 
   /// A run that has ended does not end again.

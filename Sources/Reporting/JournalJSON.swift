@@ -31,6 +31,8 @@ package enum JournalJSON {
       "processId": .integer(Int(run.processID)),
       "calls": .integer(run.calls),
       "throttled": .integer(run.throttled),
+      "blocked": run.blocked.map { .integer($0) },
+      "withheld": run.withheld.map { .integer($0) },
       "entries": .object(EntryState.allCases.map { .init($0.rawValue, .integer(counts[$0] ?? 0)) }),
     ])
   }

@@ -11,11 +11,11 @@ package struct JournalText: Sendable {
     self.styling = styling
   }
 
-  /// A run: its id, when it began, how it ended, and what became of its entries.
+  /// A run: its id, when it began, how it ended, what became of its entries, and what was not tried.
   package func line(for run: JournalRun, counts: [EntryState: Int]) -> String {
-    let states = EntryState.allCases.compactMap { state in
-      counts[state].map { "\(CountText.number($0)) \(state.rawValue)" }
-    }
+    let untried = [(run.blocked ?? 0, "blocked"), (run.withheld ?? 0, "withheld")]
+    let states = (EntryState.allCases.map { (counts[$0] ?? 0, $0.rawValue) } + untried).filter { $0.0 > 0 }
+      .map { "\(CountText.number($0.0)) \($0.1)" }
     let entries = states.isEmpty ? "no entries" : states.joined(separator: ", ")
     let state = styling.paint(run.state.rawValue, Self.color(of: run.state))
     return

@@ -115,6 +115,9 @@ struct PeopleTests {
       #expect(plan.status == 0 && plan.error.contains("m.yaml:6:13: error[inactive-user]: "), "\(plan.error)")
       #expect(try await transcript.run("apply", "--plan", "p.json", "--yes").status == 4)
       #expect(try await org.statistics().requests == 1)
+      #expect(try await transcript.run("journal", "show").status == 0)
+      let list = try await Self.run("journal", "list", "--format", "json", org: org, in: folder)
+      #expect(list.output.contains(/"blocked": 1,\n *"withheld": 0,/), "\(list.output)")
       try transcript.check()
     }
   }

@@ -18,7 +18,7 @@ struct JournalTests {
 
   static let run = JournalRun(
     id: RunID("r1"), orgURL: "https://org", planDigest: "d", startedAt: Date(timeIntervalSince1970: 1000), host: "here",
-    processID: 7)
+    processID: 7, blocked: 6, withheld: 2)
 
   static let owner = LockOwner(
     processID: 42, host: "here", startedAt: Date(timeIntervalSince1970: 0), command: "writ apply")
@@ -62,6 +62,7 @@ struct JournalTests {
       try await journal.record(.confirmed(RequestID("61eb")), of: id, at: Date(timeIntervalSince1970: 2001))
     }
     let records = try #require(try StateStore(readingFrom: path)?.records)
+    #expect(try records.runs() == [Self.run])
     let entry = try records.entriesAffectingPlan(orgURL: "https://org")[0]
     #expect(entry.kind == Self.entry.kind)
     #expect(entry.key == Self.entry.key)

@@ -138,11 +138,12 @@ struct ApplyRun: Sendable {
 
   private func journalRun(_ plan: Plan) -> JournalRun {
     let now = environment.time.date()
+    let summary = plan.summary
     let moment = now.formatted(.iso8601.dateSeparator(.omitted).timeSeparator(.omitted)).dropLast()
     let suffix = (environment.random() % 0x10000).digits(4, radix: 16)
     return JournalRun(
       id: RunID("\(moment)-\(suffix)"), orgURL: plan.orgURL,
       planDigest: PlanDigest.hex(of: plan), startedAt: now, host: ProcessInfo.processInfo.hostName,
-      processID: ProcessInfo.processInfo.processIdentifier)
+      processID: ProcessInfo.processInfo.processIdentifier, blocked: summary.blocked, withheld: summary.withheld)
   }
 }

@@ -8,7 +8,8 @@ package struct JournalListCommand: WritCommand {
     commandName: "list",
     abstract: "List the runs, the newest first.",
     discussion: """
-      Each line names the run, when it began, how it ended, its org, and how many of its entries are in each state.
+      Each line names the run, when it began, how it ended, its org, how many of its entries are in each state, and how many \
+      actions of its plan were blocked or withheld, which have no entries.
 
       Example: writ journal list
       """)
