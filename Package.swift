@@ -134,7 +134,7 @@ let package = Package(
     .testTarget(
       name: "ApplyingTests",
       dependencies: ["Applying", "Journaling", "Planning", "RequestModel", "Simulation", "Throttling"]),
-    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Planning", "RequestModel"]),
+    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Planning", "RequestModel", "Throttling"]),
     .testTarget(
       name: "LocalServerTests",
       dependencies: [

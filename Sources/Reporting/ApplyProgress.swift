@@ -42,12 +42,11 @@ package struct ApplyProgress: Sendable {
   /// since a narrow terminal has no room for the last.
   package func parts(_ wait: WaitText, now: Duration) -> [String] {
     let readings = wait.readings
-    let retry = wait.retry == nil ? nil : wait.text(now: now)
     let family: CallFamily = createsLeft > 0 ? .createRequest : .sendMessage
     let parts = [
       "\(CountText.number(done + notDone))/\(CountText.number(total))",
-      isStopping ? "stopping" : retry == nil ? timeLeft(readings, now: now) : nil,
-      retry ?? wait.rateLimit(of: family),
+      isStopping ? "stopping" : wait.retry == nil ? timeLeft(readings, now: now) : nil,
+      wait.trouble(now: now) ?? wait.rateLimit(of: family),
       notDone > 0 ? "\(CountText.number(notDone)) not done" : nil,
       look.map { "\(CountText.noun($0.count, "outcome")) not known, \(LookText.moments($0, now: now))" },
     ]

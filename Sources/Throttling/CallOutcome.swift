@@ -63,6 +63,14 @@ package enum CallOutcome: Hashable, Sendable {
     }
   }
 
+  /// Whether the org, or something in between, replied.
+  var isReply: Bool {
+    switch self {
+    case .lost(nil), .notSent: false
+    case .answered, .throttled, .deferred, .concurrencyLimited, .lost, .noRateHeaders: true
+    }
+  }
+
   /// Whether no reply that can be trusted came.
   var isLost: Bool {
     if case .lost = self { true } else { false }

@@ -7,7 +7,9 @@
 struct ConcurrencyGate {
   let parallelism: Int
   private(set) var width: Int
-  private var outstanding = 0
+  /// When the calls in flight were sent, the oldest first.
+  private var inFlight: [Duration] = []
+  private var lastReply: Duration?
   private var goodReplies = 0
   private var cutAt: Duration?
 
@@ -16,15 +18,19 @@ struct ConcurrencyGate {
     width = self.parallelism
   }
 
-  var isOpen: Bool { outstanding < width }
+  var isOpen: Bool { inFlight.count < width }
 
-  mutating func enter() {
-    outstanding += 1
+  /// Since when calls are in flight without any reply; `nil` where none is in flight.
+  var silentSince: Duration? { inFlight.first.map { max($0, lastReply ?? $0) } }
+
+  mutating func enter(now: Duration) {
+    inFlight.append(now)
   }
 
   /// A call that was sent at `sent` has ended.
   mutating func leave(_ outcome: CallOutcome, sent: Duration, now: Duration) {
-    outstanding -= 1
+    if let call = inFlight.firstIndex(of: sent) { inFlight.remove(at: call) }
+    if outcome.isReply { lastReply = now }
     if outcome.isInconclusive { return }
     guard outcome.isOverload else { return raise() }
     if let cutAt, sent <= cutAt { return }

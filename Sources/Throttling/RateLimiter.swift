@@ -35,6 +35,8 @@ package actor RateLimiter {
   package var broken: BrokenCircuit? { breaker.isOpen ? BrokenCircuit(failures: breaker.failures) : nil }
   /// Failures in a row, while they go on.
   package var failureStreak: CircuitBreaker.FailureStreak? { breaker.failureStreak }
+  /// Since when calls are in flight without any reply, by the time source's clock; `nil` where none is in flight.
+  package var silentSince: Duration? { gate.silentSince }
   private var log: CallLog?
   private var waiters: [Waiter] = []
   private var alarm: (at: Duration, alarm: Alarm)?
@@ -183,7 +185,7 @@ package actor RateLimiter {
   }
 
   private func begin(_ family: CallFamily, now: Duration) -> Permit {
-    gate.enter()
+    gate.enter(now: now)
     log?.add(now: now)
     counts.calls += 1
     return Permit(family: family, granted: now)

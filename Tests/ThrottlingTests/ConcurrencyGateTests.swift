@@ -42,4 +42,38 @@ struct ConcurrencyGateTests {
       #expect(width == expected)
     }
   }
+  @Test("calls are without a reply since the oldest in flight was sent, or since the last reply came")
+  func silence() async throws {
+    let time = SimulatedTime()
+    let silences = try await time.run { () async -> Result<[Duration?], any Error> in
+      do {
+        let limiter = RateLimiter(settings: RateSettings(reserve: 0, parallelism: 16), time: time.timeSource)
+        let start = time.now
+        var silences: [Duration?] = []
+        func pass() async {
+          silences.append(await limiter.silentSince.map { $0 - start })
+          await time.sleep(until: time.now + .seconds(1))
+        }
+        await pass()
+        // The first call finds out whether the org has a limit.
+        await limiter.release(try await limiter.acquire(for: .createRequest), outcome: .answered(nil))
+        await pass()
+        let oldest = try await limiter.acquire(for: .createRequest)
+        await pass()
+        let second = try await limiter.acquire(for: .createRequest)
+        await pass()
+        await limiter.release(second, outcome: .lost(nil))
+        await pass()
+        let third = try await limiter.acquire(for: .createRequest)
+        await limiter.release(third, outcome: .answered(nil))
+        await pass()
+        await limiter.release(oldest, outcome: .answered(nil))
+        await pass()
+        return .success(silences)
+      } catch {
+        return .failure(error)
+      }
+    }.get()
+    #expect(silences == [nil, nil, .seconds(2), .seconds(2), .seconds(2), .seconds(5), nil])
+  }
 }

@@ -1,0 +1,44 @@
+import RequestModel
+import Testing
+import Throttling
+
+@testable import Reporting
+
+@Suite("Why a line of progress waits")
+struct WaitTextTests {
+  private static let start = Duration.seconds(100)
+
+  private static func wait(_ failure: ServiceFailure?, silentFor: Duration?, isRun: Bool = false) -> WaitText {
+    let watch = RetryWatch()
+    if let failure { watch.failed(failure, attempt: 1, of: 5, now: start - .seconds(20), wait: .seconds(8)) }
+    return WaitText(retry: watch.retry, silentSince: silentFor.map { start - $0 }, isRun: isRun, readings: [:])
+  }
+
+  @Test(
+    "the time that a call in flight is without a reply counts up, from the moment when it is worth a word",
+    arguments: [
+      (0, nil), (2999, nil), (3000, "no reply for 3 s"), (12_900, "no reply for 12 s"),
+      (200_000, "no reply for 3 min 20 s"),
+    ])
+  func silence(milliseconds: Int, expected: String?) {
+    #expect(Self.wait(nil, silentFor: .milliseconds(milliseconds)).text(now: Self.start) == expected)
+  }
+
+  @Test("a call that is tried again and gets no reply is counted as the try after the one that failed")
+  func silenceAfterFailure() {
+    let lost = ServiceFailure.lost("the connection closed", nil)
+    #expect(Self.wait(lost, silentFor: .seconds(12)).text(now: Self.start) == "no reply for 12 s, try 2 of 5")
+    #expect(
+      Self.wait(lost, silentFor: .seconds(12), isRun: true).trouble(now: Self.start) == "no reply for 12 s, try 2 of 5")
+  }
+
+  @Test("between two tries a line names the one that failed and when the next one is")
+  func betweenTries() {
+    var wait = Self.wait(.lost("the connection closed", nil), silentFor: nil)
+    wait.retry?.next = Self.start + .seconds(8)
+    #expect(wait.text(now: Self.start) == "no reply, try 1 of 5, next in 8 s")
+    // Another call of the run is in flight.
+    wait.silentSince = .zero
+    #expect(wait.text(now: Self.start) == "no reply, try 1 of 5, next in 8 s")
+  }
+}
