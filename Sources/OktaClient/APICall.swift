@@ -17,6 +17,8 @@ package struct APICall: Hashable, Sendable {
   var secrets: [String] = []
   /// `false` where the contract gives the reply to a success no body.
   var hasReplyBody = true
+  /// The single thing that it is about, such as `request 61eb06a3c462d20007f0235c`.
+  var item: String?
 
   package init(
     method: HTTPRequest.Method, pathAndQuery: String, body: Data? = nil, contentType: String = "application/json"
@@ -31,7 +33,9 @@ package struct APICall: Hashable, Sendable {
 extension APICall {
   /// A call that reads a resource.
   package static func get(_ endpoint: Endpoint, _ query: KeyValuePairs<String, String?> = [:]) -> APICall {
-    APICall(method: .get, pathAndQuery: Query.append(query, to: endpoint.path))
+    var call = APICall(method: .get, pathAndQuery: Query.append(query, to: endpoint.path))
+    call.item = endpoint.item
+    return call
   }
 
   /// A call that reads what `path` leads to.
@@ -39,7 +43,9 @@ extension APICall {
 
   /// A call that sends JSON to a resource.
   package static func post(_ endpoint: Endpoint, _ body: Data) -> APICall {
-    APICall(method: .post, pathAndQuery: endpoint.path, body: body)
+    var call = APICall(method: .post, pathAndQuery: endpoint.path, body: body)
+    call.item = endpoint.item
+    return call
   }
 
   /// The first page of the requests, or the one that the parameters ask for.

@@ -39,6 +39,7 @@ extension FailureClassifier {
     let evidence = ReplyEvidence(reply, to: call)
     var error: ServiceError {
       var error = ServiceError(reply)
+      if error.isNotFound { error.missing = call.item.map(reply.shown) }
       if let hint = hint(for: error, of: reply, evidence) { error.summary += "; \(hint)" }
       return error
     }
@@ -226,6 +227,9 @@ extension FailureClassifier {
 extension ServiceError {
   /// Whether Okta says that it does not know who calls; it does so with 403 as well.
   fileprivate var isAuthenticationError: Bool { code == ErrorCode.authentication.rawValue }
+
+  /// Whether Okta says that it does not have what the call is about.
+  fileprivate var isNotFound: Bool { status == 404 && code == ErrorCode.notFound.rawValue }
 }
 
 extension APICall {

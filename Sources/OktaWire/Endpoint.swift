@@ -25,6 +25,17 @@ package enum Endpoint: Hashable, Sendable {
   /// Where an org says its id, without a token (core API, `getWellknownOrgMetadata`).
   package static let organizationPath = "/.well-known/okta-organization"
 
+  /// The single thing that a call is about, for messages; `nil` for lists and for what every org has.
+  package var item: String? {
+    switch self {
+    case .request(let id), .messages(let id): "request \(id)"
+    case .requestType(let id): "request type \(id)"
+    case .user(let idOrLogin): "user \(idOrLogin)"
+    case .members(let id): "group \(id)"
+    case .requests, .requestTypes, .currentUser, .users, .groups, .token, .organization: nil
+    }
+  }
+
   /// The path to put into a call, ids percent-encoded.
   package var path: String {
     switch self {

@@ -99,6 +99,7 @@ struct RequestsTests {
       #expect(run.status == 4)
       #expect(run.output == "")
       #expect(try await transcript.run("requests", "get", "nope").status == 1)
+      #expect(try await transcript.run("requests", "message", "nope", "--message", "hello").status == 4)
       #expect(try await org.statistics().requests == 0)
       try transcript.check()
     }

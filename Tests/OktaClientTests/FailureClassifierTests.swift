@@ -70,6 +70,24 @@ struct FailureClassifierTests {
     }
   }
 
+  @Test(
+    "an org that does not have what a call is about is reported with what that is, and with the call's id",
+    arguments: [
+      (APICall.retrieveRequest("61eb"), "the org has no request 61eb (Okta request id call)"),
+      (.sendMessage("hello", to: "61eb"), "the org has no request 61eb (Okta request id call)"),
+      (.retrieveRequestType("08ab"), "the org has no request type 08ab (Okta request id call)"),
+      (.get(.user("ada@example.com")), "the org has no user ada@example.com (Okta request id call)"),
+      (.get(.members("00g1")), "the org has no group 00g1 (Okta request id call)"),
+      (.listRequests(ListParameters()), "404 E0000007: Resource not found exception. (Okta request id call)"),
+    ])
+  func missing(call: APICall, expected: String) throws {
+    let body = Samples.error("E0000007", "Resource not found exception.")
+    let headers = [("X-Okta-Request-Id", "call")]
+    #expect(try failure(404, body, headers: headers, call: call)?.text == expected)
+    let other = try failure(404, Samples.error("E0000008", "x"), headers: headers, call: call)
+    #expect(other?.text == "404 E0000008: x (Okta request id call)")
+  }
+
   @Test("a proxy that requires a password is reported, and nothing was sent")
   func proxyPassword() throws {
     let found = try failure(407, "<title>Proxy Authentication Required</title>", headers: [("Proxy-Authenticate", "x")])

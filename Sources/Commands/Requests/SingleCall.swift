@@ -81,7 +81,7 @@ struct SingleCall {
     do throws(ServiceFailure) {
       return try await send(call, as: family)
     } catch .rejected(let error) {
-      throw CommandError(.rejected, error.text)
+      throw CommandError(.rejected, rejected: error)
     } catch {
       guard error.isCertainlyNotProcessed else { throw CommandError.unknownOutcome(error.text, of: family) }
       throw error

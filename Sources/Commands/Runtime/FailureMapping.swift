@@ -36,11 +36,18 @@ extension CommandError {
     case .noCredentials: self.init(.unauthorized, failure.text)
     case .throttled, .concurrencyLimited:
       self.init(.failure, failure.text, hint: "wait a minute, then run the same command again")
-    case .unreachable, .rejected, .lost: self.init(.failure, failure.text)
+    case .rejected(let error): self.init(.failure, rejected: error)
+    case .unreachable, .lost: self.init(.failure, failure.text)
     case .intercepted:
       self.init(
         .failure, failure.text, hint: "check the org URL and what stands between (proxy, gateway, VPN, login page)")
     }
+  }
+
+  /// A call that the org refused.
+  init(_ status: ExitStatus, rejected error: ServiceError) {
+    let hint = error.missing.map { _ in "check the id, and the org URL (--org-url, OKTA_CLIENT_ORGURL)" }
+    self.init(status, error.text, hint: hint)
   }
 
   private init(_ failure: ReadFailure) {

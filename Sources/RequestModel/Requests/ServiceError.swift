@@ -24,6 +24,8 @@ package struct ServiceError: Error, Hashable, Sendable {
   package var summary: String
   /// What is wrong in detail; may be empty.
   package var causes: [Cause]
+  /// What the call is about, where the org says that it does not have it, such as `request 61eb06a3c462d20007f0235c`.
+  package var missing: String?
   /// `X-Okta-Request-Id`, or the body's `errorId`.
   package var callID: String?
   /// What the reply's headers said of the rate limit.
@@ -47,13 +49,18 @@ package struct ServiceError: Error, Hashable, Sendable {
   /// Whether the reply had Okta's own error body.
   package var isOktas: Bool { code != nil }
 
-  /// One line for a person: status and code, summary, every cause that the summary does not already contain, call id.
+  /// One line for a person: what is missing, or status and code, summary and every cause that the summary does not already
+  /// contain; then the call's id.
   package var text: String {
+    let tail = callID.map { " (Okta request id \($0))" } ?? ""
+    return (missing.map { "the org has no \($0)" } ?? description) + tail
+  }
+
+  private var description: String {
     let details = causes.filter { !summary.contains($0.summary) }.map { cause in
       cause.location.map { "\($0) \(cause.summary)" } ?? cause.summary
     }
     let head = code.map { "\(status) \($0): \(summary)" } ?? "\(status): \(summary)"
-    let tail = callID.map { " (Okta request id \($0))" } ?? ""
-    return ([head] + details).joined(separator: "; ") + tail
+    return ([head] + details).joined(separator: "; ")
   }
 }
