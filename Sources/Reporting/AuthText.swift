@@ -28,7 +28,7 @@ package struct AuthText: Sendable {
   }
 
   private func line(_ name: String, _ value: String) -> String {
-    styling.paint(name + String(repeating: " ", count: max(0, 18 - name.count)), .bold) + value
+    styling.paint(name.padded(to: 18), .bold) + value
   }
 
   private static func who(_ report: AuthReport) -> String {

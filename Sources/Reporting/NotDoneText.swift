@@ -30,7 +30,7 @@ package struct NotDoneText: Sendable {
 
   /// Whether the text has colors.
   package var styling: Styling
-  /// The characters of a line on the terminal; `nil` where nothing is shortened.
+  /// The cells of a line on the terminal; `nil` where nothing is shortened.
   package var width: Int?
   /// The users' logins, where they are known.
   package var logins: [UserID: String]
@@ -69,7 +69,7 @@ package struct NotDoneText: Sendable {
     let login = requester.flatMap { logins[$0] }
     let who = [login, requester?.text].compactMap { $0?.terminalSafe }
     let person = who.isEmpty ? "the token's user" : who.joined(separator: "  ")
-    let room = width.map { max(12, $0 - 6 - person.count) }
+    let room = width.map { max(12, $0 - 6 - person.terminalCells) }
     return "\(PlanText.label(action).terminalSafe.shortened(to: room))  \(person)"
   }
 

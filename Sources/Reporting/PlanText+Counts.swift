@@ -36,7 +36,7 @@ extension PlanText {
     counts.denied > 0 ? " (\(CountText.number(counts.denied)) denied)" : ""
   }
 
-  /// The name of an action for one line: its entry's name, or its subject, in at most 60 characters, and which message it
+  /// The name of an action for one line: its entry's name, or its subject, in at most 60 cells, and which message it
   /// is.
   package static func label(_ action: PlannedAction) -> String {
     let label = (action.declaration.name ?? action.declaration.subject).shortened(to: 60)

@@ -18,7 +18,7 @@ package struct PlanText: Sendable {
   package var styling: Styling
   /// List all people, and show every reason and place.
   package var isVerbose: Bool
-  /// The characters of a line on the terminal; `nil` where nothing is shortened, as in a pipe.
+  /// The cells of a line on the terminal; `nil` where nothing is shortened, as in a pipe.
   package var width: Int?
   /// The users' logins, where they are known.
   package var logins: [UserID: String]
@@ -88,9 +88,9 @@ package struct PlanText: Sendable {
       // The subject gives way first, then the type, then the name; each keeps enough to be recognized.
       for minimum in [16, 8] {
         for index in parts.indices.reversed() {
-          let length = parts.map(\.count).reduce(count.count + 2 * parts.count, +)
-          guard length > width else { break }
-          parts[index] = parts[index].shortened(to: max(minimum, parts[index].count - (length - width)))
+          let excess = parts.map(\.terminalCells).reduce(count.terminalCells + 2 * parts.count, +) - width
+          guard excess > 0 else { break }
+          parts[index] = parts[index].shortened(to: max(minimum, parts[index].terminalCells - excess))
         }
       }
     }
@@ -117,7 +117,7 @@ package struct PlanText: Sendable {
   private func content(_ title: String, _ text: String) -> String {
     let safe = title.terminalSafe.shortened(to: width.map { max(8, $0 / 2) })
     let title = safe.last?.isPunctuation == true ? safe : safe + ":"
-    let room = isVerbose ? nil : width.map { max(8, $0 - 5 - title.count) }
+    let room = isVerbose ? nil : width.map { max(8, $0 - 5 - title.terminalCells) }
     return "    \(styling.paint(title, .dim)) \(text.terminalSafe.shortened(to: room))"
   }
 
@@ -131,7 +131,7 @@ package struct PlanText: Sendable {
     let hasLogins: Bool
 
     init(logins: [String?], width: Int?, hasIDs: Bool) {
-      let longest = logins.lazy.compactMap { $0?.count }.max()
+      let longest = logins.lazy.compactMap { $0?.terminalCells }.max()
       hasLogins = longest != nil
       self.hasIDs = hasIDs || !hasLogins
       // Sign and verb take 13 columns, an id 22, a number of messages 14.

@@ -92,6 +92,35 @@ struct PlanTextTests {
     #expect(lines.first?.hasPrefix("sales  ") == true && lines.first?.hasSuffix("  12 people") == true)
   }
 
+  @Test("Columns are aligned by the cells that a terminal takes for wide, combining and narrow characters")
+  func cells() {
+    let names = ["山田太郎@example.jp", "Zoe\u{308}@example.com", "👍@example.com", "ada@example.com"]
+    let (plan, logins) = Self.creates(names.count, subject: "日本語のアクセス申請")
+    let named = Dictionary(uniqueKeysWithValues: zip(logins.keys.sorted(), names))
+    let text = PlanText(styling: .plain, isVerbose: false, width: 80, logins: named).text(plan, forecast: "")
+    #expect(
+      text.hasPrefix(
+        """
+        sales  08ab2db568c7c300079fefd0  "日本語のアクセス申請"  4 people
+            05c87fe9-11f6-4d40-a033-b155b39dcdbe: duties
+          + create     山田太郎@example.jp  00u00000000000000001
+          + create     Zoe\u{308}@example.com      00u00000000000000002
+          + create     👍@example.com       00u00000000000000003
+          + create     ada@example.com      00u00000000000000004
+
+        """), "\(text)")
+  }
+
+  @Test("Lines fit the terminal where a wide character takes two cells", arguments: [40, 60, 80])
+  func wideLinesFit(width: Int) {
+    let (plan, logins) = Self.creates(3, subject: String(repeating: "日本語のアクセス", count: 20))
+    let wide = logins.mapValues { "山田太郎" + String(repeating: "山", count: 40) + $0 }
+    let text = PlanText(styling: .plain, isVerbose: false, width: width, logins: wide).text(plan, forecast: "")
+    let lines = text.split(separator: "\n").filter { !$0.hasPrefix("Plan:") }
+    #expect(lines.allSatisfy { $0.terminalCells <= width }, "\(text)")
+    #expect(lines.last?.contains("…") == true && lines.last?.contains("+ create     山田") == true, "\(text)")
+  }
+
   @Test("Nothing is shortened where a plan is printed to a pipe")
   func pipe() {
     let subject = String(repeating: "x", count: 250)

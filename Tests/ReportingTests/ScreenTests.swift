@@ -18,6 +18,12 @@ struct ScreenTests {
     #expect(ProgressText.line(Self.parts, width: width) == expected)
   }
 
+  @Test("A line of progress with wide characters is cut by the cells that they take")
+  func wideProgress() {
+    #expect(ProgressText.line(["日本語のアクセス"], width: 10) == "日本語の…")
+    #expect(ProgressText.line(["1/2", "日本語のアクセス"], width: 18) == "1/2, 日本語のアク…")
+  }
+
   @Test("A long part of a line of progress is cut where it is the first that does not fit")
   func cut() {
     #expect(

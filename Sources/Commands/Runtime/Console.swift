@@ -87,7 +87,7 @@ package struct Console: Sendable {
   /// Whether a person watches the results as they come.
   package var resultsGoToTerminal: Bool { output.isTerminal }
 
-  /// The characters of a line of results; `nil` where they go to no terminal, and need not fit.
+  /// The cells of a line of results; `nil` where they go to no terminal, and need not fit.
   package var resultWidth: Int? { output.isTerminal ? max(40, output.columns) : nil }
 
   /// Draws a line on the terminal in place of the last one, without ending it: as many of the parts as fit its width now.
@@ -104,13 +104,13 @@ package struct Console: Sendable {
 
 /// A line on a terminal that is not ended, and never torn by what else is written.
 private final class DrawnLine: Sendable {
-  /// The characters that are drawn.
+  /// The cells that are drawn.
   private let length = Mutex(0)
 
   func draw(_ line: String, columns: Int, on standardError: OutputStream) {
     length.withLock { length in
       standardError.write(Self.clearing(length, columns: columns) + line)
-      length = line.count
+      length = line.terminalCells
     }
   }
 

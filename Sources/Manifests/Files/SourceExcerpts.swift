@@ -134,7 +134,7 @@ private struct ExcerptLine {
       text += String(repeating: " ", count: width)
     } else {
       let shown = scalar.visible
-      width = shown.unicodeScalars.reduce(0) { $0 + $1.terminalCells }
+      width = shown.terminalCells
       text += shown
     }
     if isUnder { caretLength += width }

@@ -4,6 +4,9 @@ extension StringProtocol {
     guard unicodeScalars.contains(where: \.isObeyedByTerminals) else { return String(self) }
     return String(String.UnicodeScalarView(unicodeScalars.map(\.terminalSafe)))
   }
+
+  /// How many cells of a terminal the text takes: what columns and lines are measured in.
+  package var terminalCells: Int { unicodeScalars.reduce(0) { $0 + $1.terminalCells } }
 }
 
 extension Unicode.Scalar {
