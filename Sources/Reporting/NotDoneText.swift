@@ -67,8 +67,10 @@ package struct NotDoneText: Sendable {
   private func line(for action: PlannedAction) -> String {
     let requester = action.declaration.requester
     let login = requester.flatMap { logins[$0] }
-    let who = [login, requester?.text].compactMap { $0?.terminalSafe }
-    let person = who.isEmpty ? "the token's user" : who.joined(separator: "  ")
+    let hasRoom = (width ?? .max) >= PlanText.minimumWidthForIDs
+    let who = hasRoom ? [login, requester?.text] : [login ?? requester?.text]
+    let text = who.compactMap { $0?.terminalSafe }.joined(separator: "  ")
+    let person = requester == nil ? "the token's user" : text.shortened(to: width.map { max(12, $0 - 18) })
     let room = width.map { max(12, $0 - 6 - person.terminalCells) }
     return "\(PlanText.label(action).terminalSafe.shortened(to: room))  \(person)"
   }

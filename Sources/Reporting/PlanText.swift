@@ -12,7 +12,7 @@ package struct PlanText: Sendable {
   /// The reasons that are shown for people who are counted.
   private static let maximumReasons = 10
   /// On narrower terminals there is no room for a login and an id.
-  private static let minimumWidthForIDs = 60
+  static let minimumWidthForIDs = 60
 
   /// Whether the text has colors.
   package var styling: Styling
@@ -41,14 +41,27 @@ package struct PlanText: Sendable {
   /// The whole plan; `forecast` is the text of `ForecastText`. People who need no action are counted; with `isVerbose`
   /// they are listed.
   package func text(_ plan: Plan, forecast: String) -> String {
-    let list = Self.lines(entries(of: plan) { isVerbose || !$0.isQuiet } + withheldLines(plan))
-    let ending = plan.hasChanges ? "\(Self.counts(plan))\n\(forecast)\n" : "\(Self.counts(plan))\n"
-    return list + (list.isEmpty ? "" : "\n") + ending
+    let list = PlanEntry.grouped(plan.actions).flatMap { entry in
+      let people = entry.people.filter { isVerbose || !$0.isQuiet }
+      let rest = people.isEmpty ? 0 : entry.people.count - people.count
+      return lines(for: entry, people: people) + (rest > 0 ? ["  \(head(.unchanged))  \(Self.people(rest))"] : [])
+    }
+    let all = list + withheldLines(plan)
+    return Self.lines(all + (all.isEmpty ? [] : [""]) + endLines(plan, forecast: plan.hasChanges ? forecast : nil))
   }
 
-  /// What is blocked, and a line for what is withheld: all that a person has to know of a plan that is applied at once.
-  package func obstacles(in plan: Plan) -> String {
-    Self.lines(entries(of: plan) { $0.main.verb == .blocked } + withheldLines(plan))
+  /// All that a person has to know of a plan that is applied at once: what is blocked, a line for what is withheld, the
+  /// counts and the forecast.
+  package func brief(_ plan: Plan, forecast: String) -> String {
+    let blocked = PlanEntry.grouped(plan.actions).flatMap { entry in
+      lines(for: entry, people: entry.people.filter { $0.main.verb == .blocked })
+    }
+    return Self.lines(blocked + withheldLines(plan) + endLines(plan, forecast: forecast))
+  }
+
+  private func endLines(_ plan: Plan, forecast: String?) -> [String] {
+    [Self.counts(plan), forecast].compactMap(\.self).flatMap { $0.split(separator: "\n") }
+      .flatMap { String($0).wrapped(to: width) }
   }
 
   private static func lines(_ lines: [String]) -> String { lines.map { $0 + "\n" }.joined() }
@@ -62,19 +75,11 @@ package struct PlanText: Sendable {
     return text.wrapped(to: width)
   }
 
-  private func entries(of plan: Plan, where isShown: (PlanPerson) -> Bool) -> [String] {
-    PlanEntry.grouped(plan.actions).flatMap { lines(for: $0, people: $0.people.filter(isShown)) }
-  }
-
   private func lines(for entry: PlanEntry, people: [PlanPerson]) -> [String] {
     guard !people.isEmpty else { return [] }
     let groups = PlannedAction.Verb.allCases.map { verb in people.filter { $0.main.verb == verb } }
-    let columns = Columns(
-      logins: groups.filter(isListed).joined().map(login), width: width,
-      hasIDs: (width ?? .max) >= Self.minimumWidthForIDs)
-    let rest = entry.people.count - people.count
-    let restLine = rest > 0 ? ["  \(head(.unchanged))  \(Self.people(rest))"] : []
-    return [head(entry)] + contents(entry) + groups.flatMap { lines(of: $0, columns) } + restLine
+    let columns = columns(of: groups.filter(isListed).flatMap(\.self))
+    return [head(entry)] + contents(entry) + groups.flatMap { lines(of: $0, columns) }
   }
 
   // MARK: The entry
@@ -125,19 +130,18 @@ package struct PlanText: Sendable {
 
   /// The columns of an entry's people.
   private struct Columns {
-    let login: Int
-    let hasIDs: Bool
-    /// Logins may be unknown; then there are only ids.
-    let hasLogins: Bool
+    /// How wide that of logins is; `nil` where no login is known, and there are only ids.
+    var login: Int?
+    var hasIDs: Bool
+  }
 
-    init(logins: [String?], width: Int?, hasIDs: Bool) {
-      let longest = logins.lazy.compactMap { $0?.terminalCells }.max()
-      hasLogins = longest != nil
-      self.hasIDs = hasIDs || !hasLogins
-      // Sign and verb take 13 columns, an id 22, a number of messages 14.
-      let others = 13 + (hasIDs ? 22 : 0) + 14
-      login = min(longest ?? 0, width.map { max(8, $0 - others) } ?? .max)
-    }
+  private func columns(of people: [PlanPerson]) -> Columns {
+    guard people.contains(where: { login($0) != nil }) else { return Columns(login: nil, hasIDs: true) }
+    let hasIDs = (width ?? .max) >= Self.minimumWidthForIDs
+    let longest = people.map { (login($0) ?? (hasIDs ? "-" : id($0))).terminalCells }.max() ?? 0
+    // Sign and verb take 15 cells, an id 22, a number of messages 13.
+    let others = 15 + (hasIDs ? 22 : 0) + (people.contains { $0.messageCount > 0 } ? 13 : 0)
+    return Columns(login: min(longest, width.map { max(8, $0 - others) } ?? .max), hasIDs: hasIDs)
   }
 
   private func isListed(_ people: [PlanPerson]) -> Bool { isVerbose || people.count <= Self.maximumListed }
@@ -156,18 +160,16 @@ package struct PlanText: Sendable {
   }
 
   private func line(for person: PlanPerson, _ columns: Columns) -> String {
-    let id = person.declaration.requester?.text.terminalSafe ?? ""
-    let login = login(person)
-    let who =
-      columns.hasLogins
-      ? [(login ?? "-").shortened(to: columns.login).padded(to: columns.login)]
-        + (columns.hasIDs || login == nil ? [id.padded(to: 20)] : [])
-      : [id]
+    let id = id(person)
+    let name = columns.login.map { (login(person) ?? (columns.hasIDs ? "-" : id)).shortened(to: $0).padded(to: $0) }
+    let who = [name, columns.hasIDs ? id.padded(to: 20) : nil].compactMap(\.self)
     let messages = person.messageCount > 0 ? [CountText.noun(person.messageCount, "message")] : []
     let place = isVerbose ? [styling.paint("(\(person.declaration.place.text.terminalSafe))", .dim)] : []
     let line = (["  \(head(person.main.verb))"] + who + messages + place).joined(separator: "  ")
     return String(line.reversed().drop { $0 == " " }.reversed())
   }
+
+  private func id(_ person: PlanPerson) -> String { person.declaration.requester?.text.terminalSafe ?? "" }
 
   private func login(_ person: PlanPerson) -> String? {
     guard let requester = person.declaration.requester else { return "the token's user" }

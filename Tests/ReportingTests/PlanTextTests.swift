@@ -87,7 +87,7 @@ struct PlanTextTests {
     let types = [Sample.type: Self.type]
     let text = PlanText(styling: .plain, isVerbose: false, width: width, logins: long, requestTypes: types)
       .text(plan, forecast: "")
-    let lines = text.split(separator: "\n").filter { !$0.hasPrefix("Plan:") }
+    let lines = text.split(separator: "\n")
     #expect(lines.allSatisfy { $0.count <= width }, "\(text)")
     #expect(lines.first?.hasPrefix("sales  ") == true && lines.first?.hasSuffix("  12 people") == true)
   }
@@ -116,9 +116,49 @@ struct PlanTextTests {
     let (plan, logins) = Self.creates(3, subject: String(repeating: "日本語のアクセス", count: 20))
     let wide = logins.mapValues { "山田太郎" + String(repeating: "山", count: 40) + $0 }
     let text = PlanText(styling: .plain, isVerbose: false, width: width, logins: wide).text(plan, forecast: "")
-    let lines = text.split(separator: "\n").filter { !$0.hasPrefix("Plan:") }
+    let lines = text.split(separator: "\n")
     #expect(lines.allSatisfy { $0.terminalCells <= width }, "\(text)")
-    #expect(lines.last?.contains("…") == true && lines.last?.contains("+ create     山田") == true, "\(text)")
+    #expect(lines.count { $0.hasPrefix("  + create     山田太郎山") && $0.contains("…") } == 3, "\(text)")
+  }
+
+  @Test("A narrow terminal shows logins in full where there is room, and the ids of users whose login is not known")
+  func narrow() {
+    let (plan, logins) = Self.creates(3)
+    let unknown = logins.keys.sorted()[2]
+    let text = PlanText(
+      styling: .plain, isVerbose: false, width: 40, logins: logins.filter { $0.key != unknown },
+      requestTypes: [Sample.type: Self.type]
+    ).text(plan, forecast: "3 calls, about 1 s at 30 a minute each for creates and messages")
+    #expect(
+      text == """
+        sales  Salesf…access  "Access"  3 people
+            What is it for? duties
+          + create     user1@example.com
+          + create     user2@example.com
+          + create     00u00000000000000003
+
+        Plan: 3 to create, 0 messages to send, 0
+        unchanged, 0 changed, 0 blocked.
+        3 calls, about 1 s at 30 a minute each
+        for creates and messages
+
+        """)
+  }
+
+  @Test("A plan that is applied at once is shown by what is blocked, and counts no other people as unchanged")
+  func brief() {
+    var (plan, logins) = Self.creates(3)
+    plan.actions[1].verb = .blocked
+    let text = PlanText(styling: .plain, isVerbose: false, logins: logins).brief(plan, forecast: "2 calls")
+    #expect(
+      text.hasSuffix(
+        """
+          ! blocked    user2@example.com  00u00000000000000002
+              new
+        Plan: 2 to create, 0 messages to send, 0 unchanged, 0 changed, 1 blocked.
+        2 calls
+
+        """) && !text.contains("= unchanged"), "\(text)")
   }
 
   @Test("Nothing is shortened where a plan is printed to a pipe")

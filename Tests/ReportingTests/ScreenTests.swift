@@ -53,6 +53,19 @@ struct ScreenTests {
         """)
   }
 
+  @Test("What was not done fits a narrow terminal, with the login alone where it is known")
+  func narrowNotDone() {
+    let items = ["Access to Salesforce for the new sales team", "s"].map { subject in
+      NotDoneText.Item(
+        outcome: "failed", action: PlannedAction(verb: .create, declaration: Sample.declaration(subject), reason: ""),
+        reason: "no reply")
+    }
+    let known = NotDoneText(styling: .plain, width: 40, logins: [Sample.user: "ada@example.com"]).text(items)
+    #expect(known.hasSuffix("    Access to…ales team  ada@example.com\n    s  ada@example.com\n"), "\(known)")
+    let unknown = NotDoneText(styling: .plain, width: 40, logins: [:]).text(items)
+    #expect(unknown.hasSuffix("    Access …s team  00ub0oNGTSWTBKOLGLNR\n    s  00ub0oNGTSWTBKOLGLNR\n"), "\(unknown)")
+  }
+
   @Test("Ten of one reason are listed, the others are counted, and an empty list is not printed")
   func manyNotDone() {
     let items = (1...12).map { number in

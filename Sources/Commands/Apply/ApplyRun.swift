@@ -60,18 +60,17 @@ struct ApplyRun: Sendable {
     }
   }
 
-  /// The whole plan where it is asked about or `--verbose`, else what is blocked, and its counts.
+  /// The whole plan where it is asked about or `--verbose`, its counts with `--quiet`, else what is blocked as well.
   private func show(_ planned: PlanResult) {
     planned.reportDuplicates(console)
     guard options.format == .text else { return }
     let text = planned.planText(for: console)
     if !options.isConfirmed || console.isVerbose {
       console.result(text.text(planned.plan, forecast: planned.forecastText))
-    } else if !planned.plan.hasChanges {
+    } else if !planned.plan.hasChanges || console.isQuiet {
       console.result(planned.text(.text, for: console))
     } else {
-      let counts = "\(PlanText.counts(planned.plan))\n\(planned.forecastText)\n"
-      console.result(text.obstacles(in: planned.plan) + counts)
+      console.result(text.brief(planned.plan, forecast: planned.forecastText))
     }
   }
 
