@@ -46,7 +46,7 @@ package struct ApplyProgress: Sendable {
     let parts = [
       "\(CountText.number(done + notDone))/\(CountText.number(total))",
       isStopping ? "stopping" : wait.retry == nil ? timeLeft(readings, now: now) : nil,
-      wait.trouble(now: now) ?? wait.rateLimit(of: family),
+      wait.trouble(now: now) ?? wait.rateLimit(of: family, now: now),
       notDone > 0 ? "\(CountText.number(notDone)) not done" : nil,
       look.map { "\(CountText.noun($0.count, "outcome")) not known, \(LookText.moments($0, now: now))" },
     ]

@@ -8,8 +8,8 @@ package struct WaitText: Sendable {
 
   /// The call that failed last, while none has been answered since.
   package var retry: RetryWatch.Retry?
-  /// The kind of call that a reading waits to make.
-  package var awaited: CallFamily?
+  /// The families of which calls wait for a limit.
+  package var holds: [CallFamily: RateLimiter.Hold] = [:]
   /// Failures in a row: no call goes out before their pause is over.
   package var failureStreak: CircuitBreaker.FailureStreak?
   /// Since when calls are in flight without any reply.
@@ -22,13 +22,13 @@ package struct WaitText: Sendable {
   /// As it is now.
   package static func now(_ limiter: RateLimiter, _ retries: RetryWatch, isRun: Bool) async -> WaitText {
     WaitText(
-      retry: retries.retry, awaited: retries.awaited, failureStreak: await limiter.failureStreak,
+      retry: retries.retry, holds: await limiter.holds, failureStreak: await limiter.failureStreak,
       silentSince: await limiter.silentSince, isRun: isRun, readings: await limiter.statuses())
   }
 
   /// `cannot reach https://…, try 3 of 8, next in 8 s`, or `rate limit, 51 s`; `nil` where nothing is waited for that is
   /// worth a word.
-  package func text(now: Duration) -> String? { trouble(now: now) ?? awaited.flatMap(rateLimit(of:)) }
+  package func text(now: Duration) -> String? { trouble(now: now) ?? rateLimit(now: now) }
 
   /// `no reply for 12 s, try 2 of 6`, or why the last try failed and when the next one is.
   package func trouble(now: Duration) -> String? {
@@ -36,8 +36,8 @@ package struct WaitText: Sendable {
     guard let retry else { return nil }
     switch retry.failure {
     case .throttled, .concurrencyLimited:
-      let seconds = max((retry.next - now).inSeconds, awaited.flatMap(windowEnd(of:)) ?? 0)
-      return seconds >= 1 ? "rate limit, \(CountText.duration(seconds: seconds))" : "rate limit"
+      let seconds = max(retry.next, longestHold?.until ?? .zero, now) - now
+      return seconds >= .seconds(1) ? "rate limit, \(CountText.duration(seconds: seconds.inSeconds))" : "rate limit"
     case .lost where retry.failure.retryAfter != nil:
       return
         "\(Self.head(retry.failure)), the org asks to wait \(CountText.duration(seconds: (retry.next - now).inSeconds))"
@@ -45,16 +45,16 @@ package struct WaitText: Sendable {
     }
   }
 
-  /// `rate limit, 51 s`, while no call of the family may go out for a second or more.
-  package func rateLimit(of family: CallFamily) -> String? {
-    guard let seconds = windowEnd(of: family), seconds >= 1 else { return nil }
-    return "rate limit, \(CountText.duration(seconds: seconds))"
+  /// `rate limit, 51 s`, while calls of the family, or of any, wait for it.
+  package func rateLimit(of family: CallFamily? = nil, now: Duration) -> String? {
+    // What waits after failures waits for no limit.
+    guard (failureStreak?.next ?? .zero) <= now else { return nil }
+    guard let hold = family.map({ holds[$0] }) ?? longestHold, hold.until - now >= .seconds(1) else { return nil }
+    let seconds = CountText.duration(seconds: (hold.until - now).inSeconds)
+    return "\(hold.isOwnLimit ? "own rate limit" : "rate limit"), \(seconds)"
   }
 
-  /// Seconds until the window ends in which no call of the family may go out any more.
-  private func windowEnd(of family: CallFamily) -> Double? {
-    readings[family].flatMap { $0.remaining == 0 ? $0.endsIn : nil }
-  }
+  private var longestHold: RateLimiter.Hold? { holds.values.max { $0.until < $1.until } }
 
   /// `no reply for 12 s, try 2 of 6`, once calls are in flight for longer than replies usually take.
   private func silence(now: Duration) -> String? {

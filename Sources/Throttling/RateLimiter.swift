@@ -16,6 +16,19 @@ package actor RateLimiter {
   /// Slots of the concurrency limit free up in under a second.
   private static let concurrencyPause = Duration.milliseconds(250)
 
+  /// What keeps calls that wait for a permit from going for a second or more.
+  package struct Hold: Hashable, Sendable {
+    /// Until when, by the time source's clock.
+    package var until: Duration
+    /// Whether it is the user's own limit on all calls, not the org's.
+    package var isOwnLimit: Bool
+
+    package init(until: Duration, isOwnLimit: Bool = false) {
+      self.until = until
+      self.isOwnLimit = isOwnLimit
+    }
+  }
+
   private struct Waiter {
     let family: CallFamily
     let notBefore: Duration
@@ -37,6 +50,8 @@ package actor RateLimiter {
   package var failureStreak: CircuitBreaker.FailureStreak? { breaker.failureStreak }
   /// Since when calls are in flight without any reply, by the time source's clock; `nil` where none is in flight.
   package var silentSince: Duration? { gate.silentSince }
+  /// The families of which calls wait for a limit.
+  package private(set) var holds: [CallFamily: Hold] = [:]
   private var log: CallLog?
   private var waiters: [Waiter] = []
   private var alarm: (at: Duration, alarm: Alarm)?
@@ -147,6 +162,7 @@ package actor RateLimiter {
     var earliest: Duration?
     var held: Set<CallFamily> = []
     let now = time.now()
+    holds = [:]
     var waiting: [CallFamily: Int] = [:]
     for waiter in waiters where waiter.notBefore <= now { waiting[waiter.family, default: 0] += 1 }
     for waiter in waiters {
@@ -160,7 +176,10 @@ package actor RateLimiter {
       } else if let wait = obstacle(to: waiter.family, now: now, waiting: waiting[waiter.family] ?? 1) {
         held.insert(waiter.family)
         left.append(waiter)
-        if case .wait(let until) = wait { earliest = min(earliest ?? until, until) }
+        if case .wait(let until) = wait {
+          earliest = min(earliest ?? until, until)
+          holds[waiter.family] = hold(of: waiter.family, until: until, now: now)
+        }
       } else {
         waiting[waiter.family, default: 1] -= 1
         waiter.continuation.resume(returning: begin(waiter.family, now: now))
@@ -182,6 +201,13 @@ package actor RateLimiter {
       case let admission: admission
       }
     }
+  }
+
+  /// Some of a window's last calls are kept for later moments, but most wait for its end.
+  private func hold(of family: CallFamily, until: Duration, now: Duration) -> Hold? {
+    guard until - now >= .seconds(1) else { return nil }
+    if log?.wait(now: now) != nil { return Hold(until: until, isOwnLimit: true) }
+    return Hold(until: max(until, now + .seconds(windows[family]?.status(now: now)?.endsIn ?? 0)))
   }
 
   private func begin(_ family: CallFamily, now: Duration) -> Permit {

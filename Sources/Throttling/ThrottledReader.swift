@@ -71,7 +71,7 @@ package struct ThrottledReader<Service: RequestService>: Sendable {
   ) async throws(ReadFailure) -> ReadReply<Value> {
     var tries = ThrottledCall(self, family, effect: .read, notBefore: notBefore)
     while true {
-      let permit = try await acquirePermit(for: tries, of: family)
+      let permit = try await acquirePermit(for: tries)
       switch await untilStopped(call) {
       case .success(let reply):
         let clock = reply.date.map { OrgClock(date: $0, sent: permit.granted, received: time.now()) }
@@ -90,11 +90,7 @@ package struct ThrottledReader<Service: RequestService>: Sendable {
     }
   }
 
-  private func acquirePermit(
-    for tries: ThrottledCall<Service>, of family: CallFamily
-  ) async throws(ReadFailure) -> Permit {
-    retries.awaits(family)
-    defer { retries.awaits(nil) }
+  private func acquirePermit(for tries: ThrottledCall<Service>) async throws(ReadFailure) -> Permit {
     do throws(RateLimiter.Stopped) {
       return try await tries.permit()
     } catch {

@@ -41,4 +41,25 @@ struct WaitTextTests {
     wait.silentSince = .zero
     #expect(wait.text(now: Self.start) == "no reply, try 1 of 5, next in 8 s")
   }
+
+  @Test("calls that wait for a limit are shown with its end, and whose limit it is")
+  func limits() {
+    var wait = Self.wait(nil, silentFor: nil)
+    wait.holds = [.listRequests: .init(until: Self.start + .seconds(51))]
+    #expect(wait.text(now: Self.start) == "rate limit, 51 s")
+    #expect(wait.rateLimit(of: .createRequest, now: Self.start) == nil)
+    #expect(wait.text(now: Self.start + .milliseconds(50_001)) == nil)
+    wait.holds[.createRequest] = .init(until: Self.start + .seconds(80), isOwnLimit: true)
+    #expect(wait.rateLimit(of: .createRequest, now: Self.start) == "own rate limit, 1 min 20 s")
+    #expect(wait.text(now: Self.start) == "own rate limit, 1 min 20 s")
+  }
+
+  @Test("calls that were answered with a 429 wait as long as the limit holds them")
+  func throttled() {
+    let failure = ServiceFailure.throttled(ServiceError(status: 429, summary: "too many"), nil)
+    var wait = Self.wait(failure, silentFor: nil)
+    #expect(wait.text(now: Self.start) == "rate limit")
+    wait.holds = [.listRequests: .init(until: Self.start + .seconds(30))]
+    #expect(wait.text(now: Self.start) == "rate limit, 30 s")
+  }
 }
