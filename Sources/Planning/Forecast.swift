@@ -13,9 +13,14 @@ package struct Forecast: Hashable, Sendable {
   package var seconds: Double
   /// Whether a limit had to be assumed.
   package var isAssumed: Bool
+  /// The user's own limit on all calls, where it makes the run longer than the org's limits do.
+  package var ownLimit: RateLimit?
 
   /// `rateLimits` are those learned from replies, now or by earlier runs, less the reserve; the families run at the same time.
-  package init(plan: Plan, rateLimits: [CallFamily: RateLimit], parallelism: Int) {
+  /// `ceiling` is the user's own limit on all calls together.
+  package init(
+    plan: Plan, rateLimits: [CallFamily: RateLimit], parallelism: Int, ceiling: RateLimit = .unlimited
+  ) {
     let summary = plan.summary
     let counts: [(CallFamily, Int)] = [(.createRequest, summary.create), (.sendMessage, summary.message)]
     calls = summary.create + summary.message
@@ -24,6 +29,8 @@ package struct Forecast: Hashable, Sendable {
       counts.map { family, count in
         Self.seconds(for: count, under: rateLimits[family] ?? Self.assumedRateLimit, parallelism: parallelism)
       }.max() ?? 0
+    let ownSeconds = Self.seconds(for: calls, under: ceiling, parallelism: parallelism)
+    if ceiling != .unlimited, ownSeconds > seconds { (seconds, ownLimit) = (ownSeconds, ceiling) }
   }
 
   private static func seconds(for count: Int, under rateLimit: RateLimit, parallelism: Int) -> Double {

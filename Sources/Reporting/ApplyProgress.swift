@@ -1,11 +1,13 @@
 package import Applying
 package import Planning
-import RequestModel
+package import RequestModel
 import Throttling
 
 /// How far a run has come: counts, the time left and what it waits for. A value; the display holds it.
 package struct ApplyProgress: Sendable {
   private let total: Int
+  /// The user's own limit on all calls.
+  private let ceiling: RateLimit
   private var done = 0
   private var notDone = 0
   private var createsLeft: Int
@@ -15,8 +17,9 @@ package struct ApplyProgress: Sendable {
   /// When each of the last actions ended, oldest first.
   private var recent: [Duration] = []
 
-  /// Of a plan that has this much to do.
-  package init(_ summary: PlanSummary) {
+  /// Of a plan that has this much to do, under the user's own limit.
+  package init(_ summary: PlanSummary, ceiling: RateLimit) {
+    self.ceiling = ceiling
     total = summary.create + summary.message
     createsLeft = summary.create
     messagesLeft = summary.message
@@ -41,11 +44,10 @@ package struct ApplyProgress: Sendable {
   /// `142/5,000`, `about 2 h 41 min left`, `rate limit, 38 s`, and whatever else there is to say: the most important first,
   /// since a narrow terminal has no room for the last.
   package func parts(_ wait: WaitText, now: Duration) -> [String] {
-    let readings = wait.readings
     let family: CallFamily = createsLeft > 0 ? .createRequest : .sendMessage
     let parts = [
       "\(CountText.number(done + notDone))/\(CountText.number(total))",
-      isStopping ? "stopping" : wait.retry == nil ? timeLeft(readings, now: now) : nil,
+      isStopping ? "stopping" : wait.retry == nil ? timeLeft(wait, now: now) : nil,
       wait.trouble(now: now) ?? wait.rateLimit(of: family, now: now),
       notDone > 0 ? "\(CountText.number(notDone)) not done" : nil,
       look.map { "\(CountText.noun($0.count, "outcome")) not known, \(LookText.moments($0, now: now))" },
@@ -53,8 +55,8 @@ package struct ApplyProgress: Sendable {
     return parts.compactMap(\.self)
   }
 
-  private func timeLeft(_ readings: [CallFamily: RateLimitStatus], now: Duration) -> String? {
-    secondsLeft(readings, now: now).map { "about \(CountText.duration(seconds: $0)) left" }
+  private func timeLeft(_ wait: WaitText, now: Duration) -> String? {
+    secondsLeft(wait, now: now).map { "about \(CountText.duration(seconds: $0)) left" }
   }
 
   /// Calls a second in the last burst.
@@ -72,12 +74,22 @@ package struct ApplyProgress: Sendable {
     return Double(recent.count { $0 > since }) / (now - since).inSeconds
   }
 
-  /// Each family goes on next to the other: the slower one decides. The org may be slower than its rate limit allows.
-  private func secondsLeft(_ readings: [CallFamily: RateLimitStatus], now: Duration) -> Double? {
-    let creates = TimeLeft(calls: createsLeft, window: readings[.createRequest], speed: speed).seconds
-    let messages = TimeLeft(calls: messagesLeft, window: readings[.sendMessage], speed: speed).seconds
+  /// Each family goes on next to the other: the slower one decides. The org may be slower than its rate limit allows, and
+  /// the user's own limit holds for both.
+  private func secondsLeft(_ wait: WaitText, now: Duration) -> Double? {
+    let creates = TimeLeft(calls: createsLeft, window: wait.readings[.createRequest], speed: speed).seconds
+    let messages = TimeLeft(calls: messagesLeft, window: wait.readings[.sendMessage], speed: speed).seconds
     guard let creates, let messages else { return nil }
-    let bySpeed = averageSpeed(now: now).map { $0 > 0 ? Double(createsLeft + messagesLeft) / $0 : 0 } ?? 0
-    return max(creates, messages, bySpeed)
+    let left = Double(createsLeft + messagesLeft)
+    let bySpeed = averageSpeed(now: now).map { $0 > 0 ? left / $0 : 0 } ?? 0
+    return max(creates, messages, bySpeed, secondsUnderCeiling(wait, now: now))
+  }
+
+  /// A hold ends with room for one call or more; after it calls go at the limit's pace, if not all at once.
+  private func secondsUnderCeiling(_ wait: WaitText, now: Duration) -> Double {
+    guard case .window(let calls, let seconds) = ceiling else { return 0 }
+    let held = wait.holds.values.filter(\.isOwnLimit).map { max(0, ($0.until - now).inSeconds) }.max() ?? 0
+    let later = Double(max(0, createsLeft + messagesLeft - calls))
+    return held + (later / Double(calls)).rounded(.up) * seconds
   }
 }

@@ -16,6 +16,7 @@ package enum ForecastText {
     }
     let time = "\(CountText.noun(forecast.calls, "call")), about \(CountText.duration(seconds: forecast.seconds))"
     let note = forecast.isAssumed ? "\n(assumed: the org's limit is not known yet)" : ""
+    if let ownLimit = forecast.ownLimit { return "\(time) \(rate(ownLimit)), your own limit" }
     guard let first = rates.first, let last = rates.last, rates.count > 1 else {
       return time + (rates.first.map { " \($0.rate)" } ?? "") + note
     }

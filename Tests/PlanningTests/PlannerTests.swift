@@ -166,5 +166,11 @@ struct PlannerTests {
     let forecast = Forecast(plan: plan, rateLimits: rateLimits, parallelism: 10)
     #expect(forecast.calls == 200 && forecast.seconds == 180 && !forecast.isAssumed)
     #expect(Forecast(plan: plan, rateLimits: [:], parallelism: 10).isAssumed)
+    let ownLimit = RateLimit.window(calls: 10, seconds: 60)
+    let own = Forecast(plan: plan, rateLimits: rateLimits, parallelism: 10, ceiling: ownLimit)
+    #expect(own.seconds == 19 * 60 && own.ownLimit == ownLimit)
+    let high = Forecast(
+      plan: plan, rateLimits: rateLimits, parallelism: 10, ceiling: .window(calls: 1000, seconds: 60))
+    #expect(high == forecast)
   }
 }

@@ -251,5 +251,9 @@ struct PlanTextTests {
     let known = rateLimit.map { [CallFamily.createRequest: $0] } ?? [:]
     let forecast = Forecast(plan: plan, rateLimits: known, parallelism: 1)
     #expect(ForecastText.text(forecast, plan.summary, rateLimits: known) == expected)
+    let own = Forecast(
+      plan: plan, rateLimits: known, parallelism: 1, ceiling: .window(calls: 1, seconds: 3600))
+    #expect(
+      ForecastText.text(own, plan.summary, rateLimits: known).hasSuffix(" h 00 min at 1 in 1 h 00 min, your own limit"))
   }
 }

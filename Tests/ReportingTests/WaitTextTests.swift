@@ -1,3 +1,4 @@
+import Planning
 import RequestModel
 import Testing
 import Throttling
@@ -61,5 +62,18 @@ struct WaitTextTests {
     #expect(wait.text(now: Self.start) == "rate limit")
     wait.holds = [.listRequests: .init(until: Self.start + .seconds(30))]
     #expect(wait.text(now: Self.start) == "rate limit, 30 s")
+  }
+
+  @Test("the time left of a run keeps to the user's own limit")
+  func timeLeft() {
+    var summary = PlanSummary([])
+    summary.create = 144
+    let progress = ApplyProgress(summary, ceiling: .window(calls: 30, seconds: 10))
+    var wait = Self.wait(nil, silentFor: nil, isRun: true)
+    wait.readings[.createRequest] = RateLimitStatus(
+      limit: .window(calls: 600, seconds: 60), allowance: .window(calls: 600, seconds: 60), remaining: 600, endsIn: 60)
+    #expect(progress.parts(wait, now: Self.start) == ["0/144", "about 40 s left"])
+    wait.holds[.createRequest] = .init(until: Self.start + .seconds(8), isOwnLimit: true)
+    #expect(progress.parts(wait, now: Self.start) == ["0/144", "about 48 s left", "own rate limit, 8 s"])
   }
 }

@@ -12,7 +12,7 @@ final class ProgressDisplay: Sendable {
   private let environment: Environment
 
   init(_ plan: Plan, _ session: OrgSession, console: Console, environment: Environment) {
-    progress = Mutex(ApplyProgress(plan.summary))
+    progress = Mutex(ApplyProgress(plan.summary, ceiling: session.limiter.settings.ceiling))
     self.session = session
     self.console = console
     self.environment = environment

@@ -87,7 +87,9 @@ struct PlanMaker: Sendable {
       acceptsNewSubjects: acceptsNewSubjects, diagnostics: resolved.warnings + findings,
       diagnosticsLeftOut: inputs.types.leftOutCount, users: resolved.users, requestTypes: requestTypes,
       rateLimits: rateLimits,
-      forecast: Forecast(plan: plan, rateLimits: rateLimits, parallelism: session.limiter.settings.parallelism))
+      forecast: Forecast(
+        plan: plan, rateLimits: rateLimits, parallelism: session.limiter.settings.parallelism,
+        ceiling: session.limiter.settings.ceiling))
   }
 
   private var acceptsNewSubjects: Bool { options.checks.acceptsNewSubjects || desired.acceptsNewSubjects }
