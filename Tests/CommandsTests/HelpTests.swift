@@ -39,6 +39,7 @@ struct HelpTests {
       ["apply", "missing.yaml", "--deadline", "1h30m0.5s"],
       ["plan", "examples/onboarding-500.yaml", "--state", "Tests"], ["journal", "list", "--state", ""],
       ["help", "nosuch"], ["help", "paln"], ["help", "journal", "lsit"], ["plan", "--fromat", "json"],
+      ["hlep"], ["plan", "x", "--fromat=json", "--format", "json"], ["plan", "x", "--format", "json", "--rate", "y"],
     ] {
       let run = try await transcript.run(list: arguments)
       #expect(run.status == 64)

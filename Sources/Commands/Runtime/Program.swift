@@ -11,7 +11,7 @@ package enum Program {
     let environment = Environment.process()
     let arguments = Array(CommandLine.arguments.dropFirst())
     if let message = UsageMessage.unknownHelp(arguments) {
-      environment.standardError.write(Styling.plain.cleaned(message + "\n"))
+      environment.standardError.write(Styling.plain.cleaned(message.text + "\n"))
       leave(.usage, after: nil, in: environment)
     }
     do {
@@ -67,16 +67,16 @@ package enum Program {
 
   /// Help goes to standard output, a wrong command line to standard error.
   private static func reportUsage(_ error: any Error, in environment: Environment) -> ExitStatus {
-    let text = Writ.fullMessage(for: error)
     guard Writ.exitCode(for: error).isSuccess else {
       let arguments = Array(CommandLine.arguments.dropFirst())
-      let message = UsageMessage.text(text, arguments: arguments)
+      let message = UsageMessage(error, arguments: arguments)
       if UsageMessage.asksForJSON(arguments) {
-        environment.standardOutput.write(UsageMessage.error(message).json.line + "\n")
+        environment.standardOutput.write(message.error.json.line + "\n")
       }
-      environment.standardError.write(Styling.plain.cleaned(message + "\n"))
+      environment.standardError.write(Styling.plain.cleaned(message.text + "\n"))
       return .usage
     }
+    let text = Writ.fullMessage(for: error)
     environment.standardOutput.write(text.hasSuffix("\n") ? text : text + "\n")
     return .done
   }
