@@ -6,9 +6,12 @@ package struct DiagnosticText: Hashable, Sendable {
 
   /// Whether the text has colors.
   package var styling: Styling
+  /// The cells of a line on the terminal; `nil` where source lines need not fit.
+  package var width: Int?
 
-  package init(styling: Styling) {
+  package init(styling: Styling, width: Int? = nil) {
     self.styling = styling
+    self.width = width
   }
 
   /// The lines of one diagnostic, each ended.
@@ -28,6 +31,7 @@ package struct DiagnosticText: Hashable, Sendable {
   }
 
   private func source(_ excerpt: SourceExcerpt, _ severity: Diagnostic.Severity) -> [String] {
+    let excerpt = excerpt.fitted(to: width.map { max(16, $0 - Self.margin.count) })
     let caret = "^" + String(repeating: "~", count: max(0, excerpt.caretLength - 1))
     return [
       Self.margin + excerpt.line.terminalSafe,
@@ -40,5 +44,31 @@ package struct DiagnosticText: Hashable, Sendable {
     case .error: .red
     case .warning: .yellow
     }
+  }
+}
+
+extension SourceExcerpt {
+  /// What fits into so many cells around the caret, with an ellipsis where the line goes on.
+  fileprivate func fitted(to width: Int?) -> SourceExcerpt {
+    let cells = max(line.terminalCells, caretColumn + 1)
+    guard let width, cells > width else { return self }
+    // A third of the room is for what stands before the caret.
+    let start = max(0, min(caretColumn - width / 3, cells - width))
+    let head = start > 0 ? "…" : ""
+    let tail = start + width < line.terminalCells ? "…" : ""
+    let window = start + head.terminalCells..<start + width - tail.terminalCells
+    var (shown, column) = ("", 0)
+    var first: Int?
+    for character in line {
+      let end = column + String(character).terminalCells
+      if column >= window.lowerBound, end <= window.upperBound {
+        first = first ?? column
+        shown.append(character)
+      }
+      column = end
+    }
+    let caret = caretColumn - (first ?? start) + head.terminalCells
+    return SourceExcerpt(
+      line: head + shown + tail, caretColumn: caret, caretLength: max(1, min(caretLength, width - caret)))
   }
 }

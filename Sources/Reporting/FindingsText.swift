@@ -3,9 +3,10 @@ package import RequestModel
 
 /// All findings of a reading with their source lines, and the counts.
 package struct FindingsText {
-  private let styling: Styling
+  private let text: DiagnosticText
 
-  package init(styling: Styling) { self.styling = styling }
+  /// `width` is that of the terminal, in cells; `nil` where source lines need not fit.
+  package init(styling: Styling, width: Int?) { text = DiagnosticText(styling: styling, width: width) }
 
   /// All findings of a set.
   package func text(_ reading: ManifestSet) -> String {
@@ -15,7 +16,6 @@ package struct FindingsText {
   /// These findings, with the lines of `sources` that they are about, and how many more were left out.
   package func text(_ diagnostics: [Diagnostic], in sources: [ManifestSource], leftOut: Int = 0) -> String {
     let excerpts = SourceExcerpts(of: diagnostics, in: sources)
-    let text = DiagnosticText(styling: styling)
     let findings = diagnostics.map { diagnostic in
       text.text(diagnostic, excerpt: excerpts.excerpt(for: diagnostic))
     }

@@ -28,6 +28,24 @@ struct DiagnosticTests {
         """)
   }
 
+  @Test(
+    "a long source line is shown around the caret where it does not fit the terminal",
+    arguments: [
+      ("  users: [ada@example.com, bob@example.com, eve@example.com]", 27, 15, "…le.com, bob@example.com, e…", 9),
+      ("  users: [ada@example.com, bob@example.com]", 2, 5, "  users: [ada@example.com, …", 2),
+      ("  users: [ada@example.com, bob@example.com]", 42, 1, "…ample.com, bob@example.com]", 27),
+      ("山田太郎山田太郎山田太郎山田太郎", 16, 4, "…郎山田太郎山田太郎山田太郎", 11), ("short", 1, 3, "short", 1),
+    ])
+  func longLine(line: String, column: Int, length: Int, expected: String, expectedColumn: Int) throws {
+    let excerpt = SourceExcerpt(line: line, caretColumn: column, caretLength: length)
+    let text = DiagnosticText(styling: .plain, width: 32).text(Self.diagnostic, excerpt: excerpt)
+    let lines = text.split(separator: "\n").map(String.init)
+    #expect(lines[1] == "    \(expected)")
+    #expect(
+      lines[2] == String(repeating: " ", count: 4 + expectedColumn) + "^" + String(repeating: "~", count: length - 1))
+    #expect(lines[1...2].allSatisfy { $0.terminalCells <= 32 }, "\(text)")
+  }
+
   @Test("colors change nothing but the color of a diagnostic")
   func colors() {
     let colored = DiagnosticText(styling: .colored).text(Self.diagnostic, excerpt: Self.excerpt)

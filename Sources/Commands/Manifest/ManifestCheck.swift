@@ -31,7 +31,9 @@ package struct ManifestCheck: Sendable {
   /// What a valid set says, after its warnings; of any other all findings are shown, and it ends here.
   package func reading(of paths: [String]) throws -> ManifestSet {
     let reading = try read(paths, keeping: .declarations)
-    if !reading.diagnostics.isEmpty { console.message(FindingsText(styling: console.stderrStyling).text(reading)) }
+    if !reading.diagnostics.isEmpty {
+      console.message(FindingsText(styling: console.stderrStyling, width: console.stderrWidth).text(reading))
+    }
     guard reading.isValid else {
       throw CommandError(
         .invalidManifest, "the manifests are not valid: \(FindingsText.summary(of: reading))",

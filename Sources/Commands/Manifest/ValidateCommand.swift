@@ -36,7 +36,7 @@ package struct ValidateCommand: WritCommand {
     let reading = try check.read(paths, keeping: .count)
     switch output.format {
     case .text:
-      console.result(FindingsText(styling: console.styling).text(reading))
+      console.result(FindingsText(styling: console.styling, width: console.resultWidth).text(reading))
       console.result(FindingsText.summary(of: reading) + "\n")
     case .json:
       let document = DiagnosticJSON.document(

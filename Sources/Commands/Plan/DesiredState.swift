@@ -101,7 +101,7 @@ struct DesiredState: Sendable {
   /// Shows the findings with their places in the manifests, and how many more were left out.
   func report(_ findings: [Diagnostic], leftOut: Int, _ console: Console) {
     guard !findings.isEmpty else { return }
-    let text = FindingsText(styling: console.stderrStyling)
+    let text = FindingsText(styling: console.stderrStyling, width: console.stderrWidth)
     console.message(text.text(findings, in: sources, leftOut: leftOut))
   }
 

@@ -88,7 +88,12 @@ package struct Console: Sendable {
   package var resultsGoToTerminal: Bool { output.isTerminal }
 
   /// The cells of a line of results; `nil` where they go to no terminal, and need not fit.
-  package var resultWidth: Int? { output.isTerminal ? max(40, output.columns) : nil }
+  package var resultWidth: Int? { Self.width(of: output) }
+
+  /// The same of standard error.
+  package var stderrWidth: Int? { Self.width(of: standardError) }
+
+  private static func width(of stream: OutputStream) -> Int? { stream.isTerminal ? max(40, stream.columns) : nil }
 
   /// Draws a line on the terminal in place of the last one, without ending it: as many of the parts as fit its width now.
   /// Whatever is written next clears it first.

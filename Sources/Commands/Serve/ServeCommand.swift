@@ -147,7 +147,7 @@ package struct ServeCommand: WritCommand {
     do {
       try await running.value
     } catch LocalServerError.badSeed(let findings) {
-      let text = DiagnosticText(styling: console.stderrStyling)
+      let text = DiagnosticText(styling: console.stderrStyling, width: console.stderrWidth)
       console.message(findings.map { text.text($0, excerpt: nil) }.joined())
       throw LocalServerError.badSeed(findings)
     }
