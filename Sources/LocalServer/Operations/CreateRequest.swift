@@ -211,3 +211,41 @@ extension RequestTypeDefinition {
     fields.answered { answers[$0.id] ?? .null }
   }
 }
+
+// MARK: Faults
+
+/// Orgs that process a create in an unusual way. A fault that finds nothing to change is reverted.
+extension OperationHandler {
+  /// The subject as the org stores it.
+  private func storedSubject(_ subject: String) -> String {
+    let stored: String
+    switch fault {
+    case .trimmedSubject: stored = subject.trimmingCharacters(in: .whitespacesAndNewlines)
+    case .nfcSubject: stored = subject.precomposedStringWithCanonicalMapping
+    case .bmpSubject: stored = String(String.UnicodeScalarView(subject.unicodeScalars.filter { $0.value <= 0xffff }))
+    default: return subject
+    }
+    // No org has requests without a subject. Equal strings may differ in their normalization form: bytes decide.
+    guard let fault, stored.isEmpty || stored.utf8.elementsEqual(subject.utf8) else { return stored }
+    ledger.revert(fault)
+    return subject
+  }
+
+  /// Leaves the new request out of lists, or its requester, where the fault does that.
+  private func applyListFault(to id: String) {
+    switch fault {
+    case .lateList: ledger.delayListing(of: id, until: now.addingTimeInterval(faults.listingDelay / .seconds(1)))
+    case .neverListed: ledger.delayListing(of: id, until: .distantFuture)
+    case .hiddenRequester: ledger.hideRequester(of: id)
+    default: break
+    }
+  }
+
+  /// The request that the reply to a create shows: the one created before it, where the fault mixes up replies.
+  private func requestInReply(to created: StoredRequest, in tables: LedgerTables) throws -> StoredRequest {
+    guard fault == .foreignReply else { return created }
+    if let other = try tables.request(before: created) { return other }
+    ledger.revert(.foreignReply)
+    return created
+  }
+}

@@ -1,3 +1,4 @@
+import Foundation
 import OktaWire
 
 /// The operations under `/governance/api/v1/requests`, but for the create (`CreateRequest.swift`).
@@ -13,6 +14,22 @@ extension OperationHandler {
     var response = try response(with: body, of: page.items.map(\.id))
     response.headers = links.headers
     return response
+  }
+
+  /// The response with a list, without the requesters that a fault hides.
+  private func response(with list: RequestListBody, of ids: [String]) throws -> ServerResponse {
+    let response = try ServerResponse.json(200, list)
+    let hidden = ledger.hiddenRequesters(among: ids)
+    guard !hidden.isEmpty, let body = response.body,
+      var page = try JSONSerialization.jsonObject(with: body) as? [String: Any],
+      let requests = page["data"] as? [[String: Any]]
+    else { return response }
+    page["data"] = requests.map { request in
+      hidden.contains(request["id"] as? String ?? "") ? request.filter { $0.key != "requesterUserIds" } : request
+    }
+    var changed = response
+    changed.body = try JSONSerialization.data(withJSONObject: page, options: [.sortedKeys, .withoutEscapingSlashes])
+    return changed
   }
 
   func retrieveRequest(_ id: String) async throws -> ServerResponse {

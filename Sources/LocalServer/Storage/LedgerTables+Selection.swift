@@ -1,6 +1,21 @@
 import GRDB
 import OktaWire
 
+/// A page of a list: the items that fit, and whether there are more.
+struct Page<Item: Identifiable<String> & Sendable>: Sendable {
+  var items: [Item]
+  var hasMore: Bool
+
+  /// The items of a query that asked for one more than fits.
+  init(_ found: [Item], limit: Int) {
+    items = Array(found.prefix(limit))
+    hasMore = found.count > limit
+  }
+
+  /// The id after which the next page starts.
+  var next: String? { hasMore ? items.last?.id : nil }
+}
+
 /// The tail of a SELECT that reads one page of a list.
 struct Selection {
   var sql: String

@@ -1,3 +1,4 @@
+import GRDB
 import OktaWire
 
 /// A request as the ledger stores it (contract schema `request-full`).
@@ -79,20 +80,123 @@ struct StoredMessage: Hashable, Sendable, Encodable {
   var createdBy: String
 }
 
-/// A user that the seed declares.
-struct StoredUser: Hashable, Identifiable, Sendable {
-  var id: String
-  var login: String?
-  var email: String?
-  var status: String
-  /// Whether the user is a Super Admin or an Access Request Admin.
-  var isAdmin: Bool
+// MARK: The table
 
-  init(id: String, login: String?, email: String? = nil, status: String = "ACTIVE", isAdmin: Bool = true) {
-    self.id = id
-    self.login = login
-    self.email = email
-    self.status = status
-    self.isAdmin = isAdmin
+extension LedgerTables {
+  func insert(_ request: StoredRequest) throws -> StoredRequest {
+    try run(
+      """
+      INSERT INTO requests (id, request_type_id, subject, requester, status, kind, created, created_by,
+        last_updated, last_updated_by, resolved, details, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        request.id, request.requestTypeID, request.subject, request.requester, request.status.rawValue,
+        request.kind.rawValue, request.created.milliseconds, request.createdBy, request.lastUpdated.milliseconds,
+        request.lastUpdatedBy,
+        request.resolved?.milliseconds, try StoredJSON.text(request.details),
+        request.nextTransition?.moment.milliseconds,
+      ])
+    var stored = request
+    stored.permalinkID = db.lastInsertedRowID
+    return stored
+  }
+
+  /// Writes what a transition, a decision or a lock changes.
+  func update(_ request: StoredRequest) throws {
+    var request = request
+    if request.details?.lifecycle.action.outcome != nil, request.details?.lifecycle.action.resource == nil {
+      request.details?.lifecycle.action.resource = try resource(ofType: request.requestTypeID)
+    }
+    try run(
+      """
+      UPDATE requests SET status = ?, last_updated = ?, last_updated_by = ?, resolved = ?, details = ?, due = ?
+      WHERE id = ?
+      """,
+      [
+        request.status.rawValue, request.lastUpdated.milliseconds, request.lastUpdatedBy,
+        request.resolved?.milliseconds, try StoredJSON.text(request.details),
+        request.nextTransition?.moment.milliseconds, request.id,
+      ])
+  }
+
+  /// The resource of a version 1 request, whose type may have been deleted.
+  private func resource(ofType id: String) throws -> Lifecycle.Resource {
+    let type = try requestType(id)
+    let definition = type?.definition ?? .seeded(id: id, fields: [], approvals: 0)
+    return Lifecycle.Resource(id: definition.resourceID, name: type?.resourceName ?? type?.name ?? id)
+  }
+
+  /// One request with its details.
+  func request(_ id: String) throws -> StoredRequest? {
+    let statement = try db.cachedStatement(sql: "SELECT \(Self.sparseColumns), details FROM requests WHERE id = ?")
+    return try Row.fetchOne(statement, arguments: [id]).map(StoredRequest.init(withDetails:))
+  }
+
+  /// The last request that was created before another, with its details.
+  func request(before later: StoredRequest) throws -> StoredRequest? {
+    let sql = "SELECT id FROM requests WHERE permalink_id < ? ORDER BY permalink_id DESC LIMIT 1"
+    return try String.fetchOne(db, sql: sql, arguments: [later.permalinkID]).flatMap { try request($0) }
+  }
+
+  func hasRequest(_ id: String) throws -> Bool {
+    let statement = try db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM requests WHERE id = ?)")
+    return try Bool.fetchOne(statement, arguments: [id]) ?? false
+  }
+
+  /// One page, without details and without the requests `hidden`; `nil` where `after` is not the id of a request.
+  func page(_ query: Listing, without hidden: [String]) throws -> Page<StoredRequest>? {
+    guard let selection = try selection(query, from: "requests", without: hidden) else { return nil }
+    let sql = "SELECT \(Self.sparseColumns) FROM requests\(selection.sql)"
+    let requests = try Row.fetchAll(try db.cachedStatement(sql: sql), arguments: selection.arguments)
+      .map(StoredRequest.init(row:))
+    return Page(requests, limit: query.limit)
+  }
+
+  /// Stores a message and updates its request; `false` where there is no such request.
+  func insertMessage(_ message: String, to id: String, by user: String, at now: Timestamp) throws -> Bool {
+    try run(
+      "UPDATE requests SET last_updated = max(last_updated, ?), last_updated_by = ? WHERE id = ?",
+      [now.milliseconds, user, id])
+    guard db.changesCount == 1 else { return false }
+    try run(
+      "INSERT INTO messages (request_id, message, created, created_by) VALUES (?, ?, ?, ?)",
+      [id, message, now.milliseconds, user])
+    return true
+  }
+
+  /// The messages of a request in the order in which they were received.
+  func messages(of id: String) throws -> [StoredMessage] {
+    try Row.fetchAll(
+      db, sql: "SELECT message, created, created_by FROM messages WHERE request_id = ? ORDER BY number",
+      arguments: [id]
+    ).map { row in
+      StoredMessage(
+        message: row["message"], created: Timestamp(milliseconds: row["created"]), createdBy: row["created_by"])
+    }
+  }
+
+  static let sparseColumns = """
+    permalink_id, id, request_type_id, subject, requester, status, kind, created, created_by, last_updated, \
+    last_updated_by, resolved
+    """
+}
+
+extension StoredRequest {
+  /// A request with its details.
+  init(withDetails row: Row) throws {
+    self.init(row: row)
+    details = try StoredJSON.value(row["details"])
+  }
+
+  /// A request without its details.
+  init(row: Row) {
+    self.init(
+      id: row["id"], permalinkID: row["permalink_id"], requestTypeID: row["request_type_id"],
+      subject: row["subject"], requester: row["requester"],
+      status: Status(rawValue: row["status"]) ?? .locked,
+      kind: Kind(rawValue: row["kind"]) ?? .custom, created: Timestamp(milliseconds: row["created"]),
+      createdBy: row["created_by"], lastUpdated: Timestamp(milliseconds: row["last_updated"]),
+      lastUpdatedBy: row["last_updated_by"],
+      resolved: (row["resolved"] as Int64?).map(Timestamp.init(milliseconds:)), details: nil)
   }
 }

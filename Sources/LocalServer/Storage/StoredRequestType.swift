@@ -1,3 +1,4 @@
+import GRDB
 import OktaWire
 
 /// A request type as the ledger keeps it (contract schema `request-type-full`).
@@ -121,5 +122,113 @@ struct RequestTypeDefinition: Hashable, Sendable, Codable {
   func field(_ id: String) -> Field? {
     let wanted = id.lowercased()
     return fields.first { $0.id == wanted }
+  }
+}
+
+extension RequestTypeDefinition.Approval {
+  /// What a rule answers for an approver: a plausible value for each required field, no others; `nil` where the approval
+  /// has no fields.
+  func automaticAnswers(at moment: Timestamp) -> [AnsweredField]? {
+    fields.answered { field in
+      guard field.isRequired else { return .null }
+      switch field.kind {
+      case .text: return .string("decided by the rule of the seed")
+      case .dateTime: return .string(moment.text)
+      case .select: return field.options.first.map { .selection([$0]) } ?? .null
+      }
+    }
+  }
+}
+
+extension [RequestTypeDefinition.Field] {
+  /// The same, each of them required.
+  var required: Self {
+    map { field in
+      var field = field
+      field.isRequired = true
+      return field
+    }
+  }
+
+  /// Every field with its value, as a request shows it; `nil` where there is none.
+  func answered(_ answer: (RequestTypeDefinition.Field) -> FieldValueBody) -> [AnsweredField]? {
+    if isEmpty { return nil }
+    return map { field in
+      AnsweredField(
+        id: field.id, type: field.kind.rawValue, prompt: field.prompt, required: field.isRequired,
+        value: answer(field))
+    }
+  }
+}
+
+/// An ISO 8601 duration of one unit: days, hours or minutes (contract schema `request-duration`).
+enum AccessDuration {
+  /// `nil` where the text is not a duration, or has more than 1,000,000 units: with at most that many, the end of any
+  /// access has a year of four digits, as RFC 3339 requires.
+  static func milliseconds(_ text: String) -> Int64? {
+    guard let parts = text.wholeMatch(of: /P(?:(\d+)D|T(\d+)H|T(\d+)M)/)?.output else { return nil }
+    let units: [(Substring?, Int64)] = [(parts.1, 86_400_000), (parts.2, 3_600_000), (parts.3, 60_000)]
+    for case (let digits?, let unit) in units {
+      guard let number = Int64(digits), number <= 1_000_000 else { return nil }
+      return number * unit
+    }
+    return nil
+  }
+}
+
+// MARK: The table
+
+extension LedgerTables {
+  /// Writes a request type; one with the same id is replaced and keeps its creation.
+  func upsert(_ type: StoredRequestType) throws {
+    try run(
+      """
+      INSERT INTO request_types (id, name, description, status, definition, created, created_by, last_updated,
+        last_updated_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (id) DO UPDATE SET name = excluded.name, description = excluded.description,
+        status = excluded.status, definition = excluded.definition, last_updated = excluded.last_updated,
+        last_updated_by = excluded.last_updated_by
+      """,
+      [
+        type.id, type.name, type.description, type.status.rawValue, try StoredJSON.text(type.definition),
+        type.created.milliseconds, type.createdBy, type.lastUpdated.milliseconds, type.lastUpdatedBy,
+      ])
+  }
+
+  /// One request type, with the name of its resource, which pages do not show.
+  func requestType(_ id: String) throws -> StoredRequestType? {
+    let statement = try db.cachedStatement(sql: "SELECT * FROM request_types WHERE id = ?")
+    guard let row = try Row.fetchOne(statement, arguments: [id]) else { return nil }
+    var type = try StoredRequestType(row: row)
+    type.resourceName = try group(type.definition.resourceID)?.name
+    return type
+  }
+
+  /// `nil` where `after` is not the id of a request type.
+  func requestTypePage(_ query: Listing) throws -> Page<StoredRequestType>? {
+    guard let selection = try selection(query, from: "request_types") else { return nil }
+    let types = try Row.fetchAll(db, sql: "SELECT * FROM request_types\(selection.sql)", arguments: selection.arguments)
+      .map(StoredRequestType.init(row:))
+    return Page(types, limit: query.limit)
+  }
+
+  func hasRequestTypes() throws -> Bool {
+    try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM request_types)") ?? false
+  }
+
+  /// `false` where there is no such request type. Its requests stay (contract operation `deleteRequestType`).
+  func deleteRequestType(_ id: String) throws -> Bool {
+    try run("DELETE FROM request_types WHERE id = ?", [id])
+    return db.changesCount == 1
+  }
+}
+
+extension StoredRequestType {
+  fileprivate init(row: Row) throws {
+    self.init(
+      id: row["id"], name: row["name"], description: row["description"],
+      status: Status(rawValue: row["status"]) ?? .disabled, definition: try StoredJSON.value(row["definition"]),
+      created: Timestamp(milliseconds: row["created"]), createdBy: row["created_by"],
+      lastUpdated: Timestamp(milliseconds: row["last_updated"]), lastUpdatedBy: row["last_updated_by"])
   }
 }

@@ -1,5 +1,32 @@
 import GRDB
 
+/// A user that the seed declares.
+struct StoredUser: Hashable, Identifiable, Sendable {
+  var id: String
+  var login: String?
+  var email: String?
+  var status: String
+  /// Whether the user is a Super Admin or an Access Request Admin.
+  var isAdmin: Bool
+
+  init(id: String, login: String?, email: String? = nil, status: String = "ACTIVE", isAdmin: Bool = true) {
+    self.id = id
+    self.login = login
+    self.email = email
+    self.status = status
+    self.isAdmin = isAdmin
+  }
+}
+
+/// A group that the seed declares.
+struct StoredGroup: Hashable, Identifiable, Sendable {
+  var id: String
+  /// The id where the seed gives no name.
+  var name: String
+}
+
+// MARK: Users
+
 extension LedgerTables {
   /// Whether a seed had a list of users, even an empty one: only then are well-formed ids outside of it unknown.
   func declaresUsers() throws -> Bool {
@@ -141,5 +168,71 @@ extension UserFilter.Attribute {
     case .login: login
     case .email: "coalesce(email, iif(instr(\(login), '@'), \(login), NULL))"
     }
+  }
+}
+
+// MARK: Groups
+
+extension LedgerTables {
+  func upsert(_ group: StoredGroup) throws {
+    try run(
+      "INSERT INTO groups (id, name) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name",
+      [group.id, group.name])
+  }
+
+  /// The groups after an id, ordered by id.
+  func groups(after id: String?) throws -> [StoredGroup] {
+    let statement = try db.cachedStatement(sql: "SELECT id, name FROM groups WHERE id > ? ORDER BY id")
+    return try Row.fetchAll(statement, arguments: [id ?? ""]).map { StoredGroup(id: $0["id"], name: $0["name"]) }
+  }
+
+  /// A group in a ledger of an earlier version may have members and no name.
+  func group(_ id: String) throws -> StoredGroup? {
+    let statement = try db.cachedStatement(
+      sql: """
+        SELECT coalesce((SELECT name FROM groups WHERE id = ?1), ?1)
+        WHERE EXISTS (SELECT 1 FROM groups WHERE id = ?1) OR EXISTS (SELECT 1 FROM members WHERE group_id = ?1)
+        """)
+    return try String.fetchOne(statement, arguments: [id]).map { StoredGroup(id: id, name: $0) }
+  }
+
+  /// The members after an id, ordered by id.
+  func members(of group: String, after id: String?, limit: Int) throws -> [StoredUser] {
+    let statement = try db.cachedStatement(
+      sql: """
+        SELECT user_id, login, email, coalesce(status, 'ACTIVE') AS status
+        FROM members LEFT JOIN users ON users.id = user_id
+        WHERE group_id = ? AND user_id > ? ORDER BY user_id LIMIT ?
+        """)
+    return try Row.fetchAll(statement, arguments: [group, id ?? "", limit]).map { row in
+      StoredUser(id: row["user_id"], login: row["login"], email: row["email"], status: row["status"])
+    }
+  }
+}
+
+// MARK: The org
+
+/// The id of the org that a ledger represents. It is created once and belongs to the data: a ledger in memory is a new
+/// org at each start, one in a file is the same org wherever it is served.
+extension LedgerTables {
+  /// Creates the id where the ledger has none.
+  func createOrganizationID(random: () -> UInt64) throws {
+    try run(
+      "INSERT INTO organization (id) SELECT ? WHERE NOT EXISTS (SELECT 1 FROM organization)",
+      [Self.newOrganizationID(random: random)])
+  }
+
+  func organizationID() throws -> String {
+    let statement = try db.cachedStatement(sql: "SELECT id FROM organization")
+    guard let id = try String.fetchOne(statement) else {
+      throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "the ledger has no org id")
+    }
+    return id
+  }
+
+  /// `00o` and 17 letters and digits, the form of Okta's ids of orgs.
+  private static func newOrganizationID(random: () -> UInt64) -> String {
+    let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
+    return "00o" + String((0..<17).map { _ in letters[Int(random() % UInt64(letters.count))] })
   }
 }
