@@ -2,14 +2,6 @@ package import RequestModel
 
 /// The settings of the local server.
 package struct LocalServerSettings: Hashable, Sendable {
-  /// Where requests are stored.
-  package enum DataPlace: Hashable, Sendable {
-    /// In memory, until the server ends.
-    case memory
-    /// In a SQLite file, which is created if it does not exist.
-    case file(String)
-  }
-
   /// The token that is accepted if no other is given.
   package static let defaultToken = "local-dev-token"
 
@@ -21,8 +13,8 @@ package struct LocalServerSettings: Hashable, Sendable {
   package var allowedHosts: [String]
   /// How long clients may take to send calls.
   package var timeouts: ConnectionTimeouts
-  /// Where requests are stored.
-  package var data: DataPlace
+  /// The SQLite file of the requests, which is created if it does not exist; `nil`: in memory, until the server ends.
+  package var data: String?
   /// A YAML file of request types, users, groups and requests; `nil`: the built-in request types
   /// (the active ones of `examples/seed.yaml`).
   package var seed: String?
@@ -39,7 +31,7 @@ package struct LocalServerSettings: Hashable, Sendable {
   /// The defaults of `writ serve`, but without a rate limit.
   package init(
     host: String = "127.0.0.1", port: Int = 8080, allowedHosts: [String] = [],
-    timeouts: ConnectionTimeouts = ConnectionTimeouts(), data: DataPlace = .memory, seed: String? = nil,
+    timeouts: ConnectionTimeouts = ConnectionTimeouts(), data: String? = nil, seed: String? = nil,
     tokens: [String] = [LocalServerSettings.defaultToken], rateLimit: RateLimit = .unlimited,
     faults: FaultPlan = FaultPlan(), faultSeed: UInt64 = 0
   ) {

@@ -95,7 +95,7 @@ struct FaultTests {
   @Test("a truncated reply is shorter than its content-length, even where it would have no body")
   func truncated() async throws {
     try await withTemporaryFolder { folder in
-      let data = LocalServerSettings.DataPlace.file(folder.appendingPathComponent("data.db").path)
+      let data = folder.appendingPathComponent("data.db").path
       let id = try await withServer(LocalServerSettings(data: data)) { try await $0.make(subject: "sound") }
       var faulty = try LocalServerSettings(faults: "truncated=2")
       faulty.data = data

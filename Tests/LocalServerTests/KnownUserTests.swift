@@ -47,7 +47,7 @@ struct KnownUserTests {
       let seed = folder.appendingPathComponent("seed.yaml")
       try "requestTypes: [{ id: \(vpn), name: vpn }]\nusers: \(users)\n"
         .write(to: seed, atomically: true, encoding: .utf8)
-      let data = LocalServerSettings.DataPlace.file(folder.appendingPathComponent("data.db").path)
+      let data = folder.appendingPathComponent("data.db").path
       for settings in [LocalServerSettings(data: data, seed: seed.path), LocalServerSettings(data: data)] {
         try await withServer(settings) { server in
           let token = "00uLocalDevToken0001"

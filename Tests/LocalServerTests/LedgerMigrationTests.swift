@@ -17,8 +17,8 @@ struct LedgerMigrationTests {
       }
       let clock = TestClock("2026-03-01T12:00:00.000Z")
       let org = "/.well-known/okta-organization"
-      let made = try await withServer(LocalServerSettings(data: .file(path))) { try await $0.call("GET", org).text }
-      try await withServer(LocalServerSettings(data: .file(path)), clock: clock) { server in
+      let made = try await withServer(LocalServerSettings(data: path)) { try await $0.call("GET", org).text }
+      try await withServer(LocalServerSettings(data: path), clock: clock) { server in
         let again = try await server.call("GET", org).json()
         #expect(made.contains("\"id\":\"\(again["id"] as? String ?? "")\""), "an older file has an id from then on")
         let list = "/governance/api/v1/requests"
@@ -120,7 +120,7 @@ extension LedgerMigrationTests {
       let list = "/governance/api/v1/requests"
       // The second server opens the file after its migrations were recorded.
       for isFirst in [true, false] {
-        try await withServer(LocalServerSettings(data: .file(path)), clock: clock) { server in
+        try await withServer(LocalServerSettings(data: path), clock: clock) { server in
           #expect(try await server.call("GET", "/.well-known/okta-organization").text.contains("00oXxvnPJb2RObWd2Pat"))
           let requests = try #require(try await server.call("GET", list).json()["data"] as? [[String: Any]])
           let expected = ["OPEN", "RESOLVED", "RESOLVED", "OPEN", "LOCKED"]

@@ -251,11 +251,11 @@ struct LifecycleTests {
       let data = folder.appendingPathComponent("data.db").path
       let seed = "requestTypes: [{ id: \(vpn), name: vpn, approveAfter: 5s }]"
       let clock = TestClock("2026-03-01T12:00:00.000Z")
-      let id = try await withSeed(seed, LocalServerSettings(data: .file(data)), clock: clock) {
+      let id = try await withSeed(seed, LocalServerSettings(data: data), clock: clock) {
         try await $0.make(subject: "s")
       }
       clock.set(secondsPast: 600)
-      try await withServer(LocalServerSettings(data: .file(data)), clock: clock) { server in
+      try await withServer(LocalServerSettings(data: data), clock: clock) { server in
         let message = #"{"message": "thanks"}"#
         let sent = try await server.call("POST", "/governance/api/v1/requests/\(id)/messages", body: message)
         #expect(sent.status == 201)

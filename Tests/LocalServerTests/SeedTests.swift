@@ -130,7 +130,7 @@ struct SeedTests {
           - { id: 61eb06a3c462d20007f0235c, requestTypeId: \(vpn), subject: other, requester: 00ub0oNGTSWTBKOLGLNR }
         """
       try text.write(to: seed, atomically: true, encoding: .utf8)
-      let settings = LocalServerSettings(data: .file(folder.appendingPathComponent("data.db").path), seed: seed.path)
+      let settings = LocalServerSettings(data: folder.appendingPathComponent("data.db").path, seed: seed.path)
       let first = try await withServer(settings) { try await $0.page("/governance/api/v1/requests").ids }
       try text.replacing("name: vpn", with: "name: changed").write(to: seed, atomically: true, encoding: .utf8)
       try await withServer(settings) { server in

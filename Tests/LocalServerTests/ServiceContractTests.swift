@@ -198,7 +198,7 @@ struct ServiceContractTests {
       }
     }
     try await withTemporaryFolder { folder in
-      let data = LocalServerSettings.DataPlace.file(folder.appendingPathComponent("data.db").path)
+      let data = folder.appendingPathComponent("data.db").path
       let limited = RateLimit.window(calls: 1, seconds: 60)
       let kept = try await id(LocalServerSettings(data: data, rateLimit: limited))
       #expect(kept.text.wholeMatch(of: /00o[0-9A-Za-z]{17}/) != nil)

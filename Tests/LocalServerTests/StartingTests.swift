@@ -19,7 +19,7 @@ struct StartingTests {
   @Test("a data file keeps requests, messages and changed request types across a restart, and permalink ids continue")
   func restart() async throws {
     try await withTemporaryFolder { folder in
-      let settings = LocalServerSettings(data: .file(folder.appendingPathComponent("data.db").path))
+      let settings = LocalServerSettings(data: folder.appendingPathComponent("data.db").path)
       let id = try await withServer(settings) { server in
         let id = try await server.make(subject: "kept")
         _ = try await server.call("POST", "/governance/api/v1/requests/\(id)/messages", body: #"{"message": "m"}"#)
@@ -59,20 +59,20 @@ struct StartingTests {
     try await withTemporaryFolder { folder in
       func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
       try String(repeating: "no database ", count: 100).write(toFile: path("text"), atomically: true, encoding: .utf8)
-      #expect(await refusal(.init(port: 0, data: .file(path("text")))) == .dataCorrupt(path: path("text")))
+      #expect(await refusal(.init(port: 0, data: path("text"))) == .dataCorrupt(path: path("text")))
       let foreign = try DatabaseQueue(path: path("foreign"))
       try await foreign.write { try $0.execute(sql: "CREATE TABLE theirs (a)") }
       try foreign.close()
-      #expect(await refusal(.init(port: 0, data: .file(path("foreign")))) == .dataNotOurs(path: path("foreign")))
-      guard case .dataNotWritable = await refusal(.init(port: 0, data: .file(path("none/data.db")))) else {
+      #expect(await refusal(.init(port: 0, data: path("foreign"))) == .dataNotOurs(path: path("foreign")))
+      guard case .dataNotWritable = await refusal(.init(port: 0, data: path("none/data.db"))) else {
         Issue.record("a folder that is not there was taken")
         return
       }
       let used = path("used")
-      try await withServer(LocalServerSettings(data: .file(used))) { _ in
-        #expect(await refusal(.init(port: 0, data: .file(used))) == .dataInUse(path: used))
+      try await withServer(LocalServerSettings(data: used)) { _ in
+        #expect(await refusal(.init(port: 0, data: used)) == .dataInUse(path: used))
       }
-      _ = try await withServer(LocalServerSettings(data: .file(used))) { server in
+      _ = try await withServer(LocalServerSettings(data: used)) { server in
         try await server.make(subject: "free again")
       }
     }
@@ -107,7 +107,7 @@ struct StartingTests {
       ]
       for (path, error) in expected {
         let before = try Data(contentsOf: URL(filePath: path))
-        #expect(await refusal(.init(port: 0, data: .file(path))) == error)
+        #expect(await refusal(.init(port: 0, data: path)) == error)
         #expect(try Data(contentsOf: URL(filePath: path)) == before, "\(path) was changed")
       }
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == expected.count)

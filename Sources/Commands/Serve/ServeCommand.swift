@@ -161,7 +161,7 @@ package struct ServeCommand: WritCommand {
       throw CommandError(.usage, "\"\(name)\" is not a host name: write the name alone, such as writ.internal")
     }
     return LocalServerSettings(
-      host: host, port: port, allowedHosts: allowHost, data: data.map { .file($0) } ?? .memory, seed: seed,
+      host: host, port: port, allowedHosts: allowHost, data: data, seed: seed,
       tokens: token.isEmpty ? [LocalServerSettings.defaultToken] : token,
       rateLimit: rateLimit, faults: try faultPlan(), faultSeed: faultSeed)
   }

@@ -3,56 +3,43 @@ import GRDB
 import RequestModel
 
 extension Ledger {
-  /// Creates the database at `place`, or opens and upgrades it; `random` makes the id of a new org.
-  static func open(
-    _ place: LocalServerSettings.DataPlace, random: () -> UInt64
-  ) throws(LocalServerError) -> DatabaseQueue {
-    switch place {
-    case .memory:
-      do { return try prepared(DatabaseQueue(), path: "memory", random: random) } catch {
-        throw problem(error, "memory")
-      }
-    case .file(let path):
-      try requireLedger(path)
-      createPrivately(path)
-      do {
-        let queue = try DatabaseQueue(path: path, configuration: fileConfiguration)
-        return try prepared(queue, path: path, random: random)
-      } catch {
-        throw problem(error, path)
-      }
+  /// Creates the database of a file, or opens and upgrades it; in memory where `path` is `nil`. `random` makes the id of a
+  /// new org.
+  static func open(_ path: String?, random: () -> UInt64) throws(LocalServerError) -> DatabaseQueue {
+    do {
+      let queue = try path.map(openFile) ?? DatabaseQueue()
+      try LedgerSchema.migrate(queue)
+      try queue.write { try LedgerTables(db: $0).createOrganizationID(random: random) }
+      return queue
+    } catch {
+      throw problem(error, path ?? "memory")
     }
   }
 
+  private static func openFile(_ path: String) throws -> DatabaseQueue {
+    try requireLedger(path)
+    createPrivately(path)
+    let queue = try DatabaseQueue(path: path, configuration: fileConfiguration)
+    try queue.read { try LedgerSchema.requireLedger($0, path: path) }
+    return queue
+  }
+
   /// Leaves a state or the file of another program untouched: opening it as a ledger writes to it.
-  private static func requireLedger(_ path: String) throws(LocalServerError) {
+  private static func requireLedger(_ path: String) throws {
     // A missing or empty file becomes a ledger; for one that cannot be read, SQLite reports the reason.
     guard let file = FileHandle(forReadingAtPath: path), let start = try? file.read(upToCount: SQLiteHeader.length),
       !start.isEmpty
     else { return }
-    guard let header = SQLiteHeader(start) else { throw .dataCorrupt(path: path) }
+    guard let header = SQLiteHeader(start) else { throw LocalServerError.dataCorrupt(path: path) }
     switch header.applicationID {
     case LedgerSchema.applicationID: return
     case 0 where !header.hasSchema: return
     case LedgerSchema.sharedApplicationID: break
-    default: throw .dataNotOurs(path: path)
+    default: throw LocalServerError.dataNotOurs(path: path)
     }
-    do {
-      let queue = try DatabaseQueue(path: path)
-      defer { try? queue.close() }
-      try requireLedger(queue.read(LedgerSchema.contents), path)
-    } catch {
-      throw problem(error, path)
-    }
-  }
-
-  private static func requireLedger(_ contents: LedgerSchema.Contents, _ path: String) throws(LocalServerError) {
-    switch contents {
-    case .foreign: throw .dataNotOurs(path: path)
-    case .state: throw .dataIsState(path: path)
-    case .newer: throw .dataTooNew(path: path)
-    case .empty, .ledger: break
-    }
+    let queue = try DatabaseQueue(path: path)
+    defer { try? queue.close() }
+    try queue.read { try LedgerSchema.requireLedger($0, path: path) }
   }
 
   /// A new file is readable by its owner only, and SQLite gives its log the same mode, since requests and messages are in
@@ -70,13 +57,6 @@ extension Ledger {
       try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
     }
     return configuration
-  }
-
-  private static func prepared(_ queue: DatabaseQueue, path: String, random: () -> UInt64) throws -> DatabaseQueue {
-    try requireLedger(queue.read(LedgerSchema.contents), path)
-    try LedgerSchema.migrate(queue)
-    try queue.write { try LedgerTables(db: $0).createOrganizationID(random: random) }
-    return queue
   }
 
   private static func problem(_ error: any Error, _ path: String) -> LocalServerError {

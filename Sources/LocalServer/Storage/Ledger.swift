@@ -20,12 +20,12 @@ final class Ledger: Sendable {
   let database: DatabaseQueue
   private let state: Mutex<State>
 
-  /// Opens or creates the ledger at `place`.
+  /// Opens or creates the ledger of a file, or one in memory where `path` is `nil`.
   init(
-    at place: LocalServerSettings.DataPlace, rateLimit: RateLimit, faults: FaultInjector,
+    at path: String?, rateLimit: RateLimit, faults: FaultInjector,
     random: () -> UInt64
   ) throws(LocalServerError) {
-    database = try Self.open(place, random: random)
+    database = try Self.open(path, random: random)
     state = Mutex(State(ids: ObjectIDs(random: random), buckets: RateBuckets(limit: rateLimit), faults: faults))
   }
 

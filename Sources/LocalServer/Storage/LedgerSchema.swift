@@ -8,29 +8,22 @@ enum LedgerSchema {
   /// "WRIT": the id of files before version 4, and of every state, in which runs are recorded.
   static let sharedApplicationID = 0x5752_4954
 
-  /// What a file is.
-  enum Contents: Equatable {
-    case empty
-    case ledger
-    /// The database of another program.
-    case foreign
-    /// A state, in which runs are recorded.
-    case state
-    /// A ledger of a later version of the program.
-    case newer
-  }
-
-  static func contents(of db: Database) throws -> Contents {
+  /// Throws where a file is neither empty nor a ledger of this or an earlier version.
+  static func requireLedger(_ db: Database, path: String) throws {
     let id = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
-    if try id == 0 && Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") == 0 { return .empty }
+    if try id == 0 && Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") == 0 { return }
     switch id {
     case applicationID:
-      return try version(of: db) > lastNumberedVersion || migrator.hasBeenSuperseded(db) ? .newer : .ledger
+      if try version(of: db) > lastNumberedVersion || migrator.hasBeenSuperseded(db) {
+        throw LocalServerError.dataTooNew(path: path)
+      }
     case sharedApplicationID:
       // A state has a table of entries, a ledger has one of requests.
-      if try db.tableExists("entry") { return .state }
-      return try (1..<4).contains(version(of: db)) && db.tableExists("requests") ? .ledger : .foreign
-    default: return .foreign
+      if try db.tableExists("entry") { throw LocalServerError.dataIsState(path: path) }
+      guard try (1..<4).contains(version(of: db)) && db.tableExists("requests") else {
+        throw LocalServerError.dataNotOurs(path: path)
+      }
+    default: throw LocalServerError.dataNotOurs(path: path)
     }
   }
 
