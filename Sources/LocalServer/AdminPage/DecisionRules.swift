@@ -23,12 +23,12 @@ struct DecisionRules {
     let step = try step(of: request, id?.lowercased())
     let answers = rules.answers(value["fieldValues"], to: step.approval.fields)
     guard rules.body.causes.isEmpty else { throw .invalid(rules.body.causes) }
-    guard decision == .denied || step.approval.fields.allSatisfy({ !$0.isRequired || answers[$0.id] != nil }) else {
+    guard decision == .denied || step.approval.fields.areComplete(in: answers) else {
       throw .unmetSettings([
         .body("/fieldValues", "must have all required approverFields", reason: .requestTypeSettings)
       ])
     }
-    return ValidatedDecision(decision: decision, fieldValues: step.approval.fields.answered { answers[$0.id] ?? .null })
+    return ValidatedDecision(decision: decision, fieldValues: step.approval.fields.answered(by: answers))
   }
 
   /// The current approval, which must have this id where one is given.

@@ -16,9 +16,7 @@ extension OperationHandler {
           counts: try tables.statusCounts())
       }
     }
-    guard let found else {
-      throw APIError.invalidPaging([.query("after", "\(query.after ?? "") not found", reason: .identifierNotFound)])
-    }
+    guard let found else { throw APIError.unknownCursor(query.after) }
     return try .json(200, found)
   }
 

@@ -72,10 +72,6 @@ struct CreationRules {
     var value: FieldValueBody
   }
 
-  private init(facts: CreationFacts) {
-    self.facts = facts
-  }
-
   static func check(_ body: JSONValue, _ facts: CreationFacts, of user: String) throws(APIError) -> NewRequest {
     var creation = CreationRules(facts: facts)
     return try creation.check(body, of: user)
@@ -180,7 +176,7 @@ struct CreationRules {
       }
     }
     answers = answers.filter { $0.value != .null }
-    guard type.definition.fields.allSatisfy({ !$0.isRequired || answers[$0.id] != nil }) else {
+    guard type.definition.fields.areComplete(in: answers) else {
       throw .unmetSettings([
         .body("/requesterFieldValues", "must have all required requesterFields", reason: .requestTypeSettings)
       ])
@@ -195,20 +191,13 @@ extension NewRequest {
     let moment = Timestamp(now)
     let id = nextID()
     let details = StoredRequest.Details(
-      fieldValues: type.definition.answered(answers),
+      fieldValues: type.definition.fields.answered(by: answers),
       lifecycle: type.definition.lifecycle(
         resourceName: type.resourceName ?? type.name, startedAt: moment, nextID: nextID))
     return StoredRequest(
       id: id, permalinkID: 0, requestTypeID: type.id, subject: subject, requester: requester, status: .open,
       kind: type.definition.isCustom ? .custom : .accessRequest, created: moment, createdBy: user,
       lastUpdated: moment, lastUpdatedBy: user, resolved: nil, details: details)
-  }
-}
-
-extension RequestTypeDefinition {
-  /// Every field with its value or `null`, as a request shows it; `nil` where the type has no fields.
-  func answered(_ answers: [String: FieldValueBody]) -> [AnsweredField]? {
-    fields.answered { answers[$0.id] ?? .null }
   }
 }
 

@@ -5,7 +5,7 @@ extension OperationHandler {
   func listRequestTypes() async throws -> ServerResponse {
     let listing = try Listing.read(QueryString(call.query), .requestTypes)
     guard let page = try await ledger.read({ try $0.requestTypePage(listing) }) else {
-      throw APIError.unknownCursor(listing)
+      throw APIError.unknownCursor(listing.after)
     }
     let links = bodies.links(at: Endpoint.requestTypes.path, listing.linked, after: listing.after, next: page.next)
     let types = page.items.map { bodies.requestType($0, isRetrieved: false) }

@@ -7,7 +7,7 @@ extension OperationHandler {
     let listing = try Listing.read(QueryString(call.query), .requests)
     let hidden = ledger.hiddenRequests(at: now)
     guard let page = try await ledger.read(at: now, { try $0.page(listing, without: hidden) }) else {
-      throw APIError.unknownCursor(listing)
+      throw APIError.unknownCursor(listing.after)
     }
     let links = bodies.links(at: Endpoint.requests.path, listing.linked, after: listing.after, next: page.next)
     let body = RequestListBody(data: page.items.map(bodies.request), links: links.body)

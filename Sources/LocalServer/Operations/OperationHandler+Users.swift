@@ -9,10 +9,10 @@ extension OperationHandler {
     let ofTokens = tokens.users
     let found = try await ledger.read { tables -> StoredUser? in
       if let user = try tables.user(id: idOrLogin) { return user }
-      if ofTokens.contains(idOrLogin) { return StoredUser(id: idOrLogin, login: nil) }
-      if UserID.accepts(idOrLogin.utf8), try !tables.declaresUsers() { return StoredUser(id: idOrLogin, login: nil) }
+      if ofTokens.contains(idOrLogin) { return StoredUser(id: idOrLogin) }
+      if UserID.accepts(idOrLogin.utf8), try !tables.declaresUsers() { return StoredUser(id: idOrLogin) }
       return try tables.user(login: idOrLogin)
-        ?? ofTokens.lazy.map { StoredUser(id: $0, login: nil) }
+        ?? ofTokens.lazy.map { StoredUser(id: $0) }
         .first { $0.shownLogin == idOrLogin.lowercased() }
     }
     guard let found else { throw APIError.resourceNotFound(idOrLogin, kind: "User") }
@@ -30,7 +30,7 @@ extension OperationHandler {
       var users = try tables.users(matching: filter, after: listing.after, limit: listing.limit + 1)
       let named = try tables.declaresUsers() ? [] : filter?.ids.filter { UserID.accepts($0.utf8) } ?? []
       for id in Set(ofTokens + named) where id > listing.after ?? "" {
-        let user = StoredUser(id: id, login: nil)
+        let user = StoredUser(id: id)
         if filter?.matches(user) ?? true, try tables.user(id: id) == nil { users.append(user) }
       }
       return users.sorted { $0.id < $1.id }

@@ -46,7 +46,7 @@ struct OperationHandler: Sendable {
 
 extension APIError {
   /// The `after` of a well-formed id that is not the id of an item (contract example `requests-list-bad-request-not-exist-after`).
-  static func unknownCursor(_ listing: Listing) -> APIError {
-    .invalidPaging([.query("after", "\(listing.after ?? "") not found", reason: .identifierNotFound)])
+  static func unknownCursor(_ after: String?) -> APIError {
+    .invalidPaging([.query("after", "\(after ?? "") not found", reason: .identifierNotFound)])
   }
 }

@@ -193,7 +193,8 @@ struct RequestTypeRules {
 }
 
 extension RequestTypeDefinition.ResourceKind {
-  fileprivate var idForm: IdentifierForm {
+  /// The form of the ids of such resources.
+  var idForm: IdentifierForm {
     switch self {
     case .apps: .application
     case .groups: .group

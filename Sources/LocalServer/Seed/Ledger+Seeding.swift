@@ -74,7 +74,7 @@ extension Seed.Request {
       kind: definition.isCustom ? .custom : .accessRequest, created: begin, createdBy: user, lastUpdated: end,
       lastUpdatedBy: user, resolved: status == .resolved ? end : nil,
       details: StoredRequest.Details(
-        fieldValues: definition.answered(answers),
+        fieldValues: definition.fields.answered(by: answers),
         lifecycle: try lifecycle.advanced(to: status, at: end, approver: approver)))
   }
 }

@@ -31,8 +31,11 @@ extension SeedFile {
     guard let id, let name else { return nil }
     var definition = RequestTypeDefinition.seeded(id: id, fields: fields, approvals: 1)
     if let approvals { definition.approvals = approvals }
-    if let resource = reader.value("resource", of: node, expected: "an id 0oa…, 00g… or enb…", SeedResource.read) {
-      (definition.resourceKind, definition.resourceID) = (resource.kind, resource.id)
+    let kind = reader.value("resource", of: node, expected: "an id 0oa…, 00g… or enb…") { id in
+      RequestTypeDefinition.ResourceKind.allCases.first { $0.idForm.matches(id) }
+    }
+    if let kind, let id = node.value(for: "resource")?.text {
+      (definition.resourceKind, definition.resourceID) = (kind, id)
     }
     definition.requesterMemberOf = reader.value(
       "requesterMemberOf", of: node, expected: IdentifierForm.group.formDescription, IdentifierForm.group.value)
@@ -80,14 +83,5 @@ extension SeedFile {
   /// `nil` where the key is missing, or after an error.
   mutating func bool(_ key: String, of node: YAMLNode) -> Bool? {
     reader.value(key, of: node, expected: "true or false") { ["true": true, "false": false][$0] }
-  }
-}
-
-/// The resource of a request type, by the first letters of its id.
-enum SeedResource {
-  static func read(_ id: String) -> (kind: RequestTypeDefinition.ResourceKind, id: String)? {
-    if IdentifierForm.application.matches(id) { return (.apps, id) }
-    if IdentifierForm.group.matches(id) { return (.groups, id) }
-    return IdentifierForm.bundle.matches(id) ? (.entitlementBundles, id) : nil
   }
 }

@@ -6,10 +6,6 @@ struct SeedReader {
   let file: String
   private(set) var findings: [Diagnostic] = []
 
-  init(file: String) {
-    self.file = file
-  }
-
   mutating func add(_ code: DiagnosticCode, _ message: String, at range: SourceRange, hint: String? = nil) {
     findings.append(Diagnostic(code: code, message: message, file: file, range: range, hint: hint))
   }

@@ -103,6 +103,11 @@ struct Admission: Hashable, Sendable {
 struct LedgerTables {
   let db: Database
 
+  /// Whether a query that selects one value selects 1.
+  func isTrue(_ sql: String, _ arguments: StatementArguments = []) throws -> Bool {
+    try Bool.fetchOne(try db.cachedStatement(sql: sql), arguments: arguments) ?? false
+  }
+
   /// Runs a statement that is prepared once and cached.
   func run(_ sql: String, _ arguments: StatementArguments) throws {
     try db.cachedStatement(sql: sql).execute(arguments: arguments)
@@ -179,8 +184,7 @@ extension Ledger {
 
 extension LedgerTables {
   fileprivate func hasDueTransitions(at now: Timestamp) throws -> Bool {
-    let statement = try db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM requests WHERE due <= ?)")
-    return try Bool.fetchOne(statement, arguments: [now.milliseconds]) ?? false
+    try isTrue("SELECT EXISTS (SELECT 1 FROM requests WHERE due <= ?)", [now.milliseconds])
   }
 
   fileprivate func applyDueTransitions(at now: Timestamp) throws {

@@ -5,17 +5,9 @@ struct StoredUser: Hashable, Identifiable, Sendable {
   var id: String
   var login: String?
   var email: String?
-  var status: String
+  var status = "ACTIVE"
   /// Whether the user is a Super Admin or an Access Request Admin.
-  var isAdmin: Bool
-
-  init(id: String, login: String?, email: String? = nil, status: String = "ACTIVE", isAdmin: Bool = true) {
-    self.id = id
-    self.login = login
-    self.email = email
-    self.status = status
-    self.isAdmin = isAdmin
-  }
+  var isAdmin = true
 }
 
 /// A group that the seed declares.
@@ -30,8 +22,7 @@ struct StoredGroup: Hashable, Identifiable, Sendable {
 extension LedgerTables {
   /// Whether a seed had a list of users, even an empty one: only then are well-formed ids outside of it unknown.
   func declaresUsers() throws -> Bool {
-    let sql = "SELECT EXISTS (SELECT 1 FROM users) OR EXISTS (SELECT 1 FROM organization WHERE lists_users = 1)"
-    return try Bool.fetchOne(try db.cachedStatement(sql: sql)) ?? false
+    try isTrue("SELECT EXISTS (SELECT 1 FROM users) OR EXISTS (SELECT 1 FROM organization WHERE lists_users = 1)")
   }
 
   /// Makes the declared users the only ones.
@@ -90,15 +81,13 @@ extension LedgerTables {
 
   /// Whether a seed declared groups: only then are other well-formed ids unknown.
   func declaresGroups() throws -> Bool {
-    try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM groups) OR EXISTS (SELECT 1 FROM members)") ?? false
+    try isTrue("SELECT EXISTS (SELECT 1 FROM groups) OR EXISTS (SELECT 1 FROM members)")
   }
 
   /// Whether a group was declared, by its name or by a member.
   func hasGroup(_ id: String) throws -> Bool {
-    let sql = """
-      SELECT EXISTS (SELECT 1 FROM groups WHERE id = ?1) OR EXISTS (SELECT 1 FROM members WHERE group_id = ?1)
-      """
-    return try Bool.fetchOne(db, sql: sql, arguments: [id]) ?? false
+    try isTrue(
+      "SELECT EXISTS (SELECT 1 FROM groups WHERE id = ?1) OR EXISTS (SELECT 1 FROM members WHERE group_id = ?1)", [id])
   }
 
   func insertTeam(_ id: String) throws {
@@ -107,8 +96,8 @@ extension LedgerTables {
 
   /// Whether a team exists: one that a seed declares, or any where no seed declares teams.
   func hasTeam(_ id: String) throws -> Bool {
-    let sql = "SELECT NOT EXISTS (SELECT 1 FROM teams) OR EXISTS (SELECT 1 FROM teams WHERE id = ?)"
-    return try Bool.fetchOne(db, sql: sql, arguments: [id.lowercased()]) ?? false
+    try isTrue(
+      "SELECT NOT EXISTS (SELECT 1 FROM teams) OR EXISTS (SELECT 1 FROM teams WHERE id = ?)", [id.lowercased()])
   }
 
   func insertMember(_ user: String, of group: String) throws {
@@ -130,9 +119,7 @@ extension LedgerTables {
   }
 
   func isMember(_ user: String, of group: String) throws -> Bool {
-    let statement = try db.cachedStatement(
-      sql: "SELECT EXISTS (SELECT 1 FROM members WHERE group_id = ? AND user_id = ?)")
-    return try Bool.fetchOne(statement, arguments: [group, user]) ?? false
+    try isTrue("SELECT EXISTS (SELECT 1 FROM members WHERE group_id = ? AND user_id = ?)", [group, user])
   }
 }
 

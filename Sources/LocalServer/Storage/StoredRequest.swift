@@ -139,8 +139,7 @@ extension LedgerTables {
   }
 
   func hasRequest(_ id: String) throws -> Bool {
-    let statement = try db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM requests WHERE id = ?)")
-    return try Bool.fetchOne(statement, arguments: [id]) ?? false
+    try isTrue("SELECT EXISTS (SELECT 1 FROM requests WHERE id = ?)", [id])
   }
 
   /// One page, without details and without the requests `hidden`; `nil` where `after` is not the id of a request.

@@ -32,23 +32,15 @@ struct RequestTypeDefinition: Hashable, Sendable, Codable {
     var id: String
     var kind: Kind
     var prompt: String
-    var isRequired: Bool
+    var isRequired = true
     /// The values that a SELECT field allows; empty for other fields.
-    var options: [String]
+    var options: [String] = []
 
     /// Contract schemas `field-text-type`, `field-date-time-type` and `field-select-type`.
     enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
       case text = "TEXT"
       case dateTime = "DATE-TIME"
       case select = "SELECT"
-    }
-
-    init(id: String, kind: Kind, prompt: String, isRequired: Bool = true, options: [String] = []) {
-      self.id = id
-      self.kind = kind
-      self.prompt = prompt
-      self.isRequired = isRequired
-      self.options = options
     }
   }
 
@@ -59,18 +51,7 @@ struct RequestTypeDefinition: Hashable, Sendable, Codable {
     var description: String?
     var approverMemberOf: [String]?
     var approverUserID: String?
-    var fields: [Field]
-
-    init(
-      approverType: String, description: String? = nil, approverMemberOf: [String]? = nil,
-      approverUserID: String? = nil, fields: [Field] = []
-    ) {
-      self.approverType = approverType
-      self.description = description
-      self.approverMemberOf = approverMemberOf
-      self.approverUserID = approverUserID
-      self.fields = fields
-    }
+    var fields: [Field] = []
   }
 
   /// The kind of resource that an approved request grants (contract schema `request-type-resource-settings-mutable`).
@@ -100,23 +81,9 @@ struct RequestTypeDefinition: Hashable, Sendable, Codable {
   /// An ISO 8601 duration such as `P40D` (contract schema `request-duration`).
   var accessDuration: String?
   /// Whether the type was changed in ways that the API cannot represent: its settings are then `CUSTOM`.
-  var isCustom: Bool
+  var isCustom = false
   /// How requests of this type change automatically; `nil`: they wait for people.
   var rule: LifecycleRule?
-
-  init(
-    ownerID: String, resourceKind: ResourceKind, resourceID: String, fields: [Field], approvals: [Approval],
-    requesterMemberOf: String? = nil, accessDuration: String? = nil, isCustom: Bool = false
-  ) {
-    self.ownerID = ownerID
-    self.resourceKind = resourceKind
-    self.resourceID = resourceID
-    self.fields = fields
-    self.approvals = approvals
-    self.requesterMemberOf = requesterMemberOf
-    self.accessDuration = accessDuration
-    self.isCustom = isCustom
-  }
 
   /// The field with this id, ignoring the case of its hexadecimal digits.
   func field(_ id: String) -> Field? {
@@ -129,14 +96,15 @@ extension RequestTypeDefinition.Approval {
   /// What a rule answers for an approver: a plausible value for each required field, no others; `nil` where the approval
   /// has no fields.
   func automaticAnswers(at moment: Timestamp) -> [AnsweredField]? {
-    fields.answered { field in
-      guard field.isRequired else { return .null }
+    var answers: [String: FieldValueBody] = [:]
+    for field in fields where field.isRequired {
       switch field.kind {
-      case .text: return .string("decided by the rule of the seed")
-      case .dateTime: return .string(moment.text)
-      case .select: return field.options.first.map { .selection([$0]) } ?? .null
+      case .text: answers[field.id] = .string("decided by the rule of the seed")
+      case .dateTime: answers[field.id] = .string(moment.text)
+      case .select: answers[field.id] = field.options.first.map { .selection([$0]) }
       }
     }
+    return fields.answered(by: answers)
   }
 }
 
@@ -150,13 +118,18 @@ extension [RequestTypeDefinition.Field] {
     }
   }
 
-  /// Every field with its value, as a request shows it; `nil` where there is none.
-  func answered(_ answer: (RequestTypeDefinition.Field) -> FieldValueBody) -> [AnsweredField]? {
+  /// Whether each required field has an answer, by its id.
+  func areComplete(in answers: [String: FieldValueBody]) -> Bool {
+    allSatisfy { !$0.isRequired || answers[$0.id] != nil }
+  }
+
+  /// Every field with its answer or `null`, as a request shows it; `nil` where there is no field.
+  func answered(by answers: [String: FieldValueBody]) -> [AnsweredField]? {
     if isEmpty { return nil }
     return map { field in
       AnsweredField(
         id: field.id, type: field.kind.rawValue, prompt: field.prompt, required: field.isRequired,
-        value: answer(field))
+        value: answers[field.id] ?? .null)
     }
   }
 }
@@ -213,7 +186,7 @@ extension LedgerTables {
   }
 
   func hasRequestTypes() throws -> Bool {
-    try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM request_types)") ?? false
+    try isTrue("SELECT EXISTS (SELECT 1 FROM request_types)")
   }
 
   /// `false` where there is no such request type. Its requests stay (contract operation `deleteRequestType`).
