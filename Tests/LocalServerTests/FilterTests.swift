@@ -19,7 +19,7 @@ struct FilterTests {
               Self.comparison("b", 12, "gt", 14, .number(2.5), 17),
               .not(.presence(.init(text: "c", offset: 30)), offset: 25),
             ]),
-            .within(.init(text: "d.e", offset: 39), Self.comparison("f", 43, "ne", 45, .boolean(true), 48)),
+            .within(.init(text: "d.e", offset: 39), Self.comparison("f", 43, "ne", 45, .bool(true), 48)),
           ], offset: 9))
     let grouped = try FilterParser.parse(#"  ( a sw "\"\\A" or b eq null )   and urn:x:2.0:User:c co -1e2  "#)
     #expect(
@@ -35,7 +35,7 @@ struct FilterTests {
   }
 
   private static func comparison(
-    _ attribute: String, _ offset: Int, _ comparator: String, _ comparatorOffset: Int, _ value: Expression.Value,
+    _ attribute: String, _ offset: Int, _ comparator: String, _ comparatorOffset: Int, _ value: JSONValue,
     _ valueOffset: Int
   ) -> Expression {
     .comparison(

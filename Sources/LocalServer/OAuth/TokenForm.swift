@@ -12,14 +12,9 @@ struct TokenForm: Hashable, Sendable {
     guard mediaType == "application/x-www-form-urlencoded", let text = String(validating: body, as: UTF8.self) else {
       throw .malformedForm
     }
-    var values: [String: String] = [:]
-    for pair in text.split(separator: "&") {
-      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard let name = PercentEncoding.decode(parts[0]),
-        let value = PercentEncoding.decode(parts.count == 2 ? parts[1] : "")
-      else { throw .malformedForm }
-      guard values.updateValue(value, forKey: name) == nil else { throw .duplicatedParameters }
-    }
+    let values = QueryString(text)
+    guard values.isDecodable else { throw .malformedForm }
+    guard Set(values.parameters.map(\.name)).count == values.parameters.count else { throw .duplicatedParameters }
     guard values["grant_type"] == TokenRequest.grantType else { throw .unsupportedGrant }
     guard values["client_secret"] == nil, authorization == nil else { throw .otherCredentials }
     guard values["client_assertion_type"] == TokenRequest.assertionType, let assertion = values["client_assertion"]

@@ -32,10 +32,10 @@ struct ResponseBodies: Sendable {
   /// The links of a page of a list with these parameters, and the same links as `Link` headers, one for each relation, as
   /// Okta sends them. `next` is the cursor of the next page.
   func links(
-    at path: String, _ parameters: [Listing.Parameter], after: String?, next: String?
+    at path: String, _ parameters: [QueryString.Parameter], after: String?, next: String?
   ) -> (body: PageLinks, headers: [ServerResponse.Header]) {
     func target(_ origin: String, _ cursor: String?) -> String {
-      let all = parameters + (cursor.map { [Listing.Parameter(name: "after", value: $0)] } ?? [])
+      let all = parameters + (cursor.map { [QueryString.Parameter(name: "after", value: $0)] } ?? [])
       return origin + path + "?" + Query.text(pairs: all.lazy.map { (name: $0.name, value: $0.value) })
     }
     let own = target(origin, after)
@@ -48,8 +48,8 @@ struct ResponseBodies: Sendable {
 
 extension Listing {
   /// The parameters as they were sent, and the limit that applies.
-  var linked: [Parameter] {
-    written + (written.contains { $0.name == "limit" } ? [] : [Parameter(name: "limit", value: String(limit))])
+  var linked: [QueryString.Parameter] {
+    written + (written.contains { $0.name == "limit" } ? [] : [.init(name: "limit", value: String(limit))])
   }
 }
 

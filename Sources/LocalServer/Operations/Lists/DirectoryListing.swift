@@ -8,7 +8,7 @@ struct DirectoryListing: Hashable, Sendable {
   /// The id of the last item of the previous page.
   var after: String?
   /// The parameters as they were sent and the limit that applies, for the links; without `after`.
-  var linked: [Listing.Parameter]
+  var linked: [QueryString.Parameter]
 
   /// Okta's default for groups is 10,000, and 1,000 for members; this server returns at most 200, the limit that Okta recommends
   /// to clients.
@@ -24,7 +24,8 @@ struct DirectoryListing: Hashable, Sendable {
     }
     after = query["after"]
     linked =
-      query.parameters.filter { $0.name != "after" && $0.name != "limit" }
-      .map { .init(name: $0.name, value: $0.value) } + [.init(name: "limit", value: String(limit))]
+      query.parameters.filter { $0.name != "after" && $0.name != "limit" } + [
+        .init(name: "limit", value: String(limit))
+      ]
   }
 }

@@ -17,7 +17,8 @@ indirect enum FilterExpression: Hashable, Sendable {
     var attribute: Word
     /// One of `comparators`, in lower case.
     var comparator: Word
-    var value: Value
+    /// Not an array, and not an object.
+    var value: JSONValue
     var valueOffset: Int
   }
 
@@ -27,14 +28,6 @@ indirect enum FilterExpression: Hashable, Sendable {
     var offset: Int
   }
 
-  /// What an attribute is compared with: a JSON value that is not an array or an object.
-  enum Value: Hashable, Sendable {
-    case string(String)
-    case number(Double)
-    case boolean(Bool)
-    case null
-  }
-
   static let comparators: Set<String> = ["eq", "ne", "co", "sw", "ew", "gt", "lt", "ge", "le"]
 }
 
@@ -42,7 +35,7 @@ extension FilterExpression.Comparison {
   /// The text that the attribute is compared with by `wanted`; any other comparison is an error.
   func text(by wanted: String) throws(FilterError) -> String {
     guard comparator.text == wanted else { throw attribute.supportsOnly(wanted, at: comparator.offset) }
-    guard case .string(let text) = value else {
+    guard let text = value.text else {
       throw FilterError(offset: valueOffset, text: "expected a string in double quotes for '\(attribute.text)'")
     }
     return text

@@ -70,14 +70,14 @@ struct FilterScanner {
   }
 
   /// Reads a value: a string, a number, a Boolean or `null` in JSON's form.
-  mutating func value() throws(FilterError) -> FilterExpression.Value {
+  mutating func value() throws(FilterError) -> JSONValue {
     let begin = offset
     let end = next == "\"" ? endOfString() : scalars[offset...].firstIndex { [" ", ")", "]"].contains($0) }
     guard let end = end ?? (next == "\"" ? nil : scalars.count) else {
       throw FilterError(offset: begin, text: "unterminated string")
     }
     let text = String(String.UnicodeScalarView(scalars[begin..<end]))
-    guard isBoundary(end), let value = Self.value(of: text) else {
+    guard isBoundary(end), let value = JSONValue(bytes: Data(text.utf8)), !value.isContainer else {
       throw FilterError(offset: begin, text: "expected a value; strings need double quotes")
     }
     offset = end
@@ -94,14 +94,13 @@ struct FilterScanner {
     }
     return nil
   }
+}
 
-  private static func value(of text: String) -> FilterExpression.Value? {
-    switch JSONValue(bytes: Data(text.utf8)) {
-    case .string(let text): .string(text)
-    case .number(let number): .number(number)
-    case .bool(let bool): .boolean(bool)
-    case .null: .null
-    case .array, .object, nil: nil
+extension JSONValue {
+  fileprivate var isContainer: Bool {
+    switch self {
+    case .array, .object: true
+    default: false
     }
   }
 }

@@ -21,12 +21,7 @@ struct Listing: Hashable, Sendable {
   /// The id of the last item of the previous page; the ledger checks whether it exists.
   var after: String?
   /// The parameters as they were sent, for the links; without `after`.
-  var written: [Parameter]
-
-  struct Parameter: Hashable, Sendable {
-    var name: String
-    var value: String
-  }
+  var written: [QueryString.Parameter]
 
   /// The differences between the two lists.
   struct Rules: Sendable {
@@ -57,7 +52,7 @@ struct Listing: Hashable, Sendable {
     let limit = limit(query["limit"], &causes)
     let order = order(query["orderBy"], filter, &causes)
     guard causes.isEmpty else { throw .invalidPaging(causes) }
-    let written = query.parameters.filter { $0.name != "after" }.map { Parameter(name: $0.name, value: $0.value) }
+    let written = query.parameters.filter { $0.name != "after" }
     return Listing(filter: filter, order: order, limit: limit, after: after, written: written)
   }
 
@@ -98,11 +93,7 @@ struct Listing: Hashable, Sendable {
 
   private static func limit(_ text: String?, _ causes: inout [ErrorCauseBody]) -> Int {
     guard let text else { return 20 }
-    if text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }), let limit = Int(text),
-      (1...200).contains(limit)
-    {
-      return limit
-    }
+    if text.wholeMatch(of: /\d+/) != nil, let limit = Int(text), (1...200).contains(limit) { return limit }
     causes.append(.query("limit", "The limit parameter is not a valid.", reason: .invalidDataType))
     return 20
   }
