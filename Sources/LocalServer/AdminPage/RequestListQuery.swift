@@ -36,26 +36,17 @@ struct RequestListQuery: Hashable, Sendable {
 extension LedgerTables {
   /// The newest first; `nil` where `after` is not the id of a request.
   func page(_ query: RequestListQuery) throws -> Page<StoredRequest>? {
-    var conditions: [String] = []
-    var values: [DatabaseValue] = []
+    var selection = Selection(orderedBy: "created DESC, id DESC", limit: query.limit)
     if let after = query.after {
       guard let last = try request(after) else { return nil }
-      conditions.append("(created, id) < (?, ?)")
-      values += [last.created.milliseconds.databaseValue, last.id.databaseValue]
+      selection.require("(created, id) < (?, ?)", [last.created.milliseconds, last.id])
     }
-    if let status = query.status {
-      conditions.append("status = ?")
-      values.append(status.rawValue.databaseValue)
-    }
+    if let status = query.status { selection.require("status = ?", [status.rawValue]) }
     if !query.search.isEmpty {
-      conditions.append(Self.searchCondition)
-      values += Array(repeating: query.search.databaseValue, count: 4)
+      selection.require(Self.searchCondition, StatementArguments(repeatElement(query.search, count: 4)))
     }
-    let sql = """
-      SELECT \(Self.sparseColumns), details FROM requests\(conditions.isEmpty ? "" : " WHERE ")\
-      \(conditions.joined(separator: " AND ")) ORDER BY created DESC, id DESC LIMIT \(query.limit + 1)
-      """
-    let found = try Row.fetchAll(try db.cachedStatement(sql: sql), arguments: StatementArguments(values))
+    let sql = "SELECT \(Self.sparseColumns), details FROM requests\(selection.sql)"
+    let found = try Row.fetchAll(try db.cachedStatement(sql: sql), arguments: selection.arguments)
       .map(StoredRequest.init(withDetails:))
     return Page(found, limit: query.limit)
   }

@@ -16,40 +16,44 @@ struct Page<Item: Identifiable<String> & Sendable>: Sendable {
   var next: String? { hasMore ? items.last?.id : nil }
 }
 
-/// The tail of a SELECT that reads one page of a list.
+/// The tail of a SELECT that reads one page of a list: conditions, order, and one item more than the page holds.
 struct Selection {
-  var sql: String
-  var arguments: StatementArguments
+  private let order: String
+  private var conditions: [String] = []
+  private(set) var arguments = StatementArguments()
+
+  init(orderedBy order: String, limit: Int) {
+    self.order = " ORDER BY \(order) LIMIT \(limit + 1)"
+  }
+
+  mutating func require(_ condition: String, _ values: StatementArguments) {
+    conditions.append(condition)
+    arguments += values
+  }
+
+  var sql: String { (conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")) + order }
 }
 
 extension LedgerTables {
-  /// Conditions, order and limit of a query, one item more than the page holds; `nil` where `after` is not a row's id.
-  /// The page starts after the item `after` by its current values, in the order of (column, id), so an index finds it.
-  /// Rows with the ids `hidden` are skipped.
+  /// The page of a query; `nil` where `after` is not a row's id. It starts after the item `after` by its current values, in
+  /// the order of (column, id), so an index finds it. Rows with the ids `hidden` are skipped.
   func selection(_ query: Listing, from table: String, without hidden: [String] = []) throws -> Selection? {
     let column = query.order.column.name
-    var conditions: [String] = []
-    var values: [DatabaseValue] = []
+    let direction = query.order.isDescending ? "DESC" : "ASC"
+    var selection = Selection(orderedBy: "\(column) \(direction), id \(direction)", limit: query.limit)
     var cursor: Int64?
     if let after = query.after {
       cursor = try Int64.fetchOne(db, sql: "SELECT \(column) FROM \(table) WHERE id = ?", arguments: [after])
       guard let cursor else { return nil }
-      conditions.append("(\(column), id) \(query.order.isDescending ? "<" : ">") (?, ?)")
-      values += [cursor.databaseValue, after.databaseValue]
+      selection.require("(\(column), id) \(query.order.isDescending ? "<" : ">") (?, ?)", [cursor, after])
     }
     for comparison in query.filter.comparisons where !comparison.isImplied(by: cursor, in: query.order) {
-      conditions.append(comparison.sql)
-      values.append(comparison.argument)
+      selection.require(comparison.sql, [comparison.argument])
     }
     if !hidden.isEmpty {
-      conditions.append("id NOT IN (SELECT value FROM json_each(?))")
-      values.append(try StoredJSON.text(hidden).databaseValue)
+      selection.require("id NOT IN (SELECT value FROM json_each(?))", [try StoredJSON.text(hidden)])
     }
-    let direction = query.order.isDescending ? "DESC" : "ASC"
-    let sql =
-      (conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND "))
-      + " ORDER BY \(column) \(direction), id \(direction) LIMIT \(query.limit + 1)"
-    return Selection(sql: sql, arguments: StatementArguments(values))
+    return selection
   }
 }
 
