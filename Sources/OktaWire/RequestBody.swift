@@ -125,7 +125,7 @@ extension RequestBody: Encodable {
     try container.encode(id, forKey: .id)
     try container.encode(subject, forKey: .subject)
     try container.encode(requestTypeId, forKey: .requestTypeId)
-    try container.encode(requesterUserIds, forKey: .requesterUserIds)
+    if !requesterUserIds.isEmpty { try container.encode(requesterUserIds, forKey: .requesterUserIds) }
     try container.encode(created, forKey: .created)
     try container.encode(createdBy, forKey: .createdBy)
     try container.encode(lastUpdated, forKey: .lastUpdated)
