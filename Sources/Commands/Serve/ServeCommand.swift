@@ -132,7 +132,7 @@ package struct ServeCommand: WritCommand {
     let running = Task {
       defer { listening.finish() }
       try await server.run { port in
-        console.result("listening on http://\(ServedAddress.text(host: settings.host, port: port))\n")
+        console.result("listening on http://\(settings.hostInURL):\(port)\n")
         listening.yield(port)
       }
     }

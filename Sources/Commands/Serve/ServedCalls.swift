@@ -4,13 +4,6 @@ import OktaClient
 import OktaWire
 import Reporting
 
-/// How an address is written in a URL (RFC 3986, section 3.2.2: IPv6 in brackets).
-enum ServedAddress {
-  static func text(host: String, port: Int) -> String {
-    host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
-  }
-}
-
 /// What a local server did while it ran, by its own statistics.
 enum ServedCalls {
   private struct Statistics: Decodable {

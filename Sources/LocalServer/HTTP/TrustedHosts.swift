@@ -50,10 +50,12 @@ struct TrustedHosts: Sendable {
 }
 
 extension LocalServerSettings {
+  /// The host as a URL has it (RFC 3986, section 3.2.2: IPv6 in brackets).
+  package var hostInURL: String { host.contains(":") ? "[\(host)]" : host }
+
   /// Whether only this machine reaches the server.
   package var isOnLoopback: Bool {
-    let authority = host.contains(":") ? "[\(host)]" : host
-    return host.lowercased().hasSuffix(".localhost") || (try? OrgURL("http://\(authority)"))?.isLoopback == true
+    host.lowercased().hasSuffix(".localhost") || (try? OrgURL("http://\(hostInURL)"))?.isLoopback == true
   }
 
   /// Whether the default token, which is public, is accepted.
