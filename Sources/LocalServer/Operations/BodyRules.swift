@@ -155,6 +155,8 @@ struct IdentifierForm: Sendable {
   var length: Int
   var pattern: String
   var name: String
+  /// Whether its letters may be in either case: it is stored in lower case then.
+  var ignoresCase = false
   var matches: @Sendable (String) -> Bool
 
   static let request = hexadecimal("must be a request id")
@@ -166,13 +168,23 @@ struct IdentifierForm: Sendable {
   static let bundle = prefixed("enb", "must be an entitlement bundle id")
 
   private static func hexadecimal(_ name: String) -> IdentifierForm {
-    IdentifierForm(length: 24, pattern: "^[a-fA-F\\\\d]{24}$", name: name) { RequestTypeID.accepts($0.utf8) }
+    IdentifierForm(length: 24, pattern: "^[a-fA-F\\\\d]{24}$", name: name, ignoresCase: true) {
+      RequestTypeID.accepts($0.utf8)
+    }
   }
 
   private static func prefixed(_ prefix: String, _ name: String) -> IdentifierForm {
     IdentifierForm(length: 20, pattern: "\(prefix)[0-9a-zA-Z]+", name: name) {
       $0.utf8.isOktaID(prefix)
     }
+  }
+
+  /// The form of the id, for a message.
+  var formDescription: String { "\(length) characters of the form \(pattern.replacing("\\\\d", with: "0-9"))" }
+
+  /// The id as it is stored; `nil` where it does not have this form.
+  func stored(_ text: String) -> String? {
+    matches(text) ? (ignoresCase ? text.lowercased() : text) : nil
   }
 
   /// The errors of `text`; `cause` makes a cause in a body or in a query of each.
@@ -199,7 +211,7 @@ enum FieldValueRules {
   ) -> FieldValueBody? {
     if value == .null { return .null }
     switch field?.kind {
-    case .text: return rules.string(value, lengths: 1...1000, at: location).map(FieldValueBody.string)
+    case .text: return rules.string(value, lengths: 1...RequestLimits.text, at: location).map(FieldValueBody.string)
     case .dateTime: return dateTime(value, at: location, &rules)
     case .select: return selection(value, options: field?.options, at: location, &rules)
     case nil: return ofUnknownField(value, at: location, &rules)
@@ -207,7 +219,7 @@ enum FieldValueRules {
   }
 
   private static func dateTime(_ value: JSONValue, at location: String, _ rules: inout BodyRules) -> FieldValueBody? {
-    guard let text = rules.string(value, lengths: 0...1000, at: location) else { return nil }
+    guard let text = rules.string(value, lengths: 0...RequestLimits.text, at: location) else { return nil }
     guard Timestamp(text) != nil else {
       rules.add("must be date-time", reason: .stringFormatInvalid, at: location)
       return nil
@@ -219,7 +231,7 @@ enum FieldValueRules {
     _ value: JSONValue, options: [String]?, at location: String, _ rules: inout BodyRules
   ) -> FieldValueBody? {
     guard let items = rules.array(value, counts: 1...1, at: location),
-      let option = rules.string(items[0], lengths: 1...280, at: "\(location)/0")
+      let option = rules.string(items[0], lengths: 1...RequestLimits.option, at: "\(location)/0")
     else { return nil }
     guard let options else { return .selection([option]) }
     return rules.oneOf(options, .string(option), at: "\(location)/0").map { .selection([$0]) }
@@ -230,6 +242,6 @@ enum FieldValueRules {
     _ value: JSONValue, at location: String, _ rules: inout BodyRules
   ) -> FieldValueBody? {
     if case .array = value { return selection(value, options: nil, at: location, &rules) }
-    return rules.string(value, lengths: 1...1000, at: location).map(FieldValueBody.string)
+    return rules.string(value, lengths: 1...RequestLimits.text, at: location).map(FieldValueBody.string)
   }
 }

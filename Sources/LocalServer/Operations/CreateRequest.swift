@@ -100,7 +100,9 @@ struct CreationRules {
   }
 
   private mutating func subject(_ body: JSONValue) -> String? {
-    rules.required("subject", of: body, at: "").flatMap { rules.string($0, lengths: 1...250, at: "/subject") }
+    rules.required("subject", of: body, at: "").flatMap {
+      rules.string($0, lengths: 1...RequestLimits.subject, at: "/subject")
+    }
   }
 
   private mutating func requester(_ body: JSONValue) -> String? {

@@ -1,4 +1,5 @@
 import OktaWire
+import RequestModel
 
 /// The rules of fields and approvals (contract schemas `fields-writable` and `request-type-approvals-writable`).
 extension RequestTypeRules {
@@ -31,7 +32,7 @@ extension RequestTypeRules {
     return items.enumerated().compactMap { index, item in
       guard rules.object(item, at: "\(list)/\(index)") else { return nil }
       return rules.required("value", of: item, at: "\(list)/\(index)")
-        .flatMap { rules.string($0, lengths: 1...280, at: "\(list)/\(index)/value") }
+        .flatMap { rules.string($0, lengths: 1...RequestLimits.option, at: "\(list)/\(index)/value") }
     }
   }
 

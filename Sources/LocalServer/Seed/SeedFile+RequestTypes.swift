@@ -19,8 +19,7 @@ extension SeedFile {
         "accessDuration",
       ] + Self.ruleKeys
     guard reader.mapping(node, known: keys, required: ["id", "name"]) else { return nil }
-    let form = IdentifierForm.requestType
-    let id = reader.value("id", of: node, expected: form.formDescription, form.lowercasedValue)
+    let id = reader.id("id", of: node, .requestType)
     let name = reader.text("name", of: node, lengths: 1...50)
     let description = reader.text("description", of: node, lengths: 1...2000)
     let status = reader.value("status", of: node, expected: "ACTIVE, DRAFT or DISABLED") {
@@ -37,8 +36,7 @@ extension SeedFile {
     if let kind, let id = node.value(for: "resource")?.text {
       (definition.resourceKind, definition.resourceID) = (kind, id)
     }
-    definition.requesterMemberOf = reader.value(
-      "requesterMemberOf", of: node, expected: IdentifierForm.group.formDescription, IdentifierForm.group.value)
+    definition.requesterMemberOf = reader.id("requesterMemberOf", of: node, .group)
     definition.isCustom = bool("custom", of: node) ?? false
     definition.accessDuration = reader.value("accessDuration", of: node, expected: "a duration such as P40D or PT30M") {
       AccessDuration.milliseconds($0) == nil ? nil : $0
@@ -77,7 +75,7 @@ extension SeedFile {
     if let kind, kind != .select, let options = node.value(for: "options") {
       reader.add(.seedValue, "only a SELECT field can have options", at: options.usageRange)
     }
-    return items.compactMap { reader.text($0, called: "an option", lengths: 1...280) }
+    return items.compactMap { reader.text($0, called: "an option", lengths: 1...RequestLimits.option) }
   }
 
   /// `nil` where the key is missing, or after an error.

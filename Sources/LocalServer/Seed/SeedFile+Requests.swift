@@ -17,12 +17,11 @@ extension SeedFile {
     let keys =
       ["id", "requestTypeId", "subject", "requester", "status", "fields", "created", "lastUpdated"] + Self.ruleKeys
     guard reader.mapping(node, known: keys, required: ["requestTypeId", "subject", "requester"]) else { return nil }
-    let form = IdentifierForm.request
-    let id = reader.value("id", of: node, expected: form.formDescription, form.lowercasedValue)
+    let id = reader.id("id", of: node, .request)
     let type = reader.value("requestTypeId", of: node, expected: "the id of a request type of this seed") { text in
       seed.requestTypes.first { $0.id == text.lowercased() }
     }
-    let subject = reader.text("subject", of: node, lengths: 1...250)
+    let subject = reader.text("subject", of: node, lengths: 1...RequestLimits.subject)
     let requester = requester(node)
     let status = reader.value("status", of: node, expected: "OPEN, PENDING, RESOLVED or LOCKED") {
       StoredRequest.Status(rawValue: $0)
@@ -41,11 +40,8 @@ extension SeedFile {
   }
 
   private mutating func requester(_ node: YAMLNode) -> String? {
-    let form = IdentifierForm.user
-    guard let requester = reader.value("requester", of: node, expected: form.formDescription, form.value) else {
-      return nil
-    }
-    if let place = node.value(for: "requester") { requireListed(requester, "\"requester\"", at: place) }
+    let requester = reader.id("requester", of: node, .user)
+    if let requester, let place = node.value(for: "requester") { requireListed(requester, "\"requester\"", at: place) }
     return requester
   }
 

@@ -44,7 +44,7 @@ struct SeedFile {
     seed.listsUsers = root.value(for: "users")?.kind == .sequence
     for node in reader.list("users", of: root) {
       guard reader.mapping(node, known: ["id", "login", "email", "status", "admin"], required: ["id"]),
-        let id = reader.value("id", of: node, expected: IdentifierForm.user.formDescription, IdentifierForm.user.value)
+        let id = reader.id("id", of: node, .user)
       else { continue }
       reader.unique(id, "id", of: node, among: &known)
       let login = reader.text("login", of: node, lengths: 1...100)
@@ -66,11 +66,8 @@ struct SeedFile {
   }
 
   private mutating func readTeams(_ root: YAMLNode) {
-    let form = IdentifierForm.owner
     for node in reader.list("teams", of: root) {
-      if let id = reader.value(node, called: "a team", expected: form.formDescription, form.lowercasedValue) {
-        seed.teams.append(id)
-      }
+      if let id = reader.id(node, called: "a team", .owner) { seed.teams.append(id) }
     }
   }
 
@@ -79,35 +76,17 @@ struct SeedFile {
     var names: Set<String> = []
     for node in reader.list("groups", of: root) {
       guard reader.mapping(node, known: ["id", "name", "members"], required: ["id"]),
-        let group = reader.value(
-          "id", of: node, expected: IdentifierForm.group.formDescription, IdentifierForm.group.value)
+        let group = reader.id("id", of: node, .group)
       else { continue }
       reader.unique(group, "id", of: node, among: &known)
       let name = reader.text("name", of: node, lengths: 1...255)
       reader.unique(name, "name", of: node, among: &names)
       seed.groups.append(StoredGroup(id: group, name: name ?? group))
       for member in reader.list("members", of: node) {
-        guard
-          let user = reader.value(
-            member, called: "a member", expected: IdentifierForm.user.formDescription, IdentifierForm.user.value)
-        else { continue }
+        guard let user = reader.id(member, called: "a member", .user) else { continue }
         requireListed(user, "a member", at: member)
         seed.memberships.append(Seed.Membership(group: group, user: user))
       }
     }
-  }
-}
-
-extension IdentifierForm {
-  /// The form of the id, for a message.
-  var formDescription: String { "\(length) characters of the form \(pattern.replacing("\\\\d", with: "0-9"))" }
-
-  var value: (String) -> String? {
-    { matches($0) ? $0 : nil }
-  }
-
-  /// Hexadecimal digits are case-insensitive, and stored in lower case.
-  var lowercasedValue: (String) -> String? {
-    { matches($0) ? $0.lowercased() : nil }
   }
 }

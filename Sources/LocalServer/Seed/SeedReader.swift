@@ -77,6 +77,15 @@ struct SeedReader {
     return nil
   }
 
+  /// The id of this form at a key, as it is stored.
+  mutating func id(_ key: String, of node: YAMLNode, _ form: IdentifierForm) -> String? {
+    node.value(for: key).flatMap { id($0, called: "\"\(key)\"", form) }
+  }
+
+  mutating func id(_ node: YAMLNode, called name: String, _ form: IdentifierForm) -> String? {
+    value(node, called: name, expected: form.formDescription) { form.stored($0) }
+  }
+
   /// Reports a value that an earlier item of the list has as well.
   mutating func unique(_ id: String?, _ key: String, of node: YAMLNode, among known: inout Set<String>) {
     guard let id, !known.insert(id).inserted, let value = node.value(for: key) else { return }
