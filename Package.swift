@@ -103,6 +103,7 @@ let package = Package(
         "RequestModel", "Manifests", "Planning", "Throttling", "Journaling", "OktaWire",
         "OktaClient", "Applying", "Reporting", "LocalServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ]),
     // Floor 5.
     .executableTarget(name: "writ", dependencies: ["Commands"]),

@@ -80,7 +80,7 @@ package struct ApplyCommand: WritCommand {
   package func run(in environment: Environment, console: Console) async throws {
     let started = environment.time.now()
     let desired = try desired(in: environment, console: console)
-    let interruption = Interruption(console: console)
+    let interruption = await Interruption(console: console)
     defer { interruption.end() }
     let state = global.statePath(in: environment)
     let status = try await OrgSession.with(connection, rates: rates, state: state, in: environment) { session in

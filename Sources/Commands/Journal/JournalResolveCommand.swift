@@ -50,7 +50,7 @@ package struct JournalResolveCommand: WritCommand {
   /// kind that the options are for.
   package func run(in environment: Environment, console: Console) async throws {
     _ = try JournalCommand.records(global, in: environment)
-    let interruption = Interruption(console: console)
+    let interruption = await Interruption(console: console)
     let journal = try await lock.journal(
       at: global.statePath(in: environment), for: "writ journal resolve", in: environment, console)
     interruption.end()

@@ -53,7 +53,7 @@ package struct PlanCommand: WritCommand {
   package func run(in environment: Environment, console: Console) async throws {
     let reading = try ManifestCheck(manifests, console: console, environment: environment).reading(of: paths)
     let desired = try DesiredState(reading, selection: selection)
-    let interruption = Interruption(console: console)
+    let interruption = await Interruption(console: console)
     defer { interruption.end() }
     let state = global.statePath(in: environment)
     let planned = try await OrgSession.with(connection, rates: rates, state: state, in: environment) { session in

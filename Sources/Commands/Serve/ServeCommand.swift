@@ -125,25 +125,22 @@ package struct ServeCommand: WritCommand {
     }
     let server = LocalServer(settings, now: environment.time.date, random: environment.random)
     let (ports, listening) = AsyncStream.makeStream(of: Int.self)
-    let (interruptions, interruption) = AsyncStream.makeStream(of: Void.self)
-    let signals = Interruption(console: console)
-    signals.first { interruption.finish() }
+    let signals = await Interruption(console: console)
     defer { signals.end() }
     let running = Task {
       defer { listening.finish() }
       try await server.run { port in
         console.result("listening on http://\(settings.hostInURL):\(port)\n")
         listening.yield(port)
+        listening.finish()
       }
     }
-    let ending = Task {
+    signals.first {
       for await port in ports {
-        for await _ in interruptions {}
-        if !Task.isCancelled, let line = await ServedCalls.line(port: port, settings: settings) { console.note(line) }
-        running.cancel()
+        if let line = await ServedCalls.line(port: port, settings: settings) { console.note(line) }
       }
+      running.cancel()
     }
-    defer { ending.cancel() }
     do {
       try await running.value
     } catch LocalServerError.badSeed(let findings) {
