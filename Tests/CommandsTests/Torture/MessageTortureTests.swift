@@ -1,7 +1,6 @@
-import RequestModel
-
 #if os(Linux)
   import Foundation
+  import RequestModel
   import Simulation
   import Testing
 

@@ -1,6 +1,5 @@
-import RequestModel
-
 #if os(Linux)
+  import RequestModel
   import Simulation
   import Synchronization
   import Testing
