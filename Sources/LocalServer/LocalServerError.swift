@@ -27,11 +27,11 @@ package enum LocalServerError: Error, Hashable, Sendable {
   /// Any other error, which ends the server.
   case failed(String)
 
-  /// One line: the problem, and how to fix it. Without the errors of a seed.
+  /// What happened, in one line; without the errors of a seed.
   package var text: String {
     switch self {
     case .portInUse(let host, let port):
-      "port \(port) of \(host) is in use: stop the process using it, or choose another port with --port (0 selects a free one)"
+      "port \(port) of \(host) is in use"
     case .addressNotAvailable(let host, let port, let reason):
       "cannot listen on \(host) port \(port): \(reason)"
     case .badToken(let position):
@@ -39,15 +39,15 @@ package enum LocalServerError: Error, Hashable, Sendable {
     case .dataNotWritable(let path, let reason):
       "cannot open \(path) for writing: \(reason)"
     case .dataCorrupt(let path):
-      "\(path): not a SQLite database, or corrupted; choose another file"
+      "\(path) is not a SQLite database, or is corrupted"
     case .dataNotOurs(let path):
-      "\(path): a SQLite database of another program; choose another file"
+      "\(path) is a SQLite database of another program"
     case .dataIsState(let path):
-      "\(path): a state, in which writ records its runs, not data of a local server; choose another file with --data"
+      "\(path) is a state, in which writ records its runs, not data of a local server"
     case .dataTooNew(let path):
-      "\(path): created by a later version of writ; use that version, or choose another file"
+      "\(path) was created by a later version of writ"
     case .dataInUse(let path):
-      "\(path): in use by another process; stop it, or choose another file"
+      "\(path) is in use by another process"
     case .seedNotReadable(let text): text
     case .badSeed(let findings):
       "the seed has \(findings.count) error\(findings.count == 1 ? "" : "s")"

@@ -92,10 +92,24 @@ extension CommandError {
   }
 
   private init(_ error: LocalServerError) {
-    switch error {
-    case .badToken, .seedNotReadable: self.init(.usage, error.text)
-    case .badSeed: self.init(.invalidManifest, error.text)
-    default: self.init(.failure, error.text)
+    let status: ExitStatus =
+      switch error {
+      case .badToken, .seedNotReadable: .usage
+      case .badSeed: .invalidManifest
+      default: .failure
+      }
+    self.init(status, error.text, hint: error.hint)
+  }
+}
+
+extension LocalServerError {
+  fileprivate var hint: String? {
+    switch self {
+    case .portInUse: "stop the process that uses it, or choose another port with --port (0 selects a free one)"
+    case .dataNotOurs, .dataCorrupt, .dataIsState: "choose another file with --data"
+    case .dataTooNew: "use that version, or choose another file with --data"
+    case .dataInUse: "stop that process, or choose another file with --data"
+    default: nil
     }
   }
 }
