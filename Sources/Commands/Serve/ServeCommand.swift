@@ -21,41 +21,42 @@ package struct ServeCommand: WritCommand {
         writ apply requests/
 
       Open the address in a browser to see the requests and to approve or deny them; it asks for the same token. With \
-      --seed they can advance by themselves: approveAfter: 5s, decision: DENIED (examples/seed.yaml shows every key).
+      --seed, requests can also be decided automatically (approveAfter: 5s, decision: DENIED; examples/seed.yaml shows \
+      every key).
 
-      With --faults it fails on purpose, to test what talks to it. Each item of the list is NAME=CHANCE: 5% affects \
-      that share of calls, 3 the first three eligible calls; at most one fault is injected into a call. If a name is \
-      repeated, the last one wins: all=5%,delay=0%,clock-skew=-90s.
+      With --faults it fails on purpose, to test clients. Each item of the list is NAME=CHANCE. A chance is a share of \
+      calls (5%) or a number of calls (3: the first three eligible ones). At most one fault is injected into a call. If \
+      a name is repeated, the last one wins: all=5%,delay=0%,clock-skew=-90s.
 
-        reply-lost        done, but the connection closes without a reply
-        closed-before     the connection closes, nothing is done
-        500-before        500, nothing is done
-        500-after         500, but it is done
-        502-after         a proxy's HTML page, but it is done
-        503-before        503, nothing is done
-        truncated         done, but the reply breaks off in its body
-        delay             the reply comes later (delay=5%:300ms)
-        429-window        429 of the rate limit, nothing is done
-        429-concurrency   429 of the concurrency limit, nothing is done
-        late-list         a new request is not in lists at first (late-list=5%:2s)
+        reply-lost        processed, but the connection closes without a reply
+        closed-before     the connection closes, not processed
+        500-before        500, not processed
+        500-after         500, but processed
+        502-after         a proxy's HTML page, but processed
+        503-before        503, not processed
+        truncated         processed, but the reply ends within its body
+        delay             the reply is late (delay=5%:300ms)
+        429-window        429 of the rate limit, not processed
+        429-concurrency   429 of the concurrency limit, not processed
+        late-list         lists do not show a new request at first (late-list=5%:2s)
         foreign-next      a page's next link names another host
-        all               all of these, with so many percent each
+        all               each of the above (all=5%: 5% each)
 
       Not part of all:
 
-        403-before        a gateway's HTML 403, nothing is done
-        403-after         a gateway's HTML 403, but it is done
-        409-before        a gateway's HTML 409, nothing is done
-        409-after         a gateway's HTML 409, but it is done
-        login-page        200 with a page to log in, nothing is done
-        foreign-reply     done, but the reply shows another request
-        never-listed      a new request is in no list
+        403-before        a gateway's HTML 403, not processed
+        403-after         a gateway's HTML 403, but processed
+        409-before        a gateway's HTML 409, not processed
+        409-after         a gateway's HTML 409, but processed
+        login-page        200 with a login page, not processed
+        foreign-reply     processed, but the reply shows another request
+        never-listed      lists never show a new request
         hidden-requester  lists show a new request without its requester
         trimmed-subject   a subject is stored without outer white space
-        nfc-subject       a subject is stored in Unicode's form NFC
-        bmp-subject       a subject is stored without emoji and the like
+        nfc-subject       a subject is stored in Unicode form NFC
+        bmp-subject       a subject is stored without characters above U+FFFF
         clock-skew        the server's clock is off (clock-skew=-90s)
-        stamp-skew        created and lastUpdated are off from the header Date
+        stamp-skew        created and lastUpdated differ from the header Date
       """)
 
   @Option(name: .long, help: ArgumentHelp("The name or address to listen on.", valueName: "name"))
@@ -64,11 +65,11 @@ package struct ServeCommand: WritCommand {
   @Option(
     name: .long, parsing: .singleValue,
     help: ArgumentHelp(
-      "A name by which browsers and clients may call it, besides addresses, localhost and --host "
-        + "(repeatable).", valueName: "name"))
+      "A host name that browsers and clients may use, in addition to addresses, localhost and --host (repeatable).",
+      valueName: "name"))
   var allowHost: [String] = []
 
-  @Option(name: .long, help: ArgumentHelp("The port to listen on. 0 picks a free one.", valueName: "number"))
+  @Option(name: .long, help: ArgumentHelp("The port to listen on. 0 selects a free one.", valueName: "number"))
   var port = 8080
 
   @Option(
@@ -81,7 +82,7 @@ package struct ServeCommand: WritCommand {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "A YAML file of request types, users, requests and service apps to begin with.", valueName: "file"),
+      "A YAML file with the initial request types, users, groups, requests and service apps.", valueName: "file"),
     transform: PathText.expanded)
   var seed: String?
 
