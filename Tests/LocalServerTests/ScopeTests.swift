@@ -14,14 +14,14 @@ struct ScopeTests {
     let pipeline = try Self.pipeline()
     for operation in ServerOperation.all {
       guard case .scope(let scope) = operation.access else { continue }
-      let admitted = try Self.call(operation, scopes: Self.all.subtracting([scope.rawValue]))
-      let response = await pipeline.handle(admitted, fault: nil)
+      let handler = try Self.handler(of: operation, in: pipeline, scopes: Self.all.subtracting([scope.rawValue]))
+      let response = await pipeline.run(handler)
       #expect(response.status == 403 && response.body == nil, "\(operation.method) \(operation.path)")
       let challenge = """
         Bearer authorization_uri="http://org.test/oauth2/v1/authorize", realm="http://org.test", \
         scope="\(scope.rawValue)", error="insufficient_scope", \
         error_description="The access token provided does not contain the required scopes.", \
-        resource="\(admitted.call.path)"
+        resource="\(handler.call.path)"
         """
       #expect(response.headers.filter { $0.name == .wwwAuthenticate }.map(\.value) == [challenge])
     }
@@ -33,7 +33,7 @@ struct ScopeTests {
     for operation in ServerOperation.all {
       guard case .scope(let scope) = operation.access else { continue }
       for scopes in [[scope.rawValue], nil] as [Set<String>?] {
-        let response = await pipeline.handle(try Self.call(operation, scopes: scopes), fault: nil)
+        let response = await pipeline.run(try Self.handler(of: operation, in: pipeline, scopes: scopes))
         #expect(![401, 403, 500].contains(response.status), "\(operation.method) \(operation.path)")
       }
     }
@@ -50,7 +50,9 @@ struct ScopeTests {
   }
 
   /// A call of the operation by an existing user, with an empty JSON object as its body.
-  private static func call(_ operation: ServerOperation, scopes: Set<String>?) throws -> AdmittedCall {
+  private static func handler(
+    of operation: ServerOperation, in pipeline: Pipeline, scopes: Set<String>?
+  ) throws -> OperationHandler {
     let path = operation.path.replacing(/\{.*?\}/, with: "00ub0oNGTSWTBKOLGLNR")
     guard case .operation(let found, let parameter) = ServerOperation.find(method: operation.method, path: path[...])
     else {
@@ -60,8 +62,9 @@ struct ScopeTests {
     let call = ServerCall(
       method: operation.method, path: path[...], query: "", origin: "http://org.test", authorization: nil,
       contentType: "application/json", body: { _ in Data("{}".utf8) })
-    return AdmittedCall(
-      operation: found, parameter: parameter, call: call, caller: Caller(user: "00ub0oNGTSWTBKOLGLNR", scopes: scopes),
-      received: Date(timeIntervalSince1970: 0), rate: nil)
+    return OperationHandler(
+      operation: found, parameter: parameter, ledger: pipeline.ledger, tokens: pipeline.tokens, call: call,
+      caller: Caller(user: "00ub0oNGTSWTBKOLGLNR", scopes: scopes), received: Date(timeIntervalSince1970: 0), rate: nil,
+      random: pipeline.random, faults: pipeline.faults, fault: nil)
   }
 }

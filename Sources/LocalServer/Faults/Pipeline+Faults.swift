@@ -5,48 +5,48 @@ import OktaWire
 /// How each fault shows on the wire.
 extension Pipeline {
   /// Responds to an admitted call with a fault. What the call does is committed before the fault shows.
-  func inject(_ fault: FaultKind, into admitted: AdmittedCall) async -> WireAction {
+  func inject(_ fault: FaultKind, into handler: OperationHandler) async -> WireAction {
     switch fault {
     case .closedBefore:
       // Read to its end: closing a socket with unread bytes resets the connection.
-      _ = try? await admitted.call.body(OperationHandler.bodyLimit)
+      _ = try? await handler.call.body(OperationHandler.bodyLimit)
       return .close
-    case .error500Before: return finish(response(to: .unexpected), admitted)
-    case .error503Before: return finish(response(to: .unavailable), admitted)
+    case .error500Before: return finish(response(to: .unexpected), handler)
+    case .error503Before: return finish(response(to: .unavailable), handler)
     case .error403Before, .error409Before, .loginPage:
       // A gateway reads calls that it does not forward.
-      _ = try? await admitted.call.body(OperationHandler.bodyLimit)
-      return .send(.gatewayPage(fault, at: admitted.received))
-    case .windowLimit: return throttle(admitted, admitted.exhaustedWindow)
-    case .concurrencyLimit: return throttle(admitted, admitted.concurrencyLimited)
+      _ = try? await handler.call.body(OperationHandler.bodyLimit)
+      return .send(.gatewayPage(fault, at: handler.received))
+    case .windowLimit: return throttle(handler, handler.exhaustedWindow)
+    case .concurrencyLimit: return throttle(handler, handler.concurrencyLimited)
     default: break
     }
-    let response = await handle(admitted, fault: fault)
+    let response = await run(handler)
     switch fault {
     case .replyLost: return .close
-    case .error500After: return finish(self.response(to: .unexpected), admitted)
-    case .error502After, .error403After, .error409After: return .send(.gatewayPage(fault, at: admitted.received))
-    case .truncated: return .truncate(finish(response, rate: admitted.rate, at: admitted.received))
+    case .error500After: return finish(self.response(to: .unexpected), handler)
+    case .error502After, .error403After, .error409After: return .send(.gatewayPage(fault, at: handler.received))
+    case .truncated: return .truncate(finish(response, rate: handler.rate, at: handler.received))
     case .delay:
       await sleep(faults.delay)
-      return .send(finish(response, rate: admitted.rate, at: now()))
+      return .send(finish(response, rate: handler.rate, at: now()))
     case _ where fault.affectsCreates && response.status != 201, .foreignNext where !response.hasNextPage:
       ledger.revert(fault)
-      return finish(response, admitted)
-    default: return finish(response, admitted)
+      return finish(response, handler)
+    default: return finish(response, handler)
     }
   }
 
-  private func finish(_ response: ServerResponse, _ admitted: AdmittedCall) -> WireAction {
-    .send(finish(response, rate: admitted.rate, at: admitted.received))
+  private func finish(_ response: ServerResponse, _ handler: OperationHandler) -> WireAction {
+    .send(finish(response, rate: handler.rate, at: handler.received))
   }
 
-  private func throttle(_ admitted: AdmittedCall, _ rate: RateLimitDecision) -> WireAction {
-    .send(finish(response(to: .throttled), rate: rate, at: admitted.received))
+  private func throttle(_ handler: OperationHandler, _ rate: RateLimitDecision) -> WireAction {
+    .send(finish(response(to: .throttled), rate: rate, at: handler.received))
   }
 }
 
-extension AdmittedCall {
+extension OperationHandler {
   /// The state of its bucket after other clients have used the window up; without a limit, a window that ends soon.
   fileprivate var exhaustedWindow: RateLimitDecision {
     RateLimitDecision(

@@ -48,19 +48,6 @@ enum WireAction: Sendable {
   case close
 }
 
-/// A call that may be handled: who makes it, and what its bucket said.
-struct AdmittedCall: Sendable {
-  let operation: ServerOperation
-  /// The path parameter; empty where the operation has none.
-  let parameter: String
-  let call: ServerCall
-  let caller: Caller
-  /// When the call was received, on the server's clock.
-  let received: Date
-  /// `nil` where nothing is limited.
-  let rate: RateLimitDecision?
-}
-
 /// The path of every call through the server: find its operation, authenticate, count, handle, respond.
 struct Pipeline: Sendable {
   let ledger: Ledger
@@ -74,8 +61,8 @@ struct Pipeline: Sendable {
   /// Receives unexpected errors before they become a 500.
   let report: @Sendable (any Error) -> Void
 
-  /// No call is handled twice, and none is left half done: a fault after the work shows between `handle` and `finish`,
-  /// one before it between the admission and `handle`.
+  /// No call is handled twice, and none is left half done: a fault after the work shows between `run` and `finish`, one
+  /// before it between the admission and `run`.
   func respond(to call: ServerCall) async -> WireAction {
     let received = now()
     func reject(_ error: APIError, _ rate: RateLimitDecision? = nil) -> WireAction {
@@ -100,10 +87,11 @@ struct Pipeline: Sendable {
     case .failure(.accessToken(let error)):
       return .send(finish(error.response(to: call, operation.access), rate: rate, at: received))
     }
-    let admitted = AdmittedCall(
-      operation: operation, parameter: parameter, call: call, caller: caller, received: received, rate: rate)
-    if let fault = admission.fault { return await inject(fault, into: admitted) }
-    return .send(finish(await handle(admitted, fault: nil), rate: rate, at: received))
+    let handler = OperationHandler(
+      operation: operation, parameter: parameter, ledger: ledger, tokens: tokens, call: call, caller: caller,
+      received: received, rate: rate, random: random, faults: faults, fault: admission.fault)
+    if let fault = admission.fault { return await inject(fault, into: handler) }
+    return .send(finish(await run(handler), rate: rate, at: received))
   }
 
   private func authenticate(
@@ -113,20 +101,16 @@ struct Pipeline: Sendable {
   }
 
   /// Runs the operation, where the caller's token was granted the scope and the user has the role that it requires.
-  func handle(_ admitted: AdmittedCall, fault: FaultKind?) async -> ServerResponse {
-    let operation = admitted.operation
-    guard admitted.caller.mayUse(operation.access) else {
-      return AccessTokenError.insufficientScope.response(to: admitted.call, operation.access)
+  func run(_ handler: OperationHandler) async -> ServerResponse {
+    let (operation, user) = (handler.operation, handler.user)
+    guard handler.caller.mayUse(operation.access) else {
+      return AccessTokenError.insufficientScope.response(to: handler.call, operation.access)
     }
-    let handler = OperationHandler(
-      ledger: ledger, tokens: tokens, call: admitted.call, caller: admitted.caller, received: admitted.received,
-      random: random, faults: faults, fault: fault)
     do {
-      let user = admitted.caller.user
       if operation.requiresAdministrator, try await !ledger.read({ try $0.isAdministrator(user) }) {
         throw APIError.missingRole
       }
-      return try await operation.run(handler, admitted.parameter)
+      return try await operation.run(handler)
     } catch let error as APIError {
       return response(to: error)
     } catch {

@@ -4,8 +4,8 @@ import RequestModel
 /// One operation of the server: where it is found, who may call it, what limits it, and what carries it out.
 /// `schemas/api.openapi.yaml` describes each; a test compares the two.
 struct ServerOperation: Sendable {
-  /// What an operation does, given the path parameter.
-  typealias Handler = @Sendable (_ handler: OperationHandler, _ parameter: String) async throws -> ServerResponse
+  /// What an operation does with a call.
+  typealias Run = @Sendable (_ handler: OperationHandler) async throws -> ServerResponse
 
   let method: String
   /// The path as OpenAPI writes it: `{…}` stands for one segment that is not empty. No path has more than one.
@@ -22,12 +22,12 @@ struct ServerOperation: Sendable {
   /// Whether a browser calls it for a person: then the name by which it called the server is always checked
   /// (`TrustedHosts`).
   let isForBrowser: Bool
-  let run: Handler
+  let run: Run
   private let segments: [Substring]
 
   private init(
     _ method: String, _ path: String, _ bucket: BucketFamily?, _ access: Access, requiresAdministrator: Bool = false,
-    isList: Bool = false, isForBrowser: Bool = false, run: @escaping Handler
+    isList: Bool = false, isForBrowser: Bool = false, run: @escaping Run
   ) {
     (self.method, self.path, self.bucket, self.access) = (method, path, bucket, access)
     (self.requiresAdministrator, self.isList, self.isForBrowser) = (requiresAdministrator, isList, isForBrowser)
@@ -56,88 +56,83 @@ extension ServerOperation {
     ServerOperation(
       "GET", "/governance/api/v1/requests", .listRequests, .scope(.accessRequestsRead), requiresAdministrator: true,
       isList: true
-    ) { handler, _ in try await handler.listRequests() },
+    ) { try await $0.listRequests() },
     ServerOperation("POST", "/governance/api/v1/requests", .createRequest, .scope(.accessRequestsManage)) {
-      handler, _ in
-      try await handler.createRequest()
+      try await $0.createRequest()
     },
     ServerOperation(
       "GET", "/governance/api/v1/requests/{requestId}", .retrieveRequest, .scope(.accessRequestsRead),
       requiresAdministrator: true
-    ) { try await $0.retrieveRequest($1) },
+    ) { try await $0.retrieveRequest($0.parameter) },
     ServerOperation(
       "POST", "/governance/api/v1/requests/{requestId}/messages", .sendMessage, .scope(.accessRequestsManage),
       requiresAdministrator: true
-    ) { try await $0.createMessage(to: $1) },
+    ) { try await $0.createMessage(to: $0.parameter) },
   ]
 
   private static let requestTypes = [
     ServerOperation(
       "GET", "/governance/api/v1/request-types", .listRequestTypes, .scope(.accessRequestsRead), isList: true
-    ) { handler, _ in try await handler.listRequestTypes() },
+    ) { try await $0.listRequestTypes() },
     ServerOperation(
       "POST", "/governance/api/v1/request-types", .changeRequestTypes, .scope(.accessRequestsManage),
       requiresAdministrator: true
-    ) { handler, _ in try await handler.createRequestType() },
+    ) { try await $0.createRequestType() },
     ServerOperation(
       "GET", "/governance/api/v1/request-types/{requestTypeId}", .retrieveRequestType, .scope(.accessRequestsRead),
       requiresAdministrator: true
-    ) { try await $0.retrieveRequestType($1) },
+    ) { try await $0.retrieveRequestType($0.parameter) },
     ServerOperation(
       "DELETE", "/governance/api/v1/request-types/{requestTypeId}", .changeRequestTypes, .scope(.accessRequestsManage),
       requiresAdministrator: true
-    ) { try await $0.deleteRequestType($1) },
+    ) { try await $0.deleteRequestType($0.parameter) },
     ServerOperation(
       "POST", "/governance/api/v1/request-types/{requestTypeId}/publish", .changeRequestTypes,
       .scope(.accessRequestsManage), requiresAdministrator: true
-    ) { try await $0.changeStatus(of: $1, to: .active) },
+    ) { try await $0.changeStatus(of: $0.parameter, to: .active) },
     ServerOperation(
       "POST", "/governance/api/v1/request-types/{requestTypeId}/un-publish", .changeRequestTypes,
       .scope(.accessRequestsManage), requiresAdministrator: true
-    ) { try await $0.changeStatus(of: $1, to: .draft) },
+    ) { try await $0.changeStatus(of: $0.parameter, to: .draft) },
   ]
 
   /// Users and groups of the core API, access tokens, and the org's id. Okta does not limit calls under `/.well-known`,
   /// and neither does this server.
   private static let directory = [
-    ServerOperation("GET", "/api/v1/users", .listUsers, .scope(.usersRead), isList: true) { handler, _ in
-      try await handler.listUsers()
+    ServerOperation("GET", "/api/v1/users", .listUsers, .scope(.usersRead), isList: true) { try await $0.listUsers() },
+    ServerOperation("GET", "/api/v1/groups", .groups, .scope(.groupsRead), isList: true) { try await $0.listGroups() },
+    ServerOperation("GET", "/api/v1/groups/{groupId}", .groups, .scope(.groupsRead)) {
+      try await $0.showGroup($0.parameter)
     },
-    ServerOperation("GET", "/api/v1/groups", .groups, .scope(.groupsRead), isList: true) { handler, _ in
-      try await handler.listGroups()
-    },
-    ServerOperation("GET", "/api/v1/groups/{groupId}", .groups, .scope(.groupsRead)) { try await $0.showGroup($1) },
     ServerOperation("GET", "/api/v1/groups/{groupId}/users", .listMembers, .scope(.groupsRead), isList: true) {
-      try await $0.listMembers(of: $1)
+      try await $0.listMembers(of: $0.parameter)
     },
-    ServerOperation("GET", "/api/v1/users/me", .users, .scope(.usersRead)) { handler, _ in
-      try await handler.showUser(handler.user)
+    ServerOperation("GET", "/api/v1/users/me", .users, .scope(.usersRead)) { try await $0.showUser($0.user) },
+    ServerOperation("GET", "/api/v1/users/{userId}", .users, .scope(.usersRead)) {
+      try await $0.showUser($0.parameter)
     },
-    ServerOperation("GET", "/api/v1/users/{userId}", .users, .scope(.usersRead)) { try await $0.showUser($1) },
-    ServerOperation("POST", "/oauth2/v1/token", .tokens, .anonymous) { handler, _ in try await handler.issueToken() },
-    ServerOperation("GET", Endpoint.organizationPath, nil, .anonymous) { handler, _ in
-      try await handler.showOrganization()
-    },
+    ServerOperation("POST", "/oauth2/v1/token", .tokens, .anonymous) { try await $0.issueToken() },
+    ServerOperation("GET", Endpoint.organizationPath, nil, .anonymous) { try await $0.showOrganization() },
   ]
 
   /// What only this server has: its statistics, messages as they were received, and the admin page with its calls.
   private static let local = [
-    ServerOperation("GET", "/local/v1/statistics", nil, .anyToken) { handler, _ in try await handler.showStatistics() },
-    ServerOperation("GET", "/local/v1/messages", nil, .anyToken) { handler, _ in try await handler.showMessages() },
-    ServerOperation("GET", "/", nil, .anonymous, isForBrowser: true) { handler, _ in handler.showAdminPage() },
-    ServerOperation("GET", "/local/v1/requests", nil, .scope(.accessRequestsRead), isForBrowser: true) { handler, _ in
-      try await handler.listRequestsForBrowser()
+    ServerOperation("GET", "/local/v1/statistics", nil, .anyToken) { try await $0.showStatistics() },
+    ServerOperation("GET", "/local/v1/messages", nil, .anyToken) { try await $0.showMessages() },
+    ServerOperation("GET", "/", nil, .anonymous, isForBrowser: true) { $0.showAdminPage() },
+    ServerOperation("GET", "/local/v1/requests", nil, .scope(.accessRequestsRead), isForBrowser: true) {
+      try await $0.listRequestsForBrowser()
     },
     ServerOperation("GET", "/local/v1/requests/{requestId}", nil, .scope(.accessRequestsRead), isForBrowser: true) {
-      try await $0.showRequestForBrowser($1)
+      try await $0.showRequestForBrowser($0.parameter)
     },
     ServerOperation(
       "POST", "/local/v1/requests/{requestId}/decision", nil, .scope(.accessRequestsManage), isForBrowser: true
-    ) { try await $0.decideRequest($1) },
+    ) { try await $0.decideRequest($0.parameter) },
     ServerOperation(
       "POST", "/local/v1/requests/{requestId}/lock", nil, .scope(.accessRequestsManage), isForBrowser: true
     ) {
-      try await $0.lockRequest($1)
+      try await $0.lockRequest($0.parameter)
     },
   ]
 }

@@ -1,15 +1,20 @@
 import Foundation
 import OktaWire
 
-/// Carries out one operation for a caller who may call it. Each operation is a method in an extension, which returns the
-/// response, or throws an `APIError` or an error of the database.
+/// Carries out one operation: a call that was admitted, who makes it, and what goes wrong with it. Each operation is a
+/// method in an extension, which returns the response, or throws an `APIError` or an error of the database.
 struct OperationHandler: Sendable {
+  let operation: ServerOperation
+  /// The path parameter; empty where the operation has none.
+  let parameter: String
   let ledger: Ledger
   let tokens: TokenAuthenticator
   let call: ServerCall
   let caller: Caller
   /// When the call was received, on the server's clock.
   let received: Date
+  /// What its bucket said; `nil` where nothing is limited.
+  let rate: RateLimitDecision?
   let random: @Sendable () -> UInt64
   let faults: FaultPlan
   /// The fault that is injected into the work or its reply; `nil` for most calls.
