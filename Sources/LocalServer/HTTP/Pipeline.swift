@@ -113,6 +113,8 @@ struct Pipeline: Sendable {
       return try await operation.run(handler)
     } catch let error as APIError {
       return response(to: error)
+    } catch let error as FilterError {
+      return response(to: .invalidFilter(error.message))
     } catch {
       report(error)
       return response(to: .unexpected)

@@ -7,7 +7,7 @@ extension OperationHandler {
   func listGroups() async throws -> ServerResponse {
     let query = QueryString(call.query)
     let listing = try DirectoryListing(query)
-    let name = try Self.searchedName(query["search"] ?? query["filter"])
+    let name = try (query["search"] ?? query["filter"]).map(Self.searchedName)
     let prefix = query["q"]
     let groups = try await ledger.read { try $0.groups(after: listing.after) }.filter { group in
       if let name { return group.name.lowercased() == name.lowercased() }
@@ -16,16 +16,10 @@ extension OperationHandler {
     return try page(groups, listing, at: Endpoint.groups.path, \.body)
   }
 
-  private static func searchedName(_ search: String?) throws(APIError) -> String? {
-    guard let search else { return nil }
-    do throws(FilterError) {
-      guard case .comparison(let comparison) = try FilterParser.parse(search),
-        comparison.attribute.text == "profile.name"
-      else { throw FilterError(offset: 0, text: "expected profile.name eq \"…\"") }
-      return try comparison.text(by: "eq")
-    } catch {
-      throw .invalidFilter(error.message)
-    }
+  private static func searchedName(_ search: String) throws(FilterError) -> String {
+    guard case .comparison(let comparison) = try FilterParser.parse(search), comparison.attribute.text == "profile.name"
+    else { throw FilterError(offset: 0, text: "expected profile.name eq \"…\"") }
+    return try comparison.text(by: "eq")
   }
 
   func showGroup(_ id: String) async throws -> ServerResponse {

@@ -24,7 +24,9 @@ extension OperationHandler {
   func listUsers() async throws -> ServerResponse {
     let query = QueryString(call.query)
     let listing = try DirectoryListing(query)
-    let filter = try Self.filter(query)
+    let filter = try (query["filter"] ?? query["search"]).map { text in
+      try UserFilter.parse(text, ignoresCase: query["filter"] == nil)
+    }
     let ofTokens = tokens.users
     let users = try await ledger.read { tables in
       var users = try tables.users(matching: filter, after: listing.after, limit: listing.limit + 1)
@@ -36,15 +38,6 @@ extension OperationHandler {
       return users.sorted { $0.id < $1.id }
     }
     return try page(users, listing, at: Endpoint.users.path, \.body)
-  }
-
-  private static func filter(_ query: QueryString) throws(APIError) -> UserFilter? {
-    guard let text = query["filter"] ?? query["search"] else { return nil }
-    do throws(FilterError) {
-      return try UserFilter.parse(text, ignoresCase: query["filter"] == nil)
-    } catch {
-      throw .invalidFilter(error.message)
-    }
   }
 
   /// One page of a list of the core API.

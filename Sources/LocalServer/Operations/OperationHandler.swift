@@ -2,7 +2,7 @@ import Foundation
 import OktaWire
 
 /// Carries out one operation: a call that was admitted, who makes it, and what goes wrong with it. Each operation is a
-/// method in an extension, which returns the response, or throws an `APIError` or an error of the database.
+/// method in an extension, which returns the response, or throws an `APIError`, a `FilterError` or an error of the database.
 struct OperationHandler: Sendable {
   let operation: ServerOperation
   /// The path parameter; empty where the operation has none.

@@ -3,18 +3,9 @@ import Manifests
 import OktaWire
 import RequestModel
 
-/// The list `clients` of a seed.
+/// One item of the list `clients` of a seed.
 extension SeedFile {
-  mutating func readClients(_ root: YAMLNode) {
-    var known: Set<String> = []
-    for node in reader.list("clients", of: root) {
-      guard let client = client(node) else { continue }
-      reader.unique(client.id, "id", of: node, among: &known)
-      seed.clients.append(client)
-    }
-  }
-
-  private mutating func client(_ node: YAMLNode) -> RegisteredClient? {
+  mutating func client(_ node: YAMLNode) -> RegisteredClient? {
     guard reader.mapping(node, known: ["id", "publicKey", "keyId", "scopes", "dpop"], required: ["id", "publicKey"])
     else { return nil }
     let id = reader.value("id", of: node, expected: "1–100 characters without spaces") { text in

@@ -1,18 +1,9 @@
 import Manifests
 import RequestModel
 
-/// The list `requestTypes` of a seed.
+/// One item of the list `requestTypes` of a seed.
 extension SeedFile {
-  mutating func readRequestTypes(_ root: YAMLNode) {
-    var known: Set<String> = []
-    for node in reader.list("requestTypes", of: root) {
-      guard let type = requestType(node) else { continue }
-      reader.unique(type.id, "id", of: node, among: &known)
-      seed.requestTypes.append(type)
-    }
-  }
-
-  private mutating func requestType(_ node: YAMLNode) -> Seed.RequestType? {
+  mutating func requestType(_ node: YAMLNode) -> Seed.RequestType? {
     let keys =
       [
         "id", "name", "description", "status", "fields", "approvals", "resource", "requesterMemberOf", "custom",

@@ -2,18 +2,9 @@ import Manifests
 import OktaWire
 import RequestModel
 
-/// The list `requests` of a seed.
+/// One item of the list `requests` of a seed.
 extension SeedFile {
-  mutating func readRequests(_ root: YAMLNode) {
-    var known: Set<String> = []
-    for node in reader.list("requests", of: root) {
-      guard let request = request(node) else { continue }
-      reader.unique(request.id, "id", of: node, among: &known)
-      seed.requests.append(request)
-    }
-  }
-
-  private mutating func request(_ node: YAMLNode) -> Seed.Request? {
+  mutating func request(_ node: YAMLNode) -> Seed.Request? {
     let keys =
       ["id", "requestTypeId", "subject", "requester", "status", "fields", "created", "lastUpdated"] + Self.ruleKeys
     guard reader.mapping(node, known: keys, required: ["requestTypeId", "subject", "requester"]) else { return nil }

@@ -30,12 +30,24 @@ struct SeedFile {
     else {
       return
     }
-    readRequestTypes(root)
+    seed.requestTypes = items("requestTypes", of: root, id: { $0.id }) { $0.requestType($1) }
     readUsers(root)
     readGroups(root)
     readTeams(root)
-    readRequests(root)
-    readClients(root)
+    seed.requests = items("requests", of: root, id: { $0.id }) { $0.request($1) }
+    seed.clients = items("clients", of: root, id: { $0.id }) { $0.client($1) }
+  }
+
+  /// The items of a list, as `read` makes them of its nodes; a repeated id is an error.
+  private mutating func items<Item>(
+    _ key: String, of root: YAMLNode, id: (Item) -> String?, _ read: (inout SeedFile, YAMLNode) -> Item?
+  ) -> [Item] {
+    var known: Set<String> = []
+    return reader.list(key, of: root).compactMap { node in
+      let item = read(&self, node)
+      if let item { reader.unique(id(item), "id", of: node, among: &known) }
+      return item
+    }
   }
 
   private mutating func readUsers(_ root: YAMLNode) {

@@ -44,14 +44,14 @@ struct Listing: Hashable, Sendable {
 
   /// Reads a query; all invalid paging parameters are reported at once, an invalid filter or an unknown parameter before
   /// them.
-  static func read(_ query: QueryString, _ rules: Rules) throws(APIError) -> Listing {
+  static func read(_ query: QueryString, _ rules: Rules) throws -> Listing {
     try requireKnownParameters(query)
-    let filter = try filter(query["filter"], rules)
+    let filter = try query["filter"].map { try Filter.parse($0, allowed: rules.attributes) } ?? Filter()
     var causes: [ErrorCauseBody] = []
     let after = after(query["after"], rules.cursor, &causes)
     let limit = limit(query["limit"], &causes)
     let order = order(query["orderBy"], filter, &causes)
-    guard causes.isEmpty else { throw .invalidPaging(causes) }
+    guard causes.isEmpty else { throw APIError.invalidPaging(causes) }
     let written = query.parameters.filter { $0.name != "after" }
     return Listing(filter: filter, order: order, limit: limit, after: after, written: written)
   }
@@ -72,13 +72,6 @@ struct Listing: Hashable, Sendable {
       }
     }
     guard causes.isEmpty else { throw .invalid(causes) }
-  }
-
-  private static func filter(_ text: String?, _ rules: Rules) throws(APIError) -> Filter {
-    guard let text else { return Filter() }
-    do throws(FilterError) { return try Filter.parse(text, allowed: rules.attributes) } catch {
-      throw .invalidFilter(error.message)
-    }
   }
 
   private static func after(_ text: String?, _ form: IdentifierForm, _ causes: inout [ErrorCauseBody]) -> String? {
