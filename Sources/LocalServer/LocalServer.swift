@@ -37,8 +37,12 @@ package struct LocalServer: Sendable {
   }
 
   /// Serves until the task is canceled: then it accepts no more connections, finishes calls in flight (those that their
-  /// clients complete within three seconds) and returns. `onListening` receives the port once calls are accepted.
-  package func run(onListening: @escaping @Sendable (_ port: Int) async -> Void) async throws(LocalServerError) {
+  /// clients complete within three seconds) and returns what it served. `onListening` receives the port once calls are
+  /// accepted.
+  @discardableResult
+  package func run(
+    onListening: @escaping @Sendable (_ port: Int) async -> Void
+  ) async throws(LocalServerError) -> ServedCalls {
     let seed = try settings.seed.map { path throws(LocalServerError) in try SeedFile.read(path: path) }
     let tokens = try acceptedTokens(seed)
     let ledger = try openLedger(seed, tokens)
@@ -50,7 +54,13 @@ package struct LocalServer: Sendable {
       logger.error("unexpected error: \(error)")
     }
     try await serve(pipeline, logger: logger, onListening)
-    do { try ledger.close() } catch { throw .failed("the data file cannot be closed: \(error)") }
+    do {
+      let served = try ledger.servedCalls()
+      try ledger.close()
+      return served
+    } catch {
+      throw .failed("the data file cannot be closed: \(error)")
+    }
   }
 
   private func acceptedTokens(_ seed: Seed?) throws(LocalServerError) -> TokenAuthenticator {

@@ -1,7 +1,6 @@
 package import ArgumentParser
 import Foundation
 import LocalServer
-import OktaClient
 import Reporting
 import RequestModel
 import Throttling
@@ -125,30 +124,28 @@ package struct ServeCommand: WritCommand {
           + "set your own with --token")
     }
     let server = LocalServer(settings, now: environment.time.date, random: environment.random)
-    let (ports, listening) = AsyncStream.makeStream(of: Int.self)
     let signals = await Interruption(console: console)
     defer { signals.end() }
     let running = Task {
-      defer { listening.finish() }
       try await server.run { port in
         console.result("listening on http://\(settings.hostInURL):\(port)\n")
-        listening.yield(port)
-        listening.finish()
       }
     }
-    signals.first {
-      for await port in ports {
-        if let line = await ServedCalls.line(port: port, settings: settings) { console.note(line) }
-      }
-      running.cancel()
-    }
+    signals.first { running.cancel() }
     do {
-      try await running.value
+      console.note(Self.text(try await running.value))
     } catch LocalServerError.badSeed(let findings) {
       let text = DiagnosticText(styling: console.stderrStyling, width: console.stderrWidth)
       console.message(findings.map { text.text($0, excerpt: nil) }.joined())
       throw LocalServerError.badSeed(findings)
     }
+  }
+
+  /// `served 12 calls (3 throttled); 4 requests and 1 message stored`, and `; 2 faults injected` where any were.
+  private static func text(_ served: ServedCalls) -> String {
+    let faults = served.faults == 0 ? "" : "; \(CountText.noun(served.faults, "fault")) injected"
+    return "served \(CountText.noun(served.calls, "call")) (\(CountText.number(served.throttled)) throttled); "
+      + "\(CountText.noun(served.requests, "request")) and \(CountText.noun(served.messages, "message")) stored\(faults)"
   }
 
   private func settings(faultSeed: UInt64) throws(CommandError) -> LocalServerSettings {
