@@ -26,7 +26,7 @@ struct ServerOperation: Sendable {
   private let segments: [Substring]
 
   private init(
-    _ method: String, _ path: String, _ bucket: BucketFamily?, _ access: Access, requiresAdministrator: Bool = false,
+    _ method: String, _ path: String, bucket: BucketFamily? = nil, access: Access, requiresAdministrator: Bool = false,
     isList: Bool = false, isForBrowser: Bool = false, run: @escaping Run
   ) {
     (self.method, self.path, self.bucket, self.access) = (method, path, bucket, access)
@@ -44,6 +44,9 @@ enum Access: Hashable, Sendable {
   case anyToken
   /// An API token, or an access token that was granted the scope.
   case scope(OAuthScope)
+
+  static let readRequests = scope(.accessRequestsRead)
+  static let manageRequests = scope(.accessRequestsManage)
 }
 
 // MARK: The table
@@ -52,86 +55,88 @@ extension ServerOperation {
   /// All operations; where several match a path, the first is taken.
   static let all = requests + requestTypes + directory + local
 
-  private static let requests = [
-    ServerOperation(
-      "GET", "/governance/api/v1/requests", .listRequests, .scope(.accessRequestsRead), requiresAdministrator: true,
+  private static let requests: [ServerOperation] = [
+    .init(
+      "GET", "/governance/api/v1/requests", bucket: .listRequests, access: .readRequests, requiresAdministrator: true,
       isList: true
     ) { try await $0.listRequests() },
-    ServerOperation("POST", "/governance/api/v1/requests", .createRequest, .scope(.accessRequestsManage)) {
+    .init("POST", "/governance/api/v1/requests", bucket: .createRequest, access: .manageRequests) {
       try await $0.createRequest()
     },
-    ServerOperation(
-      "GET", "/governance/api/v1/requests/{requestId}", .retrieveRequest, .scope(.accessRequestsRead),
+    .init(
+      "GET", "/governance/api/v1/requests/{requestId}", bucket: .retrieveRequest, access: .readRequests,
       requiresAdministrator: true
     ) { try await $0.retrieveRequest($0.parameter) },
-    ServerOperation(
-      "POST", "/governance/api/v1/requests/{requestId}/messages", .sendMessage, .scope(.accessRequestsManage),
+    .init(
+      "POST", "/governance/api/v1/requests/{requestId}/messages", bucket: .sendMessage, access: .manageRequests,
       requiresAdministrator: true
     ) { try await $0.createMessage(to: $0.parameter) },
   ]
 
-  private static let requestTypes = [
-    ServerOperation(
-      "GET", "/governance/api/v1/request-types", .listRequestTypes, .scope(.accessRequestsRead), isList: true
-    ) { try await $0.listRequestTypes() },
-    ServerOperation(
-      "POST", "/governance/api/v1/request-types", .changeRequestTypes, .scope(.accessRequestsManage),
+  private static let requestTypes: [ServerOperation] = [
+    .init("GET", "/governance/api/v1/request-types", bucket: .listRequestTypes, access: .readRequests, isList: true) {
+      try await $0.listRequestTypes()
+    },
+    .init(
+      "POST", "/governance/api/v1/request-types", bucket: .changeRequestTypes, access: .manageRequests,
       requiresAdministrator: true
     ) { try await $0.createRequestType() },
-    ServerOperation(
-      "GET", "/governance/api/v1/request-types/{requestTypeId}", .retrieveRequestType, .scope(.accessRequestsRead),
+    .init(
+      "GET", "/governance/api/v1/request-types/{requestTypeId}", bucket: .retrieveRequestType, access: .readRequests,
       requiresAdministrator: true
     ) { try await $0.retrieveRequestType($0.parameter) },
-    ServerOperation(
-      "DELETE", "/governance/api/v1/request-types/{requestTypeId}", .changeRequestTypes, .scope(.accessRequestsManage),
-      requiresAdministrator: true
+    .init(
+      "DELETE", "/governance/api/v1/request-types/{requestTypeId}", bucket: .changeRequestTypes,
+      access: .manageRequests, requiresAdministrator: true
     ) { try await $0.deleteRequestType($0.parameter) },
-    ServerOperation(
-      "POST", "/governance/api/v1/request-types/{requestTypeId}/publish", .changeRequestTypes,
-      .scope(.accessRequestsManage), requiresAdministrator: true
+    .init(
+      "POST", "/governance/api/v1/request-types/{requestTypeId}/publish", bucket: .changeRequestTypes,
+      access: .manageRequests, requiresAdministrator: true
     ) { try await $0.changeStatus(of: $0.parameter, to: .active) },
-    ServerOperation(
-      "POST", "/governance/api/v1/request-types/{requestTypeId}/un-publish", .changeRequestTypes,
-      .scope(.accessRequestsManage), requiresAdministrator: true
+    .init(
+      "POST", "/governance/api/v1/request-types/{requestTypeId}/un-publish", bucket: .changeRequestTypes,
+      access: .manageRequests, requiresAdministrator: true
     ) { try await $0.changeStatus(of: $0.parameter, to: .draft) },
   ]
 
   /// Users and groups of the core API, access tokens, and the org's id. Okta does not limit calls under `/.well-known`,
   /// and neither does this server.
-  private static let directory = [
-    ServerOperation("GET", "/api/v1/users", .listUsers, .scope(.usersRead), isList: true) { try await $0.listUsers() },
-    ServerOperation("GET", "/api/v1/groups", .groups, .scope(.groupsRead), isList: true) { try await $0.listGroups() },
-    ServerOperation("GET", "/api/v1/groups/{groupId}", .groups, .scope(.groupsRead)) {
+  private static let directory: [ServerOperation] = [
+    .init("GET", "/api/v1/users", bucket: .listUsers, access: .scope(.usersRead), isList: true) {
+      try await $0.listUsers()
+    },
+    .init("GET", "/api/v1/groups", bucket: .groups, access: .scope(.groupsRead), isList: true) {
+      try await $0.listGroups()
+    },
+    .init("GET", "/api/v1/groups/{groupId}", bucket: .groups, access: .scope(.groupsRead)) {
       try await $0.showGroup($0.parameter)
     },
-    ServerOperation("GET", "/api/v1/groups/{groupId}/users", .listMembers, .scope(.groupsRead), isList: true) {
+    .init("GET", "/api/v1/groups/{groupId}/users", bucket: .listMembers, access: .scope(.groupsRead), isList: true) {
       try await $0.listMembers(of: $0.parameter)
     },
-    ServerOperation("GET", "/api/v1/users/me", .users, .scope(.usersRead)) { try await $0.showUser($0.user) },
-    ServerOperation("GET", "/api/v1/users/{userId}", .users, .scope(.usersRead)) {
+    .init("GET", "/api/v1/users/me", bucket: .users, access: .scope(.usersRead)) { try await $0.showUser($0.user) },
+    .init("GET", "/api/v1/users/{userId}", bucket: .users, access: .scope(.usersRead)) {
       try await $0.showUser($0.parameter)
     },
-    ServerOperation("POST", "/oauth2/v1/token", .tokens, .anonymous) { try await $0.issueToken() },
-    ServerOperation("GET", Endpoint.organizationPath, nil, .anonymous) { try await $0.showOrganization() },
+    .init("POST", "/oauth2/v1/token", bucket: .tokens, access: .anonymous) { try await $0.issueToken() },
+    .init("GET", Endpoint.organizationPath, access: .anonymous) { try await $0.showOrganization() },
   ]
 
   /// What only this server has: its statistics, messages as they were received, and the admin page with its calls.
-  private static let local = [
-    ServerOperation("GET", "/local/v1/statistics", nil, .anyToken) { try await $0.showStatistics() },
-    ServerOperation("GET", "/local/v1/messages", nil, .anyToken) { try await $0.showMessages() },
-    ServerOperation("GET", "/", nil, .anonymous, isForBrowser: true) { $0.showAdminPage() },
-    ServerOperation("GET", "/local/v1/requests", nil, .scope(.accessRequestsRead), isForBrowser: true) {
+  private static let local: [ServerOperation] = [
+    .init("GET", "/local/v1/statistics", access: .anyToken) { try await $0.showStatistics() },
+    .init("GET", "/local/v1/messages", access: .anyToken) { try await $0.showMessages() },
+    .init("GET", "/", access: .anonymous, isForBrowser: true) { $0.showAdminPage() },
+    .init("GET", "/local/v1/requests", access: .readRequests, isForBrowser: true) {
       try await $0.listRequestsForBrowser()
     },
-    ServerOperation("GET", "/local/v1/requests/{requestId}", nil, .scope(.accessRequestsRead), isForBrowser: true) {
+    .init("GET", "/local/v1/requests/{requestId}", access: .readRequests, isForBrowser: true) {
       try await $0.showRequestForBrowser($0.parameter)
     },
-    ServerOperation(
-      "POST", "/local/v1/requests/{requestId}/decision", nil, .scope(.accessRequestsManage), isForBrowser: true
-    ) { try await $0.decideRequest($0.parameter) },
-    ServerOperation(
-      "POST", "/local/v1/requests/{requestId}/lock", nil, .scope(.accessRequestsManage), isForBrowser: true
-    ) {
+    .init("POST", "/local/v1/requests/{requestId}/decision", access: .manageRequests, isForBrowser: true) {
+      try await $0.decideRequest($0.parameter)
+    },
+    .init("POST", "/local/v1/requests/{requestId}/lock", access: .manageRequests, isForBrowser: true) {
       try await $0.lockRequest($0.parameter)
     },
   ]
