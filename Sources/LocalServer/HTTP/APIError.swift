@@ -43,23 +43,23 @@ enum APIError: Error, Hashable, Sendable {
     case .forbidden(let causes): .forbidden(causes, id: id)
     case .notFound: .notFound(id: id)
     case .resourceNotFound(let what, let kind):
-      core(404, "E0000007", "Not found: Resource not found: \(what) (\(kind))", id)
+      core(404, code: "E0000007", "Not found: Resource not found: \(what) (\(kind))", id: id)
     case .conflict(let causes): .conflict(causes, id: id)
     case .conflictWithoutCause(let text):
-      core(409, "E0000195", "Api validation failed due to conflict: \(text)", id)
+      core(409, code: "E0000195", "Api validation failed due to conflict: \(text)", id: id)
     case .unmetSettings(let causes): .settingsConflict(causes, id: id)
     case .throttled: .rateLimit(id: id)
     case .unexpected: .internalError(id: id)
-    case .unavailable: core(503, "E0000010", "Service is in read only mode.", id)
-    case .malformedBody: core(400, "E0000003", "The request body was not well-formed.", id)
+    case .unavailable: core(503, code: "E0000010", "Service is in read only mode.", id: id)
+    case .malformedBody: core(400, code: "E0000003", "The request body was not well-formed.", id: id)
     case .unsupportedMediaType:
       core(
-        400, "E0000021",
-        "Bad request.  Accept and/or Content-Type headers likely do not match supported values.", id)
-    case .unknownPath: core(404, "E0000022", "The endpoint does not support the provided HTTP method", id)
-    case .wrongMethod: core(405, "E0000022", "The endpoint does not support the provided HTTP method", id)
+        400, code: "E0000021",
+        "Bad request.  Accept and/or Content-Type headers likely do not match supported values.", id: id)
+    case .unknownPath: core(404, code: "E0000022", "The endpoint does not support the provided HTTP method", id: id)
+    case .wrongMethod: core(405, code: "E0000022", "The endpoint does not support the provided HTTP method", id: id)
     case .bodyTooLarge(let limit):
-      core(413, "E0000001", "Api validation failed: body must NOT have more than \(limit) bytes", id)
+      core(413, code: "E0000001", "Api validation failed: body must NOT have more than \(limit) bytes", id: id)
     }
   }
 
@@ -69,7 +69,7 @@ enum APIError: Error, Hashable, Sendable {
     return [.init(name: .allow, value: allowed.joined(separator: ", "))]
   }
 
-  private func core(_ status: Int, _ code: String, _ summary: String, _ id: String) -> ErrorReply {
+  private func core(_ status: Int, code: String, _ summary: String, id: String) -> ErrorReply {
     ErrorReply(status: status, body: ErrorBody(errorCode: code, errorSummary: summary, errorId: id))
   }
 }

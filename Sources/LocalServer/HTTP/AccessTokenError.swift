@@ -5,7 +5,7 @@ import RequestModel
 /// Why a call with an access token is rejected. Okta reports it in `WWW-Authenticate` only (RFC 6750, section 3): the reply
 /// has no body (reports on its SDKs; its support quotes the header).
 struct AccessTokenError: Error, Hashable, Sendable {
-  enum Scheme: String, Hashable, Sendable {
+  enum Scheme: String, Hashable, Sendable, CaseIterable {
     case bearer = "Bearer"
     case dpop = "DPoP"
   }

@@ -76,7 +76,9 @@ struct Pipeline: Sendable {
     case .unknownPath: return reject(.unknownPath)
     }
     if hosts.rejects(call, of: operation) { return reject(.untrustedHost) }
-    let authenticated = authenticate(call, for: operation, at: received)
+    let authenticated = Result { () throws(AuthenticationError) in
+      operation.access == .anonymous ? .anonymous : try tokens.caller(of: call, at: received)
+    }
     let admission = ledger.admit(operation, of: try? authenticated.get(), at: received)
     let rate = admission.rate
     if let rate, !rate.isAdmitted { return reject(.throttled, rate) }
@@ -92,12 +94,6 @@ struct Pipeline: Sendable {
       received: received, rate: rate, random: random, faults: faults, fault: admission.fault)
     if let fault = admission.fault { return await inject(fault, into: handler) }
     return .send(finish(await run(handler), rate: rate, at: received))
-  }
-
-  private func authenticate(
-    _ call: ServerCall, for operation: ServerOperation, at received: Date
-  ) -> Result<Caller, AuthenticationError> {
-    operation.access == .anonymous ? .success(.anonymous) : tokens.caller(of: call, at: received)
   }
 
   /// Runs the operation, where the caller's token was granted the scope and the user has the role that it requires.

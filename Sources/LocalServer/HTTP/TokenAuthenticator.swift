@@ -48,27 +48,17 @@ struct TokenAuthenticator: Sendable {
 
   /// Who makes a call, by its header `Authorization`: `SSWS` and an API token, or `Bearer` or `DPoP` and an access token.
   /// The tokens that the server was started with are accepted after `SSWS` and `Bearer`, and permit everything.
-  func caller(of call: ServerCall, at now: Date) -> Result<Caller, AuthenticationError> {
-    guard let words = call.authorization?.split(separator: " "), words.count == 2 else {
-      return .failure(.noToken)
+  func caller(of call: ServerCall, at now: Date) throws(AuthenticationError) -> Caller {
+    guard let words = call.authorization?.split(separator: " "), words.count == 2 else { throw .noToken }
+    let (word, token) = (words[0].lowercased(), words[1])
+    if word == "ssws" || word == "bearer", let user = user(of: token) { return Caller(user: user) }
+    guard let scheme = AccessTokenError.Scheme.allCases.first(where: { $0.rawValue.lowercased() == word }) else {
+      throw .noToken
     }
-    let known = user(of: words[1]).map { Caller(user: $0, scopes: nil) }
-    switch words[0].lowercased() {
-    case "ssws": return known.map { .success($0) } ?? .failure(.noToken)
-    case "bearer": return known.map { .success($0) } ?? callerOfIssuedToken(words[1], .bearer, call, now)
-    case "dpop": return callerOfIssuedToken(words[1], .dpop, call, now)
-    default: return .failure(.noToken)
-    }
-  }
-
-  /// Who makes a call with a token that the authorization server issued.
-  private func callerOfIssuedToken(
-    _ token: Substring, _ scheme: AccessTokenError.Scheme, _ call: ServerCall, _ now: Date
-  ) -> Result<Caller, AuthenticationError> {
     do throws(AccessTokenError) {
-      return .success(try authorizationServer.caller(scheme, token: String(token), of: call, now: now))
+      return try authorizationServer.caller(scheme, token: String(token), of: call, now: now)
     } catch {
-      return .failure(.accessToken(error))
+      throw .accessToken(error)
     }
   }
 

@@ -1,29 +1,24 @@
 /// Why the token endpoint issues no token: in OAuth's form, not in Okta's (RFC 6749, section 5.2). The descriptions are
 /// those of Okta's list of OAuth errors.
 struct TokenEndpointError: Error, Hashable, Sendable {
-  var status: Int
+  var status = 400
   var error: String
   var description: String
   /// The nonce that a proof must have (header `DPoP-Nonce`).
   var nonce: String?
 
-  private init(_ status: Int, _ error: String, _ description: String) {
-    self.status = status
-    self.error = error
-    self.description = description
-  }
-
   private static func client(_ description: String) -> TokenEndpointError {
-    TokenEndpointError(401, "invalid_client", description)
+    TokenEndpointError(status: 401, error: "invalid_client", description: description)
   }
   private static func request(_ description: String) -> TokenEndpointError {
-    TokenEndpointError(400, "invalid_request", description)
+    TokenEndpointError(error: "invalid_request", description: description)
   }
 
   static let malformedForm = request("The request body is not a form.")
   static let duplicatedParameters = request("The request contained multiple parameters with the same name.")
   static let unsupportedGrant = TokenEndpointError(
-    400, "unsupported_grant_type", "The authorization grant type is not supported by the authorization server.")
+    error: "unsupported_grant_type",
+    description: "The authorization grant type is not supported by the authorization server.")
   static let noCredentials = client("No client credentials found.")
   static let otherCredentials = client(
     "Client Credentials requests to the Org Authorization Server must use the private_key_jwt "
@@ -46,24 +41,24 @@ struct TokenEndpointError: Error, Hashable, Sendable {
 
   // The scopes.
   static let unknownScopes = TokenEndpointError(
-    400, "invalid_scope", "One or more scopes are not configured for the authorization server resource.")
+    error: "invalid_scope", description: "One or more scopes are not configured for the authorization server resource.")
   static let nothingAllowed = TokenEndpointError(
-    400, "consent_required", "You are not allowed any of the requested scopes.")
+    error: "consent_required", description: "You are not allowed any of the requested scopes.")
   static func notAllowed(_ scopes: [String]) -> TokenEndpointError {
     let list = scopes.joined(separator: ", ")
-    return TokenEndpointError(400, "invalid_scope", "The following scopes are not allowed for this request: [\(list)].")
+    return TokenEndpointError(
+      error: "invalid_scope", description: "The following scopes are not allowed for this request: [\(list)].")
   }
 
   // The proof.
   static func proof(_ problem: DPoPProofError) -> TokenEndpointError {
-    TokenEndpointError(400, "invalid_dpop_proof", problem.rawValue)
+    TokenEndpointError(error: "invalid_dpop_proof", description: problem.rawValue)
   }
 
   /// The recorded reply to a proof without a nonce, or with an expired one.
   static func nonceMissing(_ nonce: String) -> TokenEndpointError {
-    var error = TokenEndpointError(400, "use_dpop_nonce", "Authorization server requires nonce in DPoP proof.")
-    error.nonce = nonce
-    return error
+    TokenEndpointError(
+      error: "use_dpop_nonce", description: "Authorization server requires nonce in DPoP proof.", nonce: nonce)
   }
 }
 

@@ -9,7 +9,7 @@ extension OperationHandler {
     }
     let links = bodies.links(at: Endpoint.requestTypes.path, listing.linked, after: listing.after, next: page.next)
     let types = page.items.map { bodies.requestType($0, isRetrieved: false) }
-    return try .json(200, RequestTypeListBody(data: types, links: links.body), headers: links.headers)
+    return try .json(200, RequestTypeListBody(data: types, links: links), headers: links.headers)
   }
 
   func retrieveRequestType(_ id: String) async throws -> ServerResponse {

@@ -16,7 +16,7 @@ extension OperationHandler {
       if hidden.contains(item.id) { body.requesterUserIds = [] }
       return body
     }
-    return try .json(200, RequestListBody(data: requests, links: links.body), headers: links.headers)
+    return try .json(200, RequestListBody(data: requests, links: links), headers: links.headers)
   }
 
   func retrieveRequest(_ id: String) async throws -> ServerResponse {

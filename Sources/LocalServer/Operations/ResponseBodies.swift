@@ -29,20 +29,25 @@ struct ResponseBodies: Sendable {
       requesterFieldValues: details.fieldValues, course: kind == .accessRequest ? details.lifecycle.body : nil)
   }
 
-  /// The links of a page of a list with these parameters, and the same links as `Link` headers, one for each relation, as
-  /// Okta sends them. `next` is the cursor of the next page.
+  /// The links of a page of a list with these parameters; `next` is the cursor of the next page.
   func links(
     at path: String, _ parameters: [QueryString.Parameter], after: String?, next: String?
-  ) -> (body: PageLinks, headers: [ServerResponse.Header]) {
-    func target(_ origin: String, _ cursor: String?) -> String {
+  ) -> PageLinks {
+    func link(_ origin: String, _ cursor: String?) -> LinkBody {
       let all = parameters + (cursor.map { [QueryString.Parameter(name: "after", value: $0)] } ?? [])
-      return origin + path + "?" + Query.text(pairs: all.lazy.map { (name: $0.name, value: $0.value) })
+      return LinkBody(href: origin + path + "?" + Query.text(pairs: all.lazy.map { (name: $0.name, value: $0.value) }))
     }
-    let own = target(origin, after)
-    let following = next.map { target(nextOrigin, $0) }
-    var headers = [ServerResponse.Header(name: .link, value: "<\(own)>; rel=\"self\"")]
-    if let following { headers.append(.init(name: .link, value: "<\(following)>; rel=\"next\"")) }
-    return (PageLinks(self: LinkBody(href: own), next: following.map { LinkBody(href: $0) }), headers)
+    return PageLinks(self: link(origin, after), next: next.map { link(nextOrigin, $0) })
+  }
+}
+
+extension PageLinks {
+  /// The same as `Link` headers, one for each relation, as Okta sends them.
+  var headers: [ServerResponse.Header] {
+    let links = [("self", self.`self`), ("next", next)]
+    return links.compactMap { relation, link in
+      link.map { .init(name: .link, value: "<\($0.href)>; rel=\"\(relation)\"") }
+    }
   }
 }
 

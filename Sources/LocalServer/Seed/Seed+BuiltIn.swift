@@ -3,7 +3,7 @@ extension Seed {
   static let builtIn = Seed(requestTypes: [salesforce, gitHub, vpn])
 
   private static let salesforce = builtIn(
-    "08ab2db568c7c300079fefd0", "salesforce", "Access to Salesforce", approvals: 2,
+    "08ab2db568c7c300079fefd0", name: "salesforce", description: "Access to Salesforce", approvals: 2,
     fields: [
       .init(
         id: "05c87fe9-11f6-4d40-a033-b155b39dcdbe", kind: .text, prompt: "What is the business justification?"),
@@ -16,7 +16,7 @@ extension Seed {
     ])
 
   private static let gitHub = builtIn(
-    "61eb2db568c7c300079fefd1", "github", "Membership in the GitHub organization", approvals: 1,
+    "61eb2db568c7c300079fefd1", name: "github", description: "Membership in the GitHub organization", approvals: 1,
     fields: [
       .init(
         id: "7d3c1f0e-2a4b-4c6d-8e9f-0a1b2c3d4e5f", kind: .select, prompt: "Which team are you on?",
@@ -26,10 +26,11 @@ extension Seed {
     ])
 
   private static let vpn = builtIn(
-    "61eb2db568c7c300079fefd2", "vpn", "Remote access to the company network", approvals: 1, fields: [])
+    "61eb2db568c7c300079fefd2", name: "vpn", description: "Remote access to the company network", approvals: 1,
+    fields: [])
 
   private static func builtIn(
-    _ id: String, _ name: String, _ description: String, approvals: Int, fields: [RequestTypeDefinition.Field]
+    _ id: String, name: String, description: String, approvals: Int, fields: [RequestTypeDefinition.Field]
   ) -> RequestType {
     RequestType(
       id: id,

@@ -48,9 +48,9 @@ struct Listing: Hashable, Sendable {
     try requireKnownParameters(query)
     let filter = try query["filter"].map { try Filter.parse($0, allowed: rules.attributes) } ?? Filter()
     var causes: [ErrorCauseBody] = []
-    let after = after(query["after"], rules.cursor, &causes)
+    let after = after(query["after"], form: rules.cursor, &causes)
     let limit = limit(query["limit"], &causes)
-    let order = order(query["orderBy"], filter, &causes)
+    let order = order(query["orderBy"], of: filter, &causes)
     guard causes.isEmpty else { throw APIError.invalidPaging(causes) }
     let written = query.parameters.filter { $0.name != "after" }
     return Listing(filter: filter, order: order, limit: limit, after: after, written: written)
@@ -74,7 +74,7 @@ struct Listing: Hashable, Sendable {
     guard causes.isEmpty else { throw .invalid(causes) }
   }
 
-  private static func after(_ text: String?, _ form: IdentifierForm, _ causes: inout [ErrorCauseBody]) -> String? {
+  private static func after(_ text: String?, form: IdentifierForm, _ causes: inout [ErrorCauseBody]) -> String? {
     guard let text else { return nil }
     if text.isEmpty {
       causes.append(.query("after", "Empty value found for query parameter 'after'", reason: .emptyParameter))
@@ -93,7 +93,7 @@ struct Listing: Hashable, Sendable {
 
   /// Without `orderBy`, a list filtered by `lastUpdated` is in the order of `lastUpdated` (Okta release note
   /// OKTA-1140026), any other in the order of creation. A property without a direction is ascending.
-  private static func order(_ text: String?, _ filter: Filter, _ causes: inout [ErrorCauseBody]) -> Order {
+  private static func order(_ text: String?, of filter: Filter, _ causes: inout [ErrorCauseBody]) -> Order {
     guard let text else {
       let isOfChanges = filter.comparisons.contains { $0.attribute == "lastUpdated" }
       return Order(column: isOfChanges ? .lastUpdated : .created, isDescending: false)
