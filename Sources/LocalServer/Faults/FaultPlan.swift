@@ -57,7 +57,7 @@ extension FaultPlan {
     let value = sides.count == 2 ? sides[1] : ""
     switch sides[0] {
     case "all":
-      guard let share = FaultValues.share(value) else {
+      guard let share = Self.share(value) else {
         throw .invalidValue(of: item, expected: "a percentage such as all=5%")
       }
       for kind in FaultKind.allCases where kind.isCommon { chances[kind] = .share(share) }
@@ -70,20 +70,36 @@ extension FaultPlan {
   }
 
   private static func skew(_ value: Substring, of item: Substring) throws(ParseError) -> Double {
-    if let skew = FaultValues.signedSeconds(value) { return skew }
+    let isNegative = value.first == "-"
+    if let length = Duration(text: isNegative || value.first == "+" ? value.dropFirst() : value) {
+      return isNegative ? -length.inSeconds : length.inSeconds
+    }
     let name = item.prefix { $0 != "=" }
     throw .invalidValue(of: item, expected: "a time such as \(name)=-90s or \(name)=1.5s")
   }
 
   private mutating func set(_ kind: FaultKind, _ value: Substring, of item: Substring) throws(ParseError) {
     let parts = value.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let chance = FaultValues.chance(parts[0]) else { throw .invalidValue(of: item, expected: kind.expected) }
+    guard let chance = Self.chance(parts[0]) else { throw .invalidValue(of: item, expected: kind.expected) }
     chances[kind] = chance
     guard parts.count == 2 else { return }
     guard let time = kind.time, let duration = Duration(text: parts[1]) else {
       throw .invalidValue(of: item, expected: kind.expected)
     }
     self[keyPath: time] = duration
+  }
+
+  /// `5%`, or a number of calls of at most nine digits.
+  private static func chance(_ text: Substring) -> Chance? {
+    if let share = share(text) { return .share(share) }
+    return text.wholeMatch(of: /\d{1,9}/).flatMap { Int($0.output) }.map(Chance.first)
+  }
+
+  /// `0%` to `100%`, as a number from 0 to 1: digits, optionally with a point between them.
+  private static func share(_ text: Substring) -> Double? {
+    guard let digits = text.wholeMatch(of: /(\d{1,9}(?:\.\d{1,9})?)%/)?.1, let percent = Double(digits), percent <= 100
+    else { return nil }
+    return percent / 100
   }
 }
 

@@ -117,9 +117,9 @@ struct Pipeline: Sendable {
     }
   }
 
-  /// The response to a call that is not carried out.
+  /// The response to a call that is not carried out; its id has the form of Okta's.
   func response(to error: APIError) -> ServerResponse {
-    let reply = error.reply(id: "oae" + randomText(length: 22))
+    let reply = error.reply(id: "oae" + Base64URL.random(words: 3, random).prefix(22))
     // Strings and arrays of strings always encode.
     return (try? ServerResponse.json(reply.status, reply.body, headers: error.headers))
       ?? ServerResponse(status: reply.status)
@@ -140,11 +140,5 @@ struct Pipeline: Sendable {
     response.headers.append(.init(name: .rateLimitRemaining, value: String(rate.remaining)))
     response.headers.append(.init(name: .rateLimitReset, value: String(rate.reset)))
     return response
-  }
-
-  /// Random letters, digits, `-` and `_`, in the form of Okta's error ids.
-  private func randomText(length: Int) -> String {
-    let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
-    return String((0..<length).map { _ in letters[Int(random() & 63)] })
   }
 }

@@ -37,13 +37,6 @@ struct RateLimitDecision: Hashable, Sendable {
   var remaining: Int
   /// Epoch seconds of the window's end, rounded down as in Okta.
   var reset: Int
-
-  init(isAdmitted: Bool, limit: Int, remaining: Int, reset: Int) {
-    self.isAdmitted = isAdmitted
-    self.limit = limit
-    self.remaining = remaining
-    self.reset = reset
-  }
 }
 
 /// Fixed windows, one for each bucket, which start with the first call after the previous one ended
@@ -55,8 +48,6 @@ struct RateBuckets: Sendable {
     var calls = 0
     /// Calls that the limit rejected; without injected 429s.
     var throttled = 0
-
-    init() {}
   }
 
   private struct Bucket: Hashable {
