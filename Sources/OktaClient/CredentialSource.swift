@@ -1,4 +1,5 @@
 import Foundation
+import OktaWire
 package import RequestModel
 
 /// Where credentials come from.
@@ -18,6 +19,19 @@ package enum CredentialSource: Hashable, Sendable {
     case .fixed: false
     case .file, .command, .serviceApp: true
     }
+  }
+
+  /// Stands for what the org counts calls by (docs/rate-limits.md), as far as that is known before the first call: the client
+  /// id of a service app, else the token or the place that it comes from. No secret can be read from it.
+  package var digest: String {
+    let text =
+      switch self {
+      case .fixed(let credentials): credentials.authorization
+      case .file(let path, _): "file \(path)"
+      case .command(let command, _): "command \(command.line)"
+      case .serviceApp(let app): "client \(app.clientID)"
+      }
+    return String(Base64URL.sha256(text).prefix(16))
   }
 
   /// The credentials as they are now; every failure is `noCredentials`. Those of a service app come from the org instead

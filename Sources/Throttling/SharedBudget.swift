@@ -11,19 +11,21 @@ package struct SharedBudget: Sendable {
   private typealias Content = [String: [String: SharedWindow]]
 
   private let path: String
-  private let orgURL: String
+  /// The org and the credential: the org counts the calls of each credential by themselves.
+  private let account: String
   private let processID: Int32
   private let isAlive: @Sendable (Int32) -> Bool
   /// This limiter's name in the file. A process id alone may be that of a dead one, in a container above all.
   let process: String
 
-  /// `path` is a file that is made where its folder exists; `run` distinguishes processes that have one id.
+  /// `path` is a file that is made where its folder exists; `credential` stands for what the org counts calls by, and is no
+  /// secret; `run` distinguishes processes that have one id.
   package init(
-    path: String, orgURL: String, processID: Int32, run: UInt64,
+    path: String, orgURL: String, credential: String = "", processID: Int32, run: UInt64,
     isAlive: @escaping @Sendable (Int32) -> Bool = { kill($0, 0) == 0 || errno != ESRCH }
   ) {
     self.path = path
-    self.orgURL = orgURL
+    account = credential.isEmpty ? orgURL : "\(orgURL) \(credential)"
     self.processID = processID
     self.isAlive = isAlive
     process = "\(processID).\(String(run, radix: 36))"
@@ -35,11 +37,11 @@ package struct SharedBudget: Sendable {
     defer { file.close() }
     let before = file.read().flatMap { try? Self.decoder.decode(Content.self, from: $0) }
     var content = before ?? [:]
-    var window = content[orgURL]?[family.rawValue] ?? SharedWindow()
+    var window = content[account]?[family.rawValue] ?? SharedWindow()
     if !window.isPlausible { window = SharedWindow() }
     window.expire(at: date, isAlive: isRunning)
     let value = body(&window)
-    content[orgURL, default: [:]][family.rawValue] = window
+    content[account, default: [:]][family.rawValue] = window
     guard content != before else { return value }
     content = content.mapValues { $0.filter { !$0.value.isExpired(at: date) } }.filter { !$0.value.isEmpty }
     if let data = try? Self.encoder.encode(content) { file.write(data) }

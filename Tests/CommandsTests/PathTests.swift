@@ -26,6 +26,23 @@ struct PathTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: work.url.path) == [])
   }
 
+  @Test("a URL is not taken for the path of a state, and no password in it is shown or kept")
+  func stateURL() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(1))
+    let url = "Postgres://writ:s3cr%65t@db.internal/writ?password=s3cr%65t"
+    let transcript = Transcript("state-is-a-url", in: folder)
+    #expect(try await transcript.run("apply", "m.yaml", "--yes", "--state", url).status == 64)
+    let variable = try await WritProgram.run(
+      "journal", "list", "--verbose", environment: ["WRIT_STATE": url], folder: folder.url)
+    #expect(variable.status == 64 && variable.error.contains("WRIT_STATE"), "\(variable.error)")
+    try transcript.check()
+    #expect(!variable.error.contains("s3cr") && !variable.output.contains("s3cr"))
+    let argument = try await WritProgram.run("apply", "m.yaml", "--state", url, folder: folder.url)
+    #expect(!argument.error.contains("s3cr") && !argument.output.contains("s3cr"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["m.yaml"])
+  }
+
   @Test("any other tilde is part of a name, also where there is no home folder")
   func names() async throws {
     let work = try ScratchFolder()

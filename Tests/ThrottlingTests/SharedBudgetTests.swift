@@ -15,8 +15,14 @@ struct SharedBudgetTests {
     deinit { try? FileManager.default.removeItem(at: folder) }
 
     /// What the process of this number shares; those in `dead` have died.
-    func budget(_ number: Int32, dead: [Int32] = [], orgURL: String = "https://example.okta.com") -> SharedBudget {
-      SharedBudget(path: path, orgURL: orgURL, processID: number, run: UInt64(number)) { !dead.contains($0) }
+    func budget(
+      _ number: Int32, dead: [Int32] = [], orgURL: String = "https://example.okta.com", credential: String = ""
+    )
+      -> SharedBudget
+    {
+      SharedBudget(path: path, orgURL: orgURL, credential: credential, processID: number, run: UInt64(number)) {
+        !dead.contains($0)
+      }
     }
   }
 
@@ -124,6 +130,26 @@ struct SharedBudgetTests {
     // It uses what is left of the window, but for calls that may have been counted; and the next one whole.
     #expect(shares[0].allowed[1] ?? 0 >= death.calls - death.answered - 3)
     #expect(shares[1].allowed == [1: death.calls])
+  }
+
+  @Test("the windows of two credentials are apart, as the org counts the calls of each by themselves")
+  func credentials() async throws {
+    let scratch = try Scratch()
+    defer { withExtendedLifetime(scratch) {} }
+    let time = SimulatedTime()
+    let buckets = (0..<2).map { seed in
+      SharedBucket(time: time, seed: seed, limit: .init(calls: 15, seconds: 60), latency: 0.01...0.03)
+    }
+    let waits = await time.run {
+      var waits: [Duration] = []
+      for (number, bucket) in buckets.enumerated() {
+        let limiter = Self.limiter(time, scratch.budget(Int32(number + 1), credential: "key \(number)"))
+        waits.append(await Self.call(bucket, times: 15, as: number, with: limiter, time: time))
+      }
+      return waits
+    }
+    #expect(waits.allSatisfy { $0 < .seconds(2) }, "\(waits)")
+    #expect(buckets.allSatisfy { $0.shares.allSatisfy { $0.throttled.isEmpty } })
   }
 
   /// Makes calls one after the other; gives the longest wait for a turn.

@@ -82,7 +82,7 @@ package struct ApplyCommand: WritCommand {
     let desired = try desired(in: environment, console: console)
     let interruption = await Interruption(console: console)
     defer { interruption.end() }
-    let state = global.statePath(in: environment)
+    let state = try global.statePath(in: environment)
     let status = try await OrgSession.with(connection, rates: rates, state: state, in: environment) { session in
       let stop = StopSignal(limiter: session.limiter)
       let alarm = await alarm(after: started, raises: stop, in: environment)

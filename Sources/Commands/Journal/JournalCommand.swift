@@ -12,7 +12,7 @@ package struct JournalCommand: ParsableCommand {
 
   /// The journal at the state's path; an error where no run was ever recorded there.
   static func records(_ global: GlobalOptions, in environment: Environment) throws -> JournalRecords {
-    let path = global.statePath(in: environment)
+    let path = try global.statePath(in: environment)
     guard let state = try StateStore(readingFrom: path) else {
       throw CommandError(
         .usage, "there is no state at \(path): no run was recorded here",

@@ -52,7 +52,7 @@ package struct JournalResolveCommand: WritCommand {
     _ = try JournalCommand.records(global, in: environment)
     let interruption = await Interruption(console: console)
     let journal = try await lock.journal(
-      at: global.statePath(in: environment), for: "writ journal resolve", in: environment, console)
+      at: try global.statePath(in: environment), for: "writ journal resolve", in: environment, console)
     interruption.end()
     let found = try requireAmbiguous(try journal.records.entry(entry))
     let now = environment.time.date()

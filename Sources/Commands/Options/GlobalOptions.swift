@@ -1,4 +1,5 @@
 import ArgumentParser
+import Journaling
 
 /// The options that every command takes.
 package struct GlobalOptions: ParsableArguments {
@@ -22,11 +23,21 @@ package struct GlobalOptions: ParsableArguments {
   package init() {}
 
   package func validate() throws {
-    if state == "" { throw ValidationError("--state takes a path, found an empty text") }
+    guard let state else { return }
+    do throws(StateLocationError) {
+      _ = try StateLocation(state)
+    } catch {
+      throw ValidationError("--state: \(error.text)")
+    }
   }
 
-  /// The state file's path: the flag, the variable, or the default.
-  package func statePath(in environment: Environment) -> String {
-    state ?? environment.variable("WRIT_STATE").map(PathText.expanded) ?? ".writ/state.db"
+  /// The state file's path: the flag, the variable, or the default. Throws where that is not a path.
+  package func statePath(in environment: Environment) throws(CommandError) -> String {
+    do throws(StateLocationError) {
+      return try StateLocation(state ?? environment.variable("WRIT_STATE").map(PathText.expanded) ?? ".writ/state.db")
+        .path
+    } catch {
+      throw CommandError(.usage, "WRIT_STATE: \(error.text)")
+    }
   }
 }

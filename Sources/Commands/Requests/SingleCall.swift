@@ -26,7 +26,7 @@ struct SingleCall {
     let isShared = FileManager.default.fileExists(atPath: StateStore.budgetPath(of: state))
     limiter = RateLimiter(
       settings: RateSettings(reserve: 0, parallelism: 1), time: time,
-      budget: isShared ? environment.budget(of: settings.org, state: state) : nil)
+      budget: isShared ? environment.budget(for: settings, state: state) : nil)
   }
 
   /// Runs `body` with calls that share the rate limit of the processes on the state at a path, and closes the connection, however it ends.

@@ -23,7 +23,7 @@ struct OrgSession: Sendable {
     let settings = try connection.settings(in: environment)
     let client = OrgClient(settings, connections: rates.parallelism, in: environment)
     limiter = RateLimiter(
-      settings: rates.settings, time: environment.time, budget: environment.budget(of: client.org, state: path))
+      settings: rates.settings, time: environment.time, budget: environment.budget(for: settings, state: path))
     reader = ThrottledReader(
       service: client, limiter: limiter,
       policy: RetryPolicy(), time: environment.time, random: environment.randomFraction)
@@ -68,10 +68,11 @@ struct OrgSession: Sendable {
 }
 
 extension Environment {
-  /// What the processes on one state share of an org's rate limits: a file next to it.
-  func budget(of org: OrgURL, state path: String) -> SharedBudget {
+  /// What the processes on one state share of an org's rate limits, each credential by itself: a file next to it.
+  func budget(for settings: ConnectionSettings, state path: String) -> SharedBudget {
     SharedBudget(
-      path: StateStore.budgetPath(of: path), orgURL: org.text, processID: ProcessInfo.processInfo.processIdentifier,
+      path: StateStore.budgetPath(of: path), orgURL: settings.org.text, credential: settings.credentials.digest,
+      processID: ProcessInfo.processInfo.processIdentifier,
       run: random())
   }
 }
