@@ -10,8 +10,8 @@ package struct OrgEvidence: Sendable {
   package var newestMoment: Date?
   /// Whether the list of requests is short enough to be read whole before absence is believed.
   package var isShortList: Bool
-  /// Whether the list hides requests that `GET /requests/{id}` shows: then it proves the absence of none.
-  package var hidesRequests: Bool
+  /// Requests that `GET /requests/{id}` shows and the list does not.
+  package var unlisted: Set<RequestID>
   /// Known requests that the list does not show yet, with the moments of their records.
   var unshown: [RequestID: Date] = [:]
   /// The keys that entries of earlier runs have.
@@ -20,15 +20,18 @@ package struct OrgEvidence: Sendable {
   package var messagesNotBefore: Duration
 
   package init(
-    clock: OrgClock? = nil, newestMoment: Date? = nil, isShortList: Bool = true, hidesRequests: Bool = false,
+    clock: OrgClock? = nil, newestMoment: Date? = nil, isShortList: Bool = true, unlisted: Set<RequestID> = [],
     keys: Set<RequestKey> = [],
     messagesNotBefore: Duration = .zero
   ) {
     self.clock = clock
     self.newestMoment = newestMoment
     self.isShortList = isShortList
-    self.hidesRequests = hidesRequests
+    self.unlisted = unlisted
     self.keys = keys
     self.messagesNotBefore = messagesNotBefore
   }
+
+  /// Whether the list hides requests: then it proves the absence of none.
+  package var hidesRequests: Bool { !unlisted.isEmpty }
 }

@@ -166,13 +166,13 @@ package struct RequestCache: Sendable {
     }
   }
 
-  /// Whether requests are known that the list does not show.
-  package func hidesRequests() throws(JournalError) -> Bool {
+  /// Known requests that the list does not show.
+  package func unlistedRequests() throws(JournalError) -> Set<RequestID> {
     try read { db in
-      try Bool.fetchOne(
-        db,
-        sql: "SELECT EXISTS (SELECT 1 FROM existing INDEXED BY existingUnlisted WHERE org = ? AND isUnlisted = 1)",
-        arguments: [org]) ?? false
+      let ids = try String.fetchSet(
+        db, sql: "SELECT id FROM existing INDEXED BY existingUnlisted WHERE org = ? AND isUnlisted = 1",
+        arguments: [org])
+      return Set(ids.map(RequestID.init))
     }
   }
 
