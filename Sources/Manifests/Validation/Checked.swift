@@ -45,5 +45,5 @@ enum KindRule {
 
 extension YAMLNode {
   /// A scalar's text without the quotes of `quoted`, for a hint that repeats it.
-  fileprivate var plain: String { String(quoted.dropFirst().dropLast()) }
+  var plain: String { String(quoted.dropFirst().dropLast()) }
 }

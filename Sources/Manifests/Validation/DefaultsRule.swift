@@ -9,27 +9,25 @@ final class Defaults {
   let type: Checked<ResolvedType>
   let subject: Checked<YAMLNode>
   let users: Checked<YAMLNode>
-  let messages: Checked<[String]>
+  let messages: [String]
   let fields: [FieldAssignment]
-  let fieldsAreValid: Bool
 
   /// Checks each value once, here, and not again for every entry.
   init(_ node: YAMLNode?, _ types: RequestTypes, findings: Findings) {
     guard let node, !node.isNull, KindRule.isMapping(node, as: "defaults", findings: findings) else {
-      (type, subject, users, messages, fields, fieldsAreValid) = (.absent, .absent, .absent, .absent, [], true)
+      (type, subject, users, messages, fields) = (.absent, .absent, .absent, [], [])
       return
     }
     let written = RawEntry(node, findings: findings, isDefaults: true)
     type = written.type.map { RequestTypeRule.check($0, types, findings: findings) } ?? .absent
     subject = Self.check(written.subject) { SubjectRule.isValid($0, findings: findings) }
     users = Self.check(written.users) { Self.areUsers($0, findings: findings) }
-    switch Self.check(written.messages, { MessagesRule.isValid($0, findings: findings) }) {
-    case .valid(let list): messages = .valid(list.items.compactMap(\.text))
-    case .invalid: messages = .invalid
-    case .absent: messages = .absent
+    if let list = written.messages, !list.isNull, MessagesRule.isValid(list, findings: findings) {
+      messages = list.items.compactMap(\.text)
+    } else {
+      messages = []
     }
-    let read = DefaultFieldsRule(types, type, findings: findings).read(written.requesterFields)
-    (fields, fieldsAreValid) = (read.fields, read.areValid)
+    fields = DefaultFieldsRule(types, type, findings: findings).read(written.requesterFields)
   }
 
   private static func check(_ node: YAMLNode?, _ isValid: (YAMLNode) -> Bool) -> Checked<YAMLNode> {
@@ -62,12 +60,6 @@ final class Defaults {
   }
 }
 
-/// The fields of `defaults`, as far as they could be read.
-private struct DefaultFields {
-  var fields: [FieldAssignment]
-  var areValid: Bool
-}
-
 /// `requesterFields` of `defaults`: a field must be one of a request type of the document, an id, or, if some entries may
 /// use a type without declared fields, a prompt.
 private struct DefaultFieldsRule {
@@ -84,55 +76,49 @@ private struct DefaultFieldsRule {
     takesPrompts = isOther || types.types.isEmpty || types.types.contains { !$0.declaresFields }
   }
 
-  func read(_ node: YAMLNode?) -> DefaultFields {
-    guard let node, !node.isNull else { return DefaultFields(fields: [], areValid: true) }
-    // Read once as fields of an unknown request type: this checks forms, ids and duplicates.
-    var rule = FieldsRule(findings)
+  func read(_ node: YAMLNode?) -> [FieldAssignment] {
+    guard let node, !node.isNull else { return [] }
     if node.kind == .sequence {
-      let areWritten = rule.read(node, of: nil)
-      let areValid = rule.assignments.reduce(areWritten) { check($1).isValid && $0 }
-      return DefaultFields(fields: rule.assignments, areValid: areValid)
+      // Read once as fields of an unknown request type: this checks forms, ids and duplicates.
+      var rule = FieldsRule(findings)
+      rule.read(node, of: nil)
+      for field in rule.assignments { check(field) }
+      return rule.assignments
     }
-    guard KindRule.isMapping(node, as: "requesterFields", findings: findings) else {
-      return DefaultFields(fields: [], areValid: false)
-    }
+    guard KindRule.isMapping(node, as: "requesterFields", findings: findings) else { return [] }
     var fields: [FieldAssignment] = []
-    var areValid = true
     for pair in node.pairs {
       guard let name = pair.key.bytes else { continue }
       if fields.count == RequestLimits.fields {
         FieldCountRule.report(at: pair.key, "defaults", findings: findings)
-        return DefaultFields(fields: fields, areValid: false)
+        break
       }
-      var field = FieldAssignment(number: nil, identity: FieldIdentity(name), key: pair.key, value: pair.value)
-      let check = check(field)
-      areValid = check.isValid && areValid
-      field.isDeclaredName = check.isDeclared
+      var field = FieldAssignment(identity: FieldIdentity(name), key: pair.key, value: pair.value)
+      field.isDeclaredName = check(field)
       fields.append(field)
     }
-    return DefaultFields(fields: fields, areValid: areValid)
+    return fields
   }
 
-  /// Checks a default against every request type that has the field.
-  private func check(_ field: FieldAssignment) -> (isValid: Bool, isDeclared: Bool) {
-    guard let name = field.key.bytes else { return (false, false) }
-    let (identity, value) = (field.identity, field.value)
-    var isKnown = false
-    var isValid = true
+  /// Checks a default against every request type that has the field; returns whether one has it.
+  @discardableResult
+  private func check(_ field: FieldAssignment) -> Bool {
+    guard let name = field.key.bytes else { return false }
+    var isDeclared = false
     for type in types.types where type.declaresFields {
-      guard let number = type.field(named: name) ?? identity.flatMap({ type.field(with: $0) }) else { continue }
-      isKnown = true
-      if !value.isNull {
-        isValid = FieldValueRule.isValid(value, for: type.fields[number], findings: findings) && isValid
-      }
+      guard let number = type.field(named: name) ?? field.identity.flatMap({ type.field(with: $0) }) else { continue }
+      isDeclared = true
+      FieldValueRule.check(field.value, for: type.fields[number], findings: findings)
     }
-    if isKnown { return (isValid, true) }
-    if identity != nil || takesPrompts && PromptRule.canBeOne(name) {
-      return (value.isNull || FieldValueRule.isValid(value, for: nil, findings: findings), false)
+    if isDeclared { return true }
+    if field.identity != nil || takesPrompts && PromptRule.canBeOne(name) {
+      FieldValueRule.check(field.value, for: nil, findings: findings)
+    } else {
+      findings.add(
+        .unknownField, at: field.key.usageRange,
+        "unknown field \(name.quoted): no request type of this document has it",
+        hint: findings.guess(name.short, among: types.types.prefix(100).flatMap(\.fieldNames)))
     }
-    findings.add(
-      .unknownField, at: field.key.usageRange, "unknown field \(name.quoted): no request type of this document has it",
-      hint: findings.guess(name.short, among: types.types.prefix(100).flatMap(\.fieldNames)))
-    return (false, false)
+    return false
   }
 }

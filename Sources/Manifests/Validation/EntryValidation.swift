@@ -83,19 +83,16 @@ struct EntryValidation {
   @inline(__always)
   private mutating func checkFields(of entry: RawEntry, _ type: ResolvedType?) {
     let isReadable = entry.requesterFields.map { $0.kind != .broken && ($0.kind != .scalar || $0.isNull) } ?? true
-    _ = fields.read(entry.requesterFields, of: type)
+    fields.read(entry.requesterFields, of: type)
     guard let type else { return }
     let takesDefaults = !(entry.requesterFields?.isNull ?? false)
     if takesDefaults, !header.defaults.fields.isEmpty { fields.applyDefaults(header.defaults.fields, of: type) }
-    if let named = type.named, isReadable { _ = fields.checkRequired(named, of: entry.node) }
+    if let named = type.named, isReadable { fields.checkRequired(named, of: entry.node) }
   }
 
   @inline(__always)
   private func messages(of entry: RawEntry) -> [String] {
-    guard let node = entry.messages else {
-      if case .valid(let messages) = header.defaults.messages { return messages }
-      return []
-    }
+    guard let node = entry.messages else { return header.defaults.messages }
     guard !node.isNull, MessagesRule.isValid(node, findings: findings), set.keepsDeclarations else { return [] }
     return node.items.compactMap(\.text)
   }

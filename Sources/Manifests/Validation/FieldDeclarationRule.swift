@@ -122,10 +122,10 @@ enum FieldOptionsRule {
     var options: [[UInt8]] = []
     for item in pair.value.items {
       guard let text = KindRule.text(item, as: "an option", findings: findings) else { continue }
-      if !text.hasLength(upTo: RequestLimits.option) {
-        LengthRule.report(
-          .fieldOptions, of: "an option", text, at: item, maximum: RequestLimits.option, findings: findings)
-      } else if !seen.insert(text) {
+      if LengthRule.check(
+        .fieldOptions, of: "an option", text, at: item, maximum: RequestLimits.option, findings: findings),
+        !seen.insert(text)
+      {
         findings.add(.fieldOptions, at: item.usageRange, "duplicate option \(text.quoted)")
       }
       options.append(Array(text.bytes))

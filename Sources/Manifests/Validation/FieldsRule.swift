@@ -29,25 +29,22 @@ struct FieldMatch {
 struct FieldsRule {
   private let findings: Findings
   private(set) var assignments: [FieldAssignment] = []
-  private var isValid = true
 
   init(_ findings: Findings) { self.findings = findings }
 
   /// Reads an entry's fields; `type` is `nil` if it is not known, so that names cannot be checked.
   @inline(__always)
-  mutating func read(_ node: YAMLNode?, of type: ResolvedType?) -> Bool {
+  mutating func read(_ node: YAMLNode?, of type: ResolvedType?) {
     assignments.removeAll(keepingCapacity: true)
-    isValid = true
-    guard let node, !node.isNull else { return true }
+    guard let node, !node.isNull else { return }
     switch node.kind {
     case .mapping:
       for pair in node.pairs where !take(pair.key, pair.value, of: type) { break }
     case .sequence:
       for item in node.items where !take(listed: item, of: type) { break }
     case .scalar, .broken:
-      isValid = KindRule.isMapping(node, as: "requesterFields", findings: findings)
+      _ = KindRule.isMapping(node, as: "requesterFields", findings: findings)
     }
-    return isValid
   }
 
   /// Adds the defaults that an entry does not set itself, except those that its request type does not have.
@@ -68,10 +65,8 @@ struct FieldsRule {
 
   /// Every required field of a named request type has a value.
   @inline(__always)
-  func checkRequired(_ type: NamedRequestType, of entry: YAMLNode) -> Bool {
-    var isComplete = true
+  func checkRequired(_ type: NamedRequestType, of entry: YAMLNode) {
     for number in type.requiredFields where !assignments.contains(where: { $0.number == number && !$0.value.isNull }) {
-      isComplete = false
       let field = type.fields[number]
       let empty = assignments.first { $0.number == number }
       findings.add(
@@ -80,17 +75,13 @@ struct FieldsRule {
         hint: "add it to requesterFields",
         notes: empty.map { [findings.note("it is written here without a value", at: $0.value.usageRange.start)] } ?? [])
     }
-    return isComplete
   }
 
   // MARK: One field
 
   /// Returns `false` if there are too many to continue.
   private mutating func take(listed item: YAMLNode, of type: ResolvedType?) -> Bool {
-    guard KindRule.isMapping(item, as: "a field value", findings: findings) else {
-      isValid = false
-      return true
-    }
+    guard KindRule.isMapping(item, as: "a field value", findings: findings) else { return true }
     var id: YAMLNode?
     var value: YAMLNode?
     for pair in item.pairs {
@@ -100,21 +91,13 @@ struct FieldsRule {
       case .value: value = value ?? pair.value
       case nil:
         UnknownKeyRule.report(pair.key, among: FieldValueKey.self, of: "a field value", findings: findings)
-        isValid = false
       }
     }
     MissingKeyRule.check(id, FieldValueKey.id, of: item, findings: findings)
     if value == nil { MissingKeyRule.check(value, FieldValueKey.value, of: item, findings: findings) }
-    guard let id, !id.isNull, let value else {
-      isValid = false
-      return true
-    }
+    guard let id, !id.isNull, let value else { return true }
     let hint = "use ids in the list form, or names as keys: `requesterFields: { name: value }`"
-    guard FieldIDRule.check(id, hint: hint, findings: findings) != nil else {
-      isValid = false
-      return true
-    }
-    return take(id, value, of: type)
+    return FieldIDRule.check(id, hint: hint, findings: findings) == nil || take(id, value, of: type)
   }
 
   @inline(__always)
@@ -122,20 +105,18 @@ struct FieldsRule {
     guard let name = key.bytes else { return true }
     guard assignments.count < RequestLimits.fields else {
       FieldCountRule.report(at: key, "a request", findings: findings)
-      isValid = false
       return false
     }
     let identity = FieldIdentity(name)
     guard let found = Self.find(name, identity, in: type) ?? identity.map({ FieldMatch(number: nil, identity: $0) })
     else {
       if let type { reportUnknown(key, name, in: type) }
-      isValid = false
       return true
     }
     if let other = duplicate(of: found) { reportDuplicate(key, after: other) }
     assignments.append(FieldAssignment(number: found.number, identity: found.identity, key: key, value: value))
     let field = found.number.flatMap { type?.named?.fields[$0] }
-    if !value.isNull, !FieldValueRule.isValid(value, for: field, findings: findings) { isValid = false }
+    FieldValueRule.check(value, for: field, findings: findings)
     return true
   }
 
@@ -160,8 +141,7 @@ struct FieldsRule {
     }
   }
 
-  private mutating func reportDuplicate(_ key: YAMLNode, after other: FieldAssignment) {
-    isValid = false
+  private func reportDuplicate(_ key: YAMLNode, after other: FieldAssignment) {
     findings.add(
       .duplicateField, at: key.usageRange, "duplicate value for this field",
       notes: [findings.note("first written here", at: other.key.usageRange.start)])

@@ -7,12 +7,10 @@ import RequestModel
 enum SubjectRule {
   @inline(__always)
   static func isValid(_ node: YAMLNode, findings: Findings) -> Bool {
-    guard let text = TemplateRule.text(node, as: "subject", findings: findings) else { return false }
-    guard text.hasLength(upTo: RequestLimits.subject) else {
-      LengthRule.report(
+    guard let text = TemplateRule.text(node, as: "subject", findings: findings),
+      LengthRule.check(
         .subjectLength, of: "subject", text, at: node, maximum: RequestLimits.subject, findings: findings)
-      return false
-    }
+    else { return false }
     return FoldedSubject.isFolded(text.bytes) || hasValidCharacters(text, at: node, findings: findings)
   }
 

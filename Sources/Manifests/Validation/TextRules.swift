@@ -10,11 +10,10 @@ enum MessagesRule {
         isValid = false
         continue
       }
-      if !text.hasLength(upTo: RequestLimits.message) {
-        LengthRule.report(
+      isValid =
+        LengthRule.check(
           .messageLength, of: "a message", text, at: message, maximum: RequestLimits.message, findings: findings)
-        isValid = false
-      }
+        && isValid
     }
     return isValid
   }
@@ -53,6 +52,17 @@ enum AttemptRule {
 
 /// Lengths count Unicode code points, as JSON Schema's `maxLength` does.
 enum LengthRule {
+  /// Whether the text is not empty and not longer than `maximum` code points.
+  @inline(__always)
+  @discardableResult
+  static func check(
+    _ code: DiagnosticCode, of what: String, _ text: YAMLText, at node: YAMLNode, maximum: Int, findings: Findings
+  ) -> Bool {
+    if text.hasLength(upTo: maximum) { return true }
+    report(code, of: what, text, at: node, maximum: maximum, findings: findings)
+    return false
+  }
+
   static func report(
     _ code: DiagnosticCode, of what: String, _ text: YAMLText, at node: YAMLNode, maximum: Int, findings: Findings
   ) {
