@@ -15,97 +15,58 @@ enum ManifestLanguage {
 }
 
 /// The keys of one kind of mapping, in the order of the JSON Schema.
-protocol ManifestKey: RawRepresentable, CaseIterable, Sendable where RawValue == UInt8 {
-  var word: StaticString { get }
+protocol ManifestKey: RawRepresentable, CaseIterable, Sendable where RawValue == KeyWord {}
+
+/// A key as it is written. Unlike a `String`, it is compared with the bytes of a file in one step.
+struct KeyWord: ExpressibleByStringLiteral, Equatable {
+  let text: StaticString
+
+  @inline(__always)
+  init(stringLiteral text: StaticString) { self.text = text }
+
+  static func == (left: Self, right: Self) -> Bool { left.text.description == right.text.description }
 }
 
 extension ManifestKey {
   /// The key with this name.
   @inline(__always)
-  static func named(_ text: YAMLText) -> Self? { allCases.first { text == $0.word } }
+  static func named(_ text: YAMLText) -> Self? { allCases.first { text == $0.rawValue.text } }
 
-  var name: String { word.description }
+  var name: String { rawValue.text.description }
   static var names: [String] { allCases.map(\.name) }
 }
 
 /// Of a document.
-enum DocumentKey: UInt8, ManifestKey {
+enum DocumentKey: KeyWord, ManifestKey {
   case apiVersion, kind, requestTypes, defaults, requests
-
-  var word: StaticString {
-    switch self {
-    case .apiVersion: "apiVersion"
-    case .kind: "kind"
-    case .requestTypes: "requestTypes"
-    case .defaults: "defaults"
-    case .requests: "requests"
-    }
-  }
 }
 
 /// Of an entry of `requests`; `defaults` takes them all but the name and the attempt, which belong to one entry.
-enum EntryKey: UInt8, ManifestKey {
-  case requestType, requestTypeID, subject, requesterFields, users, messages, name, attempt
-
-  var word: StaticString {
-    switch self {
-    case .requestType: "requestType"
-    case .requestTypeID: "requestTypeId"
-    case .subject: "subject"
-    case .requesterFields: "requesterFields"
-    case .users: "users"
-    case .messages: "messages"
-    case .name: "name"
-    case .attempt: "attempt"
-    }
-  }
+enum EntryKey: KeyWord, ManifestKey {
+  case requestType
+  case requestTypeID = "requestTypeId"
+  case subject, requesterFields, users, messages, name, attempt
 
   /// Whether `defaults` takes it.
   var isForDefaults: Bool { self != .name && self != .attempt }
 }
 
 /// Of an item of `users` that is a mapping.
-enum UserKey: UInt8, ManifestKey {
+enum UserKey: KeyWord, ManifestKey {
   case group
-
-  var word: StaticString { "group" }
 }
 
 /// Of a request type in `requestTypes`.
-enum RequestTypeKey: UInt8, ManifestKey {
+enum RequestTypeKey: KeyWord, ManifestKey {
   case id, fields
-
-  var word: StaticString {
-    switch self {
-    case .id: "id"
-    case .fields: "fields"
-    }
-  }
 }
 
 /// Of a field of a request type.
-enum FieldKey: UInt8, ManifestKey {
+enum FieldKey: KeyWord, ManifestKey {
   case id, prompt, type, required, options
-
-  var word: StaticString {
-    switch self {
-    case .id: "id"
-    case .prompt: "prompt"
-    case .type: "type"
-    case .required: "required"
-    case .options: "options"
-    }
-  }
 }
 
 /// Of an item in the API's own list form of `requesterFields`.
-enum FieldValueKey: UInt8, ManifestKey {
+enum FieldValueKey: KeyWord, ManifestKey {
   case id, value
-
-  var word: StaticString {
-    switch self {
-    case .id: "id"
-    case .value: "value"
-    }
-  }
 }
