@@ -94,12 +94,7 @@ final class Findings {
 
   /// By mark within each file, files in the order of their reading (which is the order of the first finding in each).
   func sorted() -> [Diagnostic] {
-    (errors.kept + warnings.kept).enumerated().sorted { left, right in
-      let (one, other) = (left.element, right.element)
-      if one.file != other.file { return order[one.file, default: 0] < order[other.file, default: 0] }
-      if one.range.start != other.range.start { return one.range.start < other.range.start }
-      return left.offset < right.offset
-    }.map(\.element)
+    (errors.kept + warnings.kept).sorted(byFile: order)
   }
 }
 

@@ -104,8 +104,6 @@ extension [Diagnostic] {
     var order: [String: Int] = [:]
     for request in declared where order[request.entry.file] == nil { order[request.entry.file] = order.count }
     var known: Set<Diagnostic> = []
-    return filter { known.insert($0).inserted }.sorted { one, other in
-      (order[one.file, default: 0], one.range.start) < (order[other.file, default: 0], other.range.start)
-    }
+    return filter { known.insert($0).inserted }.sorted(byFile: order)
   }
 }

@@ -55,11 +55,7 @@ struct TypeFindings {
 
   /// A warning is left out where an error reports the same.
   func sorted() -> [Diagnostic] {
-    kept.filter { $0.severity == .error || !refusedSpots.contains(Spot($0)) }.enumerated().sorted { left, right in
-      let (one, other) = (left.element, right.element)
-      if one.file != other.file { return files[one.file, default: 0] < files[other.file, default: 0] }
-      return (one.range.start, left.offset) < (other.range.start, right.offset)
-    }.map(\.element)
+    kept.filter { $0.severity == .error || !refusedSpots.contains(Spot($0)) }.sorted(byFile: files)
   }
 }
 

@@ -52,3 +52,10 @@ package struct Diagnostic: Hashable, Sendable {
   /// Where its range starts.
   package var place: SourcePlace { SourcePlace(file: file, mark: range.start) }
 }
+
+extension [Diagnostic] {
+  /// By place, files in this order.
+  package func sorted(byFile order: [String: Int]) -> [Diagnostic] {
+    sorted { (order[$0.file, default: 0], $0.range.start) < (order[$1.file, default: 0], $1.range.start) }
+  }
+}
