@@ -61,8 +61,8 @@ struct DocumentReader {
     }
     seen[known] = key.usageRange
     switch known {
-    case .apiVersion: DocumentKindRule.checkVersion(try value(of: known), findings: findings)
-    case .kind: DocumentKindRule.checkKind(try value(of: known), findings: findings)
+    case .apiVersion: try checkValue(of: known, is: ManifestLanguage.apiVersion, code: .apiVersion)
+    case .kind: try checkValue(of: known, is: ManifestLanguage.kind, code: .kind)
     case .requestTypes: written.requestTypes = try builder.node()
     case .defaults: written.defaults = try builder.node()
     case .requests: try readRequests()
@@ -96,11 +96,17 @@ struct DocumentReader {
     return known
   }
 
-  /// A required value; null counts as missing.
-  private mutating func value(of key: DocumentKey) throws(ParseError) -> YAMLNode {
+  /// `apiVersion` or `kind`, which say what language the document is written in; null counts as missing.
+  private mutating func checkValue(
+    of key: DocumentKey, is expected: String, code: DiagnosticCode
+  ) throws(ParseError) {
     let value = try builder.node()
     if value.isNull { seen[key] = nil }
-    return value
+    guard !value.isNull, let text = KindRule.text(value, as: key.name, findings: findings),
+      !text.bytes.elementsEqual(expected.utf8)
+    else { return }
+    findings.add(
+      code, at: value.range, "unsupported \(key.name) \(text.quoted); expected \(expected)", hint: "write \(expected)")
   }
 
   private func checkMissing(at firstKey: SourceRange) {

@@ -24,7 +24,7 @@ struct DeclarationRule {
     case .absent:
       let range = entry.range(of: nil)
       let isNew = key.map { checkKey($0.finish(nil), subject, at: range, first: first) } ?? false
-      if isNew, isValid { add(declared, for: .ownUser, written: range, at: entry.node.usageRange.start) }
+      if isNew, isValid { add(declared, for: nil, written: range, at: entry.node.usageRange.start) }
     case .valid(let list):
       // Default users were checked once; an invalid entry does not need them.
       if !entry.hasOwnUsers, key == nil || !isValid { break }
@@ -82,18 +82,11 @@ struct DeclarationRule {
 
   @inline(__always)
   private func add(
-    _ entry: DeclaredEntry?, for user: UserReference, written range: SourceRange, at mark: SourceMark
-  ) {
-    // The text is copied only where declarations are kept.
-    add(entry, for: entry == nil ? .ownUser : user.reference, written: range, at: mark)
-  }
-
-  @inline(__always)
-  private func add(
-    _ entry: DeclaredEntry?, for requester: RequesterReference, written range: SourceRange, at mark: SourceMark
+    _ entry: DeclaredEntry?, for user: UserReference?, written range: SourceRange, at mark: SourceMark
   ) {
     set.countDeclaration()
     guard let entry else { return }
+    let requester = user?.reference ?? .ownUser
     set.keep(DeclaredRequest(entry: entry, requester: requester, requesterRange: range, mark: mark))
   }
 

@@ -115,12 +115,9 @@ final class NodeBuilder {
     if let tag = writ_scalar_tag(event) {
       if TagRule.checkScalar(tag, at: range, findings: findings) { flags = .null }
     } else if writ_scalar_is_plain(event) != 0 {
-      flags = NullText.isOne(text, length) ? [.plain, .null] : .plain
-      if text[0] >= 0xC2,
-        PlainScalarStart.rejects(UnsafeBufferPointer(start: text, count: length), at: range, findings: findings)
-      {
-        kind = .broken
-      }
+      let bytes = UnsafeBufferPointer(start: text, count: length)
+      flags = YAMLText(bytes).isNullWord ? [.plain, .null] : .plain
+      if text[0] >= 0xC2, PlainScalarStart.rejects(bytes, at: range, findings: findings) { kind = .broken }
     }
     if !flags.contains(.plain) {
       if writ_scalar_is_block(event) != 0 { flags.insert(.block) }
@@ -282,16 +279,8 @@ extension NodeBuilder {
 }
 
 /// The plain scalars that mean "no value" (manifest language, scalars).
-enum NullText {
-  @inline(__always)
-  static func isOne(_ text: UnsafePointer<UInt8>, _ length: Int) -> Bool {
-    switch length {
-    case 0: true
-    case 1: text[0] == UInt8(ascii: "~")
-    case 4:
-      text[0] == UInt8(ascii: "n") && text[1] == UInt8(ascii: "u") && text[2] == UInt8(ascii: "l")
-        && text[3] == UInt8(ascii: "l")
-    default: false
-    }
+extension YAMLText {
+  fileprivate var isNullWord: Bool {
+    @inline(__always) get { isEmpty || self == "~" || self == "null" }
   }
 }

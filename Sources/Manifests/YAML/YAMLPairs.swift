@@ -59,13 +59,11 @@ struct OwnPairs: Sequence, IteratorProtocol {
 /// `<<`, which merges other mappings into the one that contains it (the merge key of YAML 1.1's type repository):
 /// the mapping's own keys win, and of several merged mappings the earlier ones.
 enum MergeKey {
-  static let word: StaticString = "<<"
-
   /// Quoted, `"<<"` is a key like any other.
   @inline(__always)
   static func isOne(_ key: YAMLNode) -> Bool {
     let event = key.event
-    return event.kind == .scalar && event.second == 2 && event.flags.contains(.plain) && key.text(of: event) == word
+    return event.kind == .scalar && event.second == 2 && event.flags.contains(.plain) && key.text(of: event) == "<<"
   }
 
   /// The pairs that the merge keys of `mapping` add to its own.

@@ -52,9 +52,4 @@ package struct YAMLText: Hashable {
   package func hash(into hasher: inout Hasher) {
     hasher.combine(bytes: UnsafeRawBufferPointer(bytes))
   }
-
-  /// Byte for byte, as `memcmp` orders.
-  static func < (left: Self, right: UnsafeBufferPointer<UInt8>) -> Bool {
-    left.bytes.lexicographicallyPrecedes(right)
-  }
 }
