@@ -36,9 +36,9 @@ package struct Journal: Sendable {
   /// Begins a run with all that it means to do; gives the entries' ids in the same order.
   package func begin(_ run: JournalRun, entries: [NewEntry]) throws(JournalError) -> [JournalEntry.ID] {
     try write { db in
-      try RunRow(run, org: try OrgRow.number(at: run.orgURL, in: db)).insert(db)
+      try run.insert(org: try OrgRow.number(at: run.orgURL, in: db), in: db)
       return try entries.map { entry in
-        try EntryRow(entry, run: run.id).insert(db)
+        try entry.insert(run: run.id, in: db)
         return db.lastInsertedRowID
       }
     }
@@ -84,11 +84,7 @@ package struct Journal: Sendable {
   }
 
   private func write<Value>(_ change: (Database) throws -> Value) throws(JournalError) -> Value {
-    do {
-      return try writer.write(change)
-    } catch {
-      throw JournalError(error, path: state.path)
-    }
+    try JournalError.mapping(of: state.path) { try writer.write(change) }
   }
 }
 

@@ -53,6 +53,15 @@ package enum JournalError: Error, Hashable, Sendable {
     }
   }
 
+  /// What `body` returns; what it throws becomes an error of the state at `path`.
+  static func mapping<Value>(of path: String, _ body: () throws -> Value) throws(JournalError) -> Value {
+    do {
+      return try body()
+    } catch {
+      throw JournalError(error, path: path)
+    }
+  }
+
   /// Why the system did not open or write a file, by its number `errno`: a full disk is called so.
   init(code: Int32, path: String) {
     switch code {

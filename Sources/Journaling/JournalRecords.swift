@@ -17,7 +17,7 @@ package struct JournalRecords: Sendable {
   package func runs() throws(JournalError) -> [JournalRun] {
     try read { db in
       guard try db.tableExists("run") else { return [] }
-      return try RunRow.fetchAll(db, sql: "SELECT * FROM run ORDER BY startedAt DESC, id DESC").map(\.run)
+      return try Row.fetchAll(db, sql: "SELECT * FROM run ORDER BY startedAt DESC, id DESC").map(JournalRun.init)
     }
   }
 
@@ -94,15 +94,11 @@ package struct JournalRecords: Sendable {
     try read { db in
       guard try db.tableExists("entry") else { return [] }
       let statement = try db.cachedStatement(sql: "SELECT * FROM entry WHERE \(condition) ORDER BY id")
-      return try EntryRow.fetchAll(statement, arguments: arguments).map(\.entry)
+      return try Array(Row.fetchCursor(statement, arguments: arguments).map(JournalEntry.init))
     }
   }
 
   private func read<Value>(_ query: (Database) throws -> Value) throws(JournalError) -> Value {
-    do {
-      return try reader.read(query)
-    } catch {
-      throw JournalError(error, path: path)
-    }
+    try JournalError.mapping(of: path) { try reader.read(query) }
   }
 }

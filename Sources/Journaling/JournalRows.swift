@@ -2,125 +2,89 @@ import Foundation
 import GRDB
 import RequestModel
 
-/// How entries and runs stand in the tables.
-struct EntryRow: Codable, FetchableRecord, PersistableRecord {
-  static let databaseTableName = "entry"
-
-  var id: Int64?
-  var run: String
-  var kind: String
-  var name: String?
-  var requestTypeId: String
-  var requester: String
-  var subject: String
-  /// `nil` in a state of an earlier version that is only read.
-  var attempt: Int?
-  var fieldValues: String?
-  var message: String?
-  var messageIndex: Int?
-  var file: String
-  var line: UInt32
-  var column: UInt32
-  var knownRequests: String?
-  var state: EntryState
-  var attempts: Int
-  var intentAt: Double?
-  var deadline: Double?
-  var anchor: Double?
-  var outcomeAt: Double?
-  var requestId: String?
-  var storedSubject: String?
-  var error: String?
-
-  init(_ entry: NewEntry, run: RunID) throws {
-    self.run = run.text
-    name = entry.name
-    requestTypeId = entry.key.requestTypeID.text
-    requester = entry.key.requester?.text ?? ""
-    subject = entry.key.subject
-    attempt = entry.attempt
-    let known = entry.knownRequests.map(\.text).sorted()
-    knownRequests = known.isEmpty ? nil : known.joined(separator: " ")
-    file = entry.place.file
-    line = entry.place.mark.line
-    column = entry.place.mark.column
-    state = .planned
-    attempts = 0
-    switch entry.kind {
-    case .create(let values):
-      kind = "create"
-      fieldValues = String(decoding: try JSONEncoder().encode(values), as: UTF8.self)
-    case .message(let text, let index):
-      kind = "message"
-      message = text
-      messageIndex = index
+extension NewEntry {
+  func insert(run: RunID, in db: Database) throws {
+    var (fieldValues, message, messageIndex): (String?, String?, Int?)
+    switch kind {
+    case .create(let values): fieldValues = String(decoding: try JSONEncoder().encode(values), as: UTF8.self)
+    case .message(let text, let index): (message, messageIndex) = (text, index)
     }
-  }
-
-  /// The entry that the row stands for; the schema's constraints make the row complete.
-  var entry: JournalEntry {
-    JournalEntry(
-      id: id ?? 0, run: RunID(run), kind: entryKind, name: name, key: key,
-      place: SourcePlace(file: file, mark: SourceMark(line: line, column: column)), state: state, attempts: attempts,
-      intentAt: intentAt.map(Date.init(timeIntervalSince1970:)),
-      outcomeAt: outcomeAt.map(Date.init(timeIntervalSince1970:)), requestID: requestId.map(RequestID.init),
-      error: error, attempt: attempt ?? 1, deadline: deadline.map(Date.init(timeIntervalSince1970:)),
-      anchor: anchor.map(Date.init(timeIntervalSince1970:)),
-      knownRequests: Set((knownRequests ?? "").split(separator: " ").map { RequestID(String($0)) }),
-      storedSubject: storedSubject)
-  }
-
-  private var key: RequestKey {
-    RequestKey(
-      requestTypeID: RequestTypeID(fromOrg: requestTypeId),
-      requester: requester.isEmpty ? nil : UserID(fromOrg: requester), subject: subject)
-  }
-
-  private var entryKind: JournalEntry.Kind {
-    if let message { return .message(message, index: messageIndex ?? 0) }
-    let stored = try? JSONDecoder().decode([RequesterFieldValue].self, from: Data((fieldValues ?? "[]").utf8))
-    return .create(fieldValues: stored ?? [])
+    let known = knownRequests.map(\.text).sorted().joined(separator: " ")
+    let statement = try db.cachedStatement(
+      sql: """
+        INSERT INTO entry (run, kind, name, requestTypeId, requester, subject, attempt, fieldValues, message,
+          messageIndex, file, line, "column", knownRequests)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ''))
+        """)
+    try statement.execute(arguments: [
+      run.text, message == nil ? "create" : "message", name, key.requestTypeID.text, key.requester?.text ?? "",
+      key.subject, attempt, fieldValues, message, messageIndex, place.file, place.mark.line, place.mark.column, known,
+    ])
   }
 }
 
-struct RunRow: Codable, FetchableRecord, PersistableRecord {
-  static let databaseTableName = "run"
-
-  var id: String
-  var orgUrl: String
-  var planDigest: String
-  var startedAt: Double
-  var endedAt: Double?
-  var state: JournalRun.State
-  var host: String
-  var processId: Int32
-  var calls: Int
-  var throttled: Int
-  /// The number of the run's org; `nil` in a state of an earlier version that is only read.
-  var org: Int64?
-  var blocked: Int?
-  var withheld: Int?
-
-  init(_ run: JournalRun, org: Int64) {
-    self.org = org
-    id = run.id.text
-    orgUrl = run.orgURL
-    planDigest = run.planDigest
-    startedAt = run.startedAt.timeIntervalSince1970
-    endedAt = run.endedAt?.timeIntervalSince1970
-    state = run.state
-    host = run.host
-    processId = run.processID
-    calls = run.calls
-    throttled = run.throttled
-    blocked = run.blocked
-    withheld = run.withheld
+extension JournalEntry {
+  /// The schema's constraints make the row complete; a state of an earlier version that is only read lacks columns.
+  init(_ row: Row) throws {
+    guard let state = EntryState(rawValue: row["state"]) else { throw Self.unknownState }
+    self.state = state
+    id = row["id"]
+    run = RunID(row["run"])
+    if let message: String = row["message"] {
+      kind = .message(message, index: row["messageIndex"])
+    } else {
+      let stored = Data((row["fieldValues"] ?? "[]").utf8)
+      kind = .create(fieldValues: (try? JSONDecoder().decode([RequesterFieldValue].self, from: stored)) ?? [])
+    }
+    name = row["name"]
+    key = RequestKey(
+      requestTypeID: RequestTypeID(fromOrg: row["requestTypeId"]), requester: row.requester, subject: row["subject"])
+    place = SourcePlace(file: row["file"], mark: SourceMark(line: row["line"], column: row["column"]))
+    attempts = row["attempts"]
+    intentAt = row.date("intentAt")
+    outcomeAt = row.date("outcomeAt")
+    requestID = (row["requestId"] as String?).map(RequestID.init)
+    error = row["error"]
+    attempt = row["attempt"] ?? 1
+    deadline = row.date("deadline")
+    anchor = row.date("anchor")
+    knownRequests = Set((row["knownRequests"] ?? "").split(separator: " ").map { RequestID(String($0)) })
+    storedSubject = row["storedSubject"]
   }
 
-  var run: JournalRun {
-    JournalRun(
-      id: RunID(id), orgURL: orgUrl, planDigest: planDigest, startedAt: Date(timeIntervalSince1970: startedAt),
-      endedAt: endedAt.map(Date.init(timeIntervalSince1970:)), state: state, host: host, processID: processId,
-      calls: calls, throttled: throttled, blocked: blocked, withheld: withheld)
+  fileprivate static let unknownState = DatabaseError(resultCode: .SQLITE_CORRUPT, message: "unknown state")
+}
+
+extension JournalRun {
+  func insert(org: Int64, in db: Database) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO run (id, orgUrl, planDigest, startedAt, endedAt, state, host, processId, calls, throttled, org,
+          blocked, withheld)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        id.text, orgURL, planDigest, startedAt.timeIntervalSince1970, endedAt?.timeIntervalSince1970, state.rawValue,
+        host, processID, calls, throttled, org, blocked, withheld,
+      ])
+  }
+
+  init(_ row: Row) throws {
+    guard let state = State(rawValue: row["state"]) else { throw JournalEntry.unknownState }
+    self.init(
+      id: RunID(row["id"]), orgURL: row["orgUrl"], planDigest: row["planDigest"],
+      startedAt: Date(timeIntervalSince1970: row["startedAt"]), endedAt: row.date("endedAt"), state: state,
+      host: row["host"], processID: row["processId"], calls: row["calls"], throttled: row["throttled"],
+      blocked: row["blocked"], withheld: row["withheld"])
+  }
+}
+
+extension Row {
+  func date(_ column: String) -> Date? { (self[column] as Double?).map(Date.init(timeIntervalSince1970:)) }
+
+  /// `''` where the org did not name one: so it can be a part of indexes.
+  var requester: UserID? {
+    let text: String = self["requester"]
+    return text.isEmpty ? nil : UserID(fromOrg: text)
   }
 }

@@ -41,11 +41,7 @@ package struct RequestCache: Sendable {
   package init(_ state: StateStore, orgURL: String) throws(JournalError) {
     (path, writer) = (state.path, state.writer)
     self.orgURL = orgURL
-    do {
-      org = try writer.write { db in try OrgRow.number(at: orgURL, in: db) }
-    } catch {
-      throw JournalError(error, path: path)
-    }
+    org = try JournalError.mapping(of: path) { [writer] in try writer.write { try OrgRow.number(at: orgURL, in: $0) } }
   }
 
   /// The same state, for another number of the org.
@@ -66,12 +62,11 @@ package struct RequestCache: Sendable {
         arguments: [org])
     else { return Progress(generation: 0) }
     var listing: Listing?
-    if let from = row["listingFrom"] as Double?, let next = row["listingNext"] as String? {
-      listing = Listing(from: Date(timeIntervalSince1970: from), next: PageLink(pathAndQuery: next))
+    if let from = row.date("listingFrom"), let next: String = row["listingNext"] {
+      listing = Listing(from: from, next: PageLink(pathAndQuery: next))
     }
     return Progress(
-      generation: row["generation"], readUpTo: (row["readUpTo"] as Double?).map(Date.init(timeIntervalSince1970:)),
-      listing: listing, dateSeen: (row["dateSeen"] as Double?).map(Date.init(timeIntervalSince1970:)))
+      generation: row["generation"], readUpTo: row.date("readUpTo"), listing: listing, dateSeen: row.date("dateSeen"))
   }
 
   /// Keeps the newest header `Date`; one that is older than what was kept takes its place where `isSetBack`.
@@ -239,18 +234,10 @@ package struct RequestCache: Sendable {
   }
 
   func read<Value>(_ query: (Database) throws -> Value) throws(JournalError) -> Value {
-    do {
-      return try writer.read(query)
-    } catch {
-      throw JournalError(error, path: path)
-    }
+    try JournalError.mapping(of: path) { try writer.read(query) }
   }
 
   func write<Value>(_ change: (Database) throws -> Value) throws(JournalError) -> Value {
-    do {
-      return try writer.write(change)
-    } catch {
-      throw JournalError(error, path: path)
-    }
+    try JournalError.mapping(of: path) { try writer.write(change) }
   }
 }

@@ -65,10 +65,9 @@ enum RequestCacheRow {
   }
 
   private static func request(_ row: Row) -> ExistingRequest {
-    let requester: String = row["requester"]
-    return ExistingRequest(
+    ExistingRequest(
       id: RequestID(row["id"]), requestTypeID: RequestTypeID(fromOrg: row["requestTypeId"]),
-      requester: requester.isEmpty ? nil : UserID(fromOrg: requester), subject: row["subject"], status: row["status"],
+      requester: row.requester, subject: row["subject"], status: row["status"],
       created: Date(timeIntervalSince1970: row["created"]),
       createdBy: (row["createdBy"] as String?).map(UserID.init(fromOrg:)),
       lastUpdated: Date(timeIntervalSince1970: row["lastUpdated"]),

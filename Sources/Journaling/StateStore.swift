@@ -53,12 +53,10 @@ package struct StateStore: Sendable {
   private static let inMemory = ":memory:"
 
   private static func memory(_ prepare: (DatabaseQueue) throws -> Void) throws(JournalError) -> DatabaseQueue {
-    do {
+    try JournalError.mapping(of: inMemory) {
       let queue = try DatabaseQueue()
       try prepare(queue)
       return queue
-    } catch {
-      throw JournalError(error, path: inMemory)
     }
   }
 
