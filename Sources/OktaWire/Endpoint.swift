@@ -17,11 +17,8 @@ package enum Endpoint: Hashable, Sendable {
 
   /// Where lists and creations of requests live; every `next` link of a list must point to it.
   package static let requestsPath = "/governance/api/v1/requests"
-  package static let requestTypesPath = "/governance/api/v1/request-types"
   package static let usersPath = "/api/v1/users"
   package static let groupsPath = "/api/v1/groups"
-  package static let currentUserPath = "/api/v1/users/me"
-  package static let tokenPath = "/oauth2/v1/token"
   /// Where an org says its id, without a token (core API, `getWellknownOrgMetadata`).
   package static let organizationPath = "/.well-known/okta-organization"
 
@@ -42,15 +39,15 @@ package enum Endpoint: Hashable, Sendable {
     case .requests: Self.requestsPath
     case .request(let id): "\(Self.requestsPath)/\(PercentEncoding.encode(id))"
     case .messages(let id): "\(Self.requestsPath)/\(PercentEncoding.encode(id))/messages"
-    case .requestTypes: Self.requestTypesPath
-    case .requestType(let id): "\(Self.requestTypesPath)/\(PercentEncoding.encode(id))"
+    case .requestTypes: "/governance/api/v1/request-types"
+    case .requestType(let id): "\(Self.requestTypes.path)/\(PercentEncoding.encode(id))"
     case .users: Self.usersPath
     case .user(let idOrLogin): "\(Self.usersPath)/\(PercentEncoding.encode(idOrLogin))"
     case .groups: Self.groupsPath
     case .members(let id): "\(Self.groupsPath)/\(PercentEncoding.encode(id))/users"
-    case .currentUser: Self.currentUserPath
+    case .currentUser: "/api/v1/users/me"
     case .organization: Self.organizationPath
-    case .token: Self.tokenPath
+    case .token: "/oauth2/v1/token"
     }
   }
 }

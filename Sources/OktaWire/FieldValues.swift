@@ -56,25 +56,12 @@ package struct AnsweredField: Hashable, Sendable {
 }
 
 extension AnsweredField: Codable {
-  private enum Key: CodingKey {
-    case id, type, prompt, required, value
-  }
-
   package init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Key.self)
+    let container = try decoder.container(keyedBy: CodingKeys.self)
     id = try container.decode(String.self, forKey: .id)
     type = try container.decodeIfPresent(String.self, forKey: .type) ?? "TEXT"
     prompt = try container.decodeIfPresent(String.self, forKey: .prompt) ?? ""
     required = try container.decodeIfPresent(Bool.self, forKey: .required) ?? true
     value = try container.decodeIfPresent(FieldValueBody.self, forKey: .value) ?? .null
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    try container.encode(id, forKey: .id)
-    try container.encode(type, forKey: .type)
-    try container.encode(prompt, forKey: .prompt)
-    try container.encode(required, forKey: .required)
-    try container.encode(value, forKey: .value)
   }
 }

@@ -38,14 +38,7 @@ extension ListParameters {
 
 /// The expressions that a request list's `filter` takes (contract parameter `request-list-filter`).
 package enum ListFilter {
-  package static func requestStatus(_ status: String) -> String { "requestStatus eq \(literal(status))" }
-
   package static func lastUpdated(after moment: Timestamp) -> String { "lastUpdated gt \(literal(moment.text))" }
-
-  /// All of `expressions` at once; `nil` where there are none.
-  package static func all(_ expressions: [String]) -> String? {
-    expressions.isEmpty ? nil : expressions.joined(separator: " AND ")
-  }
 
   /// A string literal of the filter grammar, which is a JSON string (RFC 7644, section 3.4.2.2).
   package static func literal(_ text: String) -> String {

@@ -48,28 +48,9 @@ extension Timestamp {
     let written = min(max(milliseconds, Self.writable.lowerBound), Self.writable.upperBound)
     let date = CivilDay(containing: written)
     let (seconds, fraction) = (written - date.number * 86_400_000).quotientAndRemainder(dividingBy: 1000)
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(24)
-    bytes.append(date.year, digits: 4, end: "-")
-    bytes.append(date.month, digits: 2, end: "-")
-    bytes.append(date.day, digits: 2, end: "T")
-    bytes.append(seconds / 3600, digits: 2, end: ":")
-    bytes.append(seconds / 60 % 60, digits: 2, end: ":")
-    bytes.append(seconds % 60, digits: 2, end: fraction == 0 ? "Z" : ".")
-    if fraction != 0 { bytes.append(fraction, digits: 3, end: "Z") }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-}
-
-extension [UInt8] {
-  fileprivate mutating func append(_ value: Int64, digits: Int, end: Unicode.Scalar) {
-    var weight: Int64 = 1
-    for _ in 1..<digits { weight *= 10 }
-    while weight > 0 {
-      append(UInt8(ascii: "0") + UInt8(value / weight % 10))
-      weight /= 10
-    }
-    append(UInt8(ascii: end))
+    let time = [seconds / 3600, seconds / 60 % 60, seconds % 60].map { $0.digits(2) }.joined(separator: ":")
+    let end = fraction == 0 ? "Z" : ".\(fraction.digits(3))Z"
+    return "\(date.year.digits(4))-\(date.month.digits(2))-\(date.day.digits(2))T\(time)\(end)"
   }
 }
 

@@ -32,7 +32,7 @@ struct QueryTests {
   @Test("the contract's example of a filter is encoded as the contract shows it")
   func contractExample() throws {
     let moment = try #require(Timestamp("2022-05-24T14:15:22Z"))
-    let filter = ListFilter.all([ListFilter.requestStatus("RESOLVED"), ListFilter.lastUpdated(after: moment)])
+    let filter = "requestStatus eq \(ListFilter.literal("RESOLVED")) AND \(ListFilter.lastUpdated(after: moment))"
     let text = ListParameters(filter: filter, limit: 200, orderBy: "created asc").appended(to: "")
     #expect(
       text == "?filter=requestStatus%20eq%20%22RESOLVED%22%20AND%20lastUpdated%20gt%20%222022-05-24T14%3A15%3A22Z%22"

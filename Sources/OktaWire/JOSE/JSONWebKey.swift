@@ -31,11 +31,12 @@ package struct JSONWebKey: Hashable, Sendable, Codable {
     self.e = Base64URL.encode(e)
   }
 
-  package init(curve crv: String, x: Data, y: Data) {
+  /// `point`: x and y, each of the curve's length.
+  init(curve crv: String, point: Data) {
     kty = "EC"
     self.crv = crv
-    self.x = Base64URL.encode(x)
-    self.y = Base64URL.encode(y)
+    x = Base64URL.encode(point.prefix(point.count / 2))
+    y = Base64URL.encode(point.suffix(point.count / 2))
   }
 
   /// A key whose members stand in a header or in settings; `nil` without `kty`.

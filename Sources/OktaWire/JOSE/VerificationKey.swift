@@ -107,10 +107,3 @@ extension _RSA.Signing.PublicKey {
     isValidSignature(_RSA.Signing.RSASignature(rawRepresentation: signature), for: digest, padding: .insecurePKCS1v1_5)
   }
 }
-
-extension JSONWebKey {
-  /// `point`: x and y, each of the curve's length.
-  init(curve: String, point: Data) {
-    self.init(curve: curve, x: point.prefix(point.count / 2), y: point.suffix(point.count / 2))
-  }
-}
