@@ -100,7 +100,7 @@ package final class StateLock: Sendable {
   private static func isAt(_ path: String, _ descriptor: Int32) throws(JournalError) -> Bool {
     var (own, there) = (stat(), stat())
     guard fstat(descriptor, &own) == 0 else { throw JournalError(code: errno, path: path) }
-    return lstat(path, &there) == 0 && own.st_ino == there.st_ino && own.st_dev == there.st_dev
+    return lstat(path, &there) == 0 && FileIdentity(own) == FileIdentity(there)
   }
 
   deinit {

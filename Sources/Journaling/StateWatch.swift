@@ -1,4 +1,5 @@
 import Foundation
+import RequestModel
 import Synchronization
 
 /// Notices that the files of an open state are no longer those that its path leads to: the state was deleted, another one
@@ -6,14 +7,9 @@ import Synchronization
 ///
 /// A look costs a few microseconds. The files stay open meanwhile, so that no other file can have their numbers.
 final class StateWatch: Sendable {
-  private struct Identity: Hashable {
-    let device: UInt64
-    let inode: UInt64
-  }
-
   private let path: String
   /// SQLite's three files and the lock; `nil` for one that was not there at the start and is not watched.
-  private let identities: [String: Identity]
+  private let identities: [String: FileIdentity]
   /// Of the database and its log in bytes: as long as they are open, SQLite only makes them longer. A backup that is copied
   /// over them is mostly shorter.
   private let sizes = Mutex<[String: Int64]>([:])
@@ -23,7 +19,7 @@ final class StateWatch: Sendable {
     self.path = path
     identities = Dictionary(
       uniqueKeysWithValues: ["", "-wal", "-shm", ".lock"].compactMap { suffix in
-        Self.status(of: path + suffix).map { (path + suffix, Self.identity(of: $0)) }
+        Self.status(of: path + suffix).map { (path + suffix, FileIdentity($0)) }
       })
   }
 
@@ -32,7 +28,7 @@ final class StateWatch: Sendable {
     // The look and the memory of its size are one step: a commit of another task may make a file longer in between.
     let isWhole = sizes.withLock { sizes in
       identities.allSatisfy { file, identity in
-        guard let status = Self.status(of: file), Self.identity(of: status) == identity else { return false }
+        guard let status = Self.status(of: file), FileIdentity(status) == identity else { return false }
         guard file == path || file.hasSuffix("-wal") else { return true }
         let size = Int64(status.st_size)
         return size >= sizes.updateValue(size, forKey: file) ?? 0
@@ -44,9 +40,5 @@ final class StateWatch: Sendable {
   private static func status(of path: String) -> stat? {
     var status = stat()
     return lstat(path, &status) == 0 ? status : nil
-  }
-
-  private static func identity(of status: stat) -> Identity {
-    Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
   }
 }

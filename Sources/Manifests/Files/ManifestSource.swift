@@ -1,4 +1,5 @@
 import Foundation
+import RequestModel
 
 /// One file of a manifest set, or standard input: it can be read from the start as often as needed.
 package final class ManifestSource: Sendable {
@@ -9,17 +10,11 @@ package final class ManifestSource: Sendable {
     case memory([UInt8])
   }
 
-  /// Detects two names of one file.
-  struct Identity: Hashable, Sendable {
-    let device: UInt64
-    let inode: UInt64
-  }
-
   /// As the user named it, or found below the folder that the user named; `-` is standard input.
   package let name: String
   private let origin: Origin
-  /// `nil` for what came through a pipe.
-  let identity: Identity?
+  /// Detects two names of one file; `nil` for what came through a pipe.
+  let identity: FileIdentity?
 
   /// A file at `path`; anything but a regular file (a pipe, a device) is read once and spooled.
   package convenience init(path: String) throws(ManifestSourceError) {
@@ -32,7 +27,7 @@ package final class ManifestSource: Sendable {
     let status = try Self.status(of: descriptor, path)
     if status.st_mode & S_IFMT == S_IFREG {
       close(descriptor)
-      self.init(name: path.text, origin: .path(path), identity: Identity(status))
+      self.init(name: path.text, origin: .path(path), identity: FileIdentity(status))
     } else {
       defer { close(descriptor) }
       self.init(name: path.text, origin: try Self.spool(descriptor, named: path.text), identity: nil)
@@ -49,7 +44,7 @@ package final class ManifestSource: Sendable {
     self.init(name: name, origin: .memory(bytes), identity: nil)
   }
 
-  private init(name: String, origin: Origin, identity: Identity?) {
+  private init(name: String, origin: Origin, identity: FileIdentity?) {
     self.name = name
     self.origin = origin
     self.identity = identity
@@ -139,11 +134,5 @@ package final class ManifestSource: Sendable {
       }
       size += max(0, count)
     }
-  }
-}
-
-extension ManifestSource.Identity {
-  init(_ status: stat) {
-    self.init(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
   }
 }

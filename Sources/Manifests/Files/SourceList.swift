@@ -8,7 +8,7 @@ struct SourceList {
   private(set) var sources: [ManifestSource] = []
   /// Files of folders that are not manifests, by their names.
   private(set) var skippedFiles: [String] = []
-  private var known: Set<ManifestSource.Identity> = []
+  private var known: Set<FileIdentity> = []
   private let allowsEmpty: Bool
 
   /// Files as named, folders as the manifests below them, each file once however often it is named. `allowsEmpty`: a
@@ -19,7 +19,7 @@ struct SourceList {
     guard paths.count(where: { $0 == Self.standardInput }) <= 1 else { throw .repeatedStandardInput }
     let named = paths.map { $0 == Self.standardInput ? nil : FilePath.argument($0) }
     // What is named is read, whichever folder it is found in before.
-    let namedFiles = Set(named.compactMap { $0?.status }.map(ManifestSource.Identity.init))
+    let namedFiles = Set(named.compactMap { $0?.status }.map(FileIdentity.init))
     for path in named {
       guard let path else {
         sources.append(try ManifestSource(standardInput: input))
@@ -39,9 +39,9 @@ struct SourceList {
   }
 
   private mutating func add(
-    folder: FilePath, _ namedFiles: Set<ManifestSource.Identity>
+    folder: FilePath, _ namedFiles: Set<FileIdentity>
   ) throws(ManifestSourceError) {
-    var visited: Set<ManifestSource.Identity> = []
+    var visited: Set<FileIdentity> = []
     let files = try Self.manifests(below: folder, visited: &visited)
     if files.isEmpty, !allowsEmpty { throw .emptyFolder(path: folder.text) }
     for file in files {
@@ -61,9 +61,9 @@ struct SourceList {
   /// `*.yaml` and `*.yml`, in letters of either case, at any depth, in the order of their names' bytes; hidden files and
   /// folders are skipped, and a link that leads back to a folder above is not followed twice.
   private static func manifests(
-    below folder: FilePath, visited: inout Set<ManifestSource.Identity>
+    below folder: FilePath, visited: inout Set<FileIdentity>
   ) throws(ManifestSourceError) -> [FilePath] {
-    guard let status = folder.status, visited.insert(ManifestSource.Identity(status)).inserted else { return [] }
+    guard let status = folder.status, visited.insert(FileIdentity(status)).inserted else { return [] }
     guard let names = folder.names() else {
       throw .unreadable(path: folder.text, reason: SystemReason.words(for: errno))
     }
