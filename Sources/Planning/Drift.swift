@@ -1,43 +1,19 @@
-import Foundation
-package import RequestModel
+import RequestModel
 
 /// How the field values of an existing request differ from the declared ones.
 ///
 /// Only declared fields count: the values of other fields are not compared.
-package struct Drift: Hashable, Sendable {
-  /// One declared field whose value in the org is another one, or missing.
-  package struct Difference: Hashable, Sendable {
-    /// The field's id.
-    package var field: FieldID
-    /// The value in the manifest.
-    package var declared: FieldValue
-    /// `nil`: the org has no value.
-    package var existing: FieldValue?
-  }
-
-  /// In the order of the declared values; empty where nothing differs.
-  package var differences: [Difference]
-
-  /// `existing` is `nil` where the org does not show the values: no difference can be seen then.
-  package init(declared: [RequesterFieldValue], existing: [RequesterFieldValue]?) {
-    guard let existing else {
-      differences = []
-      return
-    }
+enum Drift {
+  /// One line, or `nil` where nothing differs. `existing` is `nil` where the org does not show the values: no difference can
+  /// be seen then.
+  static func reason(declared: [RequesterFieldValue], existing: [RequesterFieldValue]?) -> String? {
+    guard let existing else { return nil }
     let values = Dictionary(existing.map { ($0.id, $0.value) }, uniquingKeysWith: { first, _ in first })
-    differences = declared.compactMap { field in
-      let value = values[field.id]
-      if let value, value.means(field.value) { return nil }
-      return Difference(field: field.id, declared: field.value, existing: value)
-    }
-  }
-
-  /// One line, or `nil` where nothing differs.
-  package var reason: String? {
-    guard let first = differences.first else { return nil }
-    let has = first.existing.map { "has \($0.quoted)" } ?? "has no value"
-    let more = differences.count > 1 ? " (and \(differences.count - 1) more)" : ""
-    return "field \(first.field.text): the org \(has), the manifest says \(first.declared.quoted)\(more)"
+    let different = declared.filter { field in !(values[field.id]?.means(field.value) ?? false) }
+    guard let first = different.first else { return nil }
+    let has = values[first.id].map { "has \($0.quoted)" } ?? "has no value"
+    let more = different.count > 1 ? " (and \(different.count - 1) more)" : ""
+    return "field \(first.id.text): the org \(has), the manifest says \(first.value.quoted)\(more)"
   }
 }
 
@@ -52,14 +28,9 @@ extension FieldValue {
   }
 
   private static func isSameMoment(_ left: String, _ right: String) -> Bool {
-    guard let first = moment(left), let second = moment(right) else { return false }
-    return first == second
-  }
-
-  private static func moment(_ text: String) -> Date? {
-    guard text.utf8.count >= 20, text.utf8.first.map({ (48...57).contains($0) }) == true else { return nil }
-    let fraction = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-    return (try? fraction.parse(text)) ?? (try? Date.ISO8601FormatStyle().parse(text))
+    var (left, right) = (left, right)
+    guard let moment = left.withUTF8({ DateTimeText.milliseconds(of: $0) }) else { return false }
+    return moment == right.withUTF8 { DateTimeText.milliseconds(of: $0) }
   }
 
   /// The value in quotes, cut after 60 characters.

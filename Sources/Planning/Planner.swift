@@ -120,10 +120,8 @@ package struct Planner: Sendable {
     for declaration: RequestDeclaration, existing: ExistingRequest, among candidates: [ExistingRequest]
   ) -> [PlannedAction] {
     let messages = messageActions(for: declaration, existing: messageTarget(of: candidates, declaration) ?? existing)
-    let drift = Drift(
-      declared: declaration.fieldValues,
-      existing: existing.fieldValues ?? recordedFields(of: existing, declaration: declaration))
-    if let reason = drift.reason {
+    let known = existing.fieldValues ?? recordedFields(of: existing, declaration: declaration)
+    if let reason = Drift.reason(declared: declaration.fieldValues, existing: known) {
       let changed = PlannedAction(
         verb: .changed, declaration: declaration, existing: existing,
         reason: "\(reason); the API has no update, so this is only reported")

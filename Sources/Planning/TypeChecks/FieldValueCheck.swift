@@ -28,7 +28,7 @@ struct FieldValueCheck {
     let hint = text.withUTF8 { DateTimeText.accepts($0) ? nil : DateTimeText.hint(for: $0) }
     return hint.map { hint in
       FieldProblem(
-        .value(number), code: .fieldDateTime,
+        part: .value(number), code: .fieldDateTime,
         message: "\(field.displayName) is a DATE-TIME, and \(text.inQuotes) is not a valid RFC 3339 date-time",
         hint: hint)
     }
@@ -36,14 +36,14 @@ struct FieldValueCheck {
 
   private func noList(_ text: String, _ number: Int) -> FieldProblem {
     FieldProblem(
-      .value(number), code: .fieldSelect,
+      part: .value(number), code: .fieldSelect,
       message: "\(field.displayName) is a SELECT: its value is a list of exactly one option, this is text",
       hint: field.options.isEmpty || isOption(text) ? "write [\(text.cut)]" : optionHint(for: text))
   }
 
   private func list(_ text: String, _ number: Int) -> FieldProblem {
     FieldProblem(
-      .value(number), code: .wrongKind,
+      part: .value(number), code: .wrongKind,
       message: "\(field.displayName) is a \(field.kind.rawValue): its value is text, this is a list",
       hint: "write it without the brackets: \(text.cut)")
   }
@@ -51,7 +51,7 @@ struct FieldValueCheck {
   private func selection(_ option: String, _ number: Int) -> FieldProblem? {
     guard !field.options.isEmpty, !isOption(option) else { return nil }
     return FieldProblem(
-      .value(number), code: .fieldSelect, message: "\(option.inQuotes) is not an option of \(field.displayName)",
+      part: .value(number), code: .fieldSelect, message: "\(option.inQuotes) is not an option of \(field.displayName)",
       hint: optionHint(for: option))
   }
 

@@ -35,7 +35,7 @@ struct RequestTypeCheck {
     switch fact {
     case .missing:
       let problem = FieldProblem(
-        .requestType, code: .missingRequestType, message: "the org has no request type \(id.text)")
+        part: .requestType, code: .missingRequestType, message: "the org has no request type \(id.text)")
       return Outcome(values: Outcome(unchecked: fields).values, problems: [problem])
     case .known(let type):
       var outcome =
@@ -48,7 +48,7 @@ struct RequestTypeCheck {
   private func status(of type: RequestType) -> FieldProblem {
     let remedy = type.status == "DRAFT" ? "publish it in the org" : "repair it in the org's Admin Console"
     return FieldProblem(
-      .requestType, code: .requestTypeStatus,
+      part: .requestType, code: .requestTypeStatus,
       message: "request type \(type.name.inQuotes) is \(type.status): only an ACTIVE one takes requests", hint: remedy)
   }
 
@@ -57,7 +57,7 @@ struct RequestTypeCheck {
     let problems = fields.enumerated().compactMap { number, field -> FieldProblem? in
       guard case .prompt(let prompt) = field.field else { return nil }
       return FieldProblem(
-        .name(number), code: .unreadableFields,
+        part: .name(number), code: .unreadableFields,
         message:
           "the org does not show the fields of request type \(type.name.inQuotes), so that \(prompt.inQuotes) cannot be "
           + "looked up", hint: "write the field's id")
@@ -74,7 +74,8 @@ struct RequestTypeCheck {
       let field = fields[number]
       switch type.find(field.field) {
       case .failure(let unfound):
-        let problem = FieldProblem(.name(number), code: unfound.code, message: unfound.message, hint: unfound.hint)
+        let problem = FieldProblem(
+          part: .name(number), code: unfound.code, message: unfound.message, hint: unfound.hint)
         if field.isDefault, field.isPrompt, unfound.code == .unknownField {
           outcome.leftOut[number] = problem
           continue

@@ -52,7 +52,7 @@ struct RequestTypeFields {
 
   func duplicate(_ field: RequestType.Field, _ number: Int, after earlier: Int) -> FieldProblem {
     FieldProblem(
-      .name(number), code: .duplicateField, message: "the field \(field.displayName) has a value already",
+      part: .name(number), code: .duplicateField, message: "the field \(field.displayName) has a value already",
       earlier: earlier)
   }
 
@@ -60,7 +60,7 @@ struct RequestTypeFields {
   func missing(_ given: Set<FieldID>) -> [FieldProblem] {
     fields.filter { $0.isRequired && !given.contains($0.id) }.map { field in
       FieldProblem(
-        .request, code: .requiredField,
+        part: .request, code: .requiredField,
         message: "request type \(name) requires the field \(field.displayName), which has no value",
         hint: "add it to requesterFields as \(field.valueExample)")
     }
