@@ -21,9 +21,6 @@ struct LostReplyLookup<Service: RequestService>: Sendable {
   /// Of a longer list, so many seconds before the anchor are read, a week, as long as the header `Date` is steady.
   private static var maximumSpread: TimeInterval { 7 * 86_400 }
 
-  /// What a create turned out to be.
-  typealias Finding = LookupResult
-
   let reader: ThrottledReader<Service>
   let journal: Journal
   let orgURL: String
@@ -51,7 +48,7 @@ struct LostReplyLookup<Service: RequestService>: Sendable {
 
   /// What each turned out to be; `nil` where it is too early to say, and the create says when to look again. Throws what
   /// the reader throws, or a `JournalError`.
-  func look(for creates: [AmbiguousCreate]) async throws -> [(create: AmbiguousCreate, finding: Finding?)] {
+  func look(for creates: [AmbiguousCreate]) async throws -> [(create: AmbiguousCreate, finding: LookupResult?)] {
     let begin = max(moment(for: creates), reader.time.now())
     let pairs = Set(creates.map { Pair($0.question.key) })
     let ofAnybody = Set(creates.map(\.question.key.withoutRequester))
@@ -75,7 +72,7 @@ struct LostReplyLookup<Service: RequestService>: Sendable {
 
   private func conclude(
     _ creates: [AmbiguousCreate], by existing: [ExistingRequest], at begin: Duration, provesAbsence: Bool
-  ) throws(JournalError) -> [(create: AmbiguousCreate, finding: Finding?)] {
+  ) throws(JournalError) -> [(create: AmbiguousCreate, finding: LookupResult?)] {
     let claimed = try journal.records.claimed(Set(existing.map(\.id)), orgURL: orgURL)
     let findings = Recovery.match(
       creates.map { question(of: $0) }, existing: existing, claimed: claimed, otherKeys: evidence.keys)

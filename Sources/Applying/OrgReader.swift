@@ -116,7 +116,7 @@ package struct OrgReader<Service: RequestService>: Sendable {
     if checks.decisions { try await retrieveDecisions(for: resolved.declarations, into: &planner, cache: cache) }
     let keys = planner.keysToCreate(for: resolved.declarations)
     let lookups = LookupCache(in: cache)
-    let users = try await UserCheck(reader, lookups: lookups, checks: checks.users).run(for: resolved, creating: keys)
+    let users = try await users(of: resolved, creating: keys, lookups: lookups, checks: checks.users)
     let types = try await types(of: resolved, creating: keys, lookups: lookups, checks: checks.requestTypes)
     planner.add(obstacles: users.obstacles)
     planner.add(obstacles: types.obstacles)
@@ -138,8 +138,17 @@ package struct OrgReader<Service: RequestService>: Sendable {
   ) async throws -> UserFindings {
     let known = Set(try cache.requests(keys: resolved.keys).map(\.key))
     let keys = resolved.declarations.map { known.contains($0.key) ? nil : $0.key }
-    return try await UserCheck(reader, lookups: LookupCache(in: cache), checks: checks).run(
-      for: resolved, creating: keys)
+    return try await users(of: resolved, creating: keys, lookups: LookupCache(in: cache), checks: checks)
+  }
+
+  /// Finds out whether the org knows the users that declarations name by their ids, and takes requests for them; `keys` are
+  /// those under which the declarations would be created, `nil` for what exists.
+  private func users(
+    of resolved: Resolution, creating keys: [RequestKey?], lookups: LookupCache, checks: UserChecks
+  ) async throws -> UserFindings {
+    let lookup = DirectoryLookup(reader: reader, lookups: lookups, ignoresCache: checks == .all)
+    let ids = checks == .none ? [] : resolved.usersToCheck(creating: keys)
+    return UserFindings(resolved, try await lookup.users(ids), creating: keys)
   }
 
   /// Retrieves the decisions that further attempts depend on, and some more.
@@ -175,7 +184,7 @@ package struct OrgReader<Service: RequestService>: Sendable {
     guard !resolved.entries.isEmpty else { return TypeResolution(resolved, types: [:], creating: keys) }
     let toCreate = zip(resolved.declarations, keys).lazy.filter { $0.1 != nil }.map(\.0.requestTypeID)
     var reading = RequestTypeFetcher(reader, lookups: lookups, checks: checks)
-    try await reading.read(UsedTypes(toCreate: Set(toCreate), byPrompt: resolved.typesByPrompt))
+    try await reading.read(toCreate: Set(toCreate), byPrompt: resolved.typesByPrompt)
     while true {
       var types = TypeResolution(resolved, types: reading.facts, creating: keys)
       types.refusal = reading.refusal

@@ -31,9 +31,11 @@ struct RequestTypeFetcher<Service: RequestService> {
   }
 
   /// Reads what has to be known of these types. Throws what the reader throws, or a `JournalError`.
-  mutating func read(_ used: UsedTypes) async throws {
-    byPrompt = used.byPrompt
-    let needed = checks.extent == .none ? used.byPrompt : used.byPrompt.union(used.toCreate)
+  ///
+  /// `toCreate` are those of what would be created, `byPrompt` those whose fields are named by prompts.
+  mutating func read(toCreate: Set<RequestTypeID>, byPrompt: Set<RequestTypeID>) async throws {
+    self.byPrompt = byPrompt
+    let needed = checks.extent == .none ? byPrompt : byPrompt.union(toCreate)
     if !checks.ignoresCache { try remember(needed) }
     try await ask(needed.subtracting(believed))
   }
