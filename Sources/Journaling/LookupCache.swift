@@ -101,7 +101,7 @@ package struct LookupCache: Sendable {
       var found: [RequestTypeID: RequestType] = [:]
       for id in ids {
         let text = try String.fetchOne(statement, arguments: [org, id.text] + StatementArguments(span))
-        found[id] = text.flatMap(StoredRequestType.read)?.requestType(id)
+        found[id] = text.flatMap { StoredRequestType.requestType(id, in: $0) }
       }
       return found
     }

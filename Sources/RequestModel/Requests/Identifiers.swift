@@ -79,6 +79,12 @@ package struct FieldID: CheckedID {
   }
 }
 
+extension FieldID: Codable {
+  package init(from decoder: any Decoder) throws { self.init(fromOrg: try String(from: decoder)) }
+
+  package func encode(to encoder: any Encoder) throws { try text.encode(to: encoder) }
+}
+
 /// The id of a request, as the org gave it (contract schema `request-id`): opaque to Writ.
 package struct RequestID: Hashable, Sendable, Comparable {
   /// The id as the org writes it.

@@ -1,9 +1,9 @@
 /// A request type of the org, as far as planning needs it (contract schema `request-type-full`).
 package struct RequestType: Hashable, Sendable {
   /// A question that a requester answers (contract schema `field`).
-  package struct Field: Hashable, Sendable {
+  package struct Field: Hashable, Sendable, Codable {
     /// What the field takes.
-    package enum Kind: String, Sendable {
+    package enum Kind: String, Sendable, Codable {
       case text = "TEXT"
       case dateTime = "DATE-TIME"
       case select = "SELECT"
