@@ -2,12 +2,7 @@ package import RequestModel
 
 /// The source lines that findings point at, read again in one pass over each file.
 package struct SourceExcerpts: Sendable {
-  private struct Place: Hashable {
-    var file: String
-    var range: SourceRange
-  }
-
-  private var excerpts: [Place: SourceExcerpt] = [:]
+  private var excerpts: [String: [SourceRange: SourceExcerpt]] = [:]
 
   /// Reads the lines that `diagnostics` point into. A source that cannot be read any more has no excerpts.
   package init(of diagnostics: [Diagnostic], in sources: [ManifestSource]) {
@@ -15,15 +10,13 @@ package struct SourceExcerpts: Sendable {
     for finding in diagnostics { wanted[finding.file, default: []].insert(finding.range) }
     for source in sources {
       guard let ranges = wanted[source.name], let reader = try? source.open() else { continue }
-      for (range, excerpt) in ExcerptReader(ranges).read(reader) {
-        excerpts[Place(file: source.name, range: range)] = excerpt
-      }
+      excerpts[source.name] = ExcerptReader(ranges).read(reader)
     }
   }
 
   /// The line that a diagnostic points into; `nil` where its source could not be read again.
   package func excerpt(for diagnostic: Diagnostic) -> SourceExcerpt? {
-    excerpts[Place(file: diagnostic.file, range: diagnostic.range)]
+    excerpts[diagnostic.file]?[diagnostic.range]
   }
 }
 
@@ -58,7 +51,7 @@ struct ExcerptReader {
     }
   }
 
-  func read(_ reader: ByteReader) -> [(SourceRange, SourceExcerpt)] {
+  func read(_ reader: ByteReader) -> [SourceRange: SourceExcerpt] {
     var counter = MarkCounter()
     var waiting = windows[...]
     var open: [Window] = []
@@ -78,7 +71,7 @@ struct ExcerptReader {
       }
       return true
     }
-    return (done + open + waiting).map { ($0.range, Self.excerpt($0)) }
+    return Dictionary(uniqueKeysWithValues: (done + open + waiting).map { ($0.range, Self.excerpt($0)) })
   }
 
   private static func feed(

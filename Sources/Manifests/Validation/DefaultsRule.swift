@@ -93,7 +93,7 @@ private struct DefaultFieldsRule {
         FieldCountRule.report(at: pair.key, "defaults", findings: findings)
         break
       }
-      var field = FieldAssignment(identity: FieldIdentity(name), key: pair.key, value: pair.value)
+      var field = FieldAssignment(match: FieldMatch(identity: FieldIdentity(name)), key: pair.key, value: pair.value)
       field.isDeclaredName = check(field)
       fields.append(field)
     }
@@ -106,12 +106,14 @@ private struct DefaultFieldsRule {
     guard let name = field.key.bytes else { return false }
     var isDeclared = false
     for type in types.types where type.declaresFields {
-      guard let number = type.field(named: name) ?? field.identity.flatMap({ type.field(with: $0) }) else { continue }
+      guard let number = type.field(named: name) ?? field.match.identity.flatMap({ type.field(with: $0) }) else {
+        continue
+      }
       isDeclared = true
       FieldValueRule.check(field.value, for: type.fields[number], findings: findings)
     }
     if isDeclared { return true }
-    if field.identity != nil || takesPrompts && PromptRule.canBeOne(name) {
+    if field.match.identity != nil || takesPrompts && PromptRule.canBeOne(name) {
       FieldValueRule.check(field.value, for: nil, findings: findings)
     } else {
       findings.add(

@@ -2,9 +2,7 @@ import RequestModel
 
 /// One field with its value, null if it was written without one.
 struct FieldAssignment {
-  /// The field's number in its named request type.
-  var number: Int?
-  var identity: FieldIdentity?
+  var match: FieldMatch
   /// What names it: the key, or the list form's `id`.
   var key: YAMLNode
   var value: YAMLNode
@@ -12,8 +10,6 @@ struct FieldAssignment {
   var isDefault = false
   /// A default that a request type of the document declares by this name: no prompt.
   var isDeclaredName = false
-
-  fileprivate var isPrompt: Bool { number == nil && identity == nil }
 }
 
 /// A field by its number in its named request type, by its id, or else by its prompt.
@@ -50,15 +46,15 @@ struct FieldsRule {
   /// Adds the defaults that an entry does not set itself, except those that its request type does not have.
   mutating func applyDefaults(_ defaults: [FieldAssignment], of type: ResolvedType) {
     for field in defaults {
-      guard let name = field.key.bytes, let found = Self.find(name, field.identity, in: type) else { continue }
-      if found.isPrompt, field.isDeclaredName || assignments.contains(where: { $0.isPrompt && $0.key.bytes == name }) {
+      guard let name = field.key.bytes, let found = Self.find(name, field.match.identity, in: type) else { continue }
+      if found.isPrompt,
+        field.isDeclaredName || assignments.contains(where: { $0.match.isPrompt && $0.key.bytes == name })
+      {
         continue
       }
       if duplicate(of: found) == nil {
         assignments.append(
-          FieldAssignment(
-            number: found.number, identity: found.identity, key: field.key, value: field.value,
-            isDefault: found.number == nil))
+          FieldAssignment(match: found, key: field.key, value: field.value, isDefault: found.number == nil))
       }
     }
   }
@@ -66,9 +62,10 @@ struct FieldsRule {
   /// Every required field of a named request type has a value.
   @inline(__always)
   func checkRequired(_ type: NamedRequestType, of entry: YAMLNode) {
-    for number in type.requiredFields where !assignments.contains(where: { $0.number == number && !$0.value.isNull }) {
+    for number in type.requiredFields
+    where !assignments.contains(where: { $0.match.number == number && !$0.value.isNull }) {
       let field = type.fields[number]
-      let empty = assignments.first { $0.number == number }
+      let empty = assignments.first { $0.match.number == number }
       findings.add(
         .requiredField, at: entry.firstKeyRange,
         "missing value for the required field \(field.name) of \(type.name)",
@@ -114,7 +111,7 @@ struct FieldsRule {
       return true
     }
     if let other = duplicate(of: found) { reportDuplicate(key, after: other) }
-    assignments.append(FieldAssignment(number: found.number, identity: found.identity, key: key, value: value))
+    assignments.append(FieldAssignment(match: found, key: key, value: value))
     let field = found.number.flatMap { type?.named?.fields[$0] }
     FieldValueRule.check(value, for: field, findings: findings)
     return true
@@ -137,7 +134,8 @@ struct FieldsRule {
   @inline(__always)
   private func duplicate(of found: FieldMatch) -> FieldAssignment? {
     assignments.first { other in
-      found.number != nil && other.number == found.number || found.identity != nil && other.identity == found.identity
+      found.number != nil && other.match.number == found.number
+        || found.identity != nil && other.match.identity == found.identity
     }
   }
 
@@ -166,7 +164,7 @@ struct FieldsRule {
     var byID: [(id: FieldID, value: DeclaredFieldValue)] = []
     var byPrompt: [DeclaredFieldValue] = []
     for field in assignments where !field.value.isNull {
-      let declared = field.number.flatMap { type.named?.fields[$0] }
+      let declared = field.match.number.flatMap { type.named?.fields[$0] }
       guard let reference = Self.reference(field, declared), let value = Self.value(of: field.value) else { continue }
       let answer = DeclaredFieldValue(
         field: reference, value: value, fieldRange: field.key.usageRange, valueRange: field.value.usageRange,
@@ -179,7 +177,7 @@ struct FieldsRule {
   private static func reference(_ field: FieldAssignment, _ declared: NamedField?) -> FieldReference? {
     if let declared { return declared.id.map { .id($0) } ?? declared.prompt.map { .prompt($0.text) } }
     guard let name = field.key.bytes?.string else { return nil }
-    return field.identity == nil ? .prompt(name) : FieldID(name).map { .id($0) }
+    return field.match.identity == nil ? .prompt(name) : FieldID(name).map { .id($0) }
   }
 
   private static func value(of node: YAMLNode) -> FieldValue? {

@@ -77,7 +77,7 @@ enum UsersRule {
       )
       return nil
     }
-    if isWordOfPaths(text) {
+    if text == "me" || text == "." || text == ".." {
       findings.add(
         .userName, at: user.range, "\(text.quoted) cannot be used as a login",
         hint: text == "me" ? "remove users to request for the token's own user" : nil)
@@ -104,11 +104,6 @@ enum UsersRule {
     let scalars = text.string.unicodeScalars
     let ends = [scalars.first, scalars.last].compactMap(\.self)
     return !text.isBlank && ends.contains(where: \.properties.isWhitespace) ? text.outerSpaceHint : nil
-  }
-
-  /// In a path of the API `me` is the token's user, and dots are path segments.
-  private static func isWordOfPaths(_ text: YAMLText) -> Bool {
-    text == "me" || text == "." || text == ".."
   }
 
   /// Copied from spreadsheets, chats and web pages; no login has them.
