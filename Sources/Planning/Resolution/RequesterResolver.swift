@@ -39,14 +39,14 @@ struct RequesterResolver {
       return user.id
     case .multiple(let users):
       let ids = users.map { "\($0.id.text) (\($0.login), \($0.status))" }.sorted().joined(separator: ", ")
-      error(
+      report(
         .ambiguousUser, "\(users.count) users of the org have the e-mail address \"\(name)\"", at: request,
         hint: "write the login or the id of the one that is meant: \(ids)")
     case .notFound, nil:
       // The nearest name would be another person's.
       let problem = UserProblem.unknown(name, hint: "write a login, an e-mail address or a user's id")
       guard skipsUnknown else {
-        error(problem.code, problem.reason, at: request, hint: problem.hint)
+        report(problem.code, problem.reason, at: request, hint: problem.hint)
         return nil
       }
       let placeholder = UserID(fromOrg: name)
@@ -63,11 +63,11 @@ struct RequesterResolver {
     case .group(let group, let members): return active(members, of: group, request)
     case .multiple(let groups):
       let ids = groups.map(\.id.text).sorted().joined(separator: ", ")
-      error(
+      report(
         .ambiguousGroup, "\(groups.count) groups of the org are called \"\(written)\"", at: request,
         hint: "write the id of the one that is meant: \(ids)")
     case .notFound, nil:
-      error(
+      report(
         .unknownGroup, "the org has no group \"\(written)\"", at: request,
         hint: "write a group's whole name, or its id")
     }
@@ -82,10 +82,12 @@ struct RequesterResolver {
     let more = others.count > 3 ? " and \(others.count - 3) more" : ""
     if active.isEmpty {
       let why = others.isEmpty ? "no members" : "no active members (\(leftOut)\(more))"
-      warning(.emptyGroup, "the group \"\(group.name)\" has \(why): nothing is requested for it", at: request)
+      report(
+        .emptyGroup, "the group \"\(group.name)\" has \(why): nothing is requested for it", at: request, as: .warning)
     } else if !others.isEmpty {
-      warning(
-        .inactiveMembers, "members of the group \"\(group.name)\" are left out: \(leftOut)\(more)", at: request)
+      report(
+        .inactiveMembers, "members of the group \"\(group.name)\" are left out: \(leftOut)\(more)", at: request,
+        as: .warning)
     }
     return active.map(\.id)
   }
@@ -118,12 +120,12 @@ struct RequesterResolver {
   ) {
     let who = users[user].map { "\($0.login) (\(user.text))" } ?? user.text
     if earlier.entry === request.entry {
-      error(
+      report(
         .duplicateUser, "this user is in the list already: \(who)", at: request,
         notes: [earlier.note("first named here")])
     } else {
       let others = more > 0 ? ", and for \(more) more" : ""
-      error(
+      report(
         .duplicateDeclaration,
         "this request is declared already: the same request type and subject for \(who)\(others)", at: request,
         hint: "leave one out, or give them different subjects", notes: [earlier.note("first declared here")])
@@ -132,17 +134,15 @@ struct RequesterResolver {
 
   // MARK: Diagnostics
 
-  private mutating func error(
-    _ code: DiagnosticCode, _ message: String, at request: DeclaredRequest, hint: String? = nil,
-    notes: [Diagnostic.Note] = []
+  private mutating func report(
+    _ code: DiagnosticCode, _ message: String, at request: DeclaredRequest, as severity: Diagnostic.Severity = .error,
+    hint: String? = nil, notes: [Diagnostic.Note] = []
   ) {
-    let finding = request.finding(.error, code: code, message: message, hint: hint, notes: notes)
-    if reported.insert(finding).inserted { errors.append(finding) }
-  }
-
-  private mutating func warning(_ code: DiagnosticCode, _ message: String, at request: DeclaredRequest) {
-    let finding = request.finding(.warning, code: code, message: message)
-    if reported.insert(finding).inserted { warnings.append(finding) }
+    let finding = Diagnostic(
+      severity: severity, code: code, message: message, file: request.entry.file, range: request.requesterRange,
+      hint: hint, notes: notes)
+    guard reported.insert(finding).inserted else { return }
+    if severity == .error { errors.append(finding) } else { warnings.append(finding) }
   }
 }
 
@@ -154,14 +154,5 @@ extension DeclaredRequest {
 
   fileprivate func note(_ message: String) -> Diagnostic.Note {
     Diagnostic.Note(message: message, place: SourcePlace(file: entry.file, mark: requesterRange.start))
-  }
-
-  fileprivate func finding(
-    _ severity: Diagnostic.Severity, code: DiagnosticCode, message: String, hint: String? = nil,
-    notes: [Diagnostic.Note] = []
-  ) -> Diagnostic {
-    Diagnostic(
-      severity: severity, code: code, message: message, file: entry.file, range: requesterRange, hint: hint,
-      notes: notes)
   }
 }

@@ -92,8 +92,7 @@ extension DeclaredRequest {
 
   /// Whether it names the token's own user by the id: another request may stand for that user without a name.
   fileprivate func names(_ ownUser: UserID?) -> Bool {
-    guard let ownUser, case .id(let id) = requester else { return false }
-    return id == ownUser
+    userID.map { $0 == ownUser } ?? false
   }
 }
 

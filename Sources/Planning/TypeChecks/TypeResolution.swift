@@ -73,32 +73,26 @@ final class CheckedEntry {
 /// The defaults that no request type of the set has, so far. A default is meant for the types that have it; where none
 /// does, it is hardly meant at all.
 private struct UnmatchedDefaults {
-  private struct Place: Hashable {
-    var file: String
-    var range: SourceRange
-
-    init(_ entry: DeclaredEntry, _ number: Int) {
-      file = entry.file
-      range = entry.fields[number].fieldRange
-    }
-  }
-
-  private var matched: Set<Place> = []
-  private var waiting: [Place: (checked: CheckedEntry, number: Int, keys: [RequestKey])] = [:]
+  private var matched: Set<SourcePlace> = []
+  private var waiting: [SourcePlace: (checked: CheckedEntry, number: Int, keys: [RequestKey])] = [:]
 
   /// Takes in which of the entry's defaults its type has, or may have.
   mutating func take(_ checked: CheckedEntry?) {
     guard let checked else { return }
     for (number, field) in checked.entry.fields.enumerated() where field.isDefault {
-      if checked.outcome.leftOut[number] == nil { matched.insert(Place(checked.entry, number)) }
+      if checked.outcome.leftOut[number] == nil { matched.insert(place(of: number, in: checked.entry)) }
     }
   }
 
   /// Takes in a request that would be created without these defaults.
   mutating func add(_ checked: CheckedEntry, _ key: RequestKey) {
     for number in checked.outcome.leftOut.keys {
-      waiting[Place(checked.entry, number), default: (checked, number, [])].keys.append(key)
+      waiting[place(of: number, in: checked.entry), default: (checked, number, [])].keys.append(key)
     }
+  }
+
+  private func place(of number: Int, in entry: DeclaredEntry) -> SourcePlace {
+    SourcePlace(file: entry.file, mark: entry.fields[number].fieldRange.start)
   }
 
   var unmatched: [(checked: CheckedEntry, problem: FieldProblem, keys: [RequestKey])] {
