@@ -70,9 +70,9 @@ struct ActionAttempt<Service: RequestService>: Sendable {
       if let broken = tries.broken { await stop.raise(.circuitOpen(broken, last: failure)) }
       switch decision {
       case .retry:
-        _ = await record(.withdrawn, of: item, at: time.date())
+        await record(.withdrawn, of: item, at: time.date())
       case .renewCredentials:
-        _ = await record(.withdrawn, of: item, at: time.date())
+        await record(.withdrawn, of: item, at: time.date())
         guard await renewCredentials(after: failure) else { return .notSent(item) }
       case .lookFirst:
         return await ambiguous(item, after: failure, sent: sent)
@@ -105,7 +105,7 @@ struct ActionAttempt<Service: RequestService>: Sendable {
 
   private func ambiguous(_ item: WorkItem, after failure: ServiceFailure, sent: Sent) async -> JobResult {
     let isEnded = failure.isEndedByOrg
-    _ = await record(.ambiguous(failure.text, isEnded: isEnded), of: item, at: time.date())
+    await record(.ambiguous(failure.text, isEnded: isEnded), of: item, at: time.date())
     let lostAt = time.now()
     if item.isMessage { return .ambiguousMessage(item, lostAt: lostAt, reason: failure.text) }
     let question = RecoveryQuery(
@@ -124,21 +124,19 @@ struct ActionAttempt<Service: RequestService>: Sendable {
   /// Nothing more to try: the action's own fault ends the action, everybody's fault ends the run.
   private func giveUp(_ item: WorkItem, _ failure: ServiceFailure) async -> JobResult {
     switch failure {
-    case .rejected(let error):
-      _ = await record(.rejected(error.text), of: item, at: time.date())
-      return .rejected(item, error)
-    case .forbidden(let error) where error.isAboutThisRequest:
-      _ = await record(.rejected(error.text), of: item, at: time.date())
+    case .rejected(let error),
+      .forbidden(let error) where error.isAboutThisRequest:
+      await record(.rejected(error.text), of: item, at: time.date())
       return .rejected(item, error)
     case .throttled, .concurrencyLimited, .lost, .intercepted:
-      _ = await record(.failed(failure.text), of: item, at: time.date())
+      await record(.failed(failure.text), of: item, at: time.date())
       return .failed(item, failure.text)
     case .forbidden, .unauthenticated, .noCredentials:
-      _ = await record(.withdrawn, of: item, at: time.date())
+      await record(.withdrawn, of: item, at: time.date())
       await stop.raise(.notAuthorized(failure))
       return .notSent(item)
     case .unreachable:
-      _ = await record(.withdrawn, of: item, at: time.date())
+      await record(.withdrawn, of: item, at: time.date())
       await stop.raise(.unreachable(failure))
       return .notSent(item)
     }
@@ -158,7 +156,8 @@ struct ActionAttempt<Service: RequestService>: Sendable {
   }
 
   /// Whether the move is durable; where it is not, the run stops: nothing may be sent that the journal does not hold.
-  private func record(_ move: EntryTransition, of item: WorkItem, at: Date) async -> Bool {
+  @discardableResult
+  func record(_ move: EntryTransition, of item: WorkItem, at: Date) async -> Bool {
     do throws(JournalError) {
       try await journal.record(move, of: item.entry, at: at)
       return true

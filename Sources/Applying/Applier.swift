@@ -12,8 +12,6 @@ package struct Applier<Service: RequestService>: Sendable {
   private static var maximumLosses: Int { 5 }
 
   private let journal: Journal
-  private let limiter: RateLimiter
-  private let time: TimeSource
   private let stop: StopSignal
   private let listLag: Duration
   private let failFast: Bool
@@ -21,6 +19,9 @@ package struct Applier<Service: RequestService>: Sendable {
   private let reader: ThrottledReader<Service>
   private let clock: RecordClock
   private let evidence: OrgEvidence
+
+  private var limiter: RateLimiter { reader.limiter }
+  private var time: TimeSource { reader.time }
 
   /// `evidence` is what the plan's reading showed of the org.
   package init(
@@ -32,8 +33,6 @@ package struct Applier<Service: RequestService>: Sendable {
     self.clock = clock
     self.evidence = evidence
     self.journal = journal
-    limiter = reader.limiter
-    time = reader.time
     self.stop = stop
     listLag = waits.listLag
     self.failFast = failFast
@@ -217,11 +216,7 @@ package struct Applier<Service: RequestService>: Sendable {
   }
 
   private func record(_ move: EntryTransition, of item: WorkItem) async {
-    do throws(JournalError) {
-      try await journal.record(move, of: item.entry, at: time.date())
-    } catch {
-      await stop.raise(.journal(error))
-    }
+    await attempt.record(move, of: item, at: time.date())
   }
 }
 
