@@ -34,28 +34,16 @@ package final class YAMLDocument {
   package static func read(
     path: String, limit: Int = sizeLimit
   ) throws(ManifestSourceError) -> Reading {
-    let reader = try ManifestSource(path: path).open()
-    return try read(reader, name: path, limit: limit)
+    try read(ManifestSource(path: path), limit: limit)
   }
 
-  /// Reads bytes in memory; `name` is the name of the file in findings.
+  /// Reads a file, or bytes in memory.
   package static func read(
-    bytes: [UInt8], name: String, limit: Int = sizeLimit
-  ) -> Reading {
-    do throws(ManifestSourceError) {
-      return try read(ByteReader(bytes: bytes), name: name, limit: limit)
-    } catch {
-      let code = DiagnosticCode.syntax
-      let finding = Diagnostic(code: code, message: error.text, file: name, range: SourceRange(at: .start))
-      return Reading(document: nil, findings: [finding])
-    }
-  }
-
-  private static func read(
-    _ reader: ByteReader, name: String, limit: Int
+    _ source: ManifestSource, limit: Int = sizeLimit
   ) throws(ManifestSourceError) -> Reading {
+    let reader = try source.open()
     let findings = Findings()
-    findings.file = name
+    findings.file = source.name
     do throws(ParseError) {
       try SizeRule.check(reader, limit: limit, findings: findings)
       let builder = NodeBuilder(try YAMLEventReader(reader, findings: findings), findings: findings)
@@ -63,7 +51,7 @@ package final class YAMLDocument {
       return Reading(
         document: YAMLDocument(written: builder.written, rootIndex: root), findings: findings.sorted())
     } catch {
-      if case .unreadable(let reason) = error { throw .unreadable(path: name, reason: reason) }
+      if case .unreadable(let reason) = error { throw .unreadable(path: source.name, reason: reason) }
       return Reading(document: nil, findings: findings.sorted())
     }
   }
