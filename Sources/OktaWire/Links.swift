@@ -15,7 +15,7 @@ package struct LinkBody: Hashable, Sendable, Codable {
 }
 
 /// The links of one request (contract schema `request-links`).
-package struct RequestLinks: Hashable, Sendable, Encodable {
+package struct RequestLinks: Hashable, Sendable, Codable {
   package var requestType: LinkBody?
   package var `self`: LinkBody?
 
@@ -26,7 +26,7 @@ package struct RequestLinks: Hashable, Sendable, Encodable {
 }
 
 /// The links of one request type (contract schema `request-type-links`).
-package struct RequestTypeLinks: Hashable, Sendable, Encodable {
+package struct RequestTypeLinks: Hashable, Sendable, Codable {
   /// The page where a person makes such a request; active types only.
   package var createRequest: LinkBody?
   package var requests: LinkBody?
@@ -51,7 +51,7 @@ package struct PageLinks: Hashable, Sendable, Encodable {
   }
 }
 
-// MARK: Reading: a link that is missing, `null` or `{}` counts as none.
+// MARK: Reading the links of a page: one that is missing, `null` or `{}` counts as none.
 
 /// Names of links, whatever they are.
 private struct LinkName: CodingKey {
@@ -84,21 +84,6 @@ extension KeyedDecodingContainer<LinkName> {
     let href = try link.decode(String.self, forKey: name)
     guard !href.isEmpty else { return nil }
     return LinkBody(href: href, type: link.unneeded(String.self, LinkName("type")))
-  }
-}
-
-extension RequestLinks: Decodable {
-  package init(from decoder: any Decoder) throws {
-    let links = try decoder.container(keyedBy: LinkName.self)
-    self.init(requestType: links.link("requestType"), self: links.link("self"))
-  }
-}
-
-extension RequestTypeLinks: Decodable {
-  package init(from decoder: any Decoder) throws {
-    let links = try decoder.container(keyedBy: LinkName.self)
-    self.init(
-      createRequest: links.link("createRequest"), requests: links.link("requests"), self: links.link("self"))
   }
 }
 

@@ -15,13 +15,12 @@ package struct OrgURL: Hashable, Sendable, CustomStringConvertible {
 
   /// Takes `https`, and `http` for this machine only; nothing behind the port but one slash.
   package init(_ text: String) throws(OrgURLError) {
-    let trimmed = text.drop(while: \.isWhitespace)
-    let written = String(trimmed.prefix { !$0.isWhitespace })
-    guard !written.isEmpty else { throw .empty }
+    let words = text.split(whereSeparator: \.isWhitespace)
+    guard let written = words.first else { throw .empty }
     // No problem quotes what may be a password: what stands before an @, in a query or behind it.
     guard !text.contains("@") else { throw .userInfo }
     let quotable = String(written.prefix { !"?#".contains($0) })
-    guard written.utf8.count == trimmed.trimmedEnd.utf8.count else { throw .malformed(quotable) }
+    guard words.count == 1 else { throw .malformed(quotable) }
     guard let schemeEnd = quotable.range(of: "://") else { throw .noScheme(quotable) }
     let scheme = quotable[..<schemeEnd.lowerBound].lowercased()
     let rest = quotable[schemeEnd.upperBound...]
@@ -94,12 +93,5 @@ package struct Address {
     return labels.allSatisfy { label in
       !label.isEmpty && label.utf8.allSatisfy { $0.isASCIIAlphanumeric || $0 == UInt8(ascii: "-") }
     }
-  }
-}
-
-extension Substring {
-  fileprivate var trimmedEnd: Substring {
-    guard let last = lastIndex(where: { !$0.isWhitespace }) else { return "" }
-    return self[...last]
   }
 }
