@@ -82,9 +82,8 @@ struct WorkQueue {
 
   /// The request is there: its next message may go, not before a moment.
   mutating func releaseNextMessage(of key: RequestKey, requestID: RequestID, notBefore: Duration = .zero) {
-    guard let next = pendingMessages[key]?.first else { return }
+    guard var item = pendingMessages[key]?.first else { return }
     pendingMessages[key]?.removeFirst()
-    var item = next
     item.requestID = requestID
     item.notBefore = notBefore
     messages.append(item)

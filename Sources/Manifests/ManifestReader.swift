@@ -66,7 +66,7 @@ package struct ManifestReader: Sendable {
   private func read(
     sources: [ManifestSource], keeping: Retention, named: String, skippedFiles: [String]
   ) throws(ManifestSourceError) -> ManifestSet {
-    let set = DeclaredSet(keeps: keeping == .declarations)
+    let set = DeclaredSet(keepsDeclarations: keeping == .declarations)
     let findings = Findings()
     for source in sources {
       findings.file = source.name

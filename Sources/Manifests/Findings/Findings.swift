@@ -18,8 +18,6 @@ final class Findings {
   /// The file that the next findings are about, as the user named it.
   var file = ""
 
-  init() {}
-
   /// Errors and warnings, those beyond the limit included.
   var errorCount: Int { errors.count }
   var warningCount: Int { warnings.count }

@@ -3,7 +3,7 @@ import RequestModel
 /// What the set declares so far: how many requests, their keys and the entries' names, and, if they are kept, the
 /// declared requests.
 final class DeclaredSet {
-  private let keeps: Bool
+  let keepsDeclarations: Bool
   @exclusivity(unchecked) private(set) var count = 0
   @exclusivity(unchecked) private(set) var entryCount = 0
   /// How many requests the set would declare if all of it were valid, as far as it was read.
@@ -17,9 +17,7 @@ final class DeclaredSet {
   /// Keys and names are numbered in the order of reading: these are the numbers each file began with.
   private var files: [(name: String, firstKey: Int, firstName: Int)] = []
 
-  init(keeps: Bool) { self.keeps = keeps }
-
-  var keepsDeclarations: Bool { keeps }
+  init(keepsDeclarations: Bool) { self.keepsDeclarations = keepsDeclarations }
 
   func beginFile(_ name: String) { files.append((name, keys.next, names.next)) }
 
@@ -95,7 +93,7 @@ final class DeclaredSet {
   }
 
   func rollBack(to checkpoint: Checkpoint) {
-    if keeps { declared.removeSubrange(checkpoint.count...) }
+    if keepsDeclarations { declared.removeSubrange(checkpoint.count...) }
     count = checkpoint.count
     entryCount = checkpoint.entryCount
     candidateCount = checkpoint.candidateCount

@@ -32,21 +32,15 @@ enum EncodingFinding {
   }
 
   private static func reportBytes(_ invalid: InvalidBytes, of encoding: TextEncoding, to findings: Findings) {
+    var message = "invalid UTF-8: the byte 0x\(String(invalid.byte, radix: 16, uppercase: true))"
+    var hint = "save the file as UTF-8"
     if encoding != .utf8 {
-      return findings.add(
-        .encoding, at: range(at: invalid.mark), "invalid \(encoding.rawValue): half of a character",
-        hint: "save the file as UTF-8")
+      message = "invalid \(encoding.rawValue): half of a character"
+    } else if let character = invalid.windowsCharacter {
+      message += ", which is \(character) in Windows-1252 (ANSI)"
+      hint += ", or convert it: iconv -f WINDOWS-1252 -t UTF-8"
     }
-    let byte = "0x" + String(invalid.byte, radix: 16, uppercase: true)
-    if let character = invalid.windowsCharacter {
-      findings.add(
-        .encoding, at: range(at: invalid.mark),
-        "invalid UTF-8: the byte \(byte), which is \(character) in Windows-1252 (ANSI)",
-        hint: "save the file as UTF-8, or convert it: iconv -f WINDOWS-1252 -t UTF-8")
-    } else {
-      findings.add(
-        .encoding, at: range(at: invalid.mark), "invalid UTF-8: the byte \(byte)", hint: "save the file as UTF-8")
-    }
+    findings.add(.encoding, at: range(at: invalid.mark), message, hint: hint)
   }
 
   private static func range(at mark: SourceMark) -> SourceRange {

@@ -27,12 +27,9 @@ struct SyntaxCause {
       hint = "\(TemplateRule.hint), or quote text that needs it"
       return
     }
-    if let cause = Self.lookAlike(line) {
-      (message, hint, showsStart) = (cause.message, cause.hint, false)
-      return
-    }
-    if let cause = Self.lookAlike(previousLine) {
-      (message, hint, showsStart) = ("in the line before, \(cause.message)", cause.hint, false)
+    for (line, place) in [(line, ""), (previousLine, "in the line before, ")] {
+      guard let cause = Self.lookAlike(line) else { continue }
+      (message, hint, showsStart) = (place + cause.message, cause.hint, false)
       return
     }
     switch problem {
