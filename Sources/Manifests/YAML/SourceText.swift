@@ -97,8 +97,8 @@ final class SourceText {
 /// Turns UTF-16 into UTF-8. What is not UTF-16 becomes the byte 0xFF, which no UTF-8 has, so that it is found as an error.
 struct UTF16Decoder {
   let isLittleEndian: Bool
-  private var half: UInt8?
-  private var high: UInt16?
+  /// Half of a unit or of a pair, for what follows to complete.
+  private var rest: [UInt8] = []
 
   init(isLittleEndian: Bool) { self.isLittleEndian = isLittleEndian }
 
@@ -106,42 +106,27 @@ struct UTF16Decoder {
   mutating func decode(
     _ bytes: UnsafeRawBufferPointer, isLast: Bool, into target: UnsafeMutableRawBufferPointer
   ) -> Int {
+    let all = rest + bytes
+    var units = stride(from: 0, to: all.count - 1, by: 2).map { index in
+      UInt16(all[index]) << (isLittleEndian ? 0 : 8) | UInt16(all[index + 1]) << (isLittleEndian ? 8 : 0)
+    }
+    if !isLast, let last = units.last, UTF16.isLeadSurrogate(last) { units.removeLast() }
+    rest = isLast ? [] : Array(all[(units.count * 2)...])
     var count = 0
     func put(_ byte: UInt8) {
       target[count] = byte
       count += 1
     }
-    for byte in bytes {
-      guard let first = half else {
-        half = byte
-        continue
+    var parser = Unicode.UTF16.ForwardParser()
+    var left = units.makeIterator()
+    parsing: while true {
+      switch parser.parseScalar(from: &left) {
+      case .valid(let scalar): UTF8.encode(UTF16.decode(scalar))?.forEach(put)
+      case .error: put(0xFF)
+      case .emptyInput: break parsing
       }
-      half = nil
-      let unit = isLittleEndian ? UInt16(byte) << 8 | UInt16(first) : UInt16(first) << 8 | UInt16(byte)
-      take(unit, put)
     }
-    if isLast {
-      if high != nil { put(0xFF) }
-      if half != nil { put(0xFF) }
-      (half, high) = (nil, nil)
-    }
+    if isLast, all.count % 2 == 1 { put(0xFF) }
     return count
-  }
-
-  private mutating func take(_ unit: UInt16, _ put: (UInt8) -> Void) {
-    if let first = high {
-      high = nil
-      if let scalar = UTF16.isTrailSurrogate(unit) ? UTF16.decode(UTF16.EncodedScalar([first, unit])) : nil {
-        return UTF8.encode(scalar)?.forEach(put) ?? ()
-      }
-      put(0xFF)
-    }
-    if UTF16.isLeadSurrogate(unit) {
-      high = unit
-    } else if let scalar = Unicode.Scalar(unit) {
-      UTF8.encode(scalar)?.forEach(put)
-    } else {
-      put(0xFF)
-    }
   }
 }
