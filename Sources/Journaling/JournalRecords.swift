@@ -6,12 +6,7 @@ package import RequestModel
 package struct JournalRecords: Sendable {
   /// The path of the state's file, to which links on the way to it lead; `:memory:` in memory.
   package let path: String
-  private let reader: any DatabaseReader
-
-  init(path: String, reader: any DatabaseReader) {
-    self.path = path
-    self.reader = reader
-  }
+  let reader: any DatabaseReader
 
   /// All runs, the newest first.
   package func runs() throws(JournalError) -> [JournalRun] {

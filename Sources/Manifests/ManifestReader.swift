@@ -92,7 +92,7 @@ package struct ManifestReader: Sendable {
   ) throws(ManifestSourceError) {
     let reader = try source.open()
     do throws(ParseError) {
-      try FileParser(reader, into: set, findings: findings).read()
+      try FileParser(reader: reader, set: set, findings: findings).read()
     } catch {
       if case .unreadable(let reason) = error { throw .unreadable(path: source.name, reason: reason) }
     }

@@ -7,15 +7,9 @@ struct FileParser {
   /// How many documents of a file may have their header after their requests: each such header is kept in memory.
   static let lateHeaderLimit = 10_000
 
-  private let reader: ByteReader
-  private let set: DeclaredSet
-  private let findings: Findings
-
-  init(_ reader: ByteReader, into set: DeclaredSet, findings: Findings) {
-    self.reader = reader
-    self.set = set
-    self.findings = findings
-  }
+  let reader: ByteReader
+  let set: DeclaredSet
+  let findings: Findings
 
   func read() throws(ParseError) {
     try SizeRule.check(reader, limit: YAMLDocument.sizeLimit, findings: findings)

@@ -16,12 +16,7 @@ package final class ManifestSource: Sendable {
   /// Detects two names of one file; `nil` for what came through a pipe.
   let identity: FileIdentity?
 
-  /// A file at `path`; anything but a regular file (a pipe, a device) is read once and spooled.
-  package convenience init(path: String) throws(ManifestSourceError) {
-    try self.init(path: FilePath(path))
-  }
-
-  /// The same, under the path's text as name.
+  /// A file at `path`, under its text as name; anything but a regular file (a pipe, a device) is read once and spooled.
   convenience init(path: FilePath) throws(ManifestSourceError) {
     let descriptor = try Self.openForReading(path)
     let status = try Self.status(of: descriptor, path)
@@ -35,7 +30,7 @@ package final class ManifestSource: Sendable {
   }
 
   /// Standard input, or another open descriptor that is read to its end here and now.
-  package convenience init(standardInput descriptor: Int32) throws(ManifestSourceError) {
+  convenience init(standardInput descriptor: Int32) throws(ManifestSourceError) {
     self.init(name: "-", origin: try Self.spool(descriptor, named: "-"), identity: nil)
   }
 

@@ -2,13 +2,8 @@ import RequestModel
 
 /// One declaration for each user of an entry; no two of a set with one key: request type, requester and folded subject.
 struct DeclarationRule {
-  private let set: DeclaredSet
-  private let findings: Findings
-
-  init(_ set: DeclaredSet, findings: Findings) {
-    self.set = set
-    self.findings = findings
-  }
+  let set: DeclaredSet
+  let findings: Findings
 
   /// `isValid`: no rule was broken in the entry so far. Users and keys are checked in any case.
   func declare(

@@ -17,7 +17,7 @@ struct EntryValidation {
   /// Checks an entry and adds its declarations to the set. Throws when the set has too many.
   mutating func validate(_ node: YAMLNode) throws(ParseError) {
     set.countEntry()
-    try DeclarationRule(set, findings: findings).checkLimit(at: node.usageRange)
+    try DeclarationRule(set: set, findings: findings).checkLimit(at: node.usageRange)
     guard KindRule.isMapping(node, as: "an entry of requests", findings: findings) else {
       return set.countCandidates(1)
     }
@@ -32,7 +32,7 @@ struct EntryValidation {
     let validated = ValidatedEntry(
       node: node, name: name, type: type, subject: subject, messages: messages, attempt: attempt(of: entry),
       hasOwnSubject: entry.subject != nil, hasOwnUsers: entry.users != nil)
-    try DeclarationRule(set, findings: findings).declare(
+    try DeclarationRule(set: set, findings: findings).declare(
       validated, for: users, fields: fields, isValid: findings.violationCount == before)
   }
 

@@ -3,13 +3,8 @@ import RequestModel
 
 /// One error of libyaml, explained by the source around it.
 struct SyntaxFinding {
-  private let parser: yaml_parser_t
-  private let input: YAMLInput
-
-  init(_ parser: yaml_parser_t, input: YAMLInput) {
-    self.parser = parser
-    self.input = input
-  }
+  let parser: yaml_parser_t
+  let input: YAMLInput
 
   func report(to findings: Findings) {
     if input.hasTooManyDirectives {

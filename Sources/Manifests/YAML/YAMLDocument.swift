@@ -34,7 +34,7 @@ package final class YAMLDocument {
   package static func read(
     path: String, limit: Int = sizeLimit
   ) throws(ManifestSourceError) -> Reading {
-    try read(ManifestSource(path: path), limit: limit)
+    try read(ManifestSource(path: FilePath(path)), limit: limit)
   }
 
   /// Reads a file, or bytes in memory.

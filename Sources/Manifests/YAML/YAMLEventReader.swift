@@ -56,7 +56,7 @@ final class YAMLEventReader {
 
   private func failure() -> ParseError {
     if let reason = input.reader.failure { return .unreadable(reason) }
-    SyntaxFinding(parser.pointee, input: input).report(to: findings)
+    SyntaxFinding(parser: parser.pointee, input: input).report(to: findings)
     return .reported
   }
 }

@@ -6,11 +6,7 @@ struct FieldValueCheck {
   /// Options that a hint lists; the API takes 25 (contract schema `field-select-options`).
   private static let maximumListedOptions = 10
 
-  private let field: RequestType.Field
-
-  init(_ field: RequestType.Field) {
-    self.field = field
-  }
+  let field: RequestType.Field
 
   /// `nil` where the field takes it; `number` is the field's own among those of the request.
   func problem(with value: FieldValue, _ number: Int) -> FieldProblem? {

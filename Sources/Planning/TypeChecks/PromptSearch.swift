@@ -10,11 +10,7 @@ struct PromptSearch {
     case unknown
   }
 
-  private let fields: [RequestType.Field]
-
-  init(_ fields: [RequestType.Field]) {
-    self.fields = fields
-  }
+  let fields: [RequestType.Field]
 
   func find(_ written: String) -> Outcome {
     for form in [Self.asWritten, Self.folded, Self.bare] {

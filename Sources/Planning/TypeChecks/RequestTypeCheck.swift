@@ -11,25 +11,10 @@ struct RequestTypeCheck {
     /// Defaults that the request type does not have, by their numbers: they are not meant for it. Each is a problem where
     /// no request type has it.
     var leftOut: [Int: FieldProblem] = [:]
-
-    init(values: [RequesterFieldValue] = [], problems: [FieldProblem] = []) {
-      self.values = values
-      self.problems = problems
-    }
-
-    /// Of fields that nothing is known of: those that are named by ids.
-    init(unchecked fields: [DeclaredFieldValue]) {
-      values = RequestTypeCheck.values(fields.map(\.knownID), of: fields)
-    }
   }
 
-  private let id: RequestTypeID
-  private let fact: RequestTypeFact
-
-  init(_ id: RequestTypeID, _ fact: RequestTypeFact) {
-    self.id = id
-    self.fact = fact
-  }
+  let id: RequestTypeID
+  let fact: RequestTypeFact
 
   func check(_ fields: [DeclaredFieldValue]) -> Outcome {
     switch fact {
@@ -93,7 +78,9 @@ struct RequestTypeCheck {
           }
           continue
         }
-        if let problem = FieldValueCheck(found).problem(with: field.value, number) { outcome.problems.append(problem) }
+        if let problem = FieldValueCheck(field: found).problem(with: field.value, number) {
+          outcome.problems.append(problem)
+        }
         given.insert(found.id)
         ids[number] = found.id
       }
@@ -107,6 +94,13 @@ struct RequestTypeCheck {
     zip(ids, fields).compactMap { id, field in
       id.map { RequesterFieldValue(id: $0, value: field.value) }
     }.sorted { $0.id < $1.id }
+  }
+}
+
+extension RequestTypeCheck.Outcome {
+  /// Of fields that nothing is known of: those that are named by ids.
+  init(unchecked fields: [DeclaredFieldValue]) {
+    values = RequestTypeCheck.values(fields.map(\.knownID), of: fields)
   }
 }
 

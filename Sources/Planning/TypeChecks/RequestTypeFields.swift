@@ -30,7 +30,7 @@ struct RequestTypeFields {
   }
 
   private func find(_ prompt: String) -> Result<RequestType.Field, FieldLookupError> {
-    let search = PromptSearch(fields)
+    let search = PromptSearch(fields: fields)
     switch search.find(prompt) {
     case .found(let field): return .success(field)
     case .ambiguous(let matches):

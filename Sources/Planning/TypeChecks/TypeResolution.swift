@@ -64,7 +64,8 @@ final class CheckedEntry {
   init(_ entry: DeclaredEntry, _ fact: RequestTypeFact?) {
     self.entry = entry
     outcome =
-      fact.map { RequestTypeCheck(entry.requestTypeID, $0).check(entry.fields) } ?? .init(unchecked: entry.fields)
+      fact.map { RequestTypeCheck(id: entry.requestTypeID, fact: $0).check(entry.fields) }
+      ?? .init(unchecked: entry.fields)
   }
 
   var isValid: Bool { outcome.problems.isEmpty && outcome.leftOut.isEmpty }
