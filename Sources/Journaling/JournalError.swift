@@ -39,7 +39,10 @@ package enum JournalError: Error, Hashable, Sendable {
 
   init(_ error: any Error, path: String) {
     guard let error = error as? DatabaseError else {
-      self = .other(path: path, reason: "\(error)")
+      self =
+        error is RowDecodingError
+        ? .corrupt(path: path, reason: "a value has another type than its column")
+        : .other(path: path, reason: "\(error)")
       return
     }
     let reason = error.message ?? "\(error.resultCode)"

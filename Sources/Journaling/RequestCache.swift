@@ -62,11 +62,12 @@ package struct RequestCache: Sendable {
         arguments: [org])
     else { return Progress(generation: 0) }
     var listing: Listing?
-    if let from = row.date("listingFrom"), let next: String = row["listingNext"] {
+    if let from = try row.date("listingFrom"), let next: String = try row.value("listingNext") {
       listing = Listing(from: from, next: PageLink(pathAndQuery: next))
     }
     return Progress(
-      generation: row["generation"], readUpTo: row.date("readUpTo"), listing: listing, dateSeen: row.date("dateSeen"))
+      generation: try row.decode(forColumn: "generation"), readUpTo: try row.date("readUpTo"), listing: listing,
+      dateSeen: try row.date("dateSeen"))
   }
 
   /// Keeps the newest header `Date`; one that is older than what was kept takes its place where `isSetBack`.

@@ -64,14 +64,16 @@ enum RequestCacheRow {
     return try Row.fetchOne(statement, arguments: [org, id.text]).map(request)
   }
 
-  private static func request(_ row: Row) -> ExistingRequest {
+  private static func request(_ row: Row) throws -> ExistingRequest {
     ExistingRequest(
-      id: RequestID(row["id"]), requestTypeID: RequestTypeID(fromOrg: row["requestTypeId"]),
-      requester: row.requester, subject: row["subject"], status: row["status"],
-      created: Date(timeIntervalSince1970: row["created"]),
-      createdBy: (row["createdBy"] as String?).map(UserID.init(fromOrg:)),
-      lastUpdated: Date(timeIntervalSince1970: row["lastUpdated"]),
-      decision: (row["decision"] as String?).flatMap(RequestDecision.init(rawValue:)))
+      id: RequestID(try row.decode(forColumn: "id")),
+      requestTypeID: RequestTypeID(fromOrg: try row.decode(forColumn: "requestTypeId")),
+      requester: try row.requester, subject: try row.decode(forColumn: "subject"),
+      status: try row.decode(forColumn: "status"),
+      created: Date(timeIntervalSince1970: try row.decode(forColumn: "created")),
+      createdBy: (try row.value("createdBy") as String?).map(UserID.init(fromOrg:)),
+      lastUpdated: Date(timeIntervalSince1970: try row.decode(forColumn: "lastUpdated")),
+      decision: (try row.value("decision") as String?).flatMap(RequestDecision.init(rawValue:)))
   }
 
   /// 8 bytes to index instead of the whole key. Keys that share a hash are distinguished by their text.

@@ -110,6 +110,30 @@ struct StateFileTests {
     }
   }
 
+  @Test("a value that no schema allows is a damaged state, and does not end the process")
+  func damagedValue() throws {
+    let journal = try Journal(StateStore(path: path, owner: JournalTests.owner))
+    let id = try journal.begin(JournalTests.run, entries: [JournalTests.entry])[0]
+    for change in [
+      "UPDATE sqlite_schema SET sql = replace(sql, 'subject TEXT NOT NULL', 'subject TEXT') WHERE name = 'entry'",
+      "UPDATE entry SET subject = NULL",
+    ] {
+      let queue = try DatabaseQueue(path: path)
+      try queue.writeWithoutTransaction { db in
+        try db.execute(sql: "PRAGMA writable_schema = ON")
+        try db.execute(sql: change)
+      }
+      try queue.close()
+    }
+    let error = #expect(throws: JournalError.self) {
+      _ = try StateStore(readingFrom: path)?.records.entry(id)
+    }
+    guard case .corrupt(path, _) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+  }
+
   @Test("a copy of the folder goes on elsewhere, also one of a process that was killed")
   func carried() async throws {
     let folder = scratch.url.appending(path: "first")
