@@ -29,20 +29,20 @@ let package = Package(
     .systemLibrary(
       name: "CLibYAML", pkgConfig: "yaml-0.1",
       providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
-    .target(name: "RequestModel"),
+    .target(name: "Model"),
     // Floor 1: each knows floor 0 and none of its peers.
-    .target(name: "Manifests", dependencies: ["CLibYAML", "RequestModel"]),
-    .target(name: "Planning", dependencies: ["RequestModel"]),
+    .target(name: "Manifests", dependencies: ["CLibYAML", "Model"]),
+    .target(name: "Planning", dependencies: ["Model"]),
     .target(
       name: "Throttling",
-      dependencies: ["RequestModel", .product(name: "OrderedCollections", package: "swift-collections")]),
+      dependencies: ["Model", .product(name: "OrderedCollections", package: "swift-collections")]),
     .target(
       name: "Journaling",
-      dependencies: ["RequestModel", .product(name: "GRDB", package: "GRDB.swift")]),
+      dependencies: ["Model", .product(name: "GRDB", package: "GRDB.swift")]),
     .target(
       name: "OktaWire",
       dependencies: [
-        "RequestModel",
+        "Model",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -51,7 +51,7 @@ let package = Package(
     .target(
       name: "OktaClient",
       dependencies: [
-        "RequestModel", "OktaWire",
+        "Model", "OktaWire",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -65,13 +65,13 @@ let package = Package(
     .target(
       name: "Applying",
       dependencies: [
-        "RequestModel", "Planning", "Throttling", "Journaling",
+        "Model", "Planning", "Throttling", "Journaling",
         .product(name: "DequeModule", package: "swift-collections"),
       ]),
     .target(
       name: "LocalServer",
       dependencies: [
-        "RequestModel", "Manifests", "OktaWire",
+        "Model", "Manifests", "OktaWire",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
@@ -92,7 +92,7 @@ let package = Package(
     .target(
       name: "Reporting",
       dependencies: [
-        "RequestModel", "Manifests", "Planning", "Throttling", "Journaling", "Applying",
+        "Model", "Manifests", "Planning", "Throttling", "Journaling", "Applying",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "OrderedCollections", package: "swift-collections"),
       ]),
@@ -100,7 +100,7 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "RequestModel", "Manifests", "Planning", "Throttling", "Journaling", "OktaWire",
+        "Model", "Manifests", "Planning", "Throttling", "Journaling", "OktaWire",
         "OktaClient", "Applying", "Reporting", "LocalServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -109,37 +109,37 @@ let package = Package(
     .executableTarget(name: "writ", dependencies: ["Commands"]),
 
     // An org and a clock that tests move themselves.
-    .target(name: "Simulation", dependencies: ["RequestModel", "Throttling"], path: "Tests/Simulation"),
+    .target(name: "Simulation", dependencies: ["Model", "Throttling"], path: "Tests/Simulation"),
     // Keys and certificates, new in every run.
     .target(name: "TestKeys", path: "Tests/TestKeys"),
     // Bodies as the contract's examples have them.
     .target(name: "OktaSamples", path: "Tests/OktaSamples"),
-    .testTarget(name: "RequestModelTests", dependencies: ["RequestModel"]),
-    .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "Planning", "RequestModel"]),
-    .testTarget(name: "PlanningTests", dependencies: ["Planning", "RequestModel"]),
-    .testTarget(name: "ThrottlingTests", dependencies: ["Throttling", "RequestModel", "Simulation"]),
+    .testTarget(name: "ModelTests", dependencies: ["Model"]),
+    .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "Planning", "Model"]),
+    .testTarget(name: "PlanningTests", dependencies: ["Planning", "Model"]),
+    .testTarget(name: "ThrottlingTests", dependencies: ["Throttling", "Model", "Simulation"]),
     .testTarget(
       name: "JournalingTests",
-      dependencies: ["Journaling", "RequestModel", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: ["Journaling", "Model", .product(name: "GRDB", package: "GRDB.swift")],
       exclude: ["States"]),
     .testTarget(
-      name: "OktaWireTests", dependencies: ["OktaWire", "RequestModel", "OktaSamples", "TestKeys"]),
+      name: "OktaWireTests", dependencies: ["OktaWire", "Model", "OktaSamples", "TestKeys"]),
     .testTarget(
       name: "OktaClientTests",
       dependencies: [
-        "OktaClient", "OktaWire", "RequestModel", "OktaSamples", "TestKeys",
+        "OktaClient", "OktaWire", "Model", "OktaSamples", "TestKeys",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ]),
     .testTarget(
       name: "ApplyingTests",
-      dependencies: ["Applying", "Journaling", "Planning", "RequestModel", "Simulation", "Throttling"]),
-    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Planning", "RequestModel", "Throttling"]),
+      dependencies: ["Applying", "Journaling", "Planning", "Model", "Simulation", "Throttling"]),
+    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Planning", "Model", "Throttling"]),
     .testTarget(
       name: "LocalServerTests",
       dependencies: [
-        "LocalServer", "Manifests", "OktaClient", "OktaWire", "RequestModel", "Simulation",
+        "LocalServer", "Manifests", "OktaClient", "OktaWire", "Model", "Simulation",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
@@ -147,7 +147,7 @@ let package = Package(
     .testTarget(
       name: "CommandsTests",
       dependencies: [
-        "writ", "RequestModel", "Simulation", "TestKeys",
+        "writ", "Model", "Simulation", "TestKeys",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),

@@ -1,7 +1,7 @@
 import Foundation
 import Journaling
 import Planning
-import RequestModel
+import Model
 import Throttling
 
 /// One write: permit, intent on disk, call, outcome on disk.

@@ -1,6 +1,6 @@
 package import Journaling
 package import Planning
-package import RequestModel
+package import Model
 package import Throttling
 
 /// Applies a plan: a bounded group of tasks that each do one job and return how it ended.

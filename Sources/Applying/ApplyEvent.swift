@@ -1,6 +1,6 @@
 package import Journaling
 package import Planning
-package import RequestModel
+package import Model
 
 /// What became of one action.
 package enum ApplyOutcome: String, Hashable, Sendable, CaseIterable {

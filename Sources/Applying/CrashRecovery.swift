@@ -1,7 +1,7 @@
 import Foundation
 package import Journaling
 import Planning
-package import RequestModel
+package import Model
 package import Throttling
 
 /// Finds out what became of the creates whose outcome runs that died have left unknown, before anything new is planned.

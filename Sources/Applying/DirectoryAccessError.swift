@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// Why the org does not show its users or groups.
 package struct DirectoryAccessError: Error, Hashable, Sendable {

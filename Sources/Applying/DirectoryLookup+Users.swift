@@ -1,6 +1,6 @@
 import Journaling
 import Planning
-import RequestModel
+import Model
 import Throttling
 
 extension DirectoryLookup {

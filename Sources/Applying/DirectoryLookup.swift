@@ -1,7 +1,7 @@
 import Foundation
 import Journaling
 import Planning
-import RequestModel
+import Model
 import Throttling
 
 /// Resolves logins, e-mail addresses and groups with as few calls as possible: what the state remembers is not

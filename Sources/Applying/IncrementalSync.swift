@@ -1,5 +1,5 @@
 import Foundation
-import RequestModel
+import Model
 import Throttling
 
 /// Reads what has changed in the org's list since a moment, page by page in the order of change: pure.

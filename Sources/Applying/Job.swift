@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// One thing for the task group to do.
 enum Job: Hashable, Sendable {

@@ -1,6 +1,6 @@
 import Foundation
 import Journaling
-import RequestModel
+import Model
 import Throttling
 
 /// What a create turned out to be, as far as the org's list shows it.

@@ -1,5 +1,5 @@
 import Journaling
-import RequestModel
+import Model
 import Throttling
 
 /// Looks at requests that are known and that the list does not show. A list's silence proves nothing: only

@@ -1,5 +1,5 @@
 package import Foundation
-package import RequestModel
+package import Model
 package import Throttling
 
 /// What a plan's reading showed of the org, for judging what happens while the plan is applied.

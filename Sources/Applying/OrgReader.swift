@@ -1,7 +1,7 @@
 import Foundation
 package import Journaling
 package import Planning
-package import RequestModel
+package import Model
 package import Throttling
 
 /// Asks the org for all that a plan needs, with as few calls as possible: its list, and in addition only what the list and

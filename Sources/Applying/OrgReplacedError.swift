@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// Another org answers at the address now: nothing that the state knows of the former one counts.
 package struct OrgReplacedError: Error, Hashable, Sendable {

@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// What the org has of what a plan is about.
 package struct OrgSnapshot: Sendable {

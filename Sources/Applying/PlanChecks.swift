@@ -1,5 +1,5 @@
 package import Planning
-package import RequestModel
+package import Model
 
 /// What a plan asks the org beyond its list.
 package struct PlanChecks: Hashable, Sendable {

@@ -1,7 +1,7 @@
 package import Foundation
 package import Journaling
 package import Planning
-import RequestModel
+import Model
 
 extension PlanningFacts {
   /// What the journal's entries for an org add to what its list shows.

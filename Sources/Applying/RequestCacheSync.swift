@@ -1,6 +1,6 @@
 package import Foundation
 package import Journaling
-package import RequestModel
+package import Model
 package import Throttling
 
 /// Brings the cache up to date with the org's list, with as few calls as possible.

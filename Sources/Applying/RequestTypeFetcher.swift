@@ -1,7 +1,7 @@
 import Foundation
 import Journaling
 import Planning
-import RequestModel
+import Model
 import Throttling
 
 /// Reads request types, each at most once, and as few as possible.

@@ -1,5 +1,5 @@
 package import Planning
-package import RequestModel
+package import Model
 
 extension Resolution {
   /// The keys of all declarations, with the token's own user where they name none.

@@ -1,5 +1,5 @@
 package import Journaling
-package import RequestModel
+package import Model
 import Synchronization
 package import Throttling
 

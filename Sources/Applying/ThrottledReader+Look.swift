@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 import Throttling
 
 /// What `GET /requests/{id}` says of a request.

@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 package import Throttling
 
 /// How long the rest of a run takes, from what is left and what the windows say: pure.

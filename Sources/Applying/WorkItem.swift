@@ -1,6 +1,6 @@
 import Journaling
 import Planning
-import RequestModel
+import Model
 
 /// One action that a run has to do, and the journal entry that stands for it.
 struct WorkItem: Hashable, Sendable {

@@ -1,7 +1,7 @@
 import DequeModule
 import Journaling
 import Planning
-import RequestModel
+import Model
 
 /// What is left to do, and which job may begin next: pure.
 ///

@@ -1,7 +1,7 @@
 import Applying
 import Journaling
 import Planning
-import RequestModel
+import Model
 
 /// The run from top to bottom: the desired state, which users it names, what the org has, the difference, and what becomes of
 /// it. It shows the order of things and decides nothing.

@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-import RequestModel
+import Model
 
 /// A create's outcome names a request that another finished create of the org is for.
 struct ClaimedRequestError: Error {

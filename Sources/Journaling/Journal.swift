@@ -1,6 +1,6 @@
 package import struct Foundation.Date
 import GRDB
-package import RequestModel
+package import Model
 
 /// The record of what every run meant to send and what became of it, in one SQLite file.
 ///

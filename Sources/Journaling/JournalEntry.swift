@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 package import Foundation
 
 /// One call that a run means to make, and what became of it.

@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-package import RequestModel
+package import Model
 
 /// Why the journal could not do what it was asked: nothing may be sent after one of these.
 package enum JournalError: Error, Hashable, Sendable {

@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-package import RequestModel
+package import Model
 
 /// What a journal holds, for reading: by the run that writes it, or by any other process.
 package struct JournalRecords: Sendable {

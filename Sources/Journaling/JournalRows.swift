@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-import RequestModel
+import Model
 
 extension NewEntry {
   func insert(run: RunID, in db: Database) throws {

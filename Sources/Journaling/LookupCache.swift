@@ -1,6 +1,6 @@
 package import Foundation
 import GRDB
-package import RequestModel
+package import Model
 
 /// What an org said of its users, groups and request types, kept in the state so that the next plan need not ask again.
 ///

@@ -1,5 +1,5 @@
 import GRDB
-package import RequestModel
+package import Model
 
 /// What the state knows of an org's id, which identifies the org at each of its addresses.
 package enum OrgIdentity: Hashable, Sendable {

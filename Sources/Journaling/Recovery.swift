@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 package import Foundation
 
 /// Decides by the org's list what became of creates whose outcome is not known: pure.

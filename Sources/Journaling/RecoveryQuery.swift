@@ -1,5 +1,5 @@
 package import Foundation
-package import RequestModel
+package import Model
 
 /// A create whose outcome is not known: what to look for.
 package struct RecoveryQuery: Hashable, Sendable {

@@ -1,6 +1,6 @@
 package import Foundation
 import GRDB
-package import RequestModel
+package import Model
 
 /// What an org's list of requests said when it was last read, kept in the state: later plans ask the org only for what has
 /// changed since then.

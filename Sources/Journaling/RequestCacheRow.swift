@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-import RequestModel
+import Model
 
 /// How an existing request stands in the cache.
 enum RequestCacheRow {

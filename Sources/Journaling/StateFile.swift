@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-import RequestModel
+import Model
 
 /// Opens the file that a journal lives in.
 enum StateFile {

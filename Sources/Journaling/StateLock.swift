@@ -1,5 +1,5 @@
 package import Foundation
-import RequestModel
+import Model
 
 /// Who holds a state.
 package struct LockOwner: Hashable, Sendable, Codable {

@@ -1,5 +1,5 @@
 import Foundation
-import RequestModel
+import Model
 
 /// Where a state really is: links to its file are followed, so that one state has one lock, one write-ahead log and one
 /// rate file under all of its names.

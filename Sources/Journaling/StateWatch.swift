@@ -1,5 +1,5 @@
 import Foundation
-import RequestModel
+import Model
 import Synchronization
 
 /// Notices that the files of an open state are no longer those that its path leads to: the state was deleted, another one

@@ -1,5 +1,5 @@
 import Foundation
-import RequestModel
+import Model
 
 /// A request type as JSON in a row.
 struct StoredRequestType: Codable {

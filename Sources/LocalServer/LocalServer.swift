@@ -5,7 +5,7 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import NIOPosix
-import RequestModel
+import Model
 import ServiceLifecycle
 
 /// Okta's Access Requests API on this machine, as its published contract describes it, with data in memory or in a file.

@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// Why the local server does not start, or fails.
 package enum LocalServerError: Error, Hashable, Sendable {

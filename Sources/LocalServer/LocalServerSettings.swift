@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// The settings of the local server.
 package struct LocalServerSettings: Hashable, Sendable {

@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// The result of reading a manifest set: valid if there is no error.
 package struct ManifestSet: Sendable {

@@ -1,7 +1,7 @@
 package import struct Foundation.Data
 package import HTTPTypes
 package import OktaWire
-package import RequestModel
+package import Model
 
 /// One call to the API, ready to send but for the org and the credentials.
 package struct APICall: Hashable, Sendable {

@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// Credentials as their source gave them.
 package struct FetchedCredentials: Sendable {

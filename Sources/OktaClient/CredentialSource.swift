@@ -1,6 +1,6 @@
 import Foundation
 import OktaWire
-package import RequestModel
+package import Model
 
 /// Where credentials come from.
 package enum CredentialSource: Hashable, Sendable {

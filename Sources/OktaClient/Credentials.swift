@@ -1,5 +1,5 @@
 import OktaWire
-import RequestModel
+import Model
 
 /// A token and how it is presented. It prints as `SSWS …`, `Bearer …` or `DPoP …`: no text of it ever shows the token.
 package struct Credentials: Hashable, Sendable {

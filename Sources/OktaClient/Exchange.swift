@@ -1,6 +1,6 @@
 import Foundation
 import OktaWire
-package import RequestModel
+package import Model
 
 /// A call that the org answered: its reply, and what makes a failure of a reply that cannot be used.
 package struct Exchange: Sendable {

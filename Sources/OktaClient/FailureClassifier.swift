@@ -7,7 +7,7 @@ import NIOHTTPCompression
 import NIOPosix
 import NIOSSL
 package import OktaWire
-package import RequestModel
+package import Model
 
 /// Classifies calls that gave no result: the only place where HTTP turns into `ServiceFailure`.
 package struct FailureClassifier: Hashable, Sendable {

@@ -7,7 +7,7 @@ import NIOHTTPCompression
 import NIOPosix
 import NIOSSL
 import OktaWire
-import RequestModel
+import Model
 
 /// Sends calls to one org over HTTP, each at most once, and nowhere else.
 struct HTTPTransport: Sendable {

@@ -1,7 +1,7 @@
 import Foundation
 package import HTTPTypes
 package import OktaWire
-package import RequestModel
+package import Model
 
 /// A `next` link that Writ will not follow.
 package enum NextLinkError: Error, Hashable, Sendable {

@@ -1,5 +1,5 @@
 import OktaWire
-package import RequestModel
+package import Model
 
 /// The reads of the core API: users and groups. Its lists are bare arrays, and only `Link` headers lead to the next page.
 extension OrgClient {

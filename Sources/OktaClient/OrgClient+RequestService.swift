@@ -1,5 +1,5 @@
 import OktaWire
-package import RequestModel
+package import Model
 
 extension OrgClient: RequestService {
   /// One page of the requests; the query names which.

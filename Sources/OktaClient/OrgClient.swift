@@ -1,7 +1,7 @@
 import Foundation
 import HTTPTypes
 package import OktaWire
-package import RequestModel
+package import Model
 
 /// The Access Requests API of one org over HTTP: one method, one call, sent at most once.
 ///

@@ -1,5 +1,5 @@
 import struct Foundation.Data
-import RequestModel
+import Model
 
 /// A proxy that passes connections on; TLS to the org goes through it unread.
 package struct Proxy: Hashable, Sendable {

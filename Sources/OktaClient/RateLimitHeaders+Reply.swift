@@ -1,7 +1,7 @@
 package import Foundation
 package import HTTPTypes
 import OktaWire
-package import RequestModel
+package import Model
 
 extension RateLimitHeaders {
   /// No window is longer, in seconds: one that claims to be is asked again after this time.

@@ -1,7 +1,7 @@
 package import struct Foundation.Data
 package import HTTPTypes
 import OktaWire
-package import RequestModel
+package import Model
 
 /// What the org answered, whatever it says.
 package struct RawReply: Hashable, Sendable {

@@ -1,7 +1,7 @@
 import struct Foundation.Data
 import HTTPTypes
 import OktaWire
-import RequestModel
+import Model
 
 /// What a reply proves: the one place that decides whether a success or a refusal is the org's own.
 ///

@@ -1,5 +1,5 @@
 import Foundation
-import RequestModel
+import Model
 
 /// The secrets that a call carried: whoever answers may repeat them, and nothing that is shown or recorded may.
 ///

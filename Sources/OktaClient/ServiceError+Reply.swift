@@ -1,7 +1,7 @@
 import Foundation
 import HTTPTypes
 import OktaWire
-package import RequestModel
+package import Model
 
 extension ServiceError {
   /// Causes of one error that are kept.

@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 extension RequestBody {
   /// `isRetrieved`: whether the body is a single request's, where missing field values mean that there are none.

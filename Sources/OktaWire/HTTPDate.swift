@@ -1,5 +1,5 @@
 package import struct Foundation.Date
-import RequestModel
+import Model
 
 /// The form that `Date` headers have (RFC 9110, section 5.6.7, `IMF-fixdate`): `Sun, 06 Nov 1994 08:49:37 GMT`.
 package enum HTTPDate {

@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// The query parameters of both lists (contract operations `listAllRequests` and `listAllRequestTypes`).
 package struct ListParameters: Hashable, Sendable {

@@ -1,5 +1,5 @@
 import Foundation
-import RequestModel
+import Model
 
 /// Where an org's API is: scheme, host and port. Tokens are sent there and nowhere else.
 package struct OrgURL: Hashable, Sendable, CustomStringConvertible {

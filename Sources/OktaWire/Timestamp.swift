@@ -1,5 +1,5 @@
 package import struct Foundation.Date
-import RequestModel
+import Model
 
 /// A moment as the API writes it: RFC 3339, section 5.6 (contract format `date-time`), kept to the millisecond.
 package struct Timestamp: Hashable, Sendable, Comparable {

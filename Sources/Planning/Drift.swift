@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// How the field values of an existing request differ from the declared ones.
 ///

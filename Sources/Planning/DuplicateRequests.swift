@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// Several requests of the org for one declaration: people were asked twice, and only they can take one back.
 package struct DuplicateRequests: Hashable, Sendable {

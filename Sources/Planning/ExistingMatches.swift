@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// Existing requests by id and by key.
 struct ExistingMatches: Sendable {

@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// What applying a plan will cost: calls, and the time that the rate limit makes of them.
 package struct Forecast: Hashable, Sendable {

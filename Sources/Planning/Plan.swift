@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// What has to be done so that the org has every declared request: sorted by place in the manifests, each with its reason.
 package struct Plan: Hashable, Sendable {

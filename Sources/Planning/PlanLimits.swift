@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// Limits that a plan must keep to before anything is sent.
 package struct PlanLimits: Hashable, Sendable {

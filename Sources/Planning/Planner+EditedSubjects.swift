@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// Entries whose subject was edited after their request was made: almost always a correction, and a second request cannot
 /// be undone.

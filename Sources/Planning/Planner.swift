@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// The diff: declarations × facts → plan. Pure, and linear in both.
 package struct Planner: Sendable {

@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// All that planning knows besides the declarations: what the org says, and what the journal remembers.
 package struct PlanningFacts: Sendable {

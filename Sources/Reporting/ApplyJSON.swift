@@ -1,7 +1,7 @@
 package import Applying
 package import Journaling
 package import Planning
-package import RequestModel
+package import Model
 
 /// The objects that `apply --format json` prints, one a line; `ApplySummary` is the last.
 package enum ApplyJSON {

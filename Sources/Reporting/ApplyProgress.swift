@@ -1,6 +1,6 @@
 package import Applying
 package import Planning
-package import RequestModel
+package import Model
 import Throttling
 
 /// How far a run has come: counts, the time left and what it waits for. A value; the display holds it.

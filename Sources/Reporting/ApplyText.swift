@@ -1,6 +1,6 @@
 package import Applying
 package import Planning
-package import RequestModel
+package import Model
 
 /// The lines that people read while a plan is applied.
 package struct ApplyText: Sendable {

@@ -1,5 +1,5 @@
 import Foundation
-import RequestModel
+import Model
 
 /// An `AuthReport` as JSON.
 package enum AuthJSON {

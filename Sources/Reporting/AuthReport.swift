@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// What `writ auth check` found out.
 package struct AuthReport: Hashable, Sendable {

@@ -1,5 +1,5 @@
 import Foundation
-import RequestModel
+import Model
 
 /// An `AuthReport` for people: one fact a line.
 package struct AuthText: Sendable {

@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// Numbers and times as a person reads them.
 package enum CountText {

@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// `validate --format json`: the outcome of checking a manifest set.
 package enum DiagnosticJSON {

@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// Diagnostics as a person reads them: a line that editors and terminals turn into a link, the source, what to do.
 package struct DiagnosticText: Hashable, Sendable {

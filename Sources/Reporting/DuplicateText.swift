@@ -1,5 +1,5 @@
 package import Planning
-import RequestModel
+import Model
 
 /// Requests that people were asked for twice, as warnings and as JSON.
 package enum DuplicateText {

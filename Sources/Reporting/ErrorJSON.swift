@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// Why a command failed, for programs.
 package enum ErrorJSON {

@@ -1,5 +1,5 @@
 package import Manifests
-package import RequestModel
+package import Model
 
 /// All findings of a reading with their source lines, and the counts.
 package struct FindingsText {

@@ -1,5 +1,5 @@
 package import Planning
-package import RequestModel
+package import Model
 
 /// What applying a plan will cost, and what that estimate assumes.
 package enum ForecastText {

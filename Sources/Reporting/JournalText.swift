@@ -1,6 +1,6 @@
 import Foundation
 package import Journaling
-import RequestModel
+import Model
 
 /// Runs and entries of the journal for people: one line each.
 package struct JournalText: Sendable {

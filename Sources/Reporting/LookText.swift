@@ -1,6 +1,6 @@
 package import Applying
 import Throttling
-import RequestModel
+import Model
 
 /// Why a run waits for the org's list.
 package enum LookText {

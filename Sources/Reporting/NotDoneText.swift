@@ -1,6 +1,6 @@
 import OrderedCollections
 package import Planning
-package import RequestModel
+package import Model
 
 /// What a run did not do, listed at its end by reason: the lines about it may have gone by a thousand lines before.
 package struct NotDoneText: Sendable {

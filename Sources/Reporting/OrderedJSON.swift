@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// A JSON text whose keys keep the order in which they were given: each document begins with its `formatVersion`,
 /// which `JSONEncoder` cannot promise.

@@ -1,6 +1,6 @@
 import Crypto
 package import Planning
-import RequestModel
+import Model
 
 /// What names a plan: equal for two plans that would do the same.
 package enum PlanDigest {

@@ -1,5 +1,5 @@
 package import Planning
-import RequestModel
+import Model
 
 /// What a plan does for one person of an entry: the actions of one declaration.
 struct PlanPerson {

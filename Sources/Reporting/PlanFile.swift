@@ -1,6 +1,6 @@
 package import struct Foundation.Date
 package import Planning
-package import RequestModel
+package import Model
 
 /// A plan as `plan --out` saves it: all that applying it needs, without the manifests.
 package struct PlanFile: Hashable, Sendable {

@@ -1,6 +1,6 @@
 import struct Foundation.Date
 import Planning
-import RequestModel
+import Model
 
 /// A saved plan's JSON: declarations stand once, and actions name them by their position.
 struct PlanFileForm: Decodable {

@@ -1,6 +1,6 @@
 import Foundation
 import Planning
-import RequestModel
+import Model
 
 extension PlanFile {
   /// Reads a saved plan back; nothing of it is believed before its version and digest are right, and each of its

@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// Holds the declarations of a saved plan to the rules of manifests, since the file may have been edited by hand and its
 /// digest computed again: what no manifest can declare is not sent out of a plan either.

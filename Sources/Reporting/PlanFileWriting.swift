@@ -1,5 +1,5 @@
 import Planning
-import RequestModel
+import Model
 
 extension PlanFile {
   /// The file's text.

@@ -1,5 +1,5 @@
 package import Planning
-package import RequestModel
+package import Model
 
 /// `plan --format json`: all actions, the counts, what applying them will cost, and what the org says against some.
 package enum PlanJSON {

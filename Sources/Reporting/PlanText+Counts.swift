@@ -1,5 +1,5 @@
 package import Planning
-import RequestModel
+import Model
 
 /// The counts of a plan in one line, and the names of its actions.
 extension PlanText {

@@ -1,6 +1,6 @@
 import OrderedCollections
 package import Planning
-package import RequestModel
+package import Model
 
 /// A plan as a person reads it: entries with their people, the counts, the forecast.
 ///

@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// A line of progress for the width that a terminal has.
 package enum ProgressText {

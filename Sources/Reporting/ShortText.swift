@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// Widths are cells of a terminal.
 extension String {

@@ -1,5 +1,5 @@
 package import Foundation
-import RequestModel
+import Model
 
 /// The last thing that happens to a text before it is written where a terminal may be: ids, URLs
 /// and paths included, the terminal obeys nothing of it but the colors that Writ itself chose.

@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 package import Throttling
 
 /// What calls wait for: an org that does not answer, or its rate limit. A pure function of what was seen last.

@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// The calls that the user's own limit (`--rate N/60s`) still counts, oldest first: at most so many go in any period of its
 /// length, whatever the org allows.

@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// How the call of a permit ended, as far as limits and pace are concerned.
 package enum CallOutcome: Hashable, Sendable {

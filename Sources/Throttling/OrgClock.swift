@@ -1,5 +1,5 @@
 package import Foundation
-import RequestModel
+import Model
 
 /// The org's clock against ours, measured by one reply: its header `Date` is cut to whole seconds, and was written at some
 /// moment between the call and the reply.

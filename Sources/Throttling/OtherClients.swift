@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// What other clients take of a window that they share with us: noticed, expected again, and held back for them.
 ///

@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// One page of a list that is followed: what it holds, and the link to the page after it.
 package struct FollowedPage<Item: Hashable & Sendable>: Sendable {

@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// Permission to make one call.
 package struct Permit: Hashable, Sendable {

@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// What a family's window looked like at a moment.
 package struct RateLimitStatus: Hashable, Sendable {

@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// Grants permits to call, first come first served in each family, as fast as the org's windows allow:
 /// the only place that waits for a rate limit.

@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// How a run may use the org's rate limits.
 package struct RateSettings: Hashable, Sendable {

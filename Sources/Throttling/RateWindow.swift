@@ -1,5 +1,5 @@
 import Foundation
-package import RequestModel
+package import Model
 
 /// One family's fixed window, learned from the headers of its replies: answers "now" or "wait", and never sleeps.
 ///

@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// Why a read under the rate limit gave up.
 package enum ReadFailure: Error, Hashable, Sendable {

@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// What to do after a failed call: answers, and leaves the doing to others.
 package struct RetryPolicy: Hashable, Sendable {

@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 import Synchronization
 
 /// The last failure that is tried again, until the org answers some call: for people who watch.

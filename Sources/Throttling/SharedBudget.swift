@@ -1,5 +1,5 @@
 import Foundation
-import RequestModel
+import Model
 
 /// The rate budget that this machine's processes share: a small file next to the state, which shows each what the others
 /// have in flight and have learned, and a process that follows a killed one what that one had spent.

@@ -1,5 +1,5 @@
 import Foundation
-import RequestModel
+import Model
 
 /// What this machine's processes know together of one family's window, and the calls that they have in flight.
 struct SharedWindow: Codable, Hashable, Sendable {

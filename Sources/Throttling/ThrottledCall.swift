@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// One call under the rate limit, with its tries: each waits for a permit and gives it back with its outcome.
 ///

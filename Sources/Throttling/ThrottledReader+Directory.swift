@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// Users and groups of the org, read under the rate limit.
 extension ThrottledReader {

@@ -1,5 +1,5 @@
 import OrderedCollections
-package import RequestModel
+package import Model
 
 extension ThrottledReader {
   /// Every existing request of a query that `keep` wants, each once, over all pages.

@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// Reads under the rate limit: each call waits for a permit, and is retried while that may help.
 package struct ThrottledReader<Service: RequestService>: Sendable {

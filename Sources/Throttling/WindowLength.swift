@@ -1,5 +1,5 @@
 import Foundation
-import RequestModel
+import Model
 
 /// The length of an org's windows, in seconds.
 ///

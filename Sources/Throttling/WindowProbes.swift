@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// Calls of ours that go late in a window, so that their replies show what others have taken of it in the meantime.
 ///

@@ -2,7 +2,7 @@ import Applying
 import Foundation
 import Journaling
 import Planning
-import RequestModel
+import Model
 import Simulation
 import Testing
 import Throttling

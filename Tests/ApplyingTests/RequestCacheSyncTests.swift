@@ -1,7 +1,7 @@
 import Applying
 import Foundation
 import Journaling
-import RequestModel
+import Model
 import Simulation
 import Testing
 import Throttling

@@ -1,5 +1,5 @@
 import Applying
-import RequestModel
+import Model
 import Simulation
 
 /// One course of events, all of it described by these few values: the same schedule always goes the same way.

@@ -1,7 +1,7 @@
 import Applying
 import Journaling
 import Planning
-import RequestModel
+import Model
 import Simulation
 import Throttling
 

@@ -1,7 +1,7 @@
 import Applying
 import Testing
 import Throttling
-import RequestModel
+import Model
 
 @Suite("The time left")
 struct TimeLeftTests {

@@ -1,6 +1,6 @@
 import Applying
 import Journaling
-import RequestModel
+import Model
 import Simulation
 import Testing
 import Throttling

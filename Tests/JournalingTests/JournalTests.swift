@@ -1,6 +1,6 @@
 import Foundation
 import Journaling
-import RequestModel
+import Model
 import Testing
 
 @Suite("The journal")

@@ -1,6 +1,6 @@
 import Foundation
 import Journaling
-import RequestModel
+import Model
 import Testing
 
 @Suite("What became of a create whose outcome is not known")

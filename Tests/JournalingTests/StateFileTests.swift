@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 import Journaling
-import RequestModel
+import Model
 import Synchronization
 import Testing
 

@@ -1,7 +1,7 @@
 import Foundation
 import LocalServer
 import Testing
-import RequestModel
+import Model
 
 @Suite("decisions by people")
 struct DecisionTests {

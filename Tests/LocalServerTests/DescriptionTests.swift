@@ -1,6 +1,6 @@
 import Foundation
 import Manifests
-import RequestModel
+import Model
 import Testing
 
 @testable import LocalServer

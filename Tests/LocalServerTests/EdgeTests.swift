@@ -1,7 +1,7 @@
 import Foundation
 import LocalServer
 import Testing
-import RequestModel
+import Model
 
 @Suite("HTTP edge cases")
 struct EdgeTests {

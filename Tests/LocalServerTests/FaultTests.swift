@@ -2,7 +2,7 @@ import Foundation
 import LocalServer
 import OktaClient
 import OktaWire
-import RequestModel
+import Model
 import Synchronization
 import Testing
 

@@ -1,7 +1,7 @@
 import Foundation
 import LocalServer
 import OktaWire
-import RequestModel
+import Model
 import Testing
 
 @Suite("known users")

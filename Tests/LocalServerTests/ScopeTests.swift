@@ -1,6 +1,6 @@
 import HTTPTypes
 import Foundation
-import RequestModel
+import Model
 import Testing
 
 @testable import LocalServer

@@ -1,6 +1,6 @@
 import Foundation
 import LocalServer
-import RequestModel
+import Model
 import Testing
 
 @Suite("seeds")

@@ -2,7 +2,7 @@ import Foundation
 import LocalServer
 import Synchronization
 import Testing
-import RequestModel
+import Model
 
 #if canImport(FoundationNetworking)
   import FoundationNetworking

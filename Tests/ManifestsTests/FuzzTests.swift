@@ -1,5 +1,5 @@
 import Manifests
-import RequestModel
+import Model
 import Testing
 
 @Suite("reading any bytes as a manifest ends, with places within them")

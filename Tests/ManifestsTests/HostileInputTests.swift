@@ -1,5 +1,5 @@
 import Manifests
-import RequestModel
+import Model
 import Testing
 
 @Suite("hostile inputs end soon, with a finding")

@@ -1,5 +1,5 @@
 import Manifests
-import RequestModel
+import Model
 import Testing
 
 /// A manifest text with markers (`1️⃣`, `2️⃣`, …) that stand right before the places where findings are expected.

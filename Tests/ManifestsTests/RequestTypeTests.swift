@@ -1,6 +1,6 @@
 import Manifests
 import Planning
-import RequestModel
+import Model
 import Testing
 
 /// Manifests held against what an org says of its request types: no org is asked.

@@ -1,5 +1,5 @@
 import Manifests
-import RequestModel
+import Model
 import Testing
 
 /// A random valid manifest: what it means, and ways to write it.

@@ -1,6 +1,6 @@
 import Foundation
 import Manifests
-import RequestModel
+import Model
 import Testing
 
 @Suite("the schema")

@@ -1,5 +1,5 @@
 import Manifests
-import RequestModel
+import Model
 import Testing
 
 @Suite("text as editors, shells and JSON writers leave it")

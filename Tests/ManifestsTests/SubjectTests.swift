@@ -1,5 +1,5 @@
 import Manifests
-import RequestModel
+import Model
 import Testing
 
 @Suite("subjects that an org may store otherwise")

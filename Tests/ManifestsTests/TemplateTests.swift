@@ -1,5 +1,5 @@
 import Manifests
-import RequestModel
+import Model
 import Testing
 
 @Suite("placeholders that a template has left")

@@ -2,7 +2,7 @@ import Foundation
 import OktaClient
 import OktaSamples
 import OktaWire
-import RequestModel
+import Model
 import Testing
 
 @Suite("A call that goes wrong")

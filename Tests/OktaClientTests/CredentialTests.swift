@@ -1,7 +1,7 @@
 import Foundation
 import OktaClient
 import OktaWire
-import RequestModel
+import Model
 import Testing
 
 @Suite("Credentials")

@@ -3,7 +3,7 @@ import HTTPTypes
 import OktaClient
 import OktaSamples
 import OktaWire
-import RequestModel
+import Model
 import Testing
 
 @Suite("An answer other than 2xx")

@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// The case of a failure, without what it carries.
 enum FailureKind: Hashable {

@@ -1,7 +1,7 @@
 import HTTPTypes
 import OktaClient
 import OktaWire
-import RequestModel
+import Model
 import Testing
 
 @Suite("The next page")

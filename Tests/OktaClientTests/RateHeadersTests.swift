@@ -2,7 +2,7 @@ import Foundation
 import HTTPTypes
 import OktaClient
 import OktaWire
-import RequestModel
+import Model
 import Testing
 
 @Suite("The rate headers")

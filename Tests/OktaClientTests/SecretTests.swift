@@ -2,7 +2,7 @@ import Foundation
 import OktaClient
 import OktaSamples
 import OktaWire
-import RequestModel
+import Model
 import Testing
 
 @Suite("What a call carried is shown by no failure")

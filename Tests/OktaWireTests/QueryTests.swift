@@ -1,6 +1,6 @@
 import Foundation
 import OktaWire
-import RequestModel
+import Model
 import Testing
 
 @Suite("A query")

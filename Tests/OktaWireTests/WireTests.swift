@@ -1,7 +1,7 @@
 import Foundation
 import OktaSamples
 import OktaWire
-import RequestModel
+import Model
 import Testing
 
 @Suite("On the wire")

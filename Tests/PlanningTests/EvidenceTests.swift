@@ -1,6 +1,6 @@
 import Foundation
 import Planning
-import RequestModel
+import Model
 import Testing
 
 /// What a plan makes of what is known, on the safe side: a request too few can be asked for again, one too many cannot be

@@ -1,6 +1,6 @@
 import Foundation
 import Planning
-import RequestModel
+import Model
 import Testing
 
 @Suite("The planner")

@@ -1,6 +1,6 @@
 import Foundation
 import Reporting
-import RequestModel
+import Model
 import Testing
 
 @Suite("a diagnostic")

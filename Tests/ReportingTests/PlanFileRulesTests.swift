@@ -1,6 +1,6 @@
 import Planning
 import Reporting
-import RequestModel
+import Model
 import Testing
 
 @Suite("A saved plan that was edited and given a new digest")

@@ -1,7 +1,7 @@
 import Foundation
 import Planning
 import Reporting
-import RequestModel
+import Model
 import Testing
 
 @Suite("a plan as text")

@@ -1,6 +1,6 @@
 import Foundation
 import Planning
-import RequestModel
+import Model
 
 /// Plans to report on: each declaration has its own subject.
 enum Sample {

@@ -1,6 +1,6 @@
 import Planning
 import Reporting
-import RequestModel
+import Model
 import Testing
 
 @Suite("Lines for a screen")

@@ -1,5 +1,5 @@
 import Planning
-import RequestModel
+import Model
 import Testing
 import Throttling
 

@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// An org of which only the list matters: every other call is answered with 404.
 package protocol ListOnlyService: RequestService {}

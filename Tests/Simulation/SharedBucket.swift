@@ -1,5 +1,5 @@
 import Foundation
-package import RequestModel
+package import Model
 import Synchronization
 
 /// One bucket of an org that several clients call in simulated time; it remembers what each got of each window.

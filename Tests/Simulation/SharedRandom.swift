@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 import Synchronization
 
 /// A seeded source that several tasks share.

@@ -1,5 +1,5 @@
 import Foundation
-package import RequestModel
+package import Model
 
 /// What a process sees of the org.
 package struct SimulatedConnection: RequestService {

@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// The users and groups of a simulated org, as its core API shows them.
 struct SimulatedDirectory: Sendable {

@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// What can befall one call.
 package enum Misfortune: String, Hashable, Sendable, CaseIterable {

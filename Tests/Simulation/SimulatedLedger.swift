@@ -1,5 +1,5 @@
 import Foundation
-import RequestModel
+import Model
 
 /// What a simulated org keeps, and what its list shows of it. Moments are seconds of the clock of its `Date`; records are
 /// stamped by another one.

@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 import Synchronization
 
 /// What tests look at.

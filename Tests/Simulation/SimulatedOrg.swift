@@ -1,5 +1,5 @@
 import Foundation
-package import RequestModel
+package import Model
 import Synchronization
 
 /// An org in simulated time: it keeps requests, counts windows, loses replies, and remembers what was done to it.

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 package import Throttling
-import RequestModel
+import Model
 
 /// A process that talks to the org: it counts its steps, and may die at one of them.
 ///

@@ -1,7 +1,7 @@
 package import Foundation
 import Synchronization
 package import Throttling
-import RequestModel
+import Model
 
 /// Time that passes only while no task has anything to do: a run of hours is over in milliseconds.
 ///

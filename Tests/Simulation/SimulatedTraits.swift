@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 extension SimulatedOrg {
   package struct Limit: Sendable {

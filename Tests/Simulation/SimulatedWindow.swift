@@ -1,5 +1,5 @@
 import Foundation
-import RequestModel
+import Model
 
 /// A fixed window as an org counts it: it starts with the first call after the last one ended.
 struct SimulatedWindow {

@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 import Simulation
 import Testing
 import Throttling

@@ -1,5 +1,5 @@
 import Foundation
-import RequestModel
+import Model
 import Simulation
 import Synchronization
 import Testing

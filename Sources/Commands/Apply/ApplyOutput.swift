@@ -2,7 +2,7 @@ import Applying
 import Journaling
 import Planning
 import Reporting
-import RequestModel
+import Model
 import Synchronization
 
 /// What `apply` prints as it goes: lines for people, or one JSON object a line for programs.

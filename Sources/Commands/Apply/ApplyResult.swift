@@ -2,7 +2,7 @@ import Applying
 import Journaling
 import Planning
 import Reporting
-import RequestModel
+import Model
 import Throttling
 
 /// How a run ended, for the shell and for the person: pure.

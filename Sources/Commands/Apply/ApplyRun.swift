@@ -3,7 +3,7 @@ import Foundation
 import Journaling
 import Planning
 import Reporting
-import RequestModel
+import Model
 import Throttling
 
 /// One run of `apply`, seen from the person who started it: confirm, apply, summarize.

@@ -2,7 +2,7 @@ import Foundation
 import OktaClient
 import OktaWire
 import Reporting
-import RequestModel
+import Model
 
 /// Finds out what the credentials are good for, by calls that change nothing.
 struct AuthProbe {

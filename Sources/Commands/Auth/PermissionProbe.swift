@@ -1,7 +1,7 @@
 import OktaClient
 import OktaWire
 import Reporting
-import RequestModel
+import Model
 
 /// The answer to a trial call that proves the permission to make it. Any other may come from whatever stands between, or from
 /// a server that is not an org, and proves nothing.

@@ -1,7 +1,7 @@
 package import ArgumentParser
 import Foundation
 import Journaling
-import RequestModel
+import Model
 import Throttling
 
 /// `writ journal resolve`: a person records the outcome of an ambiguous entry.

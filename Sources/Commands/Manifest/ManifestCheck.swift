@@ -1,6 +1,6 @@
 package import Manifests
 import Reporting
-import RequestModel
+import Model
 
 /// Reads a manifest set for a command that goes on only with a valid one.
 package struct ManifestCheck: Sendable {

@@ -1,7 +1,7 @@
 import Foundation
 import Manifests
 import OktaClient
-import RequestModel
+import Model
 
 /// The settings files of the official tools: `.okta.yaml` and `okta.yaml` of the current folder, and `~/.okta/okta.yaml`.
 struct ConnectionFile {

@@ -1,7 +1,7 @@
 import ArgumentParser
 package import OktaClient
 import Reporting
-import RequestModel
+import Model
 import Throttling
 
 /// Which org to talk to, and where its token comes from. None of these options carries a secret.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import RequestModel
+import Model
 import Throttling
 
 /// How a command uses the org's rate limits.

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import RequestModel
+import Model
 
 /// Which of the declared requests a command is about.
 struct SelectionOptions: ParsableArguments {

@@ -3,7 +3,7 @@ import Journaling
 import Manifests
 import Planning
 import Reporting
-import RequestModel
+import Model
 
 /// What should exist, as manifests declare it or as a saved plan remembers it.
 struct DesiredState: Sendable {

@@ -3,7 +3,7 @@ import Foundation
 import Journaling
 import Planning
 import Reporting
-import RequestModel
+import Model
 import Throttling
 
 /// Makes one plan, step by step, and shows what is read and found on the way.

@@ -1,7 +1,7 @@
 import Foundation
 import Planning
 import Reporting
-import RequestModel
+import Model
 
 /// A plan, and what its output and its file show next to it.
 struct PlanResult: Sendable {

@@ -2,7 +2,7 @@ package import ArgumentParser
 import OktaClient
 import OktaWire
 import Reporting
-import RequestModel
+import Model
 
 /// `writ requests create`: makes one request, each time it is run.
 package struct RequestsCreateCommand: WritCommand {

@@ -1,7 +1,7 @@
 package import ArgumentParser
 import OktaClient
 import OktaWire
-import RequestModel
+import Model
 
 /// `writ requests get`: one request in full.
 package struct RequestsGetCommand: WritCommand {

@@ -2,7 +2,7 @@ package import ArgumentParser
 import Foundation
 import OktaClient
 import OktaWire
-import RequestModel
+import Model
 import Throttling
 
 /// `writ requests list`: one page, or all of them as one object.

@@ -1,7 +1,7 @@
 package import ArgumentParser
 import Foundation
 import OktaClient
-import RequestModel
+import Model
 
 /// `writ requests message`: adds one message, each time it is run.
 package struct RequestsMessageCommand: WritCommand {

@@ -2,7 +2,7 @@ import Foundation
 import Journaling
 import OktaClient
 import OktaWire
-import RequestModel
+import Model
 import Throttling
 
 /// Sends calls one by one, each once, for the commands that show the API as it is. Next to a run on the same state

@@ -1,5 +1,5 @@
 import Reporting
-package import RequestModel
+package import Model
 
 /// What ends a command: a status for the shell, and what to say to the person.
 package struct CommandError: Error, Hashable, Sendable {

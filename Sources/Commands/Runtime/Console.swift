@@ -1,6 +1,6 @@
 package import struct Foundation.Data
 package import Reporting
-import RequestModel
+import Model
 import Synchronization
 
 /// Where a command's words go. The rules:

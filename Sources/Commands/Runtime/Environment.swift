@@ -1,5 +1,5 @@
 package import Foundation
-import RequestModel
+import Model
 package import Throttling
 
 /// All that a command takes from the process and the machine it runs on, as one value handed in.

@@ -5,7 +5,7 @@ import LocalServer
 import Manifests
 import OktaClient
 import Reporting
-import RequestModel
+import Model
 import Throttling
 
 extension CommandError {

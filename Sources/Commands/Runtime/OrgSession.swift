@@ -4,7 +4,7 @@ import Journaling
 import OktaClient
 import OktaWire
 import Planning
-import RequestModel
+import Model
 import Throttling
 
 /// The org that a command talks to: its client, the one limiter that all calls go through, and what stands on the two.

@@ -1,5 +1,5 @@
 import Foundation
-import RequestModel
+import Model
 
 /// Files that only their owner may read, from their first byte on.
 enum PrivateFile {

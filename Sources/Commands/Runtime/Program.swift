@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import Reporting
-import RequestModel
+import Model
 
 /// A run of the program, from its arguments to its exit status.
 package enum Program {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import RequestModel
+import Model
 
 /// What is said about a wrong command line: ArgumentParser's words in our manner.
 struct UsageMessage {

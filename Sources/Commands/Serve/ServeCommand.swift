@@ -2,7 +2,7 @@ package import ArgumentParser
 import Foundation
 import LocalServer
 import Reporting
-import RequestModel
+import Model
 import Throttling
 
 /// `writ serve`: the Access Requests API on this machine.

@@ -1,7 +1,7 @@
 import Foundation
 import HTTPTypes
 import OktaWire
-import RequestModel
+import Model
 
 /// The page for approvers: one file without external resources. It has no data; its script asks for the token and calls
 /// `/local/v1/requests` with it.

@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// A fault that can be injected into a call. Counted faults are injected in the order of the cases.
 package enum FaultKind: String, Hashable, Sendable, CaseIterable {

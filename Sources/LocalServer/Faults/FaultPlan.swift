@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// Which faults are injected, and how often: the text `reply-lost=5%,late-list=3:2s,clock-skew=-90s`.
 package struct FaultPlan: Hashable, Sendable {

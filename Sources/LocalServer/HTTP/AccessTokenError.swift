@@ -1,6 +1,6 @@
 import HTTPTypes
 import OktaWire
-import RequestModel
+import Model
 
 /// Why a call with an access token is rejected. Okta reports it in `WWW-Authenticate` only (RFC 6750, section 3): the reply
 /// has no body (reports on its SDKs; its support quotes the header).

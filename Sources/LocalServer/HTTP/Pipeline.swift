@@ -1,7 +1,7 @@
 import Foundation
 import HTTPTypes
 import OktaWire
-import RequestModel
+import Model
 
 /// One call as it was received: what the server reads of it, independent of the server framework.
 struct ServerCall: Sendable {

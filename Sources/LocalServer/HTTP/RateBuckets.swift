@@ -1,5 +1,5 @@
 import Foundation
-import RequestModel
+import Model
 
 /// The calls that a bucket counts: a method and a family of paths. Okta counts reads and writes of a path separately, and
 /// lists separately from single retrievals (recorded replies of the governance and management APIs).

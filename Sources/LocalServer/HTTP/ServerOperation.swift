@@ -1,5 +1,5 @@
 import OktaWire
-import RequestModel
+import Model
 
 /// One operation of the server: where it is found, who may call it, what limits it, and what carries it out.
 /// `schemas/api.openapi.yaml` describes each; a test compares the two.

@@ -1,5 +1,5 @@
 import Foundation
-import RequestModel
+import Model
 
 /// Who makes a call, and what the token permits.
 struct Caller: Hashable, Sendable {

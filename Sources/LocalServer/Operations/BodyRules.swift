@@ -1,6 +1,6 @@
 import Foundation
 import OktaWire
-import RequestModel
+import Model
 
 /// A JSON value before validation, from which rules can report every error.
 enum JSONValue: Hashable, Sendable {

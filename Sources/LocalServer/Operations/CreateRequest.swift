@@ -1,6 +1,6 @@
 import Foundation
 import OktaWire
-import RequestModel
+import Model
 
 /// `POST /governance/api/v1/requests`.
 extension OperationHandler {

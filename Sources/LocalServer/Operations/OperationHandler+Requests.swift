@@ -1,5 +1,5 @@
 import OktaWire
-import RequestModel
+import Model
 
 /// The operations under `/governance/api/v1/requests`, but for the create (`CreateRequest.swift`).
 extension OperationHandler {

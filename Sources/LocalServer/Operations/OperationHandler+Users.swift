@@ -1,5 +1,5 @@
 import OktaWire
-import RequestModel
+import Model
 
 /// Users of the core API.
 extension OperationHandler {

@@ -1,5 +1,5 @@
 import OktaWire
-import RequestModel
+import Model
 
 /// The rules of fields and approvals (contract schemas `fields-writable` and `request-type-approvals-writable`).
 extension RequestTypeRules {

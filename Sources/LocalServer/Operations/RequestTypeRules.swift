@@ -1,5 +1,5 @@
 import OktaWire
-import RequestModel
+import Model
 
 /// A request type that may be created: the body passed every rule (contract schema `request-type-creatable`).
 struct RequestTypeDraft: Hashable, Sendable {

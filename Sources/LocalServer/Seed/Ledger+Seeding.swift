@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 import OktaWire
-import RequestModel
+import Model
 
 extension Ledger {
   /// Applies a seed in one transaction; `nil` applies the built-in one, but only where the ledger has no request types.

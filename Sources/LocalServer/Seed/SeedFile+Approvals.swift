@@ -1,5 +1,5 @@
 import Manifests
-import RequestModel
+import Model
 
 /// The approvals of a request type in a seed: their number, or a list of approvers.
 extension SeedFile {

@@ -1,7 +1,7 @@
 import Foundation
 import Manifests
 import OktaWire
-import RequestModel
+import Model
 
 /// One item of the list `clients` of a seed.
 extension SeedFile {

@@ -1,5 +1,5 @@
 import Manifests
-import RequestModel
+import Model
 
 /// The keys of a request type or a request that define automatic transitions.
 extension SeedFile {

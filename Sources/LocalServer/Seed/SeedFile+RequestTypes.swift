@@ -1,5 +1,5 @@
 import Manifests
-import RequestModel
+import Model
 
 /// One item of the list `requestTypes` of a seed.
 extension SeedFile {

@@ -1,6 +1,6 @@
 import Manifests
 import OktaWire
-import RequestModel
+import Model
 
 /// One item of the list `requests` of a seed.
 extension SeedFile {

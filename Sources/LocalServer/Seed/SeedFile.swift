@@ -1,6 +1,6 @@
 import Manifests
 import OktaWire
-import RequestModel
+import Model
 
 /// Reads and validates a seed file; extensions have the rules of each list.
 struct SeedFile {

@@ -1,5 +1,5 @@
 import Manifests
-import RequestModel
+import Model
 
 /// Reads the nodes of a seed file one by one and collects all errors with their locations.
 struct SeedReader {

@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-import RequestModel
+import Model
 
 extension Ledger {
   /// Creates the database of a file, or opens and upgrades it; in memory where `path` is `nil`. `random` makes the id of a

@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 import OktaWire
-import RequestModel
+import Model
 import Synchronization
 
 /// All data of the server: request types, users, requests and messages in SQLite; rate-limit windows and injected faults

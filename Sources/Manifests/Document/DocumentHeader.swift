@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// What a document declares before its requests, validated.
 struct DocumentHeader {

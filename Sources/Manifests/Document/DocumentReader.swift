@@ -1,5 +1,5 @@
 import CLibYAML
-import RequestModel
+import Model
 
 /// Reads one document: the header's keys as they come, then `requests`, one entry at a time. No tree of it is built.
 ///

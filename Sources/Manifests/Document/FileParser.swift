@@ -1,5 +1,5 @@
 import CLibYAML
-import RequestModel
+import Model
 
 /// Reads one file of a set into declarations and findings: once, or twice if a header
 /// comes after its requests.

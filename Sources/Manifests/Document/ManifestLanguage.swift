@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// The words and numbers of the manifest language: the validator and the JSON Schema both use them. Limits that saved
 /// plans share are in `RequestLimits`.

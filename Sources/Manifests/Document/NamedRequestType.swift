@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// A UUID as 128 bits: letters of either case are one id, and comparing is two words.
 struct FieldIdentity: Hashable {

@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// How an entry names its request type.
 struct TypeReference {

@@ -1,5 +1,5 @@
 import Foundation
-import RequestModel
+import Model
 
 /// A path as the system takes it: any bytes except NUL, not necessarily UTF-8.
 struct FilePath: Hashable, Sendable {

@@ -1,5 +1,5 @@
 import CLibYAML
-import RequestModel
+import Model
 
 /// Decides whether a file that was found in a folder is a manifest: folders contain other YAML files too.
 enum ManifestDetector {

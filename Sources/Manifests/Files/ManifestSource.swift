@@ -1,5 +1,5 @@
 import Foundation
-import RequestModel
+import Model
 
 /// One file of a manifest set, or standard input: it can be read from the start as often as needed.
 package final class ManifestSource: Sendable {

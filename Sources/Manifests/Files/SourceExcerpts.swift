@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// The source lines that findings point at, read again in one pass over each file.
 package struct SourceExcerpts: Sendable {

@@ -1,5 +1,5 @@
 import Foundation
-import RequestModel
+import Model
 
 /// The files of a set, in the order of reading, for the paths that a user named.
 struct SourceList {

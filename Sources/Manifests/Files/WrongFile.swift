@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// Files that are mistaken for manifests: each is recognized and reported before it is parsed as YAML.
 enum WrongFile: CaseIterable {

@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 extension DiagnosticCode {
   /// Whether nothing of the file after the finding was read.

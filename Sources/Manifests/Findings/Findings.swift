@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// The problems found so far: each once, in the order of reading, at most `limit` of them kept. When there is no room left,
 /// errors replace warnings.

@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// The JSON Schema of manifests (draft 2020-12), for editors: made from the same keys and numbers that the validator
 /// uses, so that both say the same. `schemas/manifest.schema.json` is this text.

@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// One node in the flat buffer of its document: a collection is followed by its children. Trivial and 28 bytes, so that a
 /// buffer of them is cheap to fill, to move and to discard.

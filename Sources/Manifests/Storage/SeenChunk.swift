@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// A chunk of keys in the order of reading: their hashes, and their places as two 16-bit distances from a base. A key whose
 /// place is too far from the base starts the next chunk.

@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// The keys of the set so far and their places, to find duplicates: a compact hash table, 18 MB for a million keys.
 ///

@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// The result of checking an optional part.
 enum Checked<Value> {

@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// One declaration for each user of an entry; no two of a set with one key: request type, requester and folded subject.
 struct DeclarationRule {

@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// What the set declares so far: how many requests, their keys and the entries' names, and, if they are kept, the
 /// declared requests.

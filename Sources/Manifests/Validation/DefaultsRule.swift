@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// `defaults`, validated: what applies to every entry of its document that does not set it itself.
 ///

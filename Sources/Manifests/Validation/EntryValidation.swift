@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// Validates a document's entries, one at a time: each part by its rule, then one declaration for each user.
 struct EntryValidation {

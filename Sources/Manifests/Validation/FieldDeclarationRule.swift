@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// `fields` of a named request type: what each requester field is called, and what it takes.
 enum FieldDeclarationRule {

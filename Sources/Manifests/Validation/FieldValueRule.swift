@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// What a field's value has to be, by the kind of its field.
 enum FieldValueRule {

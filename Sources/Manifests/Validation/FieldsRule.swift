@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// One field with its value, null if it was written without one.
 struct FieldAssignment {

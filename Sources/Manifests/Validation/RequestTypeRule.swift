@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// The request type of an entry: an id, and the rules of its named type where it has one.
 struct ResolvedType {

@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// `requestTypes`: names for request types and for their requester fields.
 enum RequestTypesRule {

@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// What identifies a subject: its folded form, as an org may store it (`FoldedSubject`). Nearly all subjects are plain ASCII
 /// and equal to their folded form: these are not copied.

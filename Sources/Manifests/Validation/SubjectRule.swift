@@ -1,5 +1,5 @@
 import Foundation
-import RequestModel
+import Model
 
 /// A subject has 1–250 code points (contract schema `request-subject`), not all of them white space. Existing
 /// requests are found by it, so that an org must return it as it was sent: one line, without white space at its ends and

@@ -1,5 +1,5 @@
 import Foundation
-import RequestModel
+import Model
 
 /// `${NAME}` and `{{…}}` are placeholders of templates: one that is left in a text means that the template was not rendered.
 /// `$${` is a literal `${`.

@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// Each message has 1–5,000 code points (contract schema `request-message-message`).
 enum MessagesRule {

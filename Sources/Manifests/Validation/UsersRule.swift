@@ -1,5 +1,5 @@
 import Foundation
-import RequestModel
+import Model
 
 /// One item of `users`, before it is resolved in the org.
 enum UserReference {

@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// How many nodes the aliases of a file may expand to: 10 times the nodes of the file (an alias counts as one), and at most
 /// 10 million. The number of nodes is only known at the end of the file, so an alias that exceeds what has been read so far

@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// The lines that git leaves around the two sides of a conflict.
 enum ConflictMarkers {

@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// No key twice in one mapping, compared byte for byte as written; every key is text.
 struct DuplicateKeys {

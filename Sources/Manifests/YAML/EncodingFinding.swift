@@ -1,6 +1,6 @@
 import CLibYAML
 import Foundation
-import RequestModel
+import Model
 
 /// Findings on bytes that are not valid text: libyaml reports an offset for them and no mark.
 enum EncodingFinding {

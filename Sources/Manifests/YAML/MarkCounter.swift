@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// Counts lines and columns over the bytes of a text as editors do: columns in code points, and a line ends at LF, CR or
 /// CR LF. `YAMLInput` sees to it that libyaml counts alike.

@@ -1,6 +1,6 @@
 import CLibYAML
 import Foundation
-import RequestModel
+import Model
 
 /// Builds the nodes of a file, one at a time, from its events, and checks what holds for every node: depth, tags, aliases,
 /// keys.

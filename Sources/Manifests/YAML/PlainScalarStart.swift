@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// What plain text cannot begin with: characters that look like indentation or quotes and are neither. Text that needs them
 /// is quoted.

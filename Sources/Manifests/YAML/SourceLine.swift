@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// Lines of a source, read again where a finding needs them.
 enum SourceLine {

@@ -1,5 +1,5 @@
 import CLibYAML
-import RequestModel
+import Model
 
 /// One error of libyaml, explained by the source around it.
 struct SyntaxFinding {

@@ -1,5 +1,5 @@
 import CLibYAML
-import RequestModel
+import Model
 
 /// Tags: only those that name what YAML sees anyway, and only where they do.
 enum TagRule {

@@ -1,5 +1,5 @@
 import CLibYAML
-package import RequestModel
+package import Model
 
 /// A small YAML file of one document, read as a whole with the same checks as a manifest (limits, marks, duplicate keys,
 /// tags): for the local server's seed and for settings files.

@@ -1,5 +1,5 @@
 import CLibYAML
-import RequestModel
+import Model
 
 /// Why a file was not read to its end.
 enum ParseError: Error, Hashable {

@@ -1,5 +1,5 @@
 import Foundation
-import RequestModel
+import Model
 
 /// Feeds libyaml the text of a source, with substitutions where needed, and inspects it before libyaml sees it.
 final class YAMLInput {

@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// A cursor to one node of a document: aliases are followed, merge keys applied, nothing is copied.
 ///

@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// A pair of a mapping.
 package struct YAMLPair {

@@ -1,5 +1,5 @@
 import Foundation
-import RequestModel
+import Model
 
 /// The bytes of one scalar, UTF-8 as libyaml checked it. Two texts are equal if their bytes are: for Swift's `String`
 /// a composed and a decomposed é are equal. Valid as long as the document it was read from, unchanged.

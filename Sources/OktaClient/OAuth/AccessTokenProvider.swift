@@ -1,7 +1,7 @@
 import Foundation
 import HTTPTypes
 import OktaWire
-import RequestModel
+import Model
 
 /// Gets access tokens for a service app from the org's own authorization server. Getting one twice does no harm, so that
 /// a failed attempt is retried here, unlike a call of `RequestService`.

@@ -1,5 +1,5 @@
 package import OktaWire
-import RequestModel
+import Model
 
 /// An OAuth 2.0 service app: it proves with a signed assertion who it is (RFC 7523, section 2.2), and gets an access token
 /// for an hour.

@@ -1,7 +1,7 @@
 import Foundation
 import HTTPTypes
 import OktaWire
-import RequestModel
+import Model
 
 /// What the token endpoint answered, and what follows from it. Decides, and does nothing.
 enum TokenReply {

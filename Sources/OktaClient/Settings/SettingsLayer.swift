@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// The text of a setting, and where it was found.
 package struct RawSetting: Hashable, Sendable {

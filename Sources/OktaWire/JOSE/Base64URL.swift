@@ -1,6 +1,6 @@
 import Crypto
 package import Foundation
-import RequestModel
+import Model
 
 /// Base64 with the alphabet for URLs and without padding (RFC 7515, section 2).
 package enum Base64URL {

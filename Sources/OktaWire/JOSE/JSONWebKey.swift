@@ -1,5 +1,5 @@
 package import struct Foundation.Data
-import RequestModel
+import Model
 
 /// A key as JSON (RFC 7517; members of RFC 7518, section 6). It may hold private members: `publicPart` leaves them out.
 package struct JSONWebKey: Hashable, Sendable, Codable {

@@ -1,5 +1,5 @@
 import Foundation
-import RequestModel
+import Model
 
 /// One block of a PEM text (RFC 7468), with its lines as they should be: what people paste into variables has often lost
 /// its line ends, or has `\n` for them, and stands in quotes or between comments.

@@ -1,7 +1,7 @@
 import Crypto
 import CryptoExtras
 package import Foundation
-import RequestModel
+import Model
 
 /// A private key that tokens are signed with. No text of it ever shows more than its public thumbprint.
 package struct SigningKey: Sendable {

@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// What the org reports of the people that manifests name.
 package struct Directory: Sendable {

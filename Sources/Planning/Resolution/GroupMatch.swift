@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// The groups of the org with a name or an id that a manifest names.
 package enum GroupMatch: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// Finds the requesters of each declared request: users by name, the members of groups, none of them twice.
 struct RequesterResolver {

@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// Declared requests with all that they name looked up: one declaration for each user, and what stands in the way. Pure.
 ///

@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// What the org says of the users that declarations name by their ids.
 package struct UserLookupResult: Sendable {

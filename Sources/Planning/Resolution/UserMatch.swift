@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// The users of the org with a login or an e-mail address that a manifest names.
 package enum UserMatch: Hashable, Sendable {

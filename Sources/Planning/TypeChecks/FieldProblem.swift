@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// What stands in the way of a create, according to its request type: a finding that has no place yet.
 struct FieldProblem: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// Whether a value is one that a field of the org takes (contract schemas `field-text-value`, `field-date-time-value` and
 /// `field-select-value-writable`). Lengths are checked where the value is read.

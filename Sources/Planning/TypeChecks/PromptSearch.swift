@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// Finds the field of a request type that a person means by its prompt: as it is; else whatever the case of letters and
 /// the white space; else without a question mark or an asterisk at the end. The first of these that fits any field counts.

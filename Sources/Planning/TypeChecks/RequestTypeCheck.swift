@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// What the org would refuse in a create, as far as its request type shows it (contract response
 /// `request-create-conflict-response` and the 400s of `request-create-bad-request-response`): all problems at once.

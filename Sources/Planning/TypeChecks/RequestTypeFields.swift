@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// The fields of a request type of the org: which of them a name means, and which of them have to have a value.
 struct RequestTypeFields {

@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 
 /// What is reported of the entries of a set: each finding once, however many users an entry has.
 struct TypeFindings {

@@ -1,4 +1,4 @@
-package import RequestModel
+package import Model
 
 /// Declared requests held against what the org says of their request types: fields that are named by their prompts are
 /// looked up, and all that the org would refuse is reported. Pure.

@@ -1,6 +1,6 @@
 import Foundation
 import Simulation
-import RequestModel
+import Model
 
 /// A place in the life of a run, at one of its writes to its state, where it dies.
 ///

@@ -1,6 +1,6 @@
 #if os(Linux)
   import Foundation
-  import RequestModel
+  import Model
   import Simulation
   import Testing
 

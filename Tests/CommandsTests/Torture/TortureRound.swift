@@ -1,7 +1,7 @@
 import Foundation
 import Simulation
 import Testing
-import RequestModel
+import Model
 
 /// One manifest, one org, one state: `writ apply` is killed and started again until all is done.
 ///

@@ -1,5 +1,5 @@
 #if os(Linux)
-  import RequestModel
+  import Model
   import Simulation
   import Synchronization
   import Testing

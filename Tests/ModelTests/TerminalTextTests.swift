@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 import Testing
 
 @Suite("Text for a terminal")

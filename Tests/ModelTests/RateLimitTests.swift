@@ -1,4 +1,4 @@
-import RequestModel
+import Model
 import Testing
 
 @Suite("Times and rate limits as text")
