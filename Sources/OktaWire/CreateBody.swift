@@ -1,3 +1,5 @@
+package import Model
+
 /// What makes a request (contract schema `request-creatable`).
 package struct CreateBody: Hashable, Sendable, Codable {
   /// The answer to one field (contract schema `field-value-writable`).
@@ -35,5 +37,16 @@ package struct MessageBody: Hashable, Sendable, Codable {
 
   package init(message: String) {
     self.message = message
+  }
+}
+
+extension CreateBody {
+  /// The body of a declaration: what it leaves open is left out, never sent empty.
+  package init(_ declaration: RequestDeclaration) {
+    self.init(
+      requestTypeId: declaration.requestTypeID.text, subject: declaration.subject,
+      requesterUserIds: declaration.requester.map { [$0.text] },
+      requesterFieldValues: declaration.fieldValues.isEmpty
+        ? nil : declaration.fieldValues.map { Answer(id: $0.id.text, value: FieldValueBody($0.value)) })
   }
 }

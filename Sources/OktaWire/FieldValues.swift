@@ -1,3 +1,5 @@
+package import Model
+
 /// What a field holds on the wire (contract schemas `field-value-writable-allowed-values` and `field-value`).
 package enum FieldValueBody: Hashable, Sendable {
   /// Not answered.
@@ -63,5 +65,24 @@ extension AnsweredField: Codable {
     prompt = try container.decodeIfPresent(String.self, forKey: .prompt) ?? ""
     required = try container.decodeIfPresent(Bool.self, forKey: .required) ?? true
     value = try container.decodeIfPresent(FieldValueBody.self, forKey: .value) ?? .null
+  }
+}
+
+extension FieldValueBody {
+  package init(_ value: FieldValue) {
+    switch value {
+    case .string(let text): self = .string(text)
+    case .selection(let option): self = .selection([option])
+    }
+  }
+
+  /// `nil` where nothing was answered. Several options, which the contract does not allow, become one text that
+  /// equals no single option.
+  package var fieldValue: FieldValue? {
+    switch self {
+    case .null: nil
+    case .string(let text): .string(text)
+    case .selection(let options): options.isEmpty ? nil : .selection(options.joined(separator: ", "))
+    }
   }
 }

@@ -14,7 +14,7 @@ package protocol WritCommand: ParsableCommand {
   /// Whether JSON is printed as one object a line, of which an error may be the last; else as one document.
   var streamsResults: Bool { get }
 
-  /// Does it; what it throws becomes an exit status in `FailureMapping`.
+  /// Does it; what it throws becomes an exit status in `CommandError+Failures.swift`.
   func run(in environment: Environment, console: Console) async throws
 }
 
