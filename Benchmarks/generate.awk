@@ -1,6 +1,11 @@
 # A manifest of `count` entries, one declaration each, the same for the same arguments.
 # Usage: awk -v first=0 -v count=100000 [-v plain=1] -f generate.awk   (plain: without fields and messages)
-#        awk -v count=10000 -v seed=1 -f generate.awk                  (a seed for writ serve with the same requests)
+#        awk -v count=10000 -v seed=1 [-v moment=1] -f generate.awk    (a seed for writ serve with the same requests, made one a
+#                                                                       second; moment: all made at one moment)
+function created(second) {
+  return sprintf("2026-01-%02dT%02d:%02d:%02dZ", 1 + second / 86400, second / 3600 % 24, second / 60 % 60, second % 60)
+}
+
 BEGIN {
   type = "08ab2db568c7c300079fefd0"
   if (seed) {
@@ -8,7 +13,8 @@ BEGIN {
     print "  - id: " type "\n    name: Salesforce\n    status: ACTIVE"
     print "requests:"
     for (i = first; i < first + count; i++)
-      printf "  - { requestTypeId: %s, subject: Access to workspace %07d, requester: 00u%017d }\n", type, i, i % 9973
+      printf "  - { requestTypeId: %s, subject: Access to workspace %07d, requester: 00u%017d, created: %s }\n",
+        type, i, i % 9973, created(moment ? 0 : i)
     exit
   }
   print "apiVersion: writ/v1\nkind: AccessRequests"

@@ -46,6 +46,8 @@ generate plan.yaml -v count=10000 -v plain=1
 generate seed.yaml -v count=10000 -v seed=1
 generate five-thousand.yaml -v first=700000 -v count=5000 -v plain=1
 generate million-seed.yaml -v count=1000000 -v seed=1
+generate moment-plan.yaml -v count=100000 -v plain=1
+generate moment-seed.yaml -v count=100000 -v seed=1 -v moment=1
 
 printf '%-66s %9s %9s\n' "what (medians of $runs)" measured bound
 # In turn, so that a machine whose speed drifts tilts neither: the median of the pairs' ratios counts.
@@ -97,4 +99,14 @@ row "$what: calls" "$(awk -v a="$before" -v b="$(calls)" -v runs="$runs" 'BEGIN 
 row "$what: wall time" "$wall" 1 s
 row "$what: peak memory" "$memory" 64 MiB
 echo "  (CPU $cpu s; the first plan listed them with $before calls)"
+
+# As after an import: no moment separates what is new, so that the whole list is read, and no more than that.
+connect "$work/moment-seed.yaml"
+expect 100,000 "$work/moment-plan.yaml"
+before=$(calls)
+read -r cpu wall memory <<<"$(medians 1 "$writ" plan "$work/moment-plan.yaml")"
+what="plan 100,000 declarations against requests of one moment"
+row "$what: calls" "$(($(calls) - before))" "$((before + 1))" ""
+row "$what: peak memory" "$memory" 512 MiB
+echo "  (CPU $cpu s; wall $wall s)"
 exit "$missed"
