@@ -56,7 +56,7 @@ struct LostReplyLookup<Service: RequestService>: Sendable {
       request.requester == nil ? ofAnybody.contains(request.key) : pairs.contains(Pair(request.key))
     }
     var filter = filter(for: creates, at: begin)
-    let known = clock.made(until: begin - listLag, after: nil).union(evidence.unlisted)
+    let known = clock.made(until: begin - listLag, after: nil)
     let keep = { @Sendable (request: ExistingRequest) in isWanted(request) || known.contains(request.id) }
     let reply = try await reader.listing(RequestQuery(updatedAfter: filter), notBefore: begin, keep: keep)
     var listed = reply.value
@@ -64,10 +64,9 @@ struct LostReplyLookup<Service: RequestService>: Sendable {
       filter = nil
       listed = try await reader.listing(RequestQuery(), notBefore: begin, keep: keep).value
     }
-    // A list that hid known requests is believed again once it shows all of them: it was only late.
-    let expected = clock.made(until: begin - listLag, after: filter).union(evidence.unlisted)
-    let isWhole = expected.isSubset(of: listed.map(\.id))
-    return try conclude(creates, by: listed.filter(isWanted), at: begin, provesAbsence: isWhole)
+    let hidden = clock.made(until: begin - listLag, after: filter).subtracting(listed.map(\.id))
+    return try conclude(
+      creates, by: listed.filter(isWanted), at: begin, provesAbsence: hidden.isEmpty && !evidence.hidesRequests)
   }
 
   private func conclude(

@@ -10,8 +10,8 @@ package struct OrgEvidence: Sendable {
   package var newestMoment: Date?
   /// Whether the list of requests is short enough to be read whole before absence is believed.
   package var isShortList: Bool
-  /// Requests that `GET /requests/{id}` shows and the list does not.
-  package var unlisted: Set<RequestID>
+  /// Whether the list hides requests that `GET /requests/{id}` shows: then it proves the absence of none.
+  package var hidesRequests: Bool
   /// Known requests that the list does not show yet, with the moments of their records.
   var unshown: [RequestID: Date] = [:]
   /// The keys that entries of earlier runs have.
@@ -20,18 +20,15 @@ package struct OrgEvidence: Sendable {
   package var messagesNotBefore: Duration
 
   package init(
-    clock: OrgClock? = nil, newestMoment: Date? = nil, isShortList: Bool = true, unlisted: Set<RequestID> = [],
+    clock: OrgClock? = nil, newestMoment: Date? = nil, isShortList: Bool = true, hidesRequests: Bool = false,
     keys: Set<RequestKey> = [],
     messagesNotBefore: Duration = .zero
   ) {
     self.clock = clock
     self.newestMoment = newestMoment
     self.isShortList = isShortList
-    self.unlisted = unlisted
+    self.hidesRequests = hidesRequests
     self.keys = keys
     self.messagesNotBefore = messagesNotBefore
   }
-
-  /// Whether the list hides requests: then it proves the absence of none.
-  package var hidesRequests: Bool { !unlisted.isEmpty }
 }

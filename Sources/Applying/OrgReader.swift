@@ -82,7 +82,7 @@ package struct OrgReader<Service: RequestService>: Sendable {
     var evidence = OrgEvidence(
       clock: outcome.clock,
       newestMoment: try cache.newestMoment().map { min($0, outcome.clock?.date ?? $0, reader.time.date()) },
-      isShortList: try cache.hasAtMost(LostReplyLookup<Service>.shortList), unlisted: try cache.unlistedRequests(),
+      isShortList: try cache.hasAtMost(LostReplyLookup<Service>.shortList), hidesRequests: try cache.hidesRequests(),
       keys: declared.union(entries.map(\.key)), messagesNotBefore: messagesNotBefore(entries))
     evidence.unshown = outcome.unshown
     return OrgSnapshot(requests: requests, gone: answer.gone, evidence: evidence)

@@ -162,13 +162,13 @@ package struct RequestCache: Sendable {
     }
   }
 
-  /// Known requests that the list does not show.
-  package func unlistedRequests() throws(JournalError) -> Set<RequestID> {
+  /// Whether requests are known that the list does not show.
+  package func hidesRequests() throws(JournalError) -> Bool {
     try read { db in
-      let ids = try String.fetchSet(
-        db, sql: "SELECT id FROM existing INDEXED BY existingUnlisted WHERE org = ? AND isUnlisted = 1",
-        arguments: [org])
-      return Set(ids.map(RequestID.init))
+      try Bool.fetchOne(
+        db,
+        sql: "SELECT EXISTS (SELECT 1 FROM existing INDEXED BY existingUnlisted WHERE org = ? AND isUnlisted = 1)",
+        arguments: [org]) ?? false
     }
   }
 
