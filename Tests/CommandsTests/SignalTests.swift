@@ -61,4 +61,45 @@ struct SignalTests {
       try transcript.check()
     }
   }
+
+  #if os(Linux)
+    @Test("Ctrl-C at the prompt ends apply at once, also on a machine with one processor", arguments: [false, true])
+    func atThePrompt(isSingle: Bool) async throws {
+      let folder = try ScratchFolder()
+      try folder.file("m.yaml", ManifestText.requests(2))
+      let terminal = try Terminal()
+      try await ServedOrg.with { org in
+        let more = isSingle ? CrashPoint.singleProcessor : [:]
+        let writ = try StartedWrit(
+          ["apply", "m.yaml"], environment: org.environment.merging(more) { $1 }, folder: folder.url,
+          input: terminal.device)
+        try await eventually { try writ.errorSoFar().contains("to continue") }
+        writ.signal(SIGINT)
+        try await eventually { !writ.isRunning }
+        let run = try await writ.end()
+        #expect(run.status == 6 && !run.isSignalled && run.error.contains("interrupted"), "\(run.error)")
+        #expect(try await org.statistics().requests == 0)
+      }
+    }
+  #endif
+
+  @Test("a signal ends plan though the reader of its output stands still")
+  func standingReader() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(2_000))
+    let pipe = Pipe()
+    try await ServedOrg.with("--rate-limit", "off") { org in
+      let writ = try StartedWrit(
+        ["plan", "m.yaml", "--verbose"], environment: org.environment, folder: folder.url,
+        output: pipe.fileHandleForWriting)
+      try await eventually {
+        var waiting: Int32 = 0
+        // A pipe of Linux holds 64 KiB.
+        return ioctl(pipe.fileHandleForReading.fileDescriptor, UInt(FIONREAD), &waiting) == 0 && waiting >= 65_536
+      }
+      writ.signal(SIGINT)
+      try await eventually { !writ.isRunning }
+      #expect(try await writ.end().status == 6)
+    }
+  }
 }

@@ -83,8 +83,8 @@ struct ApplyRun: Sendable {
     let output = ApplyOutput(
       format: options.format, console: console, display: display, logins: ready.planned.users.mapValues(\.login))
     interruption.first { [console, stop] in
-      console.note("stopping after in-flight calls finish; press Ctrl-C again to quit now")
       await stop.raise(.interrupted)
+      console.note("stopping after in-flight calls finish; press Ctrl-C again to quit now")
     }
     output.begin(run, ready.planned, recovered: ready.recovered)
     if plan.hasChanges {

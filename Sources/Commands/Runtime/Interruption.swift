@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Synchronization
 import UnixSignals
@@ -23,7 +24,7 @@ final class Interruption: Sendable {
     self.console = console
     signals = [.sigint, .sigterm, .sighup].filter(Self.takeOver)
     let sequence = await UnixSignalsSequence(trapping: signals)
-    let listener = Task {
+    let listener = Task(executorPreference: SignalExecutor()) { [self] in
       for await signal in sequence { receive(signal) }
     }
     state.withLock { $0.listener = listener }
@@ -54,9 +55,30 @@ final class Interruption: Sendable {
     // A closed terminal sends it through the shell and by itself, and some send it after SIGTERM: none of them is impatient.
     if signal == .sighup, !isFirst { return }
     guard isFirst, let stop else {
-      console.note(stop == nil ? "interrupted, nothing was sent" : "interrupted again, ending at once")
-      _exit(ExitStatus.stoppedEarly.rawValue)
+      end(stop == nil ? "interrupted, nothing was sent" : "interrupted again, ending at once")
     }
     Task { await stop() }
+  }
+
+  /// Says why and ends the process, also where a reader of its output stands still, so that nothing can be said.
+  private func end(_ note: String) -> Never {
+    let said = DispatchSemaphore(value: 0)
+    DispatchQueue.global().async { [console] in
+      console.note(note)
+      said.signal()
+    }
+    _ = said.wait(timeout: .now() + .seconds(1))
+    _exit(ExitStatus.stoppedEarly.rawValue)
+  }
+}
+
+/// Runs tasks on a queue of its own: Swift's threads are as many as processors, and a read of the terminal or long work may
+/// keep all of them.
+private final class SignalExecutor: TaskExecutor {
+  private let queue = DispatchQueue(label: "signals")
+
+  func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
   }
 }

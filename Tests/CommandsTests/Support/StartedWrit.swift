@@ -7,9 +7,11 @@ final class StartedWrit: Sendable {
   private let scratch: ScratchFolder
   private let ended: Task<Void, Never>
 
-  /// `ignoring` names signals that are ignored when it starts, such as `HUP`.
+  /// `ignoring` names signals that are ignored when it starts, such as `HUP`; `input` and `output` take the place of none and
+  /// of a file.
   init(
-    _ arguments: [String], environment: [String: String], folder: URL, ignoring signals: [String] = []
+    _ arguments: [String], environment: [String: String], folder: URL, ignoring signals: [String] = [],
+    input: FileHandle = .nullDevice, output: FileHandle? = nil
   ) throws {
     let process = Process()
     scratch = try ScratchFolder()
@@ -18,9 +20,9 @@ final class StartedWrit: Sendable {
     process.arguments = (signals.isEmpty ? [] : shell) + arguments
     process.currentDirectoryURL = folder
     process.environment = ["HOME": scratch.url.path, "PATH": "/usr/bin:/bin"].merging(environment) { $1 }
-    process.standardInput = FileHandle.nullDevice
+    process.standardInput = input
     let files = [try scratch.file("output").writing, try scratch.file("error").writing]
-    process.standardOutput = files[0]
+    process.standardOutput = output ?? files[0]
     process.standardError = files[1]
     self.process = process
     // It runs from here on: a test that asks whether it still runs must not take a start to come for an end.

@@ -28,6 +28,9 @@ struct CrashPoint: Sendable, CustomStringConvertible {
   /// What a run needs to die there.
   var environment: [String: String] { Self.loading.merging(["WRIT_CRASH_AT": description]) { $1 } }
 
+  /// What makes a run take its machine for one with a single processor.
+  static let singleProcessor = loading.merging(["WRIT_PROCESSORS": "1"]) { $1 }
+
   /// Compiled when the first test needs it: the package has no product that only tests load.
   fileprivate static let loading = ["LD_PRELOAD": compiledLibrary().path]
 
