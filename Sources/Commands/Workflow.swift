@@ -14,7 +14,8 @@ struct Workflow: Sendable {
 
   /// Desired state and existing requests → plan. Nothing is sent; the state remembers what the org's list said.
   func plan(_ desired: DesiredState, state path: String) async throws -> PlanResult {
-    try await reading(for: desired, in: try state(at: path)) { maker in
+    let cache = try cache(at: path)
+    return try await reading(for: desired, in: cache) { maker in
       let entries = try maker.entries()
       let resolved = try await maker.resolve()
       let org = try await maker.survey(resolved, entries)
@@ -24,7 +25,8 @@ struct Workflow: Sendable {
 
   /// Desired state and existing requests → plan → requests, each exactly once.
   func apply(_ desired: DesiredState, journal: Journal, as run: ApplyRun) async throws -> ExitStatus {
-    let ready = try await reading(for: desired, in: journal.state) { maker in
+    let cache = try RequestCache(journal.state, orgURL: session.orgURL)
+    let ready = try await reading(for: desired, in: cache) { maker in
       let resolved = try await maker.resolve()
       let before = try maker.entries()
       var org = try await maker.survey(resolved, before)
@@ -44,9 +46,8 @@ struct Workflow: Sendable {
   /// Does the work for the org that answers at the address: its id is asked once, and where another org has taken the
   /// place of the one that the state knows, all begins again without what was known of the former.
   private func reading<Value>(
-    for desired: DesiredState, in state: StateStore, _ work: (PlanMaker) async throws -> Value
+    for desired: DesiredState, in cache: RequestCache, _ work: (PlanMaker) async throws -> Value
   ) async throws -> Value {
-    let cache = try RequestCache(state, orgURL: session.orgURL)
     let progress = ReadingProgress(of: session, on: console, in: environment)
     return try await progress.during {
       let known = try await session.survey.identified(cache)
@@ -54,7 +55,7 @@ struct Workflow: Sendable {
         try desired.requireSameOrg(to: cache, at: session.orgURL)
         return try await work(
           PlanMaker(
-            desired: desired, records: state.records, cache: cache, session: session, console: console,
+            desired: desired, cache: cache, session: session, console: console,
             environment: environment, options: options, progress: progress))
       }
       do {
@@ -68,15 +69,16 @@ struct Workflow: Sendable {
   }
 
   /// A state that cannot be written does not prevent planning: then all requests are listed, and not remembered.
-  private func state(at path: String) throws(JournalError) -> StateStore {
+  private func cache(at path: String) throws(JournalError) -> RequestCache {
     do throws(JournalError) {
-      return try StateStore(path: path)
+      return try RequestCache(StateStore(path: path), orgURL: session.orgURL)
     } catch .diskFull {
       console.note("the disk is full: all requests are listed, and not remembered")
     } catch .cannotOpen(_, let reason), .readOnly(_, let reason) {
       console.note("the state \(path) cannot be written (\(reason)): all requests are listed, and not remembered")
     }
-    if let state = try StateStore(readingFrom: path) { return state }
-    return try StateStore()
+    let existing = try StateStore(readingFrom: path)
+    let state = if let existing { existing } else { try StateStore() }
+    return try RequestCache(state, orgURL: session.orgURL)
   }
 }

@@ -30,8 +30,8 @@ package struct RequestCache: Sendable {
     package var next: PageLink
   }
 
-  private let path: String
-  private let writer: any DatabaseWriter
+  /// The state that it is a part of.
+  package let state: StateStore
   /// The address by which this process calls the org.
   let orgURL: String
   /// The number that stands for the org in the state.
@@ -39,14 +39,14 @@ package struct RequestCache: Sendable {
 
   /// The cache of one org in a state.
   package init(_ state: StateStore, orgURL: String) throws(JournalError) {
-    (path, writer) = (state.path, state.writer)
+    self.state = state
     self.orgURL = orgURL
-    org = try JournalError.mapping(of: path) { [writer] in try writer.write { try OrgRow.number(at: orgURL, in: $0) } }
+    org = try JournalError.mapping(of: state.path) { try state.writer.write { try OrgRow.number(at: orgURL, in: $0) } }
   }
 
   /// The same state, for another number of the org.
   init(_ cache: RequestCache, org: Int64) {
-    (path, writer, orgURL) = (cache.path, cache.writer, cache.orgURL)
+    (state, orgURL) = (cache.state, cache.orgURL)
     self.org = org
   }
 
@@ -235,10 +235,10 @@ package struct RequestCache: Sendable {
   }
 
   func read<Value>(_ query: (Database) throws -> Value) throws(JournalError) -> Value {
-    try JournalError.mapping(of: path) { try writer.read(query) }
+    try JournalError.mapping(of: state.path) { try state.writer.read(query) }
   }
 
   func write<Value>(_ change: (Database) throws -> Value) throws(JournalError) -> Value {
-    try JournalError.mapping(of: path) { try writer.write(change) }
+    try JournalError.mapping(of: state.path) { try state.writer.write(change) }
   }
 }

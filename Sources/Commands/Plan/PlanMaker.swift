@@ -18,8 +18,6 @@ struct PlanMaker: Sendable {
   }
 
   let desired: DesiredState
-  /// What the journal holds.
-  let records: JournalRecords
   /// What the org's list said.
   let cache: RequestCache
   let session: OrgSession
@@ -30,7 +28,7 @@ struct PlanMaker: Sendable {
 
   /// What earlier runs have done for this org, or may have done.
   func entries() throws(JournalError) -> [JournalEntry] {
-    try records.entriesAffectingPlan(orgURL: session.orgURL)
+    try cache.state.records.entriesAffectingPlan(orgURL: session.orgURL)
   }
 
   /// Who the names stand for. Throws where the org does not know them.
@@ -79,7 +77,7 @@ struct PlanMaker: Sendable {
     inputs.planner.add(obstacles: desired.obstacles)
     let declarations = inputs.types.declarations
     let plan = inputs.planner.plan(declarations, orgURL: session.orgURL)
-    let rateLimits = await session.rateLimits(remembered: try records.rateLimits(orgURL: session.orgURL))
+    let rateLimits = await session.rateLimits(remembered: try cache.state.records.rateLimits(orgURL: session.orgURL))
     let requestTypes = try LookupCache(in: cache).requestTypes(
       Set(plan.actions.map(\.declaration.requestTypeID)), fetchedWithin: .distantPast...environment.time.date())
     return PlanResult(

@@ -61,6 +61,25 @@
       }
     }
 
+    @Test("plan goes on without remembering where the disk is full, while a run keeps the state open")
+    func planOnFullDisk() async throws {
+      let folder = try ScratchFolder()
+      try folder.file("m.yaml", ManifestText.requests(Self.requests))
+      try await ServedOrg.with("--rate-limit", "20/10m") { org in
+        let run = try StartedWrit(["apply", "m.yaml", "--yes"], environment: org.environment, folder: folder.url)
+        try await eventually { try await org.statistics().requests > 0 }
+        // At an address that is new to the state, which has to be written first.
+        let failure = DiskFailure(kind: "wal-write", number: 1, reason: .noSpace).environment
+        let address = ["OKTA_CLIENT_ORGURL": org.url.replacing("127.0.0.1", with: "localhost")]
+        let plan = try await WritProgram.run(
+          "plan", "m.yaml", environment: org.environment.merging(failure) { $1 }.merging(address) { $1 },
+          folder: folder.url)
+        #expect(plan.status == 0 && plan.error.contains("the disk is full: all requests are listed"), "\(plan.error)")
+        run.signal(SIGKILL)
+        _ = try await run.end()
+      }
+    }
+
     private static func apply(
       _ org: ServedOrg, _ folder: ScratchFolder, _ more: [String: String] = [:]
     ) async throws -> WritProgram.Run {
