@@ -38,8 +38,10 @@ struct PathTests {
     #expect(variable.status == 64 && variable.error.contains("WRIT_STATE"), "\(variable.error)")
     try transcript.check()
     #expect(!variable.error.contains("s3cr") && !variable.output.contains("s3cr"))
-    let argument = try await WritProgram.run("apply", "m.yaml", "--state", url, folder: folder.url)
-    #expect(!argument.error.contains("s3cr") && !argument.output.contains("s3cr"))
+    for url in [url, " " + url, "postgres:/u:s3cret@h/db", "postgres:u:s3cret@h", "host=h password=s3cret"] {
+      let argument = try await WritProgram.run("apply", "m.yaml", "--state", url, folder: folder.url)
+      #expect(argument.status == 64 && !argument.error.contains("s3cr") && !argument.output.contains("s3cr"))
+    }
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["m.yaml"])
   }
 
