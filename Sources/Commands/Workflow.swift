@@ -15,7 +15,16 @@ struct Workflow: Sendable {
   /// Desired state and existing requests → plan. Nothing is sent; the state remembers what the org's list said.
   func plan(_ desired: DesiredState, state path: String) async throws -> PlanResult {
     let cache = try cache(at: path)
-    return try await reading(for: desired, in: cache) { maker in
+    do {
+      return try await plan(desired, in: cache)
+    } catch JournalError.diskFull where !cache.state.isInMemory {
+      console.note(Self.diskFull)
+      return try await plan(desired, in: try RequestCache(unwritten(path), orgURL: session.orgURL))
+    }
+  }
+
+  private func plan(_ desired: DesiredState, in cache: RequestCache) async throws -> PlanResult {
+    try await reading(for: desired, in: cache) { maker in
       let entries = try maker.entries()
       let resolved = try await maker.resolve()
       let org = try await maker.survey(resolved, entries)
@@ -73,12 +82,18 @@ struct Workflow: Sendable {
     do throws(JournalError) {
       return try RequestCache(StateStore(path: path), orgURL: session.orgURL)
     } catch .diskFull {
-      console.note("the disk is full: all requests are listed, and not remembered")
+      console.note(Self.diskFull)
     } catch .cannotOpen(_, let reason), .readOnly(_, let reason) {
       console.note("the state \(path) cannot be written (\(reason)): all requests are listed, and not remembered")
     }
-    let existing = try StateStore(readingFrom: path)
-    let state = if let existing { existing } else { try StateStore() }
-    return try RequestCache(state, orgURL: session.orgURL)
+    return try RequestCache(unwritten(path), orgURL: session.orgURL)
+  }
+
+  private static let diskFull = "the disk is full: all requests are listed, and not remembered"
+
+  /// What the state holds, if there is one, and nothing is written to it.
+  private func unwritten(_ path: String) throws(JournalError) -> StateStore {
+    if let state = try StateStore(readingFrom: path) { return state }
+    return try StateStore()
   }
 }

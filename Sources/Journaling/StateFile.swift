@@ -118,6 +118,8 @@ enum StateFile {
   /// The state for reading only, also where nothing can be written: then a copy of what it holds now.
   static func reader(at place: StatePath) throws(JournalError) -> any DatabaseReader {
     do throws(JournalError) {
+      // SQLite's files next to it would have its mode, and be in the way once it may be written.
+      guard access(place.path, W_OK) == 0 else { throw JournalError.readOnly(path: place.path, reason: "its mode") }
       return try reader(at: place) { path in
         var configuration = Configuration()
         configuration.busyMode = .timeout(10)

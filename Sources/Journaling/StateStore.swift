@@ -60,8 +60,8 @@ package struct StateStore: Sendable {
     }
   }
 
-  /// Whether it goes with the process.
-  var isInMemory: Bool { path == Self.inMemory }
+  /// Whether what is written to it goes with the process.
+  package var isInMemory: Bool { path == Self.inMemory }
 
   /// What can be read of the journal.
   package var records: JournalRecords { JournalRecords(path: path, reader: reader) }

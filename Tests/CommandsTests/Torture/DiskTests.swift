@@ -61,16 +61,18 @@
       }
     }
 
-    @Test("plan goes on without remembering where the disk is full, while a run keeps the state open")
-    func planOnFullDisk() async throws {
+    @Test(
+      "plan goes on without remembering where the disk is full, while a run keeps the state open",
+      arguments: ["127.0.0.1", "localhost"])
+    func planOnFullDisk(host: String) async throws {
       let folder = try ScratchFolder()
       try folder.file("m.yaml", ManifestText.requests(Self.requests))
       try await ServedOrg.with("--rate-limit", "20/10m") { org in
         let run = try StartedWrit(["apply", "m.yaml", "--yes"], environment: org.environment, folder: folder.url)
         try await eventually { try await org.statistics().requests > 0 }
-        // At an address that is new to the state, which has to be written first.
+        // A name that is new to the state has to be written first.
         let failure = DiskFailure(kind: "wal-write", number: 1, reason: .noSpace).environment
-        let address = ["OKTA_CLIENT_ORGURL": org.url.replacing("127.0.0.1", with: "localhost")]
+        let address = ["OKTA_CLIENT_ORGURL": org.url.replacing("127.0.0.1", with: host)]
         let plan = try await WritProgram.run(
           "plan", "m.yaml", environment: org.environment.merging(failure) { $1 }.merging(address) { $1 },
           folder: folder.url)
