@@ -13,7 +13,8 @@ package struct PlanLimits: Hashable, Sendable {
   package func refusal(of plan: Plan) -> String? {
     let creates = plan.summary.create
     guard let maximumCreates, creates > maximumCreates else { return nil }
-    return "the plan creates \(creates) requests, more than the maximum of \(maximumCreates)"
+    let noun = creates == 1 ? "request" : "requests"
+    return "the plan creates \(creates) \(noun), more than the maximum of \(maximumCreates)"
   }
 }
 

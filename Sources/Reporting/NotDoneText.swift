@@ -56,7 +56,7 @@ package struct NotDoneText: Sendable {
 
   private func lines(of group: Group, _ actions: [PlannedAction]) -> [String] {
     let count = CountText.number(actions.count)
-    let reason = "\(count) \(group.outcome): \(group.reason.terminalSafe)".wrapped(to: width.map { max(20, $0 - 2) })
+    let reason = "\(count) \(group.outcome): \(group.reason.terminalSafe)".wrapped(to: width.map { max(20, $0 - 4) })
     let color: Styling.Color = group.outcome == "rejected" || group.outcome == "failed" ? .red : .yellow
     let more = actions.count - Self.maximumListed
     return reason.enumerated().map { $0.offset == 0 ? "  \(styling.paint($0.element, color))" : "    \($0.element)" }

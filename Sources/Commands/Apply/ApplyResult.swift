@@ -80,7 +80,9 @@ struct ApplyResult: Sendable {
     switch status {
     case .ambiguous:
       CommandError(
-        status, "the outcome of \(CountText.noun(ambiguous, "action")) is unknown: they may have reached the org",
+        status,
+        "the outcome of \(CountText.noun(ambiguous, "action")) is unknown: \(ambiguous == 1 ? "it" : "they") may have "
+          + "reached the org",
         hint: "apply again to look requests up; for what stays unknown check the org, then run writ journal resolve")
     case .rejected:
       CommandError(status, rejected, hint: "fix them, then apply again")

@@ -54,8 +54,9 @@ struct ApplyRun: Sendable {
       throw CommandError(
         .usage, "cannot ask for confirmation: standard input is not a terminal", hint: "pass --yes")
     }
-    console.message("Apply this to \(planned.plan.orgURL)?\nRequests cannot be undone. Type \"yes\" to continue: ")
-    guard readLine()?.trimmingCharacters(in: .whitespaces) == "yes" else {
+    let answer = console.ask(
+      "Apply this to \(planned.plan.orgURL)?\nRequests cannot be undone. Type \"yes\" to continue: ")
+    guard answer?.trimmingCharacters(in: .whitespaces) == "yes" else {
       throw CommandError(.refused, "not applied: nothing was done")
     }
   }

@@ -51,7 +51,7 @@ struct PlanMaker: Sendable {
       for: resolved, entries: entries, cache: cache, ignoringCache: options.ignoresCache,
       onPage: { [console, progress] listed in
         progress.begins(.list(listed))
-        console.detail("listed \(listed) existing requests")
+        console.detail("listed \(CountText.noun(listed, "existing request"))")
       })
   }
 

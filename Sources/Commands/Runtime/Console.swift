@@ -70,6 +70,16 @@ package struct Console: Sendable {
     drawn.cleared(on: standardError) { standardError.write(stderrStyling.cleaned(text)) }
   }
 
+  /// Asks for a line of standard input; `nil` at its end. What is written meanwhile begins on a line of its own.
+  package func ask(_ question: String) -> String? {
+    message(question)
+    drawn.isAsking = true
+    let answer = readLine()
+    // Who presses Return ends the line.
+    if answer != nil { drawn.isAsking = false }
+    return answer
+  }
+
   /// Why the command ends, and what to do about it.
   package func error(_ error: CommandError) {
     for line in error.message.split(separator: "\n") {
@@ -109,21 +119,33 @@ package struct Console: Sendable {
 
 /// A line on a terminal that is not ended, and never torn by what else is written.
 private final class DrawnLine: Sendable {
-  /// The cells that are drawn.
-  private let length = Mutex(0)
+  private struct State {
+    /// The cells that are drawn.
+    var length = 0
+    var isAsking = false
+  }
+
+  private let state = Mutex(State())
+
+  /// Whether a question stands on the line, and waits for its answer.
+  var isAsking: Bool {
+    get { state.withLock(\.isAsking) }
+    set { state.withLock { $0.isAsking = newValue } }
+  }
 
   func draw(_ line: String, columns: Int, on standardError: OutputStream) {
-    length.withLock { length in
-      standardError.write(Self.clearing(length, columns: columns) + line)
-      length = line.terminalCells
+    state.withLock { state in
+      standardError.write(Self.clearing(state.length, columns: columns) + line)
+      state.length = line.terminalCells
     }
   }
 
   /// Clears the line, then writes.
   func cleared(on standardError: OutputStream, _ write: () -> Void) {
-    length.withLock { length in
-      if length > 0 { standardError.write(Self.clearing(length, columns: standardError.columns)) }
-      length = 0
+    state.withLock { state in
+      if state.isAsking { standardError.write("\n") }
+      if state.length > 0 { standardError.write(Self.clearing(state.length, columns: standardError.columns)) }
+      state = State()
       write()
     }
   }
