@@ -68,6 +68,10 @@ package struct Applier<Service: RequestService>: Sendable {
         admit(from: &queue, into: &group, lookup, onEvent: onEvent)
       }
     }
+    // A stop left these: the next run looks them up.
+    for create in queue.ambiguous {
+      onEvent(.ended(create.item.action, .ambiguous, requestID: nil, detail: create.reason))
+    }
     await end(run, onEvent: onEvent)
   }
 

@@ -18,7 +18,7 @@ struct WorkQueue {
   private var messages: Deque<WorkItem> = []
   /// Messages that follow another action on the same request.
   private var pendingMessages: [RequestKey: [WorkItem]] = [:]
-  private var ambiguous: [AmbiguousCreate] = []
+  private(set) var ambiguous: [AmbiguousCreate] = []
   private var createsUnderWay = 0
   private var messagesUnderWay = 0
   private var isLookingUp = false
