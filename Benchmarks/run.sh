@@ -100,13 +100,14 @@ row "$what: wall time" "$wall" 1 s
 row "$what: peak memory" "$memory" 64 MiB
 echo "  (CPU $cpu s; the first plan listed them with $before calls)"
 
-# As after an import: no moment separates what is new, so that the whole list is read, and no more than that.
+# As after an import: no moment separates what is new, so that the whole list is read after a glance at its first page and
+# from the request before it on, and no more than that.
 connect "$work/moment-seed.yaml"
 expect 100,000 "$work/moment-plan.yaml"
 before=$(calls)
 read -r cpu wall memory <<<"$(medians 1 "$writ" plan "$work/moment-plan.yaml")"
 what="plan 100,000 declarations against requests of one moment"
-row "$what: calls" "$(($(calls) - before))" "$((before + 1))" ""
+row "$what: calls" "$(($(calls) - before))" "$((before + 2))" ""
 row "$what: peak memory" "$memory" 512 MiB
 echo "  (CPU $cpu s; wall $wall s)"
 exit "$missed"
