@@ -26,11 +26,17 @@ package struct StateStore: Sendable {
   /// Opens the state at `path` for reading; `nil` where there is none yet. Its caches are empty, and last as long as this
   /// value.
   package init?(readingFrom path: String) throws(JournalError) {
+    guard let records = try Self.records(at: path) else { return nil }
+    self.init(
+      path: records.path, reader: records.reader,
+      writer: try Self.memory { queue in try JournalSchema.migrator.migrate(queue) })
+  }
+
+  /// What can be read of the journal at `path`, for who needs no caches; `nil` where there is no state yet.
+  package static func records(at path: String) throws(JournalError) -> JournalRecords? {
     let place = try StatePath(path)
     guard place.exists else { return nil }
-    self.init(
-      path: place.path, reader: try StateFile.reader(at: place),
-      writer: try Self.memory { queue in try JournalSchema.migrator.migrate(queue) })
+    return JournalRecords(path: place.path, reader: try StateFile.reader(at: place))
   }
 
   /// A state in memory, which keeps all promises but to outlive the process: where none can be written, and for tests.

@@ -13,12 +13,12 @@ package struct JournalCommand: ParsableCommand {
   /// The journal at the state's path; an error where no run was ever recorded there.
   static func records(_ global: GlobalOptions, in environment: Environment) throws -> JournalRecords {
     let path = try global.statePath(in: environment)
-    guard let state = try StateStore(readingFrom: path) else {
+    guard let records = try StateStore.records(at: path) else {
       throw CommandError(
         .usage, "there is no state at \(path): no run was recorded here",
         hint: "apply records runs; name another place with --state PATH or WRIT_STATE")
     }
-    return state.records
+    return records
   }
 
   /// The runs, the newest first, as they stand now: one that is recorded as running has died where no process holds the

@@ -55,13 +55,13 @@ final class Interruption: Sendable {
     // A closed terminal sends it through the shell and by itself, and some send it after SIGTERM: none of them is impatient.
     if signal == .sighup, !isFirst { return }
     guard isFirst, let stop else {
-      end(stop == nil ? "interrupted, nothing was sent" : "interrupted again, ending at once")
+      exit(saying: stop == nil ? "interrupted, nothing was sent" : "interrupted again, ending at once")
     }
     Task { await stop() }
   }
 
   /// Says why and ends the process, also where a reader of its output stands still, so that nothing can be said.
-  private func end(_ note: String) -> Never {
+  private func exit(saying note: String) -> Never {
     let said = DispatchSemaphore(value: 0)
     DispatchQueue.global().async { [console] in
       console.note(note)

@@ -5,7 +5,6 @@ package struct RequestQuery: Hashable, Sendable {
   /// The list's order (contract parameter `orderBy`).
   package enum Order: String, Hashable, Sendable {
     case createdAscending = "created asc"
-    case createdDescending = "created desc"
     case lastUpdatedAscending = "lastUpdated asc"
   }
 
