@@ -10,7 +10,7 @@ package struct Journal: Sendable {
   /// The state that it is a part of.
   package let state: StateStore
   /// `nil` in memory, where there is no disk to wait for: writes happen at once, on the caller's thread.
-  private let commits: GroupCommit?
+  private let commits: ClosureCommit?
   /// `nil` in memory.
   private let watch: StateWatch?
 
@@ -21,7 +21,7 @@ package struct Journal: Sendable {
   package init(_ state: StateStore) throws(JournalError) {
     self.state = state
     watch = state.isInMemory ? nil : StateWatch(state: state.path)
-    commits = state.isInMemory ? nil : GroupCommit(writer: state.writer)
+    commits = state.isInMemory ? nil : ClosureCommit(writer: state.writer)
     guard let owner = state.owner else { return }
     try write { db in
       try db.execute(

@@ -40,7 +40,7 @@ package enum JournalError: Error, Hashable, Sendable {
   init(_ error: any Error, path: String) {
     guard let error = error as? DatabaseError else {
       self =
-        error is RowDecodingError
+        error is RowDecodingError || error is SQLRow.DecodingError
         ? .corrupt(path: path, reason: "a value has another type than its column")
         : .other(path: path, reason: "\(error)")
       return
@@ -53,6 +53,13 @@ package enum JournalError: Error, Hashable, Sendable {
     case .SQLITE_CORRUPT: self = .corrupt(path: path, reason: reason)
     case .SQLITE_CANTOPEN: self = .cannotOpen(path: path, reason: reason)
     default: self = .other(path: path, reason: reason)
+    }
+  }
+
+  init(_ failure: StateFailure, path: String) {
+    switch failure {
+    case .unusable(let error): self = error
+    case .refused(let reason), .unknown(let reason), .unsafe(let reason): self = .other(path: path, reason: reason)
     }
   }
 

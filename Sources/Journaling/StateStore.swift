@@ -9,6 +9,8 @@ package struct StateStore: Sendable {
   let writer: any DatabaseWriter
   /// What the records are read from: the same database, unless the file may only be read.
   private let reader: any DatabaseReader
+  /// What the journal and the caches stand on. Writes of several callers share a commit.
+  let database: any StateDatabase
   /// Who holds the state, until the last copy of this value is gone; `nil` where no process has to.
   let owner: LockOwner?
   private let lock: StateLock?
@@ -21,6 +23,7 @@ package struct StateStore: Sendable {
     if let owner { lock = try StateLock(state: place.path, owner: owner) } else { lock = nil }
     writer = try StateFile.writer(at: place)
     reader = writer
+    database = GroupCommit(SQLiteDatabase(writer, path: place.path, isInMemory: false))
   }
 
   /// Opens the state at `path` for reading; `nil` where there is none yet. Its caches are empty, and last as long as this
@@ -54,6 +57,7 @@ package struct StateStore: Sendable {
   private init(path: String, reader: any DatabaseReader, writer: any DatabaseWriter) {
     (self.path, self.reader, self.writer) = (path, reader, writer)
     (owner, lock) = (nil, nil)
+    database = SQLiteDatabase(writer, path: path, isInMemory: true)
   }
 
   private static let inMemory = ":memory:"
@@ -64,6 +68,24 @@ package struct StateStore: Sendable {
       try prepare(queue)
       return queue
     }
+  }
+
+  /// Does a transaction, and gives what `decode` makes of its rows, which are those of `StateDatabase.run`.
+  func run<Value>(
+    _ transaction: [SQLStatement], _ decode: ([[SQLRow]]) throws -> Value
+  ) async throws(JournalError) -> Value {
+    do {
+      return try decode(try await database.run(transaction))
+    } catch let failure as StateFailure {
+      throw JournalError(failure, path: path)
+    } catch {
+      throw JournalError(error, path: path)
+    }
+  }
+
+  /// Does a transaction of which nothing is read.
+  func run(_ transaction: [SQLStatement]) async throws(JournalError) {
+    try await run(transaction) { _ in }
   }
 
   /// Whether what is written to it goes with the process.

@@ -3,7 +3,7 @@ import Synchronization
 
 /// Writes that arrive while one commit is in flight share the next one: each caller waits until its own write is on the
 /// disk, and the disk is asked once for all of them.
-final class GroupCommit: Sendable {
+final class ClosureCommit: Sendable {
   typealias Change = @Sendable (Database) throws -> Void
 
   private struct Write: Sendable {
