@@ -24,8 +24,8 @@ struct ActionAttempt<Service: RequestService>: Sendable {
   func create(_ item: WorkItem) async -> JobResult {
     let declaration = item.action.declaration
     let known = item.action.knownRequests
-    return await attempt(item, family: .createRequest, to: nil) { () async throws(ServiceFailure) in
-      let reply = try await service.createRequest(declaration)
+    return await attempt(item, family: .createRequest, to: nil) { (deadline) async throws(ServiceFailure) in
+      let reply = try await service.createRequest(declaration, by: deadline)
       // A reply is believed for its content: a cache or a mixed-up connection may answer with another request.
       guard declaration.key.isAnswered(by: reply.value) else {
         throw .foreignReply(reply.value.id, "it has other contents than were sent")
@@ -38,29 +38,32 @@ struct ActionAttempt<Service: RequestService>: Sendable {
 
   func message(_ item: WorkItem, to requestID: RequestID) async -> JobResult {
     let text = item.action.message ?? ""
-    return await attempt(item, family: .sendMessage, to: requestID) { () async throws(ServiceFailure) in
-      let reply = try await service.sendMessage(text, to: requestID)
+    return await attempt(item, family: .sendMessage, to: requestID) { (deadline) async throws(ServiceFailure) in
+      let reply = try await service.sendMessage(text, to: requestID, by: deadline)
       return (.confirmed(requestID), requestID, reply.rate)
     }
   }
 
   private func attempt(
     _ item: WorkItem, family: CallFamily, to requestID: RequestID?,
-    call: @Sendable () async throws(ServiceFailure) -> (move: EntryTransition, id: RequestID, rate: RateLimitHeaders?)
+    call:
+      @Sendable (SendDeadline) async throws(ServiceFailure) -> (
+        move: EntryTransition, id: RequestID, rate: RateLimitHeaders?
+      )
   ) async -> JobResult {
     var tries = ThrottledCall(reader, family, effect: .write, notBefore: item.notBefore)
     while let permit = try? await tries.permit() {
       let sent = Sent(at: time.now(), anchor: requestID == nil ? clock.anchor : nil)
       let date = time.date()
       let intent = EntryTransition.intent(
-        requestID: requestID, deadline: date + maximumCallTime.inSeconds, anchor: sent.anchor)
+        requestID: requestID, deadline: date + (SendDeadline.limit + maximumCallTime).inSeconds, anchor: sent.anchor)
       guard await record(intent, of: item, at: date) else {
         await tries.notSent(permit)
         return .notSent(item)
       }
       let failure: ServiceFailure
       do throws(ServiceFailure) {
-        let reply = try await call()
+        let reply = try await call(SendDeadline(recordedAt: sent.at, now: time.now))
         await tries.answered(reply.rate, to: permit)
         return await done(item, move: reply.move, id: reply.id, sent: sent)
       } catch {
@@ -83,9 +86,9 @@ struct ActionAttempt<Service: RequestService>: Sendable {
     return .notSent(item)
   }
 
-  /// A call that went out.
+  /// A call that was recorded and may go out.
   private struct Sent {
-    /// By the run's clock.
+    /// When it was recorded, by the run's clock.
     var at: Duration
     /// The newest moment of the org's records that was known then.
     var anchor: Date?
@@ -107,6 +110,7 @@ struct ActionAttempt<Service: RequestService>: Sendable {
     let isEnded = failure.isEndedByOrg
     await record(.ambiguous(failure.text, isEnded: isEnded), of: item, at: time.date())
     let lostAt = time.now()
+    let leftBy = min(sent.at + SendDeadline.limit, lostAt)
     if item.isMessage { return .ambiguousMessage(item, lostAt: lostAt, reason: failure.text) }
     let question = RecoveryQuery(
       entry: item.entry, key: item.key, anchor: sent.anchor, knownRequests: item.action.knownRequests)
@@ -117,7 +121,7 @@ struct ActionAttempt<Service: RequestService>: Sendable {
         item: item, question: question, lostAt: lostAt,
         // What something in between answered is not sent again in this run: one look is enough to give it up, and the next
         // run looks again while the org may act.
-        believableAt: (isEnded || isIntercepted ? lostAt : sent.at + maximumCallTime) + listLag, reason: failure.text,
+        believableAt: (isEnded || isIntercepted ? lostAt : leftBy + maximumCallTime) + listLag, reason: failure.text,
         isIntercepted: isIntercepted, isPostponed: failure.retryAfter != nil, nextLook: lostAt + listLag))
   }
 
@@ -128,7 +132,7 @@ struct ActionAttempt<Service: RequestService>: Sendable {
       .forbidden(let error) where error.isAboutThisRequest:
       await record(.rejected(error.text), of: item, at: time.date())
       return .rejected(item, error)
-    case .throttled, .concurrencyLimited, .lost, .intercepted:
+    case .throttled, .concurrencyLimited, .tooLate, .lost, .intercepted:
       await record(.failed(failure.text), of: item, at: time.date())
       return .failed(item, failure.text)
     case .forbidden, .unauthenticated, .noCredentials:

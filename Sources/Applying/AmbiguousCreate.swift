@@ -7,8 +7,8 @@ struct AmbiguousCreate: Hashable, Sendable {
   var question: RecoveryQuery
   /// When the reply was given up, by the run's clock.
   var lostAt: Duration
-  /// From when on a list that does not show the request proves that it was not made: the call went out, the longest call
-  /// has passed, and then the time that the list may lag.
+  /// From when on a list that does not show the request proves that it was not made: the last moment at which the call can
+  /// have left, then the longest call, then the time that the list may lag.
   var believableAt: Duration
   var reason: String
   /// Whether something between us and the org answered.

@@ -41,8 +41,8 @@ package struct JournalEntry: Hashable, Sendable {
 
   /// Which request with its key it asks for, from 1 (`attempt` of the manifest language).
   package var attempt: Int
-  /// After this moment of our clock the org no longer acts on the call: the moment it went out and the longest call, or
-  /// the moment at which the org itself ended it.
+  /// After this moment of our clock the org no longer acts on the call: the moment at which it was recorded, the time
+  /// within which it had to leave (`SendDeadline`) and the longest call; or the moment at which the org itself ended it.
   package var deadline: Date?
   /// The newest moment that the org's own records had shown when the call went out; `nil` where they had shown none.
   package var anchor: Date?

@@ -29,11 +29,11 @@ struct HTTPTransport: Sendable {
 
   /// The reply, whatever its status. Throws the reason why none came whole, as `failures` classifies it.
   func send(
-    _ call: APICall, headers: HTTPFields, _ failures: FailureClassifier
+    _ call: APICall, by sendDeadline: SendDeadline? = nil, headers: HTTPFields, _ failures: FailureClassifier
   ) async throws(ServiceFailure) -> RawReply {
     let deadline = NIODeadline.now() + TimeAmount(options.timeout)
     do {
-      let response = try await http.execute(request(for: call, headers), deadline: deadline)
+      let response = try await http.execute(request(for: call, by: sendDeadline, headers), deadline: deadline)
       // A name that is not a token of RFC 9110 means nothing here.
       let fields = response.headers.compactMap { header in
         HTTPField.Name(header.name).map { HTTPField(name: $0, value: header.value) }
@@ -54,7 +54,9 @@ struct HTTPTransport: Sendable {
     }
   }
 
-  private func request(for call: APICall, _ headers: HTTPFields) -> HTTPClientRequest {
+  private func request(
+    for call: APICall, by deadline: SendDeadline?, _ headers: HTTPFields
+  ) -> HTTPClientRequest {
     var request = HTTPClientRequest(url: org.text + call.pathAndQuery)
     request.method = HTTPMethod(rawValue: call.method.rawValue)
     for header in headers { request.headers.add(name: header.name.rawName, value: header.value) }
@@ -64,7 +66,10 @@ struct HTTPTransport: Sendable {
     request.headers.add(name: HTTPField.Name.userAgent.rawName, value: "writ/\(options.version)")
     if let body = call.body {
       request.headers.add(name: HTTPField.Name.contentType.rawName, value: call.contentType)
-      request.body = .bytes(body)
+      request.body =
+        deadline.map { deadline in
+          .stream(TimelyBody(body, deadline: deadline), length: .known(Int64(body.count)))
+        } ?? .bytes(body)
     }
     return request
   }

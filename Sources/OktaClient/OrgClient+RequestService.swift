@@ -18,14 +18,18 @@ extension OrgClient: RequestService {
   }
 
   /// Creates a request; not idempotent.
-  package func createRequest(_ declaration: RequestDeclaration) async throws(ServiceFailure) -> Reply<ExistingRequest> {
-    let exchange = try await perform(.createRequest(CreateBody(declaration)))
+  package func createRequest(
+    _ declaration: RequestDeclaration, by deadline: SendDeadline?
+  ) async throws(ServiceFailure) -> Reply<ExistingRequest> {
+    let exchange = try await perform(.createRequest(CreateBody(declaration)), by: deadline)
     return exchange.result(try exchange.decode(RequestBody.self).existingRequest(isRetrieved: true))
   }
 
   /// The contract gives the reply no body; JSON in it is not read.
-  package func sendMessage(_ message: String, to id: RequestID) async throws(ServiceFailure) -> Reply<Void> {
-    try await perform(.sendMessage(message, to: id.text)).result(())
+  package func sendMessage(
+    _ message: String, to id: RequestID, by deadline: SendDeadline?
+  ) async throws(ServiceFailure) -> Reply<Void> {
+    try await perform(.sendMessage(message, to: id.text), by: deadline).result(())
   }
 
   /// One request type, with its fields where the org shows them.

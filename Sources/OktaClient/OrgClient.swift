@@ -72,13 +72,16 @@ package final class OrgClient: Sendable {
   /// Ends all connections; no call may follow.
   package func close() async { await transport.close() }
 
-  /// Sends one call; any reply but the org's own success is a failure.
-  package func perform(_ call: APICall) async throws(ServiceFailure) -> Exchange {
+  /// Sends one call; any reply but the org's own success is a failure. Throws `tooLate` where the call, which then has a
+  /// body, would leave after its deadline.
+  package func perform(
+    _ call: APICall, by deadline: SendDeadline? = nil
+  ) async throws(ServiceFailure) -> Exchange {
     let credentials = try await keeper.credentials()
     let failures = FailureClassifier(
       org: org, call: call, scheme: credentials.scheme, timeout: options.timeout, proxy: options.network.proxy)
     let sentNonce = proofs.nonce(of: .resource)
-    var reply = try await attempt(call, with: credentials, failures)
+    var reply = try await attempt(call, by: deadline, with: credentials, failures)
     let nonce = reply.headers[values: .dpopNonce].first
     proofs.keep(nonce: nonce, of: .resource)
     // The org did nothing yet: it only names the nonce that the proof has to hold (RFC 9449, section 9). Another
@@ -87,7 +90,7 @@ package final class OrgClient: Sendable {
     if nonce != nil, nonce != sentNonce, OAuthErrorBody(headers: reply.headers)?.asksForNonce == true,
       failures.failure(reply)?.isCertainlyNotProcessed == true
     {
-      reply = try await attempt(call, with: credentials, failures)
+      reply = try await attempt(call, by: deadline, with: credentials, failures)
     }
     guard let failure = failures.failure(reply) else { return Exchange(reply: reply, failures: failures) }
     if case .unauthenticated = failure { await keeper.note(refused: credentials) }
@@ -102,7 +105,7 @@ package final class OrgClient: Sendable {
 
   /// One attempt, with a proof of its own where the credentials need one.
   private func attempt(
-    _ call: APICall, with credentials: Credentials, _ failures: FailureClassifier
+    _ call: APICall, by deadline: SendDeadline?, with credentials: Credentials, _ failures: FailureClassifier
   ) async throws(ServiceFailure) -> RawReply {
     let proof: String?
     do {
@@ -112,7 +115,7 @@ package final class OrgClient: Sendable {
     }
     var headers: HTTPFields = [.authorization: credentials.authorization]
     headers[.dpop] = proof
-    let reply = try await transport.send(call, headers: headers, failures)
+    let reply = try await transport.send(call, by: deadline, headers: headers, failures)
     signingClock.learn(from: reply.headers.date)
     return reply
   }

@@ -30,7 +30,7 @@ package enum CallOutcome: Hashable, Sendable {
     case .throttled(_, let headers): self = .throttled(headers, pause: pause)
     case .concurrencyLimited: self = .concurrencyLimited
     case .lost, .intercepted, .unreachable: self = .lost(failure.rate)
-    case .noCredentials: self = .notSent
+    case .noCredentials, .tooLate: self = .notSent
     case .unauthenticated, .forbidden, .rejected:
       // An error page without Okta's headers says nothing of Okta's windows.
       self = failure.rate.map(CallOutcome.answered) ?? .noRateHeaders

@@ -32,7 +32,7 @@ package struct RetryPolicy: Hashable, Sendable {
   /// so that a run waits for it as long as the circuit breaker does.
   package var unreachableWriteAttempts: Int
   /// How often a call goes out before giving up over 429s, and over 503s that say when to come back: the limiter waits
-  /// each time.
+  /// each time. So often as well where this machine is too slow to send it in time.
   package var throttledAttempts: Int
 
   package init(
@@ -51,7 +51,7 @@ package struct RetryPolicy: Hashable, Sendable {
   package func attempts(after failure: ServiceFailure, effect: Effect) -> Int {
     switch failure {
     case .unreachable where effect == .write: unreachableWriteAttempts
-    case .throttled, .concurrencyLimited: throttledAttempts
+    case .throttled, .concurrencyLimited, .tooLate: throttledAttempts
     case .lost where failure.retryAfter != nil: throttledAttempts
     default: attempts
     }
@@ -65,7 +65,7 @@ package struct RetryPolicy: Hashable, Sendable {
     guard effect == .read || failure.isCertainlyNotProcessed else { return .lookFirst }
     let isLast = attempt >= attempts(after: failure, effect: effect)
     return switch failure {
-    case .throttled:
+    case .throttled, .tooLate:
       isLast ? .giveUp : .retry(after: .zero)
     case .concurrencyLimited:
       isLast ? .giveUp : .retry(after: concurrencyBackoff.delay(attempt: attempt, random: random))

@@ -55,9 +55,11 @@ final class Invariants: Sendable {
     }
     guard let process = arrival.process, process === current, process.isAlive else { return }
     // A call that its client has given up is ambiguous already.
-    require(
-      entries.values.contains { $0.key == key && $0.state.isAmbiguous && !$0.isMessage },
-      "a create of \(key.subject) arrives without its intent in the journal")
+    let recorded = entries.values.first { $0.key == key && $0.state.isAmbiguous && !$0.isMessage }
+    require(recorded != nil, "a create of \(key.subject) arrives without its intent in the journal")
+    if let deadline = recorded?.deadline {
+      require(arrival.date <= deadline, "a create of \(key.subject) arrives after its deadline")
+    }
   }
 
   /// At each step of a living process before which it may have written.

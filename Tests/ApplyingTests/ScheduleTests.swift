@@ -62,15 +62,29 @@ struct ScheduleTests {
 
   @Test("the simulation detects a list that is believed too soon")
   func believedTooSoon() async {
-    var violations: [String] = []
-    for seed in 1...20 as ClosedRange<UInt64> where violations.isEmpty {
+    var isDetected = false
+    for seed in 1...20 as ClosedRange<UInt64> where !isDetected {
       var schedule = Schedule(seed: seed)
       schedule.faults = SimulatedOrg.Faults(each: 0.5, of: [.lostAfter])
       schedule.traits.listLag = 6
       schedule.waits = EvidenceWaits(maximumCallTime: .zero, listLag: .zero)
-      violations = await SchedulePlay.outcome(of: schedule).violations
+      let violations = await SchedulePlay.outcome(of: schedule).violations
+      isDetected = violations.contains { $0.hasPrefix("a second create") }
     }
-    #expect(violations.contains { $0.hasPrefix("a second create") })
+    #expect(isDetected)
+  }
+
+  @Test("a call that a frozen process has not sent in time is recorded again before it is sent")
+  func frozen() async {
+    for seed in 1...40 as ClosedRange<UInt64> {
+      var schedule = Schedule(seed: seed)
+      schedule.messages = 1
+      schedule.faults = SimulatedOrg.Faults(each: 0.3, of: [.frozen, .slowThere])
+      schedule.lifetimes = [40]
+      if await SchedulePlay.outcome(of: schedule).violations.isEmpty { continue }
+      Issue.record("\(await SchedulePlay.report(on: schedule))")
+      return
+    }
   }
 
   private func killAtEveryStep(of whole: Schedule) async {

@@ -25,7 +25,7 @@ extension ServerUnderTest {
       requestTypeID: RequestTypeID(fromOrg: vpn), requester: UserID(fromOrg: "00ub0oNGTSWTBKOLGLNR"), subject: "s",
       place: SourcePlace(file: "m.yaml", mark: .start))
     var failure: ServiceFailure?
-    do throws(ServiceFailure) { _ = try await client.createRequest(declaration) } catch { failure = error }
+    do throws(ServiceFailure) { _ = try await client.createRequest(declaration, by: nil) } catch { failure = error }
     await client.close()
     return failure
   }

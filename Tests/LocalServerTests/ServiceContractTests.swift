@@ -57,7 +57,7 @@ struct ServiceContract {
       let declaration = RequestDeclaration(
         requestTypeID: type, requester: user, subject: "request \(number)",
         place: SourcePlace(file: "m.yaml", mark: .start))
-      made.append(try await service.createRequest(declaration).value)
+      made.append(try await service.createRequest(declaration, by: nil).value)
       if made[number].key != RequestKey(requestTypeID: type, requester: user, subject: declaration.subject) {
         breaches.append("a created request has another key than its declaration")
       }
@@ -74,7 +74,8 @@ struct ServiceContract {
     if try await service.retrieveRequest(made[2].id).value.key != made[2].key {
       breaches.append("a retrieved request is another one")
     }
-    _ = try await service.sendMessage("hello", to: made[0].id)
+    _ = try await service.sendMessage("hello", to: made[0].id, by: nil)
+    breaches += try await breachesOfDeadline(service, made[0])
     if try await service.retrieveRequestType(type).value.id != type { breaches.append("another type was retrieved") }
     if try await service.currentUser().value.text.isEmpty { breaches.append("the current user has no id") }
     return try await breaches + breachesOfPeople(service) + breachesOfUnknown(service)
@@ -92,6 +93,31 @@ struct ServiceContract {
       query.next = page.next
     } while query.next != nil
     return ids
+  }
+
+  /// What of writes that are too late is made all the same.
+  private static func breachesOfDeadline(
+    _ service: some RequestService, _ request: ExistingRequest
+  ) async throws(ServiceFailure) -> [String] {
+    var breaches: [String] = []
+    let before = try await listed(service, limit: 200)
+    let passed = SendDeadline(recordedAt: .zero) { SendDeadline.limit + .seconds(1) }
+    let late = RequestDeclaration(
+      requestTypeID: type, requester: user, subject: "late", place: SourcePlace(file: "m.yaml", mark: .start))
+    do throws(ServiceFailure) {
+      _ = try await service.createRequest(late, by: passed)
+      breaches.append("a late create is made")
+    } catch {
+      if case .tooLate = error {} else { breaches.append("a late create fails otherwise: \(error.text)") }
+    }
+    do throws(ServiceFailure) {
+      _ = try await service.sendMessage("late", to: request.id, by: passed)
+      breaches.append("a late message is sent")
+    } catch {
+      if case .tooLate = error {} else { breaches.append("a late message fails otherwise: \(error.text)") }
+    }
+    if try await listed(service, limit: 200) != before { breaches.append("a late create left a request") }
+    return breaches
   }
 
   private static func breachesOfPeople(_ service: some RequestService) async throws(ServiceFailure) -> [String] {
@@ -221,7 +247,7 @@ struct ServiceContractTests {
         let declaration = RequestDeclaration(
           requestTypeID: RequestTypeID(fromOrg: salesforce), requester: nil, subject: "s",
           fieldValues: values.reversed(), place: SourcePlace(file: "m.yaml", mark: .start))
-        let made = try await client.createRequest(declaration).value
+        let made = try await client.createRequest(declaration, by: nil).value
         #expect(made.fieldValues == values)
         #expect(made.requester?.text == "00uLocalDevToken0001")
         #expect(try await client.retrieveRequest(made.id).value == made)
@@ -239,7 +265,7 @@ struct ServiceContractTests {
             _ = try await client.createRequest(
               RequestDeclaration(
                 requestTypeID: RequestTypeID(fromOrg: type), requester: nil, subject: "s",
-                place: SourcePlace(file: "m.yaml", mark: .start)))
+                place: SourcePlace(file: "m.yaml", mark: .start)), by: nil)
             return nil
           } catch {
             return error

@@ -22,13 +22,17 @@ final class CannedServer: Sendable {
   private let log: CallLog
 
   /// `isRaw`: answers the first bytes of any kind, such as a TLS hello.
-  init(isRaw: Bool = false, _ answer: @escaping @Sendable (String) -> Answer) async throws {
+  init(
+    isRaw: Bool = false, onConnection: @escaping @Sendable () -> Void = {},
+    _ answer: @escaping @Sendable (String) -> Answer
+  ) async throws {
     let log = CallLog()
     self.log = log
     channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .serverChannelOption(.backlog, value: 16)
       .childChannelInitializer { child in
-        child.eventLoop.makeCompletedFuture {
+        onConnection()
+        return child.eventLoop.makeCompletedFuture {
           try child.pipeline.syncOperations.addHandler(CallHandler(log: log, isRaw: isRaw, answer: answer))
         }
       }
@@ -114,10 +118,10 @@ private final class CallHandler: ChannelInboundHandler {
 func withClient(
   isRaw: Bool = false, scheme: String = "http", timeout: Duration = .seconds(30),
   maximumReplyBytes: Int = 1 << 20, token: CredentialSource? = nil, dependencies: ClientDependencies = .system(),
-  answer: @escaping @Sendable (String) -> CannedServer.Answer,
+  onConnection: @escaping @Sendable () -> Void = {}, answer: @escaping @Sendable (String) -> CannedServer.Answer,
   _ body: (OrgClient, CannedServer) async throws -> Void
 ) async throws {
-  let server = try await CannedServer(isRaw: isRaw, answer)
+  let server = try await CannedServer(isRaw: isRaw, onConnection: onConnection, answer)
   let client = OrgClient(
     org: try OrgURL("\(scheme)://127.0.0.1:\(server.port)"),
     credentials: try token ?? .fixed(Credentials(.ssws, token: "00secret")),

@@ -19,7 +19,7 @@ struct ClientFaultTests {
     var failure: ServiceFailure?
     try await withClient(isRaw: isRaw, scheme: scheme, timeout: timeout, answer: { _ in answer }) {
       client, server in
-      failure = await #expect(throws: ServiceFailure.self) { try await client.createRequest(declaration) }
+      failure = await #expect(throws: ServiceFailure.self) { try await client.createRequest(declaration, by: nil) }
       // What is no HTTP may come in any number of pieces.
       if !isRaw { #expect(server.calls.count == 1) }
     }
@@ -80,7 +80,7 @@ struct ClientFaultTests {
   func tooLarge() async throws {
     let answer = CannedServer.reply(201, [], Samples.fulfilled)
     try await withClient(maximumReplyBytes: 100, answer: { _ in answer }) { client, _ in
-      let failure = await #expect(throws: ServiceFailure.self) { try await client.createRequest(declaration) }
+      let failure = await #expect(throws: ServiceFailure.self) { try await client.createRequest(declaration, by: nil) }
       expectLost(try #require(failure), "larger than 100 bytes")
     }
   }
@@ -96,8 +96,8 @@ struct ClientFaultTests {
   private static let operations: [(name: String, call: @Sendable (OrgClient) async throws -> Void)] = [
     ("list", { _ = try await $0.listRequests(RequestQuery()) }),
     ("retrieve", { _ = try await $0.retrieveRequest(RequestID("1")) }),
-    ("create", { _ = try await $0.createRequest(ClientFaultTests().declaration) }),
-    ("message", { _ = try await $0.sendMessage("x", to: RequestID("1")) }),
+    ("create", { _ = try await $0.createRequest(ClientFaultTests().declaration, by: nil) }),
+    ("message", { _ = try await $0.sendMessage("x", to: RequestID("1"), by: nil) }),
     ("type", { _ = try await $0.retrieveRequestType(RequestTypeID(fromOrg: "1")) }),
     ("me", { _ = try await $0.currentUser() }), ("user", { _ = try await $0.retrieveUser("x") }),
     ("users", { _ = try await $0.listUsers(UserQuery(names: ["x"])) }),
@@ -223,7 +223,7 @@ struct ClientFaultTests {
     let client = OrgClient(
       org: try OrgURL(url), credentials: .fixed(try Credentials(.ssws, token: "t")),
       options: OrgClient.Options(connections: 1, version: "0"))
-    let failure = await #expect(throws: ServiceFailure.self) { try await client.createRequest(declaration) }
+    let failure = await #expect(throws: ServiceFailure.self) { try await client.createRequest(declaration, by: nil) }
     await client.close()
     #expect(FailureKind(failure) == .unreachable)
     #expect(failure?.text.contains("cannot reach \(url): \(text)") == true)
@@ -238,7 +238,7 @@ struct ClientFaultTests {
         return .silence
       },
       { client, _ in
-        let task = Task { [declaration] in try await client.createRequest(declaration) }
+        let task = Task { [declaration] in try await client.createRequest(declaration, by: nil) }
         for await _ in arrived {}
         task.cancel()
         let failure = await #expect(throws: ServiceFailure.self) { try await task.value }

@@ -19,7 +19,7 @@ struct ClientTests {
       subject: "Zoë", place: SourcePlace(file: "m.yaml", mark: .start))
     let answer = CannedServer.reply(201, Self.rateHeaders, Samples.fulfilled)
     try await withClient(answer: { _ in answer }) { client, server in
-      let reply = try await client.createRequest(declaration)
+      let reply = try await client.createRequest(declaration, by: nil)
       #expect(reply.value.id == RequestID("61eb06a3c462d20007f0235c") && reply.value.fieldValues?.count == 2)
       #expect(reply.callID == "5168be8d" && reply.rate?.remaining == 59)
       let lines = try #require(server.calls.first).components(separatedBy: "\r\n")
@@ -73,7 +73,7 @@ struct ClientTests {
     for (status, body) in done {
       let answer = CannedServer.reply(status, Self.rateHeaders, body)
       try await withClient(answer: { _ in answer }) { client, server in
-        _ = try await client.sendMessage("line one\nline two", to: RequestID("61eb06a3c462d20007f0235c"))
+        _ = try await client.sendMessage("line one\nline two", to: RequestID("61eb06a3c462d20007f0235c"), by: nil)
         let call = try #require(server.calls.first)
         #expect(call.hasPrefix("POST /governance/api/v1/requests/61eb06a3c462d20007f0235c/messages HTTP/1.1\r\n"))
         #expect(call.hasSuffix(#"{"message":"line one\nline two"}"#))

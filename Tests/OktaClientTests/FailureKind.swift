@@ -3,7 +3,7 @@ import Model
 /// The case of a failure, without what it carries.
 enum FailureKind: Hashable {
   case unreachable, unauthenticated, forbidden, throttled, concurrencyLimited, rejected, intercepted, lost,
-    noCredentials
+    noCredentials, tooLate
 
   /// `nil` where nothing failed.
   init?(_ failure: ServiceFailure?) {
@@ -17,6 +17,7 @@ enum FailureKind: Hashable {
     case .intercepted: self = .intercepted
     case .lost: self = .lost
     case .noCredentials: self = .noCredentials
+    case .tooLate: self = .tooLate
     case nil: return nil
     }
   }

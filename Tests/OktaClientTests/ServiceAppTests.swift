@@ -86,7 +86,9 @@ struct ServiceAppTests {
         status, [#"WWW-Authenticate: DPoP error="use_dpop_nonce""#, "DPoP-Nonce: n2"], body)
     }
     try await withClient(token: .serviceApp(try app(usesDPoP: true)), answer: org.answer) { client, server in
-      let failure = await #expect(throws: ServiceFailure.self) { try await client.sendMessage("x", to: RequestID("1")) }
+      let failure = await #expect(throws: ServiceFailure.self) {
+        try await client.sendMessage("x", to: RequestID("1"), by: nil)
+      }
       #expect(failure?.isCertainlyNotProcessed == false)
       #expect(server.calls.count { $0.contains("/messages ") } == 1)
     }

@@ -7,10 +7,14 @@ extension ListOnlyService {
   private var nothing: ServiceFailure { .rejected(ServiceError(status: 404, summary: "only a list")) }
 
   package func retrieveRequest(_ id: RequestID) async throws(ServiceFailure) -> Reply<ExistingRequest> { throw nothing }
-  package func createRequest(_ declaration: RequestDeclaration) async throws(ServiceFailure) -> Reply<ExistingRequest> {
+  package func createRequest(
+    _ declaration: RequestDeclaration, by deadline: SendDeadline?
+  ) async throws(ServiceFailure) -> Reply<ExistingRequest> {
     throw nothing
   }
-  package func sendMessage(_ message: String, to id: RequestID) async throws(ServiceFailure) -> Reply<Void> {
+  package func sendMessage(
+    _ message: String, to id: RequestID, by deadline: SendDeadline?
+  ) async throws(ServiceFailure) -> Reply<Void> {
     throw nothing
   }
   package func retrieveRequestType(_ id: RequestTypeID) async throws(ServiceFailure) -> Reply<RequestType> {

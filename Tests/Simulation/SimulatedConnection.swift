@@ -31,12 +31,15 @@ package struct SimulatedConnection: RequestService {
     }
   }
 
-  package func createRequest(_ declaration: RequestDeclaration) async throws(ServiceFailure) -> Reply<ExistingRequest> {
+  package func createRequest(
+    _ declaration: RequestDeclaration, by deadline: SendDeadline?
+  ) async throws(ServiceFailure) -> Reply<ExistingRequest> {
     let key = RequestKey(
       requestTypeID: declaration.requestTypeID, requester: declaration.requester, subject: declaration.subject)
     let maker = process?.number ?? 0
-    return try await org.call(.createRequest, { "create \(declaration.subject)" }, by: process, creates: key) {
-      ledger, now in
+    return try await org.call(
+      .createRequest, { "create \(declaration.subject)" }, by: process, deadline, creates: key
+    ) { ledger, now in
       if ledger.rejectedTypes.contains(declaration.requestTypeID) {
         let cause = ServiceError.Cause(summary: "must be ACTIVE", reason: "REQUEST_TYPE_STATE")
         return .failure(.rejected(ServiceError(status: 409, summary: "conflict", causes: [cause])))
@@ -48,8 +51,10 @@ package struct SimulatedConnection: RequestService {
     }
   }
 
-  package func sendMessage(_ message: String, to id: RequestID) async throws(ServiceFailure) -> Reply<Void> {
-    try await org.call(.sendMessage, { "send \(message)" }, by: process) { ledger, _ in
+  package func sendMessage(
+    _ message: String, to id: RequestID, by deadline: SendDeadline?
+  ) async throws(ServiceFailure) -> Reply<Void> {
+    try await org.call(.sendMessage, { "send \(message)" }, by: process, deadline) { ledger, _ in
       ledger.messages[id, default: []].append(message)
       return .success(())
     }

@@ -2,6 +2,8 @@ import Model
 
 /// What can befall one call.
 package enum Misfortune: String, Hashable, Sendable, CaseIterable {
+  /// The process stands still, from seconds to over a minute, before the call leaves.
+  case frozen
   /// No connection: it never left.
   case refused
   /// The connection is closed before the org has acted.

@@ -52,11 +52,15 @@ extension SimulatedOrg: RequestService {
   package func retrieveRequest(_ id: RequestID) async throws(ServiceFailure) -> Reply<ExistingRequest> {
     try await connection.retrieveRequest(id)
   }
-  package func createRequest(_ declaration: RequestDeclaration) async throws(ServiceFailure) -> Reply<ExistingRequest> {
-    try await connection.createRequest(declaration)
+  package func createRequest(
+    _ declaration: RequestDeclaration, by deadline: SendDeadline?
+  ) async throws(ServiceFailure) -> Reply<ExistingRequest> {
+    try await connection.createRequest(declaration, by: deadline)
   }
-  package func sendMessage(_ message: String, to id: RequestID) async throws(ServiceFailure) -> Reply<Void> {
-    try await connection.sendMessage(message, to: id)
+  package func sendMessage(
+    _ message: String, to id: RequestID, by deadline: SendDeadline?
+  ) async throws(ServiceFailure) -> Reply<Void> {
+    try await connection.sendMessage(message, to: id, by: deadline)
   }
   package func retrieveRequestType(_ id: RequestTypeID) async throws(ServiceFailure) -> Reply<RequestType> {
     try await connection.retrieveRequestType(id)

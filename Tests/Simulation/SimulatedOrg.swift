@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 package import Model
 import Synchronization
 
@@ -19,6 +19,8 @@ package final class SimulatedOrg: Sendable {
   package struct Arrival: Sendable {
     package var key: RequestKey
     package var process: SimulatedProcess?
+    /// When it arrives, by the clock of the processes.
+    package var date: Date
     /// Since when the list shows a request with its key, on the simulation's clock.
     package var visibleSince: Duration?
   }
@@ -103,11 +105,14 @@ package final class SimulatedOrg: Sendable {
 
   /// One call on its way there and back. `handle` is what the org does.
   func call<Value: Sendable>(
-    _ family: CallFamily, _ what: @Sendable () -> String, by process: SimulatedProcess?, hasCursor: Bool = false,
-    creates key: RequestKey? = nil, _ handle: @escaping Handler<Value>
+    _ family: CallFamily, _ what: @Sendable () -> String, by process: SimulatedProcess?,
+    _ deadline: SendDeadline? = nil,
+    hasCursor: Bool = false, creates key: RequestKey? = nil, _ handle: @escaping Handler<Value>
   ) async throws(ServiceFailure) -> Reply<Value> {
-    guard process?.isAlive != false else { throw .lost("the dead send nothing", nil) }
     let (misfortune, there, back) = drawWay(isRead: family.isRead)
+    if misfortune == .frozen { await travel(drawFreeze()) }
+    try deadline?.check()
+    guard process?.isAlive != false else { throw .lost("the dead send nothing", nil) }
     process?.step("\(what()) leaves\(misfortune.map { ", \($0.rawValue)" } ?? "")")
     if misfortune == .refused {
       await travel(0.01)
@@ -145,6 +150,8 @@ package final class SimulatedOrg: Sendable {
     }
   }
 
+  private func drawFreeze() -> Double { state.withLock { Double.random(in: 1...90, using: &$0.random) } }
+
   private func travel(_ seconds: Double) async {
     await time.sleep(until: time.now + .seconds(seconds))
   }
@@ -163,7 +170,9 @@ package final class SimulatedOrg: Sendable {
     if let key, let onCreate {
       let since = state.withLock { $0.ledger.visibleSince(key) }
       onCreate(
-        Arrival(key: key, process: process, visibleSince: since.map { self.time.now - .seconds(now - max($0, 0)) }))
+        Arrival(
+          key: key, process: process, date: time.date(at: time.now),
+          visibleSince: since.map { self.time.now - .seconds(now - max($0, 0)) }))
     }
     return state.withLock { state in
       state.calls[family, default: 0] += 1

@@ -126,7 +126,7 @@ func callMany(_ count: Int, width: Int, limiter: RateLimiter, org: SimulatedOrg)
   @Sendable func one() async {
     while let permit = try? await limiter.acquire(for: .createRequest) {
       do throws(ServiceFailure) {
-        let reply = try await org.createRequest(declaration)
+        let reply = try await org.createRequest(declaration, by: nil)
         await limiter.release(permit, outcome: .answered(reply.rate))
         return
       } catch {

@@ -37,7 +37,7 @@ extension CommandError {
     case .throttled, .concurrencyLimited:
       self.init(.failure, failure.text, hint: "wait a minute, then run the same command again")
     case .rejected(let error): self.init(.failure, rejected: error)
-    case .unreachable, .lost: self.init(.failure, failure.text)
+    case .unreachable, .tooLate, .lost: self.init(.failure, failure.text)
     case .intercepted:
       self.init(
         .failure, failure.text, hint: "check the org URL and what stands between (proxy, gateway, VPN, login page)")

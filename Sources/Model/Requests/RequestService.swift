@@ -5,10 +5,15 @@ package protocol RequestService: Sendable {
   func listRequests(_ query: RequestQuery) async throws(ServiceFailure) -> Reply<RequestPage>
   /// One existing request with its field values.
   func retrieveRequest(_ id: RequestID) async throws(ServiceFailure) -> Reply<ExistingRequest>
-  /// Makes a new request, each time it is called: the API has no idempotency key.
-  func createRequest(_ declaration: RequestDeclaration) async throws(ServiceFailure) -> Reply<ExistingRequest>
-  /// Adds a message to a request; it cannot be read back.
-  func sendMessage(_ message: String, to id: RequestID) async throws(ServiceFailure) -> Reply<Void>
+  /// Makes a new request, each time it is called: the API has no idempotency key. Throws `tooLate` where the call would
+  /// leave after its deadline; `nil`: it has none.
+  func createRequest(
+    _ declaration: RequestDeclaration, by deadline: SendDeadline?
+  ) async throws(ServiceFailure) -> Reply<ExistingRequest>
+  /// Adds a message to a request; it cannot be read back. The deadline is as that of a create.
+  func sendMessage(
+    _ message: String, to id: RequestID, by deadline: SendDeadline?
+  ) async throws(ServiceFailure) -> Reply<Void>
   /// One request type with its fields.
   func retrieveRequestType(_ id: RequestTypeID) async throws(ServiceFailure) -> Reply<RequestType>
   /// The user whose token is in use.

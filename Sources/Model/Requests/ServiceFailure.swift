@@ -3,6 +3,9 @@ package enum ServiceFailure: Error, Hashable, Sendable {
   /// The call never left: no connection (refused, no such host, TLS not agreed). Certainly not processed. `isLasting`
   /// where to try again cannot help: a certificate that is not trusted, or that of another host.
   case unreachable(String, isLasting: Bool = false)
+  /// Held back before it left, this long after it was recorded (`SendDeadline`). Certainly not processed, and no fault of
+  /// the org's.
+  case tooLate(Duration)
   /// 401: certainly not processed. New credentials may help.
   case unauthenticated(ServiceError)
   /// 403: certainly not processed.
@@ -26,7 +29,9 @@ package enum ServiceFailure: Error, Hashable, Sendable {
   package var isCertainlyNotProcessed: Bool {
     switch self {
     case .lost, .intercepted: false
-    case .unreachable, .unauthenticated, .forbidden, .throttled, .concurrencyLimited, .rejected, .noCredentials: true
+    case .unreachable, .tooLate, .unauthenticated, .forbidden, .throttled, .concurrencyLimited, .rejected,
+      .noCredentials:
+      true
     }
   }
 
@@ -43,7 +48,7 @@ package enum ServiceFailure: Error, Hashable, Sendable {
       .rejected(let error), .intercepted(let error):
       error
     case .lost(_, let error): error
-    case .unreachable, .noCredentials: nil
+    case .unreachable, .tooLate, .noCredentials: nil
     }
   }
 
@@ -63,6 +68,8 @@ package enum ServiceFailure: Error, Hashable, Sendable {
   package var text: String {
     switch self {
     case .unreachable(let reason, _), .noCredentials(let reason): reason
+    case .tooLate(let elapsed):
+      "not sent: the machine was suspended or too slow for \(elapsed.components.seconds) s after the call was recorded"
     case .unauthenticated(let error), .forbidden(let error), .throttled(let error, _), .concurrencyLimited(let error),
       .rejected(let error):
       error.text
