@@ -13,7 +13,7 @@ extension DirectoryLookup {
   /// groups only) or does not answer it (a gateway): then the rest is left open, and nothing more is asked.
   func users(_ ids: Set<UserID>) async throws -> UserLookupResult {
     var answers = UserLookupResult()
-    for user in try remembered(Set(ids.map(\.text))).values { answers.found[user.id] = user }
+    for user in try await remembered(Set(ids.map(\.text))).values { answers.found[user.id] = user }
     do {
       try await ask(ids.filter { answers.found[$0] == nil }.sorted(), &answers)
     } catch ReadFailure.service(let failure) {
@@ -26,22 +26,22 @@ extension DirectoryLookup {
     var missing: [UserID] = []
     for start in stride(from: 0, to: ids.count, by: Self.idsACall) {
       let batch = ids[start..<min(start + Self.idsACall, ids.count)]
-      try keep(try await reader.users(named: batch.map(\.text), by: .ids), &answers)
+      try await keep(try await reader.users(named: batch.map(\.text), by: .ids), &answers)
       missing += batch.filter { answers.found[$0] == nil }
     }
     // A list shows an administrator of some groups no other users, without saying so: the retrieval of one says 403.
     for (position, id) in missing.enumerated() {
       if position < Self.maximumSingleCalls, let user = try await reader.user(id.text), user.id == id {
-        try keep([user], &answers)
+        try await keep([user], &answers)
       } else {
         answers.unknown.insert(id)
       }
     }
   }
 
-  private func keep(_ users: [OrgUser], _ answers: inout UserLookupResult) throws(JournalError) {
+  private func keep(_ users: [OrgUser], _ answers: inout UserLookupResult) async throws(JournalError) {
     for user in users { answers.found[user.id] = user }
-    try lookups.store(
+    try await lookups.store(
       Dictionary(users.map { ($0.id.text, $0) }, uniquingKeysWith: { first, _ in first }), at: reader.time.date())
   }
 }

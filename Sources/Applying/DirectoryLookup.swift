@@ -37,22 +37,22 @@ struct DirectoryLookup<Service: RequestService>: Sendable {
   // MARK: Users
 
   private func users(_ names: [String: String]) async throws -> [String: UserMatch] {
-    var found = try remembered(Set(names.keys)).mapValues(UserMatch.user)
+    var found = try await remembered(Set(names.keys)).mapValues(UserMatch.user)
     let unknown = names.keys.filter { found[$0] == nil }.sorted()
     guard !unknown.isEmpty else { return found }
     let asked = try await reporting(.usersRead) { () async throws(ReadFailure) in
       try await ask(unknown.map { (key: $0, written: names[$0] ?? $0) })
     }
-    try lookups.store(asked.compactMapValues(\.user), at: reader.time.date())
+    try await lookups.store(asked.compactMapValues(\.user), at: reader.time.date())
     found.merge(asked) { _, new in new }
     return found
   }
 
-  func remembered(_ keys: Set<String>) throws(JournalError) -> [String: OrgUser] {
+  func remembered(_ keys: Set<String>) async throws(JournalError) -> [String: OrgUser] {
     if ignoresCache { return [:] }
-    var known = try lookups.users(keys, fetchedWithin: lifetime(of: Self.userAge))
+    var known = try await lookups.users(keys, fetchedWithin: lifetime(of: Self.userAge))
     let others = Set(known.filter { !$0.value.canRequest }.keys)
-    let recent = try lookups.users(others, fetchedWithin: lifetime(of: Self.memberAge))
+    let recent = try await lookups.users(others, fetchedWithin: lifetime(of: Self.memberAge))
     for key in others { known[key] = recent[key] }
     return known
   }
@@ -144,12 +144,12 @@ struct DirectoryLookup<Service: RequestService>: Sendable {
   // MARK: Groups
 
   private func group(_ written: String) async throws -> GroupMatch {
-    if !ignoresCache, let known = try lookups.group(written, fetchedWithin: lifetime(of: Self.memberAge)) {
+    if !ignoresCache, let known = try await lookups.group(written, fetchedWithin: lifetime(of: Self.memberAge)) {
       return .group(known.group, members: known.members)
     }
     let asked = try await reporting(.groupsRead) { () async throws(ReadFailure) in try await ask(written) }
     if case .group(let group, let members) = asked {
-      try lookups.store(group, writtenAs: written, members: members, at: reader.time.date())
+      try await lookups.store(group, writtenAs: written, members: members, at: reader.time.date())
     }
     return asked
   }

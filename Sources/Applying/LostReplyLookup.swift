@@ -65,14 +65,14 @@ struct LostReplyLookup<Service: RequestService>: Sendable {
       listed = try await reader.listing(RequestQuery(), notBefore: begin, keep: keep).value
     }
     let hidden = clock.made(until: begin - listLag, after: filter).subtracting(listed.map(\.id))
-    return try conclude(
+    return try await conclude(
       creates, by: listed.filter(isWanted), at: begin, provesAbsence: hidden.isEmpty && !evidence.hidesRequests)
   }
 
   private func conclude(
     _ creates: [AmbiguousCreate], by existing: [ExistingRequest], at begin: Duration, provesAbsence: Bool
-  ) throws(JournalError) -> [(create: AmbiguousCreate, finding: LookupResult?)] {
-    let claimed = try journal.records.claimed(Set(existing.map(\.id)), orgURL: orgURL)
+  ) async throws(JournalError) -> [(create: AmbiguousCreate, finding: LookupResult?)] {
+    let claimed = try await journal.records.claimed(Set(existing.map(\.id)), orgURL: orgURL)
     let findings = Recovery.match(
       creates.map { question(of: $0) }, existing: existing, claimed: claimed, otherKeys: evidence.keys)
     return creates.map { create in

@@ -42,7 +42,7 @@ struct MissingRequests<Service: RequestService>: Sendable {
   }
 
   private func checkOrg() async throws {
-    guard case .known(let known) = try cache.identity() else { return }
+    guard case .known(let known) = try await cache.identity() else { return }
     let id: OrgID
     do throws(ReadFailure) {
       id = try await reader.organization()

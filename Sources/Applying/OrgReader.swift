@@ -42,7 +42,7 @@ package struct OrgReader<Service: RequestService>: Sendable {
   /// The id of the org at this address, asked once for a state and an address; the state's rows for that org. Throws what the
   /// reader throws, or a `JournalError`.
   package func identified(_ cache: RequestCache) async throws -> RequestCache {
-    guard try cache.identity() == .unknown else { return cache }
+    guard try await cache.identity() == .unknown else { return cache }
     let id: OrgID?
     do throws(ReadFailure) {
       id = try await reader.organization()
@@ -53,7 +53,7 @@ package struct OrgReader<Service: RequestService>: Sendable {
     } catch .service {
       return cache  // known by its address alone, and asked again the next time
     }
-    return try cache.recordOrgID(id)
+    return try await cache.recordOrgID(id)
   }
 
   /// The existing requests that matter to these declarations and to creates whose outcome is not known.
@@ -72,17 +72,19 @@ package struct OrgReader<Service: RequestService>: Sendable {
       reader: reader, cache: cache, listLag: listLag, notBefore: .zero, onPage: onPage)
     let outcome = try await refresh.run(
       for: .init(keys: keys, needsAll: needsAll || !unknown.isEmpty, isFull: ignoringCache))
-    var requests = try outcome.known ?? cache.requests(keys: keys)
-    requests += try cache.requestsWithoutRequester()
+    var requests: [ExistingRequest]
+    if let known = outcome.known { requests = known } else { requests = try await cache.requests(keys: keys) }
+    requests += try await cache.requestsWithoutRequester()
     let own = Set(entries.lazy.filter { keys.contains($0.key) }.compactMap(\.createdRequest))
-    let known = try cache.requests(keys: [], ids: own.subtracting(requests.map(\.id)))
+    let known = try await cache.requests(keys: [], ids: own.subtracting(requests.map(\.id)))
     requests += known
     let answer = try await lookAtMissing(own.subtracting(requests.map(\.id)), cache)
     requests += answer.found
     var evidence = OrgEvidence(
       clock: outcome.clock,
-      newestMoment: try cache.newestMoment().map { min($0, outcome.clock?.date ?? $0, reader.time.date()) },
-      isShortList: try cache.hasAtMost(LostReplyLookup<Service>.shortList), hidesRequests: try cache.hidesRequests(),
+      newestMoment: try await cache.newestMoment().map { min($0, outcome.clock?.date ?? $0, reader.time.date()) },
+      isShortList: try await cache.hasAtMost(LostReplyLookup<Service>.shortList),
+      hidesRequests: try await cache.hidesRequests(),
       keys: declared.union(entries.map(\.key)), messagesNotBefore: messagesNotBefore(entries))
     evidence.unshown = outcome.unshown
     return OrgSnapshot(requests: requests, gone: answer.gone, evidence: evidence)
@@ -93,7 +95,7 @@ package struct OrgReader<Service: RequestService>: Sendable {
   {
     guard !ids.isEmpty else { return .init() }
     let answer = try await MissingRequests(reader: reader, cache: cache).look(at: ids)
-    try cache.addUnlisted(answer.found)
+    try await cache.addUnlisted(answer.found)
     return answer
   }
 
@@ -136,7 +138,7 @@ package struct OrgReader<Service: RequestService>: Sendable {
   package func users(
     named resolved: Resolution, cache: RequestCache, checks: UserChecks
   ) async throws -> UserFindings {
-    let known = Set(try cache.requests(keys: resolved.keys).map(\.key))
+    let known = Set(try await cache.requests(keys: resolved.keys).map(\.key))
     let keys = resolved.declarations.map { known.contains($0.key) ? nil : $0.key }
     return try await users(of: resolved, creating: keys, lookups: LookupCache(in: cache), checks: checks)
   }
@@ -199,7 +201,7 @@ package struct OrgReader<Service: RequestService>: Sendable {
     for id in ids.sorted() {
       switch try await reader.look(at: id) {
       case .found(let request):
-        if let decision = request.decision { try cache.keep(decision, of: id) }
+        if let decision = request.decision { try await cache.keep(decision, of: id) }
         planner.add(retrieved: request)
       case .gone(let error), .hidden(let error): planner.add(unreadable: [id: error.text])
       }

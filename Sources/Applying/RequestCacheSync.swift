@@ -59,17 +59,17 @@ package struct RequestCacheSync<Service: RequestService>: Sendable {
 
   /// Throws what the reader throws, or a `JournalError`.
   package func run(for purpose: Purpose) async throws -> Outcome {
-    if purpose.isFull { _ = try cache.beginListing() }
+    if purpose.isFull { _ = try await cache.beginListing() }
     var clock: OrgClock?
     for _ in 1...Self.maximumPasses {
-      let progress = try cache.progress()
+      let progress = try await cache.progress()
       if let readUpTo = progress.readUpTo {
         let changes = try await readChanges(since: readUpTo, dateSeen: progress.dateSeen, for: purpose)
         clock = clock ?? changes.clock
         guard changes.isOtherList else {
           return Outcome(clock: clock, unshown: changes.unshown, known: changes.known)
         }
-        _ = try cache.beginListing()
+        _ = try await cache.beginListing()
       } else {
         let listing = try await listAll(from: progress)
         clock = clock ?? listing.clock
@@ -93,14 +93,14 @@ package struct RequestCacheSync<Service: RequestService>: Sendable {
       let reply = try await reader.listPage(RequestQuery(next: link), notBefore: notBefore)
       if clock == nil, let seen = reply.clock {
         clock = seen
-        try cache.saw(seen.date, isSetBack: true)
+        try await cache.saw(seen.date, isSetBack: true)
       }
       let now = reader.time.date()
       let start = from ?? now
       from = start
       // A calendar that was set back since says nothing: then all changes are read again.
       let elapsed = now < start ? .infinity : now.timeIntervalSince(start)
-      let isOurs = try cache.add(
+      let isOurs = try await cache.add(
         reply.value, of: generation, from: start, elapsed: elapsed, settled: settled,
         notAfter: earliestNow(clock))
       listed += reply.value.requests.count
@@ -110,11 +110,11 @@ package struct RequestCacheSync<Service: RequestService>: Sendable {
     } restart: { error in
       guard (error as? ReadFailure)?.isVanishedCursor == true else { return false }
       // It may be another org: nothing of what was listed before counts.
-      (generation, from, isWhole) = (try cache.beginListing(), nil, true)
+      (generation, from, isWhole) = (try await cache.beginListing(), nil, true)
       return true
     } endless: { error in
       // What a later page begins with may not follow on what was read: the next listing begins at the first one.
-      _ = try cache.beginListing()
+      _ = try await cache.beginListing()
       return error
     }
     return (clock, isWhole)
@@ -133,10 +133,11 @@ package struct RequestCacheSync<Service: RequestService>: Sendable {
     since readUpTo: Date, dateSeen: Date?, for purpose: Purpose, mayGlance: Bool = true
   ) async throws -> Changes {
     var known = Dictionary(
-      try cache.requests(keys: purpose.keys).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-    let isGlance = try mayGlance && canGlance(for: purpose, known: known.values, since: readUpTo)
-    var reading = IncrementalSync(from: try isGlance ? glanceStart(readUpTo) : start(readUpTo - lateness))
-    reading.expected = try cache.changed(after: reading.from)
+      try await cache.requests(keys: purpose.keys).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let isGlance = mayGlance ? try await canGlance(for: purpose, known: known.values, since: readUpTo) : false
+    var reading = IncrementalSync(
+      from: isGlance ? try await glanceStart(readUpTo) : try await start(readUpTo - lateness))
+    reading.expected = try await cache.changed(after: reading.from)
     var clock: OrgClock?
     var listed = 0
     while let query = reading.query {
@@ -149,13 +150,13 @@ package struct RequestCacheSync<Service: RequestService>: Sendable {
       }
       if clock == nil, let seen = reply.clock {
         clock = seen
-        if try isSetBack(seen, since: dateSeen) { return Changes(clock: clock) }
+        if try await isSetBack(seen, since: dateSeen) { return Changes(clock: clock) }
       }
       if isGlance, reply.value.next != nil {
         return try await readChanges(since: readUpTo, dateSeen: nil, for: purpose, mayGlance: false)
       }
       try reading.take(reply.value, now: earliestNow(clock))
-      try cache.add(reply.value.requests, readUpTo: isGlance ? nil : reading.readUpTo)
+      try await cache.add(reply.value.requests, readUpTo: isGlance ? nil : reading.readUpTo)
       for request in reply.value.requests {
         known[request.id] = purpose.keys.contains(request.key) ? request.keepingDecision(of: known[request.id]) : nil
       }
@@ -169,23 +170,23 @@ package struct RequestCacheSync<Service: RequestService>: Sendable {
   }
 
   /// From some request that is known on: it has to come, so that the list is recognized.
-  private func start(_ moment: Date) throws(JournalError) -> Date? {
-    try cache.lastChange(upTo: moment).map { $0 - IncrementalSync.tick }
+  private func start(_ moment: Date) async throws(JournalError) -> Date? {
+    try await cache.lastChange(upTo: moment).map { $0 - IncrementalSync.tick }
   }
 
   /// The same, unless many requests have that moment.
-  private func glanceStart(_ readUpTo: Date) throws(JournalError) -> Date? {
-    guard let start = try start(readUpTo) else { return nil }
-    return try cache.changed(after: start).count < RequestQuery().limit ? start : start + IncrementalSync.tick
+  private func glanceStart(_ readUpTo: Date) async throws(JournalError) -> Date? {
+    guard let start = try await start(readUpTo) else { return nil }
+    return try await cache.changed(after: start).count < RequestQuery().limit ? start : start + IncrementalSync.tick
   }
 
   /// Whether one page of what is new may be enough: each key is known, and little has come since. What the list may have
   /// shown late is left to a reading that counts, so that nothing is passed over.
   private func canGlance(
     for purpose: Purpose, known: some Collection<ExistingRequest>, since readUpTo: Date
-  ) throws -> Bool {
+  ) async throws -> Bool {
     guard !purpose.needsAll, purpose.keys.subtracting(known.lazy.map(\.key)).isEmpty else { return false }
-    return try cache.changed(after: readUpTo).count < RequestQuery().limit
+    return try await cache.changed(after: readUpTo).count < RequestQuery().limit
   }
 
   /// Whether the org has gone back: one of these is gone, or as it was before. Those that it has all the same stay known, as
@@ -198,17 +199,17 @@ package struct RequestCacheSync<Service: RequestService>: Sendable {
     if ids.isEmpty, try await missing.look(at: [youngest]).gone.isEmpty { return false }
     if ids.isEmpty { ids = Set(missed.keys) }
     let answer = try await missing.look(at: ids)
-    try cache.addUnlisted(answer.found)
-    try cache.remove(answer.gone)
-    try cache.markUnlisted(ids.subtracting(answer.gone))
+    try await cache.addUnlisted(answer.found)
+    try await cache.remove(answer.gone)
+    try await cache.markUnlisted(ids.subtracting(answer.gone))
     return !answer.gone.isEmpty || answer.found.contains { $0.lastUpdated < missed[$0.id] ?? .distantPast }
   }
 
   /// Whether the header `Date` has gone back further than clocks of one org differ: what was made since may have moments
   /// that count as read.
-  private func isSetBack(_ clock: OrgClock, since dateSeen: Date?) throws -> Bool {
+  private func isSetBack(_ clock: OrgClock, since dateSeen: Date?) async throws -> Bool {
     let isSetBack = dateSeen.map { clock.date < $0 - Recovery.clockSpread } ?? false
-    try cache.saw(clock.date, isSetBack: isSetBack)
+    try await cache.saw(clock.date, isSetBack: isSetBack)
     return isSetBack
   }
 

@@ -36,7 +36,7 @@ struct RequestTypeFetcher<Service: RequestService> {
   mutating func read(toCreate: Set<RequestTypeID>, byPrompt: Set<RequestTypeID>) async throws {
     self.byPrompt = byPrompt
     let needed = checks.extent == .none ? byPrompt : byPrompt.union(toCreate)
-    if !checks.ignoresCache { try remember(needed) }
+    if !checks.ignoresCache { try await remember(needed) }
     try await ask(needed.subtracting(believed))
   }
 
@@ -56,7 +56,7 @@ struct RequestTypeFetcher<Service: RequestService> {
     let found = ids.compactMap { id in
       if case .known(let type)? = facts[id] { type } else { nil }
     }
-    if !found.isEmpty { try lookups.store(found, at: reader.time.date()) }
+    if !found.isEmpty { try await lookups.store(found, at: reader.time.date()) }
   }
 
   /// `nil` where it goes unchecked.
@@ -70,10 +70,12 @@ struct RequestTypeFetcher<Service: RequestService> {
     }
   }
 
-  private mutating func remember(_ ids: Set<RequestTypeID>) throws(JournalError) {
+  private mutating func remember(_ ids: Set<RequestTypeID>) async throws(JournalError) {
     let now = reader.time.date()
-    let young = try lookups.requestTypes(ids, fetchedWithin: now - Self.lifetime...now)
+    let young = try await lookups.requestTypes(ids, fetchedWithin: now - Self.lifetime...now)
     believed = Set(young.filter { $0.value.status == "ACTIVE" }.keys)
-    for (id, type) in try lookups.requestTypes(ids, fetchedWithin: .distantPast...now) { facts[id] = .known(type) }
+    for (id, type) in try await lookups.requestTypes(ids, fetchedWithin: .distantPast...now) {
+      facts[id] = .known(type)
+    }
   }
 }

@@ -14,18 +14,18 @@ struct Workflow: Sendable {
 
   /// Desired state and existing requests → plan. Nothing is sent; the state remembers what the org's list said.
   func plan(_ desired: DesiredState, state path: String) async throws -> PlanResult {
-    let cache = try cache(at: path)
+    let cache = try await cache(at: path)
     do {
       return try await plan(desired, in: cache)
     } catch JournalError.diskFull where !cache.state.isInMemory {
       console.note(Self.diskFull)
-      return try await plan(desired, in: try RequestCache(unwritten(path), orgURL: session.orgURL))
+      return try await plan(desired, in: try await RequestCache(unwritten(path), orgURL: session.orgURL))
     }
   }
 
   private func plan(_ desired: DesiredState, in cache: RequestCache) async throws -> PlanResult {
     try await reading(for: desired, in: cache) { maker in
-      let entries = try maker.entries()
+      let entries = try await maker.entries()
       let resolved = try await maker.resolve()
       let org = try await maker.survey(resolved, entries)
       return try await maker.plan(resolved, in: org, entries: entries)
@@ -34,13 +34,13 @@ struct Workflow: Sendable {
 
   /// Desired state and existing requests → plan → requests, each exactly once.
   func apply(_ desired: DesiredState, journal: Journal, as run: ApplyRun) async throws -> ExitStatus {
-    let cache = try RequestCache(journal.state, orgURL: session.orgURL)
+    let cache = try await RequestCache(journal.state, orgURL: session.orgURL)
     let ready = try await reading(for: desired, in: cache) { maker in
       let resolved = try await maker.resolve()
-      let before = try maker.entries()
+      let before = try await maker.entries()
       var org = try await maker.survey(resolved, before)
       let recovered = try await maker.recover(before, in: &org, journal)
-      let entries = try maker.entries()
+      let entries = try await maker.entries()
       let planned = try await maker.plan(resolved, in: org, entries: entries)
       return ApplyRun.Ready(
         planned: planned, resolved: resolved, entries: entries, evidence: org.evidence, recovered: recovered,
@@ -61,7 +61,7 @@ struct Workflow: Sendable {
     return try await progress.during {
       let known = try await session.survey.identified(cache)
       func plan(in cache: RequestCache) async throws -> Value {
-        try desired.requireSameOrg(to: cache, at: session.orgURL)
+        try await desired.requireSameOrg(to: cache, at: session.orgURL)
         return try await work(
           PlanMaker(
             desired: desired, cache: cache, session: session, console: console,
@@ -72,26 +72,26 @@ struct Workflow: Sendable {
       } catch let replaced as OrgReplacedError {
         console.note(
           "another org answers at \(session.orgURL) now: nothing that the state knows of the former one counts")
-        return try await plan(in: try known.recordOrgID(replaced.id))
+        return try await plan(in: try await known.recordOrgID(replaced.id))
       }
     }
   }
 
-  /// A state that cannot be written does not prevent planning: then all requests are listed, and not remembered.
-  private func cache(at path: String) throws(JournalError) -> RequestCache {
+  /// A state that cannot be written does not prevent planning: then what the org says is not remembered.
+  private func cache(at path: String) async throws(JournalError) -> RequestCache {
     do throws(JournalError) {
-      return try RequestCache(StateStore(path: path), orgURL: session.orgURL)
+      return try await RequestCache(StateStore(path: path), orgURL: session.orgURL)
     } catch .diskFull {
       console.note(Self.diskFull)
     } catch .cannotOpen(_, let reason), .readOnly(_, let reason) {
-      console.note("the state \(path) cannot be written (\(reason)): all requests are listed, and not remembered")
+      console.note("the state \(path) cannot be written (\(reason)): what the org says is not remembered")
     }
-    return try RequestCache(unwritten(path), orgURL: session.orgURL)
+    return try await RequestCache(unwritten(path), orgURL: session.orgURL)
   }
 
-  private static let diskFull = "the disk is full: all requests are listed, and not remembered"
+  private static let diskFull = "the disk is full: what the org says is not remembered"
 
-  /// What the state holds, if there is one, and nothing is written to it.
+  /// A copy of what the state holds, if there is one: nothing is written to it.
   private func unwritten(_ path: String) throws(JournalError) -> StateStore {
     if let state = try StateStore(readingFrom: path) { return state }
     return try StateStore()

@@ -27,14 +27,14 @@ extension EntryTransition {
     case .created(let request):
       try Self.refuseClaimed(request.id, by: entry, in: db)
       try writeOutcome(to: entry, at: moment, requestID: request.id, subject: request.subject, in: db)
-      try RequestCacheRow.write(request, seenBy: entry, in: db)
+      _ = try SQLiteDatabase.execute(RequestCacheRow.writing(request, seenBy: entry), in: db)
     case .adopted(let requestID, let request):
       try Self.refuseClaimed(requestID, by: entry, in: db)
       try writeOutcome(to: entry, at: moment, requestID: requestID, subject: request?.subject, in: db)
-      if let request { try RequestCacheRow.write(request, seenBy: entry, in: db) }
+      if let request { _ = try SQLiteDatabase.execute(RequestCacheRow.writing(request, seenBy: entry), in: db) }
     case .createdByOthers(let request):
       try writeOutcome(to: entry, at: moment, in: db)
-      try RequestCacheRow.write(request, seenBy: entry, in: db)
+      _ = try SQLiteDatabase.execute(RequestCacheRow.writing(request, seenBy: entry), in: db)
     case .confirmed(let requestID):
       try writeOutcome(to: entry, at: moment, requestID: requestID, in: db)
     case .ambiguous(let error, let isEnded):

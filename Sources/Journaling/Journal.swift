@@ -36,7 +36,8 @@ package struct Journal: Sendable {
   /// Begins a run with all that it means to do; gives the entries' ids in the same order.
   package func begin(_ run: JournalRun, entries: [NewEntry]) throws(JournalError) -> [JournalEntry.ID] {
     try write { db in
-      try run.insert(org: try OrgRow.number(at: run.orgURL, in: db), in: db)
+      let org = try OrgRow.number(SQLiteDatabase.execute(OrgRow.adding(run.orgURL), in: db))
+      try run.insert(org: org, in: db)
       return try entries.map { entry in
         try entry.insert(run: run.id, in: db)
         return db.lastInsertedRowID

@@ -1,99 +1,75 @@
 import Foundation
-import GRDB
 package import Model
 
 /// What a journal holds, for reading: by the run that writes it, or by any other process.
 package struct JournalRecords: Sendable {
+  let state: StateStore
+
   /// The path of the state's file, to which links on the way to it lead; `:memory:` in memory.
-  package let path: String
-  let reader: any DatabaseReader
+  package var path: String { state.path }
 
   /// All runs, the newest first.
-  package func runs() throws(JournalError) -> [JournalRun] {
-    try read { db in
-      guard try db.tableExists("run") else { return [] }
-      return try Row.fetchAll(db, sql: "SELECT * FROM run ORDER BY startedAt DESC, id DESC").map(JournalRun.init)
-    }
+  package func runs() async throws(JournalError) -> [JournalRun] {
+    try await state.query(
+      "SELECT \(JournalRun.columns) FROM run ORDER BY startedAt DESC, id DESC", decode: JournalRun.init)
   }
 
   /// How many entries of a run are in each state.
-  package func counts(of run: RunID) throws(JournalError) -> [EntryState: Int] {
-    try read { db in
-      let rows = try Row.fetchAll(
-        db, sql: "SELECT state, count(*) AS number FROM entry WHERE run = ? GROUP BY state", arguments: [run.text])
-      let pairs = rows.compactMap { row in EntryState(rawValue: row["state"]).map { ($0, row["number"] as Int) } }
-      return Dictionary(uniqueKeysWithValues: pairs)
-    }
+  package func counts(of run: RunID) async throws(JournalError) -> [EntryState: Int] {
+    let counts = try await state.query(
+      "SELECT state, count(*) FROM entry WHERE run = $1 GROUP BY state", .text(run.text),
+      decode: { (EntryState(rawValue: try $0.text(0)), Int(try $0.integer(1))) })
+    return Dictionary(uniqueKeysWithValues: counts.compactMap { state, count in state.map { ($0, count) } })
   }
 
   /// One entry, if there is one of that number.
-  package func entry(_ id: JournalEntry.ID) throws(JournalError) -> JournalEntry? {
-    try entries(where: "id = ?", [id]).first
+  package func entry(_ id: JournalEntry.ID) async throws(JournalError) -> JournalEntry? {
+    try await entries(where: "id = $1", .integer(id)).first
   }
 
   /// A run's entries, in the order in which they were planned.
-  package func entries(of run: RunID) throws(JournalError) -> [JournalEntry] {
-    try entries(where: "run = ?", [run.text])
+  package func entries(of run: RunID) async throws(JournalError) -> [JournalEntry] {
+    try await entries(where: "run = $1", .text(run.text))
   }
 
   /// Entries for this org that say what the org has or may have: done, of unknown outcome, or given up before the org could
   /// no longer act (an hour is added, which is more than any list lags).
-  package func entriesAffectingPlan(orgURL: String) throws(JournalError) -> [JournalEntry] {
-    let counts = "state IN ('confirmed', 'adopted', 'sent', 'ambiguous')"
-    // A state of an earlier version that is only read has neither orgs nor deadlines.
-    guard try read({ db in try db.tableExists("orgAddress") }) else {
-      return try entries(where: "\(counts) AND run IN (SELECT id FROM run WHERE orgUrl = ?)", [orgURL])
-    }
-    return try entries(
+  package func entriesAffectingPlan(orgURL: String) async throws(JournalError) -> [JournalEntry] {
+    try await entries(
       where: """
-        (\(counts) OR state = 'failed' AND kind = 'create' AND outcomeAt < deadline + 3600) AND \(Self.isOfOrg)
-        """, [orgURL])
+        (state IN ('confirmed', 'adopted', 'sent', 'ambiguous')
+          OR state = 'failed' AND kind = 'create' AND outcomeAt < deadline + 3600)
+        AND run IN (SELECT run.id FROM run JOIN orgAddress ON orgAddress.org = run.org WHERE orgAddress.url = $1)
+        """, .text(orgURL))
   }
 
-  /// Those of these requests that a finished create of this org is for.
-  package func claimed(_ requests: Set<RequestID>, orgURL: String) throws(JournalError) -> Set<RequestID> {
-    var found: Set<RequestID> = []
-    for request in requests {
-      let entries = try entries(
-        where: """
-          requestId = ? AND kind = 'create' AND state IN ('confirmed', 'adopted') AND \(Self.isOfOrg)
-          """, [request.text, orgURL])
-      if !entries.isEmpty { found.insert(request) }
-    }
-    return found
+  /// Those of these requests that a finished create of this org is for, at whichever of its addresses its run called it.
+  package func claimed(_ requests: Set<RequestID>, orgURL: String) async throws(JournalError) -> Set<RequestID> {
+    let found = try await state.query(
+      """
+      SELECT entry.requestId FROM entry JOIN run ON run.id = entry.run
+      WHERE entry.requestId = $1 AND entry.kind = 'create' AND entry.state IN ('confirmed', 'adopted')
+        AND run.org = (SELECT orgAddress.org FROM orgAddress WHERE orgAddress.url = $2)
+      """, rows: requests.map { [.text($0.text), .text(orgURL)] }
+    ) { RequestID(try $0.text(0)) }
+    return Set(found)
   }
-
-  /// Holds for the entries of the org with an address, at whichever of its addresses their runs called it.
-  private static let isOfOrg = """
-    run IN (SELECT id FROM run WHERE org = (SELECT org FROM orgAddress WHERE url = ?))
-    """
 
   /// The limits that this org reported last.
-  package func rateLimits(orgURL: String) throws(JournalError) -> [CallFamily: RateLimit] {
-    try read { db in
-      guard try db.tableExists("allowance") else { return [:] }
-      let rows = try Row.fetchAll(db, sql: "SELECT * FROM allowance WHERE orgUrl = ?", arguments: [orgURL])
-      let pairs = rows.compactMap { row -> (CallFamily, RateLimit)? in
-        guard let family = CallFamily(rawValue: row["family"]) else { return nil }
-        guard let calls = row["calls"] as Int?, let seconds = row["seconds"] as Double? else {
-          return (family, .unlimited)
-        }
-        return (family, .window(calls: calls, seconds: seconds))
+  package func rateLimits(orgURL: String) async throws(JournalError) -> [CallFamily: RateLimit] {
+    let limits = try await state.query(
+      "SELECT family, calls, seconds FROM allowance WHERE orgUrl = $1", .text(orgURL)
+    ) { row in
+      let limit = try row.optionalInteger(1).map { calls in
+        RateLimit.window(calls: Int(calls), seconds: try row.real(2))
       }
-      return Dictionary(uniqueKeysWithValues: pairs)
+      return (CallFamily(rawValue: try row.text(0)), limit ?? .unlimited)
     }
+    return Dictionary(uniqueKeysWithValues: limits.compactMap { family, limit in family.map { ($0, limit) } })
   }
 
-  private func entries(where condition: String, _ arguments: StatementArguments) throws(JournalError) -> [JournalEntry]
-  {
-    try read { db in
-      guard try db.tableExists("entry") else { return [] }
-      let statement = try db.cachedStatement(sql: "SELECT * FROM entry WHERE \(condition) ORDER BY id")
-      return try Array(Row.fetchCursor(statement, arguments: arguments).map(JournalEntry.init))
-    }
-  }
-
-  private func read<Value>(_ query: (Database) throws -> Value) throws(JournalError) -> Value {
-    try JournalError.mapping(of: path) { try reader.read(query) }
+  private func entries(where condition: String, _ argument: SQLValue) async throws(JournalError) -> [JournalEntry] {
+    try await state.query(
+      "SELECT \(JournalEntry.columns) FROM entry WHERE \(condition) ORDER BY id", argument, decode: JournalEntry.init)
   }
 }

@@ -27,6 +27,9 @@ enum JournalSchema {
     migrator.registerMigration("5") { db in
       try db.execute(sql: untriedActions)
     }
+    migrator.registerMigration("7") { db in
+      try db.execute(sql: portableCaches)
+    }
     return migrator
   }
 

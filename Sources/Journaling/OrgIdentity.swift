@@ -1,4 +1,3 @@
-import GRDB
 package import Model
 
 /// What the state knows of an org's id, which identifies the org at each of its addresses.
@@ -13,14 +12,17 @@ package enum OrgIdentity: Hashable, Sendable {
 
 extension RequestCache {
   /// What is known of the id of the org at this address.
-  package func identity() throws(JournalError) -> OrgIdentity {
-    try read { db in
-      if let id = try String.fetchOne(db, sql: "SELECT id FROM mirror WHERE org = ?", arguments: [org]) {
-        return .known(OrgID(id))
+  package func identity() async throws(JournalError) -> OrgIdentity {
+    try await state.query(
+      """
+      SELECT mirror.id, orgAddress.hasNoId FROM mirror LEFT JOIN orgAddress ON orgAddress.url = $1
+      WHERE mirror.org = $2
+      """, .text(orgURL), .integer(org),
+      decode: { row in
+        if let id = try row.optionalText(0) { return OrgIdentity.known(OrgID(id)) }
+        return try row.optionalInteger(1) == 1 ? OrgIdentity.none : .unknown
       }
-      let hasNone = try Bool.fetchOne(db, sql: "SELECT hasNoId FROM orgAddress WHERE url = ?", arguments: [orgURL])
-      return hasNone == true ? .none : .unknown
-    }
+    ).first ?? .unknown
   }
 
   /// Keeps the id that the org gave at this address, `nil` where it has none, and returns what the state holds of the
@@ -28,62 +30,84 @@ extension RequestCache {
   ///
   /// An id that is known at another address joins the two: the runs of both are one org's. An id other than the one known
   /// here means that the address belongs to another org now, and nothing of the former one counts.
-  package func recordOrgID(_ id: OrgID?) throws(JournalError) -> RequestCache {
-    let number = try write { db -> Int64 in
-      guard let id else {
-        try db.execute(sql: "UPDATE orgAddress SET hasNoId = 1 WHERE url = ?", arguments: [orgURL])
-        return org
-      }
-      return try OrgRow.learn(id, of: org, at: orgURL, in: db)
+  package func recordOrgID(_ id: OrgID?) async throws(JournalError) -> RequestCache {
+    guard let id else {
+      try await state.change("UPDATE orgAddress SET hasNoId = 1 WHERE url = $1", rows: [[.text(orgURL)]])
+      return self
     }
-    return RequestCache(self, org: number)
+    return RequestCache(self, org: try await state.run(OrgRow.learning(id, of: org, at: orgURL), OrgRow.number))
   }
 
   /// Whether another address is known to be one of the same org.
-  package func isSameOrg(at url: String) throws(JournalError) -> Bool {
-    try read { db in
-      try Int64.fetchOne(db, sql: "SELECT org FROM orgAddress WHERE url = ?", arguments: [url]) == org
-    }
+  package func isSameOrg(at url: String) async throws(JournalError) -> Bool {
+    try await state.query("SELECT org FROM orgAddress WHERE url = $1", .text(url), decode: { try $0.integer(0) })
+      .first == org
   }
 }
 
 /// The rows of `mirror` and `orgAddress` that stand for orgs.
+///
+/// An org's number is made of its address, and once its id is known of that: processes that add an org at the same moment
+/// choose the same number. In states of earlier versions numbers were counted, and stay as they are.
 enum OrgRow {
-  /// The number of the org at an address; the org is added where it is new.
-  static func number(at url: String, in db: Database) throws -> Int64 {
-    let known = try Int64.fetchOne(db, sql: "SELECT org FROM orgAddress WHERE url = ?", arguments: [url])
-    if let known { return known }
-    let number = try add(id: nil, in: db)
-    try db.execute(sql: "INSERT INTO orgAddress (url, org) VALUES (?, ?)", arguments: [url, number])
-    return number
+  /// Adds the org at an address where it is new; gives its number (`number`).
+  static func adding(_ url: String) -> [SQLStatement] {
+    let new = newNumber("address", url)
+    return [
+      .change(
+        """
+        INSERT INTO mirror (org) SELECT $1 WHERE NOT EXISTS (SELECT 1 FROM orgAddress WHERE url = $2)
+        ON CONFLICT (org) DO NOTHING
+        """, new, .text(url)),
+      .change("INSERT INTO orgAddress (url, org) VALUES ($1, $2) ON CONFLICT (url) DO NOTHING", .text(url), new),
+      .query("SELECT org FROM orgAddress WHERE url = $1", .text(url)),
+    ]
   }
 
-  private static func add(id: OrgID?, in db: Database) throws -> Int64 {
-    try db.execute(sql: "INSERT INTO mirror (id) VALUES (?)", arguments: [id?.text])
-    return db.lastInsertedRowID
+  /// What the last statement of such a transaction gave.
+  static func number(_ rows: [[SQLRow]]) throws(SQLRow.DecodingError) -> Int64 {
+    guard let row = rows.last?.first else { throw SQLRow.DecodingError(column: 0, found: nil) }
+    return try row.integer(0)
   }
 
-  /// The number of the org with an id, which is now the one at `url`; `org` is the one that was there so far.
-  static func learn(_ id: OrgID, of org: Int64, at url: String, in db: Database) throws -> Int64 {
-    let former = try String.fetchOne(db, sql: "SELECT id FROM mirror WHERE org = ?", arguments: [org])
-    if former == id.text { return org }
-    let known = try Int64.fetchOne(db, sql: "SELECT org FROM mirror WHERE id = ?", arguments: [id.text])
-    guard let known else {
-      if former == nil {
-        try db.execute(sql: "UPDATE mirror SET id = ? WHERE org = ?", arguments: [id.text, org])
-        return org
-      }
-      let number = try add(id: id, in: db)
-      try db.execute(sql: "UPDATE orgAddress SET org = ? WHERE url = ?", arguments: [number, url])
-      return number
-    }
-    if former == nil {
-      // Two names of one org, used before either had been asked for its id: the runs join.
-      try db.execute(sql: "UPDATE run SET org = ? WHERE org = ?", arguments: [known, org])
-      try db.execute(sql: "UPDATE orgAddress SET org = ? WHERE org = ?", arguments: [known, org])
-    } else {
-      try db.execute(sql: "UPDATE orgAddress SET org = ? WHERE url = ?", arguments: [known, url])
-    }
-    return known
+  /// The org with an id is now the one at `url`; `org` is the one that was there so far. Gives its number (`number`).
+  ///
+  /// Where the id of the former was not known, it was the same org all along. What its list said is then copied, and left
+  /// to processes that still know it by its former number.
+  static func learning(_ id: OrgID, of org: Int64, at url: String) -> [SQLStatement] {
+    let new = newNumber("id", id.text)
+    let (id, org, url) = (SQLValue.text(id.text), SQLValue.integer(org), SQLValue.text(url))
+    let isSame = "EXISTS (SELECT 1 FROM mirror AS former WHERE former.org = $2 AND former.id IS NULL)"
+    let known = "(SELECT known.org FROM mirror AS known WHERE known.id = $1)"
+    return [
+      .change(
+        """
+        INSERT INTO mirror (org, id, generation, readUpTo, listingFrom, listingNext, dateSeen)
+        SELECT $1, $2, former.generation, former.readUpTo, former.listingFrom, former.listingNext, former.dateSeen
+        FROM mirror AS former WHERE former.org = $3 AND former.id IS NULL
+        ON CONFLICT DO NOTHING
+        """, new, id, org),
+      .change("INSERT INTO mirror (org, id) VALUES ($1, $2) ON CONFLICT DO NOTHING", new, id),
+      .change(copying, id, org),
+      .change("UPDATE run SET org = \(known) WHERE org = $2 AND \(isSame)", id, org),
+      .change("UPDATE orgAddress SET org = \(known) WHERE org = $2 AND \(isSame) OR url = $3", id, org, url),
+      .query("SELECT org FROM mirror WHERE id = $1", id),
+    ]
+  }
+
+  /// Only where the org with the id has its progress from the former: another one has a list of its own.
+  private static let copying = """
+    INSERT INTO existing (org, generation, keyHash, \(RequestCacheRow.columns))
+    SELECT known.org, shown.generation, shown.keyHash, shown.id, shown.requestTypeId, shown.requester, shown.subject,
+      shown.status, shown.created, shown.createdBy, shown.lastUpdated, shown.decision, shown.isUnlisted
+    FROM mirror AS known, mirror AS former JOIN existing AS shown ON shown.org = former.org
+    WHERE known.id = $1 AND former.org = $2 AND former.id IS NULL AND former.generation = known.generation
+      AND coalesce(former.readUpTo, -1) = coalesce(known.readUpTo, -1)
+    ON CONFLICT (id, org) DO NOTHING
+    """
+
+  /// 62 bits: no other org of a state has the same.
+  private static func newNumber(_ kind: String, _ text: String) -> SQLValue {
+    .integer(Int64(FNV1a.hash(of: [kind, text]) >> 2))
   }
 }

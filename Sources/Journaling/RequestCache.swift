@@ -1,12 +1,11 @@
 package import Foundation
-import GRDB
 package import Model
 
 /// What an org's list of requests said when it was last read, kept in the state: later plans ask the org only for what has
 /// changed since then.
 ///
-/// Any process may read and write it, also while a run holds the state: each method is one transaction, and what two
-/// processes read at the same time is written twice, with the same result. Dates are moments of the org's own records
+/// Any process may read and write it, also while a run holds the state: each method is one transaction, or a few for a
+/// large set, and what two processes read at the same time is written twice, with the same result. Dates are moments of the org's own records
 /// (`created`, `lastUpdated`) unless they say otherwise: a header `Date` or our clock may be another one.
 package struct RequestCache: Sendable {
   /// How far the org's list was read.
@@ -37,11 +36,11 @@ package struct RequestCache: Sendable {
   /// The number that stands for the org in the state.
   let org: Int64
 
-  /// The cache of one org in a state.
-  package init(_ state: StateStore, orgURL: String) throws(JournalError) {
+  /// The cache of one org in a state. The org is added where it is new.
+  package init(_ state: StateStore, orgURL: String) async throws(JournalError) {
     self.state = state
     self.orgURL = orgURL
-    org = try JournalError.mapping(of: state.path) { try state.writer.write { try OrgRow.number(at: orgURL, in: $0) } }
+    org = try await state.run(OrgRow.adding(orgURL), OrgRow.number)
   }
 
   /// The same state, for another number of the org.
@@ -50,48 +49,46 @@ package struct RequestCache: Sendable {
     self.org = org
   }
 
+  // MARK: How far the list was read
+
   /// How far the org's list was read, by whichever process.
-  package func progress() throws(JournalError) -> Progress {
-    try read(progress)
+  package func progress() async throws(JournalError) -> Progress {
+    try await state.query(
+      "SELECT generation, readUpTo, listingFrom, listingNext, dateSeen FROM mirror WHERE org = $1", .integer(org),
+      decode: Self.progress
+    ).first ?? Progress(generation: 0)
   }
 
-  private func progress(_ db: Database) throws -> Progress {
-    guard
-      let row = try Row.fetchOne(
-        db, sql: "SELECT generation, readUpTo, listingFrom, listingNext, dateSeen FROM mirror WHERE org = ?",
-        arguments: [org])
-    else { return Progress(generation: 0) }
+  private static func progress(_ row: SQLRow) throws(SQLRow.DecodingError) -> Progress {
     var listing: Listing?
-    if let from = try row.date("listingFrom"), let next: String = try row.value("listingNext") {
+    if let from = try row.optionalDate(2), let next = try row.optionalText(3) {
       listing = Listing(from: from, next: PageLink(pathAndQuery: next))
     }
     return Progress(
-      generation: try row.decode(forColumn: "generation"), readUpTo: try row.date("readUpTo"), listing: listing,
-      dateSeen: try row.date("dateSeen"))
+      generation: Int(try row.integer(0)), readUpTo: try row.optionalDate(1), listing: listing,
+      dateSeen: try row.optionalDate(4))
   }
 
   /// Keeps the newest header `Date`; one that is older than what was kept takes its place where `isSetBack`.
-  package func saw(_ date: Date, isSetBack: Bool = false) throws(JournalError) {
-    try write { db in
-      let newest = isSetBack ? "?" : "max(coalesce(dateSeen, 0), ?)"
-      try db.execute(
-        sql: "UPDATE mirror SET dateSeen = \(newest) WHERE org = ?", arguments: [date.timeIntervalSince1970, org])
-    }
+  package func saw(_ date: Date, isSetBack: Bool = false) async throws(JournalError) {
+    let newest = isSetBack ? "$1" : "CASE WHEN dateSeen > $1 THEN dateSeen ELSE $1 END"
+    try await state.run([
+      .change("UPDATE mirror SET dateSeen = \(newest) WHERE org = $2", SQLValue(date), .integer(org))
+    ])
   }
 
   /// Begins a full listing from scratch; returns its generation. What is known stays until it is complete, but no
   /// reading of changes counts before that.
-  package func beginListing() throws(JournalError) -> Int {
-    try write { db in
-      try db.execute(
-        sql: """
-          UPDATE mirror SET generation = generation + 1, readUpTo = NULL, listingFrom = NULL, listingNext = NULL
-          WHERE org = ?
-          """,
-        arguments: [org])
-      return try progress(db).generation
-    }
+  package func beginListing() async throws(JournalError) -> Int {
+    let statement = SQLStatement.change(
+      """
+      UPDATE mirror SET generation = generation + 1, readUpTo = NULL, listingFrom = NULL, listingNext = NULL
+      WHERE org = $1 RETURNING generation
+      """, .integer(org))
+    return try await state.run([statement]) { rows in try rows[0].first.map { Int(try $0.integer(0)) } ?? 0 }
   }
+
+  // MARK: What the list says
 
   /// Takes in one page of the full listing of `generation`, which began at `from` of our clock; without `next` it is
   /// complete: `elapsed` is how many seconds it took, so that what changed meanwhile is read again, and rows that it did not
@@ -99,146 +96,134 @@ package struct RequestCache: Sendable {
   /// What counts as read never goes beyond `notAfter`. `false` where another process has begun another listing since.
   package func add(
     _ page: RequestPage, of generation: Int, from: Date, elapsed: TimeInterval, settled: TimeInterval, notAfter: Date
-  ) throws(JournalError) -> Bool {
-    try write { db in
-      guard try progress(db).generation == generation else { return false }
-      for request in page.requests { try RequestCacheRow.write(request, org: org, in: db) }
-      guard page.next == nil else {
-        try db.execute(
-          sql: "UPDATE mirror SET listingFrom = ?, listingNext = ? WHERE org = ?",
-          arguments: [from.timeIntervalSince1970, page.next?.pathAndQuery, org])
-        return true
-      }
-      let newest =
-        try Double.fetchOne(
-          db, sql: "SELECT max(lastUpdated) FROM existing WHERE org = ? AND generation = ?",
-          arguments: [org, generation])
-      try db.execute(
-        sql: "UPDATE mirror SET readUpTo = ?, listingFrom = NULL, listingNext = NULL WHERE org = ?",
-        arguments: [max(0, min(newest ?? 0, notAfter.timeIntervalSince1970) - elapsed), org])
-      try db.execute(
-        sql: "DELETE FROM existing WHERE org = ? AND generation < ? AND (lastUpdated < ? OR isUnlisted)",
-        arguments: [org, generation, (newest ?? notAfter.timeIntervalSince1970) - settled])
-      return true
+  ) async throws(JournalError) -> Bool {
+    let listing: [SQLValue] = [.integer(org), .integer(Int64(generation))]
+    let isLast = page.next == nil
+    // First of all: until the end of the transaction no other process begins another listing.
+    let turn = SQLStatement.change(
+      """
+      UPDATE mirror SET listingFrom = $1, listingNext = $2 WHERE org = $3 AND generation = $4 RETURNING generation
+      """, rows: [[isLast ? nil : SQLValue(from), SQLValue(page.next?.pathAndQuery)] + listing])
+    var transaction = [turn, RequestCacheRow.writing(page.requests, org: org, generation: generation)]
+    if isLast {
+      transaction += [
+        .change(Self.completion, rows: [[.real(elapsed), SQLValue(notAfter)] + listing]),
+        .change(Self.removal, rows: [listing + [SQLValue(notAfter), .real(settled)]]),
+      ]
     }
+    return try await state.run(transaction) { rows in !rows[0].isEmpty }
   }
+
+  /// The newest moment that the listing has shown, or `notAfter`, less the time that it took.
+  private static let completion = """
+    UPDATE mirror SET readUpTo = (
+      SELECT CASE WHEN shown.moment > $1 THEN shown.moment - $1 ELSE 0 END FROM (
+        SELECT CASE WHEN max(lastUpdated) > $2 THEN $2 ELSE max(lastUpdated) END AS moment
+        FROM existing WHERE existing.org = $3 AND existing.generation = $4) AS shown)
+    WHERE org = $3 AND generation = $4
+    """
+
+  private static let removal = """
+    DELETE FROM existing WHERE org = $1 AND generation < $2
+      AND EXISTS (SELECT 1 FROM mirror WHERE mirror.org = $1 AND mirror.generation = $2)
+      AND (isUnlisted = 1 OR lastUpdated < coalesce(
+        (SELECT max(shown.lastUpdated) FROM existing AS shown WHERE shown.org = $1 AND shown.generation = $2), $3) - $4)
+    """
 
   /// Takes in changes, in the order of their moments; every change up to `readUpTo` is known now.
-  package func add(_ changes: [ExistingRequest], readUpTo: Date?) throws(JournalError) {
-    try write { db in
-      for request in changes { try RequestCacheRow.write(request, org: org, in: db) }
-      guard let readUpTo else { return }
-      try db.execute(
-        sql: "UPDATE mirror SET readUpTo = max(readUpTo, ?) WHERE org = ?",
-        arguments: [readUpTo.timeIntervalSince1970, org])
+  package func add(_ changes: [ExistingRequest], readUpTo: Date?) async throws(JournalError) {
+    let progress = readUpTo.map { moment in
+      SQLStatement.change(
+        "UPDATE mirror SET readUpTo = CASE WHEN readUpTo < $1 THEN $1 ELSE readUpTo END WHERE org = $2",
+        SQLValue(moment), .integer(org))
     }
-  }
-
-  /// The known requests that changed after a moment (`nil`: all), and when; without those that are known to be missing in
-  /// the list.
-  package func changed(after moment: Date?) throws(JournalError) -> [RequestID: Date] {
-    try read { db in
-      let rows = try Row.fetchAll(
-        db,
-        sql: """
-          SELECT id, lastUpdated FROM existing INDEXED BY existingByChange
-          WHERE org = ? AND lastUpdated > ? AND NOT isUnlisted
-          """,
-        arguments: [org, (moment ?? .distantPast).timeIntervalSince1970])
-      return Dictionary(
-        uniqueKeysWithValues: rows.map { (RequestID($0["id"]), Date(timeIntervalSince1970: $0["lastUpdated"])) })
-    }
-  }
-
-  /// The newest moment of the org's records that is known, whether its list or a create's reply has shown it.
-  package func newestMoment() throws(JournalError) -> Date? { try lastChange(upTo: .distantFuture) }
-
-  /// Whether no more than `number` requests are known.
-  package func hasAtMost(_ number: Int) throws(JournalError) -> Bool {
-    try read { db in
-      try Int.fetchOne(
-        db, sql: "SELECT count(*) FROM (SELECT 1 FROM existing WHERE org = ? LIMIT ?)", arguments: [org, number + 1]
-      ) ?? 0 <= number
-    }
-  }
-
-  /// Whether requests are known that the list does not show.
-  package func hidesRequests() throws(JournalError) -> Bool {
-    try read { db in
-      try Bool.fetchOne(
-        db,
-        sql: "SELECT EXISTS (SELECT 1 FROM existing INDEXED BY existingUnlisted WHERE org = ? AND isUnlisted = 1)",
-        arguments: [org]) ?? false
-    }
+    try await state.run([progress, RequestCacheRow.writing(changes, org: org)].compactMap(\.self))
   }
 
   /// Takes in requests that the list does not show though `GET /requests/{id}` does.
-  package func addUnlisted(_ requests: [ExistingRequest]) throws(JournalError) {
-    try write { db in
-      for request in requests { try RequestCacheRow.write(request, isUnlisted: true, org: org, in: db) }
-    }
+  package func addUnlisted(_ requests: [ExistingRequest]) async throws(JournalError) {
+    let statement = RequestCacheRow.writing(requests, isUnlisted: true, org: org)
+    try await state.change(statement.sql, rows: statement.arguments)
   }
 
   /// The list does not show these known requests, which is known from now on.
-  package func markUnlisted(_ ids: some Sequence<RequestID>) throws(JournalError) {
-    try write { db in
-      let statement = try db.cachedStatement(sql: "UPDATE existing SET isUnlisted = 1 WHERE org = ? AND id = ?")
-      for id in ids { try statement.execute(arguments: [org, id.text]) }
-    }
+  package func markUnlisted(_ ids: some Sequence<RequestID>) async throws(JournalError) {
+    try await state.change("UPDATE existing SET isUnlisted = 1 WHERE id = $1 AND org = $2", rows: rows(of: ids))
   }
 
   /// Forgets requests of which `GET /requests/{id}` says 404.
-  package func remove(_ ids: some Sequence<RequestID>) throws(JournalError) {
-    try write { db in
-      let statement = try db.cachedStatement(sql: "DELETE FROM existing WHERE org = ? AND id = ?")
-      for id in ids { try statement.execute(arguments: [org, id.text]) }
-    }
+  package func remove(_ ids: some Sequence<RequestID>) async throws(JournalError) {
+    try await state.change("DELETE FROM existing WHERE id = $1 AND org = $2", rows: rows(of: ids))
+  }
+
+  private func rows(of ids: some Sequence<RequestID>) -> [[SQLValue]] {
+    ids.map { [.text($0.text), .integer(org)] }
   }
 
   /// Keeps what a retrieval said of a request, until it changes.
-  package func keep(_ decision: RequestDecision, of id: RequestID) throws(JournalError) {
-    try write { db in
-      try db.execute(
-        sql: "UPDATE existing SET decision = ? WHERE org = ? AND id = ?", arguments: [decision.rawValue, org, id.text])
-    }
+  package func keep(_ decision: RequestDecision, of id: RequestID) async throws(JournalError) {
+    try await state.change(
+      "UPDATE existing SET decision = $1 WHERE id = $2 AND org = $3",
+      rows: [[.text(decision.rawValue), .text(id.text), .integer(org)]])
+  }
+
+  // MARK: What is known
+
+  /// The known requests that changed after a moment (`nil`: all), and when; without those that are known to be missing in
+  /// the list.
+  package func changed(after moment: Date?) async throws(JournalError) -> [RequestID: Date] {
+    let changes = try await state.query(
+      "SELECT id, lastUpdated FROM existing WHERE org = $1 AND lastUpdated > $2 AND isUnlisted = 0",
+      .integer(org), SQLValue(moment ?? .distantPast), decode: { (RequestID(try $0.text(0)), try $0.date(1)) })
+    return Dictionary(uniqueKeysWithValues: changes)
+  }
+
+  /// The newest moment of the org's records that is known, whether its list or a create's reply has shown it.
+  package func newestMoment() async throws(JournalError) -> Date? { try await lastChange(upTo: .distantFuture) }
+
+  /// When the last change happened that is known from a moment or before.
+  package func lastChange(upTo moment: Date) async throws(JournalError) -> Date? {
+    try await state.query(
+      "SELECT max(lastUpdated) FROM existing WHERE org = $1 AND lastUpdated <= $2", .integer(org), SQLValue(moment),
+      decode: { try $0.optionalDate(0) }
+    ).first ?? nil
+  }
+
+  /// Whether no more than `number` requests are known.
+  package func hasAtMost(_ number: Int) async throws(JournalError) -> Bool {
+    let counts = try await state.query(
+      "SELECT count(*) FROM (SELECT id FROM existing WHERE org = $1 LIMIT $2) AS known", .integer(org),
+      .integer(Int64(number) + 1), decode: { try $0.integer(0) })
+    return counts.first ?? 0 <= number
+  }
+
+  /// Whether requests are known that the list does not show.
+  package func hidesRequests() async throws(JournalError) -> Bool {
+    try await !state.query(
+      "SELECT id FROM existing WHERE org = $1 AND isUnlisted = 1 LIMIT 1", .integer(org), decode: { $0 }
+    ).isEmpty
   }
 
   /// The known requests whose requester the org does not name.
-  package func requestsWithoutRequester() throws(JournalError) -> [ExistingRequest] {
-    try read { db in try RequestCacheRow.requestsWithoutRequester(org: org, in: db) }
-  }
-
-  /// When the last change happened that is known from a moment or before.
-  package func lastChange(upTo moment: Date) throws(JournalError) -> Date? {
-    try read { db in
-      try Double.fetchOne(
-        db, sql: "SELECT max(lastUpdated) FROM existing INDEXED BY existingByChange WHERE org = ? AND lastUpdated <= ?",
-        arguments: [org, moment.timeIntervalSince1970]
-      ).map(Date.init(timeIntervalSince1970:))
-    }
+  package func requestsWithoutRequester() async throws(JournalError) -> [ExistingRequest] {
+    try await state.query(
+      "SELECT \(RequestCacheRow.columns) FROM existing WHERE org = $1 AND requester = ''", .integer(org),
+      decode: RequestCacheRow.request)
   }
 
   /// The known requests with one of these keys or ids, each once.
   package func requests(
     keys: Set<RequestKey>, ids: Set<RequestID> = []
-  ) throws(JournalError) -> [ExistingRequest] {
-    try read { db in
-      var found: [RequestID: ExistingRequest] = [:]
-      for key in keys {
-        for request in try RequestCacheRow.requests(with: key, org: org, in: db) { found[request.id] = request }
-      }
-      for id in ids where found[id] == nil {
-        found[id] = try RequestCacheRow.request(id, org: org, in: db)
-      }
-      return found.values.sorted { ($0.created, $0.id) < ($1.created, $1.id) }
-    }
-  }
-
-  func read<Value>(_ query: (Database) throws -> Value) throws(JournalError) -> Value {
-    try JournalError.mapping(of: state.path) { try state.writer.read(query) }
-  }
-
-  func write<Value>(_ change: (Database) throws -> Value) throws(JournalError) -> Value {
-    try JournalError.mapping(of: state.path) { try state.writer.write(change) }
+  ) async throws(JournalError) -> [ExistingRequest] {
+    let ofKeys = try await state.query(
+      "SELECT \(RequestCacheRow.columns) FROM existing WHERE org = $1 AND keyHash = $2",
+      rows: keys.map { [.integer(org), RequestCacheRow.hash(of: $0)] }, RequestCacheRow.request)
+    var found: [RequestID: ExistingRequest] = [:]
+    for request in ofKeys where keys.contains(request.key) { found[request.id] = request }
+    let ofIDs = try await state.query(
+      "SELECT \(RequestCacheRow.columns) FROM existing WHERE id = $1 AND org = $2",
+      rows: rows(of: ids.filter { found[$0] == nil }), RequestCacheRow.request)
+    for request in ofIDs { found[request.id] = request }
+    return found.values.sorted { ($0.created, $0.id) < ($1.created, $1.id) }
   }
 }

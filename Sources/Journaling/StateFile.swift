@@ -116,7 +116,7 @@ enum StateFile {
   }
 
   /// The state for reading only, also where nothing can be written: then a copy of what it holds now.
-  static func reader(at place: StatePath) throws(JournalError) -> any DatabaseReader {
+  static func reader(at place: StatePath) throws(JournalError) -> DatabaseQueue {
     do throws(JournalError) {
       // SQLite's files next to it would have its mode, and be in the way once it may be written.
       guard access(place.path, W_OK) == 0 else { throw JournalError.readOnly(path: place.path, reason: "its mode") }
@@ -140,7 +140,7 @@ enum StateFile {
 
   private static func reader(
     at place: StatePath, _ open: (String) throws -> DatabaseQueue
-  ) throws(JournalError) -> any DatabaseReader {
+  ) throws(JournalError) -> DatabaseQueue {
     do {
       let queue = try open(place.path)
       try queue.read { db in try check(db, place) }

@@ -6,9 +6,8 @@ import GRDB
 package struct StateStore: Sendable {
   /// The path of the state's file, to which links on the way to it lead; `:memory:` in memory.
   package let path: String
+  /// The database itself.
   let writer: any DatabaseWriter
-  /// What the records are read from: the same database, unless the file may only be read.
-  private let reader: any DatabaseReader
   /// What the journal and the caches stand on. Writes of several callers share a commit.
   let database: any StateDatabase
   /// Who holds the state, until the last copy of this value is gone; `nil` where no process has to.
@@ -22,48 +21,68 @@ package struct StateStore: Sendable {
     self.owner = owner
     if let owner { lock = try StateLock(state: place.path, owner: owner) } else { lock = nil }
     writer = try StateFile.writer(at: place)
-    reader = writer
     database = GroupCommit(SQLiteDatabase(writer, path: place.path, isInMemory: false))
   }
 
-  /// Opens the state at `path` for reading; `nil` where there is none yet. Its caches are empty, and last as long as this
-  /// value.
+  /// A copy in memory of the state at `path`, for who may not write it; `nil` where there is none yet. What is written to
+  /// its caches lasts as long as this value.
   package init?(readingFrom path: String) throws(JournalError) {
-    guard let records = try Self.records(at: path) else { return nil }
-    self.init(
-      path: records.path, reader: records.reader,
-      writer: try Self.memory { queue in try JournalSchema.migrator.migrate(queue) })
+    let place = try StatePath(path)
+    guard place.exists else { return nil }
+    self = try Self.copy(of: try StateFile.reader(at: place), path: place.path)
   }
 
-  /// What can be read of the journal at `path`, for who needs no caches; `nil` where there is no state yet.
+  /// What can be read of the journal at `path`, for who needs no caches; `nil` where there is no state yet. A state of an
+  /// earlier version is copied into memory, and brought up to date there.
   package static func records(at path: String) throws(JournalError) -> JournalRecords? {
     let place = try StatePath(path)
     guard place.exists else { return nil }
-    return JournalRecords(path: place.path, reader: try StateFile.reader(at: place))
+    let reader = try StateFile.reader(at: place)
+    if try JournalError.mapping(of: place.path, { try reader.read(JournalSchema.migrator.hasCompletedMigrations) }) {
+      return Self(path: place.path, writer: reader, SQLiteDatabase(reader: reader, path: place.path)).records
+    }
+    return try copy(of: reader, path: place.path).records
   }
 
   /// A state in memory, which keeps all promises but to outlive the process: where none can be written, and for tests.
-  package init() throws(JournalError) {
-    let queue = try Self.memory { queue in try JournalSchema.migrator.migrate(queue) }
-    self.init(path: Self.inMemory, reader: queue, writer: queue)
+  /// `decorate` puts something between it and who uses it.
+  package init(
+    decorate: (any StateDatabase) -> any StateDatabase = { $0 }
+  ) throws(JournalError) {
+    let queue = try Self.memory(for: Self.inMemory) { try JournalSchema.migrator.migrate($0) }
+    let database = SQLiteDatabase(queue, path: Self.inMemory, isInMemory: true)
+    self.init(path: Self.inMemory, writer: queue, decorate(database))
   }
 
   /// A copy in memory of what another state holds now: what a process that dies at this moment leaves behind.
   package init(copying other: StateStore) throws(JournalError) {
-    let queue = try Self.memory { queue in try other.writer.backup(to: queue) }
-    self.init(path: Self.inMemory, reader: queue, writer: queue)
+    let queue = try Self.memory(for: Self.inMemory) { try other.writer.backup(to: $0) }
+    self.init(inMemory: queue, path: Self.inMemory)
   }
 
-  private init(path: String, reader: any DatabaseReader, writer: any DatabaseWriter) {
-    (self.path, self.reader, self.writer) = (path, reader, writer)
+  private static func copy(of other: any DatabaseReader, path: String) throws(JournalError) -> Self {
+    let queue = try memory(for: path) { queue in
+      try other.backup(to: queue)
+      try JournalSchema.migrator.migrate(queue)
+    }
+    return Self(inMemory: queue, path: path)
+  }
+
+  private init(inMemory queue: DatabaseQueue, path: String) {
+    self.init(path: path, writer: queue, SQLiteDatabase(queue, path: path, isInMemory: true))
+  }
+
+  private init(path: String, writer: any DatabaseWriter, _ database: any StateDatabase) {
+    (self.path, self.writer, self.database) = (path, writer, database)
     (owner, lock) = (nil, nil)
-    database = SQLiteDatabase(writer, path: path, isInMemory: true)
   }
 
   private static let inMemory = ":memory:"
 
-  private static func memory(_ prepare: (DatabaseQueue) throws -> Void) throws(JournalError) -> DatabaseQueue {
-    try JournalError.mapping(of: inMemory) {
+  private static func memory(
+    for path: String, _ prepare: (DatabaseQueue) throws -> Void
+  ) throws(JournalError) -> DatabaseQueue {
+    try JournalError.mapping(of: path) {
       let queue = try DatabaseQueue()
       try prepare(queue)
       return queue
@@ -92,7 +111,7 @@ package struct StateStore: Sendable {
   package var isInMemory: Bool { path == Self.inMemory }
 
   /// What can be read of the journal.
-  package var records: JournalRecords { JournalRecords(path: path, reader: reader) }
+  package var records: JournalRecords { JournalRecords(state: self) }
 
   /// The file next to the state at `path` in which processes share an org's rate limits.
   package static func budgetPath(of path: String) -> String { StatePath.resolved(path) + ".rate" }

@@ -51,8 +51,8 @@ package struct PageTrail<Item: Hashable & Sendable>: Sendable {
   package static func follow<Failure: Error>(
     from first: PageLink? = nil,
     read: (PageLink?) async throws(Failure) -> FollowedPage<Item>,
-    restart: (Failure) throws(Failure) -> Bool,
-    endless: (ReadFailure) throws(Failure) -> Failure
+    restart: (Failure) async throws(Failure) -> Bool,
+    endless: (ReadFailure) async throws(Failure) -> Failure
   ) async throws(Failure) {
     var (link, trail, restarts) = (first, Self(), 0)
     while true {
@@ -60,7 +60,7 @@ package struct PageTrail<Item: Hashable & Sendable>: Sendable {
       do throws(Failure) {
         page = try await read(link)
       } catch {
-        guard link != nil, restarts < maximumRestarts, try restart(error) else { throw error }
+        guard link != nil, restarts < maximumRestarts, try await restart(error) else { throw error }
         restarts += 1
         (link, trail) = (nil, Self())
         continue
@@ -68,7 +68,7 @@ package struct PageTrail<Item: Hashable & Sendable>: Sendable {
       do throws(ReadFailure) {
         link = try trail.next(after: page)
       } catch {
-        throw try endless(error)
+        throw try await endless(error)
       }
       if link == nil { return }
     }

@@ -37,8 +37,8 @@ struct DirectoryTests {
       .directory(for: DirectoryQuery(declared), lookups: lookups, ignoringCache: ignoringCache)
   }
 
-  private static func lookups() throws -> LookupCache {
-    LookupCache(in: try RequestCache(StateStore(), orgURL: "https://org"))
+  private static func lookups() async throws -> LookupCache {
+    LookupCache(in: try await RequestCache(StateStore(), orgURL: "https://org"))
   }
 
   private static func running<Value: Sendable>(
@@ -58,7 +58,7 @@ struct DirectoryTests {
     let time = SimulatedTime()
     let org = SimulatedOrg(time: time)
     for number in 0..<100 { org.add(Self.user(number, number % 25 == 0 ? "User\(number)@Example.com" : nil)) }
-    let lookups = try Self.lookups()
+    let lookups = try await Self.lookups()
     let directory = try await Self.running(time) {
       try await Self.lookUp(
         (0..<100).map { .name("user\($0)@example.com") } + [.name("who@example.com")], in: org, time: time,
@@ -86,7 +86,7 @@ struct DirectoryTests {
     org.add(Self.user(3, "eve", email: "info@example.com"))
     org.add(Self.user(4, "info2@example.com", email: "info@example.com"))
     try await Self.running(time) {
-      let lookups = try Self.lookups()
+      let lookups = try await Self.lookups()
       let one = try await Self.lookUp([.name("ADA")], in: org, time: time, lookups: lookups)
       #expect(one.users == ["ada": .user(Self.user(1, "ada", email: "ada@example.com"))])
       #expect(Self.reads(org) == [1, 0, 0, 0])
@@ -118,11 +118,11 @@ struct DirectoryTests {
     ]
     try await Self.running(time) {
       for written in writings {
-        let lookups = try Self.lookups()
+        let lookups = try await Self.lookups()
         let directory = try await Self.lookUp(written, in: org, time: time, lookups: lookups)
         #expect(directory.users["ada@example.com"] == .user(ada))
       }
-      let lookups = try Self.lookups()
+      let lookups = try await Self.lookups()
       let directory = try await Self.lookUp([.name("info@example.com")], in: org, time: time, lookups: lookups)
       guard case .multiple(let users)? = directory.users["info@example.com"] else {
         Issue.record("an address of two users is taken for one's")
@@ -139,7 +139,7 @@ struct DirectoryTests {
     org.add(Self.user(1, "ada"))
     org.add(Self.user(2, "bob", status: "SUSPENDED"))
     try await Self.running(time) {
-      let lookups = try Self.lookups()
+      let lookups = try await Self.lookups()
       func calls(_ requesters: [RequesterReference], ignoringCache: Bool = false) async throws -> Int {
         let before = Self.reads(org).reduce(0, +)
         _ = try await Self.lookUp(requesters, in: org, time: time, lookups: lookups, ignoringCache: ignoringCache)
@@ -173,7 +173,7 @@ struct DirectoryTests {
     org.add(OrgGroup(id: GroupID(fromOrg: "00g000000000000twin1"), name: "Twin"), members: [])
     org.add(OrgGroup(id: GroupID(fromOrg: "00g000000000000twin2"), name: "Twin"), members: [])
     try await Self.running(time) {
-      let lookups = try Self.lookups()
+      let lookups = try await Self.lookups()
       let written: [RequesterReference] = ["Crew", crew.id.text, "Twin", "Unknown", "00g0000000000unknown"]
         .map { .group($0) }
       let directory = try await Self.lookUp(written, in: org, time: time, lookups: lookups)
@@ -214,7 +214,7 @@ struct DirectoryTests {
     let org = SimulatedOrg(time: time)
     org.refuseSearch(with: status)
     try await Self.running(time) {
-      let lookups = try Self.lookups()
+      let lookups = try await Self.lookups()
       let failure = await #expect(throws: ReadFailure.self) {
         try await Self.lookUp([.group("Crew")], in: org, time: time, lookups: lookups)
       }
@@ -234,7 +234,7 @@ struct DirectoryTests {
       [.retrieveUser, .listUsers, .listGroups, .listMembers],
       with: .forbidden(ServiceError(status: 403, code: "E0000006", summary: "no permission")))
     try await Self.running(time) {
-      let lookups = try Self.lookups()
+      let lookups = try await Self.lookups()
       for (requester, scope) in [
         (RequesterReference.name("ada"), OAuthScope.usersRead), (.group("Crew"), .groupsRead),
       ] {

@@ -10,7 +10,7 @@ struct EndlessListTests {
   @Test("a list without an end is an error within few calls, and none of its pages counts once it has an end")
   func endlessList() async throws {
     for isKnown in [false, true] {
-      let world = try RequestCacheSyncTests.World(requests: 300)
+      let world = try await RequestCacheSyncTests.World(requests: 300)
       let results = await world.time.run {
         await RequestCacheSyncTests.results(
           { isKnown ? try await RequestCacheSyncTests.refresh(world.cache, from: world.org, time: world.time) : 0 },
@@ -31,7 +31,7 @@ struct EndlessListTests {
       }
       #expect(reason.contains("the org's list has no end"))
       #expect(try results[2].get() <= 2 && world.org.queries.count <= 8)
-      #expect(try world.cache.changed(after: .distantPast).count == 300)
+      #expect(try await world.cache.changed(after: .distantPast).count == 300)
     }
   }
 }

@@ -33,12 +33,12 @@ final class Invariants: Sendable {
 
   func watch(_ org: SimulatedOrg) { state.withLock { $0.org = org } }
 
-  func begin(_ process: SimulatedProcess, on journal: Journal, now: Duration) {
+  func begin(_ process: SimulatedProcess, on journal: Journal, now: Duration) async {
+    let entries = (try? await SimulatedRun.entries(in: journal)) ?? []
     state.withLock { state in
       state.process = process
       state.journal = journal
       state.began[process.number] = now
-      let entries = (try? SimulatedRun.entries(in: journal)) ?? []
       state.entries = Dictionary(uniqueKeysWithValues: entries.map { ($0.id, $0) })
     }
   }
@@ -67,7 +67,8 @@ final class Invariants: Sendable {
     let (journal, before, org) = state.withLock { ($0.journal, $0.entries, $0.org) }
     guard let journal, let org else { return }
     do {
-      let now = Dictionary(uniqueKeysWithValues: try SimulatedRun.entries(in: journal).map { ($0.id, $0) })
+      let entries = try atOnce { try await SimulatedRun.entries(in: journal) }
+      let now = Dictionary(uniqueKeysWithValues: entries.map { ($0.id, $0) })
       guard now != before else { return }
       for (id, entry) in before where entry.state != now[id]?.state {
         let isLegal = now[id].map { entry.state.next.contains($0.state) } ?? entry.state.isAmbiguous
@@ -112,9 +113,9 @@ final class Invariants: Sendable {
   }
 
   /// When the last process found nothing to do any more.
-  func checkEnd(of schedule: Schedule, plan: Plan, journal: Journal) {
+  func checkEnd(of schedule: Schedule, plan: Plan, journal: Journal) async {
     guard let org = state.withLock({ $0.org }) else { return }
-    let entries = (try? SimulatedRun.entries(in: journal)) ?? []
+    let entries = (try? await SimulatedRun.entries(in: journal)) ?? []
     let creates = entries.filter { !$0.isMessage }
     let claimed = Set(creates.filter(\.state.isDone).compactMap(\.requestID))
     let (all, ours) = (Dictionary(grouping: org.requests, by: \.key), Dictionary(grouping: org.ours, by: \.key))

@@ -58,8 +58,9 @@ struct KnownRequestTests {
     #expect(plan?.summary.unchanged == 36)
     #expect(world.org.requests.count == 40)
     #expect(world.org.doubledKeys.isEmpty)
-    let runs = try world.journal.records.runs()
-    let entries = try runs.flatMap { try world.journal.records.entries(of: $0.id) }
+    let runs = try await world.journal.records.runs()
+    var entries: [JournalEntry] = []
+    for run in runs { entries += try await world.journal.records.entries(of: run.id) }
     #expect(entries.count { $0.state == .gone } == 4 && entries.count { $0.state == .confirmed } == 40)
   }
 

@@ -13,9 +13,9 @@ struct RequestCacheClockTests {
   /// second reading.
   private static func calls(
     clockFrom first: Double, to second: Double, madeAfter: Duration, readAfter: Duration,
-    known: @escaping @Sendable (Base.World) throws -> Void = { _ in }
+    known: @escaping @Sendable (Base.World) async throws -> Void = { _ in }
   ) async throws -> Int {
-    let world = try Base.World(requests: 0)
+    let world = try await Base.World(requests: 0)
     world.org.change { $0.skew = first }
     let made = world.org.now
     world.org.change { state in for number in 0..<3 { state.put(number, created: made) } }
@@ -23,7 +23,7 @@ struct RequestCacheClockTests {
       await Base.results(
         { try await Base.refresh(world.cache, from: world.org, time: world.time) },
         {
-          try known(world)
+          try await known(world)
           world.org.change { $0.skew = second }
           await world.time.sleep(until: world.time.now + madeAfter)
           let now = world.org.now
@@ -32,7 +32,7 @@ struct RequestCacheClockTests {
           return try await Base.refresh(world.cache, from: world.org, time: world.time, keys: [Base.key(7)])
         })
     }.map { try $0.get() }
-    #expect(try world.cache.requests(keys: [Base.key(7)]).count == 1)
+    #expect(try await world.cache.requests(keys: [Base.key(7)]).count == 1)
     return calls[1]
   }
 
@@ -57,7 +57,7 @@ struct RequestCacheClockTests {
         let later = world.time.date(at: world.time.now) + 7200
         state.put(8, created: later)
       }
-      try world.cache.add(Array(world.org.requests.values.filter { $0.subject == "subject 8" }), readUpTo: nil)
+      try await world.cache.add(Array(world.org.requests.values.filter { $0.subject == "subject 8" }), readUpTo: nil)
     }
   }
 }

@@ -29,7 +29,7 @@ struct RequestCacheSyncTests {
     let outcome = try await refresh.run(for: .init(keys: keys, needsAll: needsAll, isFull: isFull))
     if let known = outcome.known {
       // What the sync returned is what it has stored.
-      let kept = try cache.requests(keys: keys)
+      let kept = try await cache.requests(keys: keys)
       #expect(Set(known.map { "\($0.id) \($0.subject)" }) == Set(kept.map { "\($0.id) \($0.subject)" }))
     }
     return org.queries.count - before
@@ -40,9 +40,9 @@ struct RequestCacheSyncTests {
     let org: ListedOrg
     let cache: RequestCache
 
-    init(requests: Int, pageSize: Int = 200) throws {
+    init(requests: Int, pageSize: Int = 200) async throws {
       org = ListedOrg(time: time, pageSize: pageSize)
-      cache = try RequestCache(StateStore(), orgURL: "https://org")
+      cache = try await RequestCache(StateStore(), orgURL: "https://org")
       let old = org.now - 1_000_000
       org.change { state in
         for number in 0..<requests { state.put(number, created: old + Double(number)) }
@@ -52,7 +52,7 @@ struct RequestCacheSyncTests {
 
   @Test("the first reading lists all, a later one all changes, and one without changes asks once")
   func oneCall() async throws {
-    let world = try World(requests: 1000)
+    let world = try await World(requests: 1000)
     let calls = try await world.time.run {
       await Self.results(
         {
@@ -72,13 +72,13 @@ struct RequestCacheSyncTests {
     // The 3,000 changes have one moment: they are read in the order of creation.
     #expect(calls[0...2] == [5, 18, 1])
     #expect(calls[3] >= 14)
-    #expect(try world.cache.changed(after: .distantPast).count == 4000)
-    #expect(try world.cache.requests(keys: [Self.key(3999)]).map(\.id.text) == [String(format: "%024x", 3999)])
+    #expect(try await world.cache.changed(after: .distantPast).count == 4000)
+    #expect(try await world.cache.requests(keys: [Self.key(3999)]).map(\.id.text) == [String(format: "%024x", 3999)])
   }
 
   @Test("a listing that was cut off goes on at its next page, and misses nothing that came meanwhile")
   func continuedListing() async throws {
-    let world = try World(requests: 1000)
+    let world = try await World(requests: 1000)
     let results = await world.time.run {
       await Self.results(
         {
@@ -95,12 +95,12 @@ struct RequestCacheSyncTests {
     #expect(throws: (any Error).self) { try results[0].get() }
     // Three pages, and what the first two did not show yet.
     #expect(try results[1].get() == 3 + 1)
-    #expect(try world.cache.changed(after: .distantPast).count == 1001)
+    #expect(try await world.cache.changed(after: .distantPast).count == 1001)
   }
 
   @Test("an org that has none of the cached requests is listed from scratch, and so is any org on request")
   func anotherOrg() async throws {
-    let world = try World(requests: 300)
+    let world = try await World(requests: 300)
     let results = await world.time.run {
       await Self.results(
         { try await Self.refresh(world.cache, from: world.org, time: world.time) },
@@ -120,13 +120,13 @@ struct RequestCacheSyncTests {
         })
     }
     #expect(try results.map { try $0.get() } == [2, 2, 1])
-    #expect(try world.cache.changed(after: .distantPast).count == 2)
-    #expect(try world.cache.requests(keys: [Self.key(7)]).isEmpty)
+    #expect(try await world.cache.changed(after: .distantPast).count == 2)
+    #expect(try await world.cache.requests(keys: [Self.key(7)]).isEmpty)
   }
 
   @Test("where one request vanished, all are listed from scratch, and the others stay")
   func oneVanished() async throws {
-    let world = try World(requests: 10)
+    let world = try await World(requests: 10)
     let recent = world.org.now - 30
     world.org.change { state in for number in 20..<25 { state.put(number, created: recent) } }
     let results = await world.time.run {
@@ -139,21 +139,23 @@ struct RequestCacheSyncTests {
         })
     }
     #expect(try results.map { try $0.get() } == [1, 2])
-    #expect(try world.cache.requests(keys: [Self.key(22)]).isEmpty)
-    #expect(try world.cache.changed(after: .distantPast).count == 14)
+    #expect(try await world.cache.requests(keys: [Self.key(22)]).isEmpty)
+    #expect(try await world.cache.changed(after: .distantPast).count == 14)
   }
 
   @Test("another process that begins a listing meanwhile never makes an unread page pass for read")
   func twoListings() async throws {
     for page in 1...4 {
-      let world = try World(requests: 700)
+      let world = try await World(requests: 700)
       world.org.change { state in
-        state.beforePage = { state, _ in if state.queries.count == page { _ = try? world.cache.beginListing() } }
+        state.beforePage = { state, _ in
+          if state.queries.count == page { _ = try? atOnce { try await world.cache.beginListing() } }
+        }
       }
       let known = try await world.time.run {
         await Self.results({
           try await Self.refresh(world.cache, from: world.org, time: world.time, keys: [Self.key(7)])
-          return try world.cache.changed(after: .distantPast).count
+          return try await world.cache.changed(after: .distantPast).count
         })
       }[0].get()
       #expect(known == 700, "begun before page \(page)")
@@ -162,7 +164,7 @@ struct RequestCacheSyncTests {
 
   @Test("an org that is swapped counts alone: in the middle of a listing, and soon after one")
   func swappedOrg() async throws {
-    let cutOff = try World(requests: 1000)
+    let cutOff = try await World(requests: 1000)
     let results = await cutOff.time.run {
       await Self.results(
         {
@@ -180,9 +182,9 @@ struct RequestCacheSyncTests {
     }
     #expect(throws: (any Error).self) { try results[0].get() }
     #expect(throws: Never.self) { try results[1].get() }
-    #expect(try cutOff.cache.changed(after: .distantPast).count == 250)
+    #expect(try await cutOff.cache.changed(after: .distantPast).count == 250)
 
-    let restarted = try World(requests: 0)
+    let restarted = try await World(requests: 0)
     let recent = restarted.org.now - 5
     restarted.org.change { state in for number in 0..<9 { state.put(number, created: recent) } }
     _ = await restarted.time.run {
@@ -195,12 +197,12 @@ struct RequestCacheSyncTests {
             restarted.cache, from: restarted.org, time: restarted.time, keys: [Self.key(7)])
         })
     }
-    #expect(try restarted.cache.changed(after: .distantPast).count == 0)
+    #expect(try await restarted.cache.changed(after: .distantPast).count == 0)
   }
 
   @Test("an org that was set back to an earlier day keeps the requests that it shows as of then")
   func restoredOrg() async throws {
-    let world = try World(requests: 20)
+    let world = try await World(requests: 20)
     let changed = world.org.now - 100
     let id = RequestID(String(format: "%024x", 5))
     let before = try #require(world.org.requests[id]?.lastUpdated)
@@ -215,15 +217,15 @@ struct RequestCacheSyncTests {
         })
     }
     #expect(try results.map { try $0.get() } == [1, 2])
-    #expect(try world.cache.requests(keys: [Self.key(5)]).count == 1)
-    #expect(try world.cache.changed(after: .distantPast).count == 20)
+    #expect(try await world.cache.requests(keys: [Self.key(5)]).count == 1)
+    #expect(try await world.cache.changed(after: .distantPast).count == 20)
   }
 
   /// Requests are made, changed and removed between readings and between pages, many at one moment, some shown late. What
   /// the list showed when a reading began is known when it ends.
   @Test("a reading misses nothing, whatever moves between its pages", arguments: 1...60 as ClosedRange<UInt64>)
   func movingList(seed: UInt64) async throws {
-    let world = try World(requests: 40, pageSize: 4)
+    let world = try await World(requests: 40, pageSize: 4)
     let random = SharedRandom(seed: seed)
     world.org.change { $0.beforePage = { state, now in Self.disturb(&state, now, random, removes: false) } }
     let failures = await world.time.run {
@@ -240,7 +242,7 @@ struct RequestCacheSyncTests {
         do {
           try await Self.refresh(
             world.cache, from: world.org, time: world.time, keys: Set(shown.map(\.key)), needsAll: true)
-          let known = try world.cache.requests(keys: Set(shown.map(\.key)))
+          let known = try await world.cache.requests(keys: Set(shown.map(\.key)))
           let moments = Dictionary(uniqueKeysWithValues: known.map { ($0.id, $0.lastUpdated) })
           for request in shown where moments[request.id].map({ $0 > request.lastUpdated - 0.0005 }) != true {
             failures.append("round \(round): \(request.subject) is not known as of \(request.lastUpdated)")

@@ -56,7 +56,7 @@ struct RequestTypeFetcherTests {
     let org = TypeOrg(RequestTypeFetcherTests.type("ACTIVE"))
     let cache: RequestCache
 
-    init() throws { cache = try RequestCache(StateStore(), orgURL: "https://org") }
+    init() async throws { cache = try await RequestCache(StateStore(), orgURL: "https://org") }
 
     /// One plan for a request that would be created: how many calls it cost, and what stands in the way.
     func plan(
@@ -104,7 +104,7 @@ struct RequestTypeFetcherTests {
 
   @Test("an ACTIVE type is read once in ten minutes, and always when the cache is ignored")
   func lifetime() async throws {
-    let world = try World()
+    let world = try await World()
     let calls = try await world.run {
       var calls: [Int] = []
       calls.append(try await world.plan(.all).calls)
@@ -121,7 +121,7 @@ struct RequestTypeFetcherTests {
 
   @Test("what is remembered blocks nothing: a type that was published, or got a field, is asked about first")
   func published() async throws {
-    let world = try World()
+    let world = try await World()
     let plans = try await world.run {
       var plans: [String] = []
       func add(_ plan: (calls: Int, codes: [String], refusal: String?)) { plans.append("\(plan.calls) \(plan.codes)") }
@@ -148,7 +148,7 @@ struct RequestTypeFetcherTests {
 
   @Test("without type checks only types whose fields are named by prompts are read")
   func fewest() async throws {
-    let world = try World()
+    let world = try await World()
     let calls = try await world.run {
       var calls: [Int] = []
       calls.append(try await world.plan(.none).calls)
@@ -169,7 +169,7 @@ struct RequestTypeFetcherTests {
       .intercepted(ServiceError(status: 404, summary: "a page")), .lost("status 502", nil),
     ] as [ServiceFailure])
   func refused(failure: ServiceFailure) async throws {
-    let world = try World()
+    let world = try await World()
     try await world.run {
       world.org.put(Self.type("DISABLED"))
       #expect(try await world.plan(.all).codes == ["request-type-status"])

@@ -80,7 +80,7 @@ final class SchedulePlay: Sendable {
           if let result { invariants.checkSuccess(of: result, schedule.declarations) }
           if result?.isComplete == true { older = try Journal(StateStore(copying: journal.state)) }
           if isCalm, let result, !result.plan.hasChanges {
-            invariants.checkEnd(of: schedule, plan: result.plan, journal: journal)
+            await invariants.checkEnd(of: schedule, plan: result.plan, journal: journal)
             await windUp()
             return Outcome(violations: invariants.violations, steps: steps)
           }
@@ -105,7 +105,7 @@ final class SchedulePlay: Sendable {
     let process = SimulatedProcess(number: number, time: time, diesAt: diesAt, log: log) { [invariants] in
       invariants.checkJournal()
     }
-    invariants.begin(process, on: journal, now: time.now)
+    await invariants.begin(process, on: journal, now: time.now)
     var run = SimulatedRun(
       time: time, org: org, journal: journal, count: schedule.count, messages: schedule.messages,
       seed: schedule.seed &+ UInt64(number), hasOddSubjects: schedule.hasOddSubjects)

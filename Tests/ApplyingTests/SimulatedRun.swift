@@ -44,8 +44,8 @@ struct SimulatedRun: Sendable {
   }
 
   /// What counts in a journal: entries that are done or ambiguous.
-  static func entries(in journal: Journal) throws(JournalError) -> [JournalEntry] {
-    try journal.records.entriesAffectingPlan(orgURL: "https://org")
+  static func entries(in journal: Journal) async throws(JournalError) -> [JournalEntry] {
+    try await journal.records.entriesAffectingPlan(orgURL: "https://org")
   }
 
   struct Result: Sendable {
@@ -85,12 +85,12 @@ struct SimulatedRun: Sendable {
     }
     try await applier.apply(plan, as: run) { events.append($0) }
     alarm?.cancel()
-    let tally = ApplyTally(try journal.records.entries(of: run.id))
+    let tally = ApplyTally(try await journal.records.entries(of: run.id))
     var duplicates = Set(known.map(\.declaration.key))
     if stop.reason == nil, plan.hasChanges {
       let found = try await OrgReader(reader: reader, listLag: waits.listLag).duplicates(
-        of: Resolution(resolved: declarations), entries: try Self.entries(in: journal),
-        cache: try RequestCache(journal.state, orgURL: "https://org"))
+        of: Resolution(resolved: declarations), entries: try await Self.entries(in: journal),
+        cache: try await RequestCache(journal.state, orgURL: "https://org"))
       duplicates.formUnion(found.map(\.declaration.key))
     }
     return Result(plan: plan, events: events, tally: tally, stopReason: stop.reason, duplicates: duplicates)
@@ -100,15 +100,15 @@ struct SimulatedRun: Sendable {
     with reader: ThrottledReader<SimulatedConnection>
   ) async throws -> (Plan, OrgEvidence, duplicates: [DuplicateRequests]) {
     let survey = OrgReader(reader: reader, listLag: waits.listLag)
-    let before = try Self.entries(in: journal)
+    let before = try await Self.entries(in: journal)
     let resolved = Resolution(resolved: declarations)
-    let cache = try await survey.identified(try RequestCache(journal.state, orgURL: "https://org"))
+    let cache = try await survey.identified(try await RequestCache(journal.state, orgURL: "https://org"))
     var org = try await survey.existing(
       for: resolved, entries: before, cache: cache, ignoringCache: false, onPage: { _ in })
     _ = try await CrashRecovery(journal: journal, reader: reader, waits: waits)
       .recover(before, in: &org, orgURL: "https://org")
     let planner = try await survey.inputs(
-      for: resolved, in: org, entries: try Self.entries(in: journal), cache: cache,
+      for: resolved, in: org, entries: try await Self.entries(in: journal), cache: cache,
       checks: .init(fieldValues: true, requestTypes: RequestTypeChecks(.all), users: .none)
     ).planner
     return (planner.plan(declarations, orgURL: "https://org"), org.evidence, planner.duplicates(of: declarations))

@@ -17,9 +17,9 @@ struct UserCheckTests {
     let org: SimulatedOrg
     let cache: RequestCache
 
-    init(users: Range<Int>, suspended: Set<Int> = []) throws {
+    init(users: Range<Int>, suspended: Set<Int> = []) async throws {
       org = SimulatedOrg(time: time)
-      cache = try RequestCache(StateStore(), orgURL: "https://org")
+      cache = try await RequestCache(StateStore(), orgURL: "https://org")
       for number in users {
         org.add(
           OrgUser(
@@ -62,7 +62,7 @@ struct UserCheckTests {
 
   @Test("a call asks for thirty user ids, and a known user is not asked for again for a day")
   func batches() async throws {
-    let world = try World(users: 0..<95, suspended: [7])
+    let world = try await World(users: 0..<95, suspended: [7])
     try await world.run {
       let first = try await world.find(0..<91)
       #expect(first.calls == [4, 0])
@@ -82,7 +82,7 @@ struct UserCheckTests {
 
   @Test("an id that no list shows is asked for by itself before it is an error; after twenty the list is believed")
   func unknown() async throws {
-    let world = try World(users: 0..<30)
+    let world = try await World(users: 0..<30)
     try await world.run {
       let one = try await world.find(20..<31)
       #expect(one.calls == [1, 1])
@@ -106,7 +106,7 @@ struct UserCheckTests {
       .intercepted(ServiceError(status: 404, summary: "a page")), .noCredentials("no scope"),
     ] as [ServiceFailure])
   func refused(failure: ServiceFailure) async throws {
-    let world = try World(users: 0..<3, suspended: [1])
+    let world = try await World(users: 0..<3, suspended: [1])
     try await world.run {
       _ = try await world.find(0..<3)
       world.org.refuse([.listUsers], with: failure)
@@ -120,7 +120,7 @@ struct UserCheckTests {
 
   @Test("an administrator who sees only some users is not said to know them all")
   func partlySeen() async throws {
-    let world = try World(users: 0..<3)
+    let world = try await World(users: 0..<3)
     world.org.refuse(
       [.retrieveUser], with: .forbidden(ServiceError(status: 403, code: "E0000006", summary: "no permission")))
     try await world.run {
@@ -132,7 +132,7 @@ struct UserCheckTests {
 
   @Test("an org that fails at the question for good keeps no ids from being planned")
   func broken() async throws {
-    let world = try World(users: 0..<3)
+    let world = try await World(users: 0..<3)
     world.org.refuse([.listUsers], with: .lost("status 502", nil))
     try await world.run {
       let found = try await world.find(0..<3)

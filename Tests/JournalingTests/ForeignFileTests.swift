@@ -38,7 +38,7 @@ struct ForeignFileTests {
   }
 
   @Test("no lock and no log is opened through a link or in place of another file", arguments: Plant.allCases)
-  func plants(plant: Plant) throws {
+  func plants(plant: Plant) async throws {
     for suffix in [".lock", "-wal", "-shm", "-journal"] {
       let folder = try Self.scratch()
       defer { try? FileManager.default.removeItem(at: folder) }
@@ -46,7 +46,9 @@ struct ForeignFileTests {
       try Self.plant(plant, at: path + suffix, in: folder)
       #expect(throws: JournalError.self) { _ = try Journal(StateStore(path: path, owner: JournalTests.owner)) }
       if suffix != ".lock" {
-        #expect(throws: JournalError.self) { _ = try RequestCache(StateStore(path: path), orgURL: "https://org") }
+        await #expect(throws: JournalError.self) {
+          _ = try await RequestCache(StateStore(path: path), orgURL: "https://org")
+        }
       }
       try Self.expectUntouched(folder)
     }
@@ -65,7 +67,7 @@ struct ForeignFileTests {
   }
 
   @Test("an empty file or a text at the end of a link does not become a state")
-  func linkedFiles() throws {
+  func linkedFiles() async throws {
     for content in ["", Self.precious] {
       let folder = try Self.scratch()
       defer { try? FileManager.default.removeItem(at: folder) }
@@ -75,8 +77,8 @@ struct ForeignFileTests {
       #expect(throws: JournalError.notAJournal(path: file.path)) {
         _ = try Journal(StateStore(path: path, owner: JournalTests.owner))
       }
-      #expect(throws: JournalError.notAJournal(path: file.path)) {
-        _ = try RequestCache(StateStore(path: path), orgURL: "https://org")
+      await #expect(throws: JournalError.notAJournal(path: file.path)) {
+        _ = try await RequestCache(StateStore(path: path), orgURL: "https://org")
       }
       #expect(try String(contentsOf: file, encoding: .utf8) == content)
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "home").path) == [".profile"])
@@ -90,12 +92,12 @@ struct ForeignFileTests {
       (0x5752_4954, "CREATE TABLE request (id TEXT)"), (0x5752_4953, "CREATE TABLE request (id TEXT)"),
       (0, "CREATE TABLE entry (id TEXT)"), (0x1234, "VACUUM"),
     ] as [(Int32, String)])
-  func otherDatabases(id: Int32, sql: String) throws {
+  func otherDatabases(id: Int32, sql: String) async throws {
     let folder = try Self.scratch()
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.appending(path: "data.db").path
     let queue = try DatabaseQueue(path: path)
-    try queue.writeWithoutTransaction { db in
+    try await queue.writeWithoutTransaction { db in
       try db.execute(sql: "PRAGMA application_id = \(id)")
       try db.execute(sql: sql)
     }
@@ -104,8 +106,8 @@ struct ForeignFileTests {
     #expect(throws: JournalError.notAJournal(path: path)) {
       _ = try Journal(StateStore(path: path, owner: JournalTests.owner))
     }
-    #expect(throws: JournalError.notAJournal(path: path)) {
-      _ = try RequestCache(StateStore(path: path), orgURL: "https://org")
+    await #expect(throws: JournalError.notAJournal(path: path)) {
+      _ = try await RequestCache(StateStore(path: path), orgURL: "https://org")
     }
     #expect(throws: JournalError.notAJournal(path: path)) { _ = try StateStore(readingFrom: path)?.records }
     #expect(try Data(contentsOf: URL(filePath: path)) == before)

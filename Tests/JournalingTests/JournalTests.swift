@@ -48,7 +48,7 @@ struct JournalTests {
           }
         }
         #expect(isLegal == from.next.contains(to), "\(from) to \(to)")
-        #expect(try journal.records.entries(of: Self.run.id)[0].state == (isLegal ? to : from))
+        #expect(try await journal.records.entries(of: Self.run.id)[0].state == (isLegal ? to : from))
       }
     }
   }
@@ -62,15 +62,15 @@ struct JournalTests {
       try await journal.record(.confirmed(RequestID("61eb")), of: id, at: Date(timeIntervalSince1970: 2001))
     }
     let records = try #require(try StateStore(readingFrom: path)?.records)
-    #expect(try records.runs() == [Self.run])
-    let entry = try records.entriesAffectingPlan(orgURL: "https://org")[0]
+    #expect(try await records.runs() == [Self.run])
+    let entry = try await records.entriesAffectingPlan(orgURL: "https://org")[0]
     #expect(entry.kind == Self.entry.kind)
     #expect(entry.key == Self.entry.key)
     #expect(entry.key.subject.utf8.count == 3)
     #expect(entry.place == Self.entry.place)
     #expect(entry.state == .confirmed && entry.requestID == RequestID("61eb") && entry.attempts == 1)
     #expect(entry.intentAt == Date(timeIntervalSince1970: 2000))
-    #expect(try records.entriesAffectingPlan(orgURL: "https://other").isEmpty)
+    #expect(try await records.entriesAffectingPlan(orgURL: "https://other").isEmpty)
   }
 
   @Test("only its owner may read the state, and Git does not see it")
@@ -97,18 +97,18 @@ struct JournalTests {
   }
 
   @Test("a run that never said how it ended is marked as died by whoever holds the state next")
-  func diedRuns() throws {
+  func diedRuns() async throws {
     do { _ = try Journal(StateStore(path: path, owner: Self.owner)).begin(Self.run, entries: []) }
     var owner = Self.owner
     owner.startedAt = Date(timeIntervalSince1970: 2000)
     let journal = try Journal(StateStore(path: path, owner: owner))
-    let died = try journal.records.runs()[0]
+    let died = try await journal.records.runs()[0]
     #expect(died.state == .died && died.endedAt == owner.startedAt)
     var next = Self.run
     next.id = RunID("r2")
     _ = try journal.begin(next, entries: [])
     try journal.end(next.id, state: .stopped, calls: 5, throttled: 1, at: Date(timeIntervalSince1970: 3000))
-    let runs = try journal.records.runs()
+    let runs = try await journal.records.runs()
     #expect(runs.first { $0.id == RunID("r1") }?.state == .died)
     #expect(runs.first { $0.id == RunID("r2") }?.state == .stopped)
     #expect(runs.first { $0.id == RunID("r2") }?.calls == 5)
@@ -129,7 +129,7 @@ struct JournalTests {
       return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
     }
     #expect(refused == 100)
-    #expect(try journal.records.counts(of: Self.run.id) == [.sent: 900, .planned: 100])
+    #expect(try await journal.records.counts(of: Self.run.id) == [.sent: 900, .planned: 100])
   }
 
   @Test("an error names the file that is not a journal, or the folder that cannot be made")

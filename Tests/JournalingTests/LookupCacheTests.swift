@@ -17,44 +17,45 @@ struct LookupCacheTests {
   private func moment(_ seconds: Double) -> Date { Date(timeIntervalSince1970: seconds) }
 
   @Test("a user is known by each name for the time that is asked, and no org knows another one's")
-  func users() throws {
+  func users() async throws {
     let journal = try Journal(StateStore())
-    let lookups = LookupCache(in: try RequestCache(journal.state, orgURL: "https://org"))
-    try lookups.store(["ada@example.com": Self.ada, "ada@mail": Self.ada, "bob": Self.bob], at: moment(1_000))
+    let lookups = LookupCache(in: try await RequestCache(journal.state, orgURL: "https://org"))
+    try await lookups.store(["ada@example.com": Self.ada, "ada@mail": Self.ada, "bob": Self.bob], at: moment(1_000))
     let names: Set = ["ada@mail", "bob", "eve"]
-    let known = try lookups.users(names, fetchedWithin: moment(1_000)...moment(1_060))
+    let known = try await lookups.users(names, fetchedWithin: moment(1_000)...moment(1_060))
     #expect(known == ["ada@mail": Self.ada, "bob": Self.bob])
-    #expect(try lookups.users(names, fetchedWithin: moment(1_001)...moment(1_060)).isEmpty, "too old")
+    #expect(try await lookups.users(names, fetchedWithin: moment(1_001)...moment(1_060)).isEmpty, "too old")
     #expect(
-      try lookups.users(names, fetchedWithin: moment(900)...moment(999)).isEmpty, "read by a clock that was ahead")
-    let other = LookupCache(in: try RequestCache(journal.state, orgURL: "https://b"))
-    #expect(try other.users(names, fetchedWithin: moment(0)...moment(2_000)).isEmpty)
+      try await lookups.users(names, fetchedWithin: moment(900)...moment(999)).isEmpty, "read by a clock that was ahead"
+    )
+    let other = LookupCache(in: try await RequestCache(journal.state, orgURL: "https://b"))
+    #expect(try await other.users(names, fetchedWithin: moment(0)...moment(2_000)).isEmpty)
     var gone = Self.ada
     gone.status = "DEPROVISIONED"
-    try lookups.store(["ada@mail": gone], at: moment(1_050))
-    let later = try lookups.users(["ada@mail", "ada@example.com"], fetchedWithin: moment(1_000)...moment(1_060))
+    try await lookups.store(["ada@mail": gone], at: moment(1_050))
+    let later = try await lookups.users(["ada@mail", "ada@example.com"], fetchedWithin: moment(1_000)...moment(1_060))
     #expect(later == ["ada@mail": gone, "ada@example.com": Self.ada])
   }
 
   @Test("a group is known with the members of its last reading only, by each name that it was written as")
-  func groups() throws {
-    let lookups = LookupCache(in: try RequestCache(StateStore(), orgURL: "https://org"))
-    try lookups.store(Self.crew, writtenAs: "Crew", members: [Self.bob, Self.ada], at: moment(1_000))
-    try lookups.store(Self.crew, writtenAs: Self.crew.id.text, members: [], at: moment(1_000))
+  func groups() async throws {
+    let lookups = LookupCache(in: try await RequestCache(StateStore(), orgURL: "https://org"))
+    try await lookups.store(Self.crew, writtenAs: "Crew", members: [Self.bob, Self.ada], at: moment(1_000))
+    try await lookups.store(Self.crew, writtenAs: Self.crew.id.text, members: [], at: moment(1_000))
     let span = moment(1_000)...moment(2_000)
-    let first = try #require(try lookups.group("Crew", fetchedWithin: span))
+    let first = try #require(try await lookups.group("Crew", fetchedWithin: span))
     #expect(first.group == Self.crew)
     #expect(first.members.map(\.id) == [Self.ada.id, Self.bob.id])
     #expect(first.members.map(\.status) == ["ACTIVE", "STAGED"])
-    #expect(try lookups.group(Self.crew.id.text, fetchedWithin: span)?.members.isEmpty == true)
-    #expect(try lookups.group("crew", fetchedWithin: span) == nil, "names of groups are case-sensitive")
-    try lookups.store(Self.crew, writtenAs: "Crew", members: [Self.bob], at: moment(1_500))
-    #expect(try lookups.group("Crew", fetchedWithin: span)?.members.map(\.id) == [Self.bob.id])
-    #expect(try lookups.group("Crew", fetchedWithin: moment(1_501)...moment(2_000)) == nil)
+    #expect(try await lookups.group(Self.crew.id.text, fetchedWithin: span)?.members.isEmpty == true)
+    #expect(try await lookups.group("crew", fetchedWithin: span) == nil, "names of groups are case-sensitive")
+    try await lookups.store(Self.crew, writtenAs: "Crew", members: [Self.bob], at: moment(1_500))
+    #expect(try await lookups.group("Crew", fetchedWithin: span)?.members.map(\.id) == [Self.bob.id])
+    #expect(try await lookups.group("Crew", fetchedWithin: moment(1_501)...moment(2_000)) == nil)
   }
 
   @Test("a request type is known with all that the org reported of its fields, also to another process")
-  func requestTypes() throws {
+  func requestTypes() async throws {
     let path = scratch.path("state.db")
     let type = RequestType(
       id: RequestTypeID(fromOrg: "08ab2db568c7c300079fefd0"), name: "Sales", status: "ACTIVE",
@@ -66,12 +67,14 @@ struct LookupCacheTests {
       ])
     let custom = RequestType(
       id: RequestTypeID(fromOrg: "08ab2db568c7c300079fefd1"), name: "Custom", status: "DRAFT", fields: nil)
-    try LookupCache(in: try RequestCache(StateStore(path: path), orgURL: "https://org")).store(
+    try await LookupCache(in: try await RequestCache(StateStore(path: path), orgURL: "https://org")).store(
       [type, custom], at: moment(1_000))
-    let lookups = LookupCache(in: try RequestCache(StateStore(path: path), orgURL: "https://org"))
+    let lookups = LookupCache(in: try await RequestCache(StateStore(path: path), orgURL: "https://org"))
     let ids: Set = [type.id, custom.id, RequestTypeID(fromOrg: "08ab2db568c7c300079fefd2")]
     #expect(
-      try lookups.requestTypes(ids, fetchedWithin: moment(1_000)...moment(1_000)) == [type.id: type, custom.id: custom])
-    #expect(try lookups.requestTypes(ids, fetchedWithin: moment(1_001)...moment(1_002)).isEmpty)
+      try await lookups.requestTypes(ids, fetchedWithin: moment(1_000)...moment(1_000)) == [
+        type.id: type, custom.id: custom,
+      ])
+    #expect(try await lookups.requestTypes(ids, fetchedWithin: moment(1_001)...moment(1_002)).isEmpty)
   }
 }

@@ -19,57 +19,58 @@ struct OrgIdentityTests {
     return id
   }
 
-  private static func counted(_ journal: Journal, at url: String) throws -> [JournalEntry.ID] {
-    try journal.records.entriesAffectingPlan(orgURL: url).map(\.id)
+  private static func counted(_ journal: Journal, at url: String) async throws -> [JournalEntry.ID] {
+    try await journal.records.entriesAffectingPlan(orgURL: url).map(\.id)
   }
 
   @Test("another address of the same org counts what was done at the first, and the id is asked for once an address")
   func twoAddresses() async throws {
     let journal = try Journal(StateStore())
-    let first = try RequestCache(journal.state, orgURL: "https://acme.okta.com")
-    #expect(try first.identity() == .unknown)
-    #expect(try first.recordOrgID(OrgID("00o1")).identity() == .known(OrgID("00o1")))
+    let first = try await RequestCache(journal.state, orgURL: "https://acme.okta.com")
+    #expect(try await first.identity() == .unknown)
+    #expect(try await first.recordOrgID(OrgID("00o1")).identity() == .known(OrgID("00o1")))
     let id = try await Self.recorded(journal, at: "https://acme.okta.com", run: "r1")
-    let second = try RequestCache(journal.state, orgURL: "https://id.acme.com")
-    #expect(try second.identity() == .unknown)
-    #expect(try Self.counted(journal, at: "https://id.acme.com").isEmpty)
-    let known = try second.recordOrgID(OrgID("00o1"))
-    #expect(try Self.counted(journal, at: "https://id.acme.com") == [id])
-    #expect(try known.isSameOrg(at: "https://acme.okta.com"))
-    #expect(try RequestCache(journal.state, orgURL: "https://id.acme.com").identity() == .known(OrgID("00o1")))
+    let second = try await RequestCache(journal.state, orgURL: "https://id.acme.com")
+    #expect(try await second.identity() == .unknown)
+    #expect(try await Self.counted(journal, at: "https://id.acme.com").isEmpty)
+    let known = try await second.recordOrgID(OrgID("00o1"))
+    #expect(try await Self.counted(journal, at: "https://id.acme.com") == [id])
+    #expect(try await known.isSameOrg(at: "https://acme.okta.com"))
+    #expect(try await RequestCache(journal.state, orgURL: "https://id.acme.com").identity() == .known(OrgID("00o1")))
   }
 
   @Test("runs at two addresses that were used before either was asked for its id are joined")
   func joined() async throws {
     let journal = try Journal(StateStore())
-    let old = try RequestCache(journal.state, orgURL: "https://acme.okta.com")
+    let old = try await RequestCache(journal.state, orgURL: "https://acme.okta.com")
     let one = try await Self.recorded(journal, at: "https://acme.okta.com", run: "r1")
-    _ = try RequestCache(journal.state, orgURL: "https://id.acme.com").recordOrgID(OrgID("00o1"))
+    _ = try await RequestCache(journal.state, orgURL: "https://id.acme.com").recordOrgID(OrgID("00o1"))
     let two = try await Self.recorded(journal, at: "https://id.acme.com", run: "r2")
-    _ = try old.recordOrgID(OrgID("00o1"))
+    _ = try await old.recordOrgID(OrgID("00o1"))
     for url in ["https://acme.okta.com", "https://id.acme.com"] {
-      #expect(try Self.counted(journal, at: url) == [one, two])
+      #expect(try await Self.counted(journal, at: url) == [one, two])
     }
   }
 
   @Test("another id at an address is another org, of which nothing is known, and the former one is not forgotten")
   func replaced() async throws {
     let journal = try Journal(StateStore())
-    let cache = try RequestCache(journal.state, orgURL: "https://acme.okta.com").recordOrgID(OrgID("00o1"))
+    let cache = try await RequestCache(journal.state, orgURL: "https://acme.okta.com").recordOrgID(OrgID("00o1"))
     let id = try await Self.recorded(journal, at: "https://acme.okta.com", run: "r1")
-    let other = try cache.recordOrgID(OrgID("00o2"))
-    #expect(try Self.counted(journal, at: "https://acme.okta.com").isEmpty)
-    #expect(try other.progress().generation == 0 && other.newestMoment() == nil)
-    #expect(try other.recordOrgID(OrgID("00o1")).identity() == .known(OrgID("00o1")))
-    #expect(try Self.counted(journal, at: "https://acme.okta.com") == [id])
+    let other = try await cache.recordOrgID(OrgID("00o2"))
+    #expect(try await Self.counted(journal, at: "https://acme.okta.com").isEmpty)
+    #expect(try await other.progress().generation == 0)
+    #expect(try await other.newestMoment() == nil)
+    #expect(try await other.recordOrgID(OrgID("00o1")).identity() == .known(OrgID("00o1")))
+    #expect(try await Self.counted(journal, at: "https://acme.okta.com") == [id])
   }
 
   @Test("an org that says that it has no id is not asked again")
-  func none() throws {
+  func none() async throws {
     let journal = try Journal(StateStore())
-    #expect(try RequestCache(journal.state, orgURL: "https://a").recordOrgID(nil).identity() == .none)
-    #expect(try RequestCache(journal.state, orgURL: "https://a").identity() == .none)
-    #expect(try RequestCache(journal.state, orgURL: "https://b").identity() == .unknown)
+    #expect(try await RequestCache(journal.state, orgURL: "https://a").recordOrgID(nil).identity() == .none)
+    #expect(try await RequestCache(journal.state, orgURL: "https://a").identity() == .none)
+    #expect(try await RequestCache(journal.state, orgURL: "https://b").identity() == .unknown)
   }
 
   @Test("one request serves one create of an org, and a refused one spoils nothing that it shares a commit with")
@@ -94,15 +95,15 @@ struct OrgIdentityTests {
       return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
     }
     #expect(claimed == 9)
-    #expect(try journal.records.counts(of: JournalTests.run.id) == [.confirmed: 31, .sent: 9])
-    let left = try #require(try journal.records.entries(of: JournalTests.run.id).first { $0.state == .sent })
+    #expect(try await journal.records.counts(of: JournalTests.run.id) == [.confirmed: 31, .sent: 9])
+    let left = try #require(try await journal.records.entries(of: JournalTests.run.id).first { $0.state == .sent })
     try await journal.record(.ambiguous("lost"), of: left.id, at: Date())
     await #expect(throws: JournalError.claimed(RequestID("twice"))) {
       try await journal.record(.adopted(RequestID("twice")), of: left.id, at: Date())
     }
     try await journal.record(.adopted(RequestID("another")), of: left.id, at: Date())
     #expect(
-      try journal.records.claimed([RequestID("another"), RequestID("none")], orgURL: "https://org") == [
+      try await journal.records.claimed([RequestID("another"), RequestID("none")], orgURL: "https://org") == [
         RequestID("another")
       ])
   }

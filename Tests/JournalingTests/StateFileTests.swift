@@ -22,37 +22,37 @@ struct StateFileTests {
     try queue.close()
   }
 
-  @Test("a state of every earlier version is taken over with all that it holds", arguments: [1, 2, 3, 4])
-  func migrations(version: Int) throws {
+  @Test("a state of every earlier version is taken over with all that it holds", arguments: [1, 2, 3, 4, 5])
+  func migrations(version: Int) async throws {
     try makeState(ofVersion: version)
-    let records = try #require(try StateStore(readingFrom: path)?.records)
-    #expect(try records.runs().map(\.blocked) == [nil, nil])
-    let before = try records.entries(of: RunID("20260101T000000Z-0001"))
+    let untouched = try Data(contentsOf: URL(filePath: path))
+    let records = try #require(try StateStore.records(at: path))
+    #expect(try await records.runs().map(\.blocked) == [nil, nil])
+    let before = try await records.entries(of: RunID("20260101T000000Z-0001"))
+    #expect(try await StateStore(readingFrom: path)?.records.entries(of: RunID("20260101T000000Z-0001")) == before)
+    #expect(try Data(contentsOf: URL(filePath: path)) == untouched, "who only reads it leaves it as it is")
     #expect(Set(before.map(\.state)) == Set(EntryState.allCases).subtracting([.gone]))
     let journal = try Journal(StateStore(path: path, owner: JournalTests.owner))
     // A call of an earlier version may have acted until 120 seconds after it went out.
-    let expected = before.map { entry in
-      var entry = entry
-      if entry.state.isAmbiguous { entry.deadline = entry.intentAt.map { $0 + 120 } }
-      return entry
-    }
-    #expect(try journal.records.entries(of: RunID("20260101T000000Z-0001")) == expected)
+    #expect(before.filter(\.state.isAmbiguous).allSatisfy { $0.deadline == $0.intentAt.map { $0 + 120 } })
+    #expect(try await journal.records.entries(of: RunID("20260101T000000Z-0001")) == before)
     #expect(
-      try journal.records.entriesAffectingPlan(orgURL: Self.orgURL)
-        == expected.filter { $0.state.isDone || $0.state.isAmbiguous })
-    #expect(try journal.records.runs().map(\.state) == [.finished, .died])
-    #expect(try journal.records.rateLimits(orgURL: Self.orgURL)[.createRequest] == .window(calls: 60, seconds: 60))
-    #expect(try journal.records.runs().allSatisfy { $0.blocked == nil && $0.withheld == nil })
-    let cache = try RequestCache(journal.state, orgURL: Self.orgURL)
+      try await journal.records.entriesAffectingPlan(orgURL: Self.orgURL)
+        == before.filter { $0.state.isDone || $0.state.isAmbiguous })
+    #expect(try await journal.records.runs().map(\.state) == [.finished, .died])
+    #expect(
+      try await journal.records.rateLimits(orgURL: Self.orgURL)[.createRequest] == .window(calls: 60, seconds: 60))
+    #expect(try await journal.records.runs().allSatisfy { $0.blocked == nil && $0.withheld == nil })
+    let cache = try await RequestCache(journal.state, orgURL: Self.orgURL)
     let isMirrored = version > 1
-    #expect(try cache.progress().generation == (isMirrored ? 3 : 0))
+    #expect(try await cache.progress().generation == (isMirrored ? 3 : 0))
     // Keys are compared by folded subjects since version 4: an older list is read again from scratch, once.
     let keepsList = version > 3
-    #expect(try cache.progress().readUpTo == (keepsList ? Date(timeIntervalSince1970: 1_767_225_602.5) : nil))
-    #expect(try cache.requests(keys: Set(before.map(\.key))).count == (keepsList ? 1 : 0))
+    #expect(try await cache.progress().readUpTo == (keepsList ? Date(timeIntervalSince1970: 1_767_225_602.5) : nil))
+    #expect(try await cache.requests(keys: Set(before.map(\.key))).count == (keepsList ? 1 : 0))
     // What is new works: nothing is remembered yet, and an ended run stays ended.
     let span = Date(timeIntervalSince1970: 0)...Date(timeIntervalSince1970: 9)
-    #expect(try LookupCache(in: cache).group("Crew", fetchedWithin: span) == nil)
+    #expect(try await LookupCache(in: cache).group("Crew", fetchedWithin: span) == nil)
     #expect(throws: JournalError.self) {
       try journal.end(RunID("20260101T000000Z-0002"), state: .stopped, calls: 0, throttled: 0, at: Date())
     }
@@ -72,19 +72,23 @@ struct StateFileTests {
   }
 
   @Test("those who make a state at the same moment all have it")
-  func madeTogether() throws {
-    let failures = Mutex<[JournalError]>([])
+  func madeTogether() async throws {
     for number in 1...10 {
       let path = scratch.path("state-\(number).db")
+      let states = Mutex<[Result<StateStore, JournalError>]>([])
       DispatchQueue.concurrentPerform(iterations: 6) { _ in
-        do throws(JournalError) {
-          _ = try RequestCache(StateStore(path: path), orgURL: Self.orgURL)
-        } catch {
-          failures.withLock { $0.append(error) }
-        }
+        let state = Result { () throws(JournalError) in try StateStore(path: path) }
+        states.withLock { $0.append(state) }
       }
+      let generations = try await withThrowingTaskGroup(of: Int.self) { group in
+        for state in states.withLock({ $0 }) {
+          group.addTask { try await RequestCache(state.get(), orgURL: Self.orgURL).beginListing() }
+        }
+        return try await group.reduce(into: Set()) { $0.insert($1) }
+      }
+      // All of them know the org by one number.
+      #expect(generations == Set(1...6))
     }
-    #expect(failures.withLock { $0 }.isEmpty)
   }
 
   @Test("a state that was damaged is named as such before a run can begin")
@@ -111,7 +115,7 @@ struct StateFileTests {
   }
 
   @Test("a value that no schema allows is a damaged state, and does not end the process")
-  func damagedValue() throws {
+  func damagedValue() async throws {
     let journal = try Journal(StateStore(path: path, owner: JournalTests.owner))
     let id = try journal.begin(JournalTests.run, entries: [JournalTests.entry])[0]
     for change in [
@@ -119,14 +123,14 @@ struct StateFileTests {
       "UPDATE entry SET subject = NULL",
     ] {
       let queue = try DatabaseQueue(path: path)
-      try queue.writeWithoutTransaction { db in
+      try await queue.writeWithoutTransaction { db in
         try db.execute(sql: "PRAGMA writable_schema = ON")
         try db.execute(sql: change)
       }
       try queue.close()
     }
-    let error = #expect(throws: JournalError.self) {
-      _ = try StateStore(readingFrom: path)?.records.entry(id)
+    let error = await #expect(throws: JournalError.self) {
+      _ = try await StateStore(readingFrom: path)?.records.entry(id)
     }
     guard case .corrupt(path, _) = error else {
       Issue.record("\(String(describing: error))")
@@ -144,7 +148,7 @@ struct StateFileTests {
     let copy = scratch.url.appending(path: "copy")
     try FileManager.default.copyItem(at: folder, to: copy)
     let carried = try Journal(StateStore(path: copy.appending(path: "state.db").path, owner: JournalTests.owner))
-    #expect(try carried.records.entry(id)?.state == .sent)
+    #expect(try await carried.records.entry(id)?.state == .sent)
   }
 }
 
@@ -193,11 +197,11 @@ struct StateWatchTests {
     let journal = try Journal(StateStore(path: path, owner: JournalTests.owner))
     let ids = try journal.begin(JournalTests.run, entries: Array(repeating: JournalTests.entry, count: 3000))
     for id in ids.prefix(20) {
-      let cache = try RequestCache(StateStore(path: path), orgURL: "https://org-\(id)")
-      _ = try cache.beginListing()
+      let cache = try await RequestCache(StateStore(path: path), orgURL: "https://org-\(id)")
+      _ = try await cache.beginListing()
       try await journal.record(.intent(requestID: nil), of: id, at: Date())
     }
-    #expect(try journal.records.counts(of: JournalTests.run.id)[.sent] == 20)
+    #expect(try await journal.records.counts(of: JournalTests.run.id)[.sent] == 20)
   }
 }
 
@@ -221,8 +225,8 @@ struct ReadOnlyStateTests {
         atPath: path + suffix, toPath: killed.appending(path: "state.db" + suffix).path)
     }
     let records = try #require(try StateStore(readingFrom: killed.appending(path: "state.db").path)?.records)
-    #expect(try records.entry(id)?.state == .sent)
-    #expect(try records.runs().map(\.id) == [JournalTests.run.id])
+    #expect(try await records.entry(id)?.state == .sent)
+    #expect(try await records.runs().map(\.id) == [JournalTests.run.id])
     let names = try FileManager.default.contentsOfDirectory(atPath: killed.path).sorted()
     #expect(names == ["state.db", "state.db-shm", "state.db-wal"])
   }

@@ -23,7 +23,7 @@ struct StatePathTests {
   }
 
   @Test("a link, a link to a link and a link to the folder lead to the same lock, log and rate file")
-  func links() throws {
+  func links() async throws {
     let folder = try Self.scratch()
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.appending(path: "state.db").path
@@ -37,8 +37,8 @@ struct StatePathTests {
       #expect(throws: JournalError.lockedBy(JournalTests.owner)) {
         _ = try Journal(StateStore(path: other, owner: JournalTests.owner))
       }
-      #expect(try StateStore(readingFrom: other)?.records.runs().count == 1)
-      _ = try RequestCache(StateStore(path: other), orgURL: "https://org")
+      #expect(try await StateStore(readingFrom: other)?.records.runs().count == 1)
+      _ = try await RequestCache(StateStore(path: other), orgURL: "https://org")
     }
     #expect(try Self.namesOfOther(in: folder) == ["far.db", "near.db"])
     #expect(
@@ -46,7 +46,7 @@ struct StatePathTests {
   }
 
   @Test("a link that leads nowhere or in circles makes no state")
-  func lostLinks() throws {
+  func lostLinks() async throws {
     let folder = try Self.scratch()
     defer { try? FileManager.default.removeItem(at: folder) }
     try Self.link("dangling.db", to: "other/state.db", in: folder)
@@ -54,14 +54,16 @@ struct StatePathTests {
     for name in ["dangling.db", "circle.db"] {
       let path = folder.appending(path: name).path
       #expect(throws: JournalError.self) { _ = try Journal(StateStore(path: path, owner: JournalTests.owner)) }
-      #expect(throws: JournalError.self) { _ = try RequestCache(StateStore(path: path), orgURL: "https://org") }
+      await #expect(throws: JournalError.self) {
+        _ = try await RequestCache(StateStore(path: path), orgURL: "https://org")
+      }
     }
     #expect(try Self.namesOfOther(in: folder) == [])
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 3)
   }
 
   @Test("a file with a second hard link is refused under both names, by who writes it and by who reads it")
-  func hardLinks() throws {
+  func hardLinks() async throws {
     let folder = try Self.scratch()
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.appending(path: "state.db").path
@@ -71,7 +73,7 @@ struct StatePathTests {
     for name in [path, other] {
       let refusal = JournalError.severalNames(path: name, count: 2)
       #expect(throws: refusal) { _ = try Journal(StateStore(path: name, owner: JournalTests.owner)) }
-      #expect(throws: refusal) { _ = try RequestCache(StateStore(path: name), orgURL: "https://org") }
+      await #expect(throws: refusal) { _ = try await RequestCache(StateStore(path: name), orgURL: "https://org") }
       #expect(throws: refusal) { _ = try StateStore(readingFrom: name)?.records }
     }
     #expect(try Self.namesOfOther(in: folder) == ["state.db"])

@@ -106,7 +106,7 @@ struct ApplyRun: Sendable {
     // Only the next forecast would miss it, and a full disk has been reported.
     try? journal.store(await session.limitsSeen(), orgURL: session.orgURL)
     let summary = ApplySummary(
-      run: applied.run, tally: ApplyTally(try journal.records.entries(of: applied.run)),
+      run: applied.run, tally: ApplyTally(try await journal.records.entries(of: applied.run)),
       recovered: ready.recovered.count, plan: plan.summary, duplicates: duplicates,
       counts: await session.limiter.callCounts(), seconds: (environment.time.now() - applied.started).inSeconds)
     applied.output.end(summary, hadWork: plan.hasChanges)
@@ -121,7 +121,7 @@ struct ApplyRun: Sendable {
     let before = ready.planned.duplicates
     guard stop.reason == nil, ready.planned.plan.hasChanges else { return before }
     do {
-      let entries = try ready.journal.records.entriesAffectingPlan(orgURL: session.orgURL)
+      let entries = try await ready.journal.records.entriesAffectingPlan(orgURL: session.orgURL)
       let progress = ReadingProgress(of: session, on: console, in: environment)
       progress.begins(.list(0))
       let after = try await progress.during {

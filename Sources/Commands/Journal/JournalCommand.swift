@@ -23,12 +23,12 @@ package struct JournalCommand: ParsableCommand {
 
   /// The runs, the newest first, as they stand now: one that is recorded as running has died where no process holds the
   /// state.
-  static func runs(of records: JournalRecords) throws(JournalError) -> [JournalRun] {
-    let recorded = try records.runs()
+  static func runs(of records: JournalRecords) async throws(JournalError) -> [JournalRun] {
+    let recorded = try await records.runs()
     let running = Set(recorded.filter { $0.state == .running }.map(\.id))
     guard !running.isEmpty, StateLock.isLocked(state: records.path) == false else { return recorded }
     // One that has ended meanwhile recorded that before it gave the state back.
-    return try records.runs().map { run in
+    return try await records.runs().map { run in
       var run = run
       if run.state == .running, running.contains(run.id) { run.state = .died }
       return run

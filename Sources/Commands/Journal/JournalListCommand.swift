@@ -25,7 +25,10 @@ package struct JournalListCommand: WritCommand {
   /// Prints the recorded runs. Throws where the state does not exist or cannot be read.
   package func run(in environment: Environment, console: Console) async throws {
     let records = try JournalCommand.records(global, in: environment)
-    let runs = try JournalCommand.runs(of: records).map { (run: $0, counts: try records.counts(of: $0.id)) }
+    var runs: [(run: JournalRun, counts: [EntryState: Int])] = []
+    for run in try await JournalCommand.runs(of: records) {
+      runs.append((run: run, counts: try await records.counts(of: run.id)))
+    }
     switch output.format {
     case .json: console.result(JournalJSON.document(runs).document + "\n")
     case .text:

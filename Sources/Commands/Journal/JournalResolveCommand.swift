@@ -54,13 +54,13 @@ package struct JournalResolveCommand: WritCommand {
     let journal = try await lock.journal(
       at: try global.statePath(in: environment), for: "writ journal resolve", in: environment, console)
     interruption.end()
-    let found = try requireAmbiguous(try journal.records.entry(entry))
+    let found = try requireAmbiguous(try await journal.records.entry(entry))
     let now = environment.time.date()
     if found.state == .sent {
       try await journal.record(.ambiguous("its run died before the reply came"), of: entry, at: now)
     }
     try await journal.record(try move(for: found), of: entry, at: now)
-    let state = try journal.records.entry(entry)?.state
+    let state = try await journal.records.entry(entry)?.state
     console.note(
       state == .absent
         ? "entry \(entry) marked as not sent; the next apply sends it"

@@ -28,9 +28,9 @@ package struct JournalShowCommand: WritCommand {
   /// Prints a run and its entries. Throws where the state or the run does not exist.
   package func run(in environment: Environment, console: Console) async throws {
     let records = try JournalCommand.records(global, in: environment)
-    let found = try find(in: try JournalCommand.runs(of: records))
-    let entries = try records.entries(of: found.id)
-    let counts = try records.counts(of: found.id)
+    let found = try find(in: try await JournalCommand.runs(of: records))
+    let entries = try await records.entries(of: found.id)
+    let counts = try await records.counts(of: found.id)
     switch output.format {
     case .json: console.result(JournalJSON.document(found, counts: counts, entries: entries).document + "\n")
     case .text:

@@ -106,8 +106,8 @@ struct DesiredState: Sendable {
   }
 
   /// A saved plan is for one org only, at each of its addresses.
-  func requireSameOrg(to cache: RequestCache, at orgURL: String) throws {
-    guard let saved, saved.plan.orgURL != orgURL, try !cache.isSameOrg(at: saved.plan.orgURL) else { return }
+  func requireSameOrg(to cache: RequestCache, at orgURL: String) async throws {
+    guard let saved, saved.plan.orgURL != orgURL, try await !cache.isSameOrg(at: saved.plan.orgURL) else { return }
     throw CommandError(
       .refused, "the plan was made for \(saved.plan.orgURL), not for \(orgURL): nothing was done",
       hint: "connect to that org, or make a new plan with writ plan --out FILE")

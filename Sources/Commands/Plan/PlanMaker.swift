@@ -27,8 +27,8 @@ struct PlanMaker: Sendable {
   let progress: ReadingProgress
 
   /// What earlier runs have done for this org, or may have done.
-  func entries() throws(JournalError) -> [JournalEntry] {
-    try cache.state.records.entriesAffectingPlan(orgURL: session.orgURL)
+  func entries() async throws(JournalError) -> [JournalEntry] {
+    try await cache.state.records.entriesAffectingPlan(orgURL: session.orgURL)
   }
 
   /// Who the names stand for. Throws where the org does not know them.
@@ -77,8 +77,9 @@ struct PlanMaker: Sendable {
     inputs.planner.add(obstacles: desired.obstacles)
     let declarations = inputs.types.declarations
     let plan = inputs.planner.plan(declarations, orgURL: session.orgURL)
-    let rateLimits = await session.rateLimits(remembered: try cache.state.records.rateLimits(orgURL: session.orgURL))
-    let requestTypes = try LookupCache(in: cache).requestTypes(
+    let rateLimits = await session.rateLimits(
+      remembered: try await cache.state.records.rateLimits(orgURL: session.orgURL))
+    let requestTypes = try await LookupCache(in: cache).requestTypes(
       Set(plan.actions.map(\.declaration.requestTypeID)), fetchedWithin: .distantPast...environment.time.date())
     return PlanResult(
       plan: plan, duplicates: inputs.planner.duplicates(of: declarations), obstacles: inputs.planner.obstacles,

@@ -28,8 +28,11 @@ package enum SQLValue: Hashable, Sendable {
 }
 
 extension SQLValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByNilLiteral {
+  /// A text.
   package init(stringLiteral value: String) { self = .text(value) }
+  /// An integer.
   package init(integerLiteral value: Int64) { self = .integer(value) }
+  /// `NULL`.
   package init(nilLiteral: ()) { self = .null }
 }
 
@@ -84,6 +87,15 @@ package struct SQLRow: Hashable, Sendable {
 
   /// A truth value.
   package func truth(_ column: Int) throws(DecodingError) -> Bool { try integer(column) != 0 }
+
+  /// A number.
+  package func real(_ column: Int) throws(DecodingError) -> Double {
+    switch value(column) {
+    case .real(let number): number
+    case .integer(let number): Double(number)
+    case let found: throw DecodingError(column: column, found: found)
+    }
+  }
 
   /// A moment, from seconds since 1970; `nil` for `NULL`.
   package func optionalDate(_ column: Int) throws(DecodingError) -> Date? {

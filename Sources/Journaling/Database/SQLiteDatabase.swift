@@ -24,6 +24,7 @@ package struct SQLiteDatabase: StateDatabase {
     isInMemory = false
   }
 
+  /// Queries alone are read without waiting for who writes.
   package func run(_ transaction: [SQLStatement]) async throws(StateFailure) -> [[SQLRow]] {
     do {
       if transaction.allSatisfy(\.isQuery) { return try await read(transaction) }
@@ -60,7 +61,8 @@ package struct SQLiteDatabase: StateDatabase {
     }
   }
 
-  private static func execute(_ transaction: [SQLStatement], in db: Database) throws -> [[SQLRow]] {
+  /// The rows of each execution.
+  static func execute(_ transaction: [SQLStatement], in db: Database) throws -> [[SQLRow]] {
     var results: [[SQLRow]] = []
     results.reserveCapacity(transaction.count)
     for statement in transaction {
