@@ -1,0 +1,74 @@
+import Foundation
+import Model
+
+/// The lock of one run, which its process holds for as long as it lives: a run that does not hold its lock is dead, and
+/// sends nothing more.
+///
+/// It is an empty file in a folder next to the state (`LockFile`), so that it says the same to every process and container
+/// that shares the folder; a process id is never asked for. A run takes it before it is in the journal.
+package final class RunLock: Sendable {
+  private let file: LockFile
+
+  /// Takes the lock of a new run in a folder, which is made where it is missing.
+  package init(run: RunID, at folder: String) throws(JournalError) {
+    guard let path = Self.path(of: run, in: folder) else {
+      throw JournalError.other(path: folder, reason: "a run's id is not a file name")
+    }
+    try Self.make(folder)
+    file = try LockFile(path) { .other(path: path, reason: "another run has the same id") }
+  }
+
+  /// Its file goes with it; that of a run that was killed stays until it is found.
+  deinit {
+    file.remove()
+  }
+
+  /// The folder of the locks of a state's runs.
+  package static func folder(of state: String) -> String { StatePath.resolved(state) + ".runs" }
+
+  /// Whether a run is alive; `nil` where that cannot be found out. A run without a file is dead: it has ended.
+  package static func isHeld(run: RunID, at folder: String) -> Bool? {
+    path(of: run, in: folder).flatMap(LockFile.isHeld)
+  }
+
+  /// Removes the files that killed runs have left in a folder; whatever else is there is left alone.
+  package static func removeLeftovers(at folder: String) {
+    guard (try? check(folder)) != nil else { return }
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
+      guard let path = path(of: RunID(name), in: folder), let file = LockFile(existing: path) else { continue }
+      var status = stat()
+      if fstat(file.descriptor, &status) == 0, status.st_size == 0 { file.remove() }
+    }
+  }
+
+  /// `nil` for an id that no run of Writ has: a journal from elsewhere must not lead to files outside of the folder.
+  private static func path(of run: RunID, in folder: String) -> String? {
+    let name = run.text
+    let isName = name.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"):
+        true
+      default: false
+      }
+    }
+    return isName && (1...100).contains(name.utf8.count) ? "\(folder)/\(name)" : nil
+  }
+
+  private static func make(_ folder: String) throws(JournalError) {
+    guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { throw JournalError(code: errno, path: folder) }
+    try check(folder)
+  }
+
+  /// Throws where a folder is not one of this user or of root, such as a link.
+  private static func check(_ folder: String) throws(JournalError) {
+    var status = stat()
+    guard lstat(folder, &status) == 0 else { throw JournalError(code: errno, path: folder) }
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+      throw JournalError.foreignFile(path: folder, reason: "it is not a folder")
+    }
+    guard SidecarFile.isOwn(status) else {
+      throw JournalError.foreignFile(path: folder, reason: "it belongs to user \(status.st_uid)")
+    }
+  }
+}
