@@ -117,9 +117,9 @@ package struct RequestCache: Sendable {
   /// The newest moment that the listing has shown, or `notAfter`, less the time that it took.
   private static let completion = """
     UPDATE mirror SET readUpTo = (
-      SELECT CASE WHEN shown.moment > $1 THEN shown.moment - $1 ELSE 0 END FROM (
+      SELECT CASE WHEN newest.moment > $1 THEN newest.moment - $1 ELSE 0 END FROM (
         SELECT CASE WHEN max(lastUpdated) > $2 THEN $2 ELSE max(lastUpdated) END AS moment
-        FROM existing WHERE existing.org = $3 AND existing.generation = $4) AS shown)
+        FROM existing WHERE existing.org = $3 AND existing.generation = $4) AS newest)
     WHERE org = $3 AND generation = $4
     """
 

@@ -60,6 +60,15 @@ struct ScheduleTests {
     await killAtEveryStep(of: schedule)
   }
 
+  @Test("a schedule takes the same steps each time that it is played")
+  func sameSteps() async {
+    for seed in 1...5 as ClosedRange<UInt64> {
+      let logs = [StepLog(maximum: .max), StepLog(maximum: .max)]
+      for log in logs { _ = await SchedulePlay.outcome(of: .random(seed: seed), log: log) }
+      #expect(logs[0].text == logs[1].text && logs[0].text.count > 1000, "seed \(seed)")
+    }
+  }
+
   @Test("the simulation detects a list that is believed too soon")
   func believedTooSoon() async {
     var isDetected = false

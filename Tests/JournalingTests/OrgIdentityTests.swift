@@ -52,6 +52,41 @@ struct OrgIdentityTests {
     }
   }
 
+  @Test(
+    "what a list said before the org's id was known counts under its id, and for processes that do not know the id yet")
+  func keptList() async throws {
+    let state = try StateStore()
+    let old = try await RequestCache(state, orgURL: "https://acme.okta.com")
+    let (generation, moment) = (try await old.beginListing(), Date(timeIntervalSince1970: 1_000))
+    let page = RequestPage(requests: [Self.request("r1"), Self.request("r2")], next: nil)
+    _ = try await old.add(page, of: generation, from: moment, elapsed: 0, settled: 0, notAfter: moment)
+    let known = try await old.recordOrgID(OrgID("00o1"))
+    for cache in [known, old, try await RequestCache(state, orgURL: "https://acme.okta.com")] {
+      #expect(try await cache.requests(keys: [JournalTests.entry.key]).map(\.id.text).sorted() == ["r1", "r2"])
+      #expect(try await cache.progress().generation == generation)
+      #expect(try await cache.progress().readUpTo == Date(timeIntervalSince1970: 1_000))
+    }
+    // Another address of the same org with a list of its own adds nothing to what the org's list said.
+    let second = try await RequestCache(state, orgURL: "https://id.acme.com")
+    try await second.add([Self.request("r3")], readUpTo: nil)
+    let joined = try await second.recordOrgID(OrgID("00o1"))
+    #expect(try await joined.requests(keys: [JournalTests.entry.key]).map(\.id.text).sorted() == ["r1", "r2"])
+  }
+
+  @Test("two processes that learn an org's id at the same moment, at two of its addresses, know it as one")
+  func learnedTogether() async throws {
+    let path = scratch.path("state.db")
+    let urls = (1...8).map { "https://org-\($0)" }
+    let caches = try await withThrowingTaskGroup(of: RequestCache.self) { group in
+      for url in urls {
+        let state = try StateStore(path: path)
+        group.addTask { try await RequestCache(state, orgURL: url).recordOrgID(OrgID("00o1")) }
+      }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    for cache in caches { #expect(try await cache.isSameOrg(at: "https://org-1")) }
+  }
+
   @Test("another id at an address is another org, of which nothing is known, and the former one is not forgotten")
   func replaced() async throws {
     let journal = try Journal(StateStore())

@@ -1,0 +1,103 @@
+import Foundation
+import Journaling
+import Model
+import Testing
+
+@Suite("What the cache of requests keeps")
+struct RequestCacheTests {
+  private static func moment(_ seconds: Double) -> Date { Date(timeIntervalSince1970: seconds) }
+
+  private static func request(
+    _ id: String, changed: Double = 100, status: String = "OPEN", decision: RequestDecision? = nil
+  ) -> ExistingRequest {
+    ExistingRequest(
+      id: RequestID(id), requestTypeID: RequestTypeID(fromOrg: "t"), requester: UserID(fromOrg: "u"),
+      subject: "subject", status: status, created: moment(50), lastUpdated: moment(changed), decision: decision)
+  }
+
+  private static let key = request("any").key
+
+  private static func ids(_ cache: RequestCache) async throws -> [String] {
+    try await cache.requests(keys: [key]).map(\.id.text).sorted()
+  }
+
+  /// Lists these requests as one page.
+  private static func list(
+    _ requests: [ExistingRequest], in cache: RequestCache, elapsed: Double = 0, settled: Double = 0,
+    notAfter: Double = 1_000
+  ) async throws {
+    let isOurs = try await cache.add(
+      RequestPage(requests: requests, next: nil), of: try await cache.beginListing(), from: moment(0),
+      elapsed: elapsed, settled: settled, notAfter: moment(notAfter))
+    #expect(isOurs)
+  }
+
+  @Test(
+    "a page of a listing that another process has begun from scratch is not taken in, nor is anything dropped for it")
+  func otherListing() async throws {
+    let cache = try await RequestCache(StateStore(), orgURL: "https://org")
+    try await Self.list([Self.request("r1")], in: cache)
+    let generation = try await cache.beginListing()
+    #expect(try await cache.beginListing() == generation + 1)
+    for next in [nil, PageLink(pathAndQuery: "/next")] {
+      let page = RequestPage(requests: [Self.request("r2")], next: next)
+      let isOurs = try await cache.add(
+        page, of: generation, from: Self.moment(0), elapsed: 0, settled: 0, notAfter: Self.moment(1_000))
+      #expect(!isOurs)
+    }
+    #expect(try await Self.ids(cache) == ["r1"])
+    let progress = try await cache.progress()
+    #expect(progress.generation == generation + 1 && progress.readUpTo == nil && progress.listing == nil)
+  }
+
+  @Test(
+    "a listing counts as read up to the newest moment that it has shown, less the time that it took, and never beyond now",
+    arguments: [
+      (shown: [100, 300], elapsed: 20, notAfter: 1_000, readUpTo: 280),
+      (shown: [100, 300], elapsed: 20, notAfter: 200, readUpTo: 180),
+      (shown: [100], elapsed: .infinity, notAfter: 1_000, readUpTo: 0),
+      (shown: [], elapsed: 1, notAfter: 9, readUpTo: 0),
+    ] as [(shown: [Double], elapsed: Double, notAfter: Double, readUpTo: Double)])
+  func readUpTo(shown: [Double], elapsed: Double, notAfter: Double, readUpTo: Double) async throws {
+    let cache = try await RequestCache(StateStore(), orgURL: "https://org")
+    let requests = shown.enumerated().map { Self.request("r\($0.offset)", changed: $0.element) }
+    try await Self.list(requests, in: cache, elapsed: elapsed, notAfter: notAfter)
+    #expect(try await cache.progress().readUpTo == Self.moment(readUpTo))
+    try await cache.add([], readUpTo: Self.moment(readUpTo - 10))
+    #expect(try await cache.progress().readUpTo == Self.moment(readUpTo), "it never goes back")
+  }
+
+  @Test("what a whole listing does not show is dropped, unless it is so young that the list may show it late")
+  func dropped() async throws {
+    let cache = try await RequestCache(StateStore(), orgURL: "https://org")
+    try await cache.add(
+      [Self.request("old"), Self.request("young", changed: 295), Self.request("shown")], readUpTo: nil)
+    try await cache.addUnlisted([Self.request("unlisted", changed: 299)])
+    #expect(try await cache.hidesRequests())
+    try await Self.list([Self.request("shown", changed: 300)], in: cache, settled: 10)
+    #expect(try await Self.ids(cache) == ["shown", "young"])
+    #expect(try await !cache.hidesRequests())
+  }
+
+  @Test("a decision is kept until its request changes, and a reading without one does not take it away")
+  func decisions() async throws {
+    let cache = try await RequestCache(StateStore(), orgURL: "https://org")
+    try await cache.add([Self.request("r1", status: "RESOLVED")], readUpTo: nil)
+    try await cache.keep(.denied, of: RequestID("r1"))
+    try await cache.add([Self.request("r1", status: "RESOLVED")], readUpTo: nil)
+    #expect(try await cache.requests(keys: [Self.key])[0].decision == .denied)
+    try await cache.add([Self.request("r1", changed: 101, status: "RESOLVED")], readUpTo: nil)
+    #expect(try await cache.requests(keys: [Self.key])[0].decision == nil)
+    try await cache.add([Self.request("r1", changed: 101, status: "RESOLVED", decision: .approved)], readUpTo: nil)
+    #expect(try await cache.requests(keys: [Self.key])[0].decision == .approved)
+  }
+
+  @Test("the newest date that was seen is kept, and an older one only where the clock was set back")
+  func dates() async throws {
+    let cache = try await RequestCache(StateStore(), orgURL: "https://org")
+    for (seen, isSetBack, kept) in [(100.0, false, 100.0), (90, false, 100), (110, false, 110), (50, true, 50)] {
+      try await cache.saw(Self.moment(seen), isSetBack: isSetBack)
+      #expect(try await cache.progress().dateSeen == Self.moment(kept))
+    }
+  }
+}

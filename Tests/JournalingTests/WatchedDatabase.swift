@@ -1,0 +1,41 @@
+import Journaling
+import Synchronization
+
+/// A state's database that writes down which transactions it was asked for.
+final class WatchedDatabase: StateDatabase {
+  private let database: any StateDatabase
+  private let asked = Mutex<[[SQLStatement]]>([])
+
+  /// All transactions so far.
+  var transactions: [[SQLStatement]] { asked.withLock { $0 } }
+  /// The texts of all statements so far, each once.
+  var texts: [String] { Set(transactions.flatMap { $0.map(\.sql) }).sorted() }
+
+  private init(_ database: any StateDatabase) {
+    self.database = database
+  }
+
+  /// A state in memory, and what watches it.
+  static func state() throws -> (state: StateStore, watched: WatchedDatabase) {
+    var watched: WatchedDatabase?
+    let state = try StateStore { database in
+      let watching = WatchedDatabase(database)
+      watched = watching
+      return watching
+    }
+    guard let watched else { preconditionFailure("the state has no database") }
+    return (state, watched)
+  }
+
+  func run(_ transaction: [SQLStatement]) async throws(StateFailure) -> [[SQLRow]] {
+    asked.withLock { $0.append(transaction) }
+    return try await database.run(transaction)
+  }
+
+  /// The steps by which SQLite does a statement (https://www.sqlite.org/eqp.html).
+  func steps(of text: String) async throws -> [String] {
+    let count = Set(text.matches(of: /\$\d+/).map(\.output)).count
+    let statement = SQLStatement.query("EXPLAIN QUERY PLAN " + text, rows: [Array(repeating: .null, count: count)])
+    return try await database.run([statement])[0].map { try $0.text(3) }
+  }
+}
