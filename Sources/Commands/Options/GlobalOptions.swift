@@ -25,7 +25,7 @@ package struct GlobalOptions: ParsableArguments {
   package func validate() throws {
     guard let state else { return }
     do throws(StateLocationError) {
-      _ = try StateLocation(state)
+      _ = try StateLocation.path(state)
     } catch {
       throw ValidationError("--state: \(error.text)")
     }
@@ -34,8 +34,8 @@ package struct GlobalOptions: ParsableArguments {
   /// The state file's path: the flag, the variable, or the default. Throws where that is not a path.
   package func statePath(in environment: Environment) throws(CommandError) -> String {
     do throws(StateLocationError) {
-      return try StateLocation(state ?? environment.variable("WRIT_STATE").map(PathText.expanded) ?? ".writ/state.db")
-        .path
+      return try StateLocation.path(
+        state ?? environment.variable("WRIT_STATE").map(PathText.expanded) ?? ".writ/state.db")
     } catch {
       throw CommandError(.usage, "WRIT_STATE: \(error.text)")
     }
