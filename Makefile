@@ -16,7 +16,7 @@ export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 16
 help: ## List these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-11s %s\n", $$1, $$2 }'
 
-deps: ## Install libyaml, SQLite and pkg-config where they are missing (apt-get)
+deps: ## Install libyaml, SQLite, pkg-config and, for tests, openssl and PostgreSQL where they are missing (apt-get)
 	@scripts/deps.sh
 
 build: deps ## Build writ and its tests (debug)

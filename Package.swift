@@ -112,6 +112,8 @@ let package = Package(
     .target(name: "Simulation", dependencies: ["Model", "Throttling"], path: "Tests/Simulation"),
     // Keys and certificates, new in every run.
     .target(name: "TestKeys", path: "Tests/TestKeys"),
+    // A PostgreSQL server in a scratch folder.
+    .target(name: "TestPostgreSQL", dependencies: ["Journaling"], path: "Tests/TestPostgreSQL"),
     // Bodies as the contract's examples have them.
     .target(name: "OktaSamples", path: "Tests/OktaSamples"),
     .testTarget(name: "ModelTests", dependencies: ["Model"]),
@@ -120,7 +122,7 @@ let package = Package(
     .testTarget(name: "ThrottlingTests", dependencies: ["Throttling", "Model", "Simulation"]),
     .testTarget(
       name: "JournalingTests",
-      dependencies: ["Journaling", "Model", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: ["Journaling", "Model", "TestPostgreSQL", .product(name: "GRDB", package: "GRDB.swift")],
       exclude: ["States"]),
     .testTarget(
       name: "OktaWireTests", dependencies: ["OktaWire", "Model", "OktaSamples", "TestKeys"]),

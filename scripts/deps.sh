@@ -1,17 +1,25 @@
 #!/usr/bin/env bash
 # Makes sure that the system libraries are there: libyaml (manifests), SQLite (journal, local server), pkg-config; and
-# openssl, which makes keys for tests.
+# what tests need: openssl makes their keys, and a PostgreSQL server with its client library keeps states.
 set -euo pipefail
 
 if ! command -v swift >/dev/null; then
   echo "deps: there is no swift; install Swift 6.2 or later from https://www.swift.org/install" >&2
   exit 1
 fi
-if command -v openssl >/dev/null && command -v pkg-config >/dev/null && pkg-config --exists yaml-0.1 sqlite3; then
+# Debian keeps the server's programs out of PATH.
+has_postgresql() {
+  local bin
+  for bin in ${PATH//:/ } /usr/lib/postgresql/*/bin; do
+    if [ -x "$bin/initdb" ] && [ -x "$bin/pg_ctl" ]; then return; fi
+  done
+  return 1
+}
+if has_postgresql && command -v openssl >/dev/null && command -v pkg-config >/dev/null && pkg-config --exists yaml-0.1 sqlite3; then
   exit 0
 fi
 if [ "$(uname -s)" = Darwin ]; then
-  echo "deps: install them with: brew install libyaml openssl pkg-config" >&2
+  echo "deps: install them with: brew install libyaml openssl pkg-config postgresql@17 libpq" >&2
   exit 1
 fi
-exec "$(dirname "$0")/install.sh" libyaml-dev libsqlite3-dev openssl pkg-config
+exec "$(dirname "$0")/install.sh" libyaml-dev libsqlite3-dev openssl pkg-config postgresql libpq5

@@ -1,0 +1,139 @@
+import Foundation
+package import Journaling
+
+/// A PostgreSQL server of this process alone: in a scratch folder, reached by a socket in it. It ends with the process,
+/// whichever way that ends.
+package final class PostgresCluster: Sendable {
+  /// What went wrong, with the server's log.
+  package struct ClusterError: Error, CustomStringConvertible {
+    package let description: String
+  }
+
+  /// The server for tests that leave it running and as it is. Each test makes a schema of its own in it.
+  package static let shared = Task.detached { try PostgresCluster() }
+
+  /// The folder of the socket.
+  package let folder: String
+  private let process = Process()
+  private let commands: FileHandle
+  private let replies: FileHandle
+
+  /// Makes and starts a server with these settings (`name=value`).
+  package init(settings: [String] = []) throws {
+    // Short, as a socket's path has at most 103 bytes (macOS).
+    var template = Array("/tmp/writ-pg-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { throw ClusterError(description: "mkdtemp: errno \(errno)") }
+    folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    let (input, output) = (Pipe(), Pipe())
+    (commands, replies) = (input.fileHandleForWriting, output.fileHandleForReading)
+    // Another child of this process must not keep the pipe open: its end is what stops the server.
+    for handle in [commands, replies] { _ = fcntl(handle.fileDescriptor, F_SETFD, FD_CLOEXEC) }
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = ["-c", Self.script, "cluster", folder, try Self.binaries()] + settings
+    process.standardInput = input
+    process.standardOutput = output
+    try process.run()
+    try? input.fileHandleForReading.close()
+    try? output.fileHandleForWriting.close()
+    try wait(for: "made")
+    try start()
+  }
+
+  deinit {
+    try? commands.close()
+    process.waitUntilExit()
+  }
+
+  /// Starts the server again after `stop`.
+  package func start() throws { try say("start") }
+
+  /// Stops the server at once, as a crash does: it recovers when it starts again.
+  package func stop() throws { try say("stop") }
+
+  /// Makes it a standby, which follows nothing, from its next start on.
+  package func makeStandby() throws { try say("standby") }
+
+  /// The URL of a schema in it, for a user: the superuser `postgres`, or one that a test made. The user
+  /// `signed` needs a password. `folder` has another socket that leads here.
+  package func url(
+    schema: String = "writ", user: String = "postgres", folder: String? = nil, _ more: String = ""
+  ) throws -> PostgresURL {
+    try PostgresURL("postgres://\(user)@/postgres?host=\(folder ?? self.folder)&schema=\(schema)\(more)")
+  }
+
+  /// A connection to a schema that is new and empty.
+  package func database(schema: String = newSchema(), _ more: String = "") async throws -> PostgresDatabase {
+    let database = PostgresDatabase(try url(schema: schema, more), environment: [:])
+    _ = try await database.connect()
+    _ = try await database.run([.change("CREATE SCHEMA \(schema)")])
+    return database
+  }
+
+  /// A name that no other test has.
+  package static func newSchema() -> String {
+    "t" + UUID().uuidString.lowercased().replacing("-", with: "")
+  }
+
+  private func say(_ command: String) throws {
+    try commands.write(contentsOf: Data((command + "\n").utf8))
+    try wait(for: command)
+  }
+
+  /// Waits for a line of the script, for two minutes at most: a machine may have other work.
+  private func wait(for reply: String) throws {
+    var line: [UInt8] = []
+    while line.last != UInt8(ascii: "\n") {
+      var descriptor = pollfd(fd: replies.fileDescriptor, events: Int16(POLLIN), revents: 0)
+      var byte: UInt8 = 0
+      guard poll(&descriptor, 1, 120_000) == 1, read(replies.fileDescriptor, &byte, 1) == 1 else { break }
+      line.append(byte)
+    }
+    guard String(decoding: line, as: UTF8.self) == reply + "\n" else {
+      let logs = ["control", "log"].map { (try? String(contentsOfFile: "\(folder)/\($0)", encoding: .utf8)) ?? "" }
+      throw ClusterError(description: "the cluster did not say \(reply):\n\(logs.joined().suffix(4000))")
+    }
+  }
+
+  /// The folder of `initdb` and `postgres`, as `scripts/deps.sh` looks for it.
+  private static func binaries() throws -> String {
+    let paths = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)
+    let debian = "/usr/lib/postgresql"
+    let versions = (try? FileManager.default.contentsOfDirectory(atPath: debian)) ?? []
+    let folders = paths + versions.sorted { Int($0) ?? 0 > Int($1) ?? 0 }.map { "\(debian)/\($0)/bin" }
+    let isComplete = { (folder: String) in ["initdb", "pg_ctl"].allSatisfy { access("\(folder)/\($0)", X_OK) == 0 } }
+    guard let folder = folders.first(where: isComplete) else {
+      throw ClusterError(description: "there is no initdb: run make deps")
+    }
+    return folder
+  }
+
+  /// Runs the server until the end of its input: nothing is left of it then. Root becomes the user `postgres`, as no server
+  /// runs as root.
+  private static let script = #"""
+    trap '' INT HUP TERM PIPE
+    folder=$1 bin=$2
+    shift 2
+    as=
+    if [ "$(id -u)" = 0 ]; then
+      chown postgres "$folder"
+      as='setpriv --reuid=postgres --regid=postgres --clear-groups --'
+    fi
+    chmod 755 "$folder"
+    cd "$folder"
+    control() { $as "$bin/pg_ctl" -D "$folder/data" -w -t 60 -l "$folder/log" "$@"; } >>"$folder/control" 2>&1 </dev/null
+    $as "$bin/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C --no-sync >"$folder/control" 2>&1
+    printf '%s\n' 'local all signed scram-sha-256' 'local all all trust' >"$folder/data/pg_hba.conf"
+    printf '%s\n' "listen_addresses=''" "unix_socket_directories='$folder'" shared_buffers=16MB max_connections=60 "$@" \
+      >>"$folder/data/postgresql.conf"
+    echo made
+    while read -r command; do
+      case $command in
+        start) control start ;;
+        stop) control -m immediate stop ;;
+        standby) touch "$folder/data/standby.signal" ;;
+      esac && echo "$command"
+    done
+    control -m immediate stop
+    rm -rf "$folder"
+    """#
+}
