@@ -34,6 +34,8 @@ package enum JournalError: Error, Hashable, Sendable {
   case foreignFile(path: String, reason: String)
   /// Deleted, replaced or restored while it was open: what is recorded in it from then on is lost.
   case replaced(path: String)
+  /// A database server cannot keep the state at a location, or does not now.
+  case database(DatabaseProblem, location: String)
   /// Any other failure, with its text as the reason.
   case other(path: String, reason: String)
 
@@ -105,6 +107,7 @@ package enum JournalError: Error, Hashable, Sendable {
       "the state \(path) is mounted as a single file, without the lock and the log that stand next to it"
     case .foreignFile(let path, let reason): "\(path) cannot be used: \(reason)"
     case .replaced(let path): "the state \(path) was deleted or replaced during the run"
+    case .database(let problem, let location): problem.text(at: location)
     case .other(let path, let reason): "the state \(path) failed: \(reason)"
     }
   }
@@ -128,6 +131,7 @@ package enum JournalError: Error, Hashable, Sendable {
     case .foreignFile: "see what it is, then remove it: writ makes its own"
     case .replaced:
       "put the files of this run back if you have them, then run the same command again; \(Self.costOfAnother)"
+    case .database(let problem, _): problem.hint
     case .other: "run the same command again: it continues"
     }
   }
