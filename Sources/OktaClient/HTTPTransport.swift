@@ -110,10 +110,12 @@ extension HTTPClient.Configuration {
     // A failed attempt is thrown at once, as what it was; the caller knows when to retry.
     connectionPool.retryConnectionEstablishment = false
     // Runs when TLS is agreed and before the first call is sent.
-    if org.text.hasPrefix("https:") {
-      http1_1ConnectionDebugInitializer = { HostCheck.check($0, for: org.host) }
-      http2ConnectionDebugInitializer = { HostCheck.check($0, for: org.host) }
+    let prepare = { @Sendable (channel: any Channel) in
+      guard org.text.hasPrefix("https:") else { return UnsentBytes.dropAtClose(of: channel) }
+      return HostCheck.check(channel, for: org.host).flatMap { UnsentBytes.dropAtClose(of: channel) }
     }
+    http1_1ConnectionDebugInitializer = prepare
+    http2ConnectionDebugInitializer = prepare
     // Whatever the settings say, no proxy is used for this machine itself: plain HTTP would show it the token.
     if !org.isLoopback { proxy = options.network.proxy.map(HTTPClient.Configuration.Proxy.init) }
   }

@@ -66,4 +66,23 @@ struct SendDeadlineTests {
       #expect(server.calls.isEmpty)
     }
   }
+
+  @Test("what the network has not taken of a call that was given up is not sent any more")
+  func unsentBytes() async throws {
+    let server = try await StalledServer()
+    let client = OrgClient(
+      org: try OrgURL("http://127.0.0.1:\(server.port)"),
+      credentials: .fixed(try Credentials(.ssws, token: "00secret")),
+      options: OrgClient.Options(connections: 1, timeout: .seconds(2), version: "1.2.3"))
+    let text = String(repeating: "\u{1F511}", count: 5000)
+    let failure = await #expect(throws: ServiceFailure.self) {
+      try await client.sendMessage(text, to: RequestID("1"), by: nil)
+    }
+    // Its connection is closed then.
+    await client.close()
+    let received = try? await server.readToEnd()
+    try await server.stop()
+    #expect(FailureKind(failure) == .lost && failure?.text.contains("timed out") == true)
+    #expect(received?.hasSuffix("}") == false, "\(received?.utf8.count ?? 0) bytes arrived")
+  }
 }
