@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
+#include <time.h>
 #include <unistd.h>
 
 /* A place in the program's life: the N-th call of a kind. */
@@ -22,7 +23,7 @@ struct point {
   long seen;
 };
 
-enum moment { none, before, after, half, cut };
+enum moment { none, before, after, half, cut, suspend };
 
 static struct point crash_point, failure_point;
 static enum moment crash_moment = none;
@@ -64,6 +65,7 @@ static void read_crash(const char *text) {
   else if (strcmp(rest, "after") == 0) crash_moment = after;
   else if (strcmp(rest, "half") == 0) crash_moment = half;
   else if (strcmp(rest, "cut") == 0) crash_moment = cut;
+  else if (strcmp(rest, "suspend") == 0) crash_moment = suspend;
   else refuse(name);
 }
 
@@ -177,6 +179,15 @@ static void die(void) {
   for (;;) pause();
 }
 
+/* How long the machine was suspended, in seconds. */
+static volatile time_t suspended_seconds = 0;
+
+/* What becomes of the program after a call that was its point. */
+static void strike(enum moment moment) {
+  if (moment == suspend) suspended_seconds = 12;
+  else if (moment != none) die();
+}
+
 /* What is to become of a call: 0, or the moment to die; `failure` is set where it is to fail. */
 static enum moment fate(const char *part, const char *call, int *failure) {
   char kind[24];
@@ -188,6 +199,10 @@ static enum moment fate(const char *part, const char *call, int *failure) {
     return none;
   }
   if (crash_moment == none || !reaches(&crash_point, kind, call)) return none;
+  if (crash_moment == suspend) {
+    crash_moment = none;
+    return suspend;
+  }
   if (crash_moment == cut) undo_unsynced();
   if (crash_moment == cut || crash_moment == before) die();
   return crash_moment;
@@ -208,7 +223,7 @@ static ssize_t write_at(int fd, const void *bytes, size_t count, off64_t offset)
     size_t length = moment == half ? count / 2 : count;
     remember(fd, name, offset < 0 ? lseek64(fd, 0, SEEK_CUR) : offset, length);
     result = offset < 0 ? real_write(fd, bytes, length) : real_pwrite(fd, bytes, length, offset);
-    if (moment != none) die();
+    strike(moment);
   }
   int error = errno;
   pthread_mutex_unlock(&one_at_a_time);
@@ -227,7 +242,7 @@ static int sync_file(int fd, int (*real)(int)) {
     errno = failure;
   } else {
     result = real(fd);
-    if (moment != none) die();
+    strike(moment);
     if (result == 0) forget(name);
   }
   int error = errno;
@@ -250,7 +265,7 @@ static int truncate_file(int fd, off64_t length) {
     if (fstat64(fd, &status) == 0 && status.st_size > length) remember(fd, name, length, status.st_size - length);
     else remember(fd, name, length, 0);
     result = real_truncate(fd, length);
-    if (moment != none) die();
+    strike(moment);
   }
   int error = errno;
   pthread_mutex_unlock(&one_at_a_time);
@@ -267,6 +282,13 @@ int fsync(int fd) { return sync_file(fd, real_fsync); }
 int fdatasync(int fd) { return sync_file(fd, real_fdatasync); }
 int ftruncate(int fd, off_t length) { return truncate_file(fd, length); }
 int ftruncate64(int fd, off64_t length) { return truncate_file(fd, length); }
+
+/* The clocks that go on while a machine sleeps have gone on. */
+int clock_gettime(clockid_t clock, struct timespec *time) {
+  int result = (int)syscall(SYS_clock_gettime, clock, time);
+  if (result == 0 && (clock == CLOCK_BOOTTIME || clock == CLOCK_REALTIME)) time->tv_sec += suspended_seconds;
+  return result;
+}
 
 /* A machine with as many processors as WRIT_PROCESSORS says. */
 long sysconf(int name) {

@@ -31,6 +31,11 @@ struct CrashPoint: Sendable, CustomStringConvertible {
   /// What makes a run take its machine for one with a single processor.
   static let singleProcessor = loading.merging(["WRIT_PROCESSORS": "1"]) { $1 }
 
+  /// What makes a run find its machine suspended for 12 s after the N-th sync of its state's log.
+  static func suspended(afterSync number: Int) -> [String: String] {
+    loading.merging(["WRIT_CRASH_AT": "wal-sync:\(number):suspend"]) { $1 }
+  }
+
   /// Compiled when the first test needs it: the package has no product that only tests load.
   fileprivate static let loading = ["LD_PRELOAD": compiledLibrary().path]
 
