@@ -6,6 +6,7 @@ import Testing
 /// A kind of database that keeps the contract of `StateDatabase`: one line here, and all tests of the contract run with it.
 enum ContractDatabase: String, CaseIterable, CustomTestStringConvertible {
   case postgreSQL = "PostgreSQL"
+  case pooledPostgreSQL = "PostgreSQL through pgbouncer"
   case sqliteInMemory = "SQLite in memory"
   case sqliteFile = "a SQLite file"
 
@@ -14,8 +15,9 @@ enum ContractDatabase: String, CaseIterable, CustomTestStringConvertible {
   /// Runs `body` with a database that has one table: `item (id, number, amount, text)`.
   func with(_ body: (any StateDatabase) async throws -> Void) async throws {
     switch self {
-    case .postgreSQL:
-      let database = try await PostgresCluster.shared.value.database()
+    case .postgreSQL, .pooledPostgreSQL:
+      let pooler = self == .pooledPostgreSQL ? try await PostgresCluster.sharedPooler.value : nil
+      let database = try await PostgresCluster.shared.value.database(folder: pooler)
       try await Self.body(database, integer: "BIGINT", real: "DOUBLE PRECISION", body)
     case .sqliteInMemory:
       try await Self.body(try StateStore().database, body)

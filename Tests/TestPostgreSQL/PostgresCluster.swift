@@ -12,24 +12,25 @@ package final class PostgresCluster: Sendable {
   /// The server for tests that leave it running and as it is. Each test makes a schema of its own in it.
   package static let shared = Task.detached { try PostgresCluster() }
 
+  /// The folder of its pooler's socket.
+  package static let sharedPooler = Task.detached { try await shared.value.startPooler() }
+
   /// The folder of the socket.
-  package let folder: String
+  package var folder: String { scratch.path }
+  private let scratch: ScratchFolder
   private let process = Process()
   private let commands: FileHandle
   private let replies: FileHandle
 
   /// Makes and starts a server with these settings (`name=value`).
   package init(settings: [String] = []) throws {
-    // Short, as a socket's path has at most 103 bytes (macOS).
-    var template = Array("/tmp/writ-pg-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw ClusterError(description: "mkdtemp: errno \(errno)") }
-    folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    scratch = try ScratchFolder()
     let (input, output) = (Pipe(), Pipe())
     (commands, replies) = (input.fileHandleForWriting, output.fileHandleForReading)
     // Another child of this process must not keep the pipe open: its end is what stops the server.
     for handle in [commands, replies] { _ = fcntl(handle.fileDescriptor, F_SETFD, FD_CLOEXEC) }
     process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments = ["-c", Self.script, "cluster", folder, try Self.binaries()] + settings
+    process.arguments = ["-c", Self.script, "cluster", scratch.path, try Self.binaries()] + settings
     process.standardInput = input
     process.standardOutput = output
     try process.run()
@@ -50,6 +51,16 @@ package final class PostgresCluster: Sendable {
   /// Stops the server at once, as a crash does: it recovers when it starts again.
   package func stop() throws { try say("stop") }
 
+  /// Changes a setting (`name=value`) that needs no restart. Sessions know of it a moment later.
+  package func set(_ setting: String) throws { try say("set \(setting)") }
+
+  /// Starts a pooler (pgbouncer) that gives each transaction to whichever of two sessions is free. Returns the folder of its
+  /// socket. It ends with the cluster.
+  package func startPooler() throws -> String {
+    try say("pooler")
+    return folder + "/pooler"
+  }
+
   /// Makes it a standby, which follows nothing, from its next start on.
   package func makeStandby() throws { try say("standby") }
 
@@ -62,8 +73,11 @@ package final class PostgresCluster: Sendable {
   }
 
   /// A connection to a schema that is new and empty.
-  package func database(schema: String = newSchema(), _ more: String = "") async throws -> PostgresDatabase {
-    let database = PostgresDatabase(try url(schema: schema, more), environment: [:])
+  package func database(
+    schema: String = newSchema(), user: String = "postgres", folder: String? = nil, _ more: String = ""
+  ) async throws -> PostgresDatabase {
+    let url = try url(schema: schema, user: user, folder: folder, more)
+    let database = PostgresDatabase(url, environment: [:])
     _ = try await database.connect()
     _ = try await database.run([.change("CREATE SCHEMA \(schema)")])
     return database
@@ -125,14 +139,30 @@ package final class PostgresCluster: Sendable {
     printf '%s\n' 'local all signed scram-sha-256' 'local all all trust' >"$folder/data/pg_hba.conf"
     printf '%s\n' "listen_addresses=''" "unix_socket_directories='$folder'" shared_buffers=16MB max_connections=60 "$@" \
       >>"$folder/data/postgresql.conf"
+    pooler() {
+      $as mkdir "$folder/pooler" "$folder/pooler/log" &&
+        printf '%s\n' '[databases]' "postgres = host=$folder user=postgres" '[pgbouncer]' listen_port=5432 \
+          "unix_socket_dir=$folder/pooler" auth_type=any pool_mode=transaction default_pool_size=2 \
+          "logfile=$folder/pooler/log/log" "pidfile=$folder/pooler/pid" >"$folder/pooler.ini" &&
+        $as "$(PATH=$PATH:/usr/sbin command -v pgbouncer)" -d "$folder/pooler.ini" >>"$folder/control" 2>&1 </dev/null
+      tries=0
+      until [ -S "$folder/pooler/.s.PGSQL.5432" ] || [ $tries -gt 200 ]; do
+        tries=$((tries + 1))
+        sleep 0.05
+      done
+      [ $tries -le 200 ]
+    }
     echo made
     while read -r command; do
       case $command in
         start) control start ;;
         stop) control -m immediate stop ;;
         standby) touch "$folder/data/standby.signal" ;;
+        "set "*) echo "${command#set }" >>"$folder/data/postgresql.conf" && control reload ;;
+        pooler) pooler ;;
       esac && echo "$command"
     done
+    if [ -f "$folder/pooler/pid" ]; then kill "$(cat "$folder/pooler/pid")"; fi
     control -m immediate stop
     rm -rf "$folder"
     """#

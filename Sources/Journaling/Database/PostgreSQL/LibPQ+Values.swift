@@ -9,8 +9,11 @@ extension LibPQ {
     case pipelineAborted = 11
   }
 
-  /// `ConnStatusType` and `PGTransactionStatusType`: a connection that works, and one outside of any transaction.
-  static let connectionIsOK: Int32 = 0, transactionIsIdle: Int32 = 0
+  /// `ConnStatusType`: a connection that works, and one that does not.
+  static let connectionIsOK: Int32 = 0, connectionIsBad: Int32 = 1
+
+  /// `PGTransactionStatusType`: outside of any transaction.
+  static let transactionIsIdle: Int32 = 0
 
   /// Numbers of types that do not change (https://github.com/postgres/postgres/blob/master/src/include/catalog/pg_type.dat).
   enum TypeNumber {

@@ -13,8 +13,8 @@ struct LibPQ: Sendable {
   let version: Int32
 
   // Connections.
-  let connectdbParams: @convention(c) @Sendable (Texts?, Texts?, Int32) -> Handle?
   let connectStartParams: @convention(c) @Sendable (Texts?, Texts?, Int32) -> Handle?
+  let reset: @convention(c) @Sendable (Handle?) -> Void
   let conninfo: @convention(c) @Sendable (Handle?) -> UnsafeMutableRawPointer?
   let conninfoFree: @convention(c) @Sendable (UnsafeMutableRawPointer?) -> Void
   let status: @convention(c) @Sendable (Handle?) -> Int32
@@ -114,8 +114,8 @@ extension LibPQ {
   private init(library: UnsafeMutableRawPointer, version: Int32) throws(LoadingError) {
     func symbol<Function>(_ name: String) throws(LoadingError) -> Function { try Self.symbol(name, library) }
     self.version = version
-    connectdbParams = try symbol("PQconnectdbParams")
     connectStartParams = try symbol("PQconnectStartParams")
+    reset = try symbol("PQreset")
     conninfo = try symbol("PQconninfo")
     conninfoFree = try symbol("PQconninfoFree")
     status = try symbol("PQstatus")

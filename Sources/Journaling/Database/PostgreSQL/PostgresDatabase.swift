@@ -13,15 +13,17 @@ package actor PostgresDatabase: StateDatabase {
   private let executor = ThreadExecutor(name: "writ.postgresql")
   private let url: PostgresURL
   private let environment: [String: String]
+  private let longestSilence: Duration
   private var session: PostgresSession?
 
   /// The thread on which libpq may wait.
   package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   /// The database at `url`, to which no connection is made yet. `environment` is that of the process, which libpq reads as
-  /// well.
-  package init(_ url: PostgresURL, environment: [String: String]) {
-    (self.url, self.environment) = (url, environment)
+  /// well. A server that is silent for `longestSilence` is taken for lost; it should be longer than the time limit of a
+  /// statement, so that the server is the first to give up, and says so.
+  package init(_ url: PostgresURL, environment: [String: String], longestSilence: Duration = .seconds(30)) {
+    (self.url, self.environment, self.longestSilence) = (url, environment, longestSilence)
   }
 
   private var location: String { url.description }
@@ -37,7 +39,7 @@ package actor PostgresDatabase: StateDatabase {
       throw JournalError.database(.noClientLibrary(error.reason), location: location)
     }
     let settings = PostgresSettings(url, environment: environment, libpq: libpq)
-    let session = try PostgresSession(settings, libpq: libpq, location: location)
+    let session = try PostgresSession(settings, libpq: libpq, location: location, longestSilence: longestSilence)
     self.session = session
     do {
       return try server()

@@ -7,26 +7,29 @@ final class PostgresSession {
     let reason: String
   }
 
-  /// How long the server may be silent. Longer than `statement_timeout`: the server is the first to give up, and says so.
-  static let longestSilence = Duration.seconds(30)
-
   let libpq: LibPQ
   private let settings: PostgresSettings
   private let connection: LibPQ.Handle?
   private let notices: PostgresNotices
+  private let longestSilence: Duration
 
   /// Connects. `location` is the state's, for messages.
-  init(_ settings: PostgresSettings, libpq: LibPQ, location: String) throws(JournalError) {
-    (self.libpq, self.settings) = (libpq, settings)
+  init(
+    _ settings: PostgresSettings, libpq: LibPQ, location: String, longestSilence: Duration
+  ) throws(JournalError) {
+    (self.libpq, self.settings, self.longestSilence) = (libpq, settings, longestSilence)
     notices = PostgresNotices(libpq: libpq)
-    connection = LibPQ.withTexts(settings.values) { libpq.connectdbParams($0, $1, 0) }
+    connection = LibPQ.withTexts(settings.values) { libpq.connectStartParams($0, $1, 0) }
+    _ = libpq.setNoticeReceiver(connection, PostgresNotices.receiver, Unmanaged.passUnretained(notices).toOpaque())
+    // Until a receiver is set, libpq writes what a server warns of to standard error. So the connection that was begun is
+    // made from scratch: in one call, which keeps to the time limit for each of several hosts.
+    if libpq.status(connection) != LibPQ.connectionIsBad { libpq.reset(connection) }
     guard libpq.status(connection) == LibPQ.connectionIsOK else {
       let reason = settings.redacted(libpq.problem(of: connection))
       let isAboutPassword =
         libpq.connectionNeedsPassword(connection) != 0 || libpq.connectionUsedPassword(connection) != 0
       throw JournalError.database(isAboutPassword ? .signInRefused(reason) : .unreachable(reason), location: location)
     }
-    _ = libpq.setNoticeReceiver(connection, PostgresNotices.receiver, Unmanaged.passUnretained(notices).toOpaque())
     guard libpq.setnonblocking(connection, 1) == 0, libpq.enterPipelineMode(connection) == 1 else {
       throw JournalError.database(.unreachable(settings.redacted(libpq.problem(of: connection))), location: location)
     }
@@ -134,7 +137,7 @@ final class PostgresSession {
 
   /// Waits until the connection can be read or written, and returns which of it.
   private func wait(for events: Int32) throws(LostError) -> Int16 {
-    let end = ContinuousClock.now + Self.longestSilence
+    let end = ContinuousClock.now + longestSilence
     while true {
       var descriptor = pollfd(fd: libpq.socket(connection), events: Int16(events), revents: 0)
       try expect(descriptor.fd >= 0)
@@ -142,7 +145,7 @@ final class PostgresSession {
       let count = poll(&descriptor, 1, Int32(left / .milliseconds(1)) + 1)
       if count > 0 { return descriptor.revents }
       guard count < 0, errno == EINTR else {
-        throw LostError(reason: "no reply for \(Self.longestSilence.components.seconds) s")
+        throw LostError(reason: "no reply for \(longestSilence)")
       }
     }
   }
