@@ -16,10 +16,17 @@ package struct JournalRecords: Sendable {
 
   /// How many entries of a run are in each state.
   package func counts(of run: RunID) async throws(JournalError) -> [EntryState: Int] {
+    try await counts(of: [run])[run] ?? [:]
+  }
+
+  /// How many entries of each of these runs are in each state; a run without entries is left out.
+  package func counts(of runs: [RunID]) async throws(JournalError) -> [RunID: [EntryState: Int]] {
     let counts = try await state.query(
-      "SELECT state, count(*) FROM entry WHERE run = $1 GROUP BY state", .text(run.text),
-      decode: { (EntryState(rawValue: try $0.text(0)), Int(try $0.integer(1))) })
-    return Dictionary(uniqueKeysWithValues: counts.compactMap { state, count in state.map { ($0, count) } })
+      "SELECT run, state, count(*) FROM entry WHERE run = $1 GROUP BY run, state", rows: runs.map { [.text($0.text)] }
+    ) { (run: RunID(try $0.text(0)), state: EntryState(rawValue: try $0.text(1)), number: Int(try $0.integer(2))) }
+    return counts.reduce(into: [:]) { result, count in
+      if let state = count.state { result[count.run, default: [:]][state] = count.number }
+    }
   }
 
   /// One entry, if there is one of that number.

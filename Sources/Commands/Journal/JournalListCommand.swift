@@ -25,10 +25,9 @@ package struct JournalListCommand: WritCommand {
   /// Prints the recorded runs. Throws where the state does not exist or cannot be read.
   package func run(in environment: Environment, console: Console) async throws {
     let records = try JournalCommand.records(global, in: environment)
-    var runs: [(run: JournalRun, counts: [EntryState: Int])] = []
-    for run in try await JournalCommand.runs(of: records) {
-      runs.append((run: run, counts: try await records.counts(of: run.id)))
-    }
+    let found = try await JournalCommand.runs(of: records)
+    let counts = try await records.counts(of: found.map(\.id))
+    let runs = found.map { (run: $0, counts: counts[$0.id] ?? [:]) }
     switch output.format {
     case .json: console.result(JournalJSON.document(runs).document + "\n")
     case .text:
