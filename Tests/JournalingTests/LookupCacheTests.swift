@@ -16,10 +16,12 @@ struct LookupCacheTests {
 
   private func moment(_ seconds: Double) -> Date { Date(timeIntervalSince1970: seconds) }
 
-  @Test("a user is known by each name for the time that is asked, and no org knows another one's")
-  func users() async throws {
-    let journal = try Journal(StateStore())
-    let lookups = LookupCache(in: try await RequestCache(journal.state, orgURL: "https://org"))
+  @Test(
+    "a user is known by each name for the time that is asked, and no org knows another one's",
+    arguments: StateKind.allCases)
+  func users(_ kind: StateKind) async throws {
+    let state = try await kind.state()
+    let lookups = LookupCache(in: try await RequestCache(state, orgURL: "https://org"))
     try await lookups.store(["ada@example.com": Self.ada, "ada@mail": Self.ada, "bob": Self.bob], at: moment(1_000))
     let names: Set = ["ada@mail", "bob", "eve"]
     let known = try await lookups.users(names, fetchedWithin: moment(1_000)...moment(1_060))
@@ -28,7 +30,7 @@ struct LookupCacheTests {
     #expect(
       try await lookups.users(names, fetchedWithin: moment(900)...moment(999)).isEmpty, "read by a clock that was ahead"
     )
-    let other = LookupCache(in: try await RequestCache(journal.state, orgURL: "https://b"))
+    let other = LookupCache(in: try await RequestCache(state, orgURL: "https://b"))
     #expect(try await other.users(names, fetchedWithin: moment(0)...moment(2_000)).isEmpty)
     var gone = Self.ada
     gone.status = "DEPROVISIONED"
@@ -37,9 +39,11 @@ struct LookupCacheTests {
     #expect(later == ["ada@mail": gone, "ada@example.com": Self.ada])
   }
 
-  @Test("a group is known with the members of its last reading only, by each name that it was written as")
-  func groups() async throws {
-    let lookups = LookupCache(in: try await RequestCache(StateStore(), orgURL: "https://org"))
+  @Test(
+    "a group is known with the members of its last reading only, by each name that it was written as",
+    arguments: StateKind.allCases)
+  func groups(_ kind: StateKind) async throws {
+    let lookups = LookupCache(in: try await RequestCache(kind.state(), orgURL: "https://org"))
     try await lookups.store(Self.crew, writtenAs: "Crew", members: [Self.bob, Self.ada], at: moment(1_000))
     try await lookups.store(Self.crew, writtenAs: Self.crew.id.text, members: [], at: moment(1_000))
     let span = moment(1_000)...moment(2_000)

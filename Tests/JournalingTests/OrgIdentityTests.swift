@@ -53,9 +53,10 @@ struct OrgIdentityTests {
   }
 
   @Test(
-    "what a list said before the org's id was known counts under its id, and for processes that do not know the id yet")
-  func keptList() async throws {
-    let state = try StateStore()
+    "what a list said before the org's id was known counts under its id, and for processes that do not know the id yet",
+    arguments: StateKind.allCases)
+  func keptList(_ kind: StateKind) async throws {
+    let state = try await kind.state()
     let old = try await RequestCache(state, orgURL: "https://acme.okta.com")
     let (generation, moment) = (try await old.beginListing(), Date(timeIntervalSince1970: 1_000))
     let page = RequestPage(requests: [Self.request("r1"), Self.request("r2")], next: nil)

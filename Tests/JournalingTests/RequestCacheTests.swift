@@ -33,9 +33,10 @@ struct RequestCacheTests {
   }
 
   @Test(
-    "a page of a listing that another process has begun from scratch is not taken in, nor is anything dropped for it")
-  func otherListing() async throws {
-    let cache = try await RequestCache(StateStore(), orgURL: "https://org")
+    "a page of a listing that another process has begun from scratch is not taken in, nor is anything dropped for it",
+    arguments: StateKind.allCases)
+  func otherListing(_ kind: StateKind) async throws {
+    let cache = try await RequestCache(kind.state(), orgURL: "https://org")
     try await Self.list([Self.request("r1")], in: cache)
     let generation = try await cache.beginListing()
     #expect(try await cache.beginListing() == generation + 1)
@@ -50,26 +51,37 @@ struct RequestCacheTests {
     #expect(progress.generation == generation + 1 && progress.readUpTo == nil && progress.listing == nil)
   }
 
-  @Test(
-    "a listing counts as read up to the newest moment that it has shown, less the time that it took, and never beyond now",
-    arguments: [
-      (shown: [100, 300], elapsed: 20, notAfter: 1_000, readUpTo: 280),
-      (shown: [100, 300], elapsed: 20, notAfter: 200, readUpTo: 180),
-      (shown: [100], elapsed: .infinity, notAfter: 1_000, readUpTo: 0),
-      (shown: [], elapsed: 1, notAfter: 9, readUpTo: 0),
-    ] as [(shown: [Double], elapsed: Double, notAfter: Double, readUpTo: Double)])
-  func readUpTo(shown: [Double], elapsed: Double, notAfter: Double, readUpTo: Double) async throws {
-    let cache = try await RequestCache(StateStore(), orgURL: "https://org")
-    let requests = shown.enumerated().map { Self.request("r\($0.offset)", changed: $0.element) }
-    try await Self.list(requests, in: cache, elapsed: elapsed, notAfter: notAfter)
-    #expect(try await cache.progress().readUpTo == Self.moment(readUpTo))
-    try await cache.add([], readUpTo: Self.moment(readUpTo - 10))
-    #expect(try await cache.progress().readUpTo == Self.moment(readUpTo), "it never goes back")
+  /// A whole listing, and up to which moment it counts as read.
+  struct Listing: Sendable {
+    /// The moments of what it showed.
+    var shown: [Double]
+    var elapsed: Double
+    var notAfter = 1_000.0
+    var readUpTo: Double
   }
 
-  @Test("what a whole listing does not show is dropped, unless it is so young that the list may show it late")
-  func dropped() async throws {
-    let cache = try await RequestCache(StateStore(), orgURL: "https://org")
+  @Test(
+    "a listing counts as read up to the newest moment that it has shown, less the time that it took, and never beyond now",
+    arguments: StateKind.allCases,
+    [
+      Listing(shown: [100, 300], elapsed: 20, readUpTo: 280),
+      Listing(shown: [100, 300], elapsed: 20, notAfter: 200, readUpTo: 180),
+      Listing(shown: [100], elapsed: .infinity, readUpTo: 0), Listing(shown: [], elapsed: 1, readUpTo: 0),
+    ])
+  func readUpTo(_ kind: StateKind, of listing: Listing) async throws {
+    let cache = try await RequestCache(kind.state(), orgURL: "https://org")
+    let requests = listing.shown.enumerated().map { Self.request("r\($0.offset)", changed: $0.element) }
+    try await Self.list(requests, in: cache, elapsed: listing.elapsed, notAfter: listing.notAfter)
+    #expect(try await cache.progress().readUpTo == Self.moment(listing.readUpTo))
+    try await cache.add([], readUpTo: Self.moment(listing.readUpTo - 10))
+    #expect(try await cache.progress().readUpTo == Self.moment(listing.readUpTo), "it never goes back")
+  }
+
+  @Test(
+    "what a whole listing does not show is dropped, unless it is so young that the list may show it late",
+    arguments: StateKind.allCases)
+  func dropped(_ kind: StateKind) async throws {
+    let cache = try await RequestCache(kind.state(), orgURL: "https://org")
     try await cache.add(
       [Self.request("old"), Self.request("young", changed: 295), Self.request("shown")], readUpTo: nil)
     try await cache.addUnlisted([Self.request("unlisted", changed: 299)])
@@ -79,9 +91,11 @@ struct RequestCacheTests {
     #expect(try await !cache.hidesRequests())
   }
 
-  @Test("a decision is kept until its request changes, and a reading without one does not take it away")
-  func decisions() async throws {
-    let cache = try await RequestCache(StateStore(), orgURL: "https://org")
+  @Test(
+    "a decision is kept until its request changes, and a reading without one does not take it away",
+    arguments: StateKind.allCases)
+  func decisions(_ kind: StateKind) async throws {
+    let cache = try await RequestCache(kind.state(), orgURL: "https://org")
     try await cache.add([Self.request("r1", status: "RESOLVED")], readUpTo: nil)
     try await cache.keep(.denied, of: RequestID("r1"))
     try await cache.add([Self.request("r1", status: "RESOLVED")], readUpTo: nil)
@@ -92,9 +106,11 @@ struct RequestCacheTests {
     #expect(try await cache.requests(keys: [Self.key])[0].decision == .approved)
   }
 
-  @Test("the newest date that was seen is kept, and an older one only where the clock was set back")
-  func dates() async throws {
-    let cache = try await RequestCache(StateStore(), orgURL: "https://org")
+  @Test(
+    "the newest date that was seen is kept, and an older one only where the clock was set back",
+    arguments: StateKind.allCases)
+  func dates(_ kind: StateKind) async throws {
+    let cache = try await RequestCache(kind.state(), orgURL: "https://org")
     for (seen, isSetBack, kept) in [(100.0, false, 100.0), (90, false, 100), (110, false, 110), (50, true, 50)] {
       try await cache.saw(Self.moment(seen), isSetBack: isSetBack)
       #expect(try await cache.progress().dateSeen == Self.moment(kept))

@@ -72,6 +72,11 @@ struct StatementTests {
     _ = try await state.records.rateLimits(orgURL: orgURL)
   }
 
+  @Test("everything can be asked of each kind of database", arguments: StateKind.allCases)
+  func askable(_ kind: StateKind) async throws {
+    try await Self.askForEverything(in: kind.state())
+  }
+
   @Test("everything that is asked of the caches and the records is found by an index")
   func indexes() async throws {
     let (state, watched) = try WatchedDatabase.state()
