@@ -111,8 +111,10 @@ extension HTTPClient.Configuration {
     connectionPool.retryConnectionEstablishment = false
     // Runs when TLS is agreed and before the first call is sent.
     let prepare = { @Sendable (channel: any Channel) in
-      guard org.text.hasPrefix("https:") else { return UnsentBytes.dropAtClose(of: channel) }
-      return HostCheck.check(channel, for: org.host).flatMap { UnsentBytes.dropAtClose(of: channel) }
+      let check =
+        org.text.hasPrefix("https:")
+        ? HostCheck.check(channel, for: org.host) : channel.eventLoop.makeSucceededVoidFuture()
+      return check.flatMap { UnsentBytes.drop(after: options.timeout, on: channel) }
     }
     http1_1ConnectionDebugInitializer = prepare
     http2ConnectionDebugInitializer = prepare

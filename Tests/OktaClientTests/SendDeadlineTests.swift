@@ -1,5 +1,7 @@
 import Foundation
 import Model
+import NIOCore
+import NIOPosix
 import OktaClient
 import OktaWire
 import Synchronization
@@ -84,5 +86,20 @@ struct SendDeadlineTests {
     try await server.stop()
     #expect(FailureKind(failure) == .lost && failure?.text.contains("timed out") == true)
     #expect(received?.hasSuffix("}") == false, "\(received?.utf8.count ?? 0) bytes arrived")
+  }
+
+  @Test(
+    "a connection over which nothing is taken ends by itself, so that nothing of a call arrives later",
+    .timeLimit(.minutes(1)))
+  func unacknowledgedBytes() async throws {
+    let server = try await StalledServer()
+    let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .connect(host: "127.0.0.1", port: server.port).get()
+    try await UnsentBytes.drop(after: .seconds(1), on: channel).get()
+    // More than both kernels hold.
+    channel.writeAndFlush(ByteBuffer(repeating: 0x20, count: 16 << 20), promise: nil)
+    try await channel.closeFuture.get()
+    _ = try await server.readToEnd()
+    try await server.stop()
   }
 }
