@@ -157,7 +157,7 @@ package struct RequestCache: Sendable {
   }
 
   private func rows(of ids: some Sequence<RequestID>) -> [[SQLValue]] {
-    ids.map { [.text($0.text), .integer(org)] }
+    ids.sorted().map { [.text($0.text), .integer(org)] }
   }
 
   /// Keeps what a retrieval said of a request, until it changes.

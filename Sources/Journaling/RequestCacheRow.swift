@@ -8,14 +8,16 @@ enum RequestCacheRow {
     "id, requestTypeId, requester, subject, status, created, createdBy, lastUpdated, decision, isUnlisted"
 
   /// Writes what the org says of requests, into the current or the last listing; where `generation` is given, only into
-  /// that one. A row that is so already costs no write.
+  /// that one. A row that is so already costs no write. All processes write rows in the order of their ids, so that none
+  /// waits for one that waits for it; of two rows of a request the later one counts.
   static func writing(
     _ requests: [ExistingRequest], isUnlisted: Bool = false, org: Int64, generation: Int? = nil
   ) -> SQLStatement {
     let source = "mirror WHERE mirror.org = $12" + (generation == nil ? "" : " AND mirror.generation = $13")
     let whereTo = [.integer(org)] + (generation.map { [SQLValue.integer(Int64($0))] } ?? [])
+    let latest = Dictionary(requests.map { ($0.id, $0) }, uniquingKeysWith: { $1 }).values.sorted { $0.id < $1.id }
     return .change(
-      insertion(from: source), rows: requests.map { arguments(of: $0, isUnlisted: isUnlisted) + whereTo })
+      insertion(from: source), rows: latest.map { arguments(of: $0, isUnlisted: isUnlisted) + whereTo })
   }
 
   /// Writes a request that an entry has created or found into the cache of its run's org. A record older than what the

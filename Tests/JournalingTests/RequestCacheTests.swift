@@ -116,4 +116,30 @@ struct RequestCacheTests {
       #expect(try await cache.progress().dateSeen == Self.moment(kept))
     }
   }
+
+  @Test(
+    "processes that add an org and write the same requests at the same moment, in any order, leave each of them once",
+    arguments: StateKind.allCases)
+  func writtenTogether(_ kind: StateKind) async throws {
+    try await kind.with(4) { states in
+      let requests = (0..<100).map { Self.request("r\($0)") }
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for (index, state) in states.enumerated() {
+          group.addTask {
+            let cache = try await RequestCache(state, orgURL: "https://org")
+            for _ in 1...5 {
+              try await cache.add(
+                index % 2 == 0 ? requests : requests.reversed(), readUpTo: index < 2 ? nil : Self.moment(9))
+            }
+          }
+        }
+        try await group.waitForAll()
+      }
+      for state in states {
+        let cache = try await RequestCache(state, orgURL: "https://org")
+        #expect(try await Self.ids(cache).count == 100)
+        #expect(try await cache.progress().generation == 0)
+      }
+    }
+  }
 }

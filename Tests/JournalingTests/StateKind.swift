@@ -19,6 +19,27 @@ enum StateKind: String, CaseIterable, CustomTestStringConvertible {
     return try StateStore { _ in database }
   }
 
+  /// Runs `body` with one empty state as several processes open it.
+  func with(_ count: Int, _ body: ([StateStore]) async throws -> Void) async throws {
+    switch self {
+    case .sqlite:
+      let folder = try TemporaryFolder()
+      try await body(try (0..<count).map { _ in try StateStore(path: folder.path("state.db")) })
+      _ = consume folder
+    case .postgreSQL:
+      let (cluster, schema) = (try await PostgresCluster.shared.value, PostgresCluster.newSchema())
+      let first = try await cluster.database(schema: schema)
+      _ = try await first.run(try await Self.tables(of: StateStore()).map { .change($0) })
+      var states = [try StateStore { _ in first }]
+      while states.count < count {
+        let database = PostgresDatabase(try cluster.url(schema: schema), environment: [:])
+        _ = try await database.connect()
+        states.append(try StateStore { _ in database })
+      }
+      try await body(states)
+    }
+  }
+
   /// What makes the tables of a state in SQLite, in the words of PostgreSQL; without triggers, which only the journal needs.
   private static func tables(of state: StateStore) async throws -> [String] {
     let rows = try await state.database.run([
