@@ -152,7 +152,7 @@ struct PostgresDatabaseTests {
       "search_path = nowhere", "statement_timeout = 0", "default_transaction_isolation = 'serializable'")
     let names = [
       "synchronous_commit", "extra_float_digits", "client_min_messages", "lock_timeout", "statement_timeout",
-      "transaction_isolation",
+      "idle_in_transaction_session_timeout", "transaction_isolation",
     ]
     let query = "SELECT current_setting($1)"
     let rows = try await database.run([
@@ -161,7 +161,8 @@ struct PostgresDatabaseTests {
     ])
     #expect(
       rows.dropFirst(2).map { $0.map(\.values) } == [
-        [[.real(1_795_708_000.123456)]], [["on"]], [["1"]], [["warning"]], [["10s"]], [["20s"]], [["read committed"]],
+        [[.real(1_795_708_000.123456)]], [["on"]], [["1"]], [["warning"]], [["10s"]], [["20s"]], [["20s"]],
+        [["read committed"]],
       ])
     #expect(try await database.run([.query("SELECT count(*) FROM pg_prepared_statements")]) == [[SQLRow([0])]])
   }

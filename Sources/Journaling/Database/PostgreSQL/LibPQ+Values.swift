@@ -12,9 +12,6 @@ extension LibPQ {
   /// `ConnStatusType`: a connection that works, and one that does not.
   static let connectionIsOK: Int32 = 0, connectionIsBad: Int32 = 1
 
-  /// `PGTransactionStatusType`: outside of any transaction.
-  static let transactionIsIdle: Int32 = 0
-
   /// Numbers of types that do not change (https://github.com/postgres/postgres/blob/master/src/include/catalog/pg_type.dat).
   enum TypeNumber {
     static let bool: UInt32 = 16

@@ -21,7 +21,6 @@ struct LibPQ: Sendable {
   let errorMessage: @convention(c) @Sendable (Handle?) -> Text?
   let connectionNeedsPassword: @convention(c) @Sendable (Handle?) -> Int32
   let connectionUsedPassword: @convention(c) @Sendable (Handle?) -> Int32
-  let transactionStatus: @convention(c) @Sendable (Handle?) -> Int32
   let socket: @convention(c) @Sendable (Handle?) -> Int32
   let setNoticeReceiver:
     @convention(c) @Sendable (Handle?, NoticeReceiver?, UnsafeMutableRawPointer?) -> NoticeReceiver?
@@ -122,7 +121,6 @@ extension LibPQ {
     errorMessage = try symbol("PQerrorMessage")
     connectionNeedsPassword = try symbol("PQconnectionNeedsPassword")
     connectionUsedPassword = try symbol("PQconnectionUsedPassword")
-    transactionStatus = try symbol("PQtransactionStatus")
     socket = try symbol("PQsocket")
     setNoticeReceiver = try symbol("PQsetNoticeReceiver")
     finish = try symbol("PQfinish")

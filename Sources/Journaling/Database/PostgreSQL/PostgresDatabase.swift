@@ -15,6 +15,8 @@ package actor PostgresDatabase: StateDatabase {
   private let environment: [String: String]
   private let longestSilence: Duration
   private var session: PostgresSession?
+  /// Why there is no session.
+  private var loss = "it was not made yet"
 
   /// The thread on which libpq may wait.
   package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -89,38 +91,34 @@ package actor PostgresDatabase: StateDatabase {
   private func attempt(
     _ transaction: PostgresTransaction
   ) throws(StateFailure) -> Result<[[SQLRow]], PostgresMessage> {
-    guard let session else { throw .unusable(.database(.lost("there is none"), location: location)) }
+    guard let session else { throw .unusable(.database(.lost(loss), location: location)) }
     var mayBeCommitted = false
     let executions: [Int]
-    let answers: PostgresSession.Answers
+    let (answers, commit): (PostgresSession.Answers, PostgresSession.Answers)
     do throws(PostgresSession.LostError) {
       executions = try transaction.send(on: session)
       // Once this has left, and nothing else, a lost connection still means that nothing was written.
-      try session.flush()
+      try session.sync()
       mayBeCommitted = !transaction.onlyReads
-      try session.command("COMMIT")
+      // After an error it is a rollback.
+      try transaction.sendCommit(on: session)
+      try session.sync()
       answers = try session.receive()
       mayBeCommitted = mayBeCommitted && answers.error == nil
-      if !session.isIdle {
-        try session.command("ROLLBACK")
-        _ = try session.receive()
-      }
+      commit = try session.receive()
     } catch {
-      self.session = nil
+      (self.session, loss) = (nil, error.reason)
       throw mayBeCommitted ? .unknown(error.reason) : .unusable(.database(.lost(error.reason), location: location))
     }
-    if let error = answers.error { return .failure(error) }
-    try expectCommitted(answers, transaction)
+    if let error = answers.error ?? commit.error { return .failure(error) }
+    if !transaction.onlyReads { try expectCommitted(commit) }
     return .success(executions.map { answers.rows[$0] })
   }
 
   /// A commit is what it says only without a warning: the server answers so as well where it was kept from waiting for its
   /// standbys (https://github.com/postgres/postgres/blob/REL_15_STABLE/src/backend/replication/syncrep.c, SyncRepWaitForLSN).
-  private func expectCommitted(
-    _ answers: PostgresSession.Answers, _ transaction: PostgresTransaction
-  ) throws(StateFailure) {
-    guard !transaction.onlyReads else { return }
-    if let warning = answers.warnings.first { throw .unsafe(warning.text) }
-    guard answers.tag == "COMMIT" else { throw .unknown("the server answered \(answers.tag) to a commit") }
+  private func expectCommitted(_ commit: PostgresSession.Answers) throws(StateFailure) {
+    if let warning = commit.warnings.first { throw .unsafe(warning.text) }
+    guard commit.tag == "COMMIT" else { throw .unknown("the server answered \(commit.tag) to a commit") }
   }
 }

@@ -37,9 +37,6 @@ final class PostgresSession {
 
   deinit { libpq.finish(connection) }
 
-  /// Whether no transaction is open.
-  var isIdle: Bool { libpq.transactionStatus(connection) == LibPQ.transactionIsIdle }
-
   /// A text of the server, without any secret.
   func redacted(_ message: PostgresMessage) -> PostgresMessage {
     PostgresMessage(severity: message.severity, sqlState: message.sqlState, text: settings.redacted(message.text))
@@ -60,16 +57,14 @@ final class PostgresSession {
     try expect(isSent == 1)
   }
 
-  /// Sends a last command, and all that was not sent yet: an error in one of them skips those after it.
-  func command(_ sql: String) throws(LostError) {
-    try prepare(sql, types: [])
-    try execute([])
+  /// Ends a group of commands, in which an error skips the rest, and returns once all of it has left this process.
+  func sync() throws(LostError) {
     try expect(libpq.pipelineSync(connection) == 1)
     try flush()
   }
 
-  /// Returns once all of it has left this process. What the server answers meanwhile is kept: else both would wait.
-  func flush() throws(LostError) {
+  /// What the server answers meanwhile is kept: otherwise each would wait for the other.
+  private func flush() throws(LostError) {
     while true {
       let rest = libpq.flush(connection)
       try expect(rest >= 0)
@@ -80,7 +75,7 @@ final class PostgresSession {
 
   // MARK: - Receiving
 
-  /// What the server answered to the commands of one round trip.
+  /// What the server answered to the commands of a group.
   struct Answers {
     /// The rows of each command; those of commands that return none are empty.
     var rows: [[SQLRow]] = []
@@ -92,7 +87,7 @@ final class PostgresSession {
     var warnings: [PostgresMessage] = []
   }
 
-  /// Waits for the answers to all commands that were sent.
+  /// Waits for the answers to the commands of a group.
   func receive() throws(LostError) -> Answers {
     var answers = Answers()
     while true {

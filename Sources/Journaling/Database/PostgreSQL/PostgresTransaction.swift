@@ -25,12 +25,14 @@ struct PostgresTransaction {
 
   /// What a role or a database may have set otherwise, for this transaction: where the tables are; that a commit is durable
   /// when it returns, and that a warning about that is sent; that numbers are sent to their last bit; for how long a lock
-  /// and a statement may take. A schema of temporary tables comes last, or they would hide the state's.
+  /// and a statement may take; and for how long locks are held for a process that froze, or was cut off, before it sent
+  /// its commit. A schema of temporary tables comes last, or they would hide the state's.
   private var settings: String {
     """
     SELECT set_config('search_path', '\(schema), pg_temp', true), set_config('synchronous_commit', 'on', true),
       set_config('client_min_messages', 'warning', true), set_config('extra_float_digits', '1', true),
-      set_config('lock_timeout', '10s', true), set_config('statement_timeout', '20s', true)
+      set_config('lock_timeout', '10s', true), set_config('statement_timeout', '20s', true),
+      set_config('idle_in_transaction_session_timeout', '20s', true)
     """
   }
 
@@ -39,8 +41,7 @@ struct PostgresTransaction {
     var answers = 0
     var executions: [Int] = []
     for text in [begin, settings] {
-      try session.prepare(text, types: [])
-      try session.execute([])
+      try Self.send(text, on: session)
       answers += 2
     }
     var prepared: (sql: String, types: [UInt32])?
@@ -58,6 +59,16 @@ struct PostgresTransaction {
       }
     }
     return executions
+  }
+
+  /// Sends the commit.
+  func sendCommit(on session: PostgresSession) throws(PostgresSession.LostError) {
+    try Self.send("COMMIT", on: session)
+  }
+
+  private static func send(_ sql: String, on session: PostgresSession) throws(PostgresSession.LostError) {
+    try session.prepare(sql, types: [])
+    try session.execute([])
   }
 
   /// The type of each parameter in all rows; where all are `NULL` the server finds it out.
