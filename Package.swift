@@ -122,7 +122,9 @@ let package = Package(
     .testTarget(name: "ThrottlingTests", dependencies: ["Throttling", "Model", "Simulation"]),
     .testTarget(
       name: "JournalingTests",
-      dependencies: ["Journaling", "Model", "TestPostgreSQL", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "Journaling", "Model", "TestKeys", "TestPostgreSQL", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       exclude: ["States"]),
     .testTarget(
       name: "OktaWireTests", dependencies: ["OktaWire", "Model", "OktaSamples", "TestKeys"]),

@@ -82,6 +82,31 @@ struct PostgresOutageTests {
     #expect(await Self.problem(database) == .standby)
   }
 
+  @Test("a server's error is known by its code and not by its words, which may be in any language")
+  func codes() {
+    func failure(_ code: String?) -> StateFailure {
+      PostgresMessage(severity: .error, sqlState: code, text: "Nein").failure(at: "here")
+    }
+    for (code, expected) in [
+      ("23505", .refused("Nein")), ("23514", .refused("Nein")), ("P0001", .refused("Nein")),
+      ("53100", .unusable(.diskFull(path: "here"))), ("XX001", .unusable(.corrupt(path: "here", reason: "Nein"))),
+      ("25006", .unusable(.database(.readOnly("Nein"), location: "here"))),
+      ("42501", .unusable(.database(.forbidden("Nein"), location: "here"))),
+      ("42P01", .unusable(.database(.noTables("Nein"), location: "here"))),
+      ("57014", .unusable(.database(.busy("Nein"), location: "here"))),
+      ("55P03", .unusable(.database(.busy("Nein"), location: "here"))),
+      ("42601", .unusable(.other(path: "here", reason: "Nein"))),
+    ] as [(String, StateFailure)] {
+      #expect(failure(code) == expected, "\(code)")
+    }
+    for (severity, code, endsSession) in [
+      (.fatal, "57P01", true), (.error, nil, true), (.error, "08P01", true), (.error, "23505", false),
+      (.panic, "53100", true),
+    ] as [(PostgresMessage.Severity, String?, Bool)] {
+      #expect(PostgresMessage(severity: severity, sqlState: code, text: "").endsSession == endsSession)
+    }
+  }
+
   @Test("an old server and one with another encoding are refused")
   func demands() async throws {
     for (row, problem) in [

@@ -136,7 +136,8 @@ package final class PostgresCluster: Sendable {
     cd "$folder"
     control() { $as "$bin/pg_ctl" -D "$folder/data" -w -t 60 -l "$folder/log" "$@"; } >>"$folder/control" 2>&1 </dev/null
     $as "$bin/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C --no-sync >"$folder/control" 2>&1
-    printf '%s\n' 'local all signed scram-sha-256' 'local all all trust' >"$folder/data/pg_hba.conf"
+    printf '%s\n' 'local all signed scram-sha-256' 'local all all trust' \
+      'hostssl all all 127.0.0.1/32 trust' >"$folder/data/pg_hba.conf"
     printf '%s\n' "listen_addresses=''" "unix_socket_directories='$folder'" shared_buffers=16MB max_connections=60 "$@" \
       >>"$folder/data/postgresql.conf"
     pooler() {
