@@ -38,7 +38,11 @@ let package = Package(
       dependencies: ["Model", .product(name: "OrderedCollections", package: "swift-collections")]),
     .target(
       name: "Journaling",
-      dependencies: ["Model", .product(name: "GRDB", package: "GRDB.swift")]),
+      dependencies: [
+        "Model",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     .target(
       name: "OktaWire",
       dependencies: [
@@ -151,7 +155,7 @@ let package = Package(
     .testTarget(
       name: "CommandsTests",
       dependencies: [
-        "writ", "Model", "Simulation", "TestKeys",
+        "writ", "Journaling", "Model", "Simulation", "TestKeys",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),

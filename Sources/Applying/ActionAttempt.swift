@@ -45,21 +45,22 @@ struct ActionAttempt<Service: RequestService>: Sendable {
   }
 
   private func attempt(
-    _ item: WorkItem, family: CallFamily, to requestID: RequestID?,
+    _ planned: WorkItem, family: CallFamily, to requestID: RequestID?,
     call:
       @Sendable (SendDeadline) async throws(ServiceFailure) -> (
         move: EntryTransition, id: RequestID, rate: RateLimitHeaders?
       )
   ) async -> JobResult {
+    var item = planned
     var tries = ThrottledCall(reader, family, effect: .write, notBefore: item.notBefore)
     while let permit = try? await tries.permit() {
       let sent = Sent(at: time.now(), anchor: requestID == nil ? clock.anchor : nil)
       let date = time.date()
       let intent = EntryTransition.intent(
         requestID: requestID, deadline: date + (SendDeadline.limit + maximumCallTime).inSeconds, anchor: sent.anchor)
-      guard await record(intent, of: item, at: date) else {
+      if let end = await self.begin(intent, of: &item, at: date) {
         await tries.notSent(permit)
-        return .notSent(item)
+        return end
       }
       let failure: ServiceFailure
       do throws(ServiceFailure) {
@@ -73,9 +74,9 @@ struct ActionAttempt<Service: RequestService>: Sendable {
       if let broken = tries.broken { await stop.raise(.circuitOpen(broken, last: failure)) }
       switch decision {
       case .retry:
-        await record(.withdrawn, of: item, at: time.date())
+        guard await record(.withdrawn, of: &item, at: time.date()) else { return .notSent(item) }
       case .renewCredentials:
-        await record(.withdrawn, of: item, at: time.date())
+        await record(.withdrawn, of: &item, at: time.date())
         guard await renewCredentials(after: failure) else { return .notSent(item) }
       case .lookFirst:
         return await ambiguous(item, after: failure, sent: sent)
@@ -84,6 +85,19 @@ struct ActionAttempt<Service: RequestService>: Sendable {
       }
     }
     return .notSent(item)
+  }
+
+  /// Makes the intent durable; gives how the attempt ends where that cannot be.
+  private func begin(_ intent: EntryTransition, of item: inout WorkItem, at date: Date) async -> JobResult? {
+    do throws(JournalError) {
+      item.entry = try await journal.record(intent, of: item.entry, at: date)
+      return nil
+    } catch .taken(let claim) {
+      return .taken(ClaimedItem(item: item, claim: claim))
+    } catch {
+      await stop.raise(.journal(error))
+      return .notSent(item)
+    }
   }
 
   /// A call that was recorded and may go out.
@@ -95,10 +109,14 @@ struct ActionAttempt<Service: RequestService>: Sendable {
   }
 
   private func done(_ item: WorkItem, move: EntryTransition, id: RequestID, sent: Sent) async -> JobResult {
+    var item = item
     do throws(JournalError) {
-      try await journal.record(move, of: item.entry, at: time.date())
+      item.entry = try await journal.record(move, of: item.entry, at: time.date())
     } catch .claimed(let request) {
       return await ambiguous(item, after: .foreignReply(request, "another entry has it"), sent: sent)
+    } catch .moved(let entry) {
+      // Another run took this one for dead: it may have found the same.
+      if await !isSettled(item, with: id) { await stop.raise(.journal(.moved(entry))) }
     } catch {
       // The entry's outcome stays unknown, and the next run finds the request.
       await stop.raise(.journal(error))
@@ -106,14 +124,21 @@ struct ActionAttempt<Service: RequestService>: Sendable {
     return .done(item, id, note: item.note(on: move))
   }
 
-  private func ambiguous(_ item: WorkItem, after failure: ServiceFailure, sent: Sent) async -> JobResult {
+  /// Whether another run has recorded the same outcome.
+  private func isSettled(_ item: WorkItem, with request: RequestID) async -> Bool {
+    guard let entry = try? await journal.records.entry(item.entry.id) else { return false }
+    return entry.state.isDone && entry.requestID == request
+  }
+
+  private func ambiguous(_ sentItem: WorkItem, after failure: ServiceFailure, sent: Sent) async -> JobResult {
+    var item = sentItem
     let isEnded = failure.isEndedByOrg
-    await record(.ambiguous(failure.text, isEnded: isEnded), of: item, at: time.date())
+    await record(.ambiguous(failure.text, isEnded: isEnded), of: &item, at: time.date())
     let lostAt = time.now()
     let leftBy = min(sent.at + SendDeadline.limit, lostAt)
     if item.isMessage { return .ambiguousMessage(item, lostAt: lostAt, reason: failure.text) }
     let question = RecoveryQuery(
-      entry: item.entry, key: item.key, anchor: sent.anchor, knownRequests: item.action.knownRequests)
+      entry: item.entry.id, key: item.key, anchor: sent.anchor, knownRequests: item.action.knownRequests)
     var isIntercepted = false
     if case .intercepted = failure { isIntercepted = true }
     return .ambiguous(
@@ -126,21 +151,22 @@ struct ActionAttempt<Service: RequestService>: Sendable {
   }
 
   /// Nothing more to try: the action's own fault ends the action, everybody's fault ends the run.
-  private func giveUp(_ item: WorkItem, _ failure: ServiceFailure) async -> JobResult {
+  private func giveUp(_ sentItem: WorkItem, _ failure: ServiceFailure) async -> JobResult {
+    var item = sentItem
     switch failure {
     case .rejected(let error),
       .forbidden(let error) where error.isAboutThisRequest:
-      await record(.rejected(error.text), of: item, at: time.date())
+      await record(.rejected(error.text), of: &item, at: time.date())
       return .rejected(item, error)
     case .throttled, .concurrencyLimited, .tooLate, .lost, .intercepted:
-      await record(.failed(failure.text), of: item, at: time.date())
+      await record(.failed(failure.text), of: &item, at: time.date())
       return .failed(item, failure.text)
     case .forbidden, .unauthenticated, .noCredentials:
-      await record(.withdrawn, of: item, at: time.date())
+      await record(.withdrawn, of: &item, at: time.date())
       await stop.raise(.notAuthorized(failure))
       return .notSent(item)
     case .unreachable:
-      await record(.withdrawn, of: item, at: time.date())
+      await record(.withdrawn, of: &item, at: time.date())
       await stop.raise(.unreachable(failure))
       return .notSent(item)
     }
@@ -161,9 +187,9 @@ struct ActionAttempt<Service: RequestService>: Sendable {
 
   /// Whether the move is durable; where it is not, the run stops: nothing may be sent that the journal does not hold.
   @discardableResult
-  func record(_ move: EntryTransition, of item: WorkItem, at: Date) async -> Bool {
+  func record(_ move: EntryTransition, of item: inout WorkItem, at: Date) async -> Bool {
     do throws(JournalError) {
-      try await journal.record(move, of: item.entry, at: at)
+      item.entry = try await journal.record(move, of: item.entry, at: at)
       return true
     } catch {
       await stop.raise(.journal(error))

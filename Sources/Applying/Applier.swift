@@ -15,6 +15,7 @@ package struct Applier<Service: RequestService>: Sendable {
   private let stop: StopSignal
   private let listLag: Duration
   private let failFast: Bool
+  private let claims: ClaimWatch
   private let attempt: ActionAttempt<Service>
   private let reader: ThrottledReader<Service>
   private let clock: RecordClock
@@ -23,10 +24,11 @@ package struct Applier<Service: RequestService>: Sendable {
   private var limiter: RateLimiter { reader.limiter }
   private var time: TimeSource { reader.time }
 
-  /// `evidence` is what the plan's reading showed of the org.
+  /// `evidence` is what the plan's reading showed of the org; `patience` is how long to wait at the end for actions that
+  /// other runs are at.
   package init(
     reader: ThrottledReader<Service>, journal: Journal, stop: StopSignal, waits: EvidenceWaits, evidence: OrgEvidence,
-    failFast: Bool = false
+    failFast: Bool = false, patience: Duration = .zero
   ) {
     let clock = RecordClock(evidence)
     self.reader = reader
@@ -36,18 +38,20 @@ package struct Applier<Service: RequestService>: Sendable {
     self.stop = stop
     listLag = waits.listLag
     self.failFast = failFast
+    claims = ClaimWatch(journal: journal, time: reader.time, stop: stop, patience: patience)
     attempt = ActionAttempt(
       reader: reader, journal: journal, stop: stop, maximumCallTime: waits.maximumCallTime, listLag: waits.listLag,
       clock: clock)
   }
 
   /// Does all of the plan's work, and reports each step. Returns when nothing is in flight any more: the run is over,
-  /// or `stop` was raised.
+  /// or `stop` was raised. Gives how many actions other runs are still at.
+  @discardableResult
   package func apply(
     _ plan: Plan, as run: JournalRun, onEvent: (ApplyEvent) -> Void
-  ) async throws(JournalError) {
+  ) async throws(JournalError) -> Int {
     let actions = plan.actions.filter(\.verb.sendsCall)
-    let ids = try journal.begin(run, entries: actions.compactMap(\.newEntry))
+    let ids = try await journal.begin(run, entries: actions.compactMap(\.newEntry))
     let items = zip(ids, actions).map { id, action in
       WorkItem(
         entry: id, action: action, requestID: action.existing?.id,
@@ -73,6 +77,7 @@ package struct Applier<Service: RequestService>: Sendable {
       onEvent(.ended(create.item.action, .ambiguous, requestID: nil, detail: create.reason))
     }
     await end(run, onEvent: onEvent)
+    return queue.leftToOthers
   }
 
   /// Begins all that may begin now.
@@ -87,6 +92,7 @@ package struct Applier<Service: RequestService>: Sendable {
       case .lookup(let creates):
         onEvent(.lookingUp(PendingLookup(creates, next: lookup.moment(for: creates))))
         group.addTask { await lookup.find(creates) }
+      case .lookAtClaims(let items): group.addTask { await claims.look(at: items) }
       }
     }
   }
@@ -99,7 +105,7 @@ package struct Applier<Service: RequestService>: Sendable {
     if let reason = stop.reason { onEvent(.stopping(reason)) }
     let counts = await limiter.callCounts()
     do throws(JournalError) {
-      try journal.end(
+      try await journal.end(
         run.id, state: stop.reason == nil ? .finished : .stopped, calls: counts.calls, throttled: counts.throttled,
         at: time.date())
     } catch {
@@ -118,7 +124,7 @@ package struct Applier<Service: RequestService>: Sendable {
     case .rejected(let item, let error):
       queue.finished(item)
       let others = error.isAboutRequestType ? queue.dropCreates(of: item.key.requestTypeID) : []
-      for other in others { await record(.rejected("not sent: \(error.text)"), of: other) }
+      for var other in others { await record(.rejected("not sent: \(error.text)"), of: &other) }
       return ([item] + others).flatMap { end($0, .rejected, detail: error.text, in: &queue) }
     case .failed(let item, let detail):
       queue.finished(item)
@@ -137,6 +143,15 @@ package struct Applier<Service: RequestService>: Sendable {
     case .notSent(let item):
       queue.finished(item)
       return []
+    case .taken(let claimed):
+      queue.finished(claimed.item)
+      queue.add(claimed)
+      return []
+    case .claimsSeen(let findings):
+      queue.finishedLookingAtClaims()
+      var events: [ApplyEvent] = []
+      for (item, finding) in findings { events += await take(item, finding, in: &queue) }
+      return events
     case .lookedUp(let findings):
       queue.finishedLookup()
       var events: [ApplyEvent] = []
@@ -161,30 +176,30 @@ package struct Applier<Service: RequestService>: Sendable {
     switch finding {
     case .found(let request):
       let move = EntryTransition.adopted(request.id, request: request)
-      await record(move, of: item)
+      await record(move, of: &item)
       queue.releaseNextMessage(of: item.key, requestID: request.id)
       let detail = [create.reason, item.note(on: move)].compactMap(\.self).joined(separator: "; ")
       return [.ended(item.action, .adopted, requestID: request.id, detail: detail)]
     case .createdByOthers(let request):
-      await record(.createdByOthers(request), of: item)
+      await record(.createdByOthers(request), of: &item)
       let detail = "another client made request \(request.id.text) for the same meanwhile: nothing was sent again"
       return end(item, .skipped, detail: detail, in: &queue)
     case .unclear(let request):
       let detail = Self.unclear(request, create.reason)
-      await record(.unclear(request.id, detail), of: item)
+      await record(.unclear(request.id, detail), of: &item)
       return end(item, .ambiguous, detail: detail, in: &queue)
     case .absent where create.isIntercepted:
       // What answered would answer the same again.
-      await record(.failed(create.reason), of: item)
+      await record(.failed(create.reason), of: &item)
       return end(item, .failed, detail: create.reason, in: &queue)
     case .absent where create.isPostponed || item.losses + 1 < Self.maximumLosses:
-      await record(.withdrawn, of: item)
+      await record(.withdrawn, of: &item)
       item.losses += create.isPostponed ? 0 : 1
       queue.requeue(item)
       return []
     case .absent:
       let detail = "lost \(Self.maximumLosses) times, and the org has no such request: \(create.reason)"
-      await record(.failed(detail), of: item)
+      await record(.failed(detail), of: &item)
       return end(item, .failed, detail: detail, in: &queue)
     }
   }
@@ -219,8 +234,28 @@ package struct Applier<Service: RequestService>: Sendable {
     return [event] + skipped
   }
 
-  private func record(_ move: EntryTransition, of item: WorkItem) async {
-    await attempt.record(move, of: item, at: time.date())
+  /// An action that another run had: it is done, still that run's, or free again.
+  private func take(_ taken: WorkItem, _ finding: ClaimFinding, in queue: inout WorkQueue) async -> [ApplyEvent] {
+    var item = taken
+    switch finding {
+    case .released:
+      queue.requeue(item)
+      return []
+    case .done(let claim):
+      guard let request = claim.requestID else { return [] }
+      await record(.taken("\(claim.text) has done it", request), of: &item)
+      queue.releaseNextMessage(of: item.key, requestID: request)
+      return [.ended(item.action, .taken, requestID: request, detail: "\(claim.text) has done it")]
+    case .underWay(let claim):
+      let items = [item] + queue.dropPendingMessages(of: item.key)
+      queue.leftToOthers += items.count
+      for var item in items { await record(.taken("\(claim.text) is at it", nil), of: &item) }
+      return items.map { .ended($0.action, .taken, requestID: nil, detail: "\(claim.text) is at it") }
+    }
+  }
+
+  private func record(_ move: EntryTransition, of item: inout WorkItem) async {
+    await attempt.record(move, of: &item, at: time.date())
   }
 }
 

@@ -16,6 +16,17 @@ package enum ApplyOutcome: String, Hashable, Sendable, CaseIterable {
   case ambiguous
   /// Not tried, because the request it belongs to does not exist.
   case skipped
+  /// Not tried, because another run on the same state has done it or is at it.
+  case taken
+
+  /// Whether the org has done what an action asks, by this run or by another one, which says so with its `request`.
+  package func isDone(_ request: RequestID?) -> Bool {
+    switch self {
+    case .done, .adopted: true
+    case .taken: request != nil
+    case .rejected, .failed, .ambiguous, .skipped: false
+    }
+  }
 }
 
 /// Something that happens while a plan is applied, in the order in which it happens.

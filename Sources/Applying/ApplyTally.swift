@@ -14,6 +14,8 @@ package struct ApplyTally: Hashable, Sendable {
   package var failed = 0
   /// Actions that may have been processed.
   package var ambiguous = 0
+  /// Done by another run, or left to one that is at it.
+  package var taken = 0
   /// Left to a later run.
   package var remaining = 0
 
@@ -28,6 +30,7 @@ package struct ApplyTally: Hashable, Sendable {
       case .failed: failed += 1
       case .sent, .ambiguous: ambiguous += 1
       case .planned, .absent: remaining += 1
+      case .taken: taken += 1
       case .gone: break
       }
     }
@@ -37,5 +40,5 @@ package struct ApplyTally: Hashable, Sendable {
   package var done: Int { created + adopted + messaged }
 
   /// Actions that are over, whatever came of them.
-  package var ended: Int { done + rejected + failed + ambiguous }
+  package var ended: Int { done + rejected + failed + ambiguous + taken }
 }

@@ -31,24 +31,49 @@ package struct CrashRecovery<Service: RequestService>: Sendable {
   /// ambiguous. Returns an event for each adopted entry, and adds to `org` the requests that were found: the plan has to
   /// know them.
   ///
-  /// `org` is what its list has shown already. Throws what the reader throws, or a `JournalError`.
+  /// `org` is what its list has shown already. What another run may still find out by itself is left to that, and so are
+  /// creates that are not `declared` while their calls may act: no one waits for those. Throws what the reader throws, or a `JournalError`.
   package func recover(
-    _ entries: [JournalEntry], in org: inout OrgSnapshot, orgURL: String
+    _ entries: [JournalEntry], declared: Set<RequestKey>, in org: inout OrgSnapshot, orgURL: String
   ) async throws -> [ApplyEvent] {
     for entry in entries where entry.createdRequest.map(org.gone.contains) ?? false {
-      try await journal.record(.gone, of: entry.id, at: reader.time.date())
+      _ = try await record(.gone, of: entry)
     }
-    for entry in entries where entry.state == .sent {
-      try await journal.record(.ambiguous(Self.died), of: entry.id, at: reader.time.date())
+    var left: [JournalEntry] = []
+    for entry in entries where isOurs(entry, declared) {
+      left += try await withoutIntent(entry).map { [$0] } ?? []
     }
     let (now, listLag) = (reader.time.date(), waits.listLag.inSeconds)
-    let unknown = entries.filter { $0.isUnknownCreate(at: now, listLag: listLag) }.sorted { $0.id < $1.id }
+    let unknown = left.filter { $0.isUnknownCreate(at: now, listLag: listLag) }.sorted { $0.id < $1.id }
     let listed = org.requests(ofUnknown: unknown, among: entries)
     var events: [ApplyEvent] = []
     for entry in unknown {
-      if let request = listed[entry.id] { events += try await record(.found(request), of: entry) }
+      if let request = listed[entry.id] { events += try await conclude(.found(request), of: entry) }
     }
     return events + (try await lookUp(unknown.filter { listed[$0.id] == nil }, in: &org, orgURL))
+  }
+
+  private func isOurs(_ entry: JournalEntry, _ declared: Set<RequestKey>) -> Bool {
+    if entry.isUnderWay { return false }
+    return declared.contains(entry.key) || entry.deadline.map { $0 <= reader.time.date() } ?? true
+  }
+
+  /// An entry whose run died while its call was in flight: its outcome is not known. `nil` where another run says so.
+  private func withoutIntent(_ entry: JournalEntry) async throws(JournalError) -> JournalEntry? {
+    guard entry.state == .sent else { return entry }
+    guard let version = try await record(.ambiguous(Self.died), of: entry) else { return nil }
+    var entry = entry
+    (entry.state, entry.error) = (version.state, Self.died)
+    return entry
+  }
+
+  /// The entry after a move; `nil` where another run has settled it meanwhile, or has the request.
+  private func record(_ move: EntryTransition, of entry: JournalEntry) async throws(JournalError) -> EntryVersion? {
+    do throws(JournalError) {
+      return try await journal.record(move, of: entry.version, at: reader.time.date())
+    } catch .moved, .claimed {
+      return nil
+    }
   }
 
   /// Reads the list again and again, until it is known of each of these creates whether it was made.
@@ -67,7 +92,7 @@ package struct CrashRecovery<Service: RequestService>: Sendable {
       left = looked.filter { $0.finding == nil }.map(\.create)
       for (create, finding) in looked {
         guard case .known(let finding)? = finding, let entry = entriesByID[create.question.entry] else { continue }
-        events += try await record(finding, of: entry)
+        events += try await conclude(finding, of: entry)
         if let request = finding.request { org.requests.append(request) }
       }
     }
@@ -88,37 +113,37 @@ package struct CrashRecovery<Service: RequestService>: Sendable {
     let whole =
       untilDeadline.map { isEnded ? $0 : $0 - SendDeadline.limit.inSeconds } ?? waits.maximumCallTime.inSeconds
     let believableAt = now + .seconds(min(max(left, 0), max(whole, 0))) + waits.listLag
-    let item = WorkItem(entry: entry.id, action: entry.create)
+    let item = WorkItem(entry: entry.version, action: entry.create)
     return AmbiguousCreate(
       item: item, question: RecoveryQuery(entry), lostAt: now, believableAt: believableAt,
       reason: entry.error ?? Self.died,
       nextLook: min(now + waits.listLag, believableAt))
   }
 
-  private func record(_ finding: Recovery.Finding, of entry: JournalEntry) async throws -> [ApplyEvent] {
+  private func conclude(_ finding: Recovery.Finding, of entry: JournalEntry) async throws -> [ApplyEvent] {
     let reason = entry.error ?? Self.died
     // What was given up stays so, unless it is there.
     if entry.state == .failed { guard case .found = finding else { return [] } }
     switch finding {
     case .found(let request):
-      try await journal.record(.adopted(request.id, request: request), of: entry.id, at: reader.time.date())
+      guard try await record(.adopted(request.id, request: request), of: entry) != nil else { return [] }
       return [.ended(entry.create, .adopted, requestID: request.id, detail: reason)]
     case .unclear(let request):
       let detail = Applier<Service>.unclear(request, reason)
-      try await journal.record(.unclear(request.id, detail), of: entry.id, at: reader.time.date())
+      _ = try await record(.unclear(request.id, detail), of: entry)
     case .createdByOthers(let request):
-      try await journal.record(.createdByOthers(request), of: entry.id, at: reader.time.date())
+      _ = try await record(.createdByOthers(request), of: entry)
     case .absent:
-      try await journal.record(.absent, of: entry.id, at: reader.time.date())
+      _ = try await record(.absent, of: entry)
     }
     return []
   }
 }
 
 extension JournalEntry {
-  /// Whether it is a create that the org may have done, or may do yet, without our knowing.
+  /// Whether it is a create that the org may have done, or may do yet, without our knowing, and its run cannot find out.
   func isUnknownCreate(at now: Date, listLag: TimeInterval) -> Bool {
-    !isMessage && (state.isAmbiguous || mayAppear(at: now, settle: listLag))
+    !isMessage && !isUnderWay && (state.isAmbiguous || mayAppear(at: now, settle: listLag))
   }
 
   /// The action that a create's entry stands for.

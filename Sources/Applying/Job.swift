@@ -5,6 +5,7 @@ enum Job: Hashable, Sendable {
   case create(WorkItem)
   case message(WorkItem, to: RequestID)
   case lookup([AmbiguousCreate])
+  case lookAtClaims([ClaimedItem])
 }
 
 /// How a job ended: a value, never a throw.
@@ -16,6 +17,10 @@ enum JobResult: Sendable {
   case ambiguous(AmbiguousCreate)
   /// A message that may have been sent; when its reply was given up, and why.
   case ambiguousMessage(WorkItem, lostAt: Duration, reason: String)
+  /// Not sent, since another run has it.
+  case taken(ClaimedItem)
+  /// What became of the actions that other runs had.
+  case claimsSeen([(item: WorkItem, finding: ClaimFinding)])
   /// Not sent, or certainly not processed, because the run stops.
   case notSent(WorkItem)
   /// The lookup's answer for each ambiguous create; `nil`: not known yet, look again.

@@ -73,8 +73,10 @@ struct LostReplyLookup<Service: RequestService>: Sendable {
     _ creates: [AmbiguousCreate], by existing: [ExistingRequest], at begin: Duration, provesAbsence: Bool
   ) async throws(JournalError) -> [(create: AmbiguousCreate, finding: LookupResult?)] {
     let claimed = try await journal.records.claimed(Set(existing.map(\.id)), orgURL: orgURL)
+    // Other runs create requests meanwhile, which are not this create with another subject.
+    let others = try await journal.keysUnderWay(orgURL: orgURL)
     let findings = Recovery.match(
-      creates.map { question(of: $0) }, existing: existing, claimed: claimed, otherKeys: evidence.keys)
+      creates.map { question(of: $0) }, existing: existing, claimed: claimed, otherKeys: evidence.keys.union(others))
     return creates.map { create in
       let finding = findings[create.question.entry] ?? .absent
       if case .found = finding { return (create, .known(finding)) }

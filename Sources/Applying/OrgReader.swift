@@ -102,7 +102,7 @@ package struct OrgReader<Service: RequestService>: Sendable {
   /// A message whose outcome is not known may still arrive: what is sent after it must come after it.
   private func messagesNotBefore(_ entries: [JournalEntry]) -> Duration {
     let now = reader.time.date()
-    let last = entries.filter { $0.isMessage && $0.state.isAmbiguous }.compactMap(\.deadline).max()
+    let last = entries.filter { $0.isMessage && $0.state.isAmbiguous && !$0.isUnderWay }.compactMap(\.deadline).max()
     guard let last, last > now else { return .zero }
     return reader.time.now() + .seconds(last.timeIntervalSince(now)) + listLag
   }

@@ -21,6 +21,7 @@ extension PlanningFacts {
       case .create(let fieldValues):
         let own = found[entry.id]?.id ?? entry.createdRequest
         guard let requestID = own else {
+          if entry.isUnderWay { history[entry.key, default: RequestHistory()].isUnderWayElsewhere = true }
           guard entry.isUnknownCreate(at: now, listLag: listLag) else { continue }
           addUnknown(entry, isHiding: org.evidence.hidesRequests, now: now, listLag: listLag)
           continue
@@ -35,8 +36,11 @@ extension PlanningFacts {
   }
 
   private mutating func addDone(_ entry: JournalEntry, request: RequestID, fieldValues: [RequesterFieldValue]) {
-    history[entry.key, default: RequestHistory()].requestIDs.append(request)
-    history[entry.key]?.fieldValues = fieldValues
+    var known = history[entry.key] ?? RequestHistory()
+    known.requestIDs.append(request)
+    known.fieldValues = fieldValues
+    known.lastAttempt = max(known.lastAttempt, entry.attempt)
+    history[entry.key] = known
     claims[request] = entry.key
     remember(entry)
   }
@@ -63,7 +67,7 @@ extension PlanningFacts {
     guard let requestID = entry.requestID else { return }
     if entry.state.isDone {
       messages[requestID, default: MessageHistory()].sent[text, default: 0] += 1
-    } else if entry.state.isAmbiguous {
+    } else if entry.state.isAmbiguous, !entry.isUnderWay {
       messages[requestID, default: MessageHistory()].ambiguous[text, default: 0] += 1
     }
   }

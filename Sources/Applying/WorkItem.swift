@@ -4,7 +4,7 @@ import Model
 
 /// One action that a run has to do, and the journal entry that stands for it.
 struct WorkItem: Hashable, Sendable {
-  let entry: JournalEntry.ID
+  var entry: EntryVersion
   let action: PlannedAction
   /// The request that a message goes to, once it is known.
   var requestID: RequestID?
@@ -28,6 +28,14 @@ extension PlannedAction {
     }
     return NewEntry(
       kind: kind, name: declaration.name, key: declaration.key, place: declaration.place, attempt: attempt,
-      knownRequests: knownRequests)
+      knownRequests: knownRequests, occurrence: occurrence, requestID: existing?.id,
+      supersedesAmbiguous: verb == .message && mayBeDone)
+  }
+
+  /// Which of the equal messages of its declaration it is, from 1.
+  private var occurrence: Int {
+    guard let messageIndex else { return 1 }
+    let text = declaration.messages[messageIndex].utf8
+    return declaration.messages[...messageIndex].count { $0.utf8.elementsEqual(text) }
   }
 }

@@ -19,9 +19,14 @@ struct WorkQueue {
   /// Messages that follow another action on the same request.
   private var pendingMessages: [RequestKey: [WorkItem]] = [:]
   private(set) var ambiguous: [AmbiguousCreate] = []
+  /// How many actions were left to other runs, which are at them.
+  var leftToOthers = 0
+  /// What other runs have.
+  private(set) var claimed: [ClaimedItem] = []
   private var createsUnderWay = 0
   private var messagesUnderWay = 0
   private var isLookingUp = false
+  private var isLookingAtClaims = false
 
   /// `items` in the order of the plan.
   init(_ items: [WorkItem], width: Int) {
@@ -54,7 +59,18 @@ struct WorkQueue {
       createsUnderWay += 1
       return .create(item)
     }
+    if shouldLookAtClaims {
+      defer { claimed = [] }
+      isLookingAtClaims = true
+      return .lookAtClaims(claimed)
+    }
     return nil
+  }
+
+  /// When all else is done: what is free again by then is done last.
+  private var shouldLookAtClaims: Bool {
+    !claimed.isEmpty && !isLookingAtClaims && !isLookingUp && createsUnderWay + messagesUnderWay == 0
+      && creates.isEmpty && messages.isEmpty && ambiguous.isEmpty
   }
 
   private func shouldLookUp(now: Duration) -> Bool {
@@ -75,9 +91,17 @@ struct WorkQueue {
     ambiguous.append(create)
   }
 
-  /// A create that is surely absent goes again.
+  mutating func add(_ item: ClaimedItem) {
+    claimed.append(item)
+  }
+
+  mutating func finishedLookingAtClaims() {
+    isLookingAtClaims = false
+  }
+
+  /// A create that is surely absent goes again, and so does an action that another run has given up.
   mutating func requeue(_ item: WorkItem) {
-    creates.append(item)
+    if item.isMessage { messages.append(item) } else { creates.append(item) }
   }
 
   /// The request is there: its next message may go, not before a moment.

@@ -2,6 +2,7 @@ import Applying
 import Journaling
 import Planning
 import Model
+import Throttling
 
 /// The run from top to bottom: the desired state, which users it names, what the org has, the difference, and what becomes of
 /// it. It shows the order of things and decides nothing.
@@ -34,12 +35,13 @@ struct Workflow: Sendable {
 
   /// Desired state and existing requests → plan → requests, each exactly once.
   func apply(_ desired: DesiredState, journal: Journal, as run: ApplyRun) async throws -> ExitStatus {
+    try await journal.markDeadRuns(at: environment.time.date())
     let cache = try await RequestCache(journal.state, orgURL: session.orgURL)
     let ready = try await reading(for: desired, in: cache) { maker in
       let resolved = try await maker.resolve()
       let before = try await maker.entries()
       var org = try await maker.survey(resolved, before)
-      let recovered = try await maker.recover(before, in: &org, journal)
+      let recovered = try await maker.recover(before, for: resolved, in: &org, journal)
       let entries = try await maker.entries()
       let planned = try await maker.plan(resolved, in: org, entries: entries)
       return ApplyRun.Ready(

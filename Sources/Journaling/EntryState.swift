@@ -11,23 +11,24 @@
 ///    │                  ├──────→ absent     surely absent, or made by another client; left to the next plan
 ///    │                  ├──────→ failed     surely absent, and lost too often
 ///    │                  └──────→ ambiguous  looked for, and still not known
-///    └──→ rejected                      not sent: the org refused its request type for another entry
+///    ├──→ rejected                      not sent: the org refused its request type for another entry
+///    └──→ taken                         not sent: another run has done it, or is doing it
 /// failed ─→ adopted                      given up before the org could no longer act, and found later
 /// confirmed, adopted ─→ gone            `GET /requests/{id}` said 404: the org has the request no longer
 /// ```
 package enum EntryState: String, Hashable, Sendable, CaseIterable, Codable {
   /// The states of the diagram, which the state file holds by these names.
-  case planned, sent, confirmed, rejected, failed, ambiguous, adopted, absent, gone
+  case planned, sent, confirmed, rejected, failed, ambiguous, adopted, absent, gone, taken
 
   /// The states that this one may go to.
   package var next: Set<EntryState> {
     switch self {
-    case .planned: [.sent, .rejected]
+    case .planned: [.sent, .rejected, .taken]
     case .sent: [.confirmed, .rejected, .failed, .planned, .ambiguous]
     case .ambiguous: [.adopted, .confirmed, .planned, .absent, .failed, .ambiguous]
     case .confirmed, .adopted: [.gone]
     case .failed: [.adopted]
-    case .rejected, .absent, .gone: []
+    case .rejected, .absent, .gone, .taken: []
     }
   }
 

@@ -1,109 +1,156 @@
 package import struct Foundation.Date
-import GRDB
 package import Model
 
-/// The record of what every run meant to send and what became of it, in one SQLite file.
+/// The record of what every run meant to send and what became of it, in a state.
 ///
 /// A call's intent is durable before the call goes out, and its outcome when `record` returns: whatever dies between
-/// the two leaves an ambiguous entry, which the next run looks up.
+/// the two leaves an ambiguous entry, which a later run looks up. Any number of runs may write it at the same time: of the
+/// entries that ask for the same, one is sent.
 package struct Journal: Sendable {
   /// The state that it is a part of.
   package let state: StateStore
-  /// `nil` in memory, where there is no disk to wait for: writes happen at once, on the caller's thread.
-  private let commits: ClosureCommit?
   /// `nil` in memory.
   private let watch: StateWatch?
 
-  private var writer: any DatabaseWriter { state.writer }
-
-  /// The journal of a state that this process holds, or that is in memory. Runs that never said how they ended are marked
-  /// as died: this process holds the state, so none of them lives.
-  package init(_ state: StateStore) throws(JournalError) {
+  /// The journal of a state.
+  package init(_ state: StateStore) {
     self.state = state
     watch = state.isInMemory ? nil : StateWatch(state: state.path)
-    commits = state.isInMemory ? nil : ClosureCommit(writer: state.writer)
-    guard let owner = state.owner else { return }
-    try write { db in
-      try db.execute(
-        sql: "UPDATE run SET state = 'died', endedAt = ? WHERE state = 'running'",
-        arguments: [owner.startedAt.timeIntervalSince1970])
-    }
   }
 
   /// What can be read of it.
   package var records: JournalRecords { state.records }
 
-  /// Begins a run with all that it means to do; gives the entries' ids in the same order.
-  package func begin(_ run: JournalRun, entries: [NewEntry]) throws(JournalError) -> [JournalEntry.ID] {
-    try write { db in
-      let org = try OrgRow.number(SQLiteDatabase.execute(OrgRow.adding(run.orgURL), in: db))
-      try run.insert(org: org, in: db)
-      return try entries.map { entry in
-        try entry.insert(run: run.id, in: db)
-        return db.lastInsertedRowID
+  /// Begins a run with all that it means to do; gives the entries, none of them sent, in the same order.
+  package func begin(_ run: JournalRun, entries: [NewEntry]) async throws(JournalError) -> [EntryVersion] {
+    let head = OrgRow.adding(run.orgURL) + [run.insertion]
+    let transaction = head + NewEntry.superseding(entries, of: run) + [try NewEntry.insertion(entries, of: run)]
+    return try await state.run(transaction) { rows in
+      try rows.suffix(entries.count).map { row in
+        guard let row = row.first else { throw SQLRow.DecodingError(column: 0, found: nil) }
+        return EntryVersion(id: try row.integer(0), state: .planned, attempts: 0)
       }
     }
   }
 
-  /// Records a move of an entry; durable when it returns, in the state that its path leads to (`StateWatch`). `at` is our
-  /// clock's now.
-  package func record(_ move: EntryTransition, of entry: JournalEntry.ID, at: Date) async throws(JournalError) {
-    do {
-      guard let commits else { return try writer.writeAtOnce { db in try move.write(to: entry, at: at, in: db) } }
-      try await commits.perform { db in try move.write(to: entry, at: at, in: db) }
-    } catch {
-      throw JournalError(error, entry: entry, path: state.path)
+  /// Records a move of an entry, and gives the entry after it; durable when it returns, in the state that its path leads to
+  /// (`StateWatch`). `at` is our clock's now.
+  ///
+  /// Throws `taken` for an intent whose key or message another entry has, `claimed` for a request that does, and `moved`
+  /// where the entry is no longer as `version` says.
+  @discardableResult
+  package func record(
+    _ move: EntryTransition, of version: EntryVersion, at: Date
+  ) async throws(JournalError) -> EntryVersion {
+    guard version.state.next.contains(move.state) else {
+      throw .invalidTransition(entry: version.id, reason: "\(version.state.rawValue) to \(move.state.rawValue)")
     }
-    try watch?.check()
+    // Who had it may give it back before it is asked who that is.
+    for _ in 1...Self.maximumTries {
+      if try await isWritten(move, of: version, at: at) {
+        try watch?.check()
+        return version.after(move)
+      }
+      if let refusal = try await refusal(of: move, version) { throw refusal }
+    }
+    throw .invalidTransition(entry: version.id, reason: "a constraint of the state")
+  }
+
+  private func isWritten(
+    _ move: EntryTransition, of version: EntryVersion, at: Date
+  ) async throws(JournalError) -> Bool {
+    do throws(StateFailure) {
+      return try await state.database.run(move.statements(of: version, at: at)).first?.isEmpty == false
+    } catch .refused {
+      return false
+    } catch {
+      throw JournalError(error, path: state.path)
+    }
+  }
+
+  private static let maximumTries = 3
+
+  /// Why a move was not written; `nil` where nothing is in its way any more.
+  private func refusal(
+    of move: EntryTransition, _ version: EntryVersion
+  ) async throws(JournalError) -> JournalError? {
+    let isAsBefore = try await state.run([
+      .query(
+        "SELECT 1 FROM entry WHERE id = $1 AND state = $2 AND attempts = $3", .integer(version.id),
+        .text(version.state.rawValue), SQLValue(version.attempts))
+    ]) { !$0[0].isEmpty }
+    guard isAsBefore else { return .moved(version.id) }
+    switch move {
+    case .intent(let request, _, _):
+      return try await claim(on: version.id, request: request).map(JournalError.taken)
+    case .created(let request): return .claimed(request.id)
+    case .adopted(let request, _): return .claimed(request)
+    default: return nil
+    }
+  }
+
+  /// The claim on what an entry asks for; `request` is the request of a message. `nil` where no entry has it.
+  package func claim(on entry: JournalEntry.ID, request: RequestID?) async throws(JournalError) -> Claim? {
+    try await state.run([ClaimQuery.claim(on: entry, request: request)]) { rows in try rows[0].first.map(Claim.init) }
+  }
+
+  /// The keys of all creates for this org whose calls are in flight, or whose outcome is unknown.
+  package func keysUnderWay(orgURL: String) async throws(JournalError) -> Set<RequestKey> {
+    try await state.run([
+      .query(
+        """
+        SELECT requestTypeId, requester, subject FROM entry
+        WHERE org = (SELECT org FROM orgAddress WHERE url = $1) AND kind = 'create' AND state IN ('sent', 'ambiguous')
+        """, .text(orgURL))
+    ]) { rows in
+      Set(
+        try rows[0].map { row in
+          RequestKey(
+            requestTypeID: RequestTypeID(fromOrg: try row.text(0)), requester: UserID(fromOrg: try row.text(1)),
+            subject: try row.text(2))
+        })
+    }
+  }
+
+  /// Marks the runs as died whose process is gone and which never said how they ended.
+  package func markDeadRuns(at now: Date) async throws(JournalError) {
+    let running = try await state.run([.query("SELECT id FROM run WHERE state = 'running'")]) { rows in
+      try rows[0].map { RunID(try $0.text(0)) }
+    }
+    let dead = running.filter { state.liveness.isRunning($0) == false }
+    guard !dead.isEmpty else { return }
+    try await state.run([
+      .change(
+        "UPDATE run SET state = 'died', endedAt = $1 WHERE id = $2 AND state = 'running'",
+        rows: dead.map { [SQLValue(now), .text($0.text)] })
+    ])
   }
 
   /// Ends a run.
   package func end(
-    _ run: RunID, state: JournalRun.State, calls: Int, throttled: Int, at: Date
-  ) throws(JournalError) {
-    try write { db in
-      try db.execute(
-        sql: "UPDATE run SET state = ?, endedAt = ?, calls = ?, throttled = ? WHERE id = ?",
-        arguments: [state.rawValue, at.timeIntervalSince1970, calls, throttled, run.text])
-    }
+    _ run: RunID, state end: JournalRun.State, calls: Int, throttled: Int, at: Date
+  ) async throws(JournalError) {
+    try await state.run([
+      .change(
+        "UPDATE run SET state = $1, endedAt = $2, calls = $3, throttled = $4 WHERE id = $5 AND state = 'running'",
+        .text(end.rawValue), SQLValue(at), SQLValue(calls), SQLValue(throttled), .text(run.text))
+    ])
   }
 
   /// Remembers the limits that an org reported, for the next forecast.
-  package func store(_ rateLimits: [CallFamily: RateLimit], orgURL: String) throws(JournalError) {
-    try write { db in
-      for (family, rateLimit) in rateLimits {
-        var arguments: StatementArguments = [orgURL, family.rawValue]
-        switch rateLimit {
-        case .unlimited: arguments += [nil, nil]
-        case .window(let calls, let seconds): arguments += [calls, seconds]
-        }
-        try db.execute(
-          sql: "INSERT OR REPLACE INTO allowance (orgUrl, family, calls, seconds) VALUES (?, ?, ?, ?)",
-          arguments: arguments)
+  package func store(_ rateLimits: [CallFamily: RateLimit], orgURL: String) async throws(JournalError) {
+    let rows = rateLimits.map { family, rateLimit -> [SQLValue] in
+      switch rateLimit {
+      case .unlimited: [.text(orgURL), .text(family.rawValue), .null, .null]
+      case .window(let calls, let seconds): [.text(orgURL), .text(family.rawValue), SQLValue(calls), SQLValue(seconds)]
       }
     }
-  }
-
-  private func write<Value>(_ change: (Database) throws -> Value) throws(JournalError) -> Value {
-    try JournalError.mapping(of: state.path) { try writer.write(change) }
-  }
-}
-
-extension DatabaseWriter {
-  /// A write that its caller's thread waits for, from an async function as well: deterministic, for simulations.
-  fileprivate func writeAtOnce(_ change: (Database) throws -> Void) throws {
-    try write(change)
-  }
-}
-
-extension JournalError {
-  fileprivate init(_ error: any Error, entry: JournalEntry.ID, path: String) {
-    if let claimed = error as? ClaimedRequestError {
-      self = .claimed(claimed.request)
-    } else if let database = error as? DatabaseError, database.resultCode == .SQLITE_CONSTRAINT {
-      self = .invalidTransition(entry: entry, reason: database.message ?? "constraint")
-    } else {
-      self.init(error, path: path)
-    }
+    try await state.run([
+      .change(
+        """
+        INSERT INTO allowance (orgUrl, family, calls, seconds) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (orgUrl, family) DO UPDATE SET calls = excluded.calls, seconds = excluded.seconds
+        """, rows: rows)
+    ])
   }
 }

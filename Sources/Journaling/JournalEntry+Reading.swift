@@ -5,7 +5,7 @@ extension JournalEntry {
   /// What `init(_:)` reads, in this order.
   static let columns = """
     id, run, kind, name, requestTypeId, requester, subject, attempt, fieldValues, message, messageIndex, file, line,
-    "column", knownRequests, state, attempts, intentAt, deadline, anchor, outcomeAt, requestId, storedSubject, error
+    columnNumber, knownRequests, state, attempts, intentAt, deadline, anchor, outcomeAt, requestId, storedSubject, error
     """
 
   /// A row of `columns`. The schema's constraints make it complete: throws where the state is damaged.
@@ -41,7 +41,7 @@ extension JournalEntry {
 extension JournalRun {
   /// What `init(_:)` reads, in this order.
   static let columns = """
-    id, orgUrl, planDigest, startedAt, endedAt, state, host, processId, calls, throttled, blocked, withheld
+    id, orgUrl, planDigest, startedAt, endedAt, state, host, processId, calls, throttled, blocked, withheld, origin
     """
 
   /// A row of `columns`.
@@ -50,13 +50,14 @@ extension JournalRun {
       id: RunID(try row.text(0)), orgURL: try row.text(1), planDigest: try row.text(2), startedAt: try row.date(3),
       endedAt: try row.optionalDate(4), state: try row.name(5), host: try row.text(6), processID: try row.small(7),
       calls: Int(try row.integer(8)), throttled: Int(try row.integer(9)),
-      blocked: (try row.optionalInteger(10)).map { Int($0) }, withheld: (try row.optionalInteger(11)).map { Int($0) })
+      blocked: (try row.optionalInteger(10)).map { Int($0) }, withheld: (try row.optionalInteger(11)).map { Int($0) },
+      origin: try row.optionalText(12))
   }
 }
 
 extension SQLRow {
   /// One of an enumeration's names.
-  fileprivate func name<Name: RawRepresentable<String>>(_ column: Int) throws(DecodingError) -> Name {
+  func name<Name: RawRepresentable<String>>(_ column: Int) throws(DecodingError) -> Name {
     let text = try text(column)
     guard let name = Name(rawValue: text) else { throw DecodingError(column: column, found: .text(text)) }
     return name

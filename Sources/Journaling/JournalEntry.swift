@@ -50,6 +50,8 @@ package struct JournalEntry: Hashable, Sendable {
   package var knownRequests: Set<RequestID>
   /// The subject as the org stored it, where that differs from what was sent.
   package var storedSubject: String?
+  /// Whether its outcome is unknown, and its run may find it out by itself (`RunLiveness`): `false` as it is read.
+  package var isUnderWay = false
 
   /// Whether a create that was given up may still be done by the org at a moment of our clock: nothing proves its absence
   /// until `settle` seconds after its deadline.
@@ -81,10 +83,17 @@ package struct NewEntry: Hashable, Sendable {
   package var attempt: Int
   /// The requests that have its key already: none of them is its own.
   package var knownRequests: Set<RequestID>
+  /// Which of the equal messages of its declaration a message is, from 1.
+  package var occurrence: Int
+  /// The request that a message goes to; `nil` where that is still to be created.
+  package var requestID: RequestID?
+  /// Whether a message takes the place of one that may have been sent, as a person has allowed.
+  package var supersedesAmbiguous: Bool
 
   package init(
     kind: JournalEntry.Kind, name: String?, key: RequestKey, place: SourcePlace, attempt: Int = 1,
-    knownRequests: Set<RequestID> = []
+    knownRequests: Set<RequestID> = [], occurrence: Int = 1, requestID: RequestID? = nil,
+    supersedesAmbiguous: Bool = false
   ) {
     self.kind = kind
     self.name = name
@@ -92,6 +101,9 @@ package struct NewEntry: Hashable, Sendable {
     self.place = place
     self.attempt = attempt
     self.knownRequests = knownRequests
+    self.occurrence = occurrence
+    self.requestID = requestID
+    self.supersedesAmbiguous = supersedesAmbiguous
   }
 }
 
@@ -121,6 +133,8 @@ package enum EntryTransition: Hashable, Sendable {
   case createdByOthers(ExistingRequest)
   /// `GET /requests/{id}` said 404.
   case gone
+  /// Not sent, since another run has done it, with this request, or is doing it: who that is.
+  case taken(String, RequestID?)
 
   /// The state that the move leads to.
   package var state: EntryState {
@@ -134,6 +148,7 @@ package enum EntryTransition: Hashable, Sendable {
     case .adopted: .adopted
     case .absent, .createdByOthers: .absent
     case .gone: .gone
+    case .taken: .taken
     }
   }
 }

@@ -20,8 +20,12 @@ package enum JournalError: Error, Hashable, Sendable {
   case invalidTransition(entry: JournalEntry.ID, reason: String)
   /// The request that a create's outcome names belongs to another finished create: nothing was recorded.
   case claimed(RequestID)
-  /// Another process holds the state.
-  case lockedBy(LockOwner)
+  /// Another entry has the key of a create, or the message: nothing was recorded.
+  case taken(Claim)
+  /// Another run has moved the entry meanwhile, since it took this one for dead: nothing was recorded.
+  case moved(JournalEntry.ID)
+  /// Another process holds the state by itself; `nil` where other processes share it that this one wants for itself.
+  case lockedBy(LockOwner?)
   /// A folder in the place of a file.
   case isFolder(path: String)
   /// A symbolic link that leads to no file.
@@ -98,7 +102,10 @@ package enum JournalError: Error, Hashable, Sendable {
     case .readOnly(let path, let reason): "the state \(path) cannot be written: \(reason)"
     case .invalidTransition(let entry, let reason): "journal entry \(entry) refused a move: \(reason)"
     case .claimed(let request): "request \(request.text) belongs to another entry already"
-    case .lockedBy(let owner): "another run holds the state: \(owner.text)"
+    case .taken(let claim): "\(claim.text) has it"
+    case .moved(let entry): "another run has settled journal entry \(entry) meanwhile"
+    case .lockedBy(let owner?): "another run holds the state: \(owner.text)"
+    case .lockedBy(nil): "other runs are using the state"
     case .isFolder(let path): "the state \(path) is a folder, expected a file"
     case .danglingLink(let path, let target): "the state \(path) is a link to \(target), which does not exist"
     case .severalNames(let path, let count):
@@ -123,6 +130,8 @@ package enum JournalError: Error, Hashable, Sendable {
     case .diskFull: "free some space, then run the same command again: it continues"
     case .invalidTransition: "this is an error in writ; run the same command again: it looks up ambiguous calls"
     case .claimed: "look at the request in the org, and name the one that this entry created"
+    case .taken: "wait until that run ends, then run the same command again"
+    case .moved: "run the same command again: it looks at what the org has"
     case .lockedBy: "wait until it ends; \(Self.costOfAnother)"
     case .isFolder: "name a file in it, such as state.db"
     case .danglingLink: "name the file itself, or remove the link: no state is made through one"

@@ -50,10 +50,13 @@ package struct JournalRun: Hashable, Sendable {
   package var blocked: Int?
   /// How many messages of its plan are not sent, which have no entries either; `nil` as for `blocked`.
   package var withheld: Int?
+  /// Where in CI it runs; `nil` outside of CI.
+  package var origin: String?
 
   package init(
     id: RunID, orgURL: String, planDigest: String, startedAt: Date, endedAt: Date? = nil, state: State = .running,
-    host: String, processID: Int32, calls: Int = 0, throttled: Int = 0, blocked: Int? = nil, withheld: Int? = nil
+    host: String, processID: Int32, calls: Int = 0, throttled: Int = 0, blocked: Int? = nil, withheld: Int? = nil,
+    origin: String? = nil
   ) {
     self.id = id
     self.orgURL = orgURL
@@ -67,5 +70,6 @@ package struct JournalRun: Hashable, Sendable {
     self.throttled = throttled
     self.blocked = blocked
     self.withheld = withheld
+    self.origin = origin
   }
 }

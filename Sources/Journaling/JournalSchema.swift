@@ -27,6 +27,7 @@ enum JournalSchema {
     migrator.registerMigration("5") { db in
       try db.execute(sql: untriedActions)
     }
+    migrator.registerMigration("6", migrate: claims)
     migrator.registerMigration("7") { db in
       try db.execute(sql: portableCaches)
     }

@@ -1,7 +1,7 @@
 import Foundation
 import Model
 
-/// A file that one process at a time locks: an advisory lock of the operating system (`flock`).
+/// A file that one process locks, or that several share: an advisory lock of the operating system (`flock`).
 ///
 /// When its holder dies, however it dies, the lock is gone. It is a matter of the file, so that it also holds between
 /// containers that share the folder and know nothing of each other's processes.
@@ -9,13 +9,14 @@ final class LockFile: Sendable {
   let path: String
   let descriptor: Int32
 
-  /// Makes the file where it is missing, and locks it. Throws `heldByOther` where another process holds it.
-  init(_ path: String, heldByOther: () -> JournalError) throws(JournalError) {
+  /// Makes the file where it is missing, and locks it. Throws `heldByOther` where another process holds it alone, or, unless
+  /// this one shares it, holds it at all.
+  init(_ path: String, isShared: Bool = false, heldByOther: () -> JournalError) throws(JournalError) {
     self.path = path
     while true {
       let descriptor = try Self.opened(path)
       do throws(JournalError) {
-        guard Self.lock(descriptor, LOCK_EX) else {
+        guard Self.lock(descriptor, isShared ? LOCK_SH : LOCK_EX) else {
           throw errno == EWOULDBLOCK ? heldByOther() : JournalError(code: errno, path: path)
         }
         guard SidecarFile.mayHoldJSON(descriptor) else {
@@ -58,7 +59,7 @@ final class LockFile: Sendable {
     if (try? Self.isAt(path, descriptor)) == true { unlink(path) }
   }
 
-  /// Whether a process holds the file at a path; `nil` where that cannot be found out. One that is missing is not held.
+  /// Whether a process holds the file at a path alone; `nil` where that cannot be found out. One that is missing is not held.
   static func isHeld(_ path: String) -> Bool? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
     guard descriptor >= 0 else { return errno == ENOENT ? false : nil }

@@ -89,6 +89,10 @@ enum OrgRow {
         """, new, id, org),
       .change("INSERT INTO mirror (org, id) VALUES ($1, $2) ON CONFLICT DO NOTHING", new, id),
       .change(copying, id, org),
+    ] + ClaimQuery.superseding(by: known).map { .change("\($0) AND \(isSame)", id, org) } + [
+      .change(
+        "UPDATE entry SET org = \(known) WHERE run IN (SELECT run.id FROM run WHERE run.org = $2) AND \(isSame)", id,
+        org),
       .change("UPDATE run SET org = \(known) WHERE org = $2 AND \(isSame)", id, org),
       .change("UPDATE orgAddress SET org = \(known) WHERE org = $2 AND \(isSame) OR url = $3", id, org, url),
       .query("SELECT org FROM mirror WHERE id = $1", id),

@@ -30,19 +30,18 @@ package struct LockOwner: Hashable, Sendable, Codable {
 package final class StateLock: Sendable {
   private let file: LockFile
 
-  /// Takes the lock, or throws `lockedBy` with who has it.
-  package init(state path: String, owner: LockOwner) throws(JournalError) {
+  /// Takes the lock, alone where an `owner` is named, or throws `lockedBy` with who has it.
+  package init(state path: String, owner: LockOwner?) throws(JournalError) {
     let lockPath = path + ".lock"
-    file = try LockFile(lockPath) { .lockedBy(Self.owner(in: lockPath)) }
-    guard let data = try? JSONEncoder().encode(owner) else { return }
+    file = try LockFile(lockPath, isShared: owner == nil) {
+      .lockedBy(LockFile.isHeld(lockPath) == false ? nil : Self.owner(in: lockPath))
+    }
+    guard let owner, let data = try? JSONEncoder().encode(owner) else { return }
     guard ftruncate(file.descriptor, 0) == 0 else { throw JournalError(code: errno, path: lockPath) }
     let written = data.withUnsafeBytes { pwrite(file.descriptor, $0.baseAddress, $0.count, 0) }
     guard written >= 0 else { throw JournalError(code: errno, path: lockPath) }
     guard written == data.count else { throw JournalError.diskFull(path: lockPath) }
   }
-
-  /// Whether a process holds the state; `nil` where that cannot be found out.
-  package static func isLocked(state path: String) -> Bool? { LockFile.isHeld(path + ".lock") }
 
   /// A holder takes the lock first and writes its name a moment later: looks again for up to a tenth of a second.
   private static func owner(in lockPath: String) -> LockOwner {

@@ -2,7 +2,7 @@ import GRDB
 
 /// One opening of a state: the journal, its records and the caches of what orgs said all stand on it.
 ///
-/// Any process may read a state and write its caches; the journal is written by the one that holds the state.
+/// Any process may read a state and write its caches; the journal is written by those that hold the state (`StateHold`).
 package struct StateStore: Sendable {
   /// The path of the state's file, to which links on the way to it lead; `:memory:` in memory.
   package let path: String
@@ -10,16 +10,17 @@ package struct StateStore: Sendable {
   let writer: any DatabaseWriter
   /// What the journal and the caches stand on. Writes of several callers share a commit.
   let database: any StateDatabase
-  /// Who holds the state, until the last copy of this value is gone; `nil` where no process has to.
-  let owner: LockOwner?
+  /// Which of its runs live; in memory none does, unless a test says so.
+  package var liveness: RunLiveness
+  /// Held until the last copy of this value is gone.
   private let lock: StateLock?
 
-  /// Opens or makes the state at `path`. With an `owner` it is held, or `JournalError.lockedBy` thrown.
-  package init(path: String, owner: LockOwner? = nil) throws(JournalError) {
+  /// Opens or makes the state at `path`, and holds it as `hold` says, or throws `JournalError.lockedBy`.
+  package init(path: String, hold: StateHold = .none) throws(JournalError) {
     let place = try StateFile.create(at: path)
     self.path = place.path
-    self.owner = owner
-    if let owner { lock = try StateLock(state: place.path, owner: owner) } else { lock = nil }
+    lock = try hold.lock(on: place.path)
+    liveness = RunLiveness(state: place.path)
     writer = try StateFile.writer(at: place)
     database = GroupCommit(SQLiteDatabase(writer, path: place.path, isInMemory: false))
   }
@@ -74,7 +75,8 @@ package struct StateStore: Sendable {
 
   private init(path: String, writer: any DatabaseWriter, _ database: any StateDatabase) {
     (self.path, self.writer, self.database) = (path, writer, database)
-    (owner, lock) = (nil, nil)
+    lock = nil
+    liveness = path == Self.inMemory ? RunLiveness { _ in false } : RunLiveness(state: path)
   }
 
   private static let inMemory = ":memory:"
@@ -113,6 +115,32 @@ package struct StateStore: Sendable {
   /// What can be read of the journal.
   package var records: JournalRecords { JournalRecords(state: self) }
 
+  /// Takes the lock of a run that is to begin: while it is held, other processes see that the run lives. `nil` in memory.
+  package func lock(_ run: RunID) throws(JournalError) -> RunLock? {
+    if isInMemory { return nil }
+    let folder = RunLock.folder(of: path)
+    RunLock.removeLeftovers(at: folder)
+    return try RunLock(run: run, at: folder)
+  }
+
   /// The file next to the state at `path` in which processes share an org's rate limits.
   package static func budgetPath(of path: String) -> String { StatePath.resolved(path) + ".rate" }
+}
+
+/// How a process holds a state.
+package enum StateHold: Hashable, Sendable {
+  /// Not at all: it reads, and writes caches.
+  case none
+  /// With others, of which each may write the journal: claims keep them apart.
+  case shared
+  /// By itself: no other process may write the journal meanwhile.
+  case alone(LockOwner)
+
+  fileprivate func lock(on path: String) throws(JournalError) -> StateLock? {
+    switch self {
+    case .none: nil
+    case .shared: try StateLock(state: path, owner: nil)
+    case .alone(let owner): try StateLock(state: path, owner: owner)
+    }
+  }
 }

@@ -70,7 +70,7 @@ package struct PlannedAction: Hashable, Sendable {
   package var knownRequests: Set<RequestID>
   /// One line for a person.
   package var reason: String
-  /// Whether a blocked action may have been done already, without anyone knowing.
+  /// Whether it may have been done already, without anyone knowing: it is blocked, or a message that is sent again as allowed.
   package var mayBeDone: Bool
 
   package init(

@@ -108,11 +108,14 @@ package struct Planner: Sendable {
           mayBeDone: obstacle.mayBeDone)
       ]
     }
-    let attempt = candidates.count + 1
+    let history = facts.history[declaration.key]
+    let attempt = max(candidates.count, history?.lastAttempt ?? 0) + 1
+    let isUnderWay = history?.isUnderWayElsewhere ?? false
     let before = candidates.last.map { "request \($0.id.text) \($0.endText), and this is attempt \(attempt)" }
     let create = PlannedAction(
       verb: .create, declaration: declaration, attempt: attempt, knownRequests: Set(candidates.map(\.id)),
-      reason: before ?? "no request with this type, requester and subject exists")
+      reason: isUnderWay
+        ? "another run is creating it" : before ?? "no request with this type, requester and subject exists")
     return [create] + messageActions(for: declaration, existing: nil)
   }
 
@@ -162,7 +165,7 @@ package struct Planner: Sendable {
       let (verb, reason) = disposition(isAmbiguous: isAmbiguous, isOurs: isOurs)
       return PlannedAction(
         verb: verb, declaration: declaration, messageIndex: index, existing: existing, reason: "\(number) \(reason)",
-        mayBeDone: verb == .blocked)
+        mayBeDone: isAmbiguous)
     }
   }
 

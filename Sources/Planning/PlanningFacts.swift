@@ -54,13 +54,20 @@ package struct RequestHistory: Hashable, Sendable {
   package var fieldValues: [RequesterFieldValue]?
   /// What is known of a create whose outcome is ambiguous; `nil` where there is none.
   package var ambiguousCreate: AmbiguousCreate?
+  /// Whether another run is creating it, and will find out what becomes of that.
+  package var isUnderWayElsewhere: Bool
+  /// The highest number of an attempt that a request of ours was made for.
+  package var lastAttempt: Int
 
   package init(
-    requestIDs: [RequestID] = [], fieldValues: [RequesterFieldValue]? = nil, ambiguousCreate: AmbiguousCreate? = nil
+    requestIDs: [RequestID] = [], fieldValues: [RequesterFieldValue]? = nil, ambiguousCreate: AmbiguousCreate? = nil,
+    isUnderWayElsewhere: Bool = false, lastAttempt: Int = 0
   ) {
     self.requestIDs = requestIDs
     self.fieldValues = fieldValues
     self.ambiguousCreate = ambiguousCreate
+    self.isUnderWayElsewhere = isUnderWayElsewhere
+    self.lastAttempt = lastAttempt
   }
 }
 

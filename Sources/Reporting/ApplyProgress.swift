@@ -31,9 +31,9 @@ package struct ApplyProgress: Sendable {
     case .started: break
     case .lookingUp(let look): self.look = look
     case .stopping: isStopping = true
-    case .ended(let action, let outcome, _, _):
+    case .ended(let action, let outcome, let request, _):
       if action.messageIndex == nil { createsLeft -= 1 } else { messagesLeft -= 1 }
-      if outcome == .done || outcome == .adopted { done += 1 } else { notDone += 1 }
+      if outcome.isDone(request) { done += 1 } else { notDone += 1 }
       // What ends after the look has begun was found, or known to be absent.
       if let look, now >= look.next { self.look = nil }
       recent.append(now)

@@ -50,6 +50,7 @@ package struct ApplySummary: Sendable {
       "rejected": .integer(tally.rejected),
       "failed": .integer(tally.failed),
       "ambiguous": .integer(tally.ambiguous),
+      "taken": .integer(tally.taken),
       "remaining": .integer(tally.remaining),
       "duplicates": DuplicateText.json(duplicates),
       "calls": .integer(counts.calls),
@@ -66,7 +67,8 @@ package struct ApplySummary: Sendable {
     let others = [
       (plan.unchanged, "unchanged"), (tally.adopted + recovered, "adopted"), (plan.blocked, "blocked"),
       (tally.rejected, "rejected"), (tally.failed, "failed"), (tally.ambiguous, "ambiguous"),
-      (tally.remaining, "remaining"), (plan.withheld, "withheld"), (duplicates.count, "duplicated in the org"),
+      (tally.taken, "taken by other runs"), (tally.remaining, "remaining"), (plan.withheld, "withheld"),
+      (duplicates.count, "duplicated in the org"),
     ]
     let parts = always + others.filter { $0.0 > 0 }.map { "\(CountText.number($0.0)) \($0.1)" }
     let calls = [

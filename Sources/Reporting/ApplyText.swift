@@ -23,14 +23,14 @@ package struct ApplyText: Sendable {
   private static func word(_ outcome: ApplyOutcome, for action: PlannedAction) -> String {
     switch outcome {
     case .done: action.messageIndex == nil ? "created" : "messaged"
-    case .adopted, .rejected, .failed, .ambiguous, .skipped: outcome.rawValue
+    case .adopted, .rejected, .failed, .ambiguous, .skipped, .taken: outcome.rawValue
     }
   }
 
   private static func color(of outcome: ApplyOutcome) -> Styling.Color {
     switch outcome {
     case .done: .green
-    case .adopted: .cyan
+    case .adopted, .taken: .cyan
     case .rejected, .failed: .red
     case .ambiguous, .skipped: .yellow
     }

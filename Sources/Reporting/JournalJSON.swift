@@ -28,6 +28,7 @@ package enum JournalJSON {
       "startedAt": moment(run.startedAt),
       "endedAt": run.endedAt.map(moment),
       "host": .string(run.host),
+      "origin": run.origin.map { .string($0) },
       "processId": .integer(Int(run.processID)),
       "calls": .integer(run.calls),
       "throttled": .integer(run.throttled),

@@ -11,15 +11,16 @@ package struct JournalText: Sendable {
     self.styling = styling
   }
 
-  /// A run: its id, when it began, how it ended, what became of its entries, and what was not tried.
+  /// A run: its id, when it began, how it ended, what became of its entries, what was not tried, and where in CI it ran.
   package func line(for run: JournalRun, counts: [EntryState: Int]) -> String {
     let untried = [(run.blocked ?? 0, "blocked"), (run.withheld ?? 0, "withheld")]
     let states = (EntryState.allCases.map { (counts[$0] ?? 0, $0.rawValue) } + untried).filter { $0.0 > 0 }
       .map { "\(CountText.number($0.0)) \($0.1)" }
     let entries = states.isEmpty ? "no entries" : states.joined(separator: ", ")
     let state = styling.paint(run.state.rawValue, Self.color(of: run.state))
+    let origin = run.origin.map { "\n    \($0.terminalSafe)" } ?? ""
     return
-      "\(styling.paint(run.id.text.terminalSafe, .bold))  \(Self.moment(run.startedAt))  \(state)  \(run.orgURL.terminalSafe)  \(entries)"
+      "\(styling.paint(run.id.text.terminalSafe, .bold))  \(Self.moment(run.startedAt))  \(state)  \(run.orgURL.terminalSafe)  \(entries)\(origin)"
   }
 
   /// An entry: its number, its state, what it sends, its requester, the request that came of it, and its error.
@@ -49,7 +50,7 @@ package struct JournalText: Sendable {
     case .confirmed, .adopted: .green
     case .planned, .absent: .dim
     case .sent, .ambiguous: .yellow
-    case .gone: .dim
+    case .gone, .taken: .dim
     case .rejected, .failed: .red
     }
   }

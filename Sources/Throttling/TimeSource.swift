@@ -21,6 +21,13 @@ package struct TimeSource: Sendable {
     self.date = date
   }
 
+  /// Returns once `now` has reached the moment; a canceled task waits all the same.
+  package func sleep(until moment: Duration) async {
+    await withCheckedContinuation { continuation in
+      _ = alarm(moment) { continuation.resume() }
+    }
+  }
+
   /// The machine's clocks.
   package static func system() -> TimeSource {
     let clock = ContinuousClock()

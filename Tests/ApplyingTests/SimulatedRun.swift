@@ -1,4 +1,5 @@
 import Applying
+import Foundation
 import Journaling
 import Planning
 import Model
@@ -44,8 +45,9 @@ struct SimulatedRun: Sendable {
   }
 
   /// What counts in a journal: entries that are done or ambiguous.
-  static func entries(in journal: Journal) async throws(JournalError) -> [JournalEntry] {
-    try await journal.records.entriesAffectingPlan(orgURL: "https://org")
+  static func entries(in journal: Journal, at now: Date = .distantFuture) async throws(JournalError) -> [JournalEntry] {
+    let entries = try await journal.records.entriesAffectingPlan(orgURL: "https://org")
+    return journal.state.liveness.marking(entries, at: now)
   }
 
   struct Result: Sendable {
@@ -106,7 +108,7 @@ struct SimulatedRun: Sendable {
     var org = try await survey.existing(
       for: resolved, entries: before, cache: cache, ignoringCache: false, onPage: { _ in })
     _ = try await CrashRecovery(journal: journal, reader: reader, waits: waits)
-      .recover(before, in: &org, orgURL: "https://org")
+      .recover(before, declared: Set(declarations.map(\.key)), in: &org, orgURL: "https://org")
     let planner = try await survey.inputs(
       for: resolved, in: org, entries: try await Self.entries(in: journal), cache: cache,
       checks: .init(fieldValues: true, requestTypes: RequestTypeChecks(.all), users: .none)

@@ -43,24 +43,6 @@ struct CrashTests {
     }
   }
 
-  @Test("a second apply on a locked state names the process, and the lock of a dead one is free")
-  func oneHolder() async throws {
-    let folder = try ScratchFolder()
-    try folder.file("m.yaml", ManifestText.requests(30))
-    try await Self.with(limit: "10/10m", in: folder) { org in
-      let first = try Self.apply(org, in: folder, "--reserve", "0%")
-      try await eventually { try await org.statistics().requests > 0 }
-      let second = try await Self.apply(org, in: folder).end()
-      #expect(second.status == 9 && second.error.contains("process \(first.processIdentifier) on "), "\(second.error)")
-      first.signal(SIGKILL)
-      _ = try await first.end()
-    } then: { org in
-      let third = try await Self.apply(org, in: folder).end()
-      #expect(third.status == 0, "\(third.error)")
-      #expect(try await org.statistics().requests == 30)
-    }
-  }
-
   @Test("apply causes no 429 after a run that was killed when it had used up the rate limit")
   func spentWindow() async throws {
     let folder = try ScratchFolder()

@@ -30,12 +30,13 @@ struct StateTests {
   }
 
   @Test(
-    "--lock-timeout waits for a locked state until it is free, the time is over, the deadline passes or Ctrl-C comes")
+    "--lock-timeout waits for a state that a run has alone until it is free, the time is over, the deadline passes or Ctrl-C comes"
+  )
   func lockTimeout() async throws {
     let folder = try ScratchFolder()
     try folder.file("m.yaml", ManifestText.requests(30))
     try await ServedOrg.with("--rate-limit", "10/10m") { org in
-      let first = try Self.apply(org, in: folder, "--reserve", "0%")
+      let first = try Self.apply(org, in: folder, "--reserve", "0%", "--exclusive")
       try await eventually { try await org.statistics().requests > 0 }
       let list = try await WritProgram.run("journal", "list", folder: folder.url)
       #expect(list.output.contains("  running  "))
@@ -46,7 +47,7 @@ struct StateTests {
       // No other state is recommended.
       #expect(!late.error.contains("--state"))
       let outOfTime = try await transcript.run(
-        "apply", "m.yaml", "--yes", "--lock-timeout", "10m", "--deadline", "300ms")
+        "apply", "m.yaml", "--yes", "--lock-timeout", "10m", "--deadline", "3s")
       #expect(outOfTime.status == 6)
 
       let interrupted = try Self.apply(org, in: folder, "--lock-timeout", "10m")

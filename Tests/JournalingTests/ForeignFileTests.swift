@@ -44,7 +44,7 @@ struct ForeignFileTests {
       defer { try? FileManager.default.removeItem(at: folder) }
       let path = folder.appending(path: "state.db").path
       try Self.plant(plant, at: path + suffix, in: folder)
-      #expect(throws: JournalError.self) { _ = try Journal(StateStore(path: path, owner: JournalTests.owner)) }
+      #expect(throws: JournalError.self) { _ = try Journal(StateStore(path: path, hold: .shared)) }
       if suffix != ".lock" {
         await #expect(throws: JournalError.self) {
           _ = try await RequestCache(StateStore(path: path), orgURL: "https://org")
@@ -61,7 +61,7 @@ struct ForeignFileTests {
     let path = folder.appending(path: "home/state.db").path
     try FileManager.default.moveItem(atPath: folder.appending(path: "home/.profile").path, toPath: path + ".lock")
     #expect(throws: JournalError.foreignFile(path: path + ".lock", reason: "it is not a lock file of writ")) {
-      _ = try Journal(StateStore(path: path, owner: JournalTests.owner))
+      _ = try Journal(StateStore(path: path, hold: .shared))
     }
     #expect(try String(contentsOfFile: path + ".lock", encoding: .utf8) == Self.precious)
   }
@@ -75,7 +75,7 @@ struct ForeignFileTests {
       try Data(content.utf8).write(to: file)
       try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: file.path)
       #expect(throws: JournalError.notAJournal(path: file.path)) {
-        _ = try Journal(StateStore(path: path, owner: JournalTests.owner))
+        _ = try Journal(StateStore(path: path, hold: .shared))
       }
       await #expect(throws: JournalError.notAJournal(path: file.path)) {
         _ = try await RequestCache(StateStore(path: path), orgURL: "https://org")
@@ -104,7 +104,7 @@ struct ForeignFileTests {
     try queue.close()
     let before = try Data(contentsOf: URL(filePath: path))
     #expect(throws: JournalError.notAJournal(path: path)) {
-      _ = try Journal(StateStore(path: path, owner: JournalTests.owner))
+      _ = try Journal(StateStore(path: path, hold: .shared))
     }
     await #expect(throws: JournalError.notAJournal(path: path)) {
       _ = try await RequestCache(StateStore(path: path), orgURL: "https://org")

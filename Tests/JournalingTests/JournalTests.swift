@@ -16,6 +16,16 @@ struct JournalTests {
       requester: UserID(fromOrg: "00ub0oNGTSWTBKOLGLNR"), subject: "e\u{301}"),
     place: SourcePlace(file: "a.yaml", mark: SourceMark(line: 3, column: 5)))
 
+  /// Entries that ask for different requests.
+  static func entries(_ count: Int) -> [NewEntry] {
+    (0..<count).map { number in
+      var entry = entry
+      entry.key = RequestKey(
+        requestTypeID: entry.key.requestTypeID, requester: entry.key.requester, subject: "subject \(number)")
+      return entry
+    }
+  }
+
   static let run = JournalRun(
     id: RunID("r1"), orgURL: "https://org", planDigest: "d", startedAt: Date(timeIntervalSince1970: 1000), host: "here",
     processID: 7, blocked: 6, withheld: 2)
@@ -29,16 +39,16 @@ struct JournalTests {
 
   init() throws { scratch = try TemporaryFolder() }
 
-  @Test("every move that the state machine allows is written, and every other one is refused by the schema")
+  @Test("every move that the state machine allows is written, and every other one is refused")
   func onlyLegalMoves() async throws {
     for from in EntryState.allCases {
       for to in EntryState.allCases {
         let journal = try Journal(StateStore())
-        let id = try journal.begin(Self.run, entries: [Self.entry])[0]
-        for step in Self.path(to: from) { try await journal.record(Self.move(to: step), of: id, at: Date()) }
+        var entry = try await journal.begin(Self.run, entries: [Self.entry])[0]
+        for step in Self.path(to: from) { entry = try await journal.record(Self.move(to: step), of: entry, at: Date()) }
         let isLegal: Bool
         do {
-          try await journal.record(Self.move(to: to), of: id, at: Date())
+          try await journal.record(Self.move(to: to), of: entry, at: Date())
           isLegal = true
         } catch {
           isLegal = false
@@ -56,10 +66,11 @@ struct JournalTests {
   @Test("what was recorded is read back by another process, byte for byte")
   func outlivesItsProcess() async throws {
     do {
-      let journal = try Journal(StateStore(path: path, owner: Self.owner))
-      let id = try journal.begin(Self.run, entries: [Self.entry])[0]
-      try await journal.record(.intent(requestID: nil), of: id, at: Date(timeIntervalSince1970: 2000))
-      try await journal.record(.confirmed(RequestID("61eb")), of: id, at: Date(timeIntervalSince1970: 2001))
+      let journal = try Journal(StateStore(path: path, hold: .shared))
+      let planned = try await journal.begin(Self.run, entries: [Self.entry])[0]
+      let sent = try await journal.record(
+        .intent(requestID: nil), of: planned, at: Date(timeIntervalSince1970: 2000))
+      try await journal.record(.confirmed(RequestID("61eb")), of: sent, at: Date(timeIntervalSince1970: 2001))
     }
     let records = try #require(try StateStore(readingFrom: path)?.records)
     #expect(try await records.runs() == [Self.run])
@@ -74,9 +85,9 @@ struct JournalTests {
   }
 
   @Test("only its owner may read the state, and Git does not see it")
-  func privacy() throws {
-    let journal = try Journal(StateStore(path: path, owner: Self.owner))
-    _ = try journal.begin(Self.run, entries: [Self.entry])
+  func privacy() async throws {
+    let journal = try Journal(StateStore(path: path, hold: .shared))
+    _ = try await journal.begin(Self.run, entries: [Self.entry])
     for file in [path, path + "-wal", path + ".lock"] {
       let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
       #expect(mode == 0o600, "\(file)")
@@ -85,29 +96,42 @@ struct JournalTests {
     #expect(try String(contentsOf: ignored, encoding: .utf8) == "*\n")
   }
 
-  @Test("a second holder of a state is refused with the name of the first, and takes over once that is gone")
+  @Test("who wants a state alone is refused with the name of who has it, and gets it once that is gone")
   func oneHolder() throws {
-    var first: Journal? = try Journal(StateStore(path: path, owner: Self.owner))
+    var first: Journal? = try Journal(StateStore(path: path, hold: .alone(Self.owner)))
     #expect(first != nil)
-    #expect(throws: JournalError.lockedBy(Self.owner)) {
-      _ = try Journal(StateStore(path: path, owner: Self.owner))
+    for hold in [StateHold.alone(Self.owner), .shared] {
+      #expect(throws: JournalError.lockedBy(Self.owner)) { _ = try Journal(StateStore(path: path, hold: hold)) }
     }
     first = nil
-    _ = try Journal(StateStore(path: path, owner: Self.owner))
+    _ = try Journal(StateStore(path: path, hold: .alone(Self.owner)))
   }
 
-  @Test("a run that never said how it ended is marked as died by whoever holds the state next")
+  @Test("any number of processes share a state, and none has it alone meanwhile")
+  func sharedHold() throws {
+    let holders = try (1...3).map { _ in try Journal(StateStore(path: path, hold: .shared)) }
+    #expect(holders.count == 3)
+    #expect(throws: JournalError.lockedBy(nil)) {
+      _ = try Journal(StateStore(path: path, hold: .alone(Self.owner)))
+    }
+  }
+
+  @Test("a run whose process is gone is marked as died, and one whose process lives is not")
   func diedRuns() async throws {
-    do { _ = try Journal(StateStore(path: path, owner: Self.owner)).begin(Self.run, entries: []) }
-    var owner = Self.owner
-    owner.startedAt = Date(timeIntervalSince1970: 2000)
-    let journal = try Journal(StateStore(path: path, owner: owner))
+    var state = try StateStore()
+    state.liveness = RunLiveness { _ in true }
+    _ = try await Journal(state).begin(Self.run, entries: [])
+    try await Journal(state).markDeadRuns(at: Date(timeIntervalSince1970: 2000))
+    #expect(try await state.records.runs()[0].state == .running)
+    state.liveness = RunLiveness { _ in false }
+    let journal = Journal(state)
+    try await journal.markDeadRuns(at: Date(timeIntervalSince1970: 2000))
     let died = try await journal.records.runs()[0]
-    #expect(died.state == .died && died.endedAt == owner.startedAt)
+    #expect(died.state == .died && died.endedAt == Date(timeIntervalSince1970: 2000))
     var next = Self.run
     next.id = RunID("r2")
-    _ = try journal.begin(next, entries: [])
-    try journal.end(next.id, state: .stopped, calls: 5, throttled: 1, at: Date(timeIntervalSince1970: 3000))
+    _ = try await journal.begin(next, entries: [])
+    try await journal.end(next.id, state: .stopped, calls: 5, throttled: 1, at: Date(timeIntervalSince1970: 3000))
     let runs = try await journal.records.runs()
     #expect(runs.first { $0.id == RunID("r1") }?.state == .died)
     #expect(runs.first { $0.id == RunID("r2") }?.state == .stopped)
@@ -116,8 +140,8 @@ struct JournalTests {
 
   @Test("a thousand writes at once are each durable or refused on their own")
   func groupCommit() async throws {
-    let journal = try Journal(StateStore(path: path, owner: Self.owner))
-    let ids = try journal.begin(Self.run, entries: Array(repeating: Self.entry, count: 1000))
+    let journal = try Journal(StateStore(path: path, hold: .shared))
+    let ids = try await journal.begin(Self.run, entries: Self.entries(1000))
     let refused = await withTaskGroup(of: Bool.self) { group in
       for (index, id) in ids.enumerated() {
         group.addTask {
@@ -138,9 +162,9 @@ struct JournalTests {
       atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
     try Data("this is a text, and long enough that SQLite looks at its header, which it does not like at all".utf8)
       .write(to: URL(filePath: path))
-    #expect(throws: JournalError.notAJournal(path: path)) { _ = try Journal(StateStore(path: path, owner: Self.owner)) }
+    #expect(throws: JournalError.notAJournal(path: path)) { _ = try Journal(StateStore(path: path, hold: .shared)) }
     #expect(throws: JournalError.self) {
-      _ = try Journal(StateStore(path: path + "/below/state.db", owner: Self.owner))
+      _ = try Journal(StateStore(path: path + "/below/state.db", hold: .shared))
     }
     #expect(try StateStore(readingFrom: scratch.path("none/state.db"))?.path == nil)
   }
@@ -152,6 +176,7 @@ struct JournalTests {
     case .confirmed, .rejected, .failed, .ambiguous: [.sent, state]
     case .adopted, .absent: [.sent, .ambiguous, state]
     case .gone: [.sent, .confirmed, state]
+    case .taken: [state]
     }
   }
 
@@ -166,6 +191,7 @@ struct JournalTests {
     case .adopted: .adopted(RequestID("61eb"))
     case .absent: .absent
     case .gone: .gone
+    case .taken: .taken("another run", nil)
     }
   }
 }

@@ -13,10 +13,9 @@ struct OrgIdentityTests {
     var run = JournalRun(
       id: RunID(run), orgURL: url, planDigest: "", startedAt: Date(), host: "here", processID: 1)
     run.state = .running
-    let id = try journal.begin(run, entries: [JournalTests.entry])[0]
-    try await journal.record(.intent(requestID: nil), of: id, at: Date())
-    try await journal.record(.confirmed(RequestID("request \(run.id.text)")), of: id, at: Date())
-    return id
+    let planned = try await journal.begin(run, entries: [JournalTests.entry])[0]
+    let sent = try await journal.record(.intent(requestID: nil), of: planned, at: Date())
+    return try await journal.record(.confirmed(RequestID("request \(run.id.text)")), of: sent, at: Date()).id
   }
 
   private static func counted(_ journal: Journal, at url: String) async throws -> [JournalEntry.ID] {
@@ -118,16 +117,18 @@ struct OrgIdentityTests {
   @Test("one request serves one create of an org, and a refused one spoils nothing that it shares a commit with")
   func claimed() async throws {
     let path = scratch.path("state.db")
-    let journal = try Journal(StateStore(path: path, owner: JournalTests.owner))
-    let ids = try journal.begin(JournalTests.run, entries: Array(repeating: JournalTests.entry, count: 40))
-    for id in ids { try await journal.record(.intent(requestID: nil), of: id, at: Date()) }
+    let journal = try Journal(StateStore(path: path, hold: .shared))
+    var entries = try await journal.begin(JournalTests.run, entries: JournalTests.entries(40))
+    for index in entries.indices {
+      entries[index] = try await journal.record(.intent(requestID: nil), of: entries[index], at: Date())
+    }
     let claimed = await withTaskGroup(of: Bool.self) { group in
-      for (index, id) in ids.enumerated() {
+      for (index, entry) in entries.enumerated() {
         group.addTask {
           // Every fourth reply names the same request.
           let request = Self.request(index % 4 == 0 ? "twice" : "request \(index)")
           do throws(JournalError) {
-            try await journal.record(.created(request), of: id, at: Date())
+            try await journal.record(.created(request), of: entry, at: Date())
             return false
           } catch {
             return error == .claimed(request.id)
@@ -139,11 +140,11 @@ struct OrgIdentityTests {
     #expect(claimed == 9)
     #expect(try await journal.records.counts(of: JournalTests.run.id) == [.confirmed: 31, .sent: 9])
     let left = try #require(try await journal.records.entries(of: JournalTests.run.id).first { $0.state == .sent })
-    try await journal.record(.ambiguous("lost"), of: left.id, at: Date())
+    let lost = try await journal.record(.ambiguous("lost"), of: left.version, at: Date())
     await #expect(throws: JournalError.claimed(RequestID("twice"))) {
-      try await journal.record(.adopted(RequestID("twice")), of: left.id, at: Date())
+      try await journal.record(.adopted(RequestID("twice")), of: lost, at: Date())
     }
-    try await journal.record(.adopted(RequestID("another")), of: left.id, at: Date())
+    try await journal.record(.adopted(RequestID("another")), of: lost, at: Date())
     #expect(
       try await journal.records.claimed([RequestID("another"), RequestID("none")], orgURL: "https://org") == [
         RequestID("another")

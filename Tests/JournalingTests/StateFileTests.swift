@@ -31,15 +31,16 @@ struct StateFileTests {
     let before = try await records.entries(of: RunID("20260101T000000Z-0001"))
     #expect(try await StateStore(readingFrom: path)?.records.entries(of: RunID("20260101T000000Z-0001")) == before)
     #expect(try Data(contentsOf: URL(filePath: path)) == untouched, "who only reads it leaves it as it is")
-    #expect(Set(before.map(\.state)) == Set(EntryState.allCases).subtracting([.gone]))
-    let journal = try Journal(StateStore(path: path, owner: JournalTests.owner))
+    #expect(Set(before.map(\.state)) == Set(EntryState.allCases).subtracting([.gone, .taken]))
+    let journal = try Journal(StateStore(path: path, hold: .shared))
     // A call of an earlier version may have acted until 120 seconds after it went out.
     #expect(before.filter(\.state.isAmbiguous).allSatisfy { $0.deadline == $0.intentAt.map { $0 + 120 } })
     #expect(try await journal.records.entries(of: RunID("20260101T000000Z-0001")) == before)
     #expect(
       try await journal.records.entriesAffectingPlan(orgURL: Self.orgURL)
         == before.filter { $0.state.isDone || $0.state.isAmbiguous })
-    #expect(try await journal.records.runs().map(\.state) == [.finished, .died])
+    #expect(try await journal.records.runs().map(\.state) == [.finished, .running])
+    try await journal.end(RunID("20260101T000000Z-0001"), state: .stopped, calls: 0, throttled: 0, at: Date())
     #expect(
       try await journal.records.rateLimits(orgURL: Self.orgURL)[.createRequest] == .window(calls: 60, seconds: 60))
     #expect(try await journal.records.runs().allSatisfy { $0.blocked == nil && $0.withheld == nil })
@@ -53,21 +54,20 @@ struct StateFileTests {
     // What is new works: nothing is remembered yet, and an ended run stays ended.
     let span = Date(timeIntervalSince1970: 0)...Date(timeIntervalSince1970: 9)
     #expect(try await LookupCache(in: cache).group("Crew", fetchedWithin: span) == nil)
-    #expect(throws: JournalError.self) {
-      try journal.end(RunID("20260101T000000Z-0002"), state: .stopped, calls: 0, throttled: 0, at: Date())
-    }
-    let ids = try journal.begin(JournalTests.run, entries: [JournalTests.entry])
-    #expect(ids == [11])
+    try await journal.end(RunID("20260101T000000Z-0001"), state: .died, calls: 0, throttled: 0, at: Date())
+    #expect(try await journal.records.runs().map(\.state) == [.finished, .stopped])
+    let ids = try await journal.begin(JournalTests.run, entries: [JournalTests.entry])
+    #expect(ids.map(\.id) == [11])
   }
 
   @Test("the migrations end in the schema that the newest state has, and a newer one is refused")
   func newerState() throws {
-    _ = try Journal(StateStore(path: path, owner: JournalTests.owner))
+    _ = try Journal(StateStore(path: path, hold: .shared))
     let queue = try DatabaseQueue(path: path)
     try queue.write { db in try db.execute(sql: "INSERT INTO grdb_migrations VALUES ('99')") }
     try queue.close()
     #expect(throws: JournalError.writtenByNewerWrit(path: path)) {
-      _ = try Journal(StateStore(path: path, owner: JournalTests.owner))
+      _ = try Journal(StateStore(path: path, hold: .shared))
     }
   }
 
@@ -94,8 +94,8 @@ struct StateFileTests {
   @Test("a state that was damaged is named as such before a run can begin")
   func damage() async throws {
     do {
-      let journal = try Journal(StateStore(path: path, owner: JournalTests.owner))
-      _ = try journal.begin(JournalTests.run, entries: Array(repeating: JournalTests.entry, count: 500))
+      let journal = try Journal(StateStore(path: path, hold: .shared))
+      _ = try await journal.begin(JournalTests.run, entries: JournalTests.entries(500))
     }
     let handle = try FileHandle(forUpdating: URL(filePath: path))
     let length = try handle.seekToEnd()
@@ -104,9 +104,9 @@ struct StateFileTests {
       try handle.write(contentsOf: Data(repeating: 0xA5, count: 64))
     }
     try handle.close()
-    let error = #expect(throws: JournalError.self) {
-      let journal = try Journal(StateStore(path: path, owner: JournalTests.owner))
-      _ = try journal.begin(JournalTests.run, entries: [JournalTests.entry])
+    let error = await #expect(throws: JournalError.self) {
+      let journal = try Journal(StateStore(path: path, hold: .shared))
+      _ = try await journal.begin(JournalTests.run, entries: [JournalTests.entry])
     }
     guard case .corrupt(path, _) = error else {
       Issue.record("\(String(describing: error))")
@@ -116,8 +116,8 @@ struct StateFileTests {
 
   @Test("a value that no schema allows is a damaged state, and does not end the process")
   func damagedValue() async throws {
-    let journal = try Journal(StateStore(path: path, owner: JournalTests.owner))
-    let id = try journal.begin(JournalTests.run, entries: [JournalTests.entry])[0]
+    let journal = try Journal(StateStore(path: path, hold: .shared))
+    let id = try await journal.begin(JournalTests.run, entries: [JournalTests.entry])[0]
     for change in [
       "UPDATE sqlite_schema SET sql = replace(sql, 'subject TEXT NOT NULL', 'subject TEXT') WHERE name = 'entry'",
       "UPDATE entry SET subject = NULL",
@@ -130,7 +130,7 @@ struct StateFileTests {
       try queue.close()
     }
     let error = await #expect(throws: JournalError.self) {
-      _ = try await StateStore(readingFrom: path)?.records.entry(id)
+      _ = try await StateStore(readingFrom: path)?.records.entry(id.id)
     }
     guard case .corrupt(path, _) = error else {
       Issue.record("\(String(describing: error))")
@@ -141,14 +141,14 @@ struct StateFileTests {
   @Test("a copy of the folder goes on elsewhere, also one of a process that was killed")
   func carried() async throws {
     let folder = scratch.url.appending(path: "first")
-    let journal = try Journal(StateStore(path: folder.appending(path: "state.db").path, owner: JournalTests.owner))
-    let id = try journal.begin(JournalTests.run, entries: [JournalTests.entry])[0]
+    let journal = try Journal(StateStore(path: folder.appending(path: "state.db").path, hold: .shared))
+    let id = try await journal.begin(JournalTests.run, entries: [JournalTests.entry])[0]
     try await journal.record(.intent(requestID: nil), of: id, at: Date(timeIntervalSince1970: 5))
     // The journal is still open here: its last commits are in the write-ahead log only, as after a kill.
     let copy = scratch.url.appending(path: "copy")
     try FileManager.default.copyItem(at: folder, to: copy)
-    let carried = try Journal(StateStore(path: copy.appending(path: "state.db").path, owner: JournalTests.owner))
-    #expect(try await carried.records.entry(id)?.state == .sent)
+    let carried = try Journal(StateStore(path: copy.appending(path: "state.db").path, hold: .shared))
+    #expect(try await carried.records.entry(id.id)?.state == .sent)
   }
 }
 
@@ -165,12 +165,12 @@ struct StateWatchTests {
     let folder = FileManager.default.temporaryDirectory.appending(path: "writ-watch-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     let (path, backup) = (folder.appending(path: "state.db").path, folder.appending(path: "backup.db").path)
-    _ = try Journal(StateStore(path: path, owner: JournalTests.owner))
+    _ = try Journal(StateStore(path: path, hold: .shared))
     let manager = FileManager.default
     try manager.copyItem(atPath: path, toPath: backup)
-    let journal = try Journal(StateStore(path: path, owner: JournalTests.owner))
+    let journal = try Journal(StateStore(path: path, hold: .shared))
     // So many that SQLite moves them from its log to the file, which is longer than the backup then.
-    let ids = try journal.begin(JournalTests.run, entries: Array(repeating: JournalTests.entry, count: 20_000))
+    let ids = try await journal.begin(JournalTests.run, entries: JournalTests.entries(20_000))
     for id in ids.prefix(3) { try await journal.record(.intent(requestID: nil), of: id, at: Date()) }
     switch loss {
     case .folderDeleted: try manager.removeItem(at: folder)
@@ -194,10 +194,10 @@ struct StateWatchTests {
     let folder = FileManager.default.temporaryDirectory.appending(path: "writ-watch-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.appending(path: "state.db").path
-    let journal = try Journal(StateStore(path: path, owner: JournalTests.owner))
-    let ids = try journal.begin(JournalTests.run, entries: Array(repeating: JournalTests.entry, count: 3000))
+    let journal = try Journal(StateStore(path: path, hold: .shared))
+    let ids = try await journal.begin(JournalTests.run, entries: JournalTests.entries(3000))
     for id in ids.prefix(20) {
-      let cache = try await RequestCache(StateStore(path: path), orgURL: "https://org-\(id)")
+      let cache = try await RequestCache(StateStore(path: path), orgURL: "https://org-\(id.id)")
       _ = try await cache.beginListing()
       try await journal.record(.intent(requestID: nil), of: id, at: Date())
     }
@@ -212,8 +212,8 @@ struct ReadOnlyStateTests {
     let folder = FileManager.default.temporaryDirectory.appending(path: "writ-readonly-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.appending(path: "state.db").path
-    let journal = try Journal(StateStore(path: path, owner: JournalTests.owner))
-    let id = try journal.begin(JournalTests.run, entries: [JournalTests.entry])[0]
+    let journal = try Journal(StateStore(path: path, hold: .shared))
+    let id = try await journal.begin(JournalTests.run, entries: [JournalTests.entry])[0]
     try await journal.record(.intent(requestID: nil), of: id, at: Date(timeIntervalSince1970: 5))
     // A killed run leaves its last commits in the log. A folder in the place of the log's index stops SQLite for every
     // user, also for root, which no permissions stop.
@@ -225,7 +225,7 @@ struct ReadOnlyStateTests {
         atPath: path + suffix, toPath: killed.appending(path: "state.db" + suffix).path)
     }
     let records = try #require(try StateStore(readingFrom: killed.appending(path: "state.db").path)?.records)
-    #expect(try await records.entry(id)?.state == .sent)
+    #expect(try await records.entry(id.id)?.state == .sent)
     #expect(try await records.runs().map(\.id) == [JournalTests.run.id])
     let names = try FileManager.default.contentsOfDirectory(atPath: killed.path).sorted()
     #expect(names == ["state.db", "state.db-shm", "state.db-wal"])

@@ -27,15 +27,15 @@ struct StatePathTests {
     let folder = try Self.scratch()
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.appending(path: "state.db").path
-    let first = try Journal(StateStore(path: path, owner: JournalTests.owner))
-    _ = try first.begin(JournalTests.run, entries: [JournalTests.entry])
+    let first = try Journal(StateStore(path: path, hold: .alone(JournalTests.owner)))
+    _ = try await first.begin(JournalTests.run, entries: [JournalTests.entry])
     try Self.link("other/near.db", to: "../state.db", in: folder)
     try Self.link("other/far.db", to: folder.appending(path: "other/near.db").path, in: folder)
     try Self.link("folder", to: ".", in: folder)
     for name in ["other/near.db", "other/far.db", "folder/state.db"] {
       let other = folder.appending(path: name).path
       #expect(throws: JournalError.lockedBy(JournalTests.owner)) {
-        _ = try Journal(StateStore(path: other, owner: JournalTests.owner))
+        _ = try Journal(StateStore(path: other, hold: .shared))
       }
       #expect(try await StateStore(readingFrom: other)?.records.runs().count == 1)
       _ = try await RequestCache(StateStore(path: other), orgURL: "https://org")
@@ -53,7 +53,7 @@ struct StatePathTests {
     try Self.link("circle.db", to: "circle.db", in: folder)
     for name in ["dangling.db", "circle.db"] {
       let path = folder.appending(path: name).path
-      #expect(throws: JournalError.self) { _ = try Journal(StateStore(path: path, owner: JournalTests.owner)) }
+      #expect(throws: JournalError.self) { _ = try Journal(StateStore(path: path, hold: .shared)) }
       await #expect(throws: JournalError.self) {
         _ = try await RequestCache(StateStore(path: path), orgURL: "https://org")
       }
@@ -68,11 +68,11 @@ struct StatePathTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.appending(path: "state.db").path
     let other = folder.appending(path: "other/state.db").path
-    _ = try Journal(StateStore(path: path, owner: JournalTests.owner))
+    _ = try Journal(StateStore(path: path, hold: .shared))
     try FileManager.default.linkItem(atPath: path, toPath: other)
     for name in [path, other] {
       let refusal = JournalError.severalNames(path: name, count: 2)
-      #expect(throws: refusal) { _ = try Journal(StateStore(path: name, owner: JournalTests.owner)) }
+      #expect(throws: refusal) { _ = try Journal(StateStore(path: name, hold: .shared)) }
       await #expect(throws: refusal) { _ = try await RequestCache(StateStore(path: name), orgURL: "https://org") }
       #expect(throws: refusal) { _ = try StateStore(readingFrom: name)?.records }
     }
@@ -85,7 +85,7 @@ struct StatePathTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     for path in [folder.path, folder.path + "/", folder.path + "/missing/"] {
       #expect(throws: JournalError.isFolder(path: path)) {
-        _ = try Journal(StateStore(path: path, owner: JournalTests.owner))
+        _ = try Journal(StateStore(path: path, hold: .shared))
       }
     }
   }

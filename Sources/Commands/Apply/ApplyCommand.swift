@@ -46,6 +46,11 @@ package struct ApplyCommand: WritCommand {
   @Flag(name: .long, help: "Stop gracefully at the first action that the org rejects or that fails.")
   var failFast = false
 
+  @Flag(
+    name: .long,
+    help: "Wait until no other run uses the state, and keep others from it: without this, runs share the work.")
+  var exclusive = false
+
   @OptionGroup var manifests: ManifestOptions
   @OptionGroup var lock: LockOptions
   @OptionGroup var checks: CheckOptions
@@ -91,7 +96,7 @@ package struct ApplyCommand: WritCommand {
         session: session, console: console, environment: environment, options: checks.planning)
       let run = ApplyRun(
         options: ApplyRun.Options(
-          format: output.format, isConfirmed: yes, failFast: failFast, safety: checks.safety),
+          format: output.format, patience: lock.patience, isConfirmed: yes, failFast: failFast, safety: checks.safety),
         session: session, console: console, environment: environment, interruption: interruption, stop: stop)
       do {
         return try await end(desired, by: workflow, state: state, as: run)
@@ -101,7 +106,7 @@ package struct ApplyCommand: WritCommand {
           hint: "run the same command again with more time to continue")
       } catch JournalError.lockedBy(let holder) where stop.reason == .deadline {
         throw CommandError(
-          .stoppedEarly, "the deadline passed while \(holder.text) had the state locked; nothing was sent",
+          .stoppedEarly, "the deadline passed while \(holder?.text ?? "other runs") had the state; nothing was sent",
           hint: "run the same command again with more time")
       }
     }
@@ -113,7 +118,8 @@ package struct ApplyCommand: WritCommand {
   ) async throws -> ExitStatus {
     guard dryRun else {
       let journal = try await lock.journal(
-        at: state, for: "writ apply", in: workflow.environment, workflow.console,
+        at: state, exclusive ? .alone(workflow.environment.owner(of: "writ apply --exclusive")) : .shared,
+        in: workflow.environment, workflow.console,
         isOver: { run.stop.reason != nil })
       return try await workflow.apply(desired, journal: journal, as: run)
     }

@@ -47,12 +47,13 @@ struct ApplyOutput: Sendable {
   /// Without a step of progress: what was adopted at the start is none of the plan's work.
   private func show(_ event: ApplyEvent) {
     guard case .ended(let action, let outcome, let requestID, let detail) = event else { return }
-    if outcome != .done, outcome != .adopted {
+    if !outcome.isDone(requestID) {
       notDone.add(NotDoneText.Item(outcome: outcome.rawValue, action: action, reason: detail ?? "no reason given"))
     }
     json { ApplyJSON.action(action, outcome: outcome, requestID: requestID, detail: detail) }
     let isWorthALine =
-      outcome != .done || detail != nil || console.isVerbose || !(console.isQuiet || console.resultsGoToTerminal)
+      !outcome.isDone(requestID) || detail != nil && outcome != .taken || console.isVerbose
+      || !(console.isQuiet || console.resultsGoToTerminal)
     guard format == .text, isWorthALine else { return }
     let text = ApplyText(styling: console.styling)
     console.result(text.line(action, outcome: outcome, requestID: requestID, detail: detail) + "\n")

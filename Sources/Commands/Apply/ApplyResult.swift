@@ -9,6 +9,8 @@ import Throttling
 struct ApplyResult: Sendable {
   let tally: ApplyTally
   let plan: Plan
+  /// How many actions other runs are still at.
+  let leftToOthers: Int
   let stop: StopReason?
 
   /// What stopped the run comes first, then what is unknown, then what the org refused, then what failed.
@@ -27,6 +29,7 @@ struct ApplyResult: Sendable {
     if tally.ambiguous > 0 || blocked.contains(where: \.mayBeDone) { return .ambiguous }
     if tally.rejected > 0 || !blocked.isEmpty { return .rejected }
     if tally.failed > 0 { return .failure }
+    if leftToOthers > 0 { return .stateHeld }
     return tally.remaining > 0 ? .stoppedEarly : .done
   }
 
@@ -90,6 +93,11 @@ struct ApplyResult: Sendable {
       CommandError(
         status, "\(CountText.number(tally.failed)) failed (listed above)",
         hint: "run the same command again: it does what is left")
+    case .stateHeld:
+      CommandError(
+        status,
+        "another run has \(CountText.number(leftToOthers)) of \(total), and is still at \(leftToOthers == 1 ? "it" : "them")",
+        hint: "run the same command again when it has ended; --lock-timeout 10m waits by itself")
     case .stoppedEarly:
       // Nothing failed, and nothing stopped it: such creates were lost, and others made the request before.
       CommandError(

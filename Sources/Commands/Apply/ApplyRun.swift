@@ -10,6 +10,8 @@ import Throttling
 struct ApplyRun: Sendable {
   struct Options: Sendable {
     var format: OutputFormat
+    /// `--lock-timeout`: how long to wait for actions that other runs are at.
+    var patience: Duration
     /// `--yes`
     var isConfirmed: Bool
     var failFast: Bool
@@ -33,6 +35,8 @@ struct ApplyRun: Sendable {
     var run: RunID
     /// When it began, by the run's clock.
     var started: Duration
+    /// How many actions other runs are still at.
+    var leftToOthers: Int
     var output: ApplyOutput
   }
 
@@ -88,15 +92,18 @@ struct ApplyRun: Sendable {
       console.note("stopping after in-flight calls finish; press Ctrl-C again to quit now")
     }
     output.begin(run, ready.planned, recovered: ready.recovered)
+    var leftToOthers = 0
     if plan.hasChanges {
+      let lock = try ready.journal.state.lock(run.id)
+      defer { withExtendedLifetime(lock) {} }
       let applier = Applier(
         reader: session.reader, journal: ready.journal, stop: stop, waits: session.waits, evidence: ready.evidence,
-        failFast: options.failFast)
-      try await display.line.during {
+        failFast: options.failFast, patience: options.patience)
+      leftToOthers = try await display.line.during {
         try await applier.apply(plan, as: run) { event in output.add(event, now: environment.time.now()) }
       }
     }
-    return Applied(run: run.id, started: started, output: output)
+    return Applied(run: run.id, started: started, leftToOthers: leftToOthers, output: output)
   }
 
   /// Looks once more for what others did meanwhile, and shows how the run ended.
@@ -104,13 +111,14 @@ struct ApplyRun: Sendable {
     let (plan, journal) = (ready.planned.plan, ready.journal)
     let duplicates = await duplicates(after: ready)
     // Only the next forecast would miss it, and a full disk has been reported.
-    try? journal.store(await session.limitsSeen(), orgURL: session.orgURL)
+    try? await journal.store(await session.limitsSeen(), orgURL: session.orgURL)
     let summary = ApplySummary(
       run: applied.run, tally: ApplyTally(try await journal.records.entries(of: applied.run)),
       recovered: ready.recovered.count, plan: plan.summary, duplicates: duplicates,
       counts: await session.limiter.callCounts(), seconds: (environment.time.now() - applied.started).inSeconds)
     applied.output.end(summary, hadWork: plan.hasChanges)
-    let result = ApplyResult(tally: summary.tally, plan: plan, stop: stop.reason)
+    let result = ApplyResult(
+      tally: summary.tally, plan: plan, leftToOthers: applied.leftToOthers, stop: stop.reason)
     result.report(on: console)
     return result.status
   }
@@ -144,6 +152,7 @@ struct ApplyRun: Sendable {
     return JournalRun(
       id: RunID("\(moment)-\(suffix)"), orgURL: plan.orgURL,
       planDigest: PlanDigest.hex(of: plan), startedAt: now, host: ProcessInfo.processInfo.hostName,
-      processID: ProcessInfo.processInfo.processIdentifier, blocked: summary.blocked, withheld: summary.withheld)
+      processID: ProcessInfo.processInfo.processIdentifier, blocked: summary.blocked, withheld: summary.withheld,
+      origin: RunOrigin(environment.variables)?.text)
   }
 }

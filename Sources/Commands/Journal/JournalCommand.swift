@@ -21,16 +21,14 @@ package struct JournalCommand: ParsableCommand {
     return records
   }
 
-  /// The runs, the newest first, as they stand now: one that is recorded as running has died where no process holds the
-  /// state.
+  /// The runs, the newest first, as they stand now: one that is recorded as running has died where its process is gone.
   static func runs(of records: JournalRecords) async throws(JournalError) -> [JournalRun] {
-    let recorded = try await records.runs()
-    let running = Set(recorded.filter { $0.state == .running }.map(\.id))
-    guard !running.isEmpty, StateLock.isLocked(state: records.path) == false else { return recorded }
-    // One that has ended meanwhile recorded that before it gave the state back.
+    let isRunning = RunLiveness(state: records.path).isRunning
+    let dead = Set(try await records.runs().filter { $0.state == .running && isRunning($0.id) == false }.map(\.id))
+    // One that has ended meanwhile recorded that before its process was gone.
     return try await records.runs().map { run in
       var run = run
-      if run.state == .running, running.contains(run.id) { run.state = .died }
+      if run.state == .running, dead.contains(run.id) { run.state = .died }
       return run
     }
   }

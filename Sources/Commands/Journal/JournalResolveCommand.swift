@@ -52,14 +52,15 @@ package struct JournalResolveCommand: WritCommand {
     _ = try JournalCommand.records(global, in: environment)
     let interruption = await Interruption(console: console)
     let journal = try await lock.journal(
-      at: try global.statePath(in: environment), for: "writ journal resolve", in: environment, console)
+      at: try global.statePath(in: environment), .shared, in: environment, console)
     interruption.end()
-    let found = try requireAmbiguous(try await journal.records.entry(entry))
     let now = environment.time.date()
+    let found = try requireAmbiguous(try await journal.records.entry(entry), in: journal, at: now)
+    var version = found.version
     if found.state == .sent {
-      try await journal.record(.ambiguous("its run died before the reply came"), of: entry, at: now)
+      version = try await journal.record(.ambiguous("its run died before the reply came"), of: version, at: now)
     }
-    try await journal.record(try move(for: found), of: entry, at: now)
+    _ = try await journal.record(try move(for: found), of: version, at: now)
     let state = try await journal.records.entry(entry)?.state
     console.note(
       state == .absent
@@ -67,12 +68,19 @@ package struct JournalResolveCommand: WritCommand {
         : "entry \(entry) marked as \(state?.rawValue ?? "gone")")
   }
 
-  private func requireAmbiguous(_ found: JournalEntry?) throws(CommandError) -> JournalEntry {
+  private func requireAmbiguous(
+    _ found: JournalEntry?, in journal: Journal, at now: Date
+  ) throws(CommandError) -> JournalEntry {
     guard let found else {
       throw CommandError(.usage, "there is no entry \(entry)", hint: "see the entries with writ journal show")
     }
     guard found.state.isAmbiguous else {
       throw CommandError(.usage, "entry \(entry) is already \(found.state.rawValue)")
+    }
+    guard !journal.state.liveness.marking([found], at: now)[0].isUnderWay else {
+      throw CommandError(
+        .stateHeld, "run \(found.run.text) is at entry \(entry)",
+        hint: "wait until it ends: it looks the outcome up by itself")
     }
     return found
   }

@@ -28,7 +28,8 @@ struct PlanMaker: Sendable {
 
   /// What earlier runs have done for this org, or may have done.
   func entries() async throws(JournalError) -> [JournalEntry] {
-    try await cache.state.records.entriesAffectingPlan(orgURL: session.orgURL)
+    let entries = try await cache.state.records.entriesAffectingPlan(orgURL: session.orgURL)
+    return cache.state.liveness.marking(entries, at: environment.time.date())
   }
 
   /// Who the names stand for. Throws where the org does not know them.
@@ -57,7 +58,7 @@ struct PlanMaker: Sendable {
 
   /// Looks up the creates of unknown outcome that earlier runs left; gives those that were found.
   func recover(
-    _ entries: [JournalEntry], in org: inout OrgSnapshot, _ journal: Journal
+    _ entries: [JournalEntry], for resolved: Resolution, in org: inout OrgSnapshot, _ journal: Journal
   ) async throws -> [ApplyEvent] {
     let recovery = CrashRecovery(
       journal: journal, reader: session.reader, waits: session.waits,
@@ -65,7 +66,8 @@ struct PlanMaker: Sendable {
         progress.begins(.ambiguousCreates(look))
         console.note(LookText.line(look, now: environment.time.now()))
       })
-    return try await recovery.recover(entries, in: &org, orgURL: session.orgURL)
+    return try await recovery.recover(
+      entries, declared: Set(resolved.keys), in: &org, orgURL: session.orgURL)
   }
 
   /// The difference. Throws where the org knows some users not at all.

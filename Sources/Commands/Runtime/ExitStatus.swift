@@ -17,7 +17,7 @@ package enum ExitStatus: Int32, Hashable, Sendable, CaseIterable {
   case refused = 7
   /// Authentication or authorization failed.
   case unauthorized = 8
-  /// Another run holds the state.
+  /// Another run has some of it, and all else was done; or it holds the state by itself.
   case stateHeld = 9
   /// The command line or a setting is wrong (`EX_USAGE` of sysexits.h).
   case usage = 64

@@ -62,7 +62,7 @@ struct CrashPoint: Sendable, CustomStringConvertible {
 extension CrashPoint {
   /// Every kind of write that a run makes to its state, by file.
   static let kinds = [
-    "lock-truncate", "lock-write", "journal-write", "journal-sync", "db-write", "db-sync", "shm-truncate", "shm-write",
+    "journal-write", "journal-sync", "db-write", "db-sync", "shm-truncate", "shm-write",
     "wal-write", "wal-sync",
   ]
 
@@ -80,8 +80,7 @@ extension CrashPoint {
       case ..<90: ("wal-write", 120)
       case ..<93: ("db-write", 4)
       case ..<95: ("db-sync", 1)
-      case ..<97: ("shm-write", 6)
-      default: ("lock-write", 1)
+      default: ("shm-write", 6)
       }
     let moments = kind.hasSuffix("-sync") ? [.before, .after, .cut] : Moment.allCases
     return CrashPoint(

@@ -8,7 +8,6 @@
 
     /// The first writes make the state, the next ones begin the run; the last ones stand in the middle of it.
     private static let failures: [DiskFailure] = [
-      DiskFailure(kind: "lock-write", number: 1, reason: .noSpace),
       DiskFailure(kind: "db-write", number: 1, reason: .noSpace),
       DiskFailure(kind: "journal-sync", number: 2, reason: .broken),
       DiskFailure(kind: "shm-write", number: 3, reason: .noSpace),
@@ -49,13 +48,13 @@
 
     @Test(
       "apply reports a full disk as the reason, with the file",
-      arguments: [("lock-write", 1, ".lock"), ("wal-write", 70, "")])
-    func fullDisk(kind: String, number: Int, suffix: String) async throws {
+      arguments: [("lock-write", 1, ".lock", ["--exclusive"]), ("wal-write", 70, "", [])])
+    func fullDisk(kind: String, number: Int, suffix: String, options: [String]) async throws {
       let folder = try ScratchFolder()
       try folder.file("m.yaml", ManifestText.requests(Self.requests))
       try await ServedOrg.with { org in
         let failure = DiskFailure(kind: kind, number: number, reason: .noSpace)
-        let run = try await Self.apply(org, folder, failure.environment)
+        let run = try await org.apply(in: folder, options, settle: "200ms", parallelism: 10, failure.environment)
         #expect(run.status == 1 && run.error.contains("\nhint: "))
         #expect(run.error.contains("disk is full") && run.error.contains(" .writ/state.db\(suffix) "), "\(run.error)")
       }

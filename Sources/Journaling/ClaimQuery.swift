@@ -1,0 +1,91 @@
+import Model
+
+/// What the tables say of who holds the key of an entry: conditions that the unique indexes of `JournalSchema` answer.
+///
+/// The entry's own values are read by subqueries that depend on no row, so that each database evaluates them once and then
+/// looks into the index.
+enum ClaimQuery {
+  // MARK: The conditions of the indexes, for a row of `entry` by the name that a statement gives it
+
+  private static func isKeyHeld(by entry: String) -> String {
+    """
+    \(entry).kind = 'create' AND \(entry).isSuperseded = 0
+    AND \(entry).state IN ('sent', 'ambiguous', 'confirmed', 'adopted')
+    """
+  }
+
+  private static func isMessageHeld(by entry: String) -> String {
+    """
+    \(entry).kind = 'message' AND \(entry).isSuperseded = 0 AND \(entry).state IN ('sent', 'ambiguous', 'confirmed')
+    """
+  }
+
+  private static func isRequestHeld(by entry: String) -> String {
+    "\(entry).kind = 'create' AND \(entry).isSuperseded = 0 AND \(entry).state IN ('confirmed', 'adopted')"
+  }
+
+  // MARK: Who else has it
+
+  private static func isSame(_ columns: [String], as own: String) -> String {
+    columns.map { "other.\($0) = (SELECT \($0) FROM entry WHERE id = \(own))" }.joined(separator: " AND ")
+  }
+
+  private static let key = ["requestTypeId", "requester", "subjectKey", "attempt"]
+
+  /// Holds for the entry `other` that has the key of the create whose number is the parameter `own`.
+  static func holdsKey(of own: String) -> String {
+    "\(isSame(["org"] + key, as: own)) AND \(isKeyHeld(by: "other"))"
+  }
+
+  /// Holds for the entry `other` that has the message with the number `own`; `request` is the parameter with its request.
+  static func holdsMessage(of own: String, to request: String) -> String {
+    """
+    \(isSame(["org", "messageHash", "occurrence"], as: own)) AND other.requestId = \(request)
+    AND \(isMessageHeld(by: "other"))
+    """
+  }
+
+  /// Holds for the finished create `other` that is for the request in the parameter `request`, and is not the entry `own`.
+  static func hasRequest(_ request: String, besides own: String) -> String {
+    """
+    \(isSame(["org"], as: own)) AND other.requestId = \(request) AND other.id <> \(own) AND \(isRequestHeld(by: "other"))
+    """
+  }
+
+  /// The claim on what an entry asks for, by its number; `request` is the request of a message.
+  static func claim(on entry: JournalEntry.ID, request: RequestID?) -> SQLStatement {
+    let columns = """
+      SELECT other.id, other.state, other.attempts, other.requestId, run.id, coalesce(run.origin, run.host)
+      FROM entry AS other JOIN run ON run.id = other.run
+      """
+    guard let request else { return .query("\(columns) WHERE \(holdsKey(of: "$1"))", .integer(entry)) }
+    return .query("\(columns) WHERE \(holdsMessage(of: "$1", to: "$2"))", .integer(entry), .text(request.text))
+  }
+
+  // MARK: Two numbers that turn out to be one org's
+
+  /// Of what the entries of two orgs both hold, those of the org in the parameter `$2` no longer hold theirs; `known` is a
+  /// query for the other org, by the parameter `$1`.
+  static func superseding(by known: String) -> [String] {
+    [
+      (key, isKeyHeld), (["requestId"], isRequestHeld), (["requestId", "messageHash", "occurrence"], isMessageHeld),
+    ].map { columns, isHeld in
+      let isSame = columns.map { "other.\($0) = entry.\($0)" }.joined(separator: " AND ")
+      return """
+        UPDATE entry SET isSuperseded = 1 WHERE \(known) <> $2 AND entry.org = $2 AND \(isHeld("entry"))
+          AND EXISTS (SELECT 1 FROM entry AS other WHERE other.org = \(known) AND \(isSame) AND \(isHeld("other")))
+        """
+    }
+  }
+}
+
+extension Claim {
+  /// A row of `ClaimQuery.claim`.
+  init(_ row: SQLRow) throws(SQLRow.DecodingError) {
+    let state: EntryState = try row.name(1)
+    entry = EntryVersion(id: try row.integer(0), state: state, attempts: Int(try row.integer(2)))
+    requestID = try row.optionalText(3).map(RequestID.init)
+    run = RunID(try row.text(4))
+    origin = try row.text(5)
+  }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import Model
+
+/// The statements that record a move. The first gives the entry's number if it was still as `version` says, and nothing that
+/// the move needs is another entry's; without a row nothing was written to the entry.
+extension EntryTransition {
+  func statements(of version: EntryVersion, at: Date) -> [SQLStatement] {
+    switch self {
+    case .intent(let requestID, let deadline, let anchor):
+      [intent(of: version, at: at, to: requestID, deadline: deadline ?? at, anchor: anchor)]
+    case .created(let request):
+      [outcome(of: version, at: at, request: request.id, subject: request.subject)]
+        + RequestCacheRow.writing(request, seenBy: version.id)
+    case .adopted(let requestID, let request):
+      [outcome(of: version, at: at, request: requestID, subject: request?.subject)]
+        + (request.map { RequestCacheRow.writing($0, seenBy: version.id) } ?? [])
+    case .createdByOthers(let request):
+      [outcome(of: version, at: at)] + RequestCacheRow.writing(request, seenBy: version.id)
+    case .confirmed(let requestID):
+      [outcome(of: version, at: at, request: requestID)]
+    case .ambiguous(let error, let isEnded):
+      [outcome(of: version, at: at, error: error, deadline: isEnded ? at : nil)]
+    case .unclear(let requestID, let error):
+      [outcome(of: version, at: at, request: requestID, error: error)]
+    case .taken(let who, let requestID):
+      [outcome(of: version, at: at, request: requestID, error: who)]
+    case .rejected(let error), .failed(let error):
+      [outcome(of: version, at: at, error: error)]
+    case .withdrawn, .absent, .gone:
+      [outcome(of: version, at: at)]
+    }
+  }
+
+  /// Written only if the entry is as the caller knows it, and no other entry has its key or its message. The index decides a race; the
+  /// condition keeps the usual case from refusing a transaction that others share.
+  private func intent(
+    of version: EntryVersion, at: Date, to request: RequestID?, deadline: Date, anchor: Date?
+  ) -> SQLStatement {
+    let update = """
+      UPDATE entry SET state = 'sent', attempts = attempts + 1, intentAt = $1, deadline = $2, anchor = $3,
+        requestId = coalesce($4, requestId)
+      WHERE id = $5 AND state = $6 AND attempts = $7
+      """
+    let claim = request == nil ? ClaimQuery.holdsKey(of: "$5") : ClaimQuery.holdsMessage(of: "$5", to: "$4")
+    return .change(
+      "\(update) AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE \(claim)) RETURNING id", SQLValue(at),
+      SQLValue(deadline), SQLValue(anchor), SQLValue(request?.text), .integer(version.id),
+      .text(version.state.rawValue), SQLValue(version.attempts))
+  }
+
+  private func outcome(
+    of version: EntryVersion, at: Date, request: RequestID? = nil, subject: String? = nil, error: String? = nil,
+    deadline: Date? = nil
+  ) -> SQLStatement {
+    let update = """
+      UPDATE entry SET state = $1, outcomeAt = $2, requestId = coalesce($3, requestId), error = $4,
+        storedSubject = nullif($5, subject), deadline = coalesce($6, deadline)\(claimsRequest ? Self.supersedes : "")
+      WHERE id = $7 AND state = $8 AND attempts = $9
+      """
+    let claim = claimsRequest ? " AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE \(Self.hasRequest))" : ""
+    return .change(
+      "\(update)\(claim) RETURNING id", .text(state.rawValue), SQLValue(at), SQLValue(request?.text), SQLValue(error),
+      SQLValue(subject), SQLValue(deadline), .integer(version.id), .text(version.state.rawValue),
+      SQLValue(version.attempts))
+  }
+
+  /// What was given up, and is found once another entry has its key, is done as well, and leaves the key to that one.
+  private static let supersedes = """
+    , isSuperseded = CASE
+      WHEN EXISTS (SELECT 1 FROM entry AS other WHERE \(ClaimQuery.holdsKey(of: "$7")) AND other.id <> $7)
+      THEN 1 ELSE isSuperseded END
+    """
+
+  private static let hasRequest = ClaimQuery.hasRequest("$3", besides: "$7")
+
+  /// Whether the move says that a request is a create's own: one request serves one create.
+  private var claimsRequest: Bool {
+    switch self {
+    case .created, .adopted: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package import Foundation
+
+/// Which of the runs in a journal have a process that lives.
+package struct RunLiveness: Sendable {
+  /// Whether the process of a run lives; `nil` where that cannot be known, as for one on another machine.
+  package let isRunning: @Sendable (RunID) -> Bool?
+
+  package init(isRunning: @escaping @Sendable (RunID) -> Bool?) {
+    self.isRunning = isRunning
+  }
+
+  /// Of the runs on the state at a path, by the lock that each of them holds (`RunLock`).
+  package init(state path: String) {
+    let folder = RunLock.folder(of: path)
+    isRunning = { run in RunLock.isHeld(run: run, at: folder) }
+  }
+
+  /// The entries as they stand at a moment of our clock: each of unknown outcome is still its run's own matter while that
+  /// lives, or may live and still have a call in flight.
+  package func marking(_ entries: [JournalEntry], at now: Date) -> [JournalEntry] {
+    var known: [RunID: Bool?] = [:]
+    return entries.map { entry in
+      guard entry.state.isAmbiguous else { return entry }
+      let lives = known[entry.run] ?? isRunning(entry.run)
+      known[entry.run] = .some(lives)
+      var entry = entry
+      entry.isUnderWay = lives ?? entry.deadline.map { now < $0 } ?? true
+      return entry
+    }
+  }
+}
