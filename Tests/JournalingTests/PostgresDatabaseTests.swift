@@ -6,7 +6,7 @@ import Testing
 
 @Suite("A state in PostgreSQL")
 struct PostgresDatabaseTests {
-  private static let table = SQLStatement.change("CREATE TABLE item (id BIGINT PRIMARY KEY, amount DOUBLE PRECISION)")
+  static let table = SQLStatement.change("CREATE TABLE item (id BIGINT PRIMARY KEY, amount DOUBLE PRECISION)")
 
   /// What a transaction failed with; `nil` if it was done.
   static func failure(_ database: PostgresDatabase, _ transaction: SQLStatement...) async -> StateFailure? {
@@ -30,26 +30,6 @@ struct PostgresDatabaseTests {
 
   private static func isLost(_ failure: StateFailure?) -> Bool {
     if case .unusable(.database(.lost, _)) = failure { true } else { false }
-  }
-
-  /// Runs statements that no transaction may have around them, and others that the superuser has to.
-  private static func administer(_ statements: String...) async throws {
-    let database = PostgresDatabase(try await PostgresCluster.shared.value.url(), environment: [:])
-    _ = try await database.connect()
-    _ = try await database.run(statements.map { .change($0) })
-  }
-
-  /// The database of a user that is new, with a schema and a table of its own.
-  private static func database(
-    ofUserWith settings: String...
-  ) async throws -> (database: PostgresDatabase, user: String) {
-    let (user, schema) = (PostgresCluster.newSchema(), PostgresCluster.newSchema())
-    try await administer("CREATE ROLE \(user) LOGIN", "CREATE SCHEMA \(schema) AUTHORIZATION \(user)")
-    for setting in settings { try await administer("ALTER ROLE \(user) SET \(setting)") }
-    let url = try await PostgresCluster.shared.value.url(schema: schema, user: user)
-    let database = PostgresDatabase(url, environment: [:])
-    _ = try await database.connect()
-    return (database, user)
   }
 
   @Test("a session that is ended at any moment leaves a transaction done, not done or unknown, and is reported so")
@@ -147,8 +127,8 @@ struct PostgresDatabaseTests {
 
   @Test("a transaction has its settings whatever those of the role are, and leaves none behind")
   func settings() async throws {
-    let (database, _) = try await Self.database(
-      ofUserWith: "synchronous_commit = off", "extra_float_digits = -10", "client_min_messages = error",
+    let (database, _) = try await PostgresRole.database(
+      with: "synchronous_commit = off", "extra_float_digits = -10", "client_min_messages = error",
       "search_path = nowhere", "statement_timeout = 0", "default_transaction_isolation = 'serializable'")
     let names = [
       "synchronous_commit", "extra_float_digits", "client_min_messages", "lock_timeout", "statement_timeout",
@@ -213,69 +193,17 @@ struct PostgresDatabaseTests {
     #expect(try await one.run([.query("SELECT amount FROM item")])[0] == [SQLRow([.real(6)]), SQLRow([.real(6)])])
   }
 
-  @Test("what a role may not do, where it has no tables, and where nothing may be written are different problems")
-  func refusals() async throws {
-    let (database, user) = try await Self.database(ofUserWith: "work_mem = '1MB'")
-    func problem(_ database: PostgresDatabase, _ sql: String) async -> DatabaseProblem? {
-      let failure = await Self.failure(database, .change(sql))
-      guard case .unusable(.database(let problem, let location)) = failure else { return nil }
-      #expect(location.contains(user))
-      return problem
-    }
-    _ = try await database.run([Self.table])
-    guard case .noTables = await problem(database, "INSERT INTO missing VALUES (1)"),
-      case .forbidden = await problem(database, "CREATE SCHEMA other")
-    else {
-      Issue.record("another reason")
-      return
-    }
-    let nul = await Self.failure(database, .query("SELECT $1", "a\0b"))
-    if case .refused = nul {} else { Issue.record("\(nul as Any)") }
-    try await Self.administer("ALTER ROLE \(user) SET default_transaction_read_only = on")
-    _ = try await database.connect()
-    guard case .readOnly = await problem(database, "INSERT INTO item VALUES (1, 0)") else {
-      Issue.record("another reason")
-      return
-    }
-    #expect(try await database.run([.query("SELECT id FROM item")]) == [[]])
-  }
-
-  @Test("a plain role learns which cluster and which history of it the server has")
-  func identity() async throws {
-    let (database, _) = try await Self.database(ofUserWith: "work_mem = '1MB'")
-    let server = try await database.connect()
-    #expect(server.systemIdentifier != nil && server.timeline == 1)
-    #expect(try await PostgresDatabase(PostgresCluster.shared.value.url(), environment: [:]).connect() == server)
-  }
-
-  @Test("no message of a failed sign-in has the password, which may be in the URL or in a file")
-  func passwords() async throws {
+  @Test("a connection ends with the last who uses it")
+  func release() async throws {
     let cluster = try await PostgresCluster.shared.value
-    try await Self.administer(
-      "DROP ROLE IF EXISTS signed", "CREATE ROLE signed LOGIN PASSWORD 'right@hush'", "CREATE ROLE unsigned")
-    func problem(_ user: String, _ more: String) async throws -> DatabaseProblem? {
-      let url = try PostgresURL("postgres://\(user)@/postgres?host=\(cluster.folder)\(more)")
-      let error = await Self.error(of: PostgresDatabase(url, environment: [:]))
-      #expect(error?.text.contains("hush") != true)
-      if case .database(let problem, _) = error { return problem }
-      return nil
+    let name = PostgresCluster.newSchema()
+    let other = try await cluster.database()
+    let sessions = SQLStatement.query(
+      "SELECT count(*) FROM pg_stat_activity WHERE application_name = $1", .text(name))
+    do {
+      let database = try await cluster.database(schema: name, "&application_name=\(name)")
+      #expect(try await database.run([sessions]) == [[SQLRow([1])]])
     }
-    for login in ["signed:wrong%40hush", "signed:%68ush", "signed:hush"] {
-      guard case .signInRefused = try await problem(login, "") else {
-        Issue.record("\(login)")
-        continue
-      }
-    }
-    for (login, more) in [("unsigned:hush", ""), ("u", "&password=hush"), ("signed:right%40hush", "&x=hush")] {
-      guard case .unreachable = try await problem(login, more) else {
-        Issue.record("\(login)")
-        continue
-      }
-    }
-    #expect(try await problem("signed:right%40hush", "") == nil)
-    let folder = try TemporaryFolder()
-    try Data("*:*:*:*:right@hush\n".utf8).write(to: folder.url.appending(path: "pass"))
-    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: folder.path("pass"))
-    #expect(try await problem("signed", "&passfile=\(folder.path("pass"))") == nil)
+    try await eventually { try await other.run([sessions]) == [[SQLRow([0])]] }
   }
 }
