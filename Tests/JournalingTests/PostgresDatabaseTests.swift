@@ -125,6 +125,20 @@ struct PostgresDatabaseTests {
     #expect(Self.isLost(await Self.failure(database, .query("SELECT 1"))))
   }
 
+  @Test("of several hosts the first that answers in time and is a primary is used")
+  func hosts() async throws {
+    let cluster = try await PostgresCluster.shared.value
+    let silent = try CuttingProxy(to: cluster.folder)
+    silent.cut(.silence)
+    let url = try cluster.url(
+      folder: "/nowhere,\(silent.folder),\(cluster.folder)", "&connect_timeout=2&target_session_attrs=read-write")
+    let database = PostgresDatabase(url, environment: [:])
+    // On a machine with other work, the right one may need longer than that.
+    try await eventually { await Self.error(of: database) == nil }
+    let silence = try cluster.url(folder: silent.folder, "&connect_timeout=2")
+    #expect(await Self.error(of: PostgresDatabase(silence, environment: [:])) != nil)
+  }
+
   @Test("a transaction has its settings whatever those of the role are, and leaves none behind")
   func settings() async throws {
     let (database, _) = try await PostgresRole.database(
