@@ -18,7 +18,7 @@
       try await ServedOrg.with(list: options) { org in
         try await Self.killAgainAndAgain(org, folder)
         let first = try await Self.end(org, folder)
-        let arrived = try await Self.arrived(org, folder)
+        let arrived = try await org.messagesOfRequests(seenFrom: folder)
         #expect(arrived.count == Self.requests, "seed \(Torture.seed)")
         for messages in arrived {
           #expect(messages == Self.texts.filter(messages.contains), "seed \(Torture.seed)")
@@ -29,7 +29,7 @@
 
         let again = try await Self.end(org, folder, "--resend-ambiguous-messages", until: [0])
         #expect(again.ambiguous == 0, "seed \(Torture.seed)")
-        for messages in try await Self.arrived(org, folder) {
+        for messages in try await org.messagesOfRequests(seenFrom: folder) {
           #expect(Set(messages) == Set(Self.texts), "seed \(Torture.seed)")
         }
         let statistics = try await org.statistics()
@@ -67,17 +67,6 @@
       return (-1, -1)
     }
 
-    /// The messages of each request that there is.
-    private static func arrived(_ org: ServedOrg, _ folder: ScratchFolder) async throws -> [[String]] {
-      let list = try await WritProgram.runUntilAnswered(
-        list: ["requests", "list", "--all"], environment: org.environment, folder: folder.url)
-      try #require(list.status == 0, "\(list.error)")
-      let requests = try JSONDecoder().decode(RequestList.self, from: Data(list.output.utf8)).data
-      var arrived: [[String]] = []
-      for request in requests { arrived.append(try await org.messages(of: request.id)) }
-      return arrived
-    }
-
     private static func apply(
       _ org: ServedOrg, _ folder: ScratchFolder, _ more: [String] = [], point: CrashPoint? = nil
     ) async throws -> WritProgram.Run {
@@ -85,13 +74,5 @@
         list: ["apply", "m.yaml", "--yes", "--quiet", "--settle", TortureRound.settle, "--longest-call", "1s"] + more,
         environment: org.environment.merging(point?.environment ?? [:]) { $1 }, folder: folder.url)
     }
-  }
-
-  private struct RequestList: Decodable {
-    struct Request: Decodable {
-      var id: String
-    }
-
-    var data: [Request]
   }
 #endif
