@@ -14,13 +14,13 @@ struct Workflow: Sendable {
   let options: PlanMaker.Options
 
   /// Desired state and existing requests → plan. Nothing is sent; the state remembers what the org's list said.
-  func plan(_ desired: DesiredState, state path: String) async throws -> PlanResult {
-    let cache = try await cache(at: path)
+  func plan(_ desired: DesiredState, state: StateLocation) async throws -> PlanResult {
+    let cache = try await cache(at: state)
     do {
       return try await plan(desired, in: cache)
     } catch JournalError.diskFull where !cache.state.isInMemory {
       console.note(Self.diskFull)
-      return try await plan(desired, in: try await RequestCache(unwritten(path), orgURL: session.orgURL))
+      return try await plan(desired, in: try await RequestCache(unwritten(state), orgURL: session.orgURL))
     }
   }
 
@@ -80,22 +80,23 @@ struct Workflow: Sendable {
   }
 
   /// A state that cannot be written does not prevent planning: then what the org says is not remembered.
-  private func cache(at path: String) async throws(JournalError) -> RequestCache {
+  private func cache(at location: StateLocation) async throws(JournalError) -> RequestCache {
     do throws(JournalError) {
-      return try await RequestCache(StateStore(path: path), orgURL: session.orgURL)
+      return try await RequestCache(
+        StateStore.open(location, environment: environment.variables), orgURL: session.orgURL)
     } catch .diskFull {
       console.note(Self.diskFull)
     } catch .cannotOpen(_, let reason), .readOnly(_, let reason) {
-      console.note("the state \(path) cannot be written (\(reason)): what the org says is not remembered")
+      console.note("the state \(location) cannot be written (\(reason)): what the org says is not remembered")
     }
-    return try await RequestCache(unwritten(path), orgURL: session.orgURL)
+    return try await RequestCache(unwritten(location), orgURL: session.orgURL)
   }
 
   private static let diskFull = "the disk is full: what the org says is not remembered"
 
   /// A copy of what the state holds, if there is one: nothing is written to it.
-  private func unwritten(_ path: String) throws(JournalError) -> StateStore {
-    if let state = try StateStore(readingFrom: path) { return state }
+  private func unwritten(_ location: StateLocation) throws(JournalError) -> StateStore {
+    if case .file(let path) = location, let state = try StateStore(readingFrom: path) { return state }
     return try StateStore()
   }
 }

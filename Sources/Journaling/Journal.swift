@@ -15,7 +15,7 @@ package struct Journal: Sendable {
   /// The journal of a state.
   package init(_ state: StateStore) {
     self.state = state
-    watch = state.isInMemory ? nil : StateWatch(state: state.path)
+    watch = state.isInMemory || state.isOnServer ? nil : StateWatch(state: state.path)
   }
 
   /// What can be read of it.

@@ -5,7 +5,8 @@ extension JournalEntry {
   /// What `init(_:)` reads, in this order.
   static let columns = """
     id, run, kind, name, requestTypeId, requester, subject, attempt, fieldValues, message, messageIndex, file, line,
-    columnNumber, knownRequests, state, attempts, intentAt, deadline, anchor, outcomeAt, requestId, storedSubject, error
+    columnNumber, knownRequests, state, attempts, intentAt, deadline, anchor, outcomeAt, requestId, storedSubject, error,
+    CASE WHEN (SELECT run.state FROM run WHERE run.id = entry.run) = 'running' THEN 0 ELSE 1 END
     """
 
   /// A row of `columns`. The schema's constraints make it complete: throws where the state is damaged.
@@ -35,6 +36,7 @@ extension JournalEntry {
     requestID = (try row.optionalText(21)).map(RequestID.init)
     storedSubject = try row.optionalText(22)
     error = try row.optionalText(23)
+    isRunOver = try row.truth(24)
   }
 }
 

@@ -50,6 +50,8 @@ package struct JournalEntry: Hashable, Sendable {
   package var knownRequests: Set<RequestID>
   /// The subject as the org stored it, where that differs from what was sent.
   package var storedSubject: String?
+  /// Whether its run has ended, or is known to have died.
+  package var isRunOver = false
   /// Whether its outcome is unknown, and its run may find it out by itself (`RunLiveness`): `false` as it is read.
   package var isUnderWay = false
 

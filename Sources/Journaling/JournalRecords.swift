@@ -8,6 +8,9 @@ package struct JournalRecords: Sendable {
   /// The path of the state's file, to which links on the way to it lead; `:memory:` in memory.
   package var path: String { state.path }
 
+  /// Which of its runs live.
+  package var liveness: RunLiveness { state.liveness }
+
   /// All runs, the newest first.
   package func runs() async throws(JournalError) -> [JournalRun] {
     try await state.query(

@@ -13,7 +13,7 @@ extension JournalSchema {
       function: DatabaseFunction("fingerprint", argumentCount: 1, pure: true) { values in
         String.fromDatabaseValue(values[0]).map(Fingerprint.of)
       })
-    try db.execute(sql: entries + oldClaims + indexes + moves)
+    try db.execute(sql: entries + oldClaims + claimIndexes.map { $0 + ";\n" }.joined() + moves)
   }
 
   /// `org` is that of the run. `subjectKey` and `messageHash` are fingerprints of the folded subject and of the message.
@@ -93,24 +93,34 @@ extension JournalSchema {
     """
 
   /// What only one entry may have: a key, a message of a request, and, once it is done, a request.
-  private static let indexes = """
-    CREATE UNIQUE INDEX oneRequestForEachKey ON entry(org, requestTypeId, requester, subjectKey, attempt)
-      WHERE kind = 'create' AND isSuperseded = 0 AND state IN ('sent', 'ambiguous', 'confirmed', 'adopted');
-    CREATE UNIQUE INDEX oneMessageForEach ON entry(org, requestId, messageHash, occurrence)
-      WHERE kind = 'message' AND isSuperseded = 0 AND state IN ('sent', 'ambiguous', 'confirmed');
-    CREATE UNIQUE INDEX oneEntryForEachRequest ON entry(org, requestId)
-      WHERE kind = 'create' AND isSuperseded = 0 AND state IN ('confirmed', 'adopted');
-
+  static let claimIndexes = [
     """
+    CREATE UNIQUE INDEX oneRequestForEachKey ON entry(org, requestTypeId, requester, subjectKey, attempt)
+      WHERE kind = 'create' AND isSuperseded = 0 AND state IN ('sent', 'ambiguous', 'confirmed', 'adopted')
+    """,
+    """
+    CREATE UNIQUE INDEX oneMessageForEach ON entry(org, requestId, messageHash, occurrence)
+      WHERE kind = 'message' AND isSuperseded = 0 AND state IN ('sent', 'ambiguous', 'confirmed')
+    """,
+    """
+    CREATE UNIQUE INDEX oneEntryForEachRequest ON entry(org, requestId)
+      WHERE kind = 'create' AND isSuperseded = 0 AND state IN ('confirmed', 'adopted')
+    """,
+  ]
 
-  private static let moves = """
-    CREATE TRIGGER legalMove BEFORE UPDATE OF state ON entry
-    WHEN (OLD.state || ' ' || NEW.state) NOT IN (
+  /// Holds for a change of an entry's state that `EntryState` does not allow.
+  static let isIllegalMove = """
+    (OLD.state || ' ' || NEW.state) NOT IN (
       'planned sent', 'planned rejected', 'planned taken',
       'sent confirmed', 'sent rejected', 'sent failed', 'sent planned', 'sent ambiguous',
       'ambiguous adopted', 'ambiguous confirmed', 'ambiguous planned', 'ambiguous absent',
       'ambiguous failed', 'ambiguous ambiguous', 'failed adopted',
       'confirmed gone', 'adopted gone')
+    """
+
+  private static let moves = """
+    CREATE TRIGGER legalMove BEFORE UPDATE OF state ON entry
+    WHEN \(isIllegalMove)
     BEGIN
       SELECT RAISE(ABORT, 'illegal move of a journal entry');
     END;

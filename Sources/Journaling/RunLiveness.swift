@@ -15,6 +15,12 @@ package struct RunLiveness: Sendable {
     isRunning = { run in RunLock.isHeld(run: run, at: folder) }
   }
 
+  /// Of the runs on a state that machines share, as far as their locks are in a folder of this machine: a run without a
+  /// file there may be on another one.
+  init(sharedAt folder: String) {
+    isRunning = { run in RunLock.hasFile(run: run, at: folder) ? RunLock.isHeld(run: run, at: folder) : nil }
+  }
+
   /// The entries as they stand at a moment of our clock: each of unknown outcome is still its run's own matter while that
   /// lives, or may live and still have a call in flight.
   package func marking(_ entries: [JournalEntry], at now: Date) -> [JournalEntry] {
@@ -24,7 +30,7 @@ package struct RunLiveness: Sendable {
       let lives = known[entry.run] ?? isRunning(entry.run)
       known[entry.run] = .some(lives)
       var entry = entry
-      entry.isUnderWay = lives ?? entry.deadline.map { now < $0 } ?? true
+      entry.isUnderWay = !entry.isRunOver && (lives ?? entry.deadline.map { now < $0 } ?? true)
       return entry
     }
   }

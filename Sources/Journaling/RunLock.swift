@@ -26,6 +26,14 @@ package final class RunLock: Sendable {
   /// The folder of the locks of a state's runs.
   package static func folder(of state: String) -> String { StatePath.resolved(state) + ".runs" }
 
+  /// The folder of this machine for the locks of runs on states that are not files here.
+  static var sharedFolder: String { "/tmp/writ-\(getuid())" }
+
+  /// Whether a run has a file in a folder, whether it holds it or not.
+  static func hasFile(run: RunID, at folder: String) -> Bool {
+    path(of: run, in: folder).map { access($0, F_OK) == 0 } ?? false
+  }
+
   /// Whether a run is alive; `nil` where that cannot be found out. A run without a file is dead: it has ended.
   package static func isHeld(run: RunID, at folder: String) -> Bool? {
     path(of: run, in: folder).flatMap(LockFile.isHeld)

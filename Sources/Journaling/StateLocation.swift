@@ -25,22 +25,6 @@ package enum StateLocation: Hashable, Sendable {
     try self.init(text)
     if case .postgreSQL(let url) = self, url.hasPassword { throw .passwordInArgument }
   }
-
-  /// The path of a state that has to be a file.
-  package static func path(_ text: String) throws(StateLocationError) -> String {
-    do throws(StateLocationError) {
-      switch try StateLocation(text) {
-      case .file(let path): return path
-      case .postgreSQL: throw .unknownScheme(scheme(of: text))
-      }
-    } catch .malformedURL, .schema {
-      throw .unknownScheme(scheme(of: text))
-    }
-  }
-
-  private static func scheme(of text: String) -> String {
-    text.drop(while: \.isWhitespace).prefix { $0 != ":" }.lowercased()
-  }
 }
 
 extension StateLocation: CustomStringConvertible {
@@ -71,9 +55,9 @@ package enum StateLocationError: Error, Hashable, Sendable {
   /// What happened, in one line; it never shows what follows the scheme.
   package var text: String {
     switch self {
-    case .empty: "expected a path of a state, found an empty text"
-    case .unknownScheme(let scheme): "expected a path of a state, found \(scheme):…: states are files"
-    case .settings: "expected a path of a state, found settings with a password: states are files"
+    case .empty: "expected a path or a postgres:// URL of a state, found an empty text"
+    case .unknownScheme(let scheme): "expected a path or a postgres:// URL of a state, found \(scheme):…"
+    case .settings: "expected a path or a postgres:// URL of a state, found settings with a password"
     case .malformedURL:
       "expected a URL postgres://user@host:port/database?schema=writ, with %40 for an @ in a password and the like"
     case .schema: "expected lower-case letters, digits and _ for the schema of a state"

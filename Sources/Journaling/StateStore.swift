@@ -4,10 +4,11 @@ import GRDB
 ///
 /// Any process may read a state and write its caches; the journal is written by those that hold the state (`StateHold`).
 package struct StateStore: Sendable {
-  /// The path of the state's file, to which links on the way to it lead; `:memory:` in memory.
+  /// Where it is, without any secret: the path of its file, to which links on the way to it lead, or the URL of its
+  /// database; `:memory:` in memory.
   package let path: String
-  /// The database itself.
-  let writer: any DatabaseWriter
+  /// The SQLite database; `nil` on a server.
+  let writer: (any DatabaseWriter)?
   /// What the journal and the caches stand on. Writes of several callers share a commit.
   let database: any StateDatabase
   /// Which of its runs live; in memory none does, unless a test says so.
@@ -21,8 +22,15 @@ package struct StateStore: Sendable {
     self.path = place.path
     lock = try hold.lock(on: place.path)
     liveness = RunLiveness(state: place.path)
-    writer = try StateFile.writer(at: place)
+    let writer = try StateFile.writer(at: place)
+    self.writer = writer
     database = GroupCommit(SQLiteDatabase(writer, path: place.path, isInMemory: false))
+  }
+
+  /// A state on a database server, which it shares with processes on any machine.
+  init(server database: any StateDatabase, at url: PostgresURL) {
+    self.init(path: url.description, writer: nil, GroupCommit(database))
+    liveness = RunLiveness(sharedAt: RunLock.sharedFolder)
   }
 
   /// A copy in memory of the state at `path`, for who may not write it; `nil` where there is none yet. What is written to
@@ -57,7 +65,10 @@ package struct StateStore: Sendable {
 
   /// A copy in memory of what another state holds now: what a process that dies at this moment leaves behind.
   package init(copying other: StateStore) throws(JournalError) {
-    let queue = try Self.memory(for: Self.inMemory) { try other.writer.backup(to: $0) }
+    let queue = try Self.memory(for: Self.inMemory) { queue in
+      guard let writer = other.writer else { throw JournalError.other(path: other.path, reason: "it is on a server") }
+      try writer.backup(to: queue)
+    }
     self.init(inMemory: queue, path: Self.inMemory)
   }
 
@@ -73,7 +84,7 @@ package struct StateStore: Sendable {
     self.init(path: path, writer: queue, SQLiteDatabase(queue, path: path, isInMemory: true))
   }
 
-  private init(path: String, writer: any DatabaseWriter, _ database: any StateDatabase) {
+  private init(path: String, writer: (any DatabaseWriter)?, _ database: any StateDatabase) {
     (self.path, self.writer, self.database) = (path, writer, database)
     lock = nil
     liveness = path == Self.inMemory ? RunLiveness { _ in false } : RunLiveness(state: path)
@@ -109,6 +120,9 @@ package struct StateStore: Sendable {
     try await run(transaction) { _ in }
   }
 
+  /// Whether it is on a database server.
+  package var isOnServer: Bool { writer == nil }
+
   /// Whether what is written to it goes with the process.
   package var isInMemory: Bool { path == Self.inMemory }
 
@@ -118,13 +132,10 @@ package struct StateStore: Sendable {
   /// Takes the lock of a run that is to begin: while it is held, other processes see that the run lives. `nil` in memory.
   package func lock(_ run: RunID) throws(JournalError) -> RunLock? {
     if isInMemory { return nil }
-    let folder = RunLock.folder(of: path)
+    let folder = isOnServer ? RunLock.sharedFolder : RunLock.folder(of: path)
     RunLock.removeLeftovers(at: folder)
     return try RunLock(run: run, at: folder)
   }
-
-  /// The file next to the state at `path` in which processes share an org's rate limits.
-  package static func budgetPath(of path: String) -> String { StatePath.resolved(path) + ".rate" }
 }
 
 /// How a process holds a state.

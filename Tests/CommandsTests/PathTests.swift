@@ -30,7 +30,8 @@ struct PathTests {
   func stateURL() async throws {
     let folder = try ScratchFolder()
     try folder.file("m.yaml", ManifestText.requests(1))
-    let url = "Postgres://writ:s3cr%65t@db.internal/writ?password=s3cr%65t"
+    let url = "MySQL://writ:s3cr%65t@db.internal/writ?password=s3cr%65t"
+    let postgres = "Postgres://writ:s3cr%65t@db.internal/writ?password=s3cr%65t"
     let transcript = Transcript("state-is-a-url", in: folder)
     #expect(try await transcript.run("apply", "m.yaml", "--yes", "--state", url).status == 64)
     let variable = try await WritProgram.run(
@@ -38,7 +39,10 @@ struct PathTests {
     #expect(variable.status == 64 && variable.error.contains("WRIT_STATE"), "\(variable.error)")
     try transcript.check()
     #expect(!variable.error.contains("s3cr") && !variable.output.contains("s3cr"))
-    for url in [url, " " + url, "postgres:/u:s3cret@h/db", "postgres:u:s3cret@h", "host=h password=s3cret"] {
+    for url in [
+      url, " " + url, postgres, " " + postgres, "postgres:/u:s3cret@h/db", "postgres:u:s3cret@h",
+      "host=h password=s3cret",
+    ] {
       let argument = try await WritProgram.run("apply", "m.yaml", "--state", url, folder: folder.url)
       #expect(argument.status == 64 && !argument.error.contains("s3cr") && !argument.output.contains("s3cr"))
     }

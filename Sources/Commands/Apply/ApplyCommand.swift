@@ -87,7 +87,7 @@ package struct ApplyCommand: WritCommand {
     let desired = try desired(in: environment, console: console)
     let interruption = await Interruption(console: console)
     defer { interruption.end() }
-    let state = try global.statePath(in: environment)
+    let state = try global.stateLocation(in: environment)
     let status = try await OrgSession.with(connection, rates: rates, state: state, in: environment) { session in
       let stop = StopSignal(limiter: session.limiter)
       let alarm = await alarm(after: started, raises: stop, in: environment)
@@ -114,7 +114,7 @@ package struct ApplyCommand: WritCommand {
   }
 
   private func end(
-    _ desired: DesiredState, by workflow: Workflow, state: String, as run: ApplyRun
+    _ desired: DesiredState, by workflow: Workflow, state: StateLocation, as run: ApplyRun
   ) async throws -> ExitStatus {
     guard dryRun else {
       let journal = try await lock.journal(

@@ -30,7 +30,7 @@ package struct AuthCheckCommand: WritCommand {
   package func run(in environment: Environment, console: Console) async throws {
     var report: AuthReport?
     try await SingleCall.with(
-      connection, state: try global.statePath(in: environment), in: environment, console: console
+      connection, state: try global.stateLocation(in: environment), in: environment, console: console
     ) { calls in
       report = try await AuthProbe(calls: calls).report()
     }

@@ -10,12 +10,12 @@ package struct JournalCommand: ParsableCommand {
 
   package init() {}
 
-  /// The journal at the state's path; an error where no run was ever recorded there.
-  static func records(_ global: GlobalOptions, in environment: Environment) throws -> JournalRecords {
-    let path = try global.statePath(in: environment)
-    guard let records = try StateStore.records(at: path) else {
+  /// The journal of the state; an error where no run was ever recorded there.
+  static func records(_ global: GlobalOptions, in environment: Environment) async throws -> JournalRecords {
+    let location = try global.stateLocation(in: environment)
+    guard let records = try await StateStore.records(at: location, environment: environment.variables) else {
       throw CommandError(
-        .usage, "there is no state at \(path): no run was recorded here",
+        .usage, "there is no state at \(location): no run was recorded here",
         hint: "apply records runs; name another place with --state PATH or WRIT_STATE")
     }
     return records
@@ -23,7 +23,7 @@ package struct JournalCommand: ParsableCommand {
 
   /// The runs, the newest first, as they stand now: one that is recorded as running has died where its process is gone.
   static func runs(of records: JournalRecords) async throws(JournalError) -> [JournalRun] {
-    let isRunning = RunLiveness(state: records.path).isRunning
+    let isRunning = records.liveness.isRunning
     let dead = Set(try await records.runs().filter { $0.state == .running && isRunning($0.id) == false }.map(\.id))
     // One that has ended meanwhile recorded that before its process was gone.
     return try await records.runs().map { run in

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Journaling
+package import Journaling
 
 /// The options that every command takes.
 package struct GlobalOptions: ParsableArguments {
@@ -15,8 +15,8 @@ package struct GlobalOptions: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "The file in which runs are recorded. (default: the variable WRIT_STATE, else .writ/state.db)",
-      valueName: "path"),
+      "Where runs are recorded: a file, or postgres://host/database?schema=writ. (default: the variable WRIT_STATE, else "
+        + ".writ/state.db)", valueName: "path"),
     transform: PathText.expanded)
   var state: String?
 
@@ -25,16 +25,16 @@ package struct GlobalOptions: ParsableArguments {
   package func validate() throws {
     guard let state else { return }
     do throws(StateLocationError) {
-      _ = try StateLocation.path(state)
+      _ = try StateLocation(argument: state)
     } catch {
       throw ValidationError("--state: \(error.text)")
     }
   }
 
-  /// The state file's path: the flag, the variable, or the default. Throws where that is not a path.
-  package func statePath(in environment: Environment) throws(CommandError) -> String {
+  /// Where the state is: the flag, the variable, or the default. Throws where that names no place of a state.
+  package func stateLocation(in environment: Environment) throws(CommandError) -> StateLocation {
     do throws(StateLocationError) {
-      return try StateLocation.path(
+      return try StateLocation(
         state ?? environment.variable("WRIT_STATE").map(PathText.expanded) ?? ".writ/state.db")
     } catch {
       throw CommandError(.usage, "WRIT_STATE: \(error.text)")

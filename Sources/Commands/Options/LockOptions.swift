@@ -22,20 +22,18 @@ struct LockOptions: ParsableArguments {
   /// How often the person reads who holds it.
   private static let noticeEvery = Duration.seconds(60)
 
-  /// The state at `path`, held as `hold` says; throws `JournalError.lockedBy` once the time is over, and ends early where
+  /// The journal of the state at `location`, held as `hold` says; throws `JournalError.lockedBy` once the time is over, and ends early where
   /// `isOver` says so. An interruption ends the process meanwhile: nothing was done.
   func journal(
-    at path: String, _ hold: StateHold, in environment: Environment, _ console: Console,
+    at location: StateLocation, _ hold: StateHold, in environment: Environment, _ console: Console,
     isOver: () -> Bool = { false }
   ) async throws -> Journal {
     let start = environment.time.now()
     let end = start + patience
     var notice = start
     while true {
-      let attempt = Result { () throws(JournalError) in
-        try Journal(StateStore(path: path, hold: hold))
-      }
-      guard case .failure(.lockedBy(let owner)) = attempt else { return try attempt.get() }
+      let attempt = await state(at: location, hold, in: environment)
+      guard case .failure(.lockedBy(let owner)) = attempt else { return Journal(try attempt.get()) }
       let now = environment.time.now()
       guard now < end, !isOver() else { throw JournalError.lockedBy(owner) }
       if now >= notice {
@@ -43,6 +41,16 @@ struct LockOptions: ParsableArguments {
         notice = now + Self.noticeEvery
       }
       try await Task.sleep(for: min(Self.pause, end - now))
+    }
+  }
+
+  private func state(
+    at location: StateLocation, _ hold: StateHold, in environment: Environment
+  ) async -> Result<StateStore, JournalError> {
+    do throws(JournalError) {
+      return .success(try await StateStore.open(location, hold: hold, environment: environment.variables))
+    } catch {
+      return .failure(error)
     }
   }
 }

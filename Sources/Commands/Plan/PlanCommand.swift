@@ -55,7 +55,7 @@ package struct PlanCommand: WritCommand {
     let desired = try DesiredState(reading, selection: selection)
     let interruption = await Interruption(console: console)
     defer { interruption.end() }
-    let state = try global.statePath(in: environment)
+    let state = try global.stateLocation(in: environment)
     let planned = try await OrgSession.with(connection, rates: rates, state: state, in: environment) { session in
       let workflow = Workflow(
         session: session, console: console, environment: environment, options: checks.planning)

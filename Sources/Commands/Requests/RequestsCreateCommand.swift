@@ -63,7 +63,7 @@ package struct RequestsCreateCommand: WritCommand {
       requestTypeId: type, subject: subject, requesterUserIds: user.map { [$0] },
       requesterFieldValues: field.isEmpty ? nil : field.map { CreateBody.Answer(id: $0.id, value: $0.value) })
     try await SingleCall.with(
-      connection, state: try global.statePath(in: environment), in: environment, console: console
+      connection, state: try global.stateLocation(in: environment), in: environment, console: console
     ) { calls in
       let reply = try await calls.write(.createRequest(body), as: .createRequest)
       try check(reply)

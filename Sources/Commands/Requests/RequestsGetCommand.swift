@@ -25,7 +25,7 @@ package struct RequestsGetCommand: WritCommand {
   /// Prints the request as the org sends it. Throws where the reply is not that request.
   package func run(in environment: Environment, console: Console) async throws {
     try await SingleCall.with(
-      connection, state: try global.statePath(in: environment), in: environment, console: console
+      connection, state: try global.stateLocation(in: environment), in: environment, console: console
     ) { calls in
       let reply = try await calls.send(.retrieveRequest(id), as: .retrieveRequest)
       guard let body = try? WireJSON.decode(RequestBody.self, from: reply.body) else {

@@ -52,7 +52,7 @@ package struct RequestsListCommand: WritCommand {
   package func run(in environment: Environment, console: Console) async throws {
     let parameters = ListParameters(filter: filter, after: after, limit: limit ?? (all ? 200 : nil), orderBy: orderBy)
     try await SingleCall.with(
-      connection, state: try global.statePath(in: environment), in: environment, console: console
+      connection, state: try global.stateLocation(in: environment), in: environment, console: console
     ) { calls in
       if all {
         try await printAll(from: .listRequests(parameters), calls, console)

@@ -38,7 +38,7 @@ package struct RequestsMessageCommand: WritCommand {
   package func run(in environment: Environment, console: Console) async throws {
     let text = message == "-" ? try standardInput(environment) : message
     try await SingleCall.with(
-      connection, state: try global.statePath(in: environment), in: environment, console: console
+      connection, state: try global.stateLocation(in: environment), in: environment, console: console
     ) { calls in
       console.result(try await calls.write(.sendMessage(text, to: id), as: .sendMessage))
       console.note("message sent to request \(id)")

@@ -16,14 +16,14 @@ struct SingleCall {
   private let console: Console
 
   init(
-    _ options: ConnectionOptions, state: String, in environment: Environment, console: Console
+    _ options: ConnectionOptions, state: StateLocation, in environment: Environment, console: Console
   ) throws {
     let settings = try options.settings(in: environment)
     source = settings.credentials
     client = OrgClient(settings, connections: 1, in: environment)
     time = environment.time
     self.console = console
-    let isShared = FileManager.default.fileExists(atPath: StateStore.budgetPath(of: state))
+    let isShared = FileManager.default.fileExists(atPath: state.budgetPath)
     limiter = RateLimiter(
       settings: RateSettings(reserve: 0, parallelism: 1), time: time,
       budget: isShared ? environment.budget(for: settings, state: state) : nil)
@@ -31,7 +31,7 @@ struct SingleCall {
 
   /// Runs `body` with calls that share the rate limit of the processes on the state at a path, and closes the connection, however it ends.
   static func with(
-    _ options: ConnectionOptions, state: String, in environment: Environment, console: Console,
+    _ options: ConnectionOptions, state: StateLocation, in environment: Environment, console: Console,
     _ body: (SingleCall) async throws -> Void
   ) async throws {
     let call = try SingleCall(options, state: state, in: environment, console: console)

@@ -18,12 +18,12 @@ struct OrgSession: Sendable {
   var orgURL: String { reader.service.org.text }
 
   private init(
-    _ connection: ConnectionOptions, rates: RateOptions, state path: String, in environment: Environment
+    _ connection: ConnectionOptions, rates: RateOptions, state: StateLocation, in environment: Environment
   ) throws {
     let settings = try connection.settings(in: environment)
     let client = OrgClient(settings, connections: rates.parallelism, in: environment)
     limiter = RateLimiter(
-      settings: rates.settings, time: environment.time, budget: environment.budget(for: settings, state: path))
+      settings: rates.settings, time: environment.time, budget: environment.budget(for: settings, state: state))
     reader = ThrottledReader(
       service: client, limiter: limiter,
       policy: RetryPolicy(), time: environment.time, random: environment.randomFraction)
@@ -36,10 +36,10 @@ struct OrgSession: Sendable {
   /// Runs `body` with a session and closes its connections, however it ends. The org's windows are shared with the other
   /// processes on this state.
   static func with<Value>(
-    _ connection: ConnectionOptions, rates: RateOptions, state path: String, in environment: Environment,
+    _ connection: ConnectionOptions, rates: RateOptions, state: StateLocation, in environment: Environment,
     _ body: (OrgSession) async throws -> Value
   ) async throws -> Value {
-    let session = try OrgSession(connection, rates: rates, state: path, in: environment)
+    let session = try OrgSession(connection, rates: rates, state: state, in: environment)
     do {
       let value = try await body(session)
       await session.reader.service.close()
@@ -69,9 +69,9 @@ struct OrgSession: Sendable {
 
 extension Environment {
   /// What the processes on one state share of an org's rate limits, each credential by itself: a file next to it.
-  func budget(for settings: ConnectionSettings, state path: String) -> SharedBudget {
+  func budget(for settings: ConnectionSettings, state: StateLocation) -> SharedBudget {
     SharedBudget(
-      path: StateStore.budgetPath(of: path), orgURL: settings.org.text, credential: settings.credentials.digest,
+      path: state.budgetPath, orgURL: settings.org.text, credential: settings.credentials.digest,
       processID: ProcessInfo.processInfo.processIdentifier,
       run: random())
   }

@@ -1,0 +1,80 @@
+import Foundation
+
+extension StateStore {
+  /// Opens or makes the state at a location, and holds it as `hold` says. `environment` is that of the process, which libpq
+  /// reads as well. On a server every state is shared: `hold` does not matter there.
+  package static func open(
+    _ location: StateLocation, hold: StateHold = .none, environment: [String: String]
+  ) async throws(JournalError) -> StateStore {
+    switch location {
+    case .file(let path): return try StateStore(path: path, hold: hold)
+    case .postgreSQL(let url):
+      let database = PostgresDatabase(url, environment: environment)
+      _ = try await database.connect()
+      try await prepare(database, at: url)
+      return StateStore(server: database, at: url)
+    }
+  }
+
+  /// What can be read of the journal at a location, for who needs no caches; `nil` where there is no state yet.
+  package static func records(
+    at location: StateLocation, environment: [String: String]
+  ) async throws(JournalError) -> JournalRecords? {
+    switch location {
+    case .file(let path): return try records(at: path)
+    case .postgreSQL(let url):
+      let database = PostgresDatabase(url, environment: environment)
+      _ = try await database.connect()
+      guard let version = try await version(of: database, at: url) else { return nil }
+      try expectKnown(version, at: url)
+      return StateStore(server: database, at: url).records
+    }
+  }
+
+  /// Makes the tables where they are missing. Throws where they are those of a Writ that this one does not know.
+  private static func prepare(_ database: PostgresDatabase, at url: PostgresURL) async throws(JournalError) {
+    if let version = try await version(of: database, at: url) { return try expectKnown(version, at: url) }
+    do throws(StateFailure) {
+      _ = try await database.run(PostgresSchema.creation(of: url.schema))
+    } catch {
+      // Another process has made them meanwhile.
+      guard let version = try await version(of: database, at: url) else {
+        throw JournalError(error, path: url.description)
+      }
+      try expectKnown(version, at: url)
+    }
+  }
+
+  /// The version of the tables, and the oldest that may use them; `nil` where there are none.
+  private static func version(
+    of database: PostgresDatabase, at url: PostgresURL
+  ) async throws(JournalError) -> (schema: Int64, oldestReader: Int64)? {
+    do {
+      let rows = try await database.run([.query("SELECT schemaVersion, oldestReader FROM meta WHERE id = 1")])
+      guard let row = rows.first?.first else { return nil }
+      return (try row.integer(0), try row.integer(1))
+    } catch StateFailure.unusable(.database(.noTables, _)) {
+      return nil
+    } catch let failure as StateFailure {
+      throw JournalError(failure, path: url.description)
+    } catch {
+      throw JournalError(error, path: url.description)
+    }
+  }
+
+  private static func expectKnown(
+    _ version: (schema: Int64, oldestReader: Int64), at url: PostgresURL
+  ) throws(JournalError) {
+    if version.oldestReader > PostgresSchema.version { throw .writtenByNewerWrit(path: url.description) }
+  }
+}
+
+extension StateLocation {
+  /// The file of this machine in which processes on the state share an org's rate limits.
+  package var budgetPath: String {
+    switch self {
+    case .file(let path): StatePath.resolved(path) + ".rate"
+    case .postgreSQL(let url): "\(RunLock.sharedFolder)/\(Fingerprint.of(url.description).prefix(16)).rate"
+    }
+  }
+}
