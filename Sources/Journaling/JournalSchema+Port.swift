@@ -3,7 +3,7 @@
 extension JournalSchema {
   /// All that is known of requests is kept: it may be known of some by the entries alone that created them. Groups are asked
   /// for again.
-  static let portableCaches = requests + groups
+  static let portableCaches = requests + groups + underWay
 
   /// With `id` first in the primary key, no other index than its own serves a key, a moment or a flag.
   private static let requests = """
@@ -56,5 +56,11 @@ extension JournalSchema {
       PRIMARY KEY (org, writtenAs, id),
       FOREIGN KEY (org, writtenAs) REFERENCES namedGroup(org, writtenAs) ON DELETE CASCADE
     ) STRICT, WITHOUT ROWID;
+
+    """
+
+  /// What runs are at is asked for again and again: it must not depend on how much was ever done.
+  private static let underWay = """
+    CREATE INDEX createsUnderWay ON entry(org) WHERE kind = 'create' AND state IN ('sent', 'ambiguous');
     """
 }

@@ -14,7 +14,7 @@ struct StatementTests {
       lastUpdated: Date(timeIntervalSince1970: Double(number)))
   }
 
-  /// Everything that the caches and the records can be asked, on an empty state.
+  /// Everything that a state can be asked.
   private static func askForEverything(in state: StateStore) async throws {
     let moment = Date(timeIntervalSince1970: 9)
     let cache = try await RequestCache(state, orgURL: orgURL)
@@ -39,6 +39,7 @@ struct StatementTests {
     try await askForOrgs(of: cache)
     try await askForLookups(in: cache)
     try await askForRecords(in: state)
+    try await askForJournal(in: state)
   }
 
   private static func askForOrgs(of cache: RequestCache) async throws {
@@ -62,6 +63,23 @@ struct StatementTests {
     _ = try await lookups.requestTypes([type.id], fetchedWithin: moment...moment)
   }
 
+  private static func askForJournal(in state: StateStore) async throws {
+    let (journal, moment) = (Journal(state), Date(timeIntervalSince1970: 9))
+    let planned = try await journal.begin(JournalTests.run, entries: [JournalTests.entry, JournalTests.entry])
+    let intent = EntryTransition.intent(requestID: nil, deadline: moment, anchor: moment)
+    let sent = try await journal.record(intent, of: planned[0], at: moment)
+    _ = try await journal.keysUnderWay(orgURL: JournalTests.run.orgURL)
+    _ = try await journal.claim(on: planned[1].id, request: RequestID("request 1"))
+    let created = try await journal.record(.created(request(3)), of: sent, at: moment)
+    _ = try await journal.record(.gone, of: created, at: moment)
+    let lost = try await journal.record(intent, of: planned[1], at: moment)
+    let ambiguous = try await journal.record(.ambiguous("lost", isEnded: true), of: lost, at: moment)
+    _ = try await journal.record(.adopted(RequestID("request 4"), request: request(4)), of: ambiguous, at: moment)
+    try await journal.store([.createRequest: .window(calls: 60, seconds: 60)], orgURL: orgURL)
+    try await journal.markDeadRuns(at: moment)
+    try await journal.end(JournalTests.run.id, state: .finished, calls: 2, throttled: 0, at: moment)
+  }
+
   private static func askForRecords(in state: StateStore) async throws {
     _ = try await state.records.runs()
     _ = try await state.records.counts(of: RunID("r1"))
@@ -77,7 +95,7 @@ struct StatementTests {
     try await Self.askForEverything(in: kind.state())
   }
 
-  @Test("everything that is asked of the caches and the records is found by an index")
+  @Test("everything that is asked of a state is found by an index")
   func indexes() async throws {
     let (state, watched) = try WatchedDatabase.state()
     try await Self.askForEverything(in: state)

@@ -222,6 +222,7 @@ package enum PostgresSchema {
     [
       "CREATE INDEX entryByRun ON entry(run, id)",
       "CREATE INDEX entryByRequest ON entry(requestId) WHERE kind = 'create'",
+      "CREATE INDEX createsUnderWay ON entry(org) WHERE kind = 'create' AND state IN ('sent', 'ambiguous')",
       "CREATE INDEX existingByKey ON existing(org, keyHash)",
       "CREATE INDEX existingByChange ON existing(org, lastUpdated)",
       "CREATE INDEX existingUnlisted ON existing(org) WHERE isUnlisted = 1",
