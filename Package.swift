@@ -155,7 +155,7 @@ let package = Package(
     .testTarget(
       name: "CommandsTests",
       dependencies: [
-        "writ", "Journaling", "Model", "Simulation", "TestKeys",
+        "writ", "Journaling", "Model", "Simulation", "TestKeys", "TestPostgreSQL",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),

@@ -19,7 +19,7 @@ package struct Writ: ParsableCommand {
     version: "writ \(WritVersion.text)",
     subcommands: [
       ValidateCommand.self, PlanCommand.self, ApplyCommand.self, RequestsCommand.self, JournalCommand.self,
-      AuthCommand.self,
+      StateCommand.self, AuthCommand.self,
       ServeCommand.self, SchemaCommand.self,
     ])
 

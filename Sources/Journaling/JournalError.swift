@@ -36,6 +36,10 @@ package enum JournalError: Error, Hashable, Sendable {
   case mountPoint(path: String)
   /// A file next to the state that Writ did not make, and does not touch.
   case foreignFile(path: String, reason: String)
+  /// A state that has runs, where one without any is needed.
+  case notEmpty(path: String, runs: Int)
+  /// A run uses the state, or may use it.
+  case inUse(path: String, run: RunID)
   /// Deleted, replaced or restored while it was open: what is recorded in it from then on is lost.
   case replaced(path: String)
   /// A database server cannot keep the state at a location, or does not now.
@@ -113,6 +117,8 @@ package enum JournalError: Error, Hashable, Sendable {
     case .mountPoint(let path):
       "the state \(path) is mounted as a single file, without the lock and the log that stand next to it"
     case .foreignFile(let path, let reason): "\(path) cannot be used: \(reason)"
+    case .notEmpty(let path, let runs): "the state \(path) has runs already (\(runs)), expected none"
+    case .inUse(let path, let run): "run \(run.text) uses the state \(path)"
     case .replaced(let path): "the state \(path) was deleted or replaced during the run"
     case .database(let problem, let location): problem.text(at: location)
     case .other(let path, let reason): "the state \(path) failed: \(reason)"
@@ -138,6 +144,8 @@ package enum JournalError: Error, Hashable, Sendable {
     case .severalNames: "keep one name: copy the state's folder, and use symbolic links for other names"
     case .mountPoint: "mount the state's whole folder instead of the file"
     case .foreignFile: "see what it is, then remove it: writ makes its own"
+    case .notEmpty: "name a new state: two journals cannot be joined"
+    case .inUse: "wait until it ends"
     case .replaced:
       "put the files of this run back if you have them, then run the same command again; \(Self.costOfAnother)"
     case .database(let problem, _): problem.hint

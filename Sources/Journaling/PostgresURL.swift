@@ -4,6 +4,9 @@ import Foundation
 ///
 /// As text it never shows a password, nor anything that may be a part of one.
 package struct PostgresURL: Hashable, Sendable {
+  /// The schema where the URL names none.
+  package static let defaultSchema = "writ"
+
   /// The schema that has the state's tables.
   package let schema: String
   /// Whether it has a password: where every user of the machine could read it, it is refused.
@@ -27,7 +30,7 @@ package struct PostgresURL: Hashable, Sendable {
       if !name.isEmpty { settings["dbname"] = try Self.decoded(name) }
     }
     try Self.readParameters(match.output.3 ?? "", into: &settings, shown: &shown)
-    schema = settings.removeValue(forKey: "schema") ?? "writ"
+    schema = settings.removeValue(forKey: "schema") ?? Self.defaultSchema
     guard schema.wholeMatch(of: /[a-z_][a-z0-9_]{0,62}/) != nil, !schema.hasPrefix("pg_") else { throw .schema }
     hasPassword = settings.keys.contains(where: Self.isSecret)
     (self.settings, self.shown) = (settings, shown)

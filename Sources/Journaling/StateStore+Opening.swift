@@ -31,6 +31,24 @@ extension StateStore {
     }
   }
 
+  /// Records that a state is on the server at `url` now, whichever it was on before; gives that server.
+  package static func adopt(
+    _ url: PostgresURL, environment: [String: String]
+  ) async throws(JournalError) -> PostgresServer {
+    let database = PostgresDatabase(url, environment: environment)
+    let server = try await database.connect()
+    do throws(StateFailure) {
+      _ = try await database.run([
+        .change(
+          "UPDATE meta SET systemIdentifier = $1, timeline = $2, timelineSince = NULL WHERE id = 1",
+          SQLValue(server.systemIdentifier), SQLValue(server.timeline))
+      ])
+    } catch {
+      throw JournalError(error, path: url.description)
+    }
+    return server
+  }
+
   /// Makes the tables where they are missing. Throws where they are those of a Writ that this one does not know.
   private static func prepare(_ database: PostgresDatabase, at url: PostgresURL) async throws(JournalError) {
     if let version = try await version(of: database, at: url) { return try expectKnown(version, at: url) }

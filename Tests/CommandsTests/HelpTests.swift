@@ -7,6 +7,8 @@ struct HelpTests {
     arguments: [
       "", "validate", "requests", "requests list", "requests get", "requests create", "requests message", "serve",
       "schema", "plan", "apply", "journal", "journal list", "journal show", "journal resolve", "auth", "auth check",
+      "state",
+      "state init", "state check", "state export", "state import", "state adopt",
     ])
   func help(command: String) async throws {
     let words = command.split(separator: " ").map(String.init)

@@ -33,6 +33,8 @@ package enum PostgresSchema {
         "INSERT INTO meta (id, schemaVersion, oldestReader) VALUES (1, \(version), \(version))",
         "GRANT USAGE ON SCHEMA \(schema) TO \(role)",
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA \(schema) TO \(role)",
+        // For `writ state import` alone, which sets where the numbers of entries go on.
+        "GRANT SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA \(schema) TO \(role)",
       ]
     return (["BEGIN"] + texts + ["COMMIT"]).map { $0 + ";\n" }.joined(separator: "\n")
   }
