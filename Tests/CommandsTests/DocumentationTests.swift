@@ -6,7 +6,8 @@ import Testing
 struct DocumentationTests {
   private static let commands = [
     "validate", "plan", "apply", "requests list", "requests get", "requests create", "requests message", "journal list",
-    "journal show", "journal resolve", "auth check", "serve", "schema",
+    "journal show", "journal resolve", "state init", "state check", "state export", "state import", "state adopt",
+    "auth check", "serve", "schema",
   ]
 
   @Test("the documentation has a page for each topic that README.md links to")
