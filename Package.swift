@@ -112,6 +112,9 @@ let package = Package(
     // Floor 5.
     .executableTarget(name: "writ", dependencies: ["Commands"]),
 
+    // What `make bench` measures the journal with.
+    .executableTarget(
+      name: "JournalBench", dependencies: ["Journaling", "Model", "TestPostgreSQL"], path: "Benchmarks/JournalBench"),
     // An org and a clock that tests move themselves.
     .target(name: "Simulation", dependencies: ["Model", "Throttling"], path: "Tests/Simulation"),
     // Keys and certificates, new in every run.

@@ -6,9 +6,9 @@ cd "$(dirname "$0")/.."
 
 runs=${RUNS:-5}
 scratch=.build-release
-build=(-c release --product writ --scratch-path "$scratch")
+build=(-c release --scratch-path "$scratch")
 if [ "$(uname -s)" = Linux ]; then build+=(--static-swift-stdlib); fi
-swift build "${build[@]}" --quiet
+for product in writ JournalBench; do swift build "${build[@]}" --product "$product" --quiet; done
 writ=$(swift build "${build[@]}" --show-bin-path)/writ
 
 source scripts/serving.sh
@@ -63,6 +63,15 @@ echo "  (CPU $(median '$1') s against $(median '$4') s; wall $(median '$2') s)"
 read -r cpu wall memory <<<"$(medians 1 "$writ" validate "$work/million-1.yaml" "$work/million-2.yaml")"
 row "validate 1,000,000 declarations in two files: peak memory" "$memory" 64 MiB
 echo "  (CPU $cpu s; wall $wall s)"
+
+# records STATE COUNT: the median of microseconds for a request, 64 in flight.
+records() {
+  for turn in $(seq "$runs"); do "$(dirname "$writ")/JournalBench" "${1/TURN/$turn}" "$2" 64; done |
+    sort -n | sed -n "$(((runs + 1) / 2))p"
+}
+what="record an intent and an outcome durably, 64 in flight"
+row "$what: a file" "$(records "$work/TURN.db" 20000)" 167 us
+row "$what: PostgreSQL on this machine" "$(records server 8000)" 667 us
 
 # connect SEED: an org that has the seed's requests, and a state that knows nothing of it.
 connect() {
