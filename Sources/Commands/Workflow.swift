@@ -20,7 +20,7 @@ struct Workflow: Sendable {
       return try await plan(desired, in: cache)
     } catch JournalError.diskFull where !cache.state.isInMemory {
       console.note(Self.diskFull)
-      return try await plan(desired, in: try await RequestCache(unwritten(state), orgURL: session.orgURL))
+      return try await plan(desired, in: try await unwritten(state))
     }
   }
 
@@ -84,19 +84,22 @@ struct Workflow: Sendable {
     do throws(JournalError) {
       return try await RequestCache(
         StateStore.open(location, environment: environment.variables), orgURL: session.orgURL)
-    } catch .diskFull {
-      console.note(Self.diskFull)
-    } catch .cannotOpen(_, let reason), .readOnly(_, let reason) {
-      console.note("the state \(location) cannot be written (\(reason)): what the org says is not remembered")
+    } catch {
+      guard let reason = error.isOnlyUnwritable else { throw error }
+      if case .diskFull = error {
+        console.note(Self.diskFull)
+      } else {
+        console.note("the state \(location) cannot be written (\(reason)): what the org says is not remembered")
+      }
     }
-    return try await RequestCache(unwritten(location), orgURL: session.orgURL)
+    return try await unwritten(location)
   }
 
   private static let diskFull = "the disk is full: what the org says is not remembered"
 
-  /// A copy of what the state holds, if there is one: nothing is written to it.
-  private func unwritten(_ location: StateLocation) throws(JournalError) -> StateStore {
-    if case .file(let path) = location, let state = try StateStore(readingFrom: path) { return state }
-    return try StateStore()
+  /// What a copy of the state holds, if there is one: nothing is written to it.
+  private func unwritten(_ location: StateLocation) async throws(JournalError) -> RequestCache {
+    let state = try await StateStore.unwritten(location, environment: environment.variables)
+    return try await RequestCache(state, orgURL: session.orgURL)
   }
 }

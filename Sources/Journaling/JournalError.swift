@@ -95,6 +95,16 @@ package enum JournalError: Error, Hashable, Sendable {
   private static let costOfAnother =
     "with another state messages may be repeated or withheld, and ambiguous creates are not looked up"
 
+  /// Why a state can be read at most, where that is what is wrong.
+  package var isOnlyUnwritable: String? {
+    switch self {
+    case .diskFull: "the disk is full"
+    case .cannotOpen(_, let reason), .readOnly(_, let reason): reason
+    case .database(.forbidden(let reason), _), .database(.readOnly(let reason), _): reason
+    default: nil
+    }
+  }
+
   /// What happened, in one line.
   package var text: String {
     switch self {

@@ -16,6 +16,24 @@ extension StateStore {
     }
   }
 
+  /// A copy in memory of the state at a location, for who may not write it; an empty one where there is none yet. What is
+  /// written to it lasts as long as this value.
+  package static func unwritten(
+    _ location: StateLocation, environment: [String: String]
+  ) async throws(JournalError) -> StateStore {
+    switch location {
+    case .file(let path):
+      if let state = try StateStore(readingFrom: path) { return state }
+      return try StateStore()
+    case .postgreSQL:
+      let copy = try StateStore()
+      if let records = try await records(at: location, environment: environment) {
+        _ = try await StateTransfer(from: records.state, to: copy).copy(evenInUse: true)
+      }
+      return copy
+    }
+  }
+
   /// What can be read of the journal at a location, for who needs no caches; `nil` where there is no state yet.
   package static func records(
     at location: StateLocation, environment: [String: String]

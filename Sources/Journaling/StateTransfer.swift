@@ -66,11 +66,12 @@ package struct StateTransfer: Sendable {
     (self.source, self.target) = (source, target)
   }
 
-  /// Copies everything. Throws `notEmpty` where the target has runs, and `inUse` where a run of the source lives.
-  package func copy() async throws(JournalError) -> Counts {
+  /// Copies everything. Throws `notEmpty` where the target has runs, and, unless `evenInUse`, `inUse` where a run of the
+  /// source lives.
+  package func copy(evenInUse: Bool = false) async throws(JournalError) -> Counts {
     let (runs, there) = (try await source.records.runs(), try await target.records.runs())
     guard there.isEmpty else { throw .notEmpty(path: target.path, runs: there.count) }
-    if let run = runs.first(where: { $0.state == .running && source.liveness.isRunning($0.id) != false }) {
+    if !evenInUse, let run = runs.first(where: { $0.state == .running && source.liveness.isRunning($0.id) != false }) {
       throw .inUse(path: source.path, run: run.id)
     }
     // An earlier copy may have been interrupted.

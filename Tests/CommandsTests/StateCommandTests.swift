@@ -81,4 +81,34 @@ struct StateCommandTests {
       #expect(run.status != 0 && !(run.output + run.error).contains("s3cr"), "\(run.error)")
     }
   }
+
+  @Test("a role that may only read plans from what the state holds, and is refused an apply")
+  func reader() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(3, messages: ["hello"]))
+    let (cluster, schema) = (try await PostgresCluster.shared.value, PostgresCluster.newSchema())
+    let admin = try await cluster.database(schema: schema)
+    let state = ["WRIT_STATE": "postgres:///postgres?schema=\(schema)", "PGHOST": cluster.folder]
+    try await ServedOrg.with { org in
+      let owner = org.environment.merging(state.merging(["PGUSER": "postgres"]) { $1 }) { $1 }
+      let made = try await WritProgram.run("apply", "m.yaml", "--yes", environment: owner, folder: folder.url)
+      #expect(made.status == 0, "\(made.error)")
+      _ = try await admin.run([
+        .change("CREATE ROLE reader_\(schema) LOGIN"), .change("GRANT USAGE ON SCHEMA \(schema) TO reader_\(schema)"),
+        .change("GRANT SELECT ON ALL TABLES IN SCHEMA \(schema) TO reader_\(schema)"),
+      ])
+      let reader = owner.merging(["PGUSER": "reader_\(schema)"]) { $1 }
+      let plan = try await WritProgram.run("plan", "m.yaml", environment: reader, folder: folder.url)
+      #expect(plan.status == 0 && plan.output == "No changes. 3 requests are as declared.\n", "\(plan.error)")
+      #expect(plan.error.contains("cannot be written (permission denied for "), "\(plan.error)")
+      let check = try await WritProgram.run("state", "check", environment: reader, folder: folder.url)
+      #expect(check.status == 0 && check.error.contains("it can plan and read the journal, and not apply"))
+      let apply = try await WritProgram.run("apply", "m.yaml", "--yes", environment: reader, folder: folder.url)
+      #expect(apply.status == 1 && apply.error.contains("permission denied for "), "\(apply.error)")
+      let alone = try await WritProgram.run(
+        "apply", "m.yaml", "--yes", "--exclusive", environment: owner, folder: folder.url)
+      #expect(alone.status == 64, "\(alone.error)")
+      #expect(try await org.statistics().requests == 3)
+    }
+  }
 }

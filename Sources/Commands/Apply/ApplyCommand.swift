@@ -88,6 +88,11 @@ package struct ApplyCommand: WritCommand {
     let interruption = await Interruption(console: console)
     defer { interruption.end() }
     let state = try global.stateLocation(in: environment)
+    if exclusive, case .postgreSQL = state {
+      throw CommandError(
+        .usage, "--exclusive is for a state in a file: one in PostgreSQL is always shared",
+        hint: "omit it: each request is created once, however many runs there are")
+    }
     let status = try await OrgSession.with(connection, rates: rates, state: state, in: environment) { session in
       let stop = StopSignal(limiter: session.limiter)
       let alarm = await alarm(after: started, raises: stop, in: environment)
