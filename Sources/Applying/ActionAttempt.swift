@@ -19,6 +19,7 @@ struct ActionAttempt<Service: RequestService>: Sendable {
   let clock: RecordClock
 
   private var service: Service { reader.service }
+  private var recorder: EntryRecorder { EntryRecorder(journal: journal, stop: stop) }
   private var time: TimeSource { reader.time }
 
   func create(_ item: WorkItem) async -> JobResult {
@@ -74,9 +75,9 @@ struct ActionAttempt<Service: RequestService>: Sendable {
       if let broken = tries.broken { await stop.raise(.circuitOpen(broken, last: failure)) }
       switch decision {
       case .retry:
-        guard await record(.withdrawn, of: &item, at: time.date()) else { return .notSent(item) }
+        if let end = await end(.withdrawn, of: &item) { return end }
       case .renewCredentials:
-        await record(.withdrawn, of: &item, at: time.date())
+        if let end = await end(.withdrawn, of: &item) { return end }
         guard await renewCredentials(after: failure) else { return .notSent(item) }
       case .lookFirst:
         return await ambiguous(item, after: failure, sent: sent)
@@ -111,12 +112,12 @@ struct ActionAttempt<Service: RequestService>: Sendable {
   private func done(_ item: WorkItem, move: EntryTransition, id: RequestID, sent: Sent) async -> JobResult {
     var item = item
     do throws(JournalError) {
-      item.entry = try await journal.record(move, of: item.entry, at: time.date())
+      // Where another run took this one for dead, it may have found the same.
+      if let entry = try await recorder.write(move, of: &item, at: time.date()), !entry.isDone(with: id) {
+        await stop.raise(.journal(.moved(entry.id)))
+      }
     } catch .claimed(let request) {
       return await ambiguous(item, after: .foreignReply(request, "another entry has it"), sent: sent)
-    } catch .moved(let entry) {
-      // Another run took this one for dead: it may have found the same.
-      if await !isSettled(item, with: id) { await stop.raise(.journal(.moved(entry))) }
     } catch {
       // The entry's outcome stays unknown, and the next run finds the request.
       await stop.raise(.journal(error))
@@ -124,16 +125,10 @@ struct ActionAttempt<Service: RequestService>: Sendable {
     return .done(item, id, note: item.note(on: move))
   }
 
-  /// Whether another run has recorded the same outcome.
-  private func isSettled(_ item: WorkItem, with request: RequestID) async -> Bool {
-    guard let entry = try? await journal.records.entry(item.entry.id) else { return false }
-    return entry.state.isDone && entry.requestID == request
-  }
-
   private func ambiguous(_ sentItem: WorkItem, after failure: ServiceFailure, sent: Sent) async -> JobResult {
     var item = sentItem
     let isEnded = failure.isEndedByOrg
-    await record(.ambiguous(failure.text, isEnded: isEnded), of: &item, at: time.date())
+    if let end = await end(.ambiguous(failure.text, isEnded: isEnded), of: &item) { return end }
     let lostAt = time.now()
     let leftBy = min(sent.at + SendDeadline.limit, lostAt)
     if item.isMessage { return .ambiguousMessage(item, lostAt: lostAt, reason: failure.text) }
@@ -156,19 +151,17 @@ struct ActionAttempt<Service: RequestService>: Sendable {
     switch failure {
     case .rejected(let error),
       .forbidden(let error) where error.isAboutThisRequest:
-      await record(.rejected(error.text), of: &item, at: time.date())
-      return .rejected(item, error)
+      return await end(.rejected(error.text), of: &item) ?? .rejected(item, error)
     case .throttled, .concurrencyLimited, .tooLate, .lost, .intercepted:
-      await record(.failed(failure.text), of: &item, at: time.date())
-      return .failed(item, failure.text)
+      return await end(.failed(failure.text), of: &item) ?? .failed(item, failure.text)
     case .forbidden, .unauthenticated, .noCredentials:
-      await record(.withdrawn, of: &item, at: time.date())
+      let end = await end(.withdrawn, of: &item)
       await stop.raise(.notAuthorized(failure))
-      return .notSent(item)
+      return end ?? .notSent(item)
     case .unreachable:
-      await record(.withdrawn, of: &item, at: time.date())
+      let end = await end(.withdrawn, of: &item)
       await stop.raise(.unreachable(failure))
-      return .notSent(item)
+      return end ?? .notSent(item)
     }
   }
 
@@ -185,17 +178,18 @@ struct ActionAttempt<Service: RequestService>: Sendable {
     return false
   }
 
-  /// Whether the move is durable; where it is not, the run stops: nothing may be sent that the journal does not hold.
-  @discardableResult
-  func record(_ move: EntryTransition, of item: inout WorkItem, at: Date) async -> Bool {
-    do throws(JournalError) {
-      item.entry = try await journal.record(move, of: item.entry, at: at)
-      return true
-    } catch {
-      await stop.raise(.journal(error))
-      return false
+  /// Records a move; gives how the attempt ends where that was not written.
+  private func end(_ move: EntryTransition, of item: inout WorkItem) async -> JobResult? {
+    switch await recorder.record(move, of: &item, at: time.date()) {
+    case .written: nil
+    case .settled(let entry): .settled(item, entry)
+    case .stopped: .notSent(item)
     }
   }
+}
+
+extension JournalEntry {
+  fileprivate func isDone(with request: RequestID) -> Bool { state.isDone && requestID == request }
 }
 
 extension ServiceFailure {

@@ -17,6 +17,7 @@ package struct Applier<Service: RequestService>: Sendable {
   private let failFast: Bool
   private let claims: ClaimWatch
   private let attempt: ActionAttempt<Service>
+  private let recorder: EntryRecorder
   private let reader: ThrottledReader<Service>
   private let clock: RecordClock
   private let evidence: OrgEvidence
@@ -39,6 +40,7 @@ package struct Applier<Service: RequestService>: Sendable {
     listLag = waits.listLag
     self.failFast = failFast
     claims = ClaimWatch(journal: journal, time: reader.time, stop: stop, patience: patience)
+    recorder = EntryRecorder(journal: journal, stop: stop)
     attempt = ActionAttempt(
       reader: reader, journal: journal, stop: stop, maximumCallTime: waits.maximumCallTime, listLag: waits.listLag,
       clock: clock)
@@ -143,6 +145,9 @@ package struct Applier<Service: RequestService>: Sendable {
     case .notSent(let item):
       queue.finished(item)
       return []
+    case .settled(let item, let entry):
+      queue.finished(item)
+      return settle(item, as: entry, in: &queue)
     case .taken(let claimed):
       queue.finished(claimed.item)
       queue.add(claimed)
@@ -173,34 +178,39 @@ package struct Applier<Service: RequestService>: Sendable {
     -> [ApplyEvent]
   {
     var item = create.item
-    switch finding {
-    case .found(let request):
-      let move = EntryTransition.adopted(request.id, request: request)
-      await record(move, of: &item)
-      queue.releaseNextMessage(of: item.key, requestID: request.id)
+    let isLostTooOften = !create.isPostponed && item.losses + 1 >= Self.maximumLosses
+    let move = Self.move(for: finding, create, isLostTooOften: isLostTooOften)
+    if let entry = await record(move, of: &item) { return settle(item, as: entry, in: &queue) }
+    switch move {
+    case .adopted(let request, _):
+      queue.releaseNextMessage(of: item.key, requestID: request)
       let detail = [create.reason, item.note(on: move)].compactMap(\.self).joined(separator: "; ")
-      return [.ended(item.action, .adopted, requestID: request.id, detail: detail)]
+      return [.ended(item.action, .adopted, requestID: request, detail: detail)]
     case .createdByOthers(let request):
-      await record(.createdByOthers(request), of: &item)
       let detail = "another client made request \(request.id.text) for the same meanwhile: nothing was sent again"
       return end(item, .skipped, detail: detail, in: &queue)
-    case .unclear(let request):
-      let detail = Self.unclear(request, create.reason)
-      await record(.unclear(request.id, detail), of: &item)
-      return end(item, .ambiguous, detail: detail, in: &queue)
-    case .absent where create.isIntercepted:
-      // What answered would answer the same again.
-      await record(.failed(create.reason), of: &item)
-      return end(item, .failed, detail: create.reason, in: &queue)
-    case .absent where create.isPostponed || item.losses + 1 < Self.maximumLosses:
-      await record(.withdrawn, of: &item)
+    case .unclear(_, let detail): return end(item, .ambiguous, detail: detail, in: &queue)
+    case .failed(let detail): return end(item, .failed, detail: detail, in: &queue)
+    default:
       item.losses += create.isPostponed ? 0 : 1
       queue.requeue(item)
       return []
-    case .absent:
-      let detail = "lost \(Self.maximumLosses) times, and the org has no such request: \(create.reason)"
-      await record(.failed(detail), of: &item)
-      return end(item, .failed, detail: detail, in: &queue)
+    }
+  }
+
+  /// What a finding says of a create.
+  private static func move(
+    for finding: Recovery.Finding, _ create: AmbiguousCreate, isLostTooOften: Bool
+  ) -> EntryTransition {
+    switch finding {
+    case .found(let request): .adopted(request.id, request: request)
+    case .createdByOthers(let request): .createdByOthers(request)
+    case .unclear(let request): .unclear(request.id, unclear(request, create.reason))
+    // What answered would answer the same again.
+    case .absent where create.isIntercepted: .failed(create.reason)
+    case .absent where isLostTooOften:
+      .failed("lost \(maximumLosses) times, and the org has no such request: \(create.reason)")
+    case .absent: .withdrawn
     }
   }
 
@@ -254,8 +264,25 @@ package struct Applier<Service: RequestService>: Sendable {
     }
   }
 
-  private func record(_ move: EntryTransition, of item: inout WorkItem) async {
-    await attempt.record(move, of: &item, at: time.date())
+  /// An action whose entry another run has settled, since it took this run for dead.
+  private func settle(_ item: WorkItem, as entry: JournalEntry, in queue: inout WorkQueue) -> [ApplyEvent] {
+    guard entry.state.isDone, let request = entry.requestID else {
+      return end(item, .skipped, detail: Self.takenForDead, in: &queue)
+    }
+    queue.releaseNextMessage(of: item.key, requestID: request)
+    return [
+      .ended(item.action, item.isMessage ? .done : .adopted, requestID: request, detail: "another run found it")
+    ]
+  }
+
+  private static var takenForDead: String {
+    "another run took this one for dead, and found that it was not done: run the same command again"
+  }
+
+  /// Gives the entry where another run has settled it before.
+  @discardableResult
+  private func record(_ move: EntryTransition, of item: inout WorkItem) async -> JournalEntry? {
+    if case .settled(let entry) = await recorder.record(move, of: &item, at: time.date()) { entry } else { nil }
   }
 }
 

@@ -1,3 +1,4 @@
+import Journaling
 import Model
 
 /// One thing for the task group to do.
@@ -17,6 +18,8 @@ enum JobResult: Sendable {
   case ambiguous(AmbiguousCreate)
   /// A message that may have been sent; when its reply was given up, and why.
   case ambiguousMessage(WorkItem, lostAt: Duration, reason: String)
+  /// Another run took this one for dead, and has settled its entry: as it stands.
+  case settled(WorkItem, JournalEntry)
   /// Not sent, since another run has it.
   case taken(ClaimedItem)
   /// What became of the actions that other runs had.

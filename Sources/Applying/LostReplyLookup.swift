@@ -72,9 +72,10 @@ struct LostReplyLookup<Service: RequestService>: Sendable {
   private func conclude(
     _ creates: [AmbiguousCreate], by existing: [ExistingRequest], at begin: Duration, provesAbsence: Bool
   ) async throws(JournalError) -> [(create: AmbiguousCreate, finding: LookupResult?)] {
-    let claimed = try await journal.records.claimed(Set(existing.map(\.id)), orgURL: orgURL)
-    // Other runs create requests meanwhile, which are not this create with another subject.
+    // Other runs create requests meanwhile, which are not this create with another subject. What is no longer in flight when
+    // it is asked for is claimed by then.
     let others = try await journal.keysUnderWay(orgURL: orgURL)
+    let claimed = try await journal.records.claimed(Set(existing.map(\.id)), orgURL: orgURL)
     let findings = Recovery.match(
       creates.map { question(of: $0) }, existing: existing, claimed: claimed, otherKeys: evidence.keys.union(others))
     return creates.map { create in

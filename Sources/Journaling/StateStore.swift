@@ -10,7 +10,7 @@ package struct StateStore: Sendable {
   /// The SQLite database; `nil` on a server.
   let writer: (any DatabaseWriter)?
   /// What the journal and the caches stand on. Writes of several callers share a commit.
-  let database: any StateDatabase
+  private(set) var database: any StateDatabase
   /// Which of its runs live; in memory none does, unless a test says so.
   package var liveness: RunLiveness
   /// Held until the last copy of this value is gone.
@@ -70,6 +70,13 @@ package struct StateStore: Sendable {
       try writer.backup(to: queue)
     }
     self.init(inMemory: queue, path: Self.inMemory)
+  }
+
+  /// The same state with something between it and who uses it, as tests need it.
+  package func decorated(by decorate: (any StateDatabase) -> any StateDatabase) -> StateStore {
+    var state = self
+    state.database = decorate(database)
+    return state
   }
 
   private static func copy(of other: any DatabaseReader, path: String) throws(JournalError) -> Self {

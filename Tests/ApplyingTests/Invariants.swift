@@ -12,7 +12,8 @@ final class Invariants: Sendable {
     var violations: [String] = []
     var org: SimulatedOrg?
     var journal: Journal?
-    var process: SimulatedProcess?
+    /// The processes that have not ended.
+    var processes: [Int: SimulatedProcess] = [:]
     /// When each process began.
     var began: [Int: Duration] = [:]
     /// The entries that counted at the last step.
@@ -34,40 +35,50 @@ final class Invariants: Sendable {
   func watch(_ org: SimulatedOrg) { state.withLock { $0.org = org } }
 
   func begin(_ process: SimulatedProcess, on journal: Journal, now: Duration) async {
-    let entries = (try? await SimulatedRun.entries(in: journal)) ?? []
+    let entries = (try? await Self.entries(in: journal)) ?? []
     state.withLock { state in
-      state.process = process
+      state.processes[process.number] = process
       state.journal = journal
       state.began[process.number] = now
       state.entries = Dictionary(uniqueKeysWithValues: entries.map { ($0.id, $0) })
     }
   }
 
+  func end(_ process: SimulatedProcess) { state.withLock { $0.processes[process.number] = nil } }
+
+  /// What counts in a journal.
+  private static func entries(in journal: Journal) async throws(JournalError) -> [JournalEntry] {
+    try await journal.records.entriesAffectingPlan(orgURL: "https://org")
+  }
+
   /// At the arrival of a create, before the org acts on it.
   func check(arriving arrival: SimulatedOrg.Arrival) {
-    let (entries, began, org, current) = state.withLock { state in
-      (state.entries, arrival.process.flatMap { state.began[$0.number] }, state.org, state.process)
+    let (entries, began, org, isAtWork) = state.withLock { state in
+      let number = arrival.process?.number ?? -1
+      return (state.entries, state.began[number], state.org, state.processes[number] != nil)
     }
     let key = arrival.key
     require(org?.ours.contains { $0.key == key } != true, "a second create of \(key.subject) arrives")
     if let since = arrival.visibleSince, let began, since < began {
       fail("a create of \(key.subject) arrives, which was there before its process began")
     }
-    guard let process = arrival.process, process === current, process.isAlive else { return }
+    guard let process = arrival.process, isAtWork, process.isAlive else { return }
     // A call that its client has given up is ambiguous already.
-    let recorded = entries.values.first { $0.key == key && $0.state.isAmbiguous && !$0.isMessage }
+    let recorded = entries.values.first {
+      $0.run == process.run && $0.key == key && $0.state.isAmbiguous && !$0.isMessage
+    }
     require(recorded != nil, "a create of \(key.subject) arrives without its intent in the journal")
     if let deadline = recorded?.deadline {
       require(arrival.date <= deadline, "a create of \(key.subject) arrives after its deadline")
     }
   }
 
-  /// At each step of a living process before which it may have written.
+  /// After each write.
   func checkJournal() {
     let (journal, before, org) = state.withLock { ($0.journal, $0.entries, $0.org) }
     guard let journal, let org else { return }
     do {
-      let entries = try atOnce { try await SimulatedRun.entries(in: journal) }
+      let entries = try atOnce { try await Self.entries(in: journal) }
       let now = Dictionary(uniqueKeysWithValues: entries.map { ($0.id, $0) })
       guard now != before else { return }
       for (id, entry) in before where entry.state != now[id]?.state {
@@ -115,7 +126,7 @@ final class Invariants: Sendable {
   /// When the last process found nothing to do any more.
   func checkEnd(of schedule: Schedule, plan: Plan, journal: Journal) async {
     guard let org = state.withLock({ $0.org }) else { return }
-    let entries = (try? await SimulatedRun.entries(in: journal)) ?? []
+    let entries = (try? await Self.entries(in: journal)) ?? []
     let creates = entries.filter { !$0.isMessage }
     let claimed = Set(creates.filter(\.state.isDone).compactMap(\.requestID))
     let (all, ours) = (Dictionary(grouping: org.requests, by: \.key), Dictionary(grouping: org.ours, by: \.key))

@@ -12,7 +12,7 @@ struct Schedule: Sendable {
   var parallelism = 10
   var traits = SimulatedOrg.Traits()
   var faults = SimulatedOrg.Faults()
-  /// The step at which each process dies, in turn; the processes after them live.
+  /// The step at which each process dies, in turn; the processes after them live. Runners take them in turn.
   var lifetimes: [Int] = []
   /// The longest time from a death to the next start, in seconds.
   var longestPause = 0.0
@@ -24,6 +24,21 @@ struct Schedule: Sendable {
   var stateLosses = 0.0
   /// Subjects that an org may store in another form.
   var hasOddSubjects = false
+
+  /// How many processes are at work at a time.
+  var runners = 1
+  /// Each runner leaves out one of so many declarations, another one than its neighbor; `nil`: all have all of them.
+  var leavesOutOneOf: Int?
+  /// Whether a process sees at once that another one is dead, as on one machine; else it waits for the other's deadlines.
+  var knowsLiveness = true
+  /// How long a transaction takes on its way to the state, and back, in seconds; `nil`: no time at all.
+  var databaseLatency: ClosedRange<Double>?
+  /// The chance that a process stands still for minutes.
+  var freezes = 0.0
+  /// The chance that a process is stopped, as by a person or a deadline.
+  var stops = 0.0
+  /// How long a run waits for others, in seconds.
+  var patience = 0.0
 
   var demandsOrder: Bool {
     demandsOrderOfLateMessages || !(faults.makeLateCalls || traits.outlives > 0)
@@ -82,7 +97,35 @@ struct Schedule: Sendable {
     }
   }
 
+  /// The schedule of a seed for two or three processes at a time, on one machine or on several.
+  static func randomTeam(seed: UInt64) -> Schedule {
+    var schedule = random(seed: seed &+ 500_000)
+    var random = SplitMix64(seed: seed &+ 900_000)
+    schedule.seed = seed
+    schedule.runners = [2, 2, 3].randomElement(using: &random) ?? 2
+    schedule.leavesOutOneOf = [nil, nil, 2, 3].randomElement(using: &random) ?? nil
+    schedule.knowsLiveness = Bool.random(using: &random)
+    schedule.databaseLatency = [nil, 0...0.01, 0.001...0.2].randomElement(using: &random) ?? nil
+    schedule.patience = [0, 0, 20, 300].randomElement(using: &random) ?? 0
+    schedule.stops = [0, 0, 0.3].randomElement(using: &random) ?? 0
+    schedule.stateLosses = 0
+    // Nothing gets lost where the list never shows all.
+    guard schedule.traits.unlisted == 0 else { return schedule }
+    schedule.freezes = [0, 0, 0.3].randomElement(using: &random) ?? 0
+    schedule.lifetimes = (0..<Int.random(in: 0...6, using: &random)).map { _ in Int.random(in: 1...60, using: &random) }
+    return schedule
+  }
+
   var declarations: [RequestDeclaration] {
     SimulatedRun.declarations(count: count, messages: messages, hasOddSubjects: hasOddSubjects)
+  }
+
+  func declarations(of runner: Int) -> [RequestDeclaration] {
+    guard let leavesOutOneOf, count > 1 else { return declarations }
+    return declarations.enumerated().filter { ($0.offset + runner) % leavesOutOneOf != 0 }.map(\.element)
+  }
+
+  func deaths(of runner: Int) -> [Int] {
+    lifetimes.enumerated().filter { $0.offset % runners == runner }.map(\.element)
   }
 }

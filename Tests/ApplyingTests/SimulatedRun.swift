@@ -13,7 +13,7 @@ struct SimulatedRun: Sendable {
   let time: SimulatedTime
   let org: SimulatedOrg
   let journal: Journal
-  let declarations: [RequestDeclaration]
+  var declarations: [RequestDeclaration]
   let random: SharedRandom
   /// The process that runs it; `nil`: one that never dies.
   var process: SimulatedProcess?
@@ -21,6 +21,8 @@ struct SimulatedRun: Sendable {
   /// Calls of this org may act until 63 seconds after they went out (`SimulatedOrg.Traits.slowness`).
   var waits = EvidenceWaits(maximumCallTime: .seconds(65), listLag: .seconds(10))
   var failFast = false
+  /// How long it waits for other runs.
+  var patience = Duration.zero
 
   init(
     time: SimulatedTime, org: SimulatedOrg, journal: Journal, count: Int, messages: Int = 0, seed: UInt64 = 1,
@@ -45,7 +47,7 @@ struct SimulatedRun: Sendable {
   }
 
   /// What counts in a journal: entries that are done or ambiguous.
-  static func entries(in journal: Journal, at now: Date = .distantFuture) async throws(JournalError) -> [JournalEntry] {
+  static func entries(in journal: Journal, at now: Date) async throws(JournalError) -> [JournalEntry] {
     let entries = try await journal.records.entriesAffectingPlan(orgURL: "https://org")
     return journal.state.liveness.marking(entries, at: now)
   }
@@ -55,12 +57,14 @@ struct SimulatedRun: Sendable {
     var events: [ApplyEvent]
     var tally: ApplyTally
     var stopReason: StopReason?
+    /// How many actions other runs are still at.
+    var leftToOthers: Int
     /// What the run reports as being there twice, at its beginning or its end.
     var duplicates: Set<RequestKey>
 
     /// Whether all was done, as far as the run says: it would end with status 0.
     var isComplete: Bool {
-      stopReason == nil && tally.rejected + tally.failed + tally.ambiguous + tally.remaining == 0
+      stopReason == nil && leftToOthers + tally.rejected + tally.failed + tally.ambiguous + tally.remaining == 0
         && plan.summary.blocked == 0
     }
   }
@@ -77,32 +81,41 @@ struct SimulatedRun: Sendable {
       random: { random.unit() })
     let (plan, evidence, known) = try await plan(with: reader)
     let run = JournalRun(
-      id: RunID("run \(random.unit())"), orgURL: "https://org", planDigest: "", startedAt: source.date(),
+      id: process?.run ?? RunID("run \(random.unit())"), orgURL: "https://org", planDigest: "",
+      startedAt: source.date(),
       host: "here", processID: 1)
     let applier = Applier(
-      reader: reader, journal: journal, stop: stop, waits: waits, evidence: evidence, failFast: failFast)
+      reader: reader, journal: journal, stop: stop, waits: waits, evidence: evidence, failFast: failFast,
+      patience: patience)
     var events: [ApplyEvent] = []
     let alarm = stopAfter.map { wait in
       time.timeSource.alarm(time.now + wait) { await stop.raise(.interrupted) }
     }
-    try await applier.apply(plan, as: run) { events.append($0) }
+    let leftToOthers = try await applier.apply(plan, as: run) { events.append($0) }
     alarm?.cancel()
     let tally = ApplyTally(try await journal.records.entries(of: run.id))
     var duplicates = Set(known.map(\.declaration.key))
     if stop.reason == nil, plan.hasChanges {
       let found = try await OrgReader(reader: reader, listLag: waits.listLag).duplicates(
-        of: Resolution(resolved: declarations), entries: try await Self.entries(in: journal),
+        of: Resolution(resolved: declarations), entries: try await entries(),
         cache: try await RequestCache(journal.state, orgURL: "https://org"))
       duplicates.formUnion(found.map(\.declaration.key))
     }
-    return Result(plan: plan, events: events, tally: tally, stopReason: stop.reason, duplicates: duplicates)
+    return Result(
+      plan: plan, events: events, tally: tally, stopReason: stop.reason, leftToOthers: leftToOthers,
+      duplicates: duplicates)
+  }
+
+  private func entries() async throws(JournalError) -> [JournalEntry] {
+    try await Self.entries(in: journal, at: time.date(at: time.now))
   }
 
   private func plan(
     with reader: ThrottledReader<SimulatedConnection>
   ) async throws -> (Plan, OrgEvidence, duplicates: [DuplicateRequests]) {
     let survey = OrgReader(reader: reader, listLag: waits.listLag)
-    let before = try await Self.entries(in: journal)
+    try await journal.markDeadRuns(at: time.date(at: time.now))
+    let before = try await entries()
     let resolved = Resolution(resolved: declarations)
     let cache = try await survey.identified(try await RequestCache(journal.state, orgURL: "https://org"))
     var org = try await survey.existing(
@@ -110,9 +123,14 @@ struct SimulatedRun: Sendable {
     _ = try await CrashRecovery(journal: journal, reader: reader, waits: waits)
       .recover(before, declared: Set(declarations.map(\.key)), in: &org, orgURL: "https://org")
     let planner = try await survey.inputs(
-      for: resolved, in: org, entries: try await Self.entries(in: journal), cache: cache,
+      for: resolved, in: org, entries: try await entries(), cache: cache,
       checks: .init(fieldValues: true, requestTypes: RequestTypeChecks(.all), users: .none)
     ).planner
     return (planner.plan(declarations, orgURL: "https://org"), org.evidence, planner.duplicates(of: declarations))
   }
+}
+
+extension SimulatedProcess {
+  /// The run that it does.
+  var run: RunID { RunID("process \(number)") }
 }

@@ -111,6 +111,7 @@ package final class SimulatedOrg: Sendable {
   ) async throws(ServiceFailure) -> Reply<Value> {
     let (misfortune, there, back) = drawWay(isRead: family.isRead)
     if misfortune == .frozen { await travel(drawFreeze()) }
+    await process?.thaw()
     try deadline?.check()
     guard process?.isAlive != false else { throw .lost("the dead send nothing", nil) }
     process?.step("\(what()) leaves\(misfortune.map { ", \($0.rawValue)" } ?? "")")
@@ -124,6 +125,7 @@ package final class SimulatedOrg: Sendable {
         _ = self.arrive(family, by: process, creates: key, misfortune, hasCursor, handle)
       }
       await travel(Self.timeLimit)
+      await process?.thaw()
       process?.step("\(family.rawValue) is given up")
       throw .lost("time limit", nil)
     }
@@ -131,6 +133,7 @@ package final class SimulatedOrg: Sendable {
     process?.step("\(what()) arrives")
     let answer = arrive(family, by: process, creates: key, misfortune, hasCursor, handle)
     await travel(min(back, Self.timeLimit - there))
+    await process?.thaw()
     guard let answer, process?.isAlive != false else { throw .lost("no caller waits for the reply any more", nil) }
     process?.step("\(what()) is answered: \(answer.result.text)")
     guard there + back <= Self.timeLimit else { throw .lost("time limit", nil) }

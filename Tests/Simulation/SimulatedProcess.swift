@@ -6,34 +6,41 @@ import Model
 /// A process that talks to the org: it counts its steps, and may die at one of them.
 ///
 /// A step is a look at the calendar (one precedes each write to the journal), and the leaving of a call, its arrival at the
-/// org and its reply's arrival. What a dead process does has no effect.
+/// org and its reply's arrival. What a dead process does has no effect. One that is frozen stands still: what it waits for
+/// happens, and it goes on from there when it thaws.
 package final class SimulatedProcess: Sendable {
   private struct State {
     var steps = 0
     var died: Duration?
     var isOver = false
-    /// Whether the journal may have been written since the last step.
-    var mayHaveWritten = false
+    /// Until when it is frozen.
+    var thaws = Duration.zero
     var lastWill: [@Sendable () -> Void] = []
+  }
+
+  /// From a step on it stands still for so long.
+  package struct Freeze: Sendable {
+    package var step: Int
+    package var length: Duration
+
+    package init(step: Int, length: Duration) { (self.step, self.length) = (step, length) }
   }
 
   package let number: Int
   private let time: SimulatedTime
   private let diesAt: Int?
+  private let freeze: Freeze?
   private let log: StepLog?
-  private let onWrite: @Sendable () -> Void
   private let state = Mutex(State())
 
-  /// `onWrite` is called at each step before which the journal may have been written, while the process lives.
   package init(
-    number: Int, time: SimulatedTime, diesAt: Int? = nil, log: StepLog? = nil,
-    onWrite: @escaping @Sendable () -> Void = {}
+    number: Int, time: SimulatedTime, diesAt: Int? = nil, freeze: Freeze? = nil, log: StepLog? = nil
   ) {
     self.number = number
     self.time = time
     self.diesAt = diesAt
+    self.freeze = freeze
     self.log = log
-    self.onWrite = onWrite
   }
 
   package var steps: Int { state.withLock { $0.steps } }
@@ -54,19 +61,25 @@ package final class SimulatedProcess: Sendable {
     }
   }
 
-  package func step(_ what: @autoclosure () -> String, mayWrite: Bool = false) {
-    let (number, hasWritten) = state.withLock { state -> (Int?, Bool) in
-      guard state.died == nil, !state.isOver else { return (nil, false) }
+  package func step(_ what: @autoclosure () -> String) {
+    let number = state.withLock { state -> Int? in
+      guard state.died == nil, !state.isOver else { return nil }
       state.steps += 1
       if state.steps == diesAt { state.died = time.now }
-      defer { state.mayHaveWritten = mayWrite }
-      return (state.steps, state.mayHaveWritten)
+      if let freeze, state.steps == freeze.step { state.thaws = time.now + freeze.length }
+      return state.steps
     }
     guard let number else { return }
-    let dies = number == diesAt
-    log?.add("\(stamp) step \(number): \(what())\(dies ? ", and the process dies" : "")")
-    if hasWritten { onWrite() }
+    let (dies, freezes) = (number == diesAt, number == freeze?.step)
+    let end = dies ? ", and the process dies" : freezes ? ", and the process freezes" : ""
+    log?.add("\(stamp) step \(number): \(what())\(end)")
     if dies { for act in state.withLock({ $0.lastWill }) { act() } }
+  }
+
+  /// Returns when the process is not frozen.
+  package func thaw() async {
+    let moment = state.withLock { $0.thaws }
+    if moment > time.now { await time.sleep(until: moment) }
   }
 
   package func note(_ what: @autoclosure () -> String) {
@@ -79,8 +92,14 @@ package final class SimulatedProcess: Sendable {
   package var timeSource: TimeSource {
     var source = time.timeSource
     source.date = {
-      self.step("looks at the calendar", mayWrite: true)
+      self.step("looks at the calendar")
       return self.time.date(at: self.time.now)
+    }
+    source.alarm = { [alarm = source.alarm] moment, ring in
+      alarm(moment) {
+        await self.thaw()
+        await ring()
+      }
     }
     return source
   }
