@@ -4,10 +4,15 @@ import Model
 /// The statements that record a move. The first gives the entry's number if it was still as `version` says, and nothing that
 /// the move needs is another entry's; without a row nothing was written to the entry.
 extension EntryTransition {
-  func statements(of version: EntryVersion, at: Date) -> [SQLStatement] {
-    switch self {
+  /// `at` is our clock's now, and `clockOffset` that of the state (`StateStore`).
+  func statements(of version: EntryVersion, at ours: Date, clockOffset: TimeInterval) -> [SQLStatement] {
+    let at = ours + clockOffset
+    return switch self {
     case .intent(let requestID, let deadline, let anchor):
-      [intent(of: version, at: at, to: requestID, deadline: deadline ?? at, anchor: anchor)]
+      [
+        intent(
+          of: version, at: at, to: requestID, deadline: (deadline ?? ours) + clockOffset, anchor: anchor)
+      ]
     case .created(let request):
       [outcome(of: version, at: at, request: request.id, subject: request.subject)]
         + RequestCacheRow.writing(request, seenBy: version.id)

@@ -60,7 +60,9 @@ package struct Journal: Sendable {
     _ move: EntryTransition, of version: EntryVersion, at: Date
   ) async throws(JournalError) -> Bool {
     do throws(StateFailure) {
-      return try await state.database.run(move.statements(of: version, at: at)).first?.isEmpty == false
+      return try await state.database.run(
+        move.statements(of: version, at: at, clockOffset: state.clockOffset)
+      ).first?.isEmpty == false
     } catch .refused {
       return false
     } catch {

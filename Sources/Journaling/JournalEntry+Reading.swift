@@ -40,6 +40,18 @@ extension JournalEntry {
   }
 }
 
+extension JournalEntry {
+  /// The entry by our clock, which that of its state is ahead of by so many seconds; `anchor` is a moment of the org's.
+  func byClock(ahead seconds: TimeInterval) -> JournalEntry {
+    guard seconds != 0 else { return self }
+    var entry = self
+    entry.intentAt = intentAt.map { $0 - seconds }
+    entry.deadline = deadline.map { $0 - seconds }
+    entry.outcomeAt = outcomeAt.map { $0 - seconds }
+    return entry
+  }
+}
+
 extension JournalRun {
   /// What `init(_:)` reads, in this order.
   static let columns = """

@@ -80,6 +80,7 @@ package struct JournalRecords: Sendable {
 
   private func entries(where condition: String, _ argument: SQLValue) async throws(JournalError) -> [JournalEntry] {
     try await state.query(
-      "SELECT \(JournalEntry.columns) FROM entry WHERE \(condition) ORDER BY id", argument, decode: JournalEntry.init)
+      "SELECT \(JournalEntry.columns) FROM entry WHERE \(condition) ORDER BY id", argument
+    ) { row in try JournalEntry(row).byClock(ahead: state.clockOffset) }
   }
 }

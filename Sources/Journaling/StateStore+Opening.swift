@@ -12,7 +12,24 @@ extension StateStore {
       let database = PostgresDatabase(url, environment: environment)
       _ = try await database.connect()
       try await prepare(database, at: url)
-      return StateStore(server: database, at: url)
+      return StateStore(server: database, at: url, clockOffset: try await clockOffset(of: database, at: url))
+    }
+  }
+
+  /// How far a server's clock is ahead of ours; the half of a round trip is what it may be wrong by.
+  private static func clockOffset(
+    of database: PostgresDatabase, at url: PostgresURL
+  ) async throws(JournalError) -> TimeInterval {
+    do {
+      let before = Date()
+      let rows = try await database.run([.query("SELECT extract(epoch FROM clock_timestamp())::float8")])
+      let after = Date()
+      guard let now = try rows.first?.first?.date(0) else { return 0 }
+      return now.timeIntervalSince(before) - after.timeIntervalSince(before) / 2
+    } catch let failure as StateFailure {
+      throw JournalError(failure, path: url.description)
+    } catch {
+      throw JournalError(error, path: url.description)
     }
   }
 
@@ -45,7 +62,8 @@ extension StateStore {
       _ = try await database.connect()
       guard let version = try await version(of: database, at: url) else { return nil }
       try expectKnown(version, at: url)
-      return StateStore(server: database, at: url).records
+      let offset = try await clockOffset(of: database, at: url)
+      return StateStore(server: database, at: url, clockOffset: offset).records
     }
   }
 

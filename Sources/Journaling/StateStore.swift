@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 /// One opening of a state: the journal, its records and the caches of what orgs said all stand on it.
@@ -13,6 +14,9 @@ package struct StateStore: Sendable {
   private(set) var database: any StateDatabase
   /// Which of its runs live; in memory none does, unless a test says so.
   package var liveness: RunLiveness
+  /// How far the clock of the state's server is ahead of ours, in seconds; 0 for a file. Moments of entries are kept by the
+  /// server's clock, since machines compare them whose clocks differ.
+  let clockOffset: Double
   /// Held until the last copy of this value is gone.
   private let lock: StateLock?
 
@@ -21,6 +25,7 @@ package struct StateStore: Sendable {
     let place = try StateFile.create(at: path)
     self.path = place.path
     lock = try hold.lock(on: place.path)
+    clockOffset = 0
     liveness = RunLiveness(state: place.path)
     let writer = try StateFile.writer(at: place)
     self.writer = writer
@@ -28,8 +33,8 @@ package struct StateStore: Sendable {
   }
 
   /// A state on a database server, which it shares with processes on any machine.
-  init(server database: any StateDatabase, at url: PostgresURL) {
-    self.init(path: url.description, writer: nil, GroupCommit(database))
+  init(server database: any StateDatabase, at url: PostgresURL, clockOffset: Double) {
+    self.init(path: url.description, writer: nil, GroupCommit(database), clockOffset: clockOffset)
     liveness = RunLiveness(sharedAt: RunLock.sharedFolder)
   }
 
@@ -56,11 +61,11 @@ package struct StateStore: Sendable {
   /// A state in memory, which keeps all promises but to outlive the process: where none can be written, and for tests.
   /// `decorate` puts something between it and who uses it.
   package init(
-    decorate: (any StateDatabase) -> any StateDatabase = { $0 }
+    clockOffset: Double = 0, decorate: (any StateDatabase) -> any StateDatabase = { $0 }
   ) throws(JournalError) {
     let queue = try Self.memory(for: Self.inMemory) { try JournalSchema.migrator.migrate($0) }
     let database = SQLiteDatabase(queue, path: Self.inMemory, isInMemory: true)
-    self.init(path: Self.inMemory, writer: queue, decorate(database))
+    self.init(path: Self.inMemory, writer: queue, decorate(database), clockOffset: clockOffset)
   }
 
   /// A copy in memory of what another state holds now: what a process that dies at this moment leaves behind.
@@ -91,8 +96,8 @@ package struct StateStore: Sendable {
     self.init(path: path, writer: queue, SQLiteDatabase(queue, path: path, isInMemory: true))
   }
 
-  private init(path: String, writer: (any DatabaseWriter)?, _ database: any StateDatabase) {
-    (self.path, self.writer, self.database) = (path, writer, database)
+  private init(path: String, writer: (any DatabaseWriter)?, _ database: any StateDatabase, clockOffset: Double = 0) {
+    (self.path, self.writer, self.database, self.clockOffset) = (path, writer, database, clockOffset)
     lock = nil
     liveness = path == Self.inMemory ? RunLiveness { _ in false } : RunLiveness(state: path)
   }

@@ -1,8 +1,9 @@
 import Foundation
 import GRDB
-import Journaling
 import Model
 import Testing
+
+@testable import Journaling
 
 @Suite("Claims: at most one create of a key is sent, of unknown outcome or done")
 struct ClaimTests {
@@ -131,6 +132,23 @@ struct ClaimTests {
     #expect(try await journal.claim(on: given.id, request: nil)?.requestID == RequestID("second"))
     #expect(
       try await journal.records.claimed([RequestID("first"), RequestID("second")], orgURL: "https://org").count == 2)
+  }
+
+  @Test(
+    "moments of entries are kept by the clock of the state's server, so that machines with other clocks agree on them")
+  func clocks() async throws {
+    // The same database, as two machines see it whose clocks are five minutes apart.
+    let fast = try StateStore(clockOffset: -300)
+    let slow = try StateStore { _ in fast.database }
+    let journal = Journal(fast)
+    let planned = try await journal.begin(Self.run("r1"), entries: [JournalTests.entry])[0]
+    let sent = try await journal.record(
+      .intent(requestID: nil, deadline: Self.now + 70, anchor: Self.now), of: planned, at: Self.now)
+    try await journal.record(.ambiguous("lost", isEnded: true), of: sent, at: Self.now + 5)
+    let here = try #require(try await fast.records.entry(planned.id))
+    #expect(here.intentAt == Self.now && here.outcomeAt == Self.now + 5 && here.deadline == Self.now + 5)
+    let there = try #require(try await slow.records.entry(planned.id))
+    #expect(there.intentAt == Self.now - 300 && there.deadline == Self.now - 295 && there.anchor == Self.now)
   }
 
   @Test("processes that race for the same keys send each once")
