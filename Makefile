@@ -5,21 +5,24 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 FLAGS := --explicit-target-dependency-import-check error
-SOURCES := Sources Tests Package.swift
+SOURCES := Sources Tests Benchmarks Package.swift
 # By name: `swift test` of Swift 6.3 cannot select suites by tag.
 KILLING := CommandsTests\.(Boundary|Crash|Disk|MessageTorture|PowerCut|SharedStateTorture|Together|Torture)Tests
 # So many tests at once: each may have servers and programs of its own, and they starve each other.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 16
 
-.PHONY: help deps build demo test page torture conformance check lint words format lines floors serve bench
+.PHONY: help deps testdeps build demo test page torture conformance check lint words format lines floors serve bench
 
 help: ## List these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-11s %s\n", $$1, $$2 }'
 
-deps: ## Install libyaml, SQLite, pkg-config and, for tests, openssl and PostgreSQL where they are missing (apt-get)
+deps: ## Install libyaml, SQLite and pkg-config where they are missing (apt-get)
 	@scripts/deps.sh
 
-build: deps ## Build writ and its tests (debug)
+testdeps: ## Install what tests need as well: openssl, PostgreSQL and pgbouncer (apt-get)
+	@scripts/deps.sh tests
+
+build: testdeps ## Build writ and its tests (debug)
 	swift build --build-tests $(FLAGS)
 
 demo: deps ## See it work: a local server, validate, plan, apply, apply again
@@ -33,14 +36,14 @@ page: deps ## Test the local server's page in headless Chromium, which is instal
 	swift build --product writ $(FLAGS)
 	scripts/page.sh "$$(swift build --show-bin-path)/writ"
 
-torture: deps ## Kill it 1,000 times, at every write to its state (Linux, about 20 minutes)
+torture: testdeps ## Kill it 1,000 times, at every write to its state (Linux, about 20 minutes)
 	WRIT_TORTURE_KILLS=$${WRIT_TORTURE_KILLS:-1000} swift test $(FLAGS) --filter '$(KILLING)'
 
-conformance: deps ## Hold writ serve to schemas/api.openapi.yaml with schemathesis (Python 3.10, PyPI; 2 minutes)
+conformance: testdeps ## Hold writ serve to schemas/api.openapi.yaml with schemathesis (Python 3.10, PyPI; 2 minutes)
 	swift build --product writ $(FLAGS)
 	scripts/conformance.sh "$$(swift build --show-bin-path)/writ"
 
-check: deps lint lines build test ## All that continuous integration runs
+check: testdeps lint lines build test ## All that continuous integration runs
 	scripts/demo.sh "$$(swift build --show-bin-path)/writ"
 	scripts/page.sh "$$(swift build --show-bin-path)/writ"
 	scripts/floors.sh
@@ -67,5 +70,5 @@ serve: deps ## Run the local server on port 8080
 	swift build --product writ $(FLAGS)
 	"$$(swift build --show-bin-path)/writ" serve
 
-bench: deps ## Measure speed and memory against their bounds (release build)
+bench: testdeps ## Measure speed and memory against their bounds (release build)
 	Benchmarks/run.sh

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Makes sure that the system libraries are there: libyaml (manifests), SQLite (journal, local server), pkg-config; and
-# what tests need: openssl makes their keys, and a PostgreSQL server keeps states, with its client library and a pooler.
+# Makes sure that the system libraries are there: libyaml (manifests), SQLite (journal, local server), pkg-config. With
+# `tests` also what tests need: openssl makes their keys, and a PostgreSQL server keeps states, with its client library and a
+# pooler.
 set -euo pipefail
 
 if ! command -v swift >/dev/null; then
@@ -15,11 +16,21 @@ has_postgresql() {
   done
   return 1
 }
-if has_postgresql && PATH=$PATH:/usr/sbin command -v pgbouncer >/dev/null && command -v openssl >/dev/null && command -v pkg-config >/dev/null && pkg-config --exists yaml-0.1 sqlite3; then
-  exit 0
+debian=() brew=()
+if ! command -v pkg-config >/dev/null || ! pkg-config --exists yaml-0.1 sqlite3; then
+  debian+=(libyaml-dev libsqlite3-dev pkg-config)
+  brew+=(libyaml pkg-config)
 fi
+if [ "${1:-}" = tests ]; then
+  if ! command -v openssl >/dev/null; then debian+=(openssl) brew+=(openssl); fi
+  if ! has_postgresql || ! PATH=$PATH:/usr/sbin command -v pgbouncer >/dev/null; then
+    debian+=(postgresql libpq5 pgbouncer)
+    brew+=(postgresql@17 libpq pgbouncer)
+  fi
+fi
+if [ "${#debian[@]}" = 0 ]; then exit 0; fi
 if [ "$(uname -s)" = Darwin ]; then
-  echo "deps: install them with: brew install libyaml openssl pkg-config postgresql@17 libpq pgbouncer" >&2
+  echo "deps: install them with: brew install ${brew[*]}" >&2
   exit 1
 fi
-exec "$(dirname "$0")/install.sh" libyaml-dev libsqlite3-dev openssl pkg-config postgresql libpq5 pgbouncer
+exec "$(dirname "$0")/install.sh" "${debian[@]}"

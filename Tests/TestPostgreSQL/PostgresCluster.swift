@@ -116,7 +116,7 @@ package final class PostgresCluster: Sendable {
     let folders = paths + versions.sorted { Int($0) ?? 0 > Int($1) ?? 0 }.map { "\(debian)/\($0)/bin" }
     let isComplete = { (folder: String) in ["initdb", "pg_ctl"].allSatisfy { access("\(folder)/\($0)", X_OK) == 0 } }
     guard let folder = folders.first(where: isComplete) else {
-      throw ClusterError(description: "there is no initdb: run make deps")
+      throw ClusterError(description: "there is no initdb: run make testdeps")
     }
     return folder
   }
