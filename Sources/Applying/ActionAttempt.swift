@@ -17,6 +17,8 @@ struct ActionAttempt<Service: RequestService>: Sendable {
   /// How long its list may lag after that.
   let listLag: Duration
   let clock: RecordClock
+  /// What is to be over before a call goes out.
+  let history: HistoryWait
 
   private var service: Service { reader.service }
   private var recorder: EntryRecorder { EntryRecorder(journal: journal, stop: stop) }
@@ -54,14 +56,19 @@ struct ActionAttempt<Service: RequestService>: Sendable {
   ) async -> JobResult {
     var item = planned
     var tries = ThrottledCall(reader, family, effect: .write, notBefore: item.notBefore)
-    while let permit = try? await tries.permit() {
+    while await history.isOver(), let permit = try? await tries.permit() {
       let sent = Sent(at: time.now(), anchor: requestID == nil ? clock.anchor : nil)
       let date = time.date()
       let intent = EntryTransition.intent(
         requestID: requestID, deadline: date + (SendDeadline.limit + maximumCallTime).inSeconds, anchor: sent.anchor)
-      if let end = await self.begin(intent, of: &item, at: date) {
+      switch await self.begin(intent, of: &item, at: date) {
+      case .recorded: break
+      case .postponed:
         await tries.notSent(permit)
-        return end
+        continue
+      case .ended(let result):
+        await tries.notSent(permit)
+        return result
       }
       let failure: ServiceFailure
       do throws(ServiceFailure) {
@@ -88,16 +95,27 @@ struct ActionAttempt<Service: RequestService>: Sendable {
     return .notSent(item)
   }
 
-  /// Makes the intent durable; gives how the attempt ends where that cannot be.
-  private func begin(_ intent: EntryTransition, of item: inout WorkItem, at date: Date) async -> JobResult? {
+  /// What became of an intent.
+  private enum Beginning {
+    case recorded
+    /// Nothing may be sent for some time.
+    case postponed
+    case ended(JobResult)
+  }
+
+  /// Makes the intent durable, or says why that cannot be.
+  private func begin(_ intent: EntryTransition, of item: inout WorkItem, at date: Date) async -> Beginning {
     do throws(JournalError) {
       item.entry = try await journal.record(intent, of: item.entry, at: date)
-      return nil
+      return .recorded
     } catch .taken(let claim) {
-      return .taken(ClaimedItem(item: item, claim: claim))
+      return .ended(.taken(ClaimedItem(item: item, claim: claim)))
+    } catch .postponed(let entry) {
+      item.entry = entry
+      return .postponed
     } catch {
       await stop.raise(.journal(error))
-      return .notSent(item)
+      return .ended(.notSent(item))
     }
   }
 

@@ -43,7 +43,7 @@ package struct Applier<Service: RequestService>: Sendable {
     recorder = EntryRecorder(journal: journal, stop: stop)
     attempt = ActionAttempt(
       reader: reader, journal: journal, stop: stop, maximumCallTime: waits.maximumCallTime, listLag: waits.listLag,
-      clock: clock)
+      clock: clock, history: HistoryWait(journal: journal, time: reader.time, stop: stop, waits: waits))
   }
 
   /// Does all of the plan's work, and reports each step. Returns when nothing is in flight any more: the run is over,

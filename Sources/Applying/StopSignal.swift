@@ -25,10 +25,12 @@ package enum StopReason: Hashable, Sendable {
 package final class StopSignal: Sendable {
   private let raised = Mutex<StopReason?>(nil)
   private let limiter: RateLimiter
+  private let reconnection: Reconnection?
 
-  /// `limiter` ends what waits for a permit.
-  package init(limiter: RateLimiter) {
+  /// `limiter` ends what waits for a permit, and `reconnection` what waits for a state that is away.
+  package init(limiter: RateLimiter, reconnection: Reconnection? = nil) {
     self.limiter = limiter
+    self.reconnection = reconnection
   }
 
   /// Why the run ends early; `nil` while it does not.
@@ -37,6 +39,10 @@ package final class StopSignal: Sendable {
   /// Ends the run for this reason, unless an earlier one was raised.
   package func raise(_ reason: StopReason) async {
     raised.withLock { $0 = $0 ?? reason }
+    switch reason {
+    case .interrupted, .deadline: reconnection?.stop()
+    default: break
+    }
     await limiter.stop()
   }
 }

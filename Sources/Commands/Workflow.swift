@@ -12,6 +12,8 @@ struct Workflow: Sendable {
   let environment: Environment
   /// What the plan asks the org, and what it takes from its cache.
   let options: PlanMaker.Options
+  /// What is done when the state's database server goes away.
+  let reconnection: Reconnection
 
   /// Desired state and existing requests → plan. Nothing is sent; the state remembers what the org's list said.
   func plan(_ desired: DesiredState, state: StateLocation) async throws -> PlanResult {
@@ -35,6 +37,8 @@ struct Workflow: Sendable {
 
   /// Desired state and existing requests → plan → requests, each exactly once.
   func apply(_ desired: DesiredState, journal: Journal, as run: ApplyRun) async throws -> ExitStatus {
+    // What the state lost is read from the org, once that shows it. A stop ends the reading as well.
+    _ = await HistoryWait(journal: journal, time: environment.time, stop: run.stop, waits: session.waits).isOver()
     try await journal.markDeadRuns(at: environment.time.date())
     let cache = try await RequestCache(journal.state, orgURL: session.orgURL)
     let ready = try await reading(for: desired, in: cache) { maker in
@@ -83,7 +87,8 @@ struct Workflow: Sendable {
   private func cache(at location: StateLocation) async throws(JournalError) -> RequestCache {
     do throws(JournalError) {
       return try await RequestCache(
-        StateStore.open(location, environment: environment.variables), orgURL: session.orgURL)
+        StateStore.open(location, environment: environment.variables, reconnection: reconnection),
+        orgURL: session.orgURL)
     } catch {
       guard let reason = error.isOnlyUnwritable else { throw error }
       if case .diskFull = error {

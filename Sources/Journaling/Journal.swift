@@ -11,10 +11,12 @@ package struct Journal: Sendable {
   package let state: StateStore
   /// `nil` in memory.
   private let watch: StateWatch?
+  let own: OwnEntries?
 
   /// The journal of a state.
   package init(_ state: StateStore) {
     self.state = state
+    own = state.history.map { _ in OwnEntries() }
     watch = state.isInMemory || state.isOnServer ? nil : StateWatch(state: state.path)
   }
 
@@ -25,19 +27,18 @@ package struct Journal: Sendable {
   package func begin(_ run: JournalRun, entries: [NewEntry]) async throws(JournalError) -> [EntryVersion] {
     let head = OrgRow.adding(run.orgURL) + [run.insertion]
     let transaction = head + NewEntry.superseding(entries, of: run) + [try NewEntry.insertion(entries, of: run)]
-    return try await state.run(transaction) { rows in
-      try rows.suffix(entries.count).map { row in
-        guard let row = row.first else { throw SQLRow.DecodingError(column: 0, found: nil) }
-        return EntryVersion(id: try row.integer(0), state: .planned, attempts: 0)
-      }
-    }
+    let ids = try await insert(transaction, of: run.id, count: entries.count)
+    let versions = ids.map { EntryVersion(id: $0, state: .planned, attempts: 0) }
+    own?.remember(versions)
+    return versions
   }
 
   /// Records a move of an entry, and gives the entry after it; durable when it returns, in the state that its path leads to
   /// (`StateWatch`). `at` is our clock's now.
   ///
   /// Throws `taken` for an intent whose key or message another entry has, `claimed` for a request that does, and `moved`
-  /// where the entry is no longer as `version` says.
+  /// where the entry is no longer as `version` says. Throws `postponed` for an intent while the state may have gone back in
+  /// time (`StateHistory`): nothing may be sent then.
   @discardableResult
   package func record(
     _ move: EntryTransition, of version: EntryVersion, at: Date
@@ -45,43 +46,50 @@ package struct Journal: Sendable {
     guard version.state.next.contains(move.state) else {
       throw .invalidTransition(entry: version.id, reason: "\(version.state.rawValue) to \(move.state.rawValue)")
     }
+    if move.isIntent, state.history?.change != nil { throw .postponed(version) }
+    try await write(move, of: version, at: at)
+    try watch?.check()
+    let next = version.after(move)
+    own?.remember([next])
+    guard move.isIntent, state.history?.change != nil else { return next }
+    // The connection was lost meanwhile, and made again to a server with another history.
+    throw .postponed(try await record(.withdrawn, of: next, at: at))
+  }
+
+  private func write(
+    _ move: EntryTransition, of version: EntryVersion, at: Date
+  ) async throws(JournalError) {
+    var mayBeWritten = false
     // Who had it may give it back before it is asked who that is.
     for _ in 1...Self.maximumTries {
-      if try await isWritten(move, of: version, at: at) {
-        try watch?.check()
-        return version.after(move)
+      switch try await attempt(move, of: version, at: at) {
+      case .written: return
+      case .refused: break
+      case .unknown:
+        mayBeWritten = true
+        if try await isStored(version.after(move)) { return }
+        // What is in its way shows at the next try.
+        continue
       }
-      if let refusal = try await refusal(of: move, version) { throw refusal }
+      let refusal = try await refusal(of: move, version)
+      // Last of all: a server may go on with a commit whose connection is lost.
+      if mayBeWritten, try await isStored(version.after(move)) { return }
+      if let refusal { throw refusal }
     }
     throw .invalidTransition(entry: version.id, reason: "a constraint of the state")
   }
 
-  private func isWritten(
-    _ move: EntryTransition, of version: EntryVersion, at: Date
-  ) async throws(JournalError) -> Bool {
-    do throws(StateFailure) {
-      return try await state.database.run(
-        move.statements(of: version, at: at, clockOffset: state.clockOffset)
-      ).first?.isEmpty == false
-    } catch .refused {
-      return false
-    } catch {
-      throw JournalError(error, path: state.path)
-    }
-  }
-
-  private static let maximumTries = 3
+  private static let maximumTries = 10
 
   /// Why a move was not written; `nil` where nothing is in its way any more.
   private func refusal(
     of move: EntryTransition, _ version: EntryVersion
   ) async throws(JournalError) -> JournalError? {
-    let isAsBefore = try await state.run([
-      .query(
-        "SELECT 1 FROM entry WHERE id = $1 AND state = $2 AND attempts = $3", .integer(version.id),
-        .text(version.state.rawValue), SQLValue(version.attempts))
-    ]) { !$0[0].isEmpty }
-    guard isAsBefore else { return .moved(version.id) }
+    guard try await isStored(version) else {
+      // Not by another run, if the state has gone back in time.
+      try await expectOwnEntries()
+      return .moved(version.id)
+    }
     switch move {
     case .intent(let request, _, _):
       return try await claim(on: version.id, request: request).map(JournalError.taken)

@@ -24,6 +24,8 @@ package enum JournalError: Error, Hashable, Sendable {
   case taken(Claim)
   /// Another run has moved the entry meanwhile, since it took this one for dead: nothing was recorded.
   case moved(JournalEntry.ID)
+  /// The state has another history since a moment: no call may go out for some time, and the entry is as given.
+  case postponed(EntryVersion)
   /// Another process holds the state by itself; `nil` where other processes share it that this one wants for itself.
   case lockedBy(LockOwner?)
   /// A folder in the place of a file.
@@ -69,7 +71,9 @@ package enum JournalError: Error, Hashable, Sendable {
   init(_ failure: StateFailure, path: String) {
     switch failure {
     case .unusable(let error): self = error
-    case .refused(let reason), .unknown(let reason), .unsafe(let reason): self = .other(path: path, reason: reason)
+    case .refused(let reason): self = .other(path: path, reason: reason)
+    case .unknown(let reason): self = .database(.unconfirmed(reason), location: path)
+    case .unsafe(let reason): self = .database(.notReplicated(reason), location: path)
     }
   }
 
@@ -118,6 +122,7 @@ package enum JournalError: Error, Hashable, Sendable {
     case .claimed(let request): "request \(request.text) belongs to another entry already"
     case .taken(let claim): "\(claim.text) has it"
     case .moved(let entry): "another run has settled journal entry \(entry) meanwhile"
+    case .postponed(let version): "journal entry \(version.id) waits, since the state may have gone back in time"
     case .lockedBy(let owner?): "another run holds the state: \(owner.text)"
     case .lockedBy(nil): "other runs are using the state"
     case .isFolder(let path): "the state \(path) is a folder, expected a file"
@@ -148,6 +153,7 @@ package enum JournalError: Error, Hashable, Sendable {
     case .claimed: "look at the request in the org, and name the one that this entry created"
     case .taken: "wait until that run ends, then run the same command again"
     case .moved: "run the same command again: it looks at what the org has"
+    case .postponed: "run the same command again: it continues"
     case .lockedBy: "wait until it ends; \(Self.costOfAnother)"
     case .isFolder: "name a file in it, such as state.db"
     case .danglingLink: "name the file itself, or remove the link: no state is made through one"

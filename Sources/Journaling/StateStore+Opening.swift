@@ -2,23 +2,27 @@ import Foundation
 
 extension StateStore {
   /// Opens or makes the state at a location, and holds it as `hold` says. `environment` is that of the process, which libpq
-  /// reads as well. On a server every state is shared: `hold` does not matter there.
+  /// reads as well. On a server every state is shared: `hold` does not matter there, and `reconnection` says what is done
+  /// when the server goes away later on.
   package static func open(
-    _ location: StateLocation, hold: StateHold = .none, environment: [String: String]
+    _ location: StateLocation, hold: StateHold = .none, environment: [String: String],
+    reconnection: Reconnection = Reconnection()
   ) async throws(JournalError) -> StateStore {
     switch location {
     case .file(let path): return try StateStore(path: path, hold: hold)
     case .postgreSQL(let url):
-      let database = PostgresDatabase(url, environment: environment)
-      _ = try await database.connect()
-      try await prepare(database, at: url)
-      return StateStore(server: database, at: url, clockOffset: try await clockOffset(of: database, at: url))
+      let history = StateHistory()
+      var (state, server) = try await connect(to: url, environment, history, reconnection)
+      try await prepare(state.database, at: url)
+      try await history.take(server, on: state.database, location: url.description)
+      state.clockOffset = try await clockOffset(of: state.database, at: url)
+      return state
     }
   }
 
   /// How far a server's clock is ahead of ours; the half of a round trip is what it may be wrong by.
   private static func clockOffset(
-    of database: PostgresDatabase, at url: PostgresURL
+    of database: any StateDatabase, at url: PostgresURL
   ) async throws(JournalError) -> TimeInterval {
     do {
       let before = Date()
@@ -53,21 +57,38 @@ extension StateStore {
 
   /// What can be read of the journal at a location, for who needs no caches; `nil` where there is no state yet.
   package static func records(
-    at location: StateLocation, environment: [String: String]
+    at location: StateLocation, environment: [String: String], reconnection: Reconnection = Reconnection()
   ) async throws(JournalError) -> JournalRecords? {
     switch location {
     case .file(let path): return try records(at: path)
     case .postgreSQL(let url):
-      let database = PostgresDatabase(url, environment: environment)
-      _ = try await database.connect()
-      guard let version = try await version(of: database, at: url) else { return nil }
+      var (state, _) = try await connect(to: url, environment, StateHistory(), reconnection)
+      guard let version = try await version(of: state.database, at: url) else { return nil }
       try expectKnown(version, at: url)
-      let offset = try await clockOffset(of: database, at: url)
-      return StateStore(server: database, at: url, clockOffset: offset).records
+      state.clockOffset = try await clockOffset(of: state.database, at: url)
+      return state.records
     }
   }
 
-  /// Records that a state is on the server at `url` now, whichever it was on before; gives that server.
+  /// Connects to a server, which is not waited for if it is not there; it may not be the right one.
+  private static func connect(
+    to url: PostgresURL, _ environment: [String: String], _ history: StateHistory, _ reconnection: Reconnection
+  ) async throws(JournalError) -> (StateStore, PostgresServer) {
+    let database = PostgresDatabase(url, environment: environment)
+    let state = StateStore(server: database, at: url.description, history: history, reconnection: reconnection)
+    for _ in 1..<maximumTries {
+      do throws(JournalError) {
+        return (state, try await database.connect())
+      } catch {
+        // It was there.
+        guard case .database(.lost, _) = error else { throw error }
+      }
+    }
+    return (state, try await database.connect())
+  }
+
+  /// Records that a state is on the server at `url` now, whichever it was on before; gives that server. As after a failover,
+  /// what was recorded last may be missing.
   package static func adopt(
     _ url: PostgresURL, environment: [String: String]
   ) async throws(JournalError) -> PostgresServer {
@@ -76,8 +97,8 @@ extension StateStore {
     do throws(StateFailure) {
       _ = try await database.run([
         .change(
-          "UPDATE meta SET systemIdentifier = $1, timeline = $2, timelineSince = NULL WHERE id = 1",
-          SQLValue(server.systemIdentifier), SQLValue(server.timeline))
+          "UPDATE meta SET systemIdentifier = $1, timeline = $2, timelineSince = $3 WHERE id = 1",
+          SQLValue(server.systemIdentifier), SQLValue(server.timeline), SQLValue(Date()))
       ])
     } catch {
       throw JournalError(error, path: url.description)
@@ -86,22 +107,25 @@ extension StateStore {
   }
 
   /// Makes the tables where they are missing. Throws where they are those of a Writ that this one does not know.
-  private static func prepare(_ database: PostgresDatabase, at url: PostgresURL) async throws(JournalError) {
-    if let version = try await version(of: database, at: url) { return try expectKnown(version, at: url) }
-    do throws(StateFailure) {
-      _ = try await database.run(PostgresSchema.creation(of: url.schema))
-    } catch {
-      // Another process has made them meanwhile.
-      guard let version = try await version(of: database, at: url) else {
-        throw JournalError(error, path: url.description)
+  private static func prepare(_ database: any StateDatabase, at url: PostgresURL) async throws(JournalError) {
+    var failure: StateFailure?
+    for _ in 1...maximumTries {
+      // After a failure as well: another process may have made them meanwhile.
+      if let version = try await version(of: database, at: url) { return try expectKnown(version, at: url) }
+      if let failure, !failure.isUnknown { throw JournalError(failure, path: url.description) }
+      do throws(StateFailure) {
+        _ = try await database.run(PostgresSchema.creation(of: url.schema))
+        return
+      } catch {
+        failure = error
       }
-      try expectKnown(version, at: url)
     }
+    if let failure { throw JournalError(failure, path: url.description) }
   }
 
   /// The version of the tables, and the oldest that may use them; `nil` where there are none.
   private static func version(
-    of database: PostgresDatabase, at url: PostgresURL
+    of database: any StateDatabase, at url: PostgresURL
   ) async throws(JournalError) -> (schema: Int64, oldestReader: Int64)? {
     do {
       let rows = try await database.run([.query("SELECT schemaVersion, oldestReader FROM meta WHERE id = 1")])
@@ -121,6 +145,10 @@ extension StateStore {
   ) throws(JournalError) {
     if version.oldestReader > PostgresSchema.version { throw .writtenByNewerWrit(path: url.description) }
   }
+}
+
+extension StateFailure {
+  fileprivate var isUnknown: Bool { if case .unknown = self { true } else { false } }
 }
 
 extension StateLocation {

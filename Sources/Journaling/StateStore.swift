@@ -12,11 +12,15 @@ package struct StateStore: Sendable {
   let writer: (any DatabaseWriter)?
   /// What the journal and the caches stand on. Writes of several callers share a commit.
   private(set) var database: any StateDatabase
+  /// Which history of its server it has; `nil` off a server.
+  package let history: StateHistory?
+  /// What is done when its server goes away; `nil` off a server.
+  let reconnection: Reconnection?
   /// Which of its runs live; in memory none does, unless a test says so.
   package var liveness: RunLiveness
   /// How far the clock of the state's server is ahead of ours, in seconds; 0 for a file. Moments of entries are kept by the
   /// server's clock, since machines compare them whose clocks differ.
-  let clockOffset: Double
+  var clockOffset = 0.0
   /// Held until the last copy of this value is gone.
   private let lock: StateLock?
 
@@ -25,16 +29,17 @@ package struct StateStore: Sendable {
     let place = try StateFile.create(at: path)
     self.path = place.path
     lock = try hold.lock(on: place.path)
-    clockOffset = 0
     liveness = RunLiveness(state: place.path)
     let writer = try StateFile.writer(at: place)
     self.writer = writer
+    (history, reconnection) = (nil, nil)
     database = GroupCommit(SQLiteDatabase(writer, path: place.path, isInMemory: false))
   }
 
   /// A state on a database server, which it shares with processes on any machine.
-  init(server database: any StateDatabase, at url: PostgresURL, clockOffset: Double) {
-    self.init(path: url.description, writer: nil, GroupCommit(database), clockOffset: clockOffset)
+  init(server: any StateServer, at location: String, history: StateHistory, reconnection: Reconnection) {
+    let database = ReconnectingDatabase(server, reconnection, history: history, location: location)
+    self.init(path: location, writer: nil, GroupCommit(database), history, reconnection)
     liveness = RunLiveness(sharedAt: RunLock.sharedFolder)
   }
 
@@ -65,7 +70,8 @@ package struct StateStore: Sendable {
   ) throws(JournalError) {
     let queue = try Self.memory(for: Self.inMemory) { try JournalSchema.migrator.migrate($0) }
     let database = SQLiteDatabase(queue, path: Self.inMemory, isInMemory: true)
-    self.init(path: Self.inMemory, writer: queue, decorate(database), clockOffset: clockOffset)
+    self.init(path: Self.inMemory, writer: queue, decorate(database))
+    self.clockOffset = clockOffset
   }
 
   /// A copy in memory of what another state holds now: what a process that dies at this moment leaves behind.
@@ -96,8 +102,12 @@ package struct StateStore: Sendable {
     self.init(path: path, writer: queue, SQLiteDatabase(queue, path: path, isInMemory: true))
   }
 
-  private init(path: String, writer: (any DatabaseWriter)?, _ database: any StateDatabase, clockOffset: Double = 0) {
-    (self.path, self.writer, self.database, self.clockOffset) = (path, writer, database, clockOffset)
+  private init(
+    path: String, writer: (any DatabaseWriter)?, _ database: any StateDatabase, _ history: StateHistory? = nil,
+    _ reconnection: Reconnection? = nil
+  ) {
+    (self.path, self.writer, self.database) = (path, writer, database)
+    (self.history, self.reconnection) = (history, reconnection)
     lock = nil
     liveness = path == Self.inMemory ? RunLiveness { _ in false } : RunLiveness(state: path)
   }
@@ -114,11 +124,19 @@ package struct StateStore: Sendable {
     }
   }
 
-  /// Does a transaction, and gives what `decode` makes of its rows, which are those of `StateDatabase.run`.
+  /// Does a transaction, and gives what `decode` makes of its rows, which are those of `StateDatabase.run`. It is done once
+  /// more where no one knows whether it was done: it has to mean the same then.
   func run<Value>(
     _ transaction: [SQLStatement], _ decode: ([[SQLRow]]) throws -> Value
   ) async throws(JournalError) -> Value {
     do {
+      for _ in 1..<Self.maximumTries {
+        do {
+          return try decode(try await database.run(transaction))
+        } catch StateFailure.unknown {
+          continue
+        }
+      }
       return try decode(try await database.run(transaction))
     } catch let failure as StateFailure {
       throw JournalError(failure, path: path)
@@ -127,10 +145,19 @@ package struct StateStore: Sendable {
     }
   }
 
+  /// How often it is done at most.
+  static let maximumTries = 10
+
   /// Does a transaction of which nothing is read.
   func run(_ transaction: [SQLStatement]) async throws(JournalError) {
     try await run(transaction) { _ in }
   }
+
+  /// Says that nothing is sent for so long, since it may have gone back in time.
+  package func report(wait: Duration) { reconnection?.report(.historyChanged(location: path, wait: wait)) }
+
+  /// Since when its server is away; `nil` while it is there.
+  package var outage: StateOutage? { reconnection?.outage }
 
   /// Whether it is on a database server.
   package var isOnServer: Bool { writer == nil }

@@ -64,6 +64,9 @@ package final class PostgresCluster: Sendable {
   /// Makes it a standby, which follows nothing, from its next start on.
   package func makeStandby() throws { try say("standby") }
 
+  /// Lets a standby become a server that is written to, whose history is another one from then on.
+  package func promote() throws { try say("promote") }
+
   /// The URL of a schema in it, for a user: the superuser `postgres`, or one that a test made. The user
   /// `signed` needs a password. `folder` has another socket that leads here.
   package func url(
@@ -159,6 +162,7 @@ package final class PostgresCluster: Sendable {
         start) control start ;;
         stop) control -m immediate stop ;;
         standby) touch "$folder/data/standby.signal" ;;
+        promote) control promote ;;
         "set "*) echo "${command#set }" >>"$folder/data/postgresql.conf" && control reload ;;
         pooler) pooler ;;
       esac && echo "$command"

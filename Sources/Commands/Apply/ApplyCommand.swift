@@ -94,11 +94,13 @@ package struct ApplyCommand: WritCommand {
         hint: "omit it: each request is created once, however many runs there are")
     }
     let status = try await OrgSession.with(connection, rates: rates, state: state, in: environment) { session in
-      let stop = StopSignal(limiter: session.limiter)
+      let reconnection = global.reconnection(console)
+      let stop = StopSignal(limiter: session.limiter, reconnection: reconnection)
       let alarm = await alarm(after: started, raises: stop, in: environment)
       defer { alarm?.cancel() }
       let workflow = Workflow(
-        session: session, console: console, environment: environment, options: checks.planning)
+        session: session, console: console, environment: environment, options: checks.planning,
+        reconnection: reconnection)
       let run = ApplyRun(
         options: ApplyRun.Options(
           format: output.format, patience: lock.patience, isConfirmed: yes, failFast: failFast, safety: checks.safety),
@@ -109,6 +111,10 @@ package struct ApplyCommand: WritCommand {
         throw CommandError(
           .stoppedEarly, "the deadline passed while reading from the org; nothing was sent",
           hint: "run the same command again with more time to continue")
+      } catch JournalError.database(.away(let reason, _), let location) where stop.reason == .deadline {
+        throw CommandError(
+          .stoppedEarly, "the deadline passed while the state \(location) was not reachable: \(reason)",
+          hint: "run the same command again when it is back to continue")
       } catch JournalError.lockedBy(let holder) where stop.reason == .deadline {
         throw CommandError(
           .stoppedEarly, "the deadline passed while \(holder?.text ?? "other runs") had the state; nothing was sent",
@@ -124,7 +130,7 @@ package struct ApplyCommand: WritCommand {
     guard dryRun else {
       let journal = try await lock.journal(
         at: state, exclusive ? .alone(workflow.environment.owner(of: "writ apply --exclusive")) : .shared,
-        in: workflow.environment, workflow.console,
+        in: workflow.environment, workflow.console, reconnection: workflow.reconnection,
         isOver: { run.stop.reason != nil })
       return try await workflow.apply(desired, journal: journal, as: run)
     }

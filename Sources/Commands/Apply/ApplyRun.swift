@@ -84,7 +84,9 @@ struct ApplyRun: Sendable {
     let plan = ready.planned.plan
     let started = environment.time.now()
     let run = journalRun(plan)
-    let display = ProgressDisplay(plan, session, console: console, environment: environment)
+    let display = ProgressDisplay(plan, session, console: console, environment: environment) {
+      ready.journal.state.outage
+    }
     let output = ApplyOutput(
       format: options.format, console: console, display: display, logins: ready.planned.users.mapValues(\.login))
     interruption.first { [console, stop] in
@@ -113,7 +115,7 @@ struct ApplyRun: Sendable {
     // Only the next forecast would miss it, and a full disk has been reported.
     try? await journal.store(await session.limitsSeen(), orgURL: session.orgURL)
     let summary = ApplySummary(
-      run: applied.run, tally: ApplyTally(try await journal.records.entries(of: applied.run)),
+      run: applied.run, tally: ApplyTally(try await entries(of: applied.run, in: journal)),
       recovered: ready.recovered.count, plan: plan.summary, duplicates: duplicates,
       counts: await session.limiter.callCounts(), seconds: (environment.time.now() - applied.started).inSeconds)
     applied.output.end(summary, hadWork: plan.hasChanges)
@@ -121,6 +123,17 @@ struct ApplyRun: Sendable {
       tally: summary.tally, plan: plan, leftToOthers: applied.leftToOthers, stop: stop.reason)
     result.report(on: console)
     return result.status
+  }
+
+  /// What became of the run's entries. A state that is away cannot say it: why the run stopped is all there is to say.
+  private func entries(of run: RunID, in journal: Journal) async throws -> [JournalEntry] {
+    do throws(JournalError) {
+      return try await journal.records.entries(of: run)
+    } catch {
+      guard case .database(.away, _) = error else { throw error }
+      let isStopped = stop.reason == .interrupted || stop.reason == .deadline
+      throw CommandError(isStopped ? .stoppedEarly : .failure, "stopped: \(error.text)", hint: error.hint)
+    }
   }
 
   /// What other clients created in the meantime: one reading of changes, and a warning for what was not known before. A run

@@ -1,4 +1,5 @@
 import Applying
+import Journaling
 import Planning
 import Reporting
 import Synchronization
@@ -10,8 +11,14 @@ final class ProgressDisplay: Sendable {
   private let session: OrgSession
   private let console: Console
   private let environment: Environment
+  private let outage: @Sendable () -> StateOutage?
 
-  init(_ plan: Plan, _ session: OrgSession, console: Console, environment: Environment) {
+  /// `outage` gives whether the state is away.
+  init(
+    _ plan: Plan, _ session: OrgSession, console: Console, environment: Environment,
+    outage: @escaping @Sendable () -> StateOutage?
+  ) {
+    self.outage = outage
     progress = Mutex(ApplyProgress(plan.summary, ceiling: session.limiter.settings.ceiling))
     self.session = session
     self.console = console
@@ -26,7 +33,8 @@ final class ProgressDisplay: Sendable {
   var line: ProgressLine {
     ProgressLine(console: console) { [self] in
       let wait = await WaitText.now(session.limiter, session.reader.retries, isRun: true)
-      return progress.withLock { $0.parts(wait, now: environment.time.now()) }
+      let parts = progress.withLock { $0.parts(wait, now: environment.time.now()) }
+      return outage().map { parts.prefix(1) + [OutageText.progress($0)] + parts.dropFirst() } ?? parts
     }
   }
 }

@@ -11,9 +11,15 @@ package struct JournalCommand: ParsableCommand {
   package init() {}
 
   /// The journal of the state; an error where no run was ever recorded there.
-  static func records(_ global: GlobalOptions, in environment: Environment) async throws -> JournalRecords {
+  static func records(
+    _ global: GlobalOptions, in environment: Environment, _ console: Console
+  ) async throws -> JournalRecords {
     let location = try global.stateLocation(in: environment)
-    guard let records = try await StateStore.records(at: location, environment: environment.variables) else {
+    let reconnection = global.reconnection(console)
+    guard
+      let records = try await StateStore.records(
+        at: location, environment: environment.variables, reconnection: reconnection)
+    else {
       throw CommandError(
         .usage, "there is no state at \(location): no run was recorded here",
         hint: "apply records runs; name another place with --state PATH or WRIT_STATE")

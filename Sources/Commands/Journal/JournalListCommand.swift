@@ -24,7 +24,7 @@ package struct JournalListCommand: WritCommand {
 
   /// Prints the recorded runs. Throws where the state does not exist or cannot be read.
   package func run(in environment: Environment, console: Console) async throws {
-    let records = try await JournalCommand.records(global, in: environment)
+    let records = try await JournalCommand.records(global, in: environment, console)
     let found = try await JournalCommand.runs(of: records)
     let counts = try await records.counts(of: found.map(\.id))
     let runs = found.map { (run: $0, counts: counts[$0.id] ?? [:]) }

@@ -49,10 +49,11 @@ package struct JournalResolveCommand: WritCommand {
   /// Records the outcome that the options give. Throws where the entry does not exist, is not ambiguous, or is not of the
   /// kind that the options are for.
   package func run(in environment: Environment, console: Console) async throws {
-    _ = try await JournalCommand.records(global, in: environment)
+    _ = try await JournalCommand.records(global, in: environment, console)
     let interruption = await Interruption(console: console)
     let journal = try await lock.journal(
-      at: try global.stateLocation(in: environment), .shared, in: environment, console)
+      at: try global.stateLocation(in: environment), .shared, in: environment, console,
+      reconnection: global.reconnection(console))
     interruption.end()
     let now = environment.time.date()
     let found = try requireAmbiguous(try await journal.records.entry(entry), in: journal, at: now)

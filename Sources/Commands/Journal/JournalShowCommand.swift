@@ -27,7 +27,7 @@ package struct JournalShowCommand: WritCommand {
 
   /// Prints a run and its entries. Throws where the state or the run does not exist.
   package func run(in environment: Environment, console: Console) async throws {
-    let records = try await JournalCommand.records(global, in: environment)
+    let records = try await JournalCommand.records(global, in: environment, console)
     let found = try find(in: try await JournalCommand.runs(of: records))
     let entries = try await records.entries(of: found.id)
     let counts = try await records.counts(of: found.id)

@@ -1,5 +1,7 @@
 import ArgumentParser
 package import Journaling
+import Model
+import Reporting
 
 /// The options that every command takes.
 package struct GlobalOptions: ParsableArguments {
@@ -20,6 +22,11 @@ package struct GlobalOptions: ParsableArguments {
     transform: PathText.expanded)
   var state: String?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp("How long to wait for a state whose database server goes away.", valueName: "time"))
+  var stateTimeout = TimeSpan(.seconds(60))
+
   package init() {}
 
   package func validate() throws {
@@ -28,6 +35,14 @@ package struct GlobalOptions: ParsableArguments {
       _ = try StateLocation(argument: state)
     } catch {
       throw ValidationError("--state: \(error.text)")
+    }
+  }
+
+  /// What is done when the state's database server goes away: a person reads of it.
+  func reconnection(_ console: Console) -> Reconnection {
+    Reconnection(timeout: stateTimeout.duration) { notice in
+      let text = OutageText.text(notice)
+      if case .notReplicated = notice { console.warn(text) } else { console.note(text) }
     }
   }
 

@@ -26,13 +26,13 @@ struct LockOptions: ParsableArguments {
   /// `isOver` says so. An interruption ends the process meanwhile: nothing was done.
   func journal(
     at location: StateLocation, _ hold: StateHold, in environment: Environment, _ console: Console,
-    isOver: () -> Bool = { false }
+    reconnection: Reconnection, isOver: () -> Bool = { false }
   ) async throws -> Journal {
     let start = environment.time.now()
     let end = start + patience
     var notice = start
     while true {
-      let attempt = await state(at: location, hold, in: environment)
+      let attempt = await state(at: location, hold, reconnection, in: environment)
       guard case .failure(.lockedBy(let owner)) = attempt else { return Journal(try attempt.get()) }
       let now = environment.time.now()
       guard now < end, !isOver() else { throw JournalError.lockedBy(owner) }
@@ -45,10 +45,12 @@ struct LockOptions: ParsableArguments {
   }
 
   private func state(
-    at location: StateLocation, _ hold: StateHold, in environment: Environment
+    at location: StateLocation, _ hold: StateHold, _ reconnection: Reconnection, in environment: Environment
   ) async -> Result<StateStore, JournalError> {
     do throws(JournalError) {
-      return .success(try await StateStore.open(location, hold: hold, environment: environment.variables))
+      return .success(
+        try await StateStore.open(
+          location, hold: hold, environment: environment.variables, reconnection: reconnection))
     } catch {
       return .failure(error)
     }

@@ -58,7 +58,8 @@ package struct PlanCommand: WritCommand {
     let state = try global.stateLocation(in: environment)
     let planned = try await OrgSession.with(connection, rates: rates, state: state, in: environment) { session in
       let workflow = Workflow(
-        session: session, console: console, environment: environment, options: checks.planning)
+        session: session, console: console, environment: environment, options: checks.planning,
+        reconnection: global.reconnection(console))
       return try await workflow.plan(desired, state: state)
     }
     if let out, checks.safety.refusal(of: planned.plan) == nil {

@@ -86,6 +86,9 @@ extension CommandError {
   private init(_ error: JournalError) {
     switch error {
     case .lockedBy: self.init(.stateHeld, error.text, hint: "\(error.hint); --lock-timeout 10m waits by itself")
+    case .database(.anotherServer, _):
+      self.init(
+        .refused, error.text, hint: "\(error.hint), or run writ state adopt once no run uses the other one")
     case .isFolder: self.init(.usage, error.text, hint: error.hint)
     default: self.init(.failure, error.text, hint: error.hint)
     }

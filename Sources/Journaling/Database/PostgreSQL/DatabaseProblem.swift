@@ -25,6 +25,17 @@ package enum DatabaseProblem: Hashable, Sendable {
   /// Another transaction is in the way, for longer than is worth waiting for.
   case busy(String)
 
+  /// It was not reachable for as long as was worth waiting.
+  case away(String, for: Duration)
+  /// The connection was lost before a change was confirmed: it may be recorded or not.
+  case unconfirmed(String)
+  /// A change is recorded, and perhaps on no standby.
+  case notReplicated(String)
+  /// The server is not the one that the state was on: a copy of it.
+  case anotherServer
+  /// What this process has recorded is missing: a failover lost it, or a backup was restored.
+  case wentBack
+
   /// The oldest server that works.
   static let minimumVersion = 13
 
@@ -45,6 +56,18 @@ package enum DatabaseProblem: Hashable, Sendable {
     case .readOnly(let reason), .forbidden(let reason): "the state \(location) cannot be used: \(reason)"
     case .noTables(let reason): "\(location) does not hold a state of writ: \(reason)"
     case .busy(let reason): "the state \(location) is busy: \(reason)"
+    case .away(let reason, let time):
+      "the state \(location) was not reachable for \(time.components.seconds) s: \(reason)"
+    case .unconfirmed(let reason):
+      "the connection to the state \(location) was lost before a change was confirmed, which may be recorded or not: "
+        + reason
+    case .notReplicated(let reason):
+      "the state \(location) got no confirmation from its standbys, so that a failover may lose what it recorded last: "
+        + reason
+    case .anotherServer:
+      "the state \(location) is on another server than before: it is a copy, and the other one may be in use"
+    case .wentBack:
+      "the state \(location) has gone back in time: what this run recorded is missing (a failover, or a restored backup)"
     }
   }
 
@@ -63,6 +86,12 @@ package enum DatabaseProblem: Hashable, Sendable {
     case .readOnly: "name the primary, or set default_transaction_read_only = off"
     case .forbidden: "grant the role the rights on the schema and its tables"
     case .noTables: "name the schema that holds the state (?schema=NAME)"
+    case .away: "run the same command again when it is back: it continues"
+    case .unconfirmed: "run the same command again: it continues"
+    case .notReplicated:
+      "see that the standbys are connected, then run the same command again: it looks up what may have been sent"
+    case .anotherServer: "name the server that the state is on"
+    case .wentBack: "run the same command again: it looks at what the org has, but messages may be repeated"
     case .busy: "look for transactions that hold the state's tables, then run the same command again: it continues"
     }
   }
