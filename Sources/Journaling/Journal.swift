@@ -76,10 +76,12 @@ package struct Journal: Sendable {
       if mayBeWritten, try await isStored(version.after(move)) { return }
       if let refusal { throw refusal }
     }
+    if mayBeWritten { throw .database(.unconfirmed("again and again"), location: state.path) }
     throw .invalidTransition(entry: version.id, reason: "a constraint of the state")
   }
 
-  private static let maximumTries = 10
+  /// Many, as each may be cut off that takes longer than connections last.
+  private static let maximumTries = 100
 
   /// Why a move was not written; `nil` where nothing is in its way any more.
   private func refusal(

@@ -76,7 +76,7 @@ extension StateStore {
   ) async throws(JournalError) -> (StateStore, PostgresServer) {
     let database = PostgresDatabase(url, environment: environment)
     let state = StateStore(server: database, at: url.description, history: history, reconnection: reconnection)
-    for _ in 1..<maximumTries {
+    for _ in 1..<10 {
       do throws(JournalError) {
         return (state, try await database.connect())
       } catch {

@@ -146,7 +146,7 @@ package struct StateStore: Sendable {
   }
 
   /// How often it is done at most.
-  static let maximumTries = 10
+  static let maximumTries = 100
 
   /// Does a transaction of which nothing is read.
   func run(_ transaction: [SQLStatement]) async throws(JournalError) {

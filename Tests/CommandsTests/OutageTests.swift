@@ -131,6 +131,8 @@ struct OutageTests {
       let other = try await cluster.database()
       _ = try await StateStore.open(.postgreSQL(try cluster.url()), environment: [:])
       let writ = try Self.apply(org, try cluster.url(folder: pooler), in: folder)
+      // What takes longer than sessions live, as its beginning on a busy machine, could not end.
+      try await eventually { try await org.statistics().requests > 0 }
       var ended = 0
       while writ.isRunning {
         ended += try await other.run([
