@@ -22,6 +22,11 @@ struct Schedule: Sendable {
 
   /// How often the state is lost or set back between two processes; the next one begins once the org has settled.
   var stateLosses = 0.0
+  /// What befalls the state's database, and how often. One that goes back may make Writ send messages again; the next process
+  /// begins once the org has settled.
+  var storeFaults: [LossyStore.Misfortune: Double] = [:]
+  /// How long after a database went back the next process begins at the earliest, in seconds.
+  var waitAfterReturn = 140.0
   /// Subjects that an org may store in another form.
   var hasOddSubjects = false
 
@@ -41,8 +46,11 @@ struct Schedule: Sendable {
   var patience = 0.0
 
   var demandsOrder: Bool {
-    demandsOrderOfLateMessages || !(faults.makeLateCalls || traits.outlives > 0)
+    demandsOrderOfLateMessages || !(faults.makeLateCalls || traits.outlives > 0 || storeFaults[.goesBack] != nil)
   }
+
+  /// Whether the state may not hold what was recorded.
+  var losesRecords: Bool { stateLosses > 0 || storeFaults[.goesBack] != nil }
 
   var waits = EvidenceWaits(maximumCallTime: .seconds(65), listLag: .seconds(10))
 
@@ -111,6 +119,11 @@ struct Schedule: Sendable {
     schedule.stateLosses = 0
     // Nothing gets lost where the list never shows all.
     guard schedule.traits.unlisted == 0 else { return schedule }
+    let chance: Double = [0, 0.003, 0.02].randomElement(using: &random) ?? 0
+    if chance > 0 {
+      schedule.storeFaults = [.lostBefore: chance, .lostAfter: chance, .unusable: chance / 4, .unsafe: chance / 4]
+      if schedule.traits.contested.isEmpty, Bool.random(using: &random) { schedule.storeFaults[.goesBack] = chance }
+    }
     schedule.freezes = [0, 0, 0.3].randomElement(using: &random) ?? 0
     schedule.lifetimes = (0..<Int.random(in: 0...6, using: &random)).map { _ in Int.random(in: 1...60, using: &random) }
     return schedule

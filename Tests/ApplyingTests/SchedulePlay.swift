@@ -21,17 +21,16 @@ final class SchedulePlay: Sendable {
   }
 
   private struct State {
-    /// As it is when nothing was left to do.
-    var older: Journal
-    var journal: Journal
+    /// As it was when nothing was left to do.
+    var older: StateStore?
     var steps: [Int] = []
     /// The processes that have not ended.
     var processes: [RunID: SimulatedProcess] = [:]
     var tasks: [Task<Void, Never>] = []
   }
 
-  /// A journal with its tables, which costs far more to make than to copy.
-  private static let emptyJournal = Result { try Journal(StateStore()) }
+  /// A state with its tables, which costs far more to make than to copy.
+  private static let emptyState = Result { try StateStore() }
   /// As many processes of a runner live with misfortunes after its deaths, and then without.
   private static let (restless, calm) = (1, 8)
 
@@ -41,7 +40,8 @@ final class SchedulePlay: Sendable {
   private let org: SimulatedOrg
   private let invariants: Invariants
   private let random: SharedRandom
-  private let state: Mutex<State>
+  private let store: LossyStore
+  private let state = Mutex(State())
 
   private init(_ schedule: Schedule, log: StepLog?) throws {
     self.schedule = schedule
@@ -52,9 +52,9 @@ final class SchedulePlay: Sendable {
     org = SimulatedOrg(
       time: time, seed: schedule.seed, traits: schedule.traits, faults: schedule.faults,
       onCreate: { invariants.check(arriving: $0) })
-    let empty = try Self.emptyJournal.get().state
-    state = Mutex(
-      State(older: try Journal(StateStore(copying: empty)), journal: try Journal(StateStore(copying: empty))))
+    store = LossyStore(
+      try StateStore(copying: Self.emptyState.get()), odds: schedule.storeFaults, seed: schedule.seed &+ 13,
+      now: { [time] in time.now })
     invariants.watch(org)
   }
 
@@ -83,11 +83,12 @@ final class SchedulePlay: Sendable {
     do {
       try await forEachRunner { try await self.liveWithMisfortunes($0) }
       org.calmDown()
+      store.calmDown()
       if schedule.runners > 1 { try await forEachRunner { _ = try await self.finish($0) } }
       // What the dead on other machines have left unknown is found out after its deadline.
       if !schedule.knowsLiveness { await time.sleep(until: time.now + .seconds(200)) }
       if let plan = try await finish(nil) {
-        await invariants.checkEnd(of: schedule, plan: plan, journal: state.withLock(\.journal))
+        await invariants.checkEnd(of: schedule, plan: plan, journal: Journal(store.current))
       }
     } catch {
       invariants.fail("\(error)")
@@ -132,23 +133,24 @@ final class SchedulePlay: Sendable {
 
   private func remember() throws {
     guard schedule.stateLosses > 0 else { return }
-    let copy = try Journal(StateStore(copying: state.withLock(\.journal).state))
+    let copy = try StateStore(copying: store.current)
     state.withLock { $0.older = copy }
   }
 
   /// It vanishes, or is restored from a time when nothing was left to do.
   private func loseState() async throws {
-    let other = random.unit() < 0.5 ? try Self.emptyJournal.get() : state.withLock(\.older)
-    let journal = try Journal(StateStore(copying: other.state))
-    state.withLock { $0.journal = journal }
+    let older = random.unit() < 0.5 ? nil : state.withLock(\.older)
+    store.replace(by: try StateStore(copying: older ?? Self.emptyState.get()))
     await time.sleep(until: time.now + .seconds(140))
   }
 
   /// One process, from its start to its end; gives its result where it has one.
   private func live(_ runner: Int?, diesAt: Int?, isCalm: Bool) async -> SimulatedRun.Result? {
+    // A database that went back may have forgotten calls that the org still acts on.
+    if let moment = store.lastReturn { await time.sleep(until: moment + .seconds(schedule.waitAfterReturn)) }
     let process = begin(diesAt: diesAt, isCalm: isCalm)
-    let (journal, run) = run(of: runner, process, isCalm: isCalm)
-    await invariants.begin(process, on: journal, now: time.now)
+    let run = run(of: runner, process)
+    await invariants.begin(process, on: Journal(store.current), now: time.now)
     let stopAfter = !isCalm && random.unit() < schedule.stops ? Duration.seconds(random.unit() * 30) : nil
     let ending = await withCheckedContinuation { (continuation: CheckedContinuation<Ending, Never>) in
       process.atDeath { continuation.resume(returning: .died) }
@@ -165,7 +167,7 @@ final class SchedulePlay: Sendable {
     }
     invariants.end(process)
     guard case .ended(let result, let error) = ending else { return nil }
-    invariants.check(result?.stopReason, error, isCalm: isCalm)
+    invariants.check(result?.stopReason, error, isCalm: isCalm, mayLoseState: !schedule.storeFaults.isEmpty)
     if let result { invariants.checkSuccess(of: result, run.declarations) }
     return result
   }
@@ -184,12 +186,11 @@ final class SchedulePlay: Sendable {
     }
   }
 
-  /// The journal as it is, and a run that uses it as its process does.
-  private func run(of runner: Int?, _ process: SimulatedProcess, isCalm: Bool) -> (Journal, SimulatedRun) {
-    let journal = state.withLock(\.journal)
-    var own = journal.state.decorated { database in
+  /// A run that uses the state as its process does.
+  private func run(of runner: Int?, _ process: SimulatedProcess) -> SimulatedRun {
+    var own = store.current.decorated { _ in
       ProcessDatabase(
-        database: database, process: process, time: time, latency: schedule.databaseLatency, random: random,
+        database: store.connection(), process: process, time: time, latency: schedule.databaseLatency, random: random,
         onWrite: { [invariants] in invariants.checkJournal() })
     }
     own.liveness = RunLiveness { [weak self] run in
@@ -204,7 +205,7 @@ final class SchedulePlay: Sendable {
     run.settings.parallelism = schedule.parallelism
     run.waits = schedule.waits
     run.patience = .seconds(schedule.patience)
-    return (journal, run)
+    return run
   }
 
   /// Waits until the dead have come to their end too, and nothing is in flight.

@@ -100,6 +100,20 @@ struct ScheduleTests {
     #expect(isDetected)
   }
 
+  @Test("the simulation detects a database that went back and is believed too soon")
+  func believedAfterReturn() async {
+    var isDetected = false
+    for seed in 1...60 as ClosedRange<UInt64> where !isDetected {
+      var schedule = Schedule(seed: seed)
+      schedule.traits.listLag = 6
+      schedule.storeFaults = [.goesBack: 0.1]
+      schedule.waitAfterReturn = 0
+      let violations = await SchedulePlay.outcome(of: schedule).violations
+      isDetected = violations.contains { $0.hasPrefix("a second create") }
+    }
+    #expect(isDetected)
+  }
+
   @Test("a call that a frozen process has not sent in time is recorded again before it is sent")
   func frozen() async {
     for seed in 1...40 as ClosedRange<UInt64> {
