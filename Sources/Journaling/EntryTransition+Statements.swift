@@ -62,7 +62,8 @@ extension EntryTransition {
         storedSubject = nullif($5, subject), deadline = coalesce($6, deadline)\(claimsRequest ? Self.supersedes : "")
       WHERE id = $7 AND state = $8 AND attempts = $9
       """
-    let claim = claimsRequest ? " AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE \(Self.hasRequest))" : ""
+    var claim = claimsRequest ? " AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE \(Self.hasRequest))" : ""
+    if case .adopted = self { claim += " AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE \(Self.mayHaveRequest))" }
     return .change(
       "\(update)\(claim) RETURNING id", .text(state.rawValue), SQLValue(at), SQLValue(request?.text), SQLValue(error),
       SQLValue(subject), SQLValue(deadline), .integer(version.id), .text(version.state.rawValue),
@@ -74,6 +75,11 @@ extension EntryTransition {
     , isSuperseded = CASE
       WHEN EXISTS (SELECT 1 FROM entry AS other WHERE \(ClaimQuery.holdsKey(of: "$7")) AND other.id <> $7)
       THEN 1 ELSE isSuperseded END
+    """
+
+  /// Another entry with the key is in flight: what is found may be that one's.
+  private static let mayHaveRequest = """
+    \(ClaimQuery.holdsKey(of: "$7")) AND other.id <> $7 AND other.state IN ('sent', 'ambiguous')
     """
 
   private static let hasRequest = ClaimQuery.hasRequest("$3", besides: "$7")

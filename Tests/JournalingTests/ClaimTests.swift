@@ -119,6 +119,18 @@ struct ClaimTests {
     #expect(try await Self.holder(of: resent, in: journal, Self.toRequest) == nil)
   }
 
+  @Test("what is found is not that of a create that was given up while another one with its key is in flight")
+  func inFlight() async throws {
+    let journal = try Journal(StateStore())
+    let entries = try await journal.begin(Self.run("r1"), entries: [JournalTests.entry, JournalTests.entry])
+    let sent = try await journal.record(.intent(requestID: nil), of: entries[0], at: Self.now)
+    let failed = try await journal.record(.failed("lost"), of: sent, at: Self.now)
+    try await journal.record(.intent(requestID: nil), of: entries[1], at: Self.now)
+    await #expect(throws: JournalError.claimed(RequestID("61eb"))) {
+      try await journal.record(.adopted(RequestID("61eb")), of: failed, at: Self.now)
+    }
+  }
+
   @Test(
     "a create that was given up and is found after another one was made is done too, and leaves the key to that one")
   func foundLate() async throws {
