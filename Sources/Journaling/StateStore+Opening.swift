@@ -152,11 +152,6 @@ extension StateFailure {
 }
 
 extension StateLocation {
-  /// The file of this machine in which processes on the state share an org's rate limits.
-  package var budgetPath: String {
-    switch self {
-    case .file(let path): StatePath.resolved(path) + ".rate"
-    case .postgreSQL(let url): "\(RunLock.sharedFolder)/\(Fingerprint.of(url.description).prefix(16)).rate"
-    }
-  }
+  /// The file next to a state in a file in which processes of one machine share an org's rate limits.
+  package static func budgetPath(of path: String) -> String { StatePath.resolved(path) + ".rate" }
 }

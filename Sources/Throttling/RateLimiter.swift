@@ -9,13 +9,6 @@ package actor RateLimiter {
   /// After so long the others' calls in flight are looked at again.
   private static let otherProcessPause = Duration.milliseconds(25)
 
-  /// After a 429 whose headers do not say until when, nothing goes for so long.
-  private static let minimumPause = Duration.seconds(1)
-  /// A pause that only a call asks for whose 429s said time and again that the window ends at once.
-  private static let longPause = Duration.seconds(2)
-  /// Slots of the concurrency limit free up in under a second.
-  private static let concurrencyPause = Duration.milliseconds(250)
-
   /// What keeps calls that wait for a permit from going for a second or more.
   package struct Hold: Hashable, Sendable {
     /// Until when, by the time source's clock.
@@ -39,9 +32,14 @@ package actor RateLimiter {
   package nonisolated let settings: RateSettings
   /// Raised by `stop()`: reads in flight are cut short.
   nonisolated let stopFlag = StopFlag()
-  private let time: TimeSource
-  private let budget: SharedBudget?
-  private var windows: [CallFamily: RateWindow] = [:]
+  let time: TimeSource
+  let budget: RateBudget?
+  var windows: [CallFamily: RateWindow] = [:]
+  /// What is leased of each, where the windows are shared with other machines.
+  var leases: [CallFamily: LeasedWindow] = [:]
+  var remoteClock: RemoteClock?
+  /// Resumed once all is reported to other machines.
+  var closing: CheckedContinuation<Void, Never>?
   private var gate: ConcurrencyGate
   private var breaker: CircuitBreaker
   /// Why the limiter stopped by itself, if it did.
@@ -57,8 +55,8 @@ package actor RateLimiter {
   private var alarm: (at: Duration, alarm: Alarm)?
   private var counts = CallCounts()
 
-  /// With a `budget` the windows are shared with this machine's other processes; parallelism and ceiling never are.
-  package init(settings: RateSettings, time: TimeSource, budget: SharedBudget? = nil) {
+  /// With a `budget` the windows are shared with other processes; parallelism and ceiling never are.
+  package init(settings: RateSettings, time: TimeSource, budget: RateBudget? = nil) {
     self.settings = settings
     self.time = time
     self.budget = budget
@@ -87,6 +85,7 @@ package actor RateLimiter {
     count(outcome, of: permit, now: now)
     if let pause = breaker.note(outcome, sent: permit.granted, now: now) {
       windows[permit.family]?.pause(until: now + pause)
+      note(.paused(until: now + pause), in: permit.family)
     }
     if breaker.isOpen { stop() } else { grantPermits() }
     return broken
@@ -94,34 +93,8 @@ package actor RateLimiter {
 
   private func count(_ outcome: CallOutcome, of permit: Permit, now: Duration) {
     if outcome.isThrottled { counts.throttled += 1 }
-    withWindow(of: permit.family, now: now) { window in
-      switch outcome {
-      case .answered(let headers):
-        window.answered(headers, sent: permit.granted, received: now)
-      case .throttled(let headers, let pause):
-        window.answered(headers, sent: permit.granted, received: now, counted: false)
-        // Headers that say there is room, or soon will be, do not make the 429 undone: whoever sent it knows better.
-        let isBelieved = window.isSpent(now: now) && pause < Self.longPause
-        if !isBelieved { window.pause(until: now + max(pause, Self.minimumPause)) }
-      case .deferred(let headers, let wait, isThrottled: true):
-        window.answered(headers, sent: permit.granted, received: now, counted: false)
-        window.pause(until: now + wait)
-      case .deferred(let headers, let wait, isThrottled: false):
-        if let headers {
-          window.answered(headers, sent: permit.granted, received: now)
-        } else {
-          window.givenUp(now: now)
-        }
-        window.pause(until: now + wait)
-      case .lost(let headers?):
-        window.answered(headers, sent: permit.granted, received: now)
-      case .concurrencyLimited:
-        window.givenUp(now: now)
-        window.pause(until: now + Self.concurrencyPause)
-      case .lost(nil), .noRateHeaders, .notSent:
-        window.givenUp(now: now)
-      }
-    }
+    withWindow(of: permit.family, now: now) { $0.end(outcome, sent: permit.granted, now: now) }
+    note(.ended(outcome, sent: permit.granted, at: now), in: permit.family)
   }
 
   /// Works on a family's window: where it has a limit, in one exchange with this machine's other processes.
@@ -130,7 +103,7 @@ package actor RateLimiter {
   ) -> Value {
     var window = windows[family] ?? RateWindow(settings: settings)
     defer { windows[family] = window }
-    guard let budget, window.isShared else { return body(&window) }
+    guard case .file(let budget) = budget, window.isShared else { return body(&window) }
     let clock = ClockSample(now: now, date: time.date())
     let value = budget.exchange(family, at: clock.date) { shared in
       window.adopt(shared, as: budget.process, at: clock)
@@ -157,14 +130,14 @@ package actor RateLimiter {
   /// Calls made so far.
   package func callCounts() -> CallCounts { counts }
 
-  private func grantPermits() {
+  func grantPermits() {
     var left: [Waiter] = []
-    var earliest: Duration?
     var held: Set<CallFamily> = []
     let now = time.now()
+    keepLeases(now: now)
     holds = [:]
-    var waiting: [CallFamily: Int] = [:]
-    for waiter in waiters where waiter.notBefore <= now { waiting[waiter.family, default: 0] += 1 }
+    var earliest: Duration?
+    var waiting = waitingCounts(now: now)
     for waiter in waiters {
       if stopFlag.isRaised {
         waiter.continuation.resume(returning: nil)
@@ -186,13 +159,21 @@ package actor RateLimiter {
       }
     }
     waiters = left
-    setAlarm(at: earliest)
+    setAlarm(at: ([earliest] + leases.values.map(\.dueAt)).compactMap(\.self).min())
+  }
+
+  /// How many calls of each family could go now, but for the limits.
+  func waitingCounts(now: Duration) -> [CallFamily: Int] {
+    var counts: [CallFamily: Int] = [:]
+    for waiter in waiters where waiter.notBefore <= now { counts[waiter.family, default: 0] += 1 }
+    return counts
   }
 
   /// What keeps a call of this family from going now; where nothing does, its window has counted it.
   private func obstacle(to family: CallFamily, now: Duration, waiting: Int) -> RateWindow.Admission? {
     guard gate.isOpen else { return .whenAnswered }
     if let until = log?.wait(now: now) { return .wait(until: until) }
+    if case .leased = budget { return obstacleByLease(to: family, now: now, waiting: waiting) }
     return withWindow(of: family, now: now) { window in
       switch window.admit(now: now, waiting: waiting) {
       case .now: nil

@@ -6,8 +6,8 @@ package import Model
 /// Okta's windows start with the first call after the last one ended, last a whole number of seconds, and are reported in
 /// seconds cut down (`X-Rate-Limit-Reset`, `Date`). Every estimate here errs to the late side, so that a call is never
 /// sent into a window that is already spent: the wait costs one round trip at most, a 429 would cost the whole call.
-/// What others take of the window is held back for them (`OtherClients`), and looked for (`WindowProbes`). Other processes of
-/// this machine do not count as others: what all of them know and do is one (`adopt`, `share`).
+/// What others take of the window is held back for them (`OtherClients`), and looked for (`WindowProbes`). Other processes that
+/// share the window do not count as others: what all of them know and do is one (`adopt`, `share`).
 package struct RateWindow: Sendable {
   /// Whether a call may go, and if not, what to wait for.
   package enum Admission: Hashable, Sendable {
@@ -39,7 +39,7 @@ package struct RateWindow: Sendable {
   var spent = 0
   /// Our calls that are in flight: each may be counted already or not yet, so each is counted here as well.
   private(set) var outstanding = 0
-  /// Calls that other processes of this machine have in flight.
+  /// Calls that the other processes that share it have in flight, or may make.
   var callsOfOtherProcesses = 0
   /// When calls were given up without a reply in this window: the org may have counted each, and `spent` may not.
   var unanswered: [Duration] = []
@@ -60,7 +60,7 @@ package struct RateWindow: Sendable {
   var others = OtherClients()
   private var probes = WindowProbes()
   /// Set by a 429 that showed no window, and by what an org asks for (`Retry-After`).
-  private var pausedUntil = Duration.zero
+  private(set) var pausedUntil = Duration.zero
 
   /// `settings` say what share of each window is left to others.
   package init(settings: RateSettings) {
@@ -88,7 +88,7 @@ package struct RateWindow: Sendable {
     case .none: return underWay == 0 ? .now : .whenAnswered
     case .window:
       if now >= end && used > 0 { rollOver(now: now) }
-      let room = allowance - used - underWay
+      let room = room
       guard room > 0 else { return used < allowance ? .whenAnswered : .wait(until: end) }
       return sharing(room, now: now, waiting: waiting)
     }
@@ -119,9 +119,21 @@ package struct RateWindow: Sendable {
     return underWay > 0 ? .whenAnswered : .now
   }
 
+  /// Calls that may still be admitted in this window.
+  var room: Int { allowance - used - underWay }
+
   private var used: Int { spent + unanswered.count }
 
   private var underWay: Int { outstanding + callsOfOtherProcesses }
+
+  /// A call went that was admitted elsewhere.
+  mutating func sent(now: Duration) {
+    outstanding += 1
+    probes.sent(now: now)
+  }
+
+  /// A call that was admitted is not made.
+  mutating func giveBack() { outstanding -= 1 }
 
   /// Goes over to the next window, which the next call opens.
   private mutating func rollOver(now: Duration) {

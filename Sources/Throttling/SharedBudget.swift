@@ -1,7 +1,7 @@
 import Foundation
 import Model
 
-/// The rate budget that this machine's processes share: a small file next to the state, which shows each what the others
+/// The rate budget that this machine's processes share through a file: a small file next to the state, which shows each what the others
 /// have in flight and have learned, and a process that follows a killed one what that one had spent.
 ///
 /// Each exchange takes the file's lock (`flock`), reads it, works on it, and writes it whole. It is only ever a help:
@@ -35,7 +35,7 @@ package struct SharedBudget: Sendable {
   func exchange<Value>(_ family: CallFamily, at date: Date, _ body: (inout SharedWindow) -> Value) -> Value? {
     guard let file = LockedFile(path: path) else { return nil }
     defer { file.close() }
-    let before = file.read().flatMap { try? Self.decoder.decode(Content.self, from: $0) }
+    let before = file.read().flatMap { try? JSONDecoder.sharedWindows.decode(Content.self, from: $0) }
     var content = before ?? [:]
     var window = content[account]?[family.rawValue] ?? SharedWindow()
     if !window.isPlausible { window = SharedWindow() }
@@ -44,7 +44,7 @@ package struct SharedBudget: Sendable {
     content[account, default: [:]][family.rawValue] = window
     guard content != before else { return value }
     content = content.mapValues { $0.filter { !$0.value.isExpired(at: date) } }.filter { !$0.value.isEmpty }
-    if let data = try? Self.encoder.encode(content) { file.write(data) }
+    if let data = try? JSONEncoder.sharedWindows.encode(content) { file.write(data) }
     return value
   }
 
@@ -52,19 +52,6 @@ package struct SharedBudget: Sendable {
     if name == process { return true }
     guard let id = name.split(separator: ".").first.flatMap({ Int32($0) }), id > 0 else { return false }
     return id != processID && isAlive(id)
-  }
-
-  private static var decoder: JSONDecoder {
-    let decoder = JSONDecoder()
-    decoder.dateDecodingStrategy = .secondsSince1970
-    return decoder
-  }
-
-  private static var encoder: JSONEncoder {
-    let encoder = JSONEncoder()
-    encoder.dateEncodingStrategy = .secondsSince1970
-    encoder.outputFormatting = .withoutEscapingSlashes
-    return encoder
   }
 }
 

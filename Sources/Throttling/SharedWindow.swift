@@ -1,9 +1,11 @@
 import Foundation
 import Model
 
-/// What this machine's processes know together of one family's window, and the calls that they have in flight.
+/// What several processes know together of one family's window, and the calls that they have in flight or may make.
+///
+/// It is kept in a file by those of one machine (`SharedBudget`), in a database by those of several (`BudgetStore`).
 struct SharedWindow: Codable, Hashable, Sendable {
-  /// What replies have shown. Moments are dates by this machine's clock, in whole milliseconds; `reset` is the org's word.
+  /// What replies have shown. Moments are dates by the clock of the place that keeps it, in whole milliseconds; `reset` is the org's word.
   struct State: Codable, Hashable, Sendable {
     var limit: Int
     var spent: Int
@@ -12,7 +14,7 @@ struct SharedWindow: Codable, Hashable, Sendable {
     var rolledOverAt: Date?
     /// The longest seen, in seconds.
     var length: Double
-    /// Calls of this machine that the org has counted in this window, and in the one before.
+    /// Calls of these processes that the org has counted in this window, and in the one before.
     var answered: Int
     var answeredBefore: Int
     /// When the call went out whose reply showed this.
@@ -28,7 +30,7 @@ struct SharedWindow: Codable, Hashable, Sendable {
     func isForgotten(at date: Date) -> Bool { date > end + 2 * max(1, length) }
   }
 
-  /// Calls that a process has in flight, and when their number changed last.
+  /// Calls that a process has in flight or may make, and when it last said so.
   struct UnderWay: Codable, Hashable, Sendable {
     var count: Int
     var since: Date
@@ -74,10 +76,12 @@ struct SharedWindow: Codable, Hashable, Sendable {
   private static let counts = 0...1_000_000
 }
 
-/// The two clocks, read at one moment: a process's own, and the calendar's that all processes of a machine share.
+/// The two clocks, read at one moment: a process's own, and the one that all processes share.
 struct ClockSample {
   let now: Duration
   let date: Date
+  /// By how much the two may have been read apart.
+  var uncertainty = Duration.zero
 
   func moment(of date: Date) -> Duration { now + .seconds(date.timeIntervalSince(self.date)) }
 
@@ -90,6 +94,25 @@ struct ClockSample {
 
   func date(of moment: Duration, _ rounding: FloatingPointRoundingRule) -> Date {
     (date + (moment - now).inSeconds).wholeMilliseconds(rounding)
+  }
+}
+
+extension JSONDecoder {
+  /// Reads what `sharedWindows` wrote.
+  static var sharedWindows: JSONDecoder {
+    let decoder = JSONDecoder()
+    decoder.dateDecodingStrategy = .secondsSince1970
+    return decoder
+  }
+}
+
+extension JSONEncoder {
+  /// Writes shared windows.
+  static var sharedWindows: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.dateEncodingStrategy = .secondsSince1970
+    encoder.outputFormatting = .withoutEscapingSlashes
+    return encoder
   }
 }
 

@@ -46,7 +46,8 @@ struct SharedBudgetTests {
 
   private static func limiter(_ time: SimulatedTime, _ budget: SharedBudget?, parallelism: Int = 8) -> RateLimiter {
     RateLimiter(
-      settings: RateSettings(reserve: 0, parallelism: parallelism), time: time.timeSource, budget: budget)
+      settings: RateSettings(reserve: 0, parallelism: parallelism), time: time.timeSource,
+      budget: budget.map(RateBudget.file))
   }
 
   /// Calls as fast as the limiter allows, until `end`.

@@ -23,13 +23,13 @@ struct SingleCall {
     client = OrgClient(settings, connections: 1, in: environment)
     time = environment.time
     self.console = console
-    let isShared = FileManager.default.fileExists(atPath: state.budgetPath)
+    let isShared = state.mayHaveBudget
     limiter = RateLimiter(
       settings: RateSettings(reserve: 0, parallelism: 1), time: time,
       budget: isShared ? environment.budget(for: settings, state: state) : nil)
   }
 
-  /// Runs `body` with calls that share the rate limit of the processes on the state at a path, and closes the connection, however it ends.
+  /// Runs `body` with calls that share the rate limit of the processes on the state at a path, and closes the connections, however it ends.
   static func with(
     _ options: ConnectionOptions, state: StateLocation, in environment: Environment, console: Console,
     _ body: (SingleCall) async throws -> Void
@@ -38,10 +38,15 @@ struct SingleCall {
     do {
       try await body(call)
     } catch {
-      await call.client.close()
+      await call.close()
       throw error
     }
-    await call.client.close()
+    await call.close()
+  }
+
+  private func close() async {
+    await limiter.close()
+    await client.close()
   }
 
   var org: OrgURL { client.org }

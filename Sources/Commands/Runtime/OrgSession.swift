@@ -33,7 +33,7 @@ struct OrgSession: Sendable {
     survey = OrgReader(reader: reader, listLag: waits.listLag)
   }
 
-  /// Runs `body` with a session and closes its connections, however it ends. The org's windows are shared with the other
+  /// Runs `body` with a session and closes it, however that ends. The org's windows are shared with the other
   /// processes on this state.
   static func with<Value>(
     _ connection: ConnectionOptions, rates: RateOptions, state: StateLocation, in environment: Environment,
@@ -42,12 +42,17 @@ struct OrgSession: Sendable {
     let session = try OrgSession(connection, rates: rates, state: state, in: environment)
     do {
       let value = try await body(session)
-      await session.reader.service.close()
+      await session.close()
       return value
     } catch {
-      await session.reader.service.close()
+      await session.close()
       throw error
     }
+  }
+
+  private func close() async {
+    await limiter.close()
+    await reader.service.close()
   }
 
   /// What the org allows for each family, less the reserve: as it reports now, else as an earlier run recorded it.
@@ -64,15 +69,5 @@ struct OrgSession: Sendable {
   /// What to remember of the limits that this run saw.
   func limitsSeen() async -> [CallFamily: RateLimit] {
     await limiter.statuses().mapValues(\.limit)
-  }
-}
-
-extension Environment {
-  /// What the processes on one state share of an org's rate limits, each credential by itself: a file next to it.
-  func budget(for settings: ConnectionSettings, state: StateLocation) -> SharedBudget {
-    SharedBudget(
-      path: state.budgetPath, orgURL: settings.org.text, credential: settings.credentials.digest,
-      processID: ProcessInfo.processInfo.processIdentifier,
-      run: random())
   }
 }

@@ -1,4 +1,5 @@
-/// The tables of a state in PostgreSQL: the same as in SQLite (`JournalSchema`), by the same names.
+/// The tables of a state in PostgreSQL: the same as in SQLite (`JournalSchema`), by the same names, and `rateBudget`, which a
+/// state in a file has next to it.
 ///
 /// A migration that was released is never edited, and a later one only adds: older and newer Writs meet in one database.
 /// `meta.oldestReader` says which of them may still use it.
@@ -13,7 +14,7 @@ package enum PostgresSchema {
   static var tables: [String] {
     [
       meta, orgs, orgAddresses, runs, entries, rateLimits, existing, namedUsers, namedGroups, groupMembers,
-      requestTypes,
+      requestTypes, rateBudget,
     ]
       + indexes + moves
   }
@@ -217,6 +218,17 @@ package enum PostgresSchema {
       definition TEXT COLLATE "C" NOT NULL,
       readAt DOUBLE PRECISION NOT NULL,
       PRIMARY KEY (org, id)
+    )
+    """
+
+  /// What is in it is worth nothing after a crash of the server, which empties it.
+  private static let rateBudget = """
+    CREATE UNLOGGED TABLE rateBudget (
+      account TEXT COLLATE "C" NOT NULL,
+      family TEXT COLLATE "C" NOT NULL,
+      content TEXT COLLATE "C" NOT NULL,
+      version BIGINT NOT NULL,
+      PRIMARY KEY (account, family)
     )
     """
 
