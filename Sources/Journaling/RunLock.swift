@@ -26,8 +26,12 @@ package final class RunLock: Sendable {
   /// The folder of the locks of a state's runs.
   package static func folder(of state: String) -> String { StatePath.resolved(state) + ".runs" }
 
-  /// The folder of this machine for the locks of runs on states that are not files here.
-  static var sharedFolder: String { "/tmp/writ-\(getuid())" }
+  /// The folder of this machine for the locks of runs on states that are not files here: among the temporary files of this
+  /// user, wherever the process has them by its `environment`.
+  static func sharedFolder(_ environment: [String: String]) -> String {
+    let temporary = environment["TMPDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
+    return "\(temporary.hasSuffix("/") ? String(temporary.dropLast()) : temporary)/writ-\(getuid())"
+  }
 
   /// Whether a run has a file in a folder, whether it holds it or not.
   static func hasFile(run: RunID, at folder: String) -> Bool {

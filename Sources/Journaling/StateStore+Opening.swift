@@ -75,7 +75,8 @@ extension StateStore {
     to url: PostgresURL, _ environment: [String: String], _ history: StateHistory, _ reconnection: Reconnection
   ) async throws(JournalError) -> (StateStore, PostgresServer) {
     let database = PostgresDatabase(url, environment: environment)
-    let state = StateStore(server: database, at: url.description, history: history, reconnection: reconnection)
+    let state = StateStore(
+      server: database, at: url.description, history: history, reconnection: reconnection, environment: environment)
     for _ in 1..<10 {
       do throws(JournalError) {
         return (state, try await database.connect())

@@ -21,6 +21,8 @@ package struct StateStore: Sendable {
   /// How far the clock of the state's server is ahead of ours, in seconds; 0 for a file. Moments of entries are kept by the
   /// server's clock, since machines compare them whose clocks differ.
   var clockOffset = 0.0
+  /// Where its runs have their locks.
+  private var runFolder: String
   /// Held until the last copy of this value is gone.
   private let lock: StateLock?
 
@@ -30,6 +32,7 @@ package struct StateStore: Sendable {
     self.path = place.path
     lock = try hold.lock(on: place.path)
     liveness = RunLiveness(state: place.path)
+    runFolder = RunLock.folder(of: place.path)
     let writer = try StateFile.writer(at: place)
     self.writer = writer
     (history, reconnection) = (nil, nil)
@@ -37,10 +40,14 @@ package struct StateStore: Sendable {
   }
 
   /// A state on a database server, which it shares with processes on any machine.
-  init(server: any StateServer, at location: String, history: StateHistory, reconnection: Reconnection) {
+  init(
+    server: any StateServer, at location: String, history: StateHistory, reconnection: Reconnection,
+    environment: [String: String] = [:]
+  ) {
     let database = ReconnectingDatabase(server, reconnection, history: history, location: location)
     self.init(path: location, writer: nil, GroupCommit(database), history, reconnection)
-    liveness = RunLiveness(sharedAt: RunLock.sharedFolder)
+    runFolder = RunLock.sharedFolder(environment)
+    liveness = RunLiveness(sharedAt: runFolder)
   }
 
   /// A copy in memory of the state at `path`, for who may not write it; `nil` where there is none yet. What is written to
@@ -109,6 +116,7 @@ package struct StateStore: Sendable {
     (self.path, self.writer, self.database) = (path, writer, database)
     (self.history, self.reconnection) = (history, reconnection)
     lock = nil
+    runFolder = RunLock.folder(of: path)
     liveness = path == Self.inMemory ? RunLiveness { _ in false } : RunLiveness(state: path)
   }
 
@@ -171,9 +179,8 @@ package struct StateStore: Sendable {
   /// Takes the lock of a run that is to begin: while it is held, other processes see that the run lives. `nil` in memory.
   package func lock(_ run: RunID) throws(JournalError) -> RunLock? {
     if isInMemory { return nil }
-    let folder = isOnServer ? RunLock.sharedFolder : RunLock.folder(of: path)
-    RunLock.removeLeftovers(at: folder)
-    return try RunLock(run: run, at: folder)
+    RunLock.removeLeftovers(at: runFolder)
+    return try RunLock(run: run, at: runFolder)
   }
 }
 

@@ -21,16 +21,19 @@ enum DoubledRequests {
   }
 
   /// A line for each such request, and one for each journal entry of its user.
-  static func evidence(_ org: ServedOrg, _ folder: ScratchFolder) async throws -> String {
+  static func evidence(
+    _ org: ServedOrg, _ folder: ScratchFolder, environment: [String: String] = [:]
+  ) async throws -> String {
     let list = try await WritProgram.runUntilAnswered(
       list: ["requests", "list", "--all"], environment: org.environment, folder: folder.url)
     let items = list.status == 0 ? try JSONDecoder().decode(Page.self, from: Data(list.output.utf8)).data : []
     let doubled = Dictionary(grouping: items, by: \.requesterUserIds).values.filter { $0.count > 1 }.joined()
     var lines = doubled.map { "\($0.requesterUserIds) \($0.id) created \($0.created)" }
     let users = Set(doubled.flatMap(\.requesterUserIds))
-    let runs = try await WritProgram.run("journal", "list", "--format", "json", folder: folder.url)
+    let runs = try await WritProgram.run("journal", "list", "--format", "json", environment: environment, folder: folder.url)
     for run in try JSONDecoder().decode(Runs.self, from: Data(runs.output.utf8)).runs {
-      let show = try await WritProgram.run("journal", "show", run.run, "--format", "json", folder: folder.url)
+      let show = try await WritProgram.run(
+        "journal", "show", run.run, "--format", "json", environment: environment, folder: folder.url)
       let document = try JSONSerialization.jsonObject(with: Data(show.output.utf8)) as? [String: Any]
       for entry in document?["entries"] as? [[String: Any]] ?? [] where users.contains("\(entry["requester"] ?? "")") {
         let fields = entry.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }

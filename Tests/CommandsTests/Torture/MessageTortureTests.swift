@@ -18,7 +18,7 @@
       try await ServedOrg.with(list: options) { org in
         try await Self.killAgainAndAgain(org, folder)
         let first = try await Self.end(org, folder)
-        let arrived = try await org.messagesOfRequests(seenFrom: folder)
+        let arrived = try await org.messagesOfRequests(seenFrom: folder).values
         #expect(arrived.count == Self.requests, "seed \(Torture.seed)")
         for messages in arrived {
           #expect(messages == Self.texts.filter(messages.contains), "seed \(Torture.seed)")
@@ -29,7 +29,7 @@
 
         let again = try await Self.end(org, folder, "--resend-ambiguous-messages", until: [0])
         #expect(again.ambiguous == 0, "seed \(Torture.seed)")
-        for messages in try await org.messagesOfRequests(seenFrom: folder) {
+        for messages in try await org.messagesOfRequests(seenFrom: folder).values {
           #expect(Set(messages) == Set(Self.texts), "seed \(Torture.seed)")
         }
         let statistics = try await org.statistics()

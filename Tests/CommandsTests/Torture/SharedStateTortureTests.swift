@@ -1,9 +1,9 @@
 #if os(Linux)
   import Foundation
-  import Simulation
-  import Synchronization
-  import Testing
+  import Journaling
   import Model
+  import Simulation
+  import Testing
 
   /// `WRIT_TORTURE_SEED` repeats the choices of a run, though not the order of replies.
   @Suite("Several runs on one state, killed at any time", .serialized)
@@ -19,13 +19,16 @@
       ]
     }
 
-    @Test("four runs that share a state make each request once and send no message twice, whichever of them is killed")
-    func fourRunners() async throws {
+    @Test(
+      "four runs that share a state make each request once and send no message twice, whichever of them is killed",
+      arguments: SharedState.allCases)
+    func fourRunners(state: SharedState) async throws {
       let started = ContinuousClock.now
       let folder = try ScratchFolder()
       try folder.file("m.yaml", ManifestText.requests(Self.requests, messages: [Self.text]))
+      let place = try await state.place(in: folder)
       try await ServedOrg.with(list: Self.faults) { org in
-        let runners = (0..<Self.runners).map { _ in Runner(org: org, folder: folder) }
+        let runners = (0..<Self.runners).map { _ in TortureRunner(org: org, place: place) }
         try await withThrowingTaskGroup(of: Void.self) { group in
           for runner in runners { group.addTask { try await runner.work() } }
           group.addTask {
@@ -34,18 +37,22 @@
           }
           try await group.waitForAll()
         }
-        let statuses = runners.flatMap(\.statuses)
-        let ends = Dictionary(grouping: statuses.compactMap(\.self)) { $0 }.mapValues(\.count)
+        let ends = runners.flatMap(\.ends)
+        let statuses = Dictionary(grouping: ends.compactMap(\.status)) { $0 }.mapValues(\.count)
+        let killed = ends.count { $0.status == nil }
+        let lost = try await Self.judge(org, place)
         print(
-          "shared state: seed \(Torture.seed): \(statuses.count { $0 == nil }) kills, ends by status \(ends), "
+          "shared state in \(state.rawValue): seed \(Torture.seed): \(killed) kills, ends by status \(statuses), "
+            + "\(ends.reduce(0) { $0 + $1.ambiguousCreates }) creates and "
+            + "\(ends.reduce(0) { $0 + $1.ambiguousMessages }) messages left ambiguous at ends, "
+            + "\(lost.ambiguous) messages ambiguous, of which \(lost.missing) did not arrive, "
             + "in \(ContinuousClock.now - started)")
-        #expect(statuses.count { $0 == nil } == Self.kills)
-        try await Self.judge(org, folder)
+        #expect(killed == Self.kills)
       }
     }
 
     /// Spreads the kills over the work, and over time where all runs wait.
-    private static func kill(_ runners: [Runner], of org: ServedOrg) async throws {
+    private static func kill(_ runners: [TortureRunner], of org: ServedOrg) async throws {
       var random = SplitMix64(seed: Torture.seed)
       for number in 1...kills {
         let enough = number * 2 * requests / (kills + 1)
@@ -61,85 +68,25 @@
       }
     }
 
-    private static func judge(_ org: ServedOrg, _ folder: ScratchFolder) async throws {
+    /// Gives how many messages the journal holds as ambiguous, and how many of them the org does not have.
+    private static func judge(
+      _ org: ServedOrg, _ place: SharedState.Place
+    ) async throws -> (ambiguous: Int, missing: Int) {
       let statistics = try await org.statistics()
       let isDoubled = statistics.requests != requests || statistics.duplicateKeys != 0
-      let evidence = isDoubled ? try await DoubledRequests.evidence(org, folder) : ""
+      let evidence =
+        isDoubled ? try await DoubledRequests.evidence(org, place.folder, environment: place.environment) : ""
       #expect(!isDoubled, "seed \(Torture.seed): \(statistics)\n\(evidence)")
-      let arrived = try await org.messagesOfRequests(seenFrom: folder)
-      #expect(arrived.allSatisfy { $0.isEmpty || $0 == [text] }, "seed \(Torture.seed)")
-      // What did not arrive is reported as ambiguous.
-      let journal = try #require(try await JournalCounts.read(in: folder))
-      #expect(arrived.count(where: \.isEmpty) <= journal.ambiguous, "seed \(Torture.seed)")
-    }
-
-    /// Who starts `writ apply` again and again until all is done.
-    private final class Runner: Sendable {
-      private struct State {
-        var run: StartedWrit?
-        var isKilled = false
-        var isLeftAlone = false
-        /// How its runs ended; `nil`: they were killed.
-        var statuses: [Int32?] = []
-      }
-
-      private let org: ServedOrg
-      private let folder: ScratchFolder
-      private let state = Mutex(State())
-
-      var statuses: [Int32?] { state.withLock { $0.statuses } }
-
-      init(org: ServedOrg, folder: ScratchFolder) {
-        (self.org, self.folder) = (org, folder)
-      }
-
-      /// Kills its run; gives whether one was running that had not been killed.
-      func kill() -> Bool {
-        state.withLock { state in
-          guard !state.isKilled, state.run?.signal(SIGKILL) == true else { return false }
-          state.isKilled = true
-          return true
-        }
-      }
-
-      /// No more kills will come.
-      func leaveAlone() { state.withLock { $0.isLeftAlone = true } }
-
-      func work() async throws {
-        while true {
-          let wasLeftAlone = state.withLock { $0.isLeftAlone }
-          let run = try await apply()
-          if run.isSignalled { continue }
-          // A bad network, an ambiguous outcome, an early stop, and entries that another run has at the moment.
-          try #require([0, 1, 5, 6, 9].contains(run.status), "seed \(Torture.seed): \(run.status)\n\(run.error)")
-          guard wasLeftAlone else { continue }
-          if run.status == 0 { return }
-          if run.status == 5, try await isDone() { return }
-        }
-      }
-
-      private func apply() async throws -> WritProgram.Run {
-        let started = try StartedWrit(
-          ["apply", "m.yaml", "--yes", "--quiet", "--settle", TortureRound.settle, "--longest-call", "1s"],
-          environment: org.environment, folder: folder.url)
-        state.withLock { ($0.run, $0.isKilled) = (started, false) }
-        let run = try await started.end()
-        state.withLock { state in
-          state.statuses.append(run.isSignalled ? nil : run.status)
-          state.run = nil
-        }
-        return run
-      }
-
-      /// Whether nothing is left but messages whose outcome is not known.
-      private func isDone() async throws -> Bool {
-        let plan = try await WritProgram.runUntilAnswered(
-          list: ["plan", "m.yaml", "--settle", TortureRound.settle, "--longest-call", "1s", "--format", "json"],
-          environment: org.environment, folder: folder.url)
-        try #require(plan.status == 0, "\(plan.error)")
-        let summary = try JSONDecoder().decode(PlanDocument.self, from: Data(plan.output.utf8)).summary
-        return summary.create == 0 && summary.message == 0
-      }
+      let arrived = try await org.messagesOfRequests(seenFrom: place.folder)
+      #expect(arrived.values.allSatisfy { $0.isEmpty || $0 == [text] }, "seed \(Torture.seed)")
+      let entries = try await place.entries()
+      let unknown = entries.filter(\.state.isAmbiguous)
+      #expect(unknown.allSatisfy { $0.isMessage }, "seed \(Torture.seed): creates of unknown outcome are left")
+      // What did not arrive is reported as ambiguous, each message by itself.
+      let (ambiguous, missing) = (Set(unknown.compactMap(\.requestID?.text)), arrived.filter(\.value.isEmpty).keys)
+      #expect(ambiguous.isSuperset(of: missing), "seed \(Torture.seed): \(Set(missing).subtracting(ambiguous))")
+      #expect(ambiguous.count == unknown.count, "seed \(Torture.seed)")
+      return (ambiguous.count, missing.count)
     }
   }
 #endif
