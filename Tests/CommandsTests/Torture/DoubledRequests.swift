@@ -30,7 +30,8 @@ enum DoubledRequests {
     let doubled = Dictionary(grouping: items, by: \.requesterUserIds).values.filter { $0.count > 1 }.joined()
     var lines = doubled.map { "\($0.requesterUserIds) \($0.id) created \($0.created)" }
     let users = Set(doubled.flatMap(\.requesterUserIds))
-    let runs = try await WritProgram.run("journal", "list", "--format", "json", environment: environment, folder: folder.url)
+    let runs = try await WritProgram.run(
+      "journal", "list", "--format", "json", environment: environment, folder: folder.url)
     for run in try JSONDecoder().decode(Runs.self, from: Data(runs.output.utf8)).runs {
       let show = try await WritProgram.run(
         "journal", "show", run.run, "--format", "json", environment: environment, folder: folder.url)
