@@ -100,19 +100,12 @@ package struct CrashRecovery<Service: RequestService>: Sendable {
   }
 
   /// Absence counts `listLag` after the entry's deadline, or after the longest call as it is now said to be, unless the org
-  /// ended the call; but never sooner than that from now, since the calendar may have been set in the meantime. A call that
-  /// was given up, or whose run is dead, leaves no more: the longest call begins now at the latest.
+  /// ended the call; but never sooner than that from now, since the calendar may have been set in the meantime.
   private func ambiguous(_ entry: JournalEntry) -> AmbiguousCreate {
     let now = reader.time.now()
-    let isEnded = entry.deadline != nil && entry.deadline == entry.outcomeAt
-    let longest = isEnded ? nil : entry.intentAt.map { $0 + (SendDeadline.limit + waits.maximumCallTime).inSeconds }
-    let deadline = [entry.deadline, longest].compactMap(\.self).max()
-    let left = deadline.map { $0.timeIntervalSince(reader.time.date()) } ?? waits.maximumCallTime.inSeconds
-    // No more than the whole time: a calendar that was set back would make it longer.
-    let untilDeadline = entry.intentAt.flatMap { sent in deadline?.timeIntervalSince(sent) }
-    let whole =
-      untilDeadline.map { isEnded ? $0 : $0 - SendDeadline.limit.inSeconds } ?? waits.maximumCallTime.inSeconds
-    let believableAt = now + .seconds(min(max(left, 0), max(whole, 0))) + waits.listLag
+    let longestCall = waits.maximumCallTime.inSeconds
+    let left = entry.timeToAct(from: reader.time.date(), longestCall: longestCall) ?? longestCall
+    let believableAt = now + .seconds(left) + waits.listLag
     let item = WorkItem(entry: entry.version, action: entry.create)
     return AmbiguousCreate(
       item: item, question: RecoveryQuery(entry), lostAt: now, believableAt: believableAt,

@@ -102,9 +102,14 @@ package struct OrgReader<Service: RequestService>: Sendable {
   /// A message whose outcome is not known may still arrive: what is sent after it must come after it.
   private func messagesNotBefore(_ entries: [JournalEntry]) -> Duration {
     let now = reader.time.date()
-    let last = entries.filter { $0.isMessage && $0.state.isAmbiguous && !$0.isUnderWay }.compactMap(\.deadline).max()
-    guard let last, last > now else { return .zero }
-    return reader.time.now() + .seconds(last.timeIntervalSince(now)) + listLag
+    guard let left = ambiguousMessages(entries).compactMap({ $0.timeToAct(from: now) }).max(), left > 0 else {
+      return .zero
+    }
+    return reader.time.now() + .seconds(left) + listLag
+  }
+
+  private func ambiguousMessages(_ entries: [JournalEntry]) -> [JournalEntry] {
+    entries.filter { $0.isMessage && $0.state.isAmbiguous && !$0.isUnderWay }
   }
 
   /// All that a plan is made from: the list and the journal's entries as they stand now, and what the org says of the
