@@ -60,7 +60,8 @@ struct ActionAttempt<Service: RequestService>: Sendable {
       let sent = Sent(at: time.now(), anchor: requestID == nil ? clock.anchor : nil)
       let date = time.date()
       let intent = EntryTransition.intent(
-        requestID: requestID, deadline: date + (SendDeadline.limit + maximumCallTime).inSeconds, anchor: sent.anchor)
+        requestID: requestID, deadline: date + (SendDeadline.limit + maximumCallTime).inSeconds, anchor: sent.anchor,
+        settle: listLag.inSeconds)
       switch await self.begin(intent, of: &item, at: date) {
       case .recorded: break
       case .postponed:

@@ -39,7 +39,8 @@ package struct Applier<Service: RequestService>: Sendable {
     self.stop = stop
     listLag = waits.listLag
     self.failFast = failFast
-    claims = ClaimWatch(journal: journal, time: reader.time, stop: stop, patience: patience)
+    claims = ClaimWatch(
+      journal: journal, time: reader.time, stop: stop, listLag: waits.listLag, patience: patience)
     recorder = EntryRecorder(journal: journal, stop: stop)
     attempt = ActionAttempt(
       reader: reader, journal: journal, stop: stop, maximumCallTime: waits.maximumCallTime, listLag: waits.listLag,

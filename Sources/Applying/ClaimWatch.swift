@@ -10,6 +10,8 @@ struct ClaimWatch: Sendable {
   let journal: Journal
   let time: TimeSource
   let stop: StopSignal
+  /// How long the org's list may lag after the last moment at which the org acts on a call.
+  let listLag: Duration
   /// How long to wait for runs that are still at some of them.
   let patience: Duration
 
@@ -36,7 +38,8 @@ struct ClaimWatch: Sendable {
     var findings: [(item: WorkItem, finding: ClaimFinding)] = []
     for claimed in items {
       let item = claimed.item
-      let claim = try await journal.claim(on: item.entry.id, request: item.isMessage ? item.requestID : nil)
+      let claim = try await journal.claim(
+        on: item.entry.id, request: item.isMessage ? item.requestID : nil, at: time.date(), settle: listLag.inSeconds)
       findings.append((item, claim.map { $0.isDone ? .done($0) : .underWay($0) } ?? .released))
     }
     return findings

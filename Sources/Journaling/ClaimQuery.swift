@@ -1,3 +1,4 @@
+import Foundation
 import Model
 
 /// What the tables say of who holds the key of an entry: conditions that the unique indexes of `JournalSchema` answer.
@@ -37,6 +38,16 @@ enum ClaimQuery {
     "\(isSame(["org"] + key, as: own)) AND \(isKeyHeld(by: "other"))"
   }
 
+  /// Holds for a create `other` with the key of the entry `own` that was given up, and that the org may still do at a moment of
+  /// our clock, as `JournalEntry.mayAppear` says.
+  static func mayDo(of own: String, at moment: String, settle: String) -> String {
+    """
+    \(isSame(["org"] + key, as: own)) AND other.kind = 'create' AND other.state = 'failed'
+    AND other.outcomeAt < other.deadline + \(settle)
+    AND (\(moment) < other.deadline + \(settle) OR \(moment) < other.outcomeAt)
+    """
+  }
+
   /// Holds for the entry `other` that has the message with the number `own`; `request` is the parameter with its request.
   static func holdsMessage(of own: String, to request: String) -> String {
     """
@@ -52,13 +63,22 @@ enum ClaimQuery {
     """
   }
 
-  /// The claim on what an entry asks for, by its number; `request` is the request of a message.
-  static func claim(on entry: JournalEntry.ID, request: RequestID?) -> SQLStatement {
+  /// The claim on what an entry asks for, by its number; `request` is the request of a message. A create that was given up
+  /// has its key until `settle` seconds after its deadline.
+  static func claim(
+    on entry: JournalEntry.ID, request: RequestID?, at moment: Date, settle: TimeInterval
+  ) -> SQLStatement {
     let columns = """
       SELECT other.id, other.state, other.attempts, other.requestId, run.id, coalesce(run.origin, run.host)
       FROM entry AS other JOIN run ON run.id = other.run
       """
-    guard let request else { return .query("\(columns) WHERE \(holdsKey(of: "$1"))", .integer(entry)) }
+    guard let request else {
+      return .query(
+        """
+        \(columns) WHERE \(holdsKey(of: "$1"))
+        UNION ALL \(columns) WHERE \(mayDo(of: "$1", at: "$3", settle: "$2"))
+        """, .integer(entry), SQLValue(settle), SQLValue(moment))
+    }
     return .query("\(columns) WHERE \(holdsMessage(of: "$1", to: "$2"))", .integer(entry), .text(request.text))
   }
 

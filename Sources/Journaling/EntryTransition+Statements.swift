@@ -8,11 +8,10 @@ extension EntryTransition {
   func statements(of version: EntryVersion, at ours: Date, clockOffset: TimeInterval) -> [SQLStatement] {
     let at = ours + clockOffset
     return switch self {
-    case .intent(let requestID, let deadline, let anchor):
-      [
-        intent(
-          of: version, at: at, to: requestID, deadline: (deadline ?? ours) + clockOffset, anchor: anchor)
-      ]
+    case .intent(let requestID?, let deadline, _, _):
+      [message(version, to: requestID, at: at, deadline: (deadline ?? ours) + clockOffset)]
+    case .intent(nil, let deadline, let anchor, let settle):
+      [create(version, at: at, deadline: (deadline ?? ours) + clockOffset, anchor: anchor, settle: settle)]
     case .created(let request):
       [outcome(of: version, at: at, request: request.id, subject: request.subject)]
         + RequestCacheRow.writing(request, seenBy: version.id)
@@ -36,21 +35,33 @@ extension EntryTransition {
     }
   }
 
-  /// Written only if the entry is as the caller knows it, and no other entry has its key or its message. The index decides a race; the
+  /// Written only if the entry is as the caller knows it, and no other entry has its message. The index decides a race; the
   /// condition keeps the usual case from refusing a transaction that others share.
-  private func intent(
-    of version: EntryVersion, at: Date, to request: RequestID?, deadline: Date, anchor: Date?
+  private func message(
+    _ version: EntryVersion, to request: RequestID, at: Date, deadline: Date
   ) -> SQLStatement {
-    let update = """
-      UPDATE entry SET state = 'sent', attempts = attempts + 1, intentAt = $1, deadline = $2, anchor = $3,
-        requestId = coalesce($4, requestId)
-      WHERE id = $5 AND state = $6 AND attempts = $7
+    .change(
       """
-    let claim = request == nil ? ClaimQuery.holdsKey(of: "$5") : ClaimQuery.holdsMessage(of: "$5", to: "$4")
-    return .change(
-      "\(update) AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE \(claim)) RETURNING id", SQLValue(at),
-      SQLValue(deadline), SQLValue(anchor), SQLValue(request?.text), .integer(version.id),
-      .text(version.state.rawValue), SQLValue(version.attempts))
+      UPDATE entry SET state = 'sent', attempts = attempts + 1, intentAt = $1, deadline = $2, requestId = $3
+      WHERE id = $4 AND state = $5 AND attempts = $6
+        AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE \(ClaimQuery.holdsMessage(of: "$4", to: "$3"))) RETURNING id
+      """, SQLValue(at), SQLValue(deadline), .text(request.text), .integer(version.id), .text(version.state.rawValue),
+      SQLValue(version.attempts))
+  }
+
+  /// As for a message; nor may a create with its key have been given up that the org may still do.
+  private func create(
+    _ version: EntryVersion, at: Date, deadline: Date, anchor: Date?, settle: TimeInterval
+  ) -> SQLStatement {
+    .change(
+      """
+      UPDATE entry SET state = 'sent', attempts = attempts + 1, intentAt = $1, deadline = $2, anchor = $3
+      WHERE id = $4 AND state = $5 AND attempts = $6
+        AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE \(ClaimQuery.holdsKey(of: "$4")))
+        AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE \(ClaimQuery.mayDo(of: "$4", at: "$1", settle: "$7")))
+      RETURNING id
+      """, SQLValue(at), SQLValue(deadline), SQLValue(anchor), .integer(version.id), .text(version.state.rawValue),
+      SQLValue(version.attempts), SQLValue(settle))
   }
 
   private func outcome(

@@ -1,4 +1,4 @@
-package import struct Foundation.Date
+package import Foundation
 package import Model
 
 /// The record of what every run meant to send and what became of it, in a state.
@@ -71,7 +71,7 @@ package struct Journal: Sendable {
         // What is in its way shows at the next try.
         continue
       }
-      let refusal = try await refusal(of: move, version)
+      let refusal = try await refusal(of: move, version, at: at)
       // Last of all: a server may go on with a commit whose connection is lost.
       if mayBeWritten, try await isStored(version.after(move)) { return }
       if let refusal { throw refusal }
@@ -85,7 +85,7 @@ package struct Journal: Sendable {
 
   /// Why a move was not written; `nil` where nothing is in its way any more.
   private func refusal(
-    of move: EntryTransition, _ version: EntryVersion
+    of move: EntryTransition, _ version: EntryVersion, at moment: Date
   ) async throws(JournalError) -> JournalError? {
     guard try await isStored(version) else {
       // Not by another run, if the state has gone back in time.
@@ -93,17 +93,21 @@ package struct Journal: Sendable {
       return .moved(version.id)
     }
     switch move {
-    case .intent(let request, _, _):
-      return try await claim(on: version.id, request: request).map(JournalError.taken)
+    case .intent(let request, _, _, let settle):
+      return try await claim(on: version.id, request: request, at: moment, settle: settle).map(JournalError.taken)
     case .created(let request): return .claimed(request.id)
     case .adopted(let request, _): return .claimed(request)
     default: return nil
     }
   }
 
-  /// The claim on what an entry asks for; `request` is the request of a message. `nil` where no entry has it.
-  package func claim(on entry: JournalEntry.ID, request: RequestID?) async throws(JournalError) -> Claim? {
-    try await state.run([ClaimQuery.claim(on: entry, request: request)]) { rows in try rows[0].first.map(Claim.init) }
+  /// The claim on what an entry asks for at a moment of our clock; `request` is the request of a message. A create that was
+  /// given up has its key until `settle` seconds after its deadline. `nil` where no entry has it.
+  package func claim(
+    on entry: JournalEntry.ID, request: RequestID?, at moment: Date, settle: TimeInterval = 0
+  ) async throws(JournalError) -> Claim? {
+    let query = ClaimQuery.claim(on: entry, request: request, at: moment + state.clockOffset, settle: settle)
+    return try await state.run([query]) { rows in try rows[0].first.map(Claim.init) }
   }
 
   /// The keys of all creates for this org whose calls are in flight, or whose outcome is unknown.

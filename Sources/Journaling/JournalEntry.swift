@@ -111,8 +111,9 @@ package struct NewEntry: Hashable, Sendable {
 
 /// A change of one entry. The intent is recorded before the call goes out, the outcome after it came back.
 package enum EntryTransition: Hashable, Sendable {
-  /// About to be sent; a message says to which request. `deadline` and `anchor` are those of `JournalEntry`.
-  case intent(requestID: RequestID?, deadline: Date? = nil, anchor: Date? = nil)
+  /// About to be sent; a message says to which request. `deadline` and `anchor` are those of `JournalEntry`, and `settle` is
+  /// how many seconds after their deadlines creates that were given up keep their keys.
+  case intent(requestID: RequestID?, deadline: Date? = nil, anchor: Date? = nil, settle: TimeInterval = 0)
   /// Certainly not processed: it will be sent again, by this run or a later one.
   case withdrawn
   /// The org answered that it made this request.

@@ -51,7 +51,7 @@ struct ClaimTests {
     #expect(claim.text == "run r1 (build 7)" && claim.entry == sent && !claim.isDone && claim.requestID == nil)
     try await first.record(.withdrawn, of: sent, at: Self.now)
     #expect(try await Self.holder(of: ours, in: second) == nil)
-    #expect(try await second.claim(on: theirs.id, request: nil)?.run == RunID("r2"))
+    #expect(try await second.claim(on: theirs.id, request: nil, at: Self.now)?.run == RunID("r2"))
   }
 
   @Test("a key stays taken while its create is of unknown outcome or done, and no longer once it is refused or gone")
@@ -67,6 +67,22 @@ struct ClaimTests {
       var first = try await journal.record(.intent(requestID: nil), of: entries[0], at: Self.now)
       for move in moves { first = try await journal.record(move, of: first, at: Self.now) }
       #expect(try await (Self.holder(of: entries[1], in: journal) != nil) == isTaken, "\(moves)")
+    }
+  }
+
+  @Test("a create that was given up keeps its key until the org can no longer do it, and its list has settled")
+  func givenUp() async throws {
+    for kind in StateKind.allCases {
+      let journal = Journal(try await kind.state())
+      let entries = try await journal.begin(Self.run("r1"), entries: [JournalTests.entry, JournalTests.entry])
+      let sent = try await journal.record(
+        .intent(requestID: nil, deadline: Self.now + 60), of: entries[0], at: Self.now)
+      try await journal.record(.failed("a gateway answered"), of: sent, at: Self.now + 20)
+      let again = EntryTransition.intent(requestID: nil, deadline: Self.now + 200, settle: 30)
+      await #expect(throws: JournalError.self) { try await journal.record(again, of: entries[1], at: Self.now + 89) }
+      let claim = try await journal.claim(on: entries[1].id, request: nil, at: Self.now + 89, settle: 30)
+      #expect(claim?.entry.id == entries[0].id && claim?.isDone == false)
+      try await journal.record(again, of: entries[1], at: Self.now + 90)
     }
   }
 
@@ -141,7 +157,7 @@ struct ClaimTests {
     let made = try await journal.record(.intent(requestID: nil), of: entries[1], at: Self.now)
     try await journal.record(.confirmed(RequestID("second")), of: made, at: Self.now)
     try await journal.record(.adopted(RequestID("first")), of: given, at: Self.now)
-    #expect(try await journal.claim(on: given.id, request: nil)?.requestID == RequestID("second"))
+    #expect(try await journal.claim(on: given.id, request: nil, at: Self.now)?.requestID == RequestID("second"))
     #expect(
       try await journal.records.claimed([RequestID("first"), RequestID("second")], orgURL: "https://org").count == 2)
   }
@@ -222,8 +238,8 @@ struct ClaimTests {
     }
     try queue.close()
     let journal = try Journal(StateStore(path: path, hold: .shared))
-    #expect(try await journal.claim(on: 900, request: nil)?.entry.id == 901)
-    #expect(try await journal.claim(on: 903, request: nil)?.entry.id == 903)
+    #expect(try await journal.claim(on: 900, request: nil, at: Self.now)?.entry.id == 901)
+    #expect(try await journal.claim(on: 903, request: nil, at: Self.now)?.entry.id == 903)
     for id in 900...903 as ClosedRange<Int64> { #expect(try await journal.records.entry(id)?.state == .confirmed) }
   }
 }

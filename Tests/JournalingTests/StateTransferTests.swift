@@ -63,7 +63,7 @@ struct StateTransferTests {
     run.id = RunID("r2")
     let entry = try await Journal(server).begin(run, entries: [JournalTests.entries(1)[0]])[0]
     #expect(entry.id == 2_501)
-    #expect(try await Journal(server).claim(on: entry.id, request: nil)?.requestID == RequestID("61eb"))
+    #expect(try await Journal(server).claim(on: entry.id, request: nil, at: Date())?.requestID == RequestID("61eb"))
   }
 
   @Test("a state that has runs is not filled from another one, and one that a run uses is not copied")

@@ -69,7 +69,9 @@ struct StatementTests {
     let intent = EntryTransition.intent(requestID: nil, deadline: moment, anchor: moment)
     let sent = try await journal.record(intent, of: planned[0], at: moment)
     _ = try await journal.keysUnderWay(orgURL: JournalTests.run.orgURL)
-    _ = try await journal.claim(on: planned[1].id, request: RequestID("request 1"))
+    for request in [nil, RequestID("request 1")] {
+      _ = try await journal.claim(on: planned[1].id, request: request, at: moment)
+    }
     let created = try await journal.record(.created(request(3)), of: sent, at: moment)
     _ = try await journal.record(.gone, of: created, at: moment)
     let lost = try await journal.record(intent, of: planned[1], at: moment)

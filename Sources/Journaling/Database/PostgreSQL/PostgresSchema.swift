@@ -237,6 +237,10 @@ package enum PostgresSchema {
       "CREATE INDEX entryByRun ON entry(run, id)",
       "CREATE INDEX entryByRequest ON entry(requestId) WHERE kind = 'create'",
       "CREATE INDEX createsUnderWay ON entry(org) WHERE kind = 'create' AND state IN ('sent', 'ambiguous')",
+      """
+      CREATE INDEX createsGivenUp ON entry(org, requestTypeId, requester, subjectKey, attempt)
+        WHERE kind = 'create' AND state = 'failed'
+      """,
       "CREATE INDEX existingByKey ON existing(org, keyHash)",
       "CREATE INDEX existingByChange ON existing(org, lastUpdated)",
       "CREATE INDEX existingUnlisted ON existing(org) WHERE isUnlisted = 1",
