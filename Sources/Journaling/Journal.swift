@@ -12,12 +12,22 @@ package struct Journal: Sendable {
   /// `nil` in memory.
   private let watch: StateWatch?
   let own: OwnEntries?
+  /// Shows other processes that the run lives which writes this journal.
+  private var lock: RunLock?
 
   /// The journal of a state.
   package init(_ state: StateStore) {
     self.state = state
     own = state.history.map { _ in OwnEntries() }
     watch = state.isInMemory || state.isOnServer ? nil : StateWatch(state: state.path)
+  }
+
+  /// The journal for a run, whose lock it takes and holds until its last copy is gone: while it is held, other processes see
+  /// that the run lives.
+  package func locked(for run: RunID) throws(JournalError) -> Journal {
+    var journal = self
+    journal.lock = try state.lock(run)
+    return journal
   }
 
   /// What can be read of it.
@@ -49,6 +59,8 @@ package struct Journal: Sendable {
     if move.isIntent, state.history?.change != nil { throw .postponed(version) }
     try await write(move, of: version, at: at)
     try watch?.check()
+    // Without its lock, others take the run for dead. On a server they only do not know.
+    if let lock, !state.isOnServer, !lock.isInPlace { throw .replaced(path: state.path) }
     let next = version.after(move)
     own?.remember([next])
     guard move.isIntent, state.history?.change != nil else { return next }

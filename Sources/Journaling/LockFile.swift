@@ -53,10 +53,13 @@ final class LockFile: Sendable {
     close(descriptor)
   }
 
+  /// Whether its path leads to the file.
+  var isInPlace: Bool { (try? Self.isAt(path, descriptor)) == true }
+
   /// Removes the file, unless another one has taken its place. Whoever waits for this one sees that it is gone, and makes
   /// another.
   func remove() {
-    if (try? Self.isAt(path, descriptor)) == true { unlink(path) }
+    if isInPlace { unlink(path) }
   }
 
   /// Whether a process holds the file at a path alone; `nil` where that cannot be found out. One that is missing is not held.

@@ -23,6 +23,9 @@ package final class RunLock: Sendable {
     file.remove()
   }
 
+  /// Whether its file is still where others look for it.
+  var isInPlace: Bool { file.isInPlace }
+
   /// The folder of the locks of a state's runs.
   package static func folder(of state: String) -> String { StatePath.resolved(state) + ".runs" }
 

@@ -176,10 +176,12 @@ package struct StateStore: Sendable {
   /// What can be read of the journal.
   package var records: JournalRecords { JournalRecords(state: self) }
 
-  /// Takes the lock of a run that is to begin: while it is held, other processes see that the run lives. `nil` in memory.
+  /// Takes the lock of a run that is to begin: while it is held, other processes see that the run lives. `nil` in memory, and
+  /// where a machine has no place for the lock of a run on a server: then others do not know.
   package func lock(_ run: RunID) throws(JournalError) -> RunLock? {
     if isInMemory { return nil }
     RunLock.removeLeftovers(at: runFolder)
+    if isOnServer { return try? RunLock(run: run, at: runFolder) }
     return try RunLock(run: run, at: runFolder)
   }
 }

@@ -26,6 +26,23 @@ struct RunLockTests {
     try #require(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int)
   }
 
+  @Test("a run whose lock is deleted while it runs sends nothing more, since others take it for dead")
+  func deleted() async throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path("state.db")
+    let state = try StateStore(path: path, hold: .shared)
+    let run = JournalTests.run
+    let journal = try Journal(state).locked(for: run.id)
+    let planned = try await journal.begin(run, entries: JournalTests.entries(2))
+    try await journal.record(.intent(requestID: nil), of: planned[0], at: Date())
+    #expect(state.liveness.isRunning(run.id) == true)
+    try FileManager.default.removeItem(atPath: path + ".runs")
+    #expect(state.liveness.isRunning(run.id) == false)
+    await #expect(throws: JournalError.replaced(path: state.path)) {
+      try await journal.record(.intent(requestID: nil), of: planned[1], at: Date())
+    }
+  }
+
   @Test("a run holds its lock until it ends, and leaves no file behind")
   func life() throws {
     let folder = try TemporaryFolder()

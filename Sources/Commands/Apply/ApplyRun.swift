@@ -96,10 +96,9 @@ struct ApplyRun: Sendable {
     output.begin(run, ready.planned, recovered: ready.recovered)
     var leftToOthers = 0
     if plan.hasChanges {
-      let lock = try ready.journal.state.lock(run.id)
-      defer { withExtendedLifetime(lock) {} }
       let applier = Applier(
-        reader: session.reader, journal: ready.journal, stop: stop, waits: session.waits, evidence: ready.evidence,
+        reader: session.reader, journal: try ready.journal.locked(for: run.id), stop: stop, waits: session.waits,
+        evidence: ready.evidence,
         failFast: options.failFast, patience: options.patience)
       leftToOthers = try await display.line.during {
         try await applier.apply(plan, as: run) { event in output.add(event, now: environment.time.now()) }
