@@ -54,7 +54,8 @@ package struct Applier<Service: RequestService>: Sendable {
     _ plan: Plan, as run: JournalRun, onEvent: (ApplyEvent) -> Void
   ) async throws(JournalError) -> Int {
     let actions = plan.actions.filter(\.verb.sendsCall)
-    let ids = try await journal.begin(run, entries: actions.compactMap(\.newEntry))
+    let unknown = Dictionary(grouping: evidence.ambiguousMessages, by: \.requestID)
+    let ids = try await journal.begin(run, entries: actions.compactMap { $0.newEntry(besides: unknown) })
     let items = zip(ids, actions).map { id, action in
       WorkItem(
         entry: id, action: action, requestID: action.existing?.id,

@@ -1,4 +1,5 @@
 package import Foundation
+package import Journaling
 package import Model
 package import Throttling
 
@@ -18,6 +19,8 @@ package struct OrgEvidence: Sendable {
   package var keys: Set<RequestKey>
   /// Messages of earlier runs may arrive until this moment of the run's clock: later ones wait for it.
   package var messagesNotBefore: Duration
+  /// Messages of earlier runs that may have been sent.
+  package var ambiguousMessages: [JournalEntry] = []
 
   package init(
     clock: OrgClock? = nil, newestMoment: Date? = nil, isShortList: Bool = true, hidesRequests: Bool = false,

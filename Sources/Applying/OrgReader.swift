@@ -87,6 +87,7 @@ package struct OrgReader<Service: RequestService>: Sendable {
       hidesRequests: try await cache.hidesRequests(),
       keys: declared.union(entries.map(\.key)), messagesNotBefore: messagesNotBefore(entries))
     evidence.unshown = outcome.unshown
+    evidence.ambiguousMessages = ambiguousMessages(entries)
     return OrgSnapshot(requests: requests, gone: answer.gone, evidence: evidence)
   }
 

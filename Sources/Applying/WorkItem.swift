@@ -18,8 +18,9 @@ struct WorkItem: Hashable, Sendable {
 }
 
 extension PlannedAction {
-  /// The journal entry that the action needs; `nil` for one that sends nothing.
-  var newEntry: NewEntry? {
+  /// The journal entry that the action needs; `nil` for one that sends nothing. `unknown` are the messages that may have been
+  /// sent, by their requests: a message that is sent all the same takes their place.
+  func newEntry(besides unknown: [RequestID?: [JournalEntry]]) -> NewEntry? {
     let kind: JournalEntry.Kind
     switch (verb, messageIndex) {
     case (.create, _): kind = .create(fieldValues: declaration.fieldValues)
@@ -29,7 +30,7 @@ extension PlannedAction {
     return NewEntry(
       kind: kind, name: declaration.name, key: declaration.key, place: declaration.place, attempt: attempt,
       knownRequests: knownRequests, occurrence: occurrence, requestID: existing?.id,
-      supersedesAmbiguous: verb == .message && mayBeDone)
+      supersedes: verb == .message && mayBeDone ? (existing.flatMap { unknown[$0.id] } ?? []).map(\.id) : [])
   }
 
   /// Which of the equal messages of its declaration it is, from 1.

@@ -36,7 +36,7 @@ package struct Journal: Sendable {
   /// Begins a run with all that it means to do; gives the entries, none of them sent, in the same order.
   package func begin(_ run: JournalRun, entries: [NewEntry]) async throws(JournalError) -> [EntryVersion] {
     let head = OrgRow.adding(run.orgURL) + [run.insertion]
-    let transaction = head + NewEntry.superseding(entries, of: run) + [try NewEntry.insertion(entries, of: run)]
+    let transaction = head + NewEntry.superseding(entries) + [try NewEntry.insertion(entries, of: run)]
     let ids = try await insert(transaction, of: run.id, count: entries.count)
     let versions = ids.map { EntryVersion(id: $0, state: .planned, attempts: 0) }
     own?.remember(versions)

@@ -89,13 +89,13 @@ package struct NewEntry: Hashable, Sendable {
   package var occurrence: Int
   /// The request that a message goes to; `nil` where that is still to be created.
   package var requestID: RequestID?
-  /// Whether a message takes the place of one that may have been sent, as a person has allowed.
-  package var supersedesAmbiguous: Bool
+  /// Messages that may have been sent and of which one takes the place, as a person has allowed.
+  package var supersedes: [JournalEntry.ID]
 
   package init(
     kind: JournalEntry.Kind, name: String?, key: RequestKey, place: SourcePlace, attempt: Int = 1,
     knownRequests: Set<RequestID> = [], occurrence: Int = 1, requestID: RequestID? = nil,
-    supersedesAmbiguous: Bool = false
+    supersedes: [JournalEntry.ID] = []
   ) {
     self.kind = kind
     self.name = name
@@ -105,7 +105,7 @@ package struct NewEntry: Hashable, Sendable {
     self.knownRequests = knownRequests
     self.occurrence = occurrence
     self.requestID = requestID
-    self.supersedesAmbiguous = supersedesAmbiguous
+    self.supersedes = supersedes
   }
 }
 

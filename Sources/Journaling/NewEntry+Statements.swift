@@ -37,17 +37,19 @@ extension NewEntry {
     (try? JSONEncoder().encode(values)).map { String(decoding: $0, as: UTF8.self) } ?? "[]"
   }
 
-  /// Takes the claim from messages that may have been sent, for those entries that a person allows to be sent all the same.
-  static func superseding(_ entries: [NewEntry], of run: JournalRun) -> [SQLStatement] {
-    let rows = entries.filter(\.supersedesAmbiguous).compactMap { entry -> [SQLValue]? in
-      guard let message = entry.message, let request = entry.requestID else { return nil }
-      return [.text(run.id.text), .text(request.text), .text(Fingerprint.of(message)), SQLValue(entry.occurrence)]
+  /// Takes the claim from messages that may have been sent, for those entries that a person allows to be sent all the same:
+  /// from those that were known then, and from none that another run has sent since.
+  static func superseding(_ entries: [NewEntry]) -> [SQLStatement] {
+    let rows = entries.flatMap { entry -> [[SQLValue]] in
+      guard let message = entry.message, let request = entry.requestID else { return [] }
+      let rest: [SQLValue] = [.text(request.text), .text(Fingerprint.of(message)), SQLValue(entry.occurrence)]
+      return entry.supersedes.map { [.integer($0)] + rest }
     }
     guard !rows.isEmpty else { return [] }
     return [
       .change(
         """
-        UPDATE entry SET isSuperseded = 1 WHERE org = (SELECT org FROM run WHERE id = $1) AND requestId = $2
+        UPDATE entry SET isSuperseded = 1 WHERE id = $1 AND requestId = $2
           AND messageHash = $3 AND occurrence = $4 AND kind = 'message' AND isSuperseded = 0 AND state = 'ambiguous'
         """, rows: rows)
     ]

@@ -20,10 +20,10 @@ struct ClaimTests {
       origin: origin)
   }
 
-  private static func message(_ text: String, occurrence: Int = 1, supersedesAmbiguous: Bool = false) -> NewEntry {
+  private static func message(_ text: String, occurrence: Int = 1, supersedes: [JournalEntry.ID] = []) -> NewEntry {
     NewEntry(
       kind: .message(text, index: 0), name: nil, key: JournalTests.entry.key, place: JournalTests.entry.place,
-      occurrence: occurrence, requestID: RequestID("61eb"), supersedesAmbiguous: supersedesAmbiguous)
+      occurrence: occurrence, requestID: RequestID("61eb"), supersedes: supersedes)
   }
 
   private static let toRequest = EntryTransition.intent(requestID: RequestID("61eb"))
@@ -131,7 +131,7 @@ struct ClaimTests {
     #expect(try await Self.holder(of: entries[2], in: journal, Self.toRequest)?.entry == first)
     try await journal.record(.ambiguous("lost"), of: first, at: Self.now)
     #expect(try await Self.holder(of: entries[2], in: journal, Self.toRequest) != nil)
-    let resent = try await journal.begin(Self.run("r2"), entries: [Self.message("hi", supersedesAmbiguous: true)])[0]
+    let resent = try await journal.begin(Self.run("r2"), entries: [Self.message("hi", supersedes: [first.id])])[0]
     #expect(try await Self.holder(of: resent, in: journal, Self.toRequest) == nil)
   }
 
@@ -145,6 +145,20 @@ struct ClaimTests {
     await #expect(throws: JournalError.claimed(RequestID("61eb"))) {
       try await journal.record(.adopted(RequestID("61eb")), of: failed, at: Self.now)
     }
+  }
+
+  @Test("two runs that may both send again what may have been sent send it once")
+  func resentTwice() async throws {
+    let journal = try Journal(StateStore())
+    let first = try await journal.begin(Self.run("r1"), entries: [Self.message("hi")])[0]
+    let lost = try await journal.record(Self.toRequest, of: first, at: Self.now)
+    try await journal.record(.ambiguous("lost"), of: lost, at: Self.now)
+    let again = Self.message("hi", supersedes: [first.id])
+    let second = try await journal.begin(Self.run("r2"), entries: [again])[0]
+    let sent = try await journal.record(Self.toRequest, of: second, at: Self.now)
+    try await journal.record(.ambiguous("lost"), of: sent, at: Self.now)
+    let third = try await journal.begin(Self.run("r3"), entries: [again])[0]
+    #expect(try await Self.holder(of: third, in: journal, Self.toRequest)?.run == RunID("r2"))
   }
 
   @Test(
