@@ -258,6 +258,9 @@ package struct Applier<Service: RequestService>: Sendable {
       await record(.taken("\(claim.text) has done it", request), of: &item)
       queue.releaseNextMessage(of: item.key, requestID: request)
       return [.ended(item.action, .taken, requestID: request, detail: "\(claim.text) has done it")]
+    case .waitedFor(let claim):
+      queue.add(ClaimedItem(item: item, claim: claim))
+      return []
     case .underWay(let claim):
       let items = [item] + queue.dropPendingMessages(of: item.key)
       queue.leftToOthers += items.count

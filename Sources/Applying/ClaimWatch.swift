@@ -21,8 +21,11 @@ struct ClaimWatch: Sendable {
     do throws(JournalError) {
       while true {
         let findings = try await findings(of: items)
-        guard findings.allSatisfy(\.finding.mayChange), !findings.isEmpty, time.now() < end, stop.reason == nil else {
-          return .claimsSeen(findings)
+        let isOver = time.now() >= end || stop.reason != nil
+        if isOver || !findings.contains(where: \.finding.mayChange) { return .claimsSeen(findings) }
+        // What is free again is done now; the rest is waited for afterwards.
+        if findings.contains(where: { $0.finding == .released }) {
+          return .claimsSeen(findings.map { ($0.item, $0.finding.whileWaiting) })
         }
         await time.sleep(until: min(time.now() + Self.pause, end))
       }
@@ -48,4 +51,6 @@ struct ClaimWatch: Sendable {
 
 extension ClaimFinding {
   fileprivate var mayChange: Bool { if case .underWay = self { true } else { false } }
+
+  fileprivate var whileWaiting: ClaimFinding { if case .underWay(let claim) = self { .waitedFor(claim) } else { self } }
 }

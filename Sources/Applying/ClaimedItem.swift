@@ -7,11 +7,13 @@ struct ClaimedItem: Hashable, Sendable {
 }
 
 /// What became of an action that another run had.
-enum ClaimFinding: Sendable {
+enum ClaimFinding: Hashable, Sendable {
   /// The other run has done it.
   case done(Claim)
   /// The other run is still at it, or its outcome is not known.
   case underWay(Claim)
+  /// The other run is still at it, and is looked at again.
+  case waitedFor(Claim)
   /// The other run gave it up, or the org refused it: it is free again.
   case released
 }
