@@ -216,19 +216,6 @@ package struct Applier<Service: RequestService>: Sendable {
     }
   }
 
-  /// Why a create stays unknown where the list hides requests.
-  static func hiding(_ reason: String) -> String {
-    "the org's list hides requests that are there, so that it does not prove that this one is not: look in the "
-      + "org (\(reason))"
-  }
-
-  /// Why a create stays unknown though the list was read.
-  static func unclear(_ request: ExistingRequest, _ reason: String) -> String {
-    let what = request.requester == nil ? "without its requester" : "with the subject \"\(request.subject)\""
-    return "the org has request \(request.id.text) \(what), which may be this one: look at it "
-      + "(\(reason))"
-  }
-
   /// An action that is over without success. The messages of a request that will not be there are skipped, and so are those
   /// after a message that a later run sends: they keep their order.
   private func end(
