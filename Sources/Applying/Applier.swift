@@ -96,7 +96,7 @@ package struct Applier<Service: RequestService>: Sendable {
       case .lookup(let creates):
         onEvent(.lookingUp(PendingLookup(creates, next: lookup.moment(for: creates))))
         group.addTask { await lookup.find(creates) }
-      case .lookAtClaims(let items): group.addTask { await claims.look(at: items) }
+      case .lookAtClaims(let items, let since): group.addTask { await claims.look(at: items, since: since) }
       }
     }
   }
@@ -218,7 +218,7 @@ package struct Applier<Service: RequestService>: Sendable {
 
   /// An action that is over without success. The messages of a request that will not be there are skipped, and so are those
   /// after a message that a later run sends: they keep their order.
-  private func end(
+  func end(
     _ item: WorkItem, _ outcome: ApplyOutcome, detail: String?, in queue: inout WorkQueue
   ) -> [ApplyEvent] {
     let event = ApplyEvent.ended(item.action, outcome, requestID: item.requestID, detail: detail)
@@ -233,47 +233,9 @@ package struct Applier<Service: RequestService>: Sendable {
     return [event] + skipped
   }
 
-  /// An action that another run had: it is done, still that run's, or free again.
-  private func take(_ taken: WorkItem, _ finding: ClaimFinding, in queue: inout WorkQueue) async -> [ApplyEvent] {
-    var item = taken
-    switch finding {
-    case .released:
-      queue.requeue(item)
-      return []
-    case .done(let claim):
-      guard let request = claim.requestID else { return [] }
-      await record(.taken("\(claim.text) has done it", request), of: &item)
-      queue.releaseNextMessage(of: item.key, requestID: request)
-      return [.ended(item.action, .taken, requestID: request, detail: "\(claim.text) has done it")]
-    case .waitedFor(let claim):
-      queue.add(ClaimedItem(item: item, claim: claim))
-      return []
-    case .underWay(let claim):
-      let items = [item] + queue.dropPendingMessages(of: item.key)
-      queue.leftToOthers += items.count
-      for var item in items { await record(.taken("\(claim.text) is at it", nil), of: &item) }
-      return items.map { .ended($0.action, .taken, requestID: nil, detail: "\(claim.text) is at it") }
-    }
-  }
-
-  /// An action whose entry another run has settled, since it took this run for dead.
-  private func settle(_ item: WorkItem, as entry: JournalEntry, in queue: inout WorkQueue) -> [ApplyEvent] {
-    guard entry.state.isDone, let request = entry.requestID else {
-      return end(item, .skipped, detail: Self.takenForDead, in: &queue)
-    }
-    queue.releaseNextMessage(of: item.key, requestID: request)
-    return [
-      .ended(item.action, item.isMessage ? .done : .adopted, requestID: request, detail: "another run found it")
-    ]
-  }
-
-  private static var takenForDead: String {
-    "another run took this one for dead, and found that it was not done: run the same command again"
-  }
-
   /// Gives the entry where another run has settled it before.
   @discardableResult
-  private func record(_ move: EntryTransition, of item: inout WorkItem) async -> JournalEntry? {
+  func record(_ move: EntryTransition, of item: inout WorkItem) async -> JournalEntry? {
     if case .settled(let entry) = await recorder.record(move, of: &item, at: time.date()) { entry } else { nil }
   }
 }

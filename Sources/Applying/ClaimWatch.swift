@@ -15,18 +15,15 @@ struct ClaimWatch: Sendable {
   /// How long to wait for runs that are still at some of them.
   let patience: Duration
 
-  /// What became of each, once another run is at none of them, one is free again, or the wait is over.
-  func look(at items: [ClaimedItem]) async -> JobResult {
-    let end = time.now() + patience
+  /// What became of each, once that is known of one of them, or nothing is left to wait for. `since` is when the run had
+  /// nothing else to do for the first time, by its clock.
+  func look(at items: [ClaimedItem], since: Duration) async -> JobResult {
+    let end = since + patience
     do throws(JournalError) {
       while true {
-        let findings = try await findings(of: items)
         let isOver = time.now() >= end || stop.reason != nil
-        if isOver || !findings.contains(where: \.finding.mayChange) { return .claimsSeen(findings) }
-        // What is free again is done now; the rest is waited for afterwards.
-        if findings.contains(where: { $0.finding == .released }) {
-          return .claimsSeen(findings.map { ($0.item, $0.finding.whileWaiting) })
-        }
+        let findings = try await findings(of: items, isOver: isOver)
+        if findings.contains(where: { !$0.finding.isUnchanged }) { return .claimsSeen(findings) }
         await time.sleep(until: min(time.now() + Self.pause, end))
       }
     } catch {
@@ -36,21 +33,25 @@ struct ClaimWatch: Sendable {
   }
 
   private func findings(
-    of items: [ClaimedItem]
+    of items: [ClaimedItem], isOver: Bool
   ) async throws(JournalError) -> [(item: WorkItem, finding: ClaimFinding)] {
     var findings: [(item: WorkItem, finding: ClaimFinding)] = []
     for claimed in items {
       let item = claimed.item
       let claim = try await journal.claim(
         on: item.entry.id, request: item.isMessage ? item.requestID : nil, at: time.date(), settle: listLag.inSeconds)
-      findings.append((item, claim.map { $0.isDone ? .done($0) : .underWay($0) } ?? .released))
+      findings.append((item, claim.map { finding(of: $0, isOver: isOver) } ?? .released))
     }
     return findings
+  }
+
+  private func finding(of claim: Claim, isOver: Bool) -> ClaimFinding {
+    if claim.isDone { return .done(claim) }
+    if claim.isAbandoned(journal.state.liveness, at: time.date()) { return .abandoned(claim) }
+    return isOver ? .underWay(claim) : .unchanged(claim)
   }
 }
 
 extension ClaimFinding {
-  fileprivate var mayChange: Bool { if case .underWay = self { true } else { false } }
-
-  fileprivate var whileWaiting: ClaimFinding { if case .underWay(let claim) = self { .waitedFor(claim) } else { self } }
+  fileprivate var isUnchanged: Bool { if case .unchanged = self { true } else { false } }
 }

@@ -10,10 +10,12 @@ struct ClaimedItem: Hashable, Sendable {
 enum ClaimFinding: Hashable, Sendable {
   /// The other run has done it.
   case done(Claim)
-  /// The other run is still at it, or its outcome is not known.
+  /// The other run is still at it, and may be waited for.
+  case unchanged(Claim)
+  /// The other run is still at it, and the wait is over.
   case underWay(Claim)
-  /// The other run is still at it, and is looked at again.
-  case waitedFor(Claim)
+  /// The other run has died or ended, and left it unknown: the next run looks it up.
+  case abandoned(Claim)
   /// The other run gave it up, or the org refused it: it is free again.
   case released
 }

@@ -6,7 +6,7 @@ enum Job: Hashable, Sendable {
   case create(WorkItem)
   case message(WorkItem, to: RequestID)
   case lookup([AmbiguousCreate])
-  case lookAtClaims([ClaimedItem])
+  case lookAtClaims([ClaimedItem], since: Duration)
 }
 
 /// How a job ended: a value, never a throw.

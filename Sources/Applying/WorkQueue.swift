@@ -27,6 +27,8 @@ struct WorkQueue {
   private var messagesUnderWay = 0
   private var isLookingUp = false
   private var isLookingAtClaims = false
+  /// When nothing else was left to do for the first time.
+  private var claimsSince: Duration?
 
   /// `items` in the order of the plan.
   init(_ items: [WorkItem], width: Int) {
@@ -62,7 +64,9 @@ struct WorkQueue {
     if shouldLookAtClaims {
       defer { claimed = [] }
       isLookingAtClaims = true
-      return .lookAtClaims(claimed)
+      let since = claimsSince ?? now
+      claimsSince = since
+      return .lookAtClaims(claimed, since: since)
     }
     return nil
   }

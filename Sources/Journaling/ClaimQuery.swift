@@ -69,7 +69,8 @@ enum ClaimQuery {
     on entry: JournalEntry.ID, request: RequestID?, at moment: Date, settle: TimeInterval
   ) -> SQLStatement {
     let columns = """
-      SELECT other.id, other.state, other.attempts, other.requestId, run.id, coalesce(run.origin, run.host)
+      SELECT other.id, other.state, other.attempts, other.requestId, run.id, coalesce(run.origin, run.host),
+        other.deadline, CASE WHEN run.state = 'running' THEN 0 ELSE 1 END
       FROM entry AS other JOIN run ON run.id = other.run
       """
     guard let request else {
@@ -100,12 +101,14 @@ enum ClaimQuery {
 }
 
 extension Claim {
-  /// A row of `ClaimQuery.claim`.
-  init(_ row: SQLRow) throws(SQLRow.DecodingError) {
+  /// A row of `ClaimQuery.claim`, of a state whose clock is so many seconds ahead of ours.
+  init(_ row: SQLRow, clockOffset: TimeInterval) throws(SQLRow.DecodingError) {
     let state: EntryState = try row.name(1)
     entry = EntryVersion(id: try row.integer(0), state: state, attempts: Int(try row.integer(2)))
     requestID = try row.optionalText(3).map(RequestID.init)
     run = RunID(try row.text(4))
     origin = try row.text(5)
+    deadline = try row.optionalDate(6).map { $0 - clockOffset }
+    isRunOver = try row.truth(7)
   }
 }

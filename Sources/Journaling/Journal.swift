@@ -119,7 +119,9 @@ package struct Journal: Sendable {
     on entry: JournalEntry.ID, request: RequestID?, at moment: Date, settle: TimeInterval = 0
   ) async throws(JournalError) -> Claim? {
     let query = ClaimQuery.claim(on: entry, request: request, at: moment + state.clockOffset, settle: settle)
-    return try await state.run([query]) { rows in try rows[0].first.map(Claim.init) }
+    return try await state.run([query]) { rows in
+      try rows[0].first.map { try Claim($0, clockOffset: state.clockOffset) }
+    }
   }
 
   /// The keys of all creates for this org whose calls are in flight, or whose outcome is unknown.

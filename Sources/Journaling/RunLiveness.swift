@@ -30,8 +30,18 @@ package struct RunLiveness: Sendable {
       let lives = known[entry.run] ?? isRunning(entry.run)
       known[entry.run] = .some(lives)
       var entry = entry
-      entry.isUnderWay = !entry.isRunOver && (lives ?? entry.deadline.map { now < $0 } ?? true)
+      entry.isUnderWay = Self.mayLive(lives, isOver: entry.isRunOver, deadline: entry.deadline, at: now)
       return entry
     }
+  }
+
+  /// Whether a run may find out what became of an entry: it has not ended, and lives, or may live and still have the entry's
+  /// call in flight.
+  func mayLive(_ run: RunID, isOver: Bool, deadline: Date?, at now: Date) -> Bool {
+    Self.mayLive(isRunning(run), isOver: isOver, deadline: deadline, at: now)
+  }
+
+  private static func mayLive(_ lives: Bool?, isOver: Bool, deadline: Date?, at now: Date) -> Bool {
+    !isOver && (lives ?? deadline.map { now < $0 } ?? true)
   }
 }

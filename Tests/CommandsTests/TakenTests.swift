@@ -70,6 +70,23 @@ struct TakenTests {
     }
   }
 
+  @Test("apply does not wait for a run that has died, and the next one finds out what it left")
+  func abandoned() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(3))
+    try await ServedOrg.with("--faults", "delay=100%:1s") { org in
+      // It lives while the plan is made, and is dead when its request is come to.
+      var other: OtherRun? = try await OtherRun(org, in: folder)
+      let writ = try StartedWrit(
+        ["apply", "m.yaml", "--yes", "--lock-timeout", "10m"], environment: org.environment, folder: folder.url)
+      try await eventually { try await org.statistics().requests > 0 }
+      #expect(other != nil)
+      other = nil
+      let run = try await writ.end()
+      #expect(run.status == 9 && run.output.contains("has left it unknown: the next apply looks it up"), "\(run.error)")
+    }
+  }
+
   @Test("journal resolve leaves an entry to the run that is at it")
   func unresolved() async throws {
     let folder = try ScratchFolder()
