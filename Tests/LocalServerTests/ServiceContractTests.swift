@@ -286,7 +286,8 @@ struct ServiceContractTests {
       }
       #expect(error.code == "E0000047" && error.callID != nil)
       #expect(reading.limit == 1 && reading.remaining == 0)
-      #expect((58...61).contains(reading.reset.timeIntervalSince(reading.date)))
+      // The window began some calls ago, which a busy machine stretches.
+      #expect((30...61).contains(reading.reset.timeIntervalSince(reading.date)))
     }
   }
 }
