@@ -15,25 +15,28 @@ struct TogetherTests {
   @Test("two applies share the org's rate limit, while plans and lists run next to them")
   func twoStates() async throws {
     let folder = try ScratchFolder()
-    try folder.file("a.yaml", ManifestText.requests(120, subject: "VPN"))
-    try folder.file("b.yaml", ManifestText.requests(120, subject: "Laptop"))
     try await ServedOrg.with("--rate-limit", "60/1s") { org in
-      let runs = [
-        try Self.apply("a.yaml", state: "a.db", org: org, in: folder),
-        try Self.apply("b.yaml", state: "b.db", org: org, in: folder),
-      ]
-      var plans = 0
-      while runs.contains(where: \.isRunning) {
-        plans += try await Self.look(org, folder)
+      var (rounds, plans) = (0, 0)
+      // On a busy machine, a plan may last as long as both runs.
+      while plans < 2 {
+        rounds += 1
+        try folder.file("a.yaml", ManifestText.requests(120 * rounds, subject: "VPN"))
+        try folder.file("b.yaml", ManifestText.requests(120 * rounds, subject: "Laptop"))
+        let runs = [
+          try Self.apply("a.yaml", state: "a.db", org: org, in: folder),
+          try Self.apply("b.yaml", state: "b.db", org: org, in: folder),
+        ]
+        while runs.contains(where: \.isRunning) {
+          plans += try await Self.look(org, folder)
+        }
+        for run in runs {
+          let run = try await run.end()
+          #expect(run.status == 0, "\(run.error)")
+          #expect(run.output.contains(" 120 created"))
+        }
       }
-      for run in runs {
-        let run = try await run.end()
-        #expect(run.status == 0, "\(run.error)")
-        #expect(run.output.contains(" 120 created"))
-      }
-      #expect(plans >= 2)
       let statistics = try await org.statistics()
-      #expect(statistics.requests == 240 && statistics.duplicateKeys == 0)
+      #expect(statistics.requests == 240 * rounds && statistics.duplicateKeys == 0)
     }
   }
 
