@@ -10,18 +10,23 @@ struct ProcessDatabase: StateDatabase {
   /// One way of a transaction, in seconds; `nil`: it never suspends.
   var latency: ClosedRange<Double>?
   let random: SharedRandom
-  /// Called when something was written.
+  /// Called when something was written, or may have been.
   let onWrite: @Sendable () -> Void
 
   func run(_ transaction: [SQLStatement]) async throws(StateFailure) -> [[SQLRow]] {
     try await travel()
-    let rows = try await database.run(transaction)
+    let rows = try await perform(transaction)
     for (statement, isDone) in zip(transaction, rows.map { !$0.isEmpty }) where statement.movesEntry {
       process.note("\(isDone ? "writes" : "cannot write") \(statement.arguments)")
     }
-    if !transaction.allSatisfy(\.isQuery) { onWrite() }
     try await travel()
     return rows
+  }
+
+  private func perform(_ transaction: [SQLStatement]) async throws(StateFailure) -> [[SQLRow]] {
+    // Also where the reply is lost: it may be done.
+    defer { if !transaction.allSatisfy(\.isQuery) { onWrite() } }
+    return try await database.run(transaction)
   }
 
   private func travel() async throws(StateFailure) {
