@@ -20,7 +20,8 @@ struct ScheduleTests {
 
   /// Seed 159: a create that the org ended, and whose run lives on another machine, is found by a second run.
   /// Seed 5704: a create that was given up is looked for while another run has one of the same key in flight.
-  @Test("each request is created once in schedules that went wrong before", arguments: [159, 5704] as [UInt64])
+  /// Seed 9099: a create is sent whose intent was written though the reply of the database was lost.
+  @Test("each request is created once in schedules that went wrong before", arguments: [159, 5704, 9099] as [UInt64])
   func seedsOfTeams(seed: UInt64) async {
     let schedule = Schedule.randomTeam(seed: seed)
     if await SchedulePlay.outcome(of: schedule).violations.isEmpty { return }
