@@ -1,6 +1,7 @@
 import Applying
 import Journaling
 import Model
+import Planning
 import Simulation
 import Testing
 import Throttling
@@ -34,6 +35,27 @@ struct TroubledOrgTests {
     #expect(first.remaining == 500 - first.created - first.ambiguous)
     #expect(results[1]?.tally.remaining == 0)
     #expect(org.requests.count == 500 && org.doubledKeys.isEmpty)
+  }
+
+  @Test("a create that a gateway answered is made by the next run, which waits until the org can no longer do it")
+  func interceptedCreates() async throws {
+    let time = SimulatedTime()
+    let org = SimulatedOrg(time: time)
+    var run = SimulatedRun(time: time, org: org, journal: try Journal(StateStore()), count: 2)
+    run.waits.listLag = .seconds(1)
+    run.settings.parallelism = 1
+    let results = await time.run { [run] in
+      let first = Task(executorPreference: time) { try? await run.apply() }
+      while org.requests.isEmpty { await time.sleep(until: time.now + .milliseconds(10)) }
+      org.setFaults(SimulatedOrg.Faults(each: 1, of: [.gatewayBefore]))
+      await time.sleep(until: time.now + .milliseconds(500))
+      org.setFaults(SimulatedOrg.Faults())
+      return [await first.value, try? await run.apply()]
+    }
+    let first = try #require(results[0])
+    try #require(first.tally.failed > 0, "\(first.tally)")
+    #expect(results[1]?.isComplete == true, "\(String(describing: results[1]?.plan.actions.map(\.reason)))")
+    #expect(org.requests.count == 2 && org.doubledKeys.isEmpty)
   }
 
   @Test(
