@@ -70,11 +70,11 @@ extension EntryTransition {
   ) -> SQLStatement {
     let update = """
       UPDATE entry SET state = $1, outcomeAt = $2, requestId = coalesce($3, requestId), error = $4,
-        storedSubject = nullif($5, subject), deadline = coalesce($6, deadline)\(claimsRequest ? Self.supersedes : "")
+        storedSubject = nullif($5, subject), deadline = coalesce($6, deadline)\(isAdoption ? Self.supersedes : "")
       WHERE id = $7 AND state = $8 AND attempts = $9
       """
     var claim = claimsRequest ? " AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE \(Self.hasRequest))" : ""
-    if case .adopted = self { claim += " AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE \(Self.mayHaveRequest))" }
+    if isAdoption { claim += " AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE \(Self.mayHaveRequest))" }
     return .change(
       "\(update)\(claim) RETURNING id", .text(state.rawValue), SQLValue(at), SQLValue(request?.text), SQLValue(error),
       SQLValue(subject), SQLValue(deadline), .integer(version.id), .text(version.state.rawValue),
@@ -102,4 +102,6 @@ extension EntryTransition {
     default: false
     }
   }
+
+  private var isAdoption: Bool { if case .adopted = self { true } else { false } }
 }

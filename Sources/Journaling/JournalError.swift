@@ -49,7 +49,16 @@ package enum JournalError: Error, Hashable, Sendable {
   /// Any other failure, with its text as the reason.
   case other(path: String, reason: String)
 
+  /// What a state at `path` failed with; an error that is one of these already stays as it is.
   init(_ error: any Error, path: String) {
+    if let error = error as? JournalError {
+      self = error
+      return
+    }
+    if let failure = error as? StateFailure {
+      self.init(failure, path: path)
+      return
+    }
     guard let error = error as? DatabaseError else {
       self =
         error is RowDecodingError || error is SQLRow.DecodingError

@@ -57,9 +57,9 @@ package struct JournalRecords: Sendable {
   package func claimed(_ requests: Set<RequestID>, orgURL: String) async throws(JournalError) -> Set<RequestID> {
     let found = try await state.query(
       """
-      SELECT entry.requestId FROM entry JOIN run ON run.id = entry.run
-      WHERE entry.requestId = $1 AND entry.kind = 'create' AND entry.state IN ('confirmed', 'adopted')
-        AND run.org = (SELECT orgAddress.org FROM orgAddress WHERE orgAddress.url = $2)
+      SELECT requestId FROM entry
+      WHERE requestId = $1 AND kind = 'create' AND state IN ('confirmed', 'adopted')
+        AND org = (SELECT orgAddress.org FROM orgAddress WHERE orgAddress.url = $2)
       """, rows: requests.map { [.text($0.text), .text(orgURL)] }
     ) { RequestID(try $0.text(0)) }
     return Set(found)

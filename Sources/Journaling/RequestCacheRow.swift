@@ -20,18 +20,16 @@ enum RequestCacheRow {
       insertion(from: source), rows: latest.map { arguments(of: $0, isUnlisted: isUnlisted) + whereTo })
   }
 
-  /// Writes a request that an entry has created or found into the cache of its run's org. A record older than what the
+  /// Writes a request that an entry has created or found into the cache of its org. A record older than what the
   /// list had shown: the org's clock was set back, and changes are read from there on.
   static func writing(_ request: ExistingRequest, seenBy entry: JournalEntry.ID) -> [SQLStatement] {
-    let source = """
-      entry JOIN run ON run.id = entry.run JOIN mirror ON mirror.org = run.org WHERE entry.id = $12
-      """
+    let source = "entry JOIN mirror ON mirror.org = entry.org WHERE entry.id = $12"
     return [
       .change(insertion(from: source), rows: [arguments(of: request, isUnlisted: false) + [.integer(entry)]]),
       .change(
         """
         UPDATE mirror SET readUpTo = $1
-        WHERE readUpTo > $1 AND org = (SELECT run.org FROM run JOIN entry ON entry.run = run.id WHERE entry.id = $2)
+        WHERE readUpTo > $1 AND org = (SELECT entry.org FROM entry WHERE entry.id = $2)
         """, SQLValue(request.created), .integer(entry)),
     ]
   }

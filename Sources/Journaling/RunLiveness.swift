@@ -35,6 +35,9 @@ package struct RunLiveness: Sendable {
     }
   }
 
+  /// Whether a run has not said how it ended, and its process lives or may live.
+  func mayLive(_ run: JournalRun) -> Bool { run.state == .running && isRunning(run.id) != false }
+
   /// Whether a run may find out what became of an entry: it has not ended, and lives, or may live and still have the entry's
   /// call in flight.
   func mayLive(_ run: RunID, isOver: Bool, deadline: Date?, at now: Date) -> Bool {

@@ -103,15 +103,11 @@ enum StateFile {
       // Before GRDB turns the log on, which writes to the file.
       if !db.configuration.readonly { try check(db, place) }
     }
-    do {
+    return try JournalError.mapping(of: path) {
       let pool = try DatabasePool(path: path, configuration: configuration)
       try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
       try JournalSchema.migrator.migrate(pool)
       return pool
-    } catch let error as JournalError {
-      throw error
-    } catch {
-      throw JournalError(error, path: path)
     }
   }
 

@@ -33,15 +33,19 @@ extension StateReport {
   package static func of(
     _ location: StateLocation, environment: [String: String]
   ) async throws(JournalError) -> StateReport? {
-    guard let records = try await StateStore.records(at: location, environment: environment) else { return nil }
-    var report = try await counts(of: records)
-    if case .postgreSQL(let url) = location {
-      report.server = try await server(at: url, environment: environment)
-    } else {
+    switch location {
+    case .file(let path):
+      guard let records = try StateStore.records(at: path) else { return nil }
+      let report = try await counts(of: records)
       let problems = try await records.state.query("PRAGMA quick_check(1)") { try $0.text(0) }
       if let problem = problems.first, problem != "ok" { throw .corrupt(path: records.path, reason: problem) }
+      return report
+    case .postgreSQL(let url):
+      guard let (state, server) = try await StateStore.reading(url, environment: environment) else { return nil }
+      var report = try await counts(of: state.records)
+      report.server = try await Server(server, of: state)
+      return report
     }
-    return report
   }
 
   private static func counts(of records: JournalRecords) async throws(JournalError) -> StateReport {
@@ -51,36 +55,28 @@ extension StateReport {
       SELECT count(*), coalesce(sum(CASE WHEN state IN ('sent', 'ambiguous') THEN 1 ELSE 0 END), 0) FROM entry
       """
     ) { (Int(try $0.integer(0)), Int(try $0.integer(1))) }
-    let running = runs.count { $0.state == .running && records.liveness.isRunning($0.id) != false }
+    let running = runs.count(where: records.liveness.mayLive)
     return StateReport(
       location: records.path, runs: runs.count, running: running, entries: counts.first?.0 ?? 0,
       ambiguous: counts.first?.1 ?? 0)
   }
+}
 
-  private static func server(
-    at url: PostgresURL, environment: [String: String]
-  ) async throws(JournalError) -> Server {
-    let database = PostgresDatabase(url, environment: environment)
-    let identity = try await database.connect()
-    let seen = SQLStatement.query(
+extension StateReport.Server {
+  /// Looks at the state on a server.
+  fileprivate init(_ server: PostgresServer, of state: StateStore) async throws(JournalError) {
+    let rows = try await state.query(
       """
       SELECT current_setting('server_version'), current_setting('synchronous_standby_names'), schemaVersion,
         has_table_privilege('entry', 'INSERT') AND has_table_privilege('entry', 'UPDATE')
       FROM meta WHERE id = 1
-      """)
-    do {
-      guard let row = try await database.run([seen]).first?.first else {
-        throw JournalError.database(.noTables("meta has no row"), location: url.description)
-      }
-      return Server(
-        version: try row.text(0), identity: identity, synchronousStandbys: try row.text(1),
+      """
+    ) { row in
+      Self(
+        version: try row.text(0), identity: server, synchronousStandbys: try row.text(1),
         schemaVersion: try row.integer(2), mayWrite: try row.truth(3))
-    } catch let failure as StateFailure {
-      throw JournalError(failure, path: url.description)
-    } catch let error as JournalError {
-      throw error
-    } catch {
-      throw JournalError(error, path: url.description)
     }
+    guard let seen = rows.first else { throw .database(.noTables("meta has no row"), location: state.path) }
+    self = seen
   }
 }

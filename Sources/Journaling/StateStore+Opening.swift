@@ -30,8 +30,6 @@ extension StateStore {
       let after = Date()
       guard let now = try rows.first?.first?.date(0) else { return 0 }
       return now.timeIntervalSince(before) - after.timeIntervalSince(before) / 2
-    } catch let failure as StateFailure {
-      throw JournalError(failure, path: url.description)
     } catch {
       throw JournalError(error, path: url.description)
     }
@@ -62,12 +60,19 @@ extension StateStore {
     switch location {
     case .file(let path): return try records(at: path)
     case .postgreSQL(let url):
-      var (state, _) = try await connect(to: url, environment, StateHistory(), reconnection)
-      guard let version = try await version(of: state.database, at: url) else { return nil }
-      try expectKnown(version, at: url)
-      state.clockOffset = try await clockOffset(of: state.database, at: url)
-      return state.records
+      return try await reading(url, environment: environment, reconnection: reconnection)?.state.records
     }
+  }
+
+  /// The state on a server as it is there, with the server that it was found on; `nil` where there is no state yet.
+  static func reading(
+    _ url: PostgresURL, environment: [String: String], reconnection: Reconnection = Reconnection()
+  ) async throws(JournalError) -> (state: StateStore, server: PostgresServer)? {
+    var (state, server) = try await connect(to: url, environment, StateHistory(), reconnection)
+    guard let version = try await version(of: state.database, at: url) else { return nil }
+    try expectKnown(version, at: url)
+    state.clockOffset = try await clockOffset(of: state.database, at: url)
+    return (state, server)
   }
 
   /// Connects to a server, which is not waited for if it is not there; it may not be the right one.
@@ -134,8 +139,6 @@ extension StateStore {
       return (try row.integer(0), try row.integer(1))
     } catch StateFailure.unusable(.database(.noTables, _)) {
       return nil
-    } catch let failure as StateFailure {
-      throw JournalError(failure, path: url.description)
     } catch {
       throw JournalError(error, path: url.description)
     }

@@ -146,14 +146,12 @@ package struct StateStore: Sendable {
         }
       }
       return try decode(try await database.run(transaction))
-    } catch let failure as StateFailure {
-      throw JournalError(failure, path: path)
     } catch {
       throw JournalError(error, path: path)
     }
   }
 
-  /// How often it is done at most.
+  /// How often a transaction is done at most: many times, as each may be cut off that takes longer than connections last.
   static let maximumTries = 100
 
   /// Does a transaction of which nothing is read.

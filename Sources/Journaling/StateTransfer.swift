@@ -71,7 +71,7 @@ package struct StateTransfer: Sendable {
   package func copy(evenInUse: Bool = false) async throws(JournalError) -> Counts {
     let (runs, there) = (try await source.records.runs(), try await target.records.runs())
     guard there.isEmpty else { throw .notEmpty(path: target.path, runs: there.count) }
-    if !evenInUse, let run = runs.first(where: { $0.state == .running && source.liveness.isRunning($0.id) != false }) {
+    if !evenInUse, let run = runs.first(where: source.liveness.mayLive) {
       throw .inUse(path: source.path, run: run.id)
     }
     // An earlier copy may have been interrupted.

@@ -54,10 +54,6 @@ package final class StateHistory: Sendable {
         throw JournalError.database(.anotherServer, location: location)
       }
       try await record(found, known, on: database)
-    } catch let error as JournalError {
-      throw error
-    } catch let failure as StateFailure {
-      throw JournalError(failure, path: location)
     } catch {
       throw JournalError(error, path: location)
     }
