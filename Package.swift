@@ -97,7 +97,6 @@ let package = Package(
       name: "Reporting",
       dependencies: [
         "Model", "Manifests", "Planning", "Throttling", "Journaling", "Applying",
-        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "OrderedCollections", package: "swift-collections"),
       ]),
     // Floor 4.

@@ -55,10 +55,10 @@ package struct Applier<Service: RequestService>: Sendable {
   ) async throws(JournalError) -> Int {
     let actions = plan.actions.filter(\.verb.sendsCall)
     let unknown = Dictionary(grouping: evidence.ambiguousMessages, by: \.requestID)
-    let ids = try await journal.begin(run, entries: actions.compactMap { $0.newEntry(besides: unknown) })
-    let items = zip(ids, actions).map { id, action in
+    let versions = try await journal.begin(run, entries: actions.compactMap { $0.newEntry(besides: unknown) })
+    let items = zip(versions, actions).map { version, action in
       WorkItem(
-        entry: id, action: action, requestID: action.existing?.id,
+        entry: version, action: action, requestID: action.existing?.id,
         notBefore: action.messageIndex == nil ? .zero : evidence.messagesNotBefore)
     }
     onEvent(.started(run: run.id, actions: items.count))

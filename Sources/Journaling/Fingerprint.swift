@@ -1,11 +1,14 @@
 import Crypto
-import Foundation
+package import Foundation
 import Model
 
-/// Short stand-ins for texts that tables are searched by: a message may be longer than a database indexes.
-enum Fingerprint {
-  /// The SHA-256 of a text's UTF-8, as 64 hexadecimal digits.
-  static func of(_ text: String) -> String {
-    SHA256.hash(data: Data(text.utf8)).map { $0.digits(2, radix: 16) }.joined()
+/// The SHA-256 (FIPS 180-4) of something, as 64 hexadecimal digits.
+package enum Fingerprint {
+  /// That of bytes.
+  package static func of(_ bytes: some DataProtocol) -> String {
+    SHA256.hash(data: bytes).map { $0.digits(2, radix: 16) }.joined()
   }
+
+  /// That of a text's UTF-8. Tables are searched by it where a text may be longer than a database indexes.
+  static func of(_ text: String) -> String { of(Array(text.utf8)) }
 }

@@ -36,7 +36,7 @@ package struct Journal: Sendable {
   /// Begins a run with all that it means to do; gives the entries, none of them sent, in the same order.
   package func begin(_ run: JournalRun, entries: [NewEntry]) async throws(JournalError) -> [EntryVersion] {
     let head = OrgRow.adding(run.orgURL) + [run.insertion]
-    let transaction = head + NewEntry.superseding(entries) + [try NewEntry.insertion(entries, of: run)]
+    let transaction = head + NewEntry.superseding(entries) + [NewEntry.insertion(entries, of: run)]
     let ids = try await insert(transaction, of: run.id, count: entries.count)
     let versions = ids.map { EntryVersion(id: $0, state: .planned, attempts: 0) }
     own?.remember(versions)
@@ -73,7 +73,7 @@ package struct Journal: Sendable {
   ) async throws(JournalError) {
     var mayBeWritten = false
     // Who had it may give it back before it is asked who that is.
-    for _ in 1...Self.maximumTries {
+    for _ in 1...StateStore.maximumTries {
       switch try await attempt(move, of: version, at: at) {
       case .written: return
       case .refused: break
@@ -91,9 +91,6 @@ package struct Journal: Sendable {
     if mayBeWritten { throw .database(.unconfirmed("again and again"), location: state.path) }
     throw .invalidTransition(entry: version.id, reason: "a constraint of the state")
   }
-
-  /// Many, as each may be cut off that takes longer than connections last.
-  private static let maximumTries = 100
 
   /// Why a move was not written; `nil` where nothing is in its way any more.
   private func refusal(

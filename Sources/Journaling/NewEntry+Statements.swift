@@ -3,7 +3,7 @@ import Model
 
 extension NewEntry {
   /// Inserts entries of a run, and gives their numbers in the same order.
-  static func insertion(_ entries: [NewEntry], of run: JournalRun) throws(JournalError) -> SQLStatement {
+  static func insertion(_ entries: [NewEntry], of run: JournalRun) -> SQLStatement {
     .change(
       """
       INSERT INTO entry (run, org, kind, name, requestTypeId, requester, subject, subjectKey, attempt, fieldValues,
