@@ -120,6 +120,8 @@ let package = Package(
     .target(name: "TestKeys", path: "Tests/TestKeys"),
     // A PostgreSQL server in a scratch folder.
     .target(name: "TestPostgreSQL", dependencies: ["Journaling"], path: "Tests/TestPostgreSQL"),
+    // Texts that may change only on purpose.
+    .target(name: "TestGoldens", path: "Tests/TestGoldens"),
     // Bodies as the contract's examples have them.
     .target(name: "OktaSamples", path: "Tests/OktaSamples"),
     .testTarget(name: "ModelTests", dependencies: ["Model"]),
@@ -145,7 +147,10 @@ let package = Package(
     .testTarget(
       name: "ApplyingTests",
       dependencies: ["Applying", "Journaling", "Planning", "Model", "Simulation", "Throttling"]),
-    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Planning", "Model", "Throttling"]),
+    .testTarget(
+      name: "ReportingTests",
+      dependencies: ["Reporting", "Applying", "Journaling", "Planning", "Model", "TestGoldens", "Throttling"],
+      exclude: ["Golden"]),
     .testTarget(
       name: "LocalServerTests",
       dependencies: [
@@ -157,7 +162,7 @@ let package = Package(
     .testTarget(
       name: "CommandsTests",
       dependencies: [
-        "writ", "Journaling", "Model", "Simulation", "TestKeys", "TestPostgreSQL",
+        "writ", "Journaling", "Model", "Simulation", "TestGoldens", "TestKeys", "TestPostgreSQL",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),

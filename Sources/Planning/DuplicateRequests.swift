@@ -6,6 +6,11 @@ package struct DuplicateRequests: Hashable, Sendable {
   package var declaration: RequestDeclaration
   /// At least two, oldest first.
   package var requestIDs: [RequestID]
+
+  package init(declaration: RequestDeclaration, requestIDs: [RequestID]) {
+    self.declaration = declaration
+    self.requestIDs = requestIDs
+  }
 }
 
 extension Planner {
