@@ -11,7 +11,7 @@ final class WatchedDatabase: StateDatabase {
   /// The texts of all statements so far, each once.
   var texts: [String] { Set(transactions.flatMap { $0.map(\.sql) }).sorted() }
 
-  private init(_ database: any StateDatabase) {
+  init(_ database: any StateDatabase) {
     self.database = database
   }
 
@@ -37,5 +37,15 @@ final class WatchedDatabase: StateDatabase {
     let count = Set(text.matches(of: /\$\d+/).map(\.output)).count
     let statement = SQLStatement.query("EXPLAIN QUERY PLAN " + text, rows: [Array(repeating: .null, count: count)])
     return try await database.run([statement])[0].map { try $0.text(3) }
+  }
+
+  /// The nodes of PostgreSQL's plan for a statement, one line each, with the first of its rows of arguments
+  /// (https://www.postgresql.org/docs/current/using-explain.html). Tables are read whole only where there is no other way.
+  func plan(of statement: SQLStatement) async throws -> [String] {
+    let transaction = [
+      SQLStatement.query("SELECT set_config('enable_seqscan', 'off', true)"),
+      .query("EXPLAIN " + statement.sql, rows: [statement.arguments[0]]),
+    ]
+    return try await database.run(transaction)[1].map { try $0.text(0) }
   }
 }

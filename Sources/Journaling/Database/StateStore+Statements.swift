@@ -1,15 +1,17 @@
 /// One statement for many rows of arguments, in transactions that stay small: neither memory nor others who write have to
 /// bear a set of any size.
 extension StateStore {
-  /// So many rows of arguments make one transaction.
-  private static var chunk: Int { 2_000 }
+  /// So many rows of arguments make one transaction that reads, and one round trip to a server: a few megabytes of memory.
+  private static var readChunk: Int { 10_000 }
+  /// So many make one that writes, for which others who write may have to wait.
+  private static var writeChunk: Int { 2_000 }
 
   /// What `decode` makes of each row that a query gives, in the order of its arguments.
   func query<Value>(
     _ sql: String, rows: [[SQLValue]], _ decode: (SQLRow) throws -> Value
   ) async throws(JournalError) -> [Value] {
     var values: [Value] = []
-    for part in Self.parts(of: rows) {
+    for part in Self.parts(of: rows, Self.readChunk) {
       values += try await run([.query(sql, rows: part)]) { try $0.flatMap { try $0.map(decode) } }
     }
     return values
@@ -24,10 +26,10 @@ extension StateStore {
 
   /// Changes what each row of arguments says.
   func change(_ sql: String, rows: [[SQLValue]]) async throws(JournalError) {
-    for part in Self.parts(of: rows) { try await run([.change(sql, rows: part)]) }
+    for part in Self.parts(of: rows, Self.writeChunk) { try await run([.change(sql, rows: part)]) }
   }
 
-  private static func parts(of rows: [[SQLValue]]) -> [[[SQLValue]]] {
+  private static func parts(of rows: [[SQLValue]], _ chunk: Int) -> [[[SQLValue]]] {
     stride(from: 0, to: rows.count, by: chunk).map { Array(rows[$0..<min($0 + chunk, rows.count)]) }
   }
 }
