@@ -13,10 +13,9 @@ package struct Applier<Service: RequestService>: Sendable {
 
   private let journal: Journal
   private let stop: StopSignal
-  private let listLag: Duration
   private let failFast: Bool
   private let claims: ClaimWatch
-  private let attempt: ActionAttempt<Service>
+  private let waits: EvidenceWaits
   private let recorder: EntryRecorder
   private let reader: ThrottledReader<Service>
   private let clock: RecordClock
@@ -37,14 +36,11 @@ package struct Applier<Service: RequestService>: Sendable {
     self.evidence = evidence
     self.journal = journal
     self.stop = stop
-    listLag = waits.listLag
+    self.waits = waits
     self.failFast = failFast
     claims = ClaimWatch(
       journal: journal, time: reader.time, stop: stop, listLag: waits.listLag, patience: patience)
     recorder = EntryRecorder(journal: journal, stop: stop)
-    attempt = ActionAttempt(
-      reader: reader, journal: journal, stop: stop, maximumCallTime: waits.maximumCallTime, listLag: waits.listLag,
-      clock: clock, history: HistoryWait(journal: journal, time: reader.time, stop: stop, waits: waits))
   }
 
   /// Does all of the plan's work, and reports each step. Returns when nothing is in flight any more: the run is over,
@@ -62,18 +58,16 @@ package struct Applier<Service: RequestService>: Sendable {
         notBefore: action.messageIndex == nil ? .zero : evidence.messagesNotBefore)
     }
     onEvent(.started(run: run.id, actions: items.count))
-    let lookup = LostReplyLookup(
-      reader: reader, journal: journal, orgURL: plan.orgURL, listLag: listLag, clock: clock, evidence: evidence,
-      runFloor: evidence.newestMoment)
+    let calls = calls(for: plan)
     var queue = WorkQueue(items, width: limiter.settings.parallelism)
     await withTaskGroup(of: JobResult.self) { group in
-      admit(from: &queue, into: &group, lookup, onEvent: onEvent)
+      admit(from: &queue, into: &group, calls, onEvent: onEvent)
       while let result = await group.next() {
         for event in await handle(result, in: &queue) {
           onEvent(event)
           if failFast, event.isFailure { await stop.raise(.failFast) }
         }
-        admit(from: &queue, into: &group, lookup, onEvent: onEvent)
+        admit(from: &queue, into: &group, calls, onEvent: onEvent)
       }
     }
     // A stop left these: the next run looks them up.
@@ -84,18 +78,40 @@ package struct Applier<Service: RequestService>: Sendable {
     return queue.leftToOthers
   }
 
+  /// What the jobs of a run call the org with.
+  private struct Calls {
+    let attempt: ActionAttempt<Service>
+    let lookup: LostReplyLookup<Service>
+  }
+
+  private func calls(for plan: Plan) -> Calls {
+    let creates = plan.actions.filter { $0.verb == .create }.map { ($0.declaration.key, $0.knownRequests) }
+    let unrecorded = UnrecordedRequests(
+      reader: reader, journal: journal, orgURL: plan.orgURL, listLag: waits.listLag, clock: clock, evidence: evidence,
+      known: Dictionary(creates) { $0.union($1) })
+    let history = HistoryWait(
+      journal: journal, time: time, stop: stop, waits: waits, unrecorded: { try await unrecorded.find() })
+    return Calls(
+      attempt: ActionAttempt(
+        reader: reader, journal: journal, stop: stop, maximumCallTime: waits.maximumCallTime, listLag: waits.listLag,
+        clock: clock, history: history),
+      lookup: LostReplyLookup(
+        reader: reader, journal: journal, orgURL: plan.orgURL, listLag: waits.listLag, clock: clock,
+        evidence: evidence, runFloor: evidence.newestMoment))
+  }
+
   /// Begins all that may begin now.
   private func admit(
-    from queue: inout WorkQueue, into group: inout TaskGroup<JobResult>, _ lookup: LostReplyLookup<Service>,
+    from queue: inout WorkQueue, into group: inout TaskGroup<JobResult>, _ calls: Calls,
     onEvent: (ApplyEvent) -> Void
   ) {
     while stop.reason == nil, let job = queue.next(now: time.now()) {
       switch job {
-      case .create(let item): group.addTask { await attempt.create(item) }
-      case .message(let item, let requestID): group.addTask { await attempt.message(item, to: requestID) }
+      case .create(let item): group.addTask { await calls.attempt.create(item) }
+      case .message(let item, let requestID): group.addTask { await calls.attempt.message(item, to: requestID) }
       case .lookup(let creates):
-        onEvent(.lookingUp(PendingLookup(creates, next: lookup.moment(for: creates))))
-        group.addTask { await lookup.find(creates) }
+        onEvent(.lookingUp(PendingLookup(creates, next: calls.lookup.moment(for: creates))))
+        group.addTask { await calls.lookup.find(creates) }
       case .lookAtClaims(let items, let since): group.addTask { await claims.look(at: items, since: since) }
       }
     }
@@ -141,7 +157,7 @@ package struct Applier<Service: RequestService>: Sendable {
       queue.finished(item)
       // It may still be on its way: the next one must not come before it.
       if let requestID = item.requestID {
-        queue.releaseNextMessage(of: item.key, requestID: requestID, notBefore: lostAt + listLag)
+        queue.releaseNextMessage(of: item.key, requestID: requestID, notBefore: lostAt + waits.listLag)
       }
       return [.ended(item.action, .ambiguous, requestID: item.requestID, detail: reason)]
     case .notSent(let item):

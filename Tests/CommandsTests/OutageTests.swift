@@ -100,6 +100,33 @@ struct OutageTests {
     }
   }
 
+  @Test(
+    "after a failover that lost the record of a request, a run does not make that again, and the next one continues")
+  func unrecorded() async throws {
+    let (cluster, folder) = (try PostgresCluster(), try ScratchFolder())
+    try folder.file("m.yaml", ManifestText.requests(40))
+    try await ServedOrg.with("--rate-limit", "10/1s") { org in
+      let writ = try Self.apply(org, try cluster.url(), in: folder)
+      try await eventually { try await org.statistics().requests >= 10 }
+      try cluster.stop()
+      try cluster.makeStandby()
+      try cluster.start()
+      try await eventually { try writ.errorSoFar().contains(" is not reachable for ") }
+      // As another run did it, whose record only the lost server had.
+      let made = try await WritProgram.run(
+        "requests", "create", "--type", "61eb2db568c7c300079fefd2", "--subject", "VPN", "--user",
+        "00u00000000000000039", environment: org.environment)
+      #expect(made.status == 0, "\(made.error)")
+      try cluster.promote()
+      let run = try await writ.end()
+      #expect(run.status == 1 && run.error.contains("which the state does not know"), "\(run.error)")
+      #expect(run.error.contains("hint: run the same command again"), "\(run.error)")
+      let rest = try await Self.apply(org, try cluster.url(), in: folder).end()
+      #expect(rest.status == 0, "\(rest.error)")
+      try await Self.expectEachOnce(org, 40)
+    }
+  }
+
   @Test("a copy of the database is refused with status 7 until it is adopted")
   func copied() async throws {
     let (cluster, folder) = (try PostgresCluster(), try ScratchFolder())

@@ -13,7 +13,7 @@ extension DatabaseProblem {
     switch self {
     case .unreachable, .signInRefused, .lost, .standby, .readOnly, .unconfirmed: true
     case .noClientLibrary, .tooOld, .encoding, .unsynchronized, .forbidden, .noTables, .busy, .away, .notReplicated,
-      .anotherServer, .wentBack:
+      .anotherServer, .wentBack, .unrecorded:
       false
     }
   }

@@ -35,6 +35,8 @@ package enum DatabaseProblem: Hashable, Sendable {
   case anotherServer
   /// What this process has recorded is missing: a failover lost it, or a backup was restored.
   case wentBack
+  /// The org has a request of this plan that no entry has: a failover or a restored backup lost the record of it.
+  case unrecorded(request: String)
 
   /// The oldest server that works.
   static let minimumVersion = 13
@@ -68,6 +70,8 @@ package enum DatabaseProblem: Hashable, Sendable {
       "the state \(location) is on another server than before: it is a copy, and the other one may be in use"
     case .wentBack:
       "the state \(location) has gone back in time: what this run recorded is missing (a failover, or a restored backup)"
+    case .unrecorded(let request):
+      "the state \(location) has gone back in time: the org has request \(request), which the state does not know"
     }
   }
 
@@ -91,7 +95,8 @@ package enum DatabaseProblem: Hashable, Sendable {
     case .notReplicated:
       "see that the standbys are connected, then run the same command again: it looks up what may have been sent"
     case .anotherServer: "name the server that the state is on"
-    case .wentBack: "run the same command again: it looks at what the org has, but messages may be repeated"
+    case .wentBack, .unrecorded:
+      "run the same command again: it looks at what the org has, but messages may be repeated"
     case .busy: "look for transactions that hold the state's tables, then run the same command again: it continues"
     }
   }
