@@ -136,12 +136,7 @@ struct RoundTripTests {
         let text = manifest.written(as: form)
         let reading = try ManifestSet.of(text)
         #expect(reading.errorCount == 0, "\(text)")
-        let placeless = reading.declarations.map { declaration in
-          var declaration = declaration
-          declaration.place = SourcePlace(file: "", mark: .start)
-          return declaration
-        }
-        #expect(placeless == manifest.declarations, "\(text)")
+        #expect(reading.declarations.map(\.placeless) == manifest.declarations, "\(text)")
       }
     }
   }
