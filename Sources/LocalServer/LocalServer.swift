@@ -48,7 +48,8 @@ package struct LocalServer: Sendable {
     let ledger = try openLedger(seed, tokens)
     let logger = Self.logger
     let pipeline = Pipeline(
-      ledger: ledger, tokens: tokens, faults: settings.faults, hosts: TrustedHosts(settings), now: now, random: random,
+      ledger: ledger, tokens: tokens, faults: settings.faults, cancelSupport: settings.cancelSupport,
+      hosts: TrustedHosts(settings), now: now, random: random,
       sleep: sleep
     ) { error in
       logger.error("unexpected error: \(error)")

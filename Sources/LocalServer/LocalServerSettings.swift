@@ -25,6 +25,8 @@ package struct LocalServerSettings: Hashable, Sendable {
   package var rateLimit: RateLimit
   /// Which faults are injected.
   package var faults: FaultPlan
+  /// Whether requests can be canceled.
+  package var cancelSupport: CancelSupport
   /// Seed of the faults: the same seed and calls give the same faults.
   package var faultSeed: UInt64
 
@@ -33,7 +35,7 @@ package struct LocalServerSettings: Hashable, Sendable {
     host: String = "127.0.0.1", port: Int = 8080, allowedHosts: [String] = [],
     timeouts: ConnectionTimeouts = ConnectionTimeouts(), data: String? = nil, seed: String? = nil,
     tokens: [String] = [LocalServerSettings.defaultToken], rateLimit: RateLimit = .unlimited,
-    faults: FaultPlan = FaultPlan(), faultSeed: UInt64 = 0
+    faults: FaultPlan = FaultPlan(), faultSeed: UInt64 = 0, cancelSupport: CancelSupport = .available
   ) {
     self.host = host
     self.port = port
@@ -45,5 +47,17 @@ package struct LocalServerSettings: Hashable, Sendable {
     self.rateLimit = rateLimit
     self.faults = faults
     self.faultSeed = faultSeed
+    self.cancelSupport = cancelSupport
   }
+}
+
+/// Whether requests can be canceled: Okta offers that in Beta, and an org gets it when it asks for it (release notes
+/// 2026.09.0). Both answers of orgs without it were seen.
+package enum CancelSupport: String, Hashable, Sendable, CaseIterable {
+  /// They can.
+  case available
+  /// The org answers as it does for a request that it does not have.
+  case notFound = "404"
+  /// The path supports other methods only.
+  case methodNotAllowed = "405"
 }

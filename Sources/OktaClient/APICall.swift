@@ -42,8 +42,10 @@ extension APICall {
   package static func get(path: String) -> APICall { APICall(method: .get, pathAndQuery: path) }
 
   /// A call that sends JSON to a resource.
-  package static func post(_ endpoint: Endpoint, _ body: Data) -> APICall {
-    var call = APICall(method: .post, pathAndQuery: endpoint.path, body: body)
+  package static func post(_ endpoint: Endpoint, _ body: Data) -> APICall { send(.post, endpoint, body) }
+
+  private static func send(_ method: HTTPRequest.Method, _ endpoint: Endpoint, _ body: Data) -> APICall {
+    var call = APICall(method: method, pathAndQuery: endpoint.path, body: body)
     call.item = endpoint.item
     return call
   }
@@ -73,6 +75,11 @@ extension APICall {
     var call = post(.messages(id), WireJSON.text(MessageBody(message: message)))
     call.hasReplyBody = false
     return call
+  }
+
+  /// Takes a request back that no one has decided on.
+  package static func cancelRequest(_ id: String) -> APICall {
+    send(.patch, .request(id), WireJSON.text(StatusBody.canceled))
   }
 
   /// One request type, with its fields.

@@ -32,6 +32,14 @@ extension OrgClient: RequestService {
     try await perform(.sendMessage(message, to: id.text), by: deadline).result(())
   }
 
+  /// Takes a request back; a second time the org refuses it.
+  package func cancelRequest(
+    _ id: RequestID, by deadline: SendDeadline?
+  ) async throws(ServiceFailure) -> Reply<ExistingRequest> {
+    let exchange = try await perform(.cancelRequest(id.text), by: deadline)
+    return exchange.result(try exchange.decode(RequestBody.self).existingRequest(isRetrieved: true))
+  }
+
   /// One request type, with its fields where the org shows them.
   package func retrieveRequestType(_ id: RequestTypeID) async throws(ServiceFailure) -> Reply<RequestType> {
     let exchange = try await perform(.retrieveRequestType(id.text))

@@ -40,6 +40,18 @@ package struct MessageBody: Hashable, Sendable, Codable {
   }
 }
 
+/// What changes the status of a request (Okta's reference, operation `updaterequest`): the only change that it takes.
+package struct StatusBody: Hashable, Sendable, Codable {
+  /// `CANCELED` is the only word that the operation takes.
+  package static let canceled = StatusBody(status: "CANCELED")
+
+  package var status: String
+
+  package init(status: String) {
+    self.status = status
+  }
+}
+
 extension CreateBody {
   /// The body of a declaration: what it leaves open is left out, never sent empty.
   package init(_ declaration: RequestDeclaration) {

@@ -19,6 +19,7 @@ package struct ErrorReply: Hashable, Sendable {
 /// The codes of the errors that this API is known to answer.
 package enum ErrorCode: String, Hashable, Sendable, CaseIterable {
   case validation = "E0000001"
+  case invalidUpdate = "E0000002"
   case authentication = "E0000004"
   case forbidden = "E0000006"
   case notFound = "E0000007"
@@ -36,6 +37,11 @@ extension ErrorReply {
   /// 400: the body breaks the contract.
   package static func validation(_ causes: [ErrorCauseBody], id: String) -> Self {
     Self(400, .validation, summary: "Api validation failed: \(phrases(causes))", id: id, causes: causes)
+  }
+
+  /// 400: the request cannot be changed so any more (Okta's reference, operation `updaterequest`).
+  package static func invalidUpdate(_ reason: String, id: String) -> Self {
+    Self(400, .invalidUpdate, summary: "Request update failed: \(reason)", id: id)
   }
 
   /// 400: a bad `after`, `limit` or `orderBy`.

@@ -12,7 +12,7 @@ package struct RequestBody: Hashable, Sendable {
   /// The number that people know the request by.
   package var permalinkId: Int?
   package var resolved: Timestamp?
-  /// `OPEN`, `PENDING`, `RESOLVED`, `LOCKED`, or a word that came later.
+  /// `OPEN`, `PENDING`, `RESOLVED`, `LOCKED`, `CANCELED`, or a word that came later.
   package var requestStatus: String
   /// `ACCESS_REQUEST`, or `CUSTOM` where the request type has settings that the API cannot show.
   package var type: String

@@ -49,3 +49,4 @@ package protocol StringBody: Encodable {}
 
 extension CreateBody: StringBody {}
 extension MessageBody: StringBody {}
+extension StatusBody: StringBody {}

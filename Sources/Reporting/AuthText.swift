@@ -56,6 +56,7 @@ package struct AuthText: Sendable {
     case .retrieveRequest: "read a request"
     case .createRequest: "create requests"
     case .sendMessage: "send messages"
+    case .cancelRequest: "cancel requests"
     case .retrieveRequestType: "read a request type"
     case .currentUser: "read its own user"
     case .organization: "read the org's id"

@@ -67,7 +67,7 @@ struct DecisionTests {
       }
       let first = try await list("?limit=3")
       #expect(first.ids == Array(ids[0...2]) && first.hasMore == true)
-      #expect(first.counts == ["OPEN": 4, "PENDING": 0, "RESOLVED": 1, "LOCKED": 0])
+      #expect(first.counts == ["OPEN": 4, "PENDING": 0, "RESOLVED": 1, "LOCKED": 0, "CANCELED": 0])
       let second = try await list("?limit=3&after=\(ids[2])")
       #expect(second.ids == Array(ids[3...4]) && second.hasMore == false)
       #expect(try await list("?status=RESOLVED").ids == [ids[1]])

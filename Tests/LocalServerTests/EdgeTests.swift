@@ -49,7 +49,7 @@ struct EdgeTests {
       }
       for (method, path, allowed) in [
         ("PUT", "/governance/api/v1/requests", "GET, HEAD, POST"),
-        ("DELETE", "/governance/api/v1/requests/61eb2db568c7c300079fefd2", "GET, HEAD"),
+        ("DELETE", "/governance/api/v1/requests/61eb2db568c7c300079fefd2", "GET, HEAD, PATCH"),
         ("GET", "/governance/api/v1/requests/61eb2db568c7c300079fefd2/messages", "POST"),
         ("POST", "/api/v1/users/me", "GET, HEAD"),
       ] {

@@ -44,7 +44,8 @@ struct ScopeTests {
       ledger: try Ledger(
         at: nil, rateLimit: .unlimited, faults: FaultInjector(plan: FaultPlan(), seed: 0), random: { 7 }),
       tokens: TokenAuthenticator(tokens: [], authorizationServer: AuthorizationServer(clients: [], random: { 7 })),
-      faults: FaultPlan(), hosts: TrustedHosts(LocalServerSettings()), now: { Date(timeIntervalSince1970: 0) },
+      faults: FaultPlan(), cancelSupport: .available, hosts: TrustedHosts(LocalServerSettings()),
+      now: { Date(timeIntervalSince1970: 0) },
       random: { 7 },
       sleep: { _ in }, report: { Issue.record($0) })
   }
@@ -65,6 +66,6 @@ struct ScopeTests {
     return OperationHandler(
       operation: found, parameter: parameter, ledger: pipeline.ledger, tokens: pipeline.tokens, call: call,
       caller: Caller(user: "00ub0oNGTSWTBKOLGLNR", scopes: scopes), received: Date(timeIntervalSince1970: 0), rate: nil,
-      random: pipeline.random, faults: pipeline.faults, fault: nil)
+      random: pipeline.random, faults: pipeline.faults, cancelSupport: pipeline.cancelSupport, fault: nil)
   }
 }

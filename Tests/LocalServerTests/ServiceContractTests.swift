@@ -76,6 +76,7 @@ struct ServiceContract {
     }
     _ = try await service.sendMessage("hello", to: made[0].id, by: nil)
     breaches += try await breachesOfDeadline(service, made[0])
+    breaches += try await breachesOfCancel(service, made[1])
     if try await service.retrieveRequestType(type).value.id != type { breaches.append("another type was retrieved") }
     if try await service.currentUser().value.text.isEmpty { breaches.append("the current user has no id") }
     return try await breaches + breachesOfPeople(service) + breachesOfUnknown(service)
@@ -116,7 +117,33 @@ struct ServiceContract {
     } catch {
       if case .tooLate = error {} else { breaches.append("a late message fails otherwise: \(error.text)") }
     }
+    do throws(ServiceFailure) {
+      _ = try await service.cancelRequest(request.id, by: passed)
+      breaches.append("a late cancel is sent")
+    } catch {
+      if case .tooLate = error {} else { breaches.append("a late cancel fails otherwise: \(error.text)") }
+    }
     if try await listed(service, limit: 200) != before { breaches.append("a late create left a request") }
+    return breaches
+  }
+
+  private static func breachesOfCancel(
+    _ service: some RequestService, _ request: ExistingRequest
+  ) async throws(ServiceFailure) -> [String] {
+    var breaches: [String] = []
+    let canceled = try await service.cancelRequest(request.id, by: nil).value
+    if canceled.key != request.key || canceled.id != request.id { breaches.append("another request was canceled") }
+    if canceled.decision != .canceled { breaches.append("a canceled request is \(canceled.status)") }
+    if canceled.lastUpdated <= request.lastUpdated { breaches.append("a cancel is not among the changes") }
+    if try await service.retrieveRequest(request.id).value.decision != .canceled { breaches.append("it is not kept") }
+    do throws(ServiceFailure) {
+      _ = try await service.cancelRequest(request.id, by: nil)
+      breaches.append("a request was canceled twice")
+    } catch {
+      if error.error?.code != "E0000002" || error.error?.summary.contains("already CANCELED") != true {
+        breaches.append("a second cancel is answered otherwise: \(error.text)")
+      }
+    }
     return breaches
   }
 
@@ -155,6 +182,9 @@ struct ServiceContract {
     await missing("request") { () async throws(ServiceFailure) in
       _ = try await service.retrieveRequest(RequestID("61eb06a3c462d20007f0235c"))
     }
+      + missing("request to cancel") { () async throws(ServiceFailure) in
+        _ = try await service.cancelRequest(RequestID("61eb06a3c462d20007f0235c"), by: nil)
+      }
       + missing("user") { () async throws(ServiceFailure) in _ = try await service.retrieveUser("who@example.com") }
       + missing("group") { () async throws(ServiceFailure) in
         _ = try await service.listMembers(of: GroupID(fromOrg: "00g9emaKYZTWRYYRRTSK"), next: nil)

@@ -17,6 +17,11 @@ extension ListOnlyService {
   ) async throws(ServiceFailure) -> Reply<Void> {
     throw nothing
   }
+  package func cancelRequest(
+    _ id: RequestID, by deadline: SendDeadline?
+  ) async throws(ServiceFailure) -> Reply<ExistingRequest> {
+    throw nothing
+  }
   package func retrieveRequestType(_ id: RequestTypeID) async throws(ServiceFailure) -> Reply<RequestType> {
     throw nothing
   }

@@ -60,6 +60,14 @@ package struct SimulatedConnection: RequestService {
     }
   }
 
+  package func cancelRequest(
+    _ id: RequestID, by deadline: SendDeadline?
+  ) async throws(ServiceFailure) -> Reply<ExistingRequest> {
+    try await org.call(.cancelRequest, { "cancel \(id.text)" }, by: process, deadline) { ledger, now in
+      ledger.cancel(id, at: now)
+    }
+  }
+
   package func retrieveRequestType(_ id: RequestTypeID) async throws(ServiceFailure) -> Reply<RequestType> {
     try await org.call(.retrieveRequestType, { "retrieve type" }, by: process) { _, _ in
       .success(RequestType(id: id, name: "type", status: "ACTIVE", fields: []))

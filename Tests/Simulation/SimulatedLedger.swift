@@ -18,6 +18,10 @@ struct SimulatedLedger: Sendable {
   /// Whether foreign replies are over.
   var isCalm = false
   var rejectedTypes: Set<RequestTypeID> = []
+  /// Whether requests can be canceled.
+  var hasCancels = true
+  /// How often each request was canceled: never twice.
+  var cancels: [RequestID: Int] = [:]
   private var made = 0
   var random: SplitMix64
   let traits: SimulatedOrg.Traits
@@ -77,8 +81,33 @@ struct SimulatedLedger: Sendable {
 
   /// Another client changes a request, which moves it in the order of change.
   mutating func touch(_ index: Int, at now: Double) {
+    guard kept[index].request.status != "CANCELED", kept[index].request.status != "RESOLVED" else { return }
     kept[index].request.lastUpdated = stamp(at: now)
     kept[index].request.status = "IN_PROGRESS"
+  }
+
+  mutating func setStatus(_ status: ExistingRequest.Status, of index: Int, at now: Double) {
+    kept[index].request.lastUpdated = stamp(at: now)
+    kept[index].request.status = status
+    kept[index].request.decision = RequestDecision(status: status)
+  }
+
+  mutating func cancel(_ id: RequestID, at now: Double) -> Result<ExistingRequest, ServiceFailure> {
+    guard hasCancels, let index = kept.firstIndex(where: { $0.request.id == id }) else {
+      return .failure(.rejected(ServiceError(status: 404, code: "E0000007", summary: "not found")))
+    }
+    switch kept[index].request.status {
+    case "CANCELED": return .failure(.rejected(Self.badUpdate("request status is already CANCELED.")))
+    case "RESOLVED": return .failure(.rejected(Self.badUpdate("one or more tasks are already resolved.")))
+    default:
+      setStatus("CANCELED", of: index, at: now)
+      cancels[id, default: 0] += 1
+      return .success(kept[index].request)
+    }
+  }
+
+  private static func badUpdate(_ reason: String) -> ServiceError {
+    ServiceError(status: 400, code: "E0000002", summary: "Request update failed: \(reason)")
   }
 
   func page(_ query: RequestQuery, at now: Double) -> Result<RequestPage, ServiceFailure> {

@@ -42,6 +42,22 @@ extension SimulatedOrg {
   }
 }
 
+/// What approvers do, and what Okta enables.
+extension SimulatedOrg {
+  /// Decides requests: they can no longer be canceled.
+  package func resolve(_ isDecided: @escaping (ExistingRequest) -> Bool) {
+    let now = now
+    state.withLock { state in
+      for index in state.ledger.kept.indices where isDecided(state.ledger.kept[index].request) {
+        state.ledger.setStatus("RESOLVED", of: index, at: now)
+      }
+    }
+  }
+
+  /// It does not have the operation that cancels, and answers 404 as for a request that it does not have.
+  package func disableCancels() { state.withLock { $0.ledger.hasCancels = false } }
+}
+
 /// The org as one process sees it that never dies.
 extension SimulatedOrg: RequestService {
   private var connection: SimulatedConnection { SimulatedConnection(org: self, process: nil) }
@@ -61,6 +77,11 @@ extension SimulatedOrg: RequestService {
     _ message: String, to id: RequestID, by deadline: SendDeadline?
   ) async throws(ServiceFailure) -> Reply<Void> {
     try await connection.sendMessage(message, to: id, by: deadline)
+  }
+  package func cancelRequest(
+    _ id: RequestID, by deadline: SendDeadline?
+  ) async throws(ServiceFailure) -> Reply<ExistingRequest> {
+    try await connection.cancelRequest(id, by: deadline)
   }
   package func retrieveRequestType(_ id: RequestTypeID) async throws(ServiceFailure) -> Reply<RequestType> {
     try await connection.retrieveRequestType(id)

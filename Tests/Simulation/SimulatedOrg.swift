@@ -282,5 +282,5 @@ extension Result where Failure == ServiceFailure {
 }
 
 extension CallFamily {
-  fileprivate var isRead: Bool { self != .createRequest && self != .sendMessage }
+  fileprivate var isRead: Bool { ![.createRequest, .sendMessage, .cancelRequest].contains(self) }
 }

@@ -38,7 +38,7 @@ for name, values in FORMATS.items():
 schemathesis.openapi.format(
     "request-filter",
     filters(
-        *(f'requestStatus eq "{status}"' for status in ("OPEN", "PENDING", "RESOLVED", "LOCKED")),
+        *(f'requestStatus eq "{status}"' for status in ("OPEN", "PENDING", "RESOLVED", "LOCKED", "CANCELED")),
         *(f'requestTypeId eq "{id}"' for id in SEEDED_TYPES),
     ),
 )

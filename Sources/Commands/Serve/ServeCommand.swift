@@ -109,6 +109,13 @@ package struct ServeCommand: WritCommand {
       valueName: "number"))
   var faultSeed: UInt64?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "How a cancel is answered, which Okta offers in Beta: carried out (available), or as by an org without it (404 or 405).",
+      valueName: "answer"))
+  var cancel = CancelSupport.available
+
   @OptionGroup package var global: GlobalOptions
 
   package init() {}
@@ -158,7 +165,7 @@ package struct ServeCommand: WritCommand {
     return LocalServerSettings(
       host: host, port: port, allowedHosts: allowHost, data: data, seed: seed,
       tokens: token.isEmpty ? [LocalServerSettings.defaultToken] : token,
-      rateLimit: rateLimit, faults: try faultPlan(), faultSeed: faultSeed)
+      rateLimit: rateLimit, faults: try faultPlan(), faultSeed: faultSeed, cancelSupport: cancel)
   }
 
   /// Letters, digits, hyphens, underscores and points, as in a header `Host` without its port.
@@ -175,3 +182,5 @@ package struct ServeCommand: WritCommand {
     }
   }
 }
+
+extension CancelSupport: ExpressibleByArgument {}

@@ -49,6 +49,9 @@ extension OperationHandler {
       guard request.status != .locked else {
         throw APIError.conflictWithoutCause("Request \(request.id) is already LOCKED")
       }
+      guard request.status != .canceled else {
+        throw APIError.conflictWithoutCause("Request \(request.id) is CANCELED")
+      }
       request.apply(Transition(kind: .lock, moment: moment)) { _ in user }
       request.lastUpdatedBy = user.id
     }

@@ -15,6 +15,8 @@ enum APIError: Error, Hashable, Sendable {
   case notFound
   /// 404 of the core API: the id, and its kind of item.
   case resourceNotFound(String, kind: String)
+  /// 400: why a request cannot be changed so any more.
+  case invalidUpdate(String)
   /// 409: the state of a request type.
   case conflict([ErrorCauseBody])
   /// 409 without causes, as in the contract.
@@ -44,6 +46,7 @@ enum APIError: Error, Hashable, Sendable {
     case .notFound: .notFound(id: id)
     case .resourceNotFound(let what, let kind):
       core(404, code: "E0000007", "Not found: Resource not found: \(what) (\(kind))", id: id)
+    case .invalidUpdate(let reason): .invalidUpdate(reason, id: id)
     case .conflict(let causes): .conflict(causes, id: id)
     case .conflictWithoutCause(let text):
       core(409, code: "E0000195", "Api validation failed due to conflict: \(text)", id: id)

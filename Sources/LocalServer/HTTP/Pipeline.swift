@@ -53,6 +53,7 @@ struct Pipeline: Sendable {
   let ledger: Ledger
   let tokens: TokenAuthenticator
   let faults: FaultPlan
+  let cancelSupport: CancelSupport
   let hosts: TrustedHosts
   let now: @Sendable () -> Date
   let random: @Sendable () -> UInt64
@@ -91,7 +92,8 @@ struct Pipeline: Sendable {
     }
     let handler = OperationHandler(
       operation: operation, parameter: parameter, ledger: ledger, tokens: tokens, call: call, caller: caller,
-      received: received, rate: rate, random: random, faults: faults, fault: admission.fault)
+      received: received, rate: rate, random: random, faults: faults, cancelSupport: cancelSupport,
+      fault: admission.fault)
     if let fault = admission.fault { return await inject(fault, into: handler) }
     return .send(finish(await run(handler), rate: rate, at: received))
   }

@@ -4,7 +4,7 @@ import Model
 /// The calls that a bucket counts: a method and a family of paths. Okta counts reads and writes of a path separately, and
 /// lists separately from single retrievals (recorded replies of the governance and management APIs).
 enum BucketFamily: String, Hashable, Sendable, CaseIterable {
-  case listRequests, createRequest, retrieveRequest, sendMessage
+  case listRequests, createRequest, retrieveRequest, sendMessage, cancelRequest
   case listRequestTypes, retrieveRequestType
   /// Every writing call to request types.
   case changeRequestTypes

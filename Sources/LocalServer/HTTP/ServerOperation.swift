@@ -68,6 +68,10 @@ extension ServerOperation {
       requiresAdministrator: true
     ) { try await $0.retrieveRequest($0.parameter) },
     .init(
+      "PATCH", "/governance/api/v1/requests/{requestId}", bucket: .cancelRequest, access: .manageRequests,
+      requiresAdministrator: true
+    ) { try await $0.cancelRequest($0.parameter) },
+    .init(
       "POST", "/governance/api/v1/requests/{requestId}/messages", bucket: .sendMessage, access: .manageRequests,
       requiresAdministrator: true
     ) { try await $0.createMessage(to: $0.parameter) },

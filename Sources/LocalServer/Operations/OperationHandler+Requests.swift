@@ -26,6 +26,25 @@ extension OperationHandler {
     return try .json(200, bodies.request(request))
   }
 
+  /// Takes a request back that no one has decided on. An org without the operation, which is in Beta, has no such path, or no
+  /// such method at it, whatever the body says.
+  func cancelRequest(_ id: String) async throws -> ServerResponse {
+    switch cancelSupport {
+    case .available: break
+    case .notFound: throw APIError.notFound
+    case .methodNotAllowed: throw APIError.wrongMethod(allowed: ["GET", "HEAD"])
+    }
+    try StatusRules.check(await readBody())
+    let (bodies, user, moment) = (bodies, user, Timestamp(now))
+    let canceled = try await ledger.transact(at: now) { tables in
+      guard var request = try tables.request(id.lowercased()) else { throw APIError.notFound }
+      try request.cancel(by: user, at: request.later(than: moment))
+      try tables.update(request)
+      return bodies.request(request)
+    }
+    return try .json(200, canceled)
+  }
+
   /// 201 without a body (the contract's operation `createRequestMessage` has no content).
   func createMessage(to id: String) async throws -> ServerResponse {
     let message = try MessageRules.check(await readBody())
@@ -36,6 +55,17 @@ extension OperationHandler {
       }
     }
     return ServerResponse(status: 201)
+  }
+}
+
+/// The rules of a change of status: one word is taken.
+enum StatusRules {
+  static func check(_ body: JSONValue) throws(APIError) {
+    var rules = BodyRules()
+    if rules.object(body, at: ""), let value = rules.required("status", of: body, at: "") {
+      _ = rules.oneOf([StatusBody.canceled.status], value, at: "/status")
+    }
+    if !rules.causes.isEmpty { throw .invalid(rules.causes) }
   }
 }
 

@@ -17,6 +17,7 @@ struct OperationHandler: Sendable {
   let rate: RateLimitDecision?
   let random: @Sendable () -> UInt64
   let faults: FaultPlan
+  let cancelSupport: CancelSupport
   /// The fault that is injected into the work or its reply; `nil` for most calls.
   let fault: FaultKind?
 

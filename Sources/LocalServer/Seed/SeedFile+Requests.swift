@@ -14,7 +14,7 @@ extension SeedFile {
     }
     let subject = reader.text("subject", of: node, lengths: 1...RequestLimits.subject)
     let requester = requester(node)
-    let status = reader.value("status", of: node, expected: "OPEN, PENDING, RESOLVED or LOCKED") {
+    let status = reader.value("status", of: node, expected: "OPEN, PENDING, RESOLVED, LOCKED or CANCELED") {
       StoredRequest.Status(rawValue: $0)
     }
     let rule = rule(node, over: status == .resolved ? nil : type?.draft.definition.rule ?? LifecycleRule())

@@ -70,6 +70,7 @@ enum LedgerSchema {
         try db.execute(sql: "PRAGMA user_version = \(number)")
       }
     }
+    migrator.registerMigration("canceled") { try $0.execute(sql: canceled + requestIndexes + dueIndex) }
     return migrator
   }()
 
@@ -107,14 +108,16 @@ enum LedgerSchema {
     """
 
   /// One for each order, alone and after each filter of equality, so that a page is read without sorting.
-  private static let indexes = """
+  private static let indexes = requestIndexes + "CREATE INDEX messages_request ON messages (request_id, number);"
+
+  private static let requestIndexes = """
     CREATE INDEX requests_created ON requests (created, id);
     CREATE INDEX requests_last_updated ON requests (last_updated, id);
     CREATE INDEX requests_status_created ON requests (status, created, id);
     CREATE INDEX requests_status_last_updated ON requests (status, last_updated, id);
     CREATE INDEX requests_type_created ON requests (request_type_id, created, id);
     CREATE INDEX requests_type_last_updated ON requests (request_type_id, last_updated, id);
-    CREATE INDEX messages_request ON messages (request_id, number);
+
     """
 
   /// Users have e-mail addresses and may not be administrators, groups have names, there are teams, and a request has the
@@ -127,12 +130,34 @@ enum LedgerSchema {
       id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE
     ) STRICT, WITHOUT ROWID;
     ALTER TABLE requests ADD COLUMN due INTEGER;
-    CREATE INDEX requests_due ON requests (due) WHERE due IS NOT NULL;
-    """
+
+    """ + dueIndex
+
+  private static let dueIndex = "CREATE INDEX requests_due ON requests (due) WHERE due IS NOT NULL;"
 
   /// The org has an id: one row, which `LedgerTables.createOrganizationID` inserts.
   private static let organization = "CREATE TABLE organization (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;"
 
   /// Whether there is a list of users, which may be empty.
   private static let userList = "ALTER TABLE organization ADD COLUMN lists_users INTEGER NOT NULL DEFAULT 0;"
+
+  /// Requests may be canceled. The tables are made again, since SQLite cannot change the condition of a column.
+  private static let canceled = """
+    CREATE TABLE new_requests (
+      permalink_id INTEGER PRIMARY KEY AUTOINCREMENT,
+      id TEXT NOT NULL UNIQUE CHECK (length(id) = 24),
+      request_type_id TEXT NOT NULL, subject TEXT NOT NULL, requester TEXT NOT NULL,
+      status TEXT NOT NULL CHECK (status IN ('OPEN', 'PENDING', 'RESOLVED', 'LOCKED', 'CANCELED')),
+      kind TEXT NOT NULL CHECK (kind IN ('ACCESS_REQUEST', 'CUSTOM')),
+      created INTEGER NOT NULL, created_by TEXT NOT NULL,
+      last_updated INTEGER NOT NULL, last_updated_by TEXT NOT NULL,
+      resolved INTEGER, details TEXT NOT NULL, due INTEGER,
+      CHECK (last_updated >= created)
+    ) STRICT;
+    INSERT INTO new_requests SELECT permalink_id, id, request_type_id, subject, requester, status, kind, created,
+      created_by, last_updated, last_updated_by, resolved, details, due FROM requests;
+    DROP TABLE requests;
+    ALTER TABLE new_requests RENAME TO requests;
+
+    """
 }

@@ -184,13 +184,13 @@ struct Transition: Hashable, Sendable {
 ///
 /// ```
 /// OPEN ──approved, more approvals──▶ OPEN ──last approval──▶ PENDING ──action done──▶ RESOLVED
-/// OPEN ──denied──▶ RESOLVED                                any ──lock──▶ LOCKED
+/// OPEN ──denied──▶ RESOLVED        any ──lock──▶ LOCKED        undecided ──cancel──▶ CANCELED
 /// ```
 ///
 /// A request is open while it waits for a person, even with some approvals given (contract example
 /// `request-get-pending-missing-one-approval`; Okta's support article on the statuses says the same); it is pending
-/// while only its action is missing. A locked request takes no decisions; access that it granted still expires. Each
-/// transition is at least a millisecond later than the previous change, so that a client which asks for changes after
+/// while only its action is missing. A locked or canceled request takes no decisions; access that a locked one granted still
+/// expires. Each transition is at least a millisecond later than the previous change, so that a client which asks for changes after
 /// the last one that it knows misses none.
 extension StoredRequest {
   /// The next automatic transition; `nil` where the request waits for a person or is final.
@@ -221,7 +221,7 @@ extension StoredRequest {
   }
 
   private func lockTransition(_ lifecycle: Lifecycle) -> Transition? {
-    guard status != .locked else { return nil }
+    guard status != .locked, status != .canceled else { return nil }
     return lifecycle.rule.lockAfter.map { Transition(kind: .lock, moment: lifecycle.startedAt.adding($0)) }
   }
 
@@ -263,6 +263,19 @@ extension StoredRequest {
       status = .pending
     }
     (lastUpdated, lastUpdatedBy) = (completed.decided, completed.approver.id)
+  }
+
+  /// Takes it back in a user's name. Throws where an approval or the action is done, and where it was taken back before
+  /// (Okta's reference, operation `updaterequest`).
+  mutating func cancel(by user: String, at moment: Timestamp) throws(APIError) {
+    if status == .canceled { throw .invalidUpdate("request status is already CANCELED.") }
+    let lifecycle = details?.lifecycle
+    let isUndecided = lifecycle?.steps.contains { $0.completed != nil } == false && lifecycle?.action.outcome == nil
+    guard isUndecided, status != .resolved else {
+      throw .invalidUpdate("one or more tasks are already resolved.")
+    }
+    status = .canceled
+    (lastUpdated, lastUpdatedBy) = (moment, user)
   }
 
   /// `moment`, or a millisecond after the last change where that is later.

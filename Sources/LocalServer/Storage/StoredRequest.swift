@@ -10,12 +10,13 @@ struct StoredRequest: Hashable, Identifiable, Sendable {
     var lifecycle: Lifecycle
   }
 
-  /// Contract schema `request-request-status`.
+  /// Contract schema `request-request-status`, and the word that a cancel takes.
   enum Status: String, Hashable, Sendable, CaseIterable {
     case open = "OPEN"
     case pending = "PENDING"
     case resolved = "RESOLVED"
     case locked = "LOCKED"
+    case canceled = "CANCELED"
   }
 
   enum Kind: String, Hashable, Sendable {
@@ -101,7 +102,7 @@ extension LedgerTables {
     return stored
   }
 
-  /// Writes what a transition, a decision or a lock changes.
+  /// Writes what a transition, a decision, a lock or a cancel changes.
   func update(_ request: StoredRequest) throws {
     var request = request
     if request.details?.lifecycle.action.outcome != nil, request.details?.lifecycle.action.resource == nil {

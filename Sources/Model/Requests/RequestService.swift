@@ -14,6 +14,11 @@ package protocol RequestService: Sendable {
   func sendMessage(
     _ message: String, to id: RequestID, by deadline: SendDeadline?
   ) async throws(ServiceFailure) -> Reply<Void>
+  /// Takes a request back that no one has decided on, and gives it as it is then; done once, it is refused. The operation is
+  /// in Beta: an org without it answers 404 or 405. The deadline is as that of a create.
+  func cancelRequest(
+    _ id: RequestID, by deadline: SendDeadline?
+  ) async throws(ServiceFailure) -> Reply<ExistingRequest>
   /// One request type with its fields.
   func retrieveRequestType(_ id: RequestTypeID) async throws(ServiceFailure) -> Reply<RequestType>
   /// The user whose token is in use.

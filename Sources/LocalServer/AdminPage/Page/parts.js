@@ -1,6 +1,6 @@
 "use strict";
 // How requests are displayed. Data from the server is inserted as text, never as markup.
-const statuses = ["OPEN", "PENDING", "RESOLVED", "LOCKED"];
+const statuses = ["OPEN", "PENDING", "RESOLVED", "LOCKED", "CANCELED"];
 const at = (id) => document.getElementById(id);
 
 function make(tag, properties = {}, ...children) {
@@ -117,6 +117,7 @@ function detail(found) {
     ["Resolved", request.resolved ? moment(request.resolved) : make("span", { class: "none" }, "Not yet")],
     ...(found.nextMove ? [["Next automatic change", moment(found.nextMove)]] : []),
   ];
+  const isOver = request.requestStatus === "CANCELED";
   const isLocked = request.requestStatus === "LOCKED";
   return [
     make("a", { href: "#", class: "back", id: "back" }, "← All requests"),
@@ -143,7 +144,7 @@ function detail(found) {
     make("h3", {}, "History"),
     list(history),
     make("div", { class: "actions" }, make("button", {
-      type: "button", id: "lock", disabled: isLocked, onclick: lock,
+      type: "button", id: "lock", disabled: isLocked || isOver, onclick: lock,
     }, isLocked ? "Locked" : "Lock (no more decisions)")),
   ];
 }

@@ -31,7 +31,7 @@ struct Listing: Hashable, Sendable {
     /// `requestTypeId` is not in the contract's filter, but the contract's own links filter by it.
     static let requests = Rules(
       attributes: [
-        "requestStatus": .init(comparator: "eq", kind: .oneOf(["OPEN", "PENDING", "RESOLVED", "LOCKED"])),
+        "requestStatus": .init(comparator: "eq", kind: .oneOf(StoredRequest.Status.allCases.map(\.rawValue))),
         "lastUpdated": .init(comparator: "gt", kind: .timestamp),
         "requestTypeId": .init(comparator: "eq", kind: .identifier(.requestType)),
       ], cursor: .request)
