@@ -155,21 +155,11 @@ struct OutageTests {
     try folder.file("m.yaml", ManifestText.requests(200, messages: ["hello"]))
     let pooler = isPooled ? try cluster.startPooler() : nil
     try await ServedOrg.with("--rate-limit", "60/1s") { org in
-      let other = try await cluster.database()
       _ = try await StateStore.open(.postgreSQL(try cluster.url()), environment: [:])
       let writ = try Self.apply(org, try cluster.url(folder: pooler), in: folder)
-      // What takes longer than sessions live, as its beginning on a busy machine, could not end.
       try await eventually { try await org.statistics().requests > 0 }
-      var ended = 0
-      while writ.isRunning {
-        ended += try await other.run([
-          .query(
-            """
-            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-            WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()
-            """)
-        ])[0].count
-        try await Task.sleep(for: .milliseconds(50))
+      let ended = try await cluster.endSessions {
+        writ.isRunning ? try await org.statistics().requests : nil
       }
       let run = try await writ.end()
       #expect(run.status == 0 && ended > 10, "\(ended) ended: \(run.error)")

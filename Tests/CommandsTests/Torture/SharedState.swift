@@ -9,29 +9,42 @@ enum SharedState: String, CaseIterable, CustomTestStringConvertible {
   case postgreSQL = "PostgreSQL"
   /// Each run has a disk of its own, as in a CI service: it cannot see whether another one lives.
   case freshDisks = "PostgreSQL, each run on a fresh disk"
+  /// The server ends all of its sessions again and again.
+  case endedSessions = "PostgreSQL whose sessions end"
+  case pooled = "PostgreSQL whose sessions end, through a pooler"
 
   var testDescription: String { rawValue }
+
+  /// In `make test` the last one stands for both that end sessions.
+  static var played: [SharedState] { allCases.filter { Torture.isLong || $0 != .endedSessions } }
 
   /// The state in a test's folder, empty.
   func place(in folder: ScratchFolder) async throws -> Place {
     switch self {
-    case .sqlite: return Place(url: nil, folder: folder, hasFreshDisks: false)
+    case .sqlite: return Place(url: nil, folder: folder)
     case .postgreSQL, .freshDisks:
       let cluster = try await PostgresCluster.shared.value
-      let url = "postgres://postgres@/postgres?host=\(cluster.folder)&schema=\(PostgresCluster.newSchema())"
+      let url = try cluster.url(schema: PostgresCluster.newSchema())
       return Place(url: url, folder: folder, hasFreshDisks: self == .freshDisks)
+    case .endedSessions, .pooled:
+      // Sessions of other tests are none of its own.
+      let cluster = try PostgresCluster()
+      let pooler = self == .pooled ? try cluster.startPooler() : nil
+      return Place(url: try cluster.url(folder: pooler), folder: folder, unsteady: cluster)
     }
   }
 
   /// A state that runs reach.
   struct Place: Sendable {
     /// `nil`: a file in the folder.
-    var url: String?
+    var url: PostgresURL?
     var folder: ScratchFolder
-    var hasFreshDisks: Bool
+    var hasFreshDisks = false
+    /// The server whose sessions are to end.
+    var unsteady: PostgresCluster?
 
     /// What leads a run to it.
-    var environment: [String: String] { url.map { ["WRIT_STATE": $0] } ?? [:] }
+    var environment: [String: String] { url.map { ["WRIT_STATE": $0.description] } ?? [:] }
 
     /// A folder to run in, with what is in the test's, and what leads a run from there to the state.
     func disk() throws -> (folder: ScratchFolder, environment: [String: String]) {
@@ -43,11 +56,17 @@ enum SharedState: String, CaseIterable, CustomTestStringConvertible {
 
     /// All entries of its journal.
     func entries() async throws -> [JournalEntry] {
-      let location = try url.map { try StateLocation($0) } ?? .file(path: folder.path(".writ/state.db"))
-      let records = try #require(try await StateStore.records(at: location, environment: [:]))
-      var entries: [JournalEntry] = []
-      for run in try await records.runs() { entries += try await records.entries(of: run.id) }
-      return entries
+      try await JournalEntry.all(at: url.map { .postgreSQL($0) } ?? .file(path: folder.path(".writ/state.db")))
     }
+  }
+}
+
+extension JournalEntry {
+  /// All entries of a state.
+  static func all(at location: StateLocation) async throws -> [JournalEntry] {
+    let records = try #require(try await StateStore.records(at: location, environment: [:]))
+    var entries: [JournalEntry] = []
+    for run in try await records.runs() { entries += try await records.entries(of: run.id) }
+    return entries
   }
 }

@@ -24,6 +24,7 @@ final class TortureRunner: Sendable {
     var run: StartedWrit?
     var isKilled = false
     var isLeftAlone = false
+    var isDone = false
     var ends: [End] = []
   }
 
@@ -34,6 +35,9 @@ final class TortureRunner: Sendable {
   private let state = Mutex(State())
 
   var ends: [End] { state.withLock { $0.ends } }
+
+  /// Whether it starts no more runs.
+  var isDone: Bool { state.withLock { $0.isDone } }
 
   init(org: ServedOrg, place: SharedState.Place) {
     (self.org, self.place) = (org, place)
@@ -52,6 +56,7 @@ final class TortureRunner: Sendable {
   func leaveAlone() { state.withLock { $0.isLeftAlone = true } }
 
   func work() async throws {
+    defer { state.withLock { $0.isDone = true } }
     while true {
       let wasLeftAlone = state.withLock { $0.isLeftAlone }
       let run = try await apply()
