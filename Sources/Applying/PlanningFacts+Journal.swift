@@ -8,13 +8,14 @@ extension PlanningFacts {
   ///
   /// A request that an entry has created or adopted exists, whether the list shows it or not; only those in `gone`, of which
   /// a retrieval said 404, do not. A create whose outcome is not known keeps its key from being created again: until
-  /// `listLag` seconds after its deadline, for as long as a lookup left it unclear, and where the list hides requests.
+  /// `listLag` seconds after its deadline, for as long as a lookup left it unclear, and where the list hides requests. A
+  /// listed request that another run may be creating at the moment counts as that run's.
   package mutating func add(
     _ entries: [JournalEntry], in org: OrgSnapshot, now: Date, listLag: TimeInterval
   ) {
     let listed = Set(existing.map(\.id))
-    // Apply adopts these first.
-    let unknown = entries.filter { $0.isUnknownCreate(at: now, listLag: listLag) }
+    // Apply adopts these first, or leaves them to the runs that are at them: either way their requests are the state's.
+    let unknown = entries.filter { !$0.isMessage && $0.isUnderWay || $0.isUnknownCreate(at: now, listLag: listLag) }
     let found = org.requests(ofUnknown: unknown, among: entries)
     for entry in entries {
       switch entry.kind {

@@ -96,7 +96,7 @@ struct ApplyResult: Sendable {
     case .stateHeld:
       CommandError(
         status,
-        "another run has \(CountText.number(leftToOthers)) of \(total), and is still at \(leftToOthers == 1 ? "it" : "them")",
+        "another run has \(CountText.number(leftToOthers)) of \(total) (listed above)",
         hint: "run the same command again when it has ended; --lock-timeout 10m waits by itself")
     case .stoppedEarly:
       // Nothing failed, and nothing stopped it: such creates were lost, and others made the request before.

@@ -69,7 +69,7 @@ struct TogetherTests {
         for run in runs {
           let run = try await run.end()
           #expect([0, 9].contains(run.status), "round \(round): \(run.error)")
-          #expect(run.status == 0 || run.error.contains("and is still at "), "\(run.error)")
+          #expect(run.status == 0 || run.error.contains("another run has "), "\(run.error)")
         }
         let statistics = try await org.statistics()
         #expect(statistics.requests == 10 * round && statistics.duplicateKeys == 0)
