@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes sure that the system libraries are there: libyaml (manifests), SQLite (journal, local server), pkg-config. With
-# `tests` also what tests need: openssl makes their keys, and a PostgreSQL server keeps states, with its client library and a
-# pooler.
+# `tests` also what tests need: openssl makes their keys, a PostgreSQL server keeps states, with its client library and a
+# pooler, and on Linux `ip` joins networks that tests cut.
 set -euo pipefail
 
 if ! command -v swift >/dev/null; then
@@ -12,7 +12,7 @@ fi
 has_postgresql() {
   local bin
   for bin in ${PATH//:/ } /usr/lib/postgresql/*/bin; do
-    if [ -x "$bin/initdb" ] && [ -x "$bin/pg_ctl" ]; then return; fi
+    if [ -x "$bin/initdb" ] && [ -x "$bin/pg_basebackup" ] && [ -x "$bin/pg_ctl" ]; then return; fi
   done
   return 1
 }
@@ -27,6 +27,7 @@ if [ "${1:-}" = tests ]; then
     debian+=(postgresql libpq5 pgbouncer)
     brew+=(postgresql@17 libpq pgbouncer)
   fi
+  if [ "$(uname -s)" = Linux ] && ! PATH=$PATH:/usr/sbin command -v ip >/dev/null; then debian+=(iproute2); fi
 fi
 if [ "${#debian[@]}" = 0 ]; then exit 0; fi
 if [ "$(uname -s)" = Darwin ]; then

@@ -16,30 +16,23 @@ package final class CuttingProxy: Sendable {
   /// The folder of the proxy's socket.
   package var folder: String { scratch.path }
   private let scratch: ScratchFolder
-  private let listener: Int32
-  private let knife = Knife()
+  private let relay: SocketRelay
+  private let knife: Knife
 
   /// A proxy for the cluster whose socket is in the folder `target`.
   package init(to target: String) throws {
-    scratch = try ScratchFolder()
-    listener = Self.newSocket()
+    let (scratch, knife) = (try ScratchFolder(), Knife())
+    (self.scratch, self.knife) = (scratch, knife)
+    let listener = SocketRelay.newSocket(AF_UNIX)
     guard Self.withAddress(in: scratch.path, { bind(listener, $0, $1) }) == 0, listen(listener, 16) == 0 else {
       throw PostgresCluster.ClusterError(description: "the proxy has no socket: errno \(errno)")
     }
-    Thread.detachNewThread { [listener, knife] in
-      while true {
-        let (client, server) = (accept(listener, nil, nil), Self.newSocket())
-        guard client >= 0, Self.withAddress(in: target, { connect(server, $0, $1) }) == 0 else { return }
-        let pair = SocketPair(client: client, server: server)
-        Thread.detachNewThread { pair.pass { knife.passed($0, isRequest: true) } }
-        Thread.detachNewThread { pair.passBack { knife.passed($0, isRequest: false) } }
-      }
+    relay = SocketRelay(listener) {
+      let server = SocketRelay.newSocket(AF_UNIX)
+      return Self.withAddress(in: target, { connect(server, $0, $1) }) == 0 ? server : nil
+    } passed: {
+      knife.passed($0, isRequest: $1)
     }
-  }
-
-  deinit {
-    shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
   }
 
   /// Lets this happen to the connections that there are: a cut once, silence until `restore`.
@@ -50,14 +43,6 @@ package final class CuttingProxy: Sendable {
 
   /// Passes all bytes on again.
   package func restore() { knife.cut.withLock { $0 = nil } }
-
-  private static func newSocket() -> Int32 {
-    #if os(Linux)
-      socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    #else
-      socket(AF_UNIX, SOCK_STREAM, 0)
-    #endif
-  }
 
   /// Calls `body` with the address of the socket in a folder that libpq looks for.
   private static func withAddress(
@@ -95,49 +80,5 @@ private final class Knife: Sendable {
       }
       return Passed(count: count)
     }
-  }
-}
-
-/// How many bytes are passed on, and whether the connection is closed after them.
-private struct Passed {
-  var count: Int
-  var isLast = false
-}
-
-/// Two sockets, each of which gets what the other one has: closed once no thread needs them.
-private final class SocketPair: Sendable {
-  private let client: Int32
-  private let server: Int32
-
-  init(client: Int32, server: Int32) {
-    (self.client, self.server) = (client, server)
-  }
-
-  deinit { for descriptor in [client, server] { close(descriptor) } }
-
-  func pass(_ decide: (Int) -> Passed) { pass(from: client, to: server, decide) }
-  func passBack(_ decide: (Int) -> Passed) { pass(from: server, to: client, decide) }
-
-  /// Passes bytes on until one side is closed or the connection is cut.
-  private func pass(from source: Int32, to target: Int32, _ decide: (Int) -> Passed) {
-    #if os(Linux)
-      let flags = Int32(MSG_NOSIGNAL)
-    #else
-      let flags: Int32 = 0
-    #endif
-    var bytes = [UInt8](repeating: 0, count: 65_536)
-    var isOpen = true
-    while isOpen {
-      let count = read(source, &bytes, bytes.count)
-      let passed = decide(max(0, count))
-      var rest = bytes.prefix(passed.count)
-      while !rest.isEmpty {
-        let sent = rest.withUnsafeBytes { send(target, $0.baseAddress, $0.count, flags) }
-        guard sent > 0 else { break }
-        rest = rest.dropFirst(sent)
-      }
-      isOpen = count > 0 && !passed.isLast && rest.isEmpty
-    }
-    for descriptor in [source, target] { shutdown(descriptor, Int32(SHUT_RDWR)) }
   }
 }

@@ -22,15 +22,20 @@ package final class PostgresCluster: Sendable {
   private let commands: FileHandle
   private let replies: FileHandle
 
-  /// Makes and starts a server with these settings (`name=value`).
-  package init(settings: [String] = []) throws {
+  /// Makes and starts a server with these settings (`name=value`): in a network of a test, or else in this process's, and
+  /// empty, or else as a standby with what `primary` has, which its `primary_conninfo` leads to.
+  package init(
+    settings: [String] = [], in network: NetworkNamespace? = nil, standbyOf primary: PostgresCluster? = nil
+  ) throws {
     scratch = try ScratchFolder()
     let (input, output) = (Pipe(), Pipe())
     (commands, replies) = (input.fileHandleForWriting, output.fileHandleForReading)
     // Another child of this process must not keep the pipe open: its end is what stops the server.
     for handle in [commands, replies] { _ = fcntl(handle.fileDescriptor, F_SETFD, FD_CLOEXEC) }
-    process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments = ["-c", Self.script, "cluster", scratch.path, try Self.binaries()] + settings
+    let shell = (network?.launcher ?? []) + ["/bin/sh", "-c", Self.script, "cluster"]
+    process.executableURL = URL(filePath: shell[0])
+    process.arguments =
+      shell.dropFirst() + [scratch.path, try Self.binaries(), primary?.folder ?? ""] + settings
     process.standardInput = input
     process.standardOutput = output
     try process.run()
@@ -117,7 +122,9 @@ package final class PostgresCluster: Sendable {
     let debian = "/usr/lib/postgresql"
     let versions = (try? FileManager.default.contentsOfDirectory(atPath: debian)) ?? []
     let folders = paths + versions.sorted { Int($0) ?? 0 > Int($1) ?? 0 }.map { "\(debian)/\($0)/bin" }
-    let isComplete = { (folder: String) in ["initdb", "pg_ctl"].allSatisfy { access("\(folder)/\($0)", X_OK) == 0 } }
+    let isComplete = { (folder: String) in
+      ["initdb", "pg_basebackup", "pg_ctl"].allSatisfy { access("\(folder)/\($0)", X_OK) == 0 }
+    }
     guard let folder = folders.first(where: isComplete) else {
       throw ClusterError(description: "there is no initdb: run make testdeps")
     }
@@ -128,8 +135,8 @@ package final class PostgresCluster: Sendable {
   /// runs as root.
   private static let script = #"""
     trap '' INT HUP TERM PIPE
-    folder=$1 bin=$2
-    shift 2
+    folder=$1 bin=$2 primary=$3
+    shift 3
     as=
     if [ "$(id -u)" = 0 ]; then
       chown postgres "$folder"
@@ -138,9 +145,14 @@ package final class PostgresCluster: Sendable {
     chmod 755 "$folder"
     cd "$folder"
     control() { $as "$bin/pg_ctl" -D "$folder/data" -w -t 60 -l "$folder/log" "$@"; } >>"$folder/control" 2>&1 </dev/null
-    $as "$bin/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C --no-sync >"$folder/control" 2>&1
-    printf '%s\n' 'local all signed scram-sha-256' 'local all all trust' \
-      'hostssl all all 127.0.0.1/32 trust' >"$folder/data/pg_hba.conf"
+    if [ -n "$primary" ]; then
+      $as "$bin/pg_basebackup" -D "$folder/data" -h "$primary" -U postgres -c fast --no-sync >"$folder/control" 2>&1
+      touch "$folder/data/standby.signal"
+    else
+      $as "$bin/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C --no-sync >"$folder/control" 2>&1
+    fi
+    printf '%s\n' 'local all signed scram-sha-256' 'local all,replication all trust' \
+      'hostssl all all 127.0.0.1/32 trust' 'host all,replication all 10.0.0.0/8 trust' >"$folder/data/pg_hba.conf"
     printf '%s\n' "listen_addresses=''" "unix_socket_directories='$folder'" shared_buffers=16MB max_connections=60 "$@" \
       >>"$folder/data/postgresql.conf"
     pooler() {

@@ -8,16 +8,17 @@ final class StartedWrit: Sendable {
   private let ended: Task<Void, Never>
 
   /// `ignoring` names signals that are ignored when it starts, such as `HUP`; `input` and `output` take the place of none and
-  /// of a file.
+  /// of a file. `launcher` is a command that becomes the one that it is given.
   init(
     _ arguments: [String], environment: [String: String], folder: URL, ignoring signals: [String] = [],
-    input: FileHandle = .nullDevice, output: FileHandle? = nil
+    input: FileHandle = .nullDevice, output: FileHandle? = nil, launcher: [String] = []
   ) throws {
     let process = Process()
     scratch = try ScratchFolder()
-    process.executableURL = signals.isEmpty ? WritProgram.url : URL(filePath: "/bin/sh")
-    let shell = ["-c", "trap '' \(signals.joined(separator: " ")); exec \"$0\" \"$@\"", WritProgram.url.path]
-    process.arguments = (signals.isEmpty ? [] : shell) + arguments
+    let shell = ["/bin/sh", "-c", "trap '' \(signals.joined(separator: " ")); exec \"$0\" \"$@\""]
+    let command = launcher + (signals.isEmpty ? [] : shell) + [WritProgram.url.path] + arguments
+    process.executableURL = URL(filePath: command[0])
+    process.arguments = Array(command.dropFirst())
     process.currentDirectoryURL = folder
     process.environment = ["HOME": scratch.url.path, "PATH": "/usr/bin:/bin"].merging(environment) { $1 }
     process.standardInput = input

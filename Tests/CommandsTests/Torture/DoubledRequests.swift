@@ -2,16 +2,6 @@ import Foundation
 
 /// What the org and the journal say of requests that exist twice, for whoever has to find out why.
 enum DoubledRequests {
-  private struct Page: Decodable {
-    struct Item: Decodable {
-      var id: String
-      var requesterUserIds: [String]
-      var created: String
-    }
-
-    var data: [Item]
-  }
-
   private struct Runs: Decodable {
     struct Run: Decodable {
       var run: String
@@ -24,9 +14,7 @@ enum DoubledRequests {
   static func evidence(
     _ org: ServedOrg, _ folder: ScratchFolder, environment: [String: String] = [:]
   ) async throws -> String {
-    let list = try await WritProgram.runUntilAnswered(
-      list: ["requests", "list", "--all"], environment: org.environment, folder: folder.url)
-    let items = list.status == 0 ? try JSONDecoder().decode(Page.self, from: Data(list.output.utf8)).data : []
+    let items = (try? await org.requests(seenFrom: folder)) ?? []
     let doubled = Dictionary(grouping: items, by: \.requesterUserIds).values.filter { $0.count > 1 }.joined()
     var lines = doubled.map { "\($0.requesterUserIds) \($0.id) created \($0.created)" }
     let users = Set(doubled.flatMap(\.requesterUserIds))
