@@ -7,7 +7,7 @@ package import Throttling
 /// Asks the org for all that a plan needs, with as few calls as possible: its list, and in addition only what the list and
 /// the journal leave open.
 package struct OrgReader<Service: RequestService>: Sendable {
-  private let reader: ThrottledReader<Service>
+  let reader: ThrottledReader<Service>
   private let listLag: Duration
 
   /// `listLag` is how long the org's list may lag behind a create.
@@ -151,7 +151,7 @@ package struct OrgReader<Service: RequestService>: Sendable {
 
   /// Finds out whether the org knows the users that declarations name by their ids, and takes requests for them; `keys` are
   /// those under which the declarations would be created, `nil` for what exists.
-  private func users(
+  func users(
     of resolved: Resolution, creating keys: [RequestKey?], lookups: LookupCache, checks: UserChecks
   ) async throws -> UserFindings {
     let lookup = DirectoryLookup(reader: reader, lookups: lookups, ignoresCache: checks == .all)
@@ -179,7 +179,7 @@ package struct OrgReader<Service: RequestService>: Sendable {
   }
 
   /// What the org's list and the journal say, before anything more is asked.
-  private func known(of resolved: Resolution, in org: OrgSnapshot, _ entries: [JournalEntry]) -> PlanningFacts {
+  func known(of resolved: Resolution, in org: OrgSnapshot, _ entries: [JournalEntry]) -> PlanningFacts {
     var facts = PlanningFacts(existing: org.requests, ownUser: resolved.ownUser)
     facts.add(entries, in: org, now: reader.time.date(), listLag: listLag.inSeconds)
     return facts
@@ -207,7 +207,7 @@ package struct OrgReader<Service: RequestService>: Sendable {
     for id in ids.sorted() {
       switch try await reader.look(at: id) {
       case .found(let request):
-        if let decision = request.decision { try await cache.keep(decision, of: id) }
+        try await cache.keep([(request, listed: planner.existing(id)?.lastUpdated ?? request.lastUpdated)])
         planner.add(retrieved: request)
       case .gone(let error), .hidden(let error): planner.add(unreadable: [id: error.text])
       }

@@ -53,6 +53,16 @@ package struct JournalRecords: Sendable {
         """, .text(orgURL))
   }
 
+  /// The creates for this org that the org has done, or may have done, in the order in which they were planned; those whose
+  /// requests are gone as well.
+  package func creates(orgURL: String) async throws(JournalError) -> [JournalEntry] {
+    try await entries(
+      where: """
+        kind = 'create' AND state IN ('confirmed', 'adopted', 'gone', 'sent', 'ambiguous')
+        AND run IN (SELECT run.id FROM run JOIN orgAddress ON orgAddress.org = run.org WHERE orgAddress.url = $1)
+        """, .text(orgURL))
+  }
+
   /// Those of these requests that a finished create of this org is for, at whichever of its addresses its run called it.
   package func claimed(_ requests: Set<RequestID>, orgURL: String) async throws(JournalError) -> Set<RequestID> {
     let found = try await state.query(

@@ -9,8 +9,11 @@ extension RequestBody {
       status: requestStatus, created: created.date, createdBy: createdBy.isEmpty ? nil : UserID(fromOrg: createdBy),
       lastUpdated: lastUpdated.date,
       fieldValues: isRetrieved && details?.areAnswersReadable != false ? answers ?? [] : answers,
-      decision: RequestDecision(status: requestStatus) ?? details?.course?.decision)
+      decision: RequestDecision(status: requestStatus) ?? course?.decision, course: course)
   }
+
+  /// `nil` in a list; empty for a request whose course the org does not show.
+  private var course: RequestCourse? { details.map { $0.course?.requestCourse ?? RequestCourse() } }
 
   /// `nil` where the org does not name exactly one: the request may be anybody's.
   private var requester: UserID? {
@@ -29,14 +32,25 @@ extension RequestBody {
 }
 
 extension RequestProgress {
-  /// What approvals and actions say together: one denial denies all, and the action counts once all is approved.
-  fileprivate var decision: RequestDecision {
-    if approvals.contains(where: { $0.decision?.decision == "DENIED" }) { return .denied }
-    let isApproved = approvals.allSatisfy { $0.status == "COMPLETED" && $0.decision?.decision == "APPROVED" }
-    guard isApproved, !approvals.isEmpty || actions?.isEmpty == false else { return .undecided }
-    guard let action = actions?.first, action.status == "COMPLETED" else { return .approved }
-    if action.outcome?.actionStatus == "FAILED" { return .failed }
-    if case .removed = action.accessEnd { return .removed }
-    return .done
+  fileprivate var requestCourse: RequestCourse {
+    RequestCourse(approvals: approvals.map(\.requestApproval), actions: (actions ?? []).map(\.requestAction))
+  }
+}
+
+extension ApprovalBody {
+  fileprivate var requestApproval: RequestCourse.Approval {
+    RequestCourse.Approval(
+      status: status, decision: decision?.decision, approver: decision?.approverId.map(UserID.init(fromOrg:)),
+      approverName: decision?.approverName, decided: decision?.decided?.date)
+  }
+}
+
+extension ActionBody {
+  fileprivate var requestAction: RequestCourse.Action {
+    var removed: Timestamp?
+    if case .removed(let moment) = accessEnd { removed = moment }
+    return RequestCourse.Action(
+      status: status, kind: action, outcome: outcome?.actionStatus, resourceName: outcome?.resourceName,
+      attempted: outcome?.actionAttempted?.date, accessRemoved: removed?.date)
   }
 }

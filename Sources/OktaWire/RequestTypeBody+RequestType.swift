@@ -2,7 +2,28 @@ package import Model
 
 extension RequestTypeBody {
   package var requestType: RequestType {
-    RequestType(id: RequestTypeID(fromOrg: id), name: name, status: status, fields: settings?.request.fields)
+    RequestType(
+      id: RequestTypeID(fromOrg: id), name: name, status: status, fields: settings?.request.fields,
+      approvers: settings?.approval?.approvers)
+  }
+}
+
+extension ApprovalSettings {
+  /// `nil` where the org does not show them.
+  fileprivate var approvers: [RequestType.Approver]? {
+    type == "CUSTOM" ? nil : (approvals ?? []).map(\.approver)
+  }
+}
+
+extension ApprovalSettings.Step {
+  fileprivate var approver: RequestType.Approver {
+    switch approverType {
+    case "MANAGER": .manager
+    case "RESOURCE_OWNER": .resourceOwner
+    case "USER": approverUserId.map { .user(UserID(fromOrg: $0)) } ?? .unknown
+    case "MEMBER_OF": .members((approverMemberOf ?? []).map(GroupID.init(fromOrg:)))
+    default: .unknown
+    }
   }
 }
 

@@ -22,10 +22,24 @@ struct ExistingMatches: Sendable {
     }
   }
 
+  subscript(id: RequestID) -> ExistingRequest? { byID[id] }
+
   /// Takes in what a retrieval said of a request, unless it is not one of these.
   mutating func add(retrieved request: ExistingRequest) {
     byID[request.id]?.fieldValues = request.fieldValues
     if let decision = request.decision { byID[request.id]?.decision = decision }
+  }
+
+  /// Takes in how far a request has come, as a retrieval of it as it is listed has shown.
+  mutating func add(_ course: RequestCourse, of id: RequestID) { byID[id]?.course = course }
+
+  /// Takes in where a request stands now.
+  mutating func add(current request: ExistingRequest) {
+    guard byID[request.id] != nil else { return }
+    add(retrieved: request)
+    byID[request.id]?.status = request.status
+    byID[request.id]?.lastUpdated = request.lastUpdated
+    byID[request.id]?.course = request.course
   }
 
   /// Those that may serve a declaration with this key, oldest first: its own entries' requests, also with changed

@@ -32,6 +32,17 @@ package struct Planner: Sendable {
   /// Takes in what a retrieval said of an existing request: its field values, and its decision.
   package mutating func add(retrieved request: ExistingRequest) { matches.add(retrieved: request) }
 
+  /// The existing request with this id, if it is one of the facts.
+  package func existing(_ id: RequestID) -> ExistingRequest? { matches[id] }
+
+  /// Takes in how far existing requests have come, as retrievals have shown before.
+  package mutating func add(courses: [RequestID: RequestCourse]) {
+    for (id, course) in courses { matches.add(course, of: id) }
+  }
+
+  /// Takes in where an existing request stands now, as a retrieval has just shown.
+  package mutating func add(current request: ExistingRequest) { matches.add(current: request) }
+
   /// Takes in why the org does not show some requests in full: one line each.
   package mutating func add(unreadable: [RequestID: String]) {
     facts.unreadable.merge(unreadable) { first, _ in first }
@@ -183,7 +194,7 @@ package struct Planner: Sendable {
   }
 
   /// Why the declaration cannot be created, or `nil`.
-  private func obstacle(to declaration: RequestDeclaration) -> (reason: String, mayBeDone: Bool)? {
+  func obstacle(to declaration: RequestDeclaration) -> (reason: String, mayBeDone: Bool)? {
     if declaration.requester == nil && facts.ownUser == nil {
       return ("it names no user, and the org does not say whose token this is: name the user", false)
     }
@@ -221,7 +232,7 @@ package struct Planner: Sendable {
   }
 
   /// The one that counts: the newest that is not over without access, our own entries' first; else the last one.
-  private func current(of candidates: [ExistingRequest], _ declaration: RequestDeclaration) -> ExistingRequest? {
+  func current(of candidates: [ExistingRequest], _ declaration: RequestDeclaration) -> ExistingRequest? {
     guard candidates.count > 1 else { return candidates.first }
     let open = candidates.filter { !$0.endedWithoutAccess }
     let own = Set(facts.history[declaration.key]?.requestIDs ?? [])
@@ -235,7 +246,7 @@ package struct Planner: Sendable {
   }
 
   /// Whether a further request may be made: fewer than `attempt` exist, and each of them is over without access.
-  private func isFurtherAttempt(_ declaration: RequestDeclaration, after candidates: [ExistingRequest]) -> Bool {
+  func isFurtherAttempt(_ declaration: RequestDeclaration, after candidates: [ExistingRequest]) -> Bool {
     !candidates.isEmpty && candidates.count < declaration.attempt
       && candidates.allSatisfy(\.endedWithoutAccess)
   }
@@ -256,7 +267,7 @@ package struct UndecidedRequests: Hashable, Sendable {
 
 extension ExistingRequest {
   /// How it ended, for a request that is over without access.
-  fileprivate var endText: String {
+  var endText: String {
     switch decision {
     case .denied: "was denied"
     case .failed: "was approved, and the org could not give the access"

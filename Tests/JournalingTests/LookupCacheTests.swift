@@ -68,6 +68,9 @@ struct LookupCacheTests {
           id: FieldID(fromOrg: "1c5ef673-8dbb-4b9c-ac76-0b4180116e43"), prompt: "Which?", isRequired: true,
           kind: .select,
           options: ["a", "b"])
+      ],
+      approvers: [
+        .manager, .resourceOwner, .user(UserID(fromOrg: "u")), .members([GroupID(fromOrg: "g")]), .unknown,
       ])
     let custom = RequestType(
       id: RequestTypeID(fromOrg: "08ab2db568c7c300079fefd1"), name: "Custom", status: "DRAFT", fields: nil)

@@ -8,11 +8,13 @@ struct RequestCacheTests {
   private static func moment(_ seconds: Double) -> Date { Date(timeIntervalSince1970: seconds) }
 
   private static func request(
-    _ id: String, changed: Double = 100, status: String = "OPEN", decision: RequestDecision? = nil
+    _ id: String, changed: Double = 100, status: String = "OPEN", decision: RequestDecision? = nil,
+    course: RequestCourse? = nil
   ) -> ExistingRequest {
     ExistingRequest(
       id: RequestID(id), requestTypeID: RequestTypeID(fromOrg: "t"), requester: UserID(fromOrg: "u"),
-      subject: "subject", status: status, created: moment(50), lastUpdated: moment(changed), decision: decision)
+      subject: "subject", status: status, created: moment(50), lastUpdated: moment(changed), decision: decision,
+      course: course)
   }
 
   private static let key = request("any").key
@@ -97,13 +99,37 @@ struct RequestCacheTests {
   func decisions(_ kind: StateKind) async throws {
     let cache = try await RequestCache(kind.state(), orgURL: "https://org")
     try await cache.add([Self.request("r1", status: "RESOLVED")], readUpTo: nil)
-    try await cache.keep(.denied, of: RequestID("r1"))
+    try await cache.keep([(Self.request("r1", status: "RESOLVED", decision: .denied), listed: Self.moment(100))])
     try await cache.add([Self.request("r1", status: "RESOLVED")], readUpTo: nil)
     #expect(try await cache.requests(keys: [Self.key])[0].decision == .denied)
     try await cache.add([Self.request("r1", changed: 101, status: "RESOLVED")], readUpTo: nil)
     #expect(try await cache.requests(keys: [Self.key])[0].decision == nil)
     try await cache.add([Self.request("r1", changed: 101, status: "RESOLVED", decision: .approved)], readUpTo: nil)
     #expect(try await cache.requests(keys: [Self.key])[0].decision == .approved)
+  }
+
+  @Test(
+    "how far a request has come is kept until it changes, whether a retrieval or a create showed it",
+    arguments: StateKind.allCases)
+  func courses(_ kind: StateKind) async throws {
+    let cache = try await RequestCache(kind.state(), orgURL: "https://org")
+    let ids = ["created", "retrieved", "listed"].map(RequestID.init)
+    let pending = RequestCourse(approvals: [.init(status: "PENDING")])
+    let denied = RequestCourse(
+      approvals: [
+        .init(
+          status: "COMPLETED", decision: "DENIED", approver: UserID(fromOrg: "m"), approverName: "Max \u{1F511}",
+          decided: Self.moment(99.123))
+      ], actions: [.init(status: "PENDING", kind: "ASSIGN_APP_TO_USER")])
+    try await cache.add(
+      [Self.request("created", course: pending), Self.request("retrieved"), Self.request("listed")], readUpTo: nil)
+    try await cache.keep([(Self.request("retrieved", course: denied), listed: Self.moment(100))])
+    try await cache.add([Self.request("retrieved"), Self.request("created")], readUpTo: nil)
+    #expect(try await cache.courses(of: ids) == [ids[0]: pending, ids[1]: denied])
+    // It has changed between the reading and the retrieval.
+    try await cache.keep([(Self.request("listed", course: denied), listed: Self.moment(99))])
+    try await cache.add([Self.request("retrieved", changed: 101)], readUpTo: nil)
+    #expect(try await cache.courses(of: ids) == [ids[0]: pending])
   }
 
   @Test(

@@ -28,7 +28,8 @@ struct StatementTests {
     try await cache.add([request(1)], readUpTo: moment)
     try await cache.addUnlisted([request(2)])
     try await cache.markUnlisted([RequestID("request 1")])
-    try await cache.keep(.approved, of: RequestID("request 1"))
+    try await cache.keep([(request(1), listed: request(1).lastUpdated)])
+    _ = try await cache.courses(of: [RequestID("request 1")])
     _ = try await cache.changed(after: nil)
     _ = try await cache.newestMoment()
     _ = try await cache.hasAtMost(5)
@@ -59,6 +60,7 @@ struct StatementTests {
     try await lookups.store(
       OrgGroup(id: GroupID(fromOrg: "g"), name: "Crew"), writtenAs: "Crew", members: [user], at: moment)
     _ = try await lookups.group("Crew", fetchedWithin: moment...moment)
+    _ = try await lookups.groupNames([GroupID(fromOrg: "g")])
     try await lookups.store([type], at: moment)
     _ = try await lookups.requestTypes([type.id], fetchedWithin: moment...moment)
   }

@@ -101,6 +101,15 @@ package struct LookupCache: Sendable {
     ])
   }
 
+  /// The names of groups that manifests have named, whenever that was.
+  package func groupNames(_ ids: Set<GroupID>) async throws(JournalError) -> [GroupID: String] {
+    let found = try await state.query(
+      "SELECT id, name FROM namedGroup WHERE org = $1 AND id = $2 AND name <> id",
+      rows: ids.map { [org, .text($0.text)] }
+    ) { (GroupID(fromOrg: try $0.text(0)), try $0.text(1)) }
+    return Dictionary(found, uniquingKeysWith: { first, _ in first })
+  }
+
   // MARK: Request types
 
   /// What is known of these request types; one that the org does not have is never known.

@@ -160,11 +160,21 @@ package struct RequestCache: Sendable {
     ids.sorted().map { [.text($0.text), .integer(org)] }
   }
 
-  /// Keeps what a retrieval said of a request, until it changes.
-  package func keep(_ decision: RequestDecision, of id: RequestID) async throws(JournalError) {
+  /// Keeps what retrievals said of requests, each until it changes: `listed` is its `lastUpdated` as the cache had it when
+  /// it was retrieved. Of one that has changed since, nothing is kept.
+  package func keep(_ retrieved: [(request: ExistingRequest, listed: Date)]) async throws(JournalError) {
     try await state.change(
-      "UPDATE existing SET decision = $1 WHERE id = $2 AND org = $3",
-      rows: [[.text(decision.rawValue), .text(id.text), .integer(org)]])
+      """
+      UPDATE existing SET decision = coalesce($1, decision), course = coalesce($2, course),
+        courseOf = CASE WHEN $2 IS NULL THEN courseOf ELSE lastUpdated END
+      WHERE id = $3 AND org = $4 AND lastUpdated = $5
+      """,
+      rows: retrieved.sorted { $0.request.id < $1.request.id }.map { request, listed in
+        [
+          SQLValue(request.decision?.rawValue), SQLValue(request.course.map(RequestCacheRow.text)),
+          .text(request.id.text), .integer(org), SQLValue(listed),
+        ]
+      })
   }
 
   // MARK: What is known
@@ -209,6 +219,15 @@ package struct RequestCache: Sendable {
     try await state.query(
       "SELECT \(RequestCacheRow.columns) FROM existing WHERE org = $1 AND requester = ''", .integer(org),
       decode: RequestCacheRow.request)
+  }
+
+  /// How far these requests have come, as far as they have not changed since a retrieval or a create showed it.
+  package func courses(of ids: some Sequence<RequestID>) async throws(JournalError) -> [RequestID: RequestCourse] {
+    let found = try await state.query(
+      "SELECT id, course FROM existing WHERE id = $1 AND org = $2 AND courseOf = lastUpdated AND course IS NOT NULL",
+      rows: rows(of: ids)
+    ) { (RequestID(try $0.text(0)), RequestCacheRow.course(in: try $0.text(1))) }
+    return Dictionary(found, uniquingKeysWith: { first, _ in first }).compactMapValues(\.self)
   }
 
   /// The known requests with one of these keys or ids, each once.

@@ -13,7 +13,7 @@ enum RequestCacheRow {
   static func writing(
     _ requests: [ExistingRequest], isUnlisted: Bool = false, org: Int64, generation: Int? = nil
   ) -> SQLStatement {
-    let source = "mirror WHERE mirror.org = $12" + (generation == nil ? "" : " AND mirror.generation = $13")
+    let source = "mirror WHERE mirror.org = $14" + (generation == nil ? "" : " AND mirror.generation = $15")
     let whereTo = [.integer(org)] + (generation.map { [SQLValue.integer(Int64($0))] } ?? [])
     let latest = Dictionary(requests.map { ($0.id, $0) }, uniquingKeysWith: { $1 }).values.sorted { $0.id < $1.id }
     return .change(
@@ -23,7 +23,7 @@ enum RequestCacheRow {
   /// Writes a request that an entry has created or found into the cache of its org. A record older than what the
   /// list had shown: the org's clock was set back, and changes are read from there on.
   static func writing(_ request: ExistingRequest, seenBy entry: JournalEntry.ID) -> [SQLStatement] {
-    let source = "entry JOIN mirror ON mirror.org = entry.org WHERE entry.id = $12"
+    let source = "entry JOIN mirror ON mirror.org = entry.org WHERE entry.id = $14"
     return [
       .change(insertion(from: source), rows: [arguments(of: request, isUnlisted: false) + [.integer(entry)]]),
       .change(
@@ -37,19 +37,21 @@ enum RequestCacheRow {
   /// `source` says which row of `mirror` it is that the request belongs to.
   private static func insertion(from source: String) -> String {
     """
-    INSERT INTO existing (org, generation, keyHash, \(columns))
-    SELECT mirror.org, mirror.generation, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11 FROM \(source)
+    INSERT INTO existing (org, generation, keyHash, \(columns), course, courseOf)
+    SELECT mirror.org, mirror.generation, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 FROM \(source)
     ON CONFLICT (id, org) DO UPDATE SET
       generation = excluded.generation, keyHash = excluded.keyHash, requestTypeId = excluded.requestTypeId,
       requester = excluded.requester, subject = excluded.subject, status = excluded.status,
       created = excluded.created, createdBy = excluded.createdBy, lastUpdated = excluded.lastUpdated,
       decision = coalesce(
         excluded.decision, CASE WHEN existing.lastUpdated = excluded.lastUpdated THEN existing.decision END),
-      isUnlisted = excluded.isUnlisted
+      isUnlisted = excluded.isUnlisted, course = coalesce(excluded.course, existing.course),
+      courseOf = coalesce(excluded.courseOf, existing.courseOf)
     WHERE existing.generation <> excluded.generation OR existing.lastUpdated <> excluded.lastUpdated
       OR existing.status <> excluded.status OR existing.subject <> excluded.subject
       OR existing.requester <> excluded.requester OR existing.isUnlisted <> excluded.isUnlisted
       OR coalesce(existing.decision, '') <> coalesce(excluded.decision, existing.decision, '')
+      OR excluded.course IS NOT NULL
     """
   }
 
@@ -58,8 +60,19 @@ enum RequestCacheRow {
       hash(of: request.key), .text(request.id.text), .text(request.requestTypeID.text),
       .text(request.requester?.text ?? ""), .text(request.subject), .text(request.status), SQLValue(request.created),
       SQLValue(request.createdBy?.text), SQLValue(request.lastUpdated), SQLValue(request.decision?.rawValue),
-      SQLValue(isUnlisted),
+      SQLValue(isUnlisted), SQLValue(request.course.map(text)),
+      SQLValue(request.course == nil ? nil : request.lastUpdated),
     ]
+  }
+
+  /// A course as JSON in a row.
+  static func text(of course: RequestCourse) -> String {
+    (try? JSONEncoder().encode(course)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+  }
+
+  /// `nil` where this version cannot read the text: the course counts as not known.
+  static func course(in text: String) -> RequestCourse? {
+    try? JSONDecoder().decode(RequestCourse.self, from: Data(text.utf8))
   }
 
   /// A row of `columns`.

@@ -12,8 +12,8 @@ extension DatabaseProblem {
   var mayPass: Bool {
     switch self {
     case .unreachable, .signInRefused, .lost, .standby, .readOnly, .unconfirmed: true
-    case .noClientLibrary, .tooOld, .encoding, .unsynchronized, .forbidden, .noTables, .busy, .away, .notReplicated,
-      .anotherServer, .wentBack, .unrecorded:
+    case .noClientLibrary, .tooOld, .encoding, .unsynchronized, .forbidden, .noTables, .oldTables, .busy, .away,
+      .notReplicated, .anotherServer, .wentBack, .unrecorded:
       false
     }
   }

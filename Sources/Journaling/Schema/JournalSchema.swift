@@ -31,6 +31,9 @@ enum JournalSchema {
     migrator.registerMigration("7") { db in
       try db.execute(sql: portableCaches)
     }
+    migrator.registerMigration("8") { db in
+      try db.execute(sql: courses)
+    }
     return migrator
   }
 
@@ -105,6 +108,13 @@ enum JournalSchema {
   private static let untriedActions = """
     ALTER TABLE run ADD COLUMN blocked INTEGER;
     ALTER TABLE run ADD COLUMN withheld INTEGER;
+    """
+
+  /// What retrievals have shown of requests (`RequestCourse`), as JSON, and the `lastUpdated` of the row that it was shown
+  /// of: a row with another one has changed since.
+  private static let courses = """
+    ALTER TABLE existing ADD COLUMN course TEXT;
+    ALTER TABLE existing ADD COLUMN courseOf REAL;
     """
 
   /// A run that has ended does not end again.

@@ -5,13 +5,28 @@
 /// `meta.oldestReader` says which of them may still use it.
 package enum PostgresSchema {
   /// The version that this Writ makes and knows.
-  package static let version: Int64 = 1
+  package static let version: Int64 = 2
+  /// The oldest Writ, by the version that it knows, that may use what this one makes.
+  private static let oldestReader: Int64 = 1
   /// The number of the lock that those who make the tables at the same moment take one after the other; it ends with the
   /// transaction, so that poolers do not keep it. `WRIT` in ASCII.
   private static let lock: Int64 = 0x5752_4954
 
   /// All statements that make the tables in an empty schema, in their order; the schema is the first of the search path.
-  static var tables: [String] {
+  static var tables: [String] { firstTables + additions.flatMap(\.self) }
+
+  /// What each version adds to the tables of the one before, from version 2 on: done twice it means the same.
+  private static let additions = [[courses]]
+
+  /// One transaction that brings tables of an earlier version up to date.
+  static func upgrade(from version: Int64) -> [SQLStatement] {
+    [.query("SELECT pg_advisory_xact_lock($1)::text", .integer(lock))]
+      + additions.dropFirst(Int(version) - 1).flatMap(\.self).map { .change($0) }
+      + [.change("UPDATE meta SET schemaVersion = $1 WHERE schemaVersion < $1", .integer(Self.version))]
+  }
+
+  /// Those of version 1.
+  static var firstTables: [String] {
     [
       meta, orgs, orgAddresses, runs, entries, rateLimits, existing, namedUsers, namedGroups, groupMembers,
       requestTypes, rateBudget,
@@ -23,7 +38,9 @@ package enum PostgresSchema {
   static func creation(of schema: String) -> [SQLStatement] {
     let texts = [createSchema(schema)] + tables
     return [.query("SELECT pg_advisory_xact_lock($1)::text", .integer(lock))] + texts.map { .change($0) } + [
-      .change("INSERT INTO meta (id, schemaVersion, oldestReader) VALUES (1, $1, $1)", .integer(version))
+      .change(
+        "INSERT INTO meta (id, schemaVersion, oldestReader) VALUES (1, $1, $2)", .integer(version),
+        .integer(oldestReader))
     ]
   }
 
@@ -31,7 +48,7 @@ package enum PostgresSchema {
   package static func script(schema: String, role: String) -> String {
     let texts =
       [createSchema(schema), "SET LOCAL search_path TO \(schema)"] + tables + [
-        "INSERT INTO meta (id, schemaVersion, oldestReader) VALUES (1, \(version), \(version))",
+        "INSERT INTO meta (id, schemaVersion, oldestReader) VALUES (1, \(version), \(oldestReader))",
         "GRANT USAGE ON SCHEMA \(schema) TO \(role)",
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA \(schema) TO \(role)",
         // For `writ state import` alone, which sets where the numbers of entries go on.
@@ -173,6 +190,12 @@ package enum PostgresSchema {
       isUnlisted BIGINT NOT NULL DEFAULT 0,
       PRIMARY KEY (id, org)
     )
+    """
+
+  /// Version 2: what retrievals have shown of requests, as in version 8 of `JournalSchema`.
+  private static let courses = """
+    ALTER TABLE existing ADD COLUMN IF NOT EXISTS course TEXT COLLATE "C",
+      ADD COLUMN IF NOT EXISTS courseOf DOUBLE PRECISION
     """
 
   private static let namedUsers = """

@@ -112,21 +112,35 @@ extension StateStore {
     return server
   }
 
-  /// Makes the tables where they are missing. Throws where they are those of a Writ that this one does not know.
+  /// Makes the tables where they are missing, and brings those of an earlier version up to date. Throws where they are those
+  /// of a Writ that this one does not know, or where they are old and the role may not change them.
   private static func prepare(_ database: any StateDatabase, at url: PostgresURL) async throws(JournalError) {
     var failure: StateFailure?
     for _ in 1...maximumTries {
       // After a failure as well: another process may have made them meanwhile.
-      if let version = try await version(of: database, at: url) { return try expectKnown(version, at: url) }
-      if let failure, !failure.isUnknown { throw JournalError(failure, path: url.description) }
+      let found = try await version(of: database, at: url)
+      if let found {
+        try expectKnown(found, at: url)
+        if found.schema >= PostgresSchema.version { return }
+      }
+      if let failure, !failure.isUnknown { throw preparationError(failure, found: found?.schema, at: url) }
       do throws(StateFailure) {
-        _ = try await database.run(PostgresSchema.creation(of: url.schema))
+        _ = try await database.run(
+          found.map { PostgresSchema.upgrade(from: $0.schema) } ?? PostgresSchema.creation(of: url.schema))
         return
       } catch {
         failure = error
       }
     }
     if let failure { throw JournalError(failure, path: url.description) }
+  }
+
+  /// Who may write rows may not be who may change tables.
+  private static func preparationError(_ failure: StateFailure, found: Int64?, at url: PostgresURL) -> JournalError {
+    guard let found, case .unusable(.database(.forbidden(let reason), let location)) = failure else {
+      return JournalError(failure, path: url.description)
+    }
+    return .database(.oldTables(found, reason), location: location)
   }
 
   /// The version of the tables, and the oldest that may use them; `nil` where there are none.

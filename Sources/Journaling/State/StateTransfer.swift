@@ -29,7 +29,7 @@ package struct StateTransfer: Sendable {
       name: "existing",
       columns: [
         "id", "org", "generation", "keyHash", "requestTypeId", "requester", "subject", "status", "created", "createdBy",
-        "lastUpdated", "decision", "isUnlisted",
+        "lastUpdated", "decision", "isUnlisted", "course", "courseOf",
       ], keyCount: 2),
     Table(name: "namedUser", columns: ["org", "name", "id", "login", "email", "status", "readAt"], keyCount: 2),
     Table(name: "namedGroup", columns: ["org", "writtenAs", "id", "name", "readAt"], keyCount: 2),

@@ -27,12 +27,14 @@ package struct ExistingRequest: Hashable, Sendable {
   package var fieldValues: [RequesterFieldValue]?
   /// `nil` where neither the status nor a retrieval has said it.
   package var decision: RequestDecision?
+  /// `nil` where no retrieval has shown it: the list leaves it out.
+  package var course: RequestCourse?
 
   /// Without a `decision`, takes what the status says of it.
   package init(
     id: RequestID, requestTypeID: RequestTypeID, requester: UserID?, subject: String, status: Status,
     created: Date, createdBy: UserID? = nil, lastUpdated: Date, fieldValues: [RequesterFieldValue]? = nil,
-    decision: RequestDecision? = nil
+    decision: RequestDecision? = nil, course: RequestCourse? = nil
   ) {
     self.id = id
     self.requestTypeID = requestTypeID
@@ -44,6 +46,7 @@ package struct ExistingRequest: Hashable, Sendable {
     self.lastUpdated = lastUpdated
     self.fieldValues = fieldValues
     self.decision = decision ?? RequestDecision(status: status)
+    self.course = course
   }
 
   /// Whether it is known to be over without access, so that it may be asked for again.

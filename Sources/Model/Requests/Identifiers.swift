@@ -20,6 +20,13 @@ extension CheckedID {
   package static func < (left: Self, right: Self) -> Bool { left.text < right.text }
 }
 
+/// Stored as its text.
+extension CheckedID where Self: Codable {
+  package init(from decoder: any Decoder) throws { self.init(fromOrg: try String(from: decoder)) }
+
+  package func encode(to encoder: any Encoder) throws { try text.encode(to: encoder) }
+}
+
 /// The id of a request type: 24 hexadecimal digits (contract schema `request-type-id`).
 ///
 /// Hexadecimal digits name the same request type in either case, so the id is kept in lower case:
@@ -38,7 +45,7 @@ package struct RequestTypeID: CheckedID {
 }
 
 /// The id of an Okta user: 20 characters, `00u` and 17 letters or digits (contract schema `requester-user-id`).
-package struct UserID: CheckedID {
+package struct UserID: CheckedID, Codable {
   /// The id as the org writes it.
   package let text: String
 
@@ -50,7 +57,7 @@ package struct UserID: CheckedID {
 }
 
 /// The id of a group: 20 characters, `00g` and 17 letters or digits (contract schema `group-id`).
-package struct GroupID: CheckedID {
+package struct GroupID: CheckedID, Codable {
   /// The id as the org writes it.
   package let text: String
 
@@ -63,7 +70,7 @@ package struct GroupID: CheckedID {
 
 /// The id of a requester field: a UUID of 36 characters, in hexadecimal groups of 8-4-4-4-12 (contract schema
 /// `field-id-writable`; RFC 9562, section 4), kept in lower case.
-package struct FieldID: CheckedID {
+package struct FieldID: CheckedID, Codable {
   /// The id as the org writes it.
   package let text: String
 
@@ -77,12 +84,6 @@ package struct FieldID: CheckedID {
       [8, 13, 18, 23].contains(position) ? byte == UInt8(ascii: "-") : byte.isASCIIHexDigit
     }
   }
-}
-
-extension FieldID: Codable {
-  package init(from decoder: any Decoder) throws { self.init(fromOrg: try String(from: decoder)) }
-
-  package func encode(to encoder: any Encoder) throws { try text.encode(to: encoder) }
 }
 
 /// The id of a request, as the org gave it (contract schema `request-id`): opaque to Writ.

@@ -29,6 +29,20 @@ package struct RequestType: Hashable, Sendable {
     }
   }
 
+  /// Who decides on an approval (contract schema `request-type-approval`).
+  package enum Approver: Hashable, Sendable, Codable {
+    /// The requester's manager.
+    case manager
+    /// The owner of what is requested.
+    case resourceOwner
+    /// One user.
+    case user(UserID)
+    /// Any member of these groups.
+    case members([GroupID])
+    /// Of a kind that Writ does not know.
+    case unknown
+  }
+
   /// The type's id.
   package var id: RequestTypeID
   /// The type's display name.
@@ -37,11 +51,16 @@ package struct RequestType: Hashable, Sendable {
   package var status: String
   /// `nil` where the type's settings are `CUSTOM` and the org does not show its fields.
   package var fields: [Field]?
+  /// Who approves, in turn; `nil` where the type's settings are `CUSTOM` and the org does not show it.
+  package var approvers: [Approver]?
 
-  package init(id: RequestTypeID, name: String, status: String, fields: [Field]?) {
+  package init(
+    id: RequestTypeID, name: String, status: String, fields: [Field]?, approvers: [Approver]? = nil
+  ) {
     self.id = id
     self.name = name
     self.status = status
     self.fields = fields
+    self.approvers = approvers
   }
 }

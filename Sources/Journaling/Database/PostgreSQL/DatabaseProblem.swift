@@ -22,6 +22,8 @@ package enum DatabaseProblem: Hashable, Sendable {
   case forbidden(String)
   /// The schema, or one of its tables, is missing.
   case noTables(String)
+  /// The tables are of an earlier version, and the role may not change them.
+  case oldTables(Int64, String)
   /// Another transaction is in the way, for longer than is worth waiting for.
   case busy(String)
 
@@ -56,6 +58,9 @@ package enum DatabaseProblem: Hashable, Sendable {
       "the state \(location) is on a server with fsync = off, which may lose what it has confirmed"
     case .standby: "the state \(location) is on a standby or a server in recovery, which cannot be written"
     case .readOnly(let reason), .forbidden(let reason): "the state \(location) cannot be used: \(reason)"
+    case .oldTables(let version, let reason):
+      "the tables of the state \(location) have version \(version), expected \(PostgresSchema.version), and cannot be "
+        + "changed: \(reason)"
     case .noTables(let reason): "\(location) does not hold a state of writ: \(reason)"
     case .busy(let reason): "the state \(location) is busy: \(reason)"
     case .away(let reason, let time):
@@ -89,6 +94,7 @@ package enum DatabaseProblem: Hashable, Sendable {
     case .standby: "name the primary, or several hosts and target_session_attrs=read-write"
     case .readOnly: "name the primary, or set default_transaction_read_only = off"
     case .forbidden: "grant the role the rights on the schema and its tables"
+    case .oldTables: "open the state once as the role that owns its tables, which brings them up to date"
     case .noTables: "name the schema that holds the state (?schema=NAME)"
     case .away: "run the same command again when it is back: it continues"
     case .unconfirmed: "run the same command again: it continues"
