@@ -22,10 +22,35 @@ extension DirectoryLookup {
     return answers
   }
 
+  /// The users with these ids that are known, whatever became of them since: for their names alone.
+  func known(_ ids: Set<UserID>) async throws(JournalError) -> [UserID: OrgUser] {
+    let known = try await lookups.users(Set(ids.map(\.text)), fetchedWithin: lifetime(of: Self.userAge))
+    return Dictionary(known.values.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// How many calls `listed` makes.
+  static func calls(for ids: Set<UserID>) -> Int { (ids.count + idsACall - 1) / idsACall }
+
+  /// The users with these ids that the org lists. Where it does not, or a stop comes first, the others are left out.
+  func listed(_ ids: Set<UserID>) async throws -> [UserID: OrgUser] {
+    var answers = UserLookupResult()
+    do {
+      for batch in batches(of: ids.sorted()) {
+        try await keep(try await reader.users(named: batch.map(\.text), by: .ids), &answers)
+      }
+    } catch is ReadFailure {
+      // The token may not see them: their ids are shown.
+    }
+    return answers.found
+  }
+
+  private func batches(of ids: [UserID]) -> [ArraySlice<UserID>] {
+    stride(from: 0, to: ids.count, by: Self.idsACall).map { ids[$0..<min($0 + Self.idsACall, ids.count)] }
+  }
+
   private func ask(_ ids: [UserID], _ answers: inout UserLookupResult) async throws {
     var missing: [UserID] = []
-    for start in stride(from: 0, to: ids.count, by: Self.idsACall) {
-      let batch = ids[start..<min(start + Self.idsACall, ids.count)]
+    for batch in batches(of: ids) {
       try await keep(try await reader.users(named: batch.map(\.text), by: .ids), &answers)
       missing += batch.filter { answers.found[$0] == nil }
     }

@@ -8,7 +8,7 @@ import Throttling
 /// asked again for a while.
 struct DirectoryLookup<Service: RequestService>: Sendable {
   /// How long a user is known by a name, in seconds: logins hardly ever change hands.
-  private static var userAge: TimeInterval { 24 * 60 * 60 }
+  static var userAge: TimeInterval { 24 * 60 * 60 }
   /// How long the members of a group are known, and that a user cannot request, in seconds: from a plan to its apply.
   private static var memberAge: TimeInterval { 10 * 60 }
   /// Bytes of a filter, percent-encoded: the whole URL stays below 4 KB, which every proxy lets through.
@@ -29,7 +29,7 @@ struct DirectoryLookup<Service: RequestService>: Sendable {
     return directory
   }
 
-  private func lifetime(of age: TimeInterval) -> ClosedRange<Date> {
+  func lifetime(of age: TimeInterval) -> ClosedRange<Date> {
     let now = reader.time.date()
     return now - age...now
   }

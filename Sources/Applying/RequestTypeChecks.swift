@@ -12,9 +12,13 @@ package struct RequestTypeChecks: Hashable, Sendable {
   package var extent: Extent
   /// Whether to ask even where the state remembers the answer.
   package var ignoresCache: Bool
+  /// Seconds for which an ACTIVE type is believed to stay as it is.
+  var lifetime: Double
 
-  package init(_ extent: Extent, ignoresCache: Bool = false) {
+  /// Without a lifetime, a type is believed for ten minutes: from a plan to its apply.
+  package init(_ extent: Extent, ignoresCache: Bool = false, lifetime: Double = 600) {
     self.extent = extent
     self.ignoresCache = ignoresCache
+    self.lifetime = lifetime
   }
 }

@@ -6,14 +6,11 @@ import Throttling
 
 /// Reads request types, each at most once, and as few as possible.
 ///
-/// A type that was ACTIVE less than ten minutes ago is taken as the state remembers it. Whatever else the state remembers
+/// A type that was ACTIVE less than ten minutes ago (`RequestTypeChecks.lifetime`) is taken as the state remembers it. Whatever else the state remembers
 /// is only a hint: a problem with a type is reported after the org was asked about it, since it may have been
 /// published just now. Where the org refuses to show types, or something else answers, those that no prompt needs go
 /// unchecked, and no more is asked about them: the org's refusal of a create shows the rest.
 struct RequestTypeFetcher<Service: RequestService> {
-  /// Seconds for which an ACTIVE type is believed to stay as it is.
-  static var lifetime: TimeInterval { 600 }
-
   private let reader: ThrottledReader<Service>
   private let lookups: LookupCache
   private let checks: RequestTypeChecks
@@ -23,6 +20,11 @@ struct RequestTypeFetcher<Service: RequestService> {
   /// Why types went unchecked.
   private(set) var refusal: String?
   private(set) var facts: [RequestTypeID: RequestTypeFact] = [:]
+
+  /// Those that the org has, as far as they were read.
+  var known: [RequestTypeID: RequestType] {
+    facts.compactMapValues { if case .known(let type) = $0 { type } else { nil } }
+  }
 
   init(_ reader: ThrottledReader<Service>, lookups: LookupCache, checks: RequestTypeChecks) {
     self.reader = reader
@@ -72,7 +74,7 @@ struct RequestTypeFetcher<Service: RequestService> {
 
   private mutating func remember(_ ids: Set<RequestTypeID>) async throws(JournalError) {
     let now = reader.time.date()
-    let young = try await lookups.requestTypes(ids, fetchedWithin: now - Self.lifetime...now)
+    let young = try await lookups.requestTypes(ids, fetchedWithin: now - checks.lifetime...now)
     believed = Set(young.filter { $0.value.status == "ACTIVE" }.keys)
     for (id, type) in try await lookups.requestTypes(ids, fetchedWithin: .distantPast...now) {
       facts[id] = .known(type)

@@ -60,7 +60,7 @@ struct Workflow: Sendable {
 
   /// Does the work for the org that answers at the address: its id is asked once, and where another org has taken the
   /// place of the one that the state knows, all begins again without what was known of the former.
-  private func reading<Value>(
+  func reading<Value>(
     for desired: DesiredState, in cache: RequestCache, _ work: (PlanMaker) async throws -> Value
   ) async throws -> Value {
     let progress = ReadingProgress(of: session, on: console, in: environment)
@@ -84,7 +84,7 @@ struct Workflow: Sendable {
   }
 
   /// A state that cannot be written does not prevent planning: then what the org says is not remembered.
-  private func cache(at location: StateLocation) async throws(JournalError) -> RequestCache {
+  func cache(at location: StateLocation) async throws(JournalError) -> RequestCache {
     do throws(JournalError) {
       return try await RequestCache(
         StateStore.open(location, environment: environment.variables, reconnection: reconnection),

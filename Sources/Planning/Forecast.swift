@@ -33,6 +33,14 @@ package struct Forecast: Hashable, Sendable {
     if ceiling != .unlimited, ownSeconds > seconds { (seconds, ownLimit) = (ownSeconds, ceiling) }
   }
 
+  /// The seconds that so many calls of one family take under these limits.
+  package static func seconds(
+    _ calls: Int, under rateLimit: RateLimit?, parallelism: Int, ceiling: RateLimit
+  ) -> Double {
+    let own = ceiling == .unlimited ? 0 : seconds(for: calls, under: ceiling, parallelism: parallelism)
+    return max(own, seconds(for: calls, under: rateLimit ?? assumedRateLimit, parallelism: parallelism))
+  }
+
   private static func seconds(for count: Int, under rateLimit: RateLimit, parallelism: Int) -> Double {
     guard count > 0 else { return 0 }
     let unlimited = Double(count) * assumedCallSeconds / Double(max(1, parallelism))

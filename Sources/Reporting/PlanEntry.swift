@@ -43,7 +43,7 @@ struct PlanEntry {
     var entries: [PlanEntry] = []
     for action in actions {
       let declaration = action.declaration
-      guard let last = entries.last?.declaration, isSameEntry(last, declaration) else {
+      guard let last = entries.last?.declaration, last.isOfSameEntry(as: declaration) else {
         entries.append(PlanEntry(people: [PlanPerson(actions: [action])]))
         continue
       }
@@ -58,10 +58,13 @@ struct PlanEntry {
     }
     return entries
   }
+}
 
-  private static func isSameEntry(_ one: RequestDeclaration, _ other: RequestDeclaration) -> Bool {
-    one.place.file == other.place.file && one.name == other.name && one.requestTypeID == other.requestTypeID
-      && one.subject == other.subject && one.fieldValues == other.fieldValues
+extension RequestDeclaration {
+  /// Whether two neighbors come from one manifest entry, as far as what they say shows it.
+  func isOfSameEntry(as other: RequestDeclaration) -> Bool {
+    place.file == other.place.file && name == other.name && requestTypeID == other.requestTypeID
+      && subject == other.subject && fieldValues == other.fieldValues
   }
 }
 

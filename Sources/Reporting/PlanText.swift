@@ -44,7 +44,7 @@ package struct PlanText: Sendable {
     let list = PlanEntry.grouped(plan.actions).flatMap { entry in
       let people = entry.people.filter { isVerbose || !$0.isQuiet }
       let rest = people.isEmpty ? 0 : entry.people.count - people.count
-      return lines(for: entry, people: people) + (rest > 0 ? ["  \(head(.unchanged))  \(Self.people(rest))"] : [])
+      return lines(for: entry, people: people) + (rest > 0 ? ["  \(head(.unchanged))  \(EntryHead.people(rest))"] : [])
     }
     let all = list + withheldLines(plan)
     return Self.lines(all + (all.isEmpty ? [] : [""]) + endLines(plan, forecast: plan.hasChanges ? forecast : nil))
@@ -85,25 +85,9 @@ package struct PlanText: Sendable {
   // MARK: The entry
 
   private func head(_ entry: PlanEntry) -> String {
-    let declaration = entry.declaration
-    let count = Self.people(entry.people.count)
-    let type = requestTypes[declaration.requestTypeID]?.name ?? declaration.requestTypeID.text
-    var parts = [declaration.name, type, "\"\(declaration.subject)\""].compactMap { $0?.terminalSafe }
-    if let width {
-      // The subject gives way first, then the type, then the name; each keeps enough to be recognized.
-      for minimum in [16, 8] {
-        for index in parts.indices.reversed() {
-          let excess = parts.map(\.terminalCells).reduce(count.terminalCells + 2 * parts.count, +) - width
-          guard excess > 0 else { break }
-          parts[index] = parts[index].shortened(to: max(minimum, parts[index].terminalCells - excess))
-        }
-      }
-    }
-    parts[0] = styling.paint(parts[0], .bold)
-    return (parts + [count]).joined(separator: "  ")
+    EntryHead(styling: styling, width: width, requestTypes: requestTypes)
+      .text(entry.declaration, people: entry.people.count)
   }
-
-  private static func people(_ count: Int) -> String { CountText.noun(count, "person", plural: "people") }
 
   /// What the org will show and no one can undo: the answers, and the messages.
   private func contents(_ entry: PlanEntry) -> [String] {
@@ -149,7 +133,7 @@ package struct PlanText: Sendable {
   private func lines(of people: [PlanPerson], _ columns: Columns) -> [String] {
     guard let verb = people.first?.main.verb else { return [] }
     guard isListed(people) else {
-      return ["  \(head(verb))  \(Self.people(people.count))"] + reasons(of: people)
+      return ["  \(head(verb))  \(EntryHead.people(people.count))"] + reasons(of: people)
     }
     return people.indices.flatMap { index in
       let reason = reason(people[index].main)

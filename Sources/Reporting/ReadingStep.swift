@@ -10,6 +10,8 @@ package enum ReadingStep: Hashable, Sendable {
   case ambiguousCreates(PendingLookup)
   /// Request types and existing requests.
   case details
+  /// So many requests were retrieved in full so far.
+  case retrievals(Int)
 
   /// `rate limit, 51 s` and `reading the org's requests, 12,400 so far`: why it waits comes first.
   package func parts(_ wait: WaitText, now: Duration) -> [String] {
@@ -20,6 +22,7 @@ package enum ReadingStep: Hashable, Sendable {
       case .list(let count): "reading the org's requests, \(CountText.number(count)) so far"
       case .ambiguousCreates(let look): LookText.line(look, now: now)
       case .details: "reading request types and existing requests"
+      case .retrievals(let count): "retrieving requests, \(CountText.number(count)) so far"
       }
     return [wait.text(now: now), what].compactMap(\.self)
   }

@@ -5,14 +5,17 @@ import Testing
 @Suite("documentation")
 struct DocumentationTests {
   private static let commands = [
-    "validate", "plan", "apply", "requests list", "requests get", "requests create", "requests message", "journal list",
+    "validate", "plan", "apply", "status", "requests list", "requests get", "requests create", "requests message",
+    "journal list",
     "journal show", "journal resolve", "state init", "state check", "state export", "state import", "state adopt",
     "auth check", "serve", "schema",
   ]
 
   @Test("the documentation has a page for each topic that README.md links to")
   func pages() {
-    let topics = ["manifest", "commands", "connecting", "state", "rate-limits", "local-server", "troubleshooting"]
+    let topics = [
+      "manifest", "commands", "status", "connecting", "state", "rate-limits", "local-server", "troubleshooting",
+    ]
     #expect(Set(topics.map { "docs/\($0).md" }).isSubset(of: DocumentationPage.guides))
   }
 

@@ -96,7 +96,7 @@ package struct ApplyCommand: WritCommand {
     let status = try await OrgSession.with(connection, rates: rates, state: state, in: environment) { session in
       let reconnection = global.reconnection(console)
       let stop = StopSignal(limiter: session.limiter, reconnection: reconnection)
-      let alarm = await alarm(after: started, raises: stop, in: environment)
+      let alarm = await stop.alarm(deadline, after: started, in: environment)
       defer { alarm?.cancel() }
       let workflow = Workflow(
         session: session, console: console, environment: environment, options: checks.planning,
@@ -137,17 +137,6 @@ package struct ApplyCommand: WritCommand {
     let planned = try await workflow.plan(desired, state: state)
     try planned.show(output.format, keeping: checks.safety, on: workflow.console)
     return .done
-  }
-
-  /// Ends the run at `--deadline`, whatever it does then.
-  private func alarm(
-    after started: Duration, raises stop: StopSignal, in environment: Environment
-  ) async -> Alarm? {
-    guard let deadline else { return nil }
-    let moment = started + deadline.duration
-    // An alarm for now may ring after the first calls have gone.
-    if moment <= environment.time.now() { await stop.raise(.deadline) }
-    return environment.time.alarm(moment) { await stop.raise(.deadline) }
   }
 
   private func desired(in environment: Environment, console: Console) throws -> DesiredState {

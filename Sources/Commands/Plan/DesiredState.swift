@@ -25,6 +25,9 @@ struct DesiredState: Sendable {
     isSelection = selection.select != nil
   }
 
+  /// Nothing: what runs have created is asked of the state.
+  init() {}
+
   /// Reads a plan that `plan --out` saved.
   init(planFile path: String) throws {
     let data: Data

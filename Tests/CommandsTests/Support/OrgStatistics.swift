@@ -26,6 +26,17 @@ extension ServedOrg {
     try await local("messages?request=\(requestID)", as: MessageList.self).messages.map(\.message)
   }
 
+  /// Decides the current approval of a request, as its approver does on the server's page.
+  func decide(_ requestID: String, _ decision: String) async throws {
+    var request = URLRequest(url: try #require(URL(string: "\(url)/local/v1/requests/\(requestID)/decision")))
+    request.httpMethod = "POST"
+    request.setValue("SSWS \(Self.token)", forHTTPHeaderField: "Authorization")
+    request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+    request.httpBody = Data(#"{"decision":"\#(decision)"}"#.utf8)
+    let (_, reply) = try await URLSession.shared.data(for: request)
+    #expect((reply as? HTTPURLResponse)?.statusCode == 200)
+  }
+
   private struct MessageList: Decodable {
     struct Message: Decodable {
       var message: String

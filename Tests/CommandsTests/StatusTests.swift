@@ -1,0 +1,294 @@
+import Foundation
+import FoundationNetworking
+import Synchronization
+import Testing
+
+@Suite("writ status")
+struct StatusTests {
+  /// What became of one person's request, and whether the org has it at all.
+  private enum Fate: CaseIterable {
+    case approved, underWay, denied, failed, waiting, suspended, unknown, lost
+
+    /// In the seed; `nil` for what the org does not have.
+    var request: String? {
+      switch self {
+      case .approved: "status: RESOLVED, lastUpdated: 2026-02-03T09:00:00Z"
+      case .underWay: "status: PENDING, lastUpdated: 2026-02-03T09:00:00Z"
+      case .denied: "status: RESOLVED, decision: DENIED, lastUpdated: 2026-02-04T09:00:00Z"
+      case .failed: "status: RESOLVED, actionStatus: FAILED, lastUpdated: 2026-02-05T09:00:00Z"
+      case .waiting: "status: OPEN"
+      case .suspended, .unknown, .lost: nil
+      }
+    }
+  }
+
+  /// One person with a request, or without.
+  private struct Person {
+    var number: Int
+    var type: Int
+    var fate: Fate
+
+    var id: String { "00u" + String(format: "%017d", number) }
+    var login: String { "person\(number)@example.com" }
+  }
+
+  private static let types = ["crm", "vpn", "wiki"]
+  private static func typeID(_ type: Int) -> String { "61eb2db568c7c300079fefd\(type)" }
+
+  /// People of an org: by tens of each type, with a fate each.
+  private static func people(_ count: Int, _ fate: (Int) -> Fate) -> [Person] {
+    (0..<count).map { Person(number: $0, type: $0 * types.count / count, fate: fate($0)) }
+  }
+
+  private static func seed(_ people: [Person]) -> String {
+    let approvals = ["2", "[{ approver: \(people[0].id) }]", "[{ approver: 00g1emaKYZTWRYYRRTSK }]"]
+    let seedTypes = types.enumerated().map { number, name in
+      "  - { id: \(typeID(number)), name: \(name), approvals: \(approvals[number]) }"
+    }
+    let users = people.filter { $0.fate != .unknown }.map { person in
+      "  - { id: \(person.id), login: \(person.login), status: \(person.fate == .suspended ? "SUSPENDED" : "ACTIVE") }"
+    }
+    let requests = people.compactMap { person in
+      person.fate.request.map { request in
+        "  - { requestTypeId: \(typeID(person.type)), subject: Access, requester: \(person.id), "
+          + "created: 2026-02-02T09:00:00Z, \(request) }"
+      }
+    }
+    let groups = ["groups:", "  - { id: 00g1emaKYZTWRYYRRTSK, name: Wiki team, members: [\(people[0].id)] }"]
+    return (["requestTypes:"] + seedTypes + ["users:"] + users + groups + ["requests:"] + requests)
+      .joined(separator: "\n")
+  }
+
+  private static func manifest(_ people: [Person], byID: Bool = false) -> String {
+    let entries = types.enumerated().flatMap { number, name in
+      let users = people.filter { $0.type == number }.map { "      - \(byID ? $0.id : $0.login)" }
+      guard !users.isEmpty else { return [] as [String] }
+      return ["  - name: \(name)", "    requestTypeId: \(typeID(number))", "    subject: Access", "    users:"] + users
+    }
+    return (["apiVersion: writ/v1", "kind: AccessRequests", "requests:"] + entries).joined(separator: "\n") + "\n"
+  }
+
+  private static func status(
+    _ arguments: String..., org: ServedOrg, in folder: ScratchFolder
+  ) async throws -> [String: Any] {
+    let run = try await WritProgram.run(
+      list: ["status"] + arguments + ["--format", "json"], environment: org.environment, folder: folder.url)
+    #expect(run.status == 0, "\(run.error)")
+    return try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+  }
+
+  private static func counts(_ document: [String: Any]) -> [String: Int] {
+    (document["summary"] as? [String: Int] ?? [:]).filter { $0.value > 0 && $0.key != "total" }
+  }
+
+  private static func calls(_ org: ServedOrg) async throws -> Int {
+    try await org.statistics().buckets.values.reduce(0) { $0 + $1.calls }
+  }
+
+  @Test("300 people and three types: each request is counted once, by what became of it")
+  func story() async throws {
+    let people = Self.people(300) { number in
+      switch number % 10 {
+      case 0...4: .approved
+      case 5: .underWay
+      case 6: .denied
+      case 7: .failed
+      case 8: .waiting
+      default: number < 100 ? .suspended : number < 200 ? .unknown : .lost
+      }
+    }
+    let folder = try ScratchFolder()
+    try folder.file("seed.yaml", Self.seed(people))
+    try folder.file("hires.yaml", Self.manifest(people))
+    try folder.file("lost.yaml", Self.manifest(people.filter { $0.fate == .lost }, byID: true))
+    try await ServedOrg.with("--seed", folder.path("seed.yaml")) { org in
+      try await Self.loseReplies(10, of: "lost.yaml", to: org, in: folder)
+      let document = try await Self.status("hires.yaml", "--by", "type", org: org, in: folder)
+      #expect(
+        Self.counts(document) == [
+          "approved": 180, "denied": 30, "failed": 30, "waiting": 30, "blocked": 20, "ambiguous": 9, "missing": 1,
+        ])
+      let groups = try #require(document["groups"] as? [[String: Any]])
+      #expect(groups.map { $0["type"] as? String } == ["crm", "vpn", "wiki"])
+      #expect(groups.map { $0["blocked"] as? Int } == [10, 10, 0])
+      let requests = try #require(document["requests"] as? [[String: Any]])
+      for (person, request) in zip(people, requests) {
+        let isPlain =
+          request["login"] as? String == person.login && request["requestType"] as? String == Self.types[person.type]
+        #expect(isPlain, "\(request)")
+      }
+      let reasons = Set(requests.filter { $0["status"] as? String == "waiting" }.compactMap { $0["reason"] as? String })
+      #expect(
+        reasons == [
+          "waits for the requester's manager (approval 1 of 2) since 2026-02-02T09:00:00Z",
+          "waits for person0@example.com since 2026-02-02T09:00:00Z",
+          "waits for a member of 00g1emaKYZTWRYYRRTSK since 2026-02-02T09:00:00Z",
+        ])
+    }
+  }
+
+  /// An apply to an address of the org that answers its first create and no other, killed once it has sent all of them. The
+  /// org itself has none of them.
+  private static func loseReplies(
+    _ count: Int, of manifest: String, to org: ServedOrg, in folder: ScratchFolder
+  ) async throws {
+    let (id, _) = try await URLSession.shared.data(
+      from: #require(URL(string: "\(org.url)/.well-known/okta-organization")))
+    let isFirst = Mutex(true)
+    try await RawServer.with { call in
+      if call.hasPrefix("POST ") {
+        return isFirst.withLock { isFirst in
+          defer { isFirst = false }
+          return isFirst ? RawServer.reply(201, [], created(by: call)) : nil
+        }
+      }
+      if call.contains("okta-organization") { return RawServer.reply(200, [], String(decoding: id, as: UTF8.self)) }
+      return RawServer.reply(200, [], #"{"data":[]}"#)
+    } body: { silent in
+      let arguments = ["apply", manifest, "--yes", "--no-user-check", "--no-type-check", "--longest-call", "1h"]
+      let environment = [
+        "OKTA_CLIENT_ORGURL": "http://127.0.0.1:\(silent.port)", "OKTA_CLIENT_TOKEN": ServedOrg.token,
+      ]
+      let apply = try StartedWrit(arguments, environment: environment, folder: folder.url)
+      try await eventually { silent.received.count { $0.hasPrefix("POST ") } == count }
+      apply.signal(SIGKILL)
+      _ = try await apply.end()
+    }
+  }
+
+  /// The reply to a create.
+  private static func created(by call: String) -> String {
+    let (user, moment) = (call.firstMatch(of: /00u\d{17}/)?.output ?? "", Date().formatted(.iso8601))
+    return """
+      {"id":"61eb06a3c462d20007f0235c","subject":"Access","requestTypeId":"\(typeID(2))","requesterUserIds":["\(user)"],
+      "created":"\(moment)","createdBy":"00u1","lastUpdated":"\(moment)","lastUpdatedBy":"00u1","requestStatus":"OPEN",
+      "type":"ACCESS_REQUEST","_links":{}}
+      """
+  }
+
+  @Test("a second status is one call, and a request that changed in between is one more")
+  func secondStatus() async throws {
+    let people = Self.people(30) { [.approved, .denied, .waiting][$0 % 3] }
+    let folder = try ScratchFolder()
+    try folder.file("seed.yaml", Self.seed(people))
+    for byID in [true, false] {
+      try folder.file("m.yaml", Self.manifest(people, byID: byID))
+      try await ServedOrg.with("--seed", folder.path("seed.yaml")) { org in
+        func status() async throws -> (calls: Int, counts: [String: Int]) {
+          let before = try await Self.calls(org)
+          let document = try await Self.status("m.yaml", "--state", "\(byID).db", org: org, in: folder)
+          return (try await Self.calls(org) - before, Self.counts(document))
+        }
+        let counts = ["approved": 10, "denied": 10, "waiting": 10]
+        // The org's id, the list, 30 requests, three types, and the people.
+        #expect(try await status() == (byID ? 36 : 37, counts))
+        #expect(try await status() == (1, counts))
+        try await Self.decide(person: people[2], type: people[2].type, in: org)
+        let after = try await status()
+        #expect(after == (2, counts), "the first of two approvals leaves it waiting")
+        #expect(try await status().calls == 1)
+      }
+    }
+  }
+
+  /// Approves the current approval of a person's request, as its approver does on the server's page.
+  private static func decide(person: Person, type: Int, in org: ServedOrg) async throws {
+    let list = try await WritProgram.run("requests", "list", "--limit", "200", environment: org.environment)
+    let pages = try #require(try JSONSerialization.jsonObject(with: Data(list.output.utf8)) as? [String: Any])
+    let requests = try #require(pages["data"] as? [[String: Any]])
+    let request = try #require(requests.first { ($0["requesterUserIds"] as? [String]) == [person.id] })
+    let id = try #require(request["id"] as? String)
+    try await org.decide(id, "APPROVED")
+  }
+
+  @Test("without a path it is about what runs of the state have created, which their replies have shown")
+  func withoutPath() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(12))
+    try await ServedOrg.with { org in
+      let empty = try await Self.status(org: org, in: folder)
+      #expect(Self.counts(empty) == [:])
+      let apply = try await WritProgram.run(
+        "apply", "m.yaml", "--yes", environment: org.environment, folder: folder.url)
+      #expect(apply.status == 0, "\(apply.error)")
+      _ = try await Self.status(org: org, in: folder)
+      let before = try await Self.calls(org)
+      let document = try await Self.status(org: org, in: folder)
+      #expect(try await Self.calls(org) - before == 1)
+      #expect(Self.counts(document) == ["waiting": 12])
+      let retrievals = try await org.statistics().buckets.filter {
+        $0.key.contains("retrieveRequest") && !$0.key.contains("Type")
+      }
+      #expect(retrievals.values.allSatisfy { $0.calls == 0 }, "\(retrievals)")
+      let request = try #require((document["requests"] as? [[String: Any]])?.first)
+      #expect(request["name"] as? String == "team" && request["file"] as? String == "m.yaml")
+    }
+  }
+
+  @Test("--no-decisions retrieves nothing, and says what it leaves out")
+  func noDecisions() async throws {
+    let people = Self.people(9) { [.approved, .denied, .waiting][$0 % 3] }
+    let folder = try ScratchFolder()
+    try folder.file("seed.yaml", Self.seed(people))
+    try folder.file("m.yaml", Self.manifest(people))
+    try await ServedOrg.with("--seed", folder.path("seed.yaml")) { org in
+      let document = try await Self.status("m.yaml", "--no-decisions", org: org, in: folder)
+      #expect(Self.counts(document) == ["resolved": 6, "waiting": 3])
+      #expect(
+        document["notes"] as? [String] == ["9 requests are not retrieved: who decided or has to decide is not known"])
+    }
+  }
+
+  @Test("a status that the deadline ends shows what it has, and the next one goes on")
+  func deadline() async throws {
+    let people = Self.people(9) { _ in .denied }
+    let folder = try ScratchFolder()
+    try folder.file("seed.yaml", Self.seed(people))
+    try folder.file("m.yaml", Self.manifest(people))
+    try await ServedOrg.with("--seed", folder.path("seed.yaml"), "--rate-limit", "4/10m") { org in
+      let arguments = ["status", "m.yaml", "--reserve", "0%", "--format", "json"]
+      let run = try await WritProgram.run(
+        list: arguments + ["--deadline", "5s"], environment: org.environment, folder: folder.url)
+      #expect(run.status == 6, "\(run.error)")
+      let document = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+      #expect(Self.counts(document) == ["denied": 4, "resolved": 5])
+      #expect(run.error.contains("5 requests are not retrieved"), "\(run.error)")
+    }
+  }
+
+  @Test("a status for spreadsheets is UTF-8 with a byte order mark, and has a row for each declaration")
+  func spreadsheet() async throws {
+    let people = Self.people(9) { [.approved, .waiting, .denied][$0 % 3] }
+    let folder = try ScratchFolder()
+    try folder.file("seed.yaml", Self.seed(people))
+    try folder.file("m.yaml", Self.manifest(people))
+    try await ServedOrg.with("--seed", folder.path("seed.yaml")) { org in
+      let run = try await WritProgram.run(
+        "status", "m.yaml", "--format", "csv", environment: org.environment, folder: folder.url)
+      #expect(run.status == 0 && run.output.hasPrefix("\u{FEFF}status,name,"), "\(run.error)")
+      let lines = run.output.components(separatedBy: "\r\n")
+      #expect(lines.count == 11 && lines.last == "")
+      #expect(lines.dropFirst().prefix(3).map { $0.prefix { $0 != "," } } == ["approved", "waiting", "denied"])
+    }
+  }
+
+  @Test("a status as text, as counts and as JSON reads well")
+  func transcript() async throws {
+    let people = Self.people(9) { [.approved, .waiting, .denied, .underWay, .waiting, .failed, .suspended][$0 % 7] }
+    let folder = try ScratchFolder()
+    try folder.file("seed.yaml", Self.seed(people))
+    try folder.file("m.yaml", Self.manifest(people))
+    try await ServedOrg.with("--seed", folder.path("seed.yaml")) { org in
+      let transcript = Transcript("status", of: org, in: folder)
+      for arguments in [
+        ["m.yaml"], ["m.yaml", "--verbose"], ["m.yaml", "--quiet"], ["m.yaml", "--by", "type"],
+        ["m.yaml", "--by", "status"], ["m.yaml", "--select", "wiki", "--format", "json"],
+        ["m.yaml", "--format", "csv"],
+        ["m.yaml", "--format", "markdown"], [], ["m.yaml", "--by", "color"], ["--select", "x"],
+      ] {
+        try await transcript.run(list: ["status"] + arguments)
+      }
+      try transcript.check()
+    }
+  }
+}
