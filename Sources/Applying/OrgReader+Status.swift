@@ -25,24 +25,19 @@ package struct StatusAnswer: Sendable {
 extension OrgReader {
   /// What is asked of the org for a status beyond its list.
   package struct StatusInquiry: Sendable {
-    /// Whether requests that have changed are retrieved.
-    package var retrievesRequests: Bool
+    /// Which requests that have changed are retrieved.
+    package var retrieves: @Sendable (ExistingRequest) -> Bool
     /// Whether users, groups and request types are asked for again, though they are known.
-    package var ignoresCache: Bool
-    /// Receives the number of retrievals before they begin.
-    package var onForecast: @Sendable (Int) async -> Void
+    package var ignoresCache = false
+    /// Whether it was asked before: names, and what keeps missing requests from being created, are not asked for again.
+    package var isRepeated = false
+    /// Receives the number of calls before many are made.
+    package var onForecast: @Sendable (Int) async -> Void = { _ in }
     /// Receives how many retrievals are done.
-    package var onRetrieval: @Sendable (Int) -> Void
+    package var onRetrieval: @Sendable (Int) -> Void = { _ in }
 
-    package init(
-      retrievesRequests: Bool, ignoresCache: Bool, onForecast: @escaping @Sendable (Int) async -> Void,
-      onRetrieval: @escaping @Sendable (Int) -> Void
-    ) {
-      self.retrievesRequests = retrievesRequests
-      self.ignoresCache = ignoresCache
-      self.onForecast = onForecast
-      self.onRetrieval = onRetrieval
-    }
+    /// An inquiry that is asked for the first time, and takes what is known.
+    package init(retrieves: @escaping @Sendable (ExistingRequest) -> Bool) { self.retrieves = retrieves }
   }
 
   /// What the cache knows of these declarations and entries, where the org's changes could not be read.
@@ -64,27 +59,37 @@ extension OrgReader {
     var planner = Planner(facts: known(of: resolved, in: snapshot, entries))
     var answer = StatusAnswer()
     do {
-      try await addObstacles(of: resolved, to: &planner, &answer, cache: cache, inquiry: inquiry)
+      if !inquiry.isRepeated {
+        try await addObstacles(of: resolved, to: &planner, &answer, cache: cache, inquiry: inquiry)
+      }
     } catch ReadFailure.stopped {
       answer.isCutShort = true
     }
     let lookup = DirectoryLookup(reader: reader, lookups: LookupCache(in: cache), ignoresCache: inquiry.ignoresCache)
-    let people = Set(resolved.declarations.compactMap(\.requester)).filter { UserID($0.text) != nil }
-    answer.users = resolved.users
-    answer.users.merge(try await lookup.known(people.filter { answer.users[$0] == nil })) { first, _ in first }
-    let unknown = people.filter { answer.users[$0] == nil }
-
+    let unknown = inquiry.isRepeated ? [] : try await addRequesters(of: resolved, to: &answer, by: lookup)
     let changed = try await changedRequests(of: resolved, in: &planner, cache: cache)
     answer.unretrieved = changed.count
-    let retrievals = inquiry.retrievesRequests ? changed.count : 0
     if !answer.isCutShort {
-      await inquiry.onForecast(retrievals + DirectoryLookup<Service>.calls(for: unknown))
+      let wanted = changed.filter(inquiry.retrieves)
+      await inquiry.onForecast(wanted.count + DirectoryLookup<Service>.calls(for: unknown))
       answer.users.merge(try await lookup.listed(unknown)) { first, _ in first }
-      if retrievals > 0 { try await retrieve(changed, into: &planner, &answer, cache: cache, inquiry: inquiry) }
+      try await retrieve(wanted, into: &planner, &answer, cache: cache, inquiry: inquiry)
     }
     answer.statuses = subjects.statuses(by: planner)
-    try await addDeciders(to: &answer, by: lookup)
+    if !inquiry.isRepeated { try await addDeciders(to: &answer, by: lookup) }
     return answer
+  }
+
+  /// Adds the requesters that are known; gives the others.
+  private func addRequesters(
+    of resolved: Resolution, to answer: inout StatusAnswer, by lookup: DirectoryLookup<Service>
+  ) async throws(JournalError) -> Set<UserID> {
+    answer.users = resolved.users
+    let ids = Set(resolved.declarations.compactMap(\.requester)).filter {
+      answer.users[$0] == nil && UserID($0.text) != nil
+    }
+    answer.users.merge(try await lookup.known(ids)) { first, _ in first }
+    return ids.filter { answer.users[$0] == nil }
   }
 
   /// What keeps missing requests from being created, and the request types, which are needed for that.
@@ -127,11 +132,13 @@ extension OrgReader {
     _ requests: [ExistingRequest], into planner: inout Planner, _ answer: inout StatusAnswer, cache: RequestCache,
     inquiry: StatusInquiry
   ) async throws {
+    guard !requests.isEmpty else { return }
     let reading = CourseReader(reader: reader, cache: cache, onRetrieval: inquiry.onRetrieval)
     let retrieved = try await reading.retrieve(requests)
     for request in retrieved.found { planner.add(current: request) }
     planner.add(unreadable: retrieved.unreadable)
-    (answer.unretrieved, answer.isCutShort) = (retrieved.left, retrieved.left > 0)
+    answer.unretrieved -= requests.count - retrieved.left
+    answer.isCutShort = retrieved.left > 0
   }
 
   /// The names of those who have decided, or are to decide.
@@ -150,8 +157,4 @@ extension OrgReader {
     answer.users.merge(try await lookup.listed(users.filter { answer.users[$0] == nil })) { first, _ in first }
     answer.groups = try await lookup.lookups.groupNames(groups)
   }
-}
-
-extension ExistingRequest {
-  fileprivate var isOpen: Bool { ["OPEN", "PENDING"].contains(status.uppercased()) }
 }

@@ -18,7 +18,8 @@ package struct Writ: ParsableCommand {
       """,
     version: "writ \(WritVersion.text)",
     subcommands: [
-      ValidateCommand.self, PlanCommand.self, ApplyCommand.self, StatusCommand.self, RequestsCommand.self,
+      ValidateCommand.self, PlanCommand.self, ApplyCommand.self, StatusCommand.self, WaitCommand.self,
+      RequestsCommand.self,
       JournalCommand.self,
       StateCommand.self, AuthCommand.self,
       ServeCommand.self, SchemaCommand.self,

@@ -89,8 +89,7 @@ package struct StatusCommand: WritCommand {
       let workflow = Workflow(
         session: session, console: console, environment: environment,
         options: .forStatus(ignoresCache: refresh == .full), reconnection: reconnection)
-      let maker = StatusMaker(
-        desired: desired, retrievesRequests: !noDecisions, workflow: workflow, stop: stop)
+      let maker = StatusMaker(desired: desired, workflow: workflow, stop: stop) { [noDecisions] _ in !noDecisions }
       do {
         return try await maker.report(state: state)
       } catch ReadFailure.stopped where stop.reason == .deadline {
@@ -120,10 +119,17 @@ package struct StatusCommand: WritCommand {
 
   private func text(_ report: StatusReport, for console: Console) -> String {
     if console.isQuiet { return report.summary + "\n" }
-    let text = StatusText(
+    let text = StatusText(for: console)
+    return by.map { text.table(report, by: $0) } ?? text.text(report)
+  }
+}
+
+extension StatusText {
+  /// As a person reads it on this console.
+  init(for console: Console) {
+    self.init(
       styling: console.styling, isVerbose: console.isVerbose, width: console.resultWidth,
       listAll: "--verbose lists all")
-    return by.map { text.table(report, by: $0) } ?? text.text(report)
   }
 }
 

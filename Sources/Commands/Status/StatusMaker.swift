@@ -12,11 +12,24 @@ struct StatusMaker: Sendable {
   /// So many calls are worth a forecast.
   private static let manyCalls = 20
 
-  let desired: DesiredState?
-  /// Whether requests that have changed are retrieved.
-  let retrievesRequests: Bool
-  let workflow: Workflow
-  let stop: StopSignal
+  /// What is declared; `nil` for what runs have created.
+  private let desired: DesiredState?
+  private let workflow: Workflow
+  private let stop: StopSignal
+  private let inquiry: OrgReader<OrgClient>.StatusInquiry
+
+  /// `retrieves` says which requests that have changed are retrieved.
+  init(
+    desired: DesiredState?, workflow: Workflow, stop: StopSignal,
+    retrieves: @escaping @Sendable (ExistingRequest) -> Bool
+  ) {
+    self.desired = desired
+    self.workflow = workflow
+    self.stop = stop
+    var inquiry = OrgReader<OrgClient>.StatusInquiry(retrieves: retrieves)
+    inquiry.ignoresCache = workflow.options.ignoresCache
+    self.inquiry = inquiry
+  }
 
   private var session: OrgSession { workflow.session }
   private var console: Console { workflow.console }
@@ -24,39 +37,77 @@ struct StatusMaker: Sendable {
   /// What became of the requests that manifests declare, or without manifests of those that runs of the state have created.
   /// What keeps it from reading names and lists ends it; a stop later on leaves out what was not read.
   func report(state: StateLocation) async throws -> StatusReport {
-    try await report(in: try await workflow.cache(at: state))
+    let cache = try await workflow.cache(at: state)
+    return try await workflow.reading(for: desired ?? DesiredState(), in: cache) { maker in
+      try await look(at: try await subjects(maker), maker, inquiry)
+    }
   }
 
-  /// The same with a cache that is open.
-  func report(in cache: RequestCache) async throws -> StatusReport {
-    try await workflow.reading(for: desired ?? DesiredState(), in: cache) { maker in
-      let entries = try await maker.entries()
-      let subjects = try await subjects(maker)
-      let org: OrgSnapshot
-      var notes: [String] = []
+  /// Looks again and again until none of the declared requests is waited for; `nil` where the time was up before the first
+  /// look.
+  func wait(for goal: WaitGoal, until end: Duration, state: StateLocation) async throws -> StatusReport? {
+    let cache = try await workflow.cache(at: state)
+    let time = workflow.environment.time
+    return try await workflow.reading(for: desired ?? DesiredState(), in: cache) { maker in
+      let subjects: StatusSubjects
       do {
-        org = try await maker.survey(subjects.resolved, entries)
-      } catch ReadFailure.stopped where stop.reason != nil {
-        notes.append("the changes in the org were not read: this is what the state remembers")
-        org = try await session.survey.remembered(for: subjects.resolved, entries: entries, cache: maker.cache)
+        subjects = try await self.subjects(maker)
+      } catch ReadFailure.stopped where stop.reason == .deadline {
+        return nil
       }
-      maker.progress.begins(.details)
-      let answer = try await session.survey.status(
-        of: subjects, in: org, entries: entries, cache: maker.cache, inquiry: inquiry(maker))
-      return StatusReport(answer, orgURL: session.orgURL, notes: notes + self.notes(answer))
+      var last: StatusReport?
+      try await StatusWatch(for: goal, until: end, time: time).run {
+        let report = try await next(after: last, subjects, maker, goal)
+        last = report
+        return report.answer.isCutShort || stop.reason != nil ? nil : report.answer.statuses
+      } interval: {
+        StatusWatch.interval(await session.limiter.statuses()[.listRequests])
+      } onLook: { statuses, next in
+        maker.progress.begins(.decisions(WaitTally(statuses, for: goal), next: next))
+      }
+      return last
     }
+  }
+
+  /// Another look at what is still waited for; all else stays as it was.
+  private func next(
+    after last: StatusReport?, _ subjects: StatusSubjects, _ maker: PlanMaker, _ goal: WaitGoal
+  ) async throws -> StatusReport {
+    var inquiry = inquiry
+    inquiry.isRepeated = last != nil
+    var report = try await look(at: subjects, maker, inquiry)
+    guard let before = last?.answer else { return report }
+    let now = zip(before.statuses, report.answer.statuses).map { goal.verdict(on: $0) == .pending ? $1 : $0 }
+    let isCutShort = report.answer.isCutShort
+    report.answer = before
+    (report.answer.statuses, report.answer.isCutShort) = (now, isCutShort)
+    return report
+  }
+
+  private func look(
+    at subjects: StatusSubjects, _ maker: PlanMaker, _ inquiry: OrgReader<OrgClient>.StatusInquiry
+  ) async throws -> StatusReport {
+    var inquiry = inquiry
+    inquiry.onForecast = { calls in await forecast(calls, maker) }
+    inquiry.onRetrieval = { done in maker.progress.begins(.retrievals(done)) }
+    let entries = try await maker.entries()
+    var notes: [String] = []
+    let org: OrgSnapshot
+    do {
+      org = try await maker.survey(subjects.resolved, entries)
+    } catch ReadFailure.stopped where stop.reason != nil {
+      notes.append("the changes in the org were not read: this is what the state remembers")
+      org = try await session.survey.remembered(for: subjects.resolved, entries: entries, cache: maker.cache)
+    }
+    maker.progress.begins(.details)
+    let answer = try await session.survey.status(
+      of: subjects, in: org, entries: entries, cache: maker.cache, inquiry: inquiry)
+    return StatusReport(answer, orgURL: session.orgURL, notes: notes + self.notes(answer))
   }
 
   private func subjects(_ maker: PlanMaker) async throws -> StatusSubjects {
     guard desired == nil else { return .declared(try await maker.resolve()) }
     return StatusSubjects(created: try await maker.cache.state.records.creates(orgURL: session.orgURL))
-  }
-
-  private func inquiry(_ maker: PlanMaker) -> OrgReader<OrgClient>.StatusInquiry {
-    .init(
-      retrievesRequests: retrievesRequests, ignoresCache: workflow.options.ignoresCache,
-      onForecast: { calls in await forecast(calls, maker) },
-      onRetrieval: { done in maker.progress.begins(.retrievals(done)) })
   }
 
   /// Says how long many calls will take before they are made.

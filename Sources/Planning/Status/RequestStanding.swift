@@ -78,3 +78,8 @@ package enum RequestStanding: Hashable, Sendable {
     }
   }
 }
+
+extension ExistingRequest {
+  /// Whether the org may still decide on it or act on it.
+  package var isOpen: Bool { ["OPEN", "PENDING"].contains(status.uppercased()) }
+}
