@@ -21,16 +21,32 @@ package struct PlanLimits: Hashable, Sendable {
 extension Plan {
   /// What another plan, made now over the same declarations, no longer agrees with; empty where this plan still holds.
   ///
-  /// Work that is gone because an earlier run of this very plan did it is not a disagreement, nor is a message that is withheld
-  /// now: another state may have sent it.
+  /// A create whose request is there now as it is declared is done, whoever did it: an earlier run of this very plan, on
+  /// another machine perhaps, whose state is not at hand. Neither is a message a disagreement that is withheld now, since another
+  /// state may have sent it, nor what `isDoneByUs`.
   package func staleActions(against now: Plan, isDoneByUs: (PlannedAction) -> Bool) -> [PlannedAction] {
+    let there = Set(now.actions.filter { $0.isAboutFulfilledRequest }.map(\.declaration.key))
     let withheld = now.actions.filter { $0.verb == .withheld }.map { action in
       ActionIdentity(verb: .message, key: action.declaration.key, messageIndex: action.messageIndex)
     }
     let current = Set(now.actions.map(\.identity) + withheld)
     let planned = Set(actions.map(\.identity))
-    let gone = actions.filter { $0.verb.sendsCall && !current.contains($0.identity) && !isDoneByUs($0) }
+    let gone = actions.filter { action in
+      let isDone = action.verb == .create && there.contains(action.declaration.key)
+      return action.verb.sendsCall && !isDone && !current.contains(action.identity) && !isDoneByUs(action)
+    }
     let new = now.actions.filter { $0.verb.sendsCall && !planned.contains($0.identity) }
     return gone + new
+  }
+}
+
+extension PlannedAction {
+  /// Whether a request serves its declaration as it is declared.
+  fileprivate var isAboutFulfilledRequest: Bool {
+    switch verb {
+    case .unchanged: true
+    case .message, .withheld: existing != nil
+    case .create, .changed, .blocked: false
+    }
   }
 }

@@ -104,14 +104,16 @@ struct ApplyTests {
   @Test("a saved plan is applied as it is, can be applied again, and is refused once the org has changed")
   func savedPlan() async throws {
     let folder = try ScratchFolder()
-    try folder.file("m.yaml", ManifestText.requests(3))
+    let fields = "    requesterFields: {What is the business justification?: Sales}\n"
+    try folder.file("m.yaml", ManifestText.requests(3, type: "08ab2db568c7c300079fefd0") + fields)
     try await ServedOrg.with { org in
       #expect(try await Self.run("plan", "m.yaml", "--out", "p.json", org: org, in: folder).status == 0)
       #expect(try await Self.run("plan", "m.yaml", "--out", "q.json", org: org, in: folder).status == 0)
       let user = "00u00000000000000001"
+      // For another reason than is declared.
       _ = try await Self.run(
-        "requests", "create", "--type", "61eb2db568c7c300079fefd2", "--subject", "VPN", "--user", user, org: org,
-        in: folder)
+        "requests", "create", "--type", "08ab2db568c7c300079fefd0", "--subject", "VPN", "--user", user, "--field",
+        "05c87fe9-11f6-4d40-a033-b155b39dcdbe=Support", org: org, in: folder)
       let transcript = Transcript("plan-saved", of: org, in: folder)
       #expect(try await transcript.run("apply", "--plan", "p.json", "--yes").status == 7)
       #expect(try await org.statistics().requests == 1)

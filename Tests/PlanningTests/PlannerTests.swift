@@ -147,14 +147,19 @@ struct PlannerTests {
     #expect(plan([Self.declaration(2, messages: ["a"])], PlanningFacts()).canonicalBytes != first.canonicalBytes)
   }
 
-  @Test("a saved plan is stale where another client did its work, and not where Writ did")
+  @Test("a saved plan holds where its requests are there by now, and is stale where they are not as it declares them")
   func staleness() {
-    let saved = plan([Self.declaration(1), Self.declaration(2)], PlanningFacts())
-    let now = plan([Self.declaration(1), Self.declaration(2)], PlanningFacts(existing: [Self.existing(1)]))
+    let declared = [Self.declaration(1), Self.declaration(2)]
+    let saved = plan(declared, PlanningFacts())
+    let done = plan(declared, PlanningFacts(existing: [Self.existing(1)]))
     #expect(saved.staleActions(against: saved) { _ in false }.isEmpty)
-    #expect(saved.staleActions(against: now) { _ in false }.map(\.declaration.subject) == ["subject 1"])
-    #expect(saved.staleActions(against: now) { _ in true }.isEmpty)
-    #expect(now.staleActions(against: saved) { _ in true }.count == 1)
+    #expect(saved.staleActions(against: done) { _ in false }.isEmpty)
+    #expect(done.staleActions(against: saved) { _ in true }.map(\.declaration.subject) == ["subject 1"])
+    // Another client made it with another answer.
+    let answered = [Self.declaration(1, fields: [RequesterFieldValue(id: Self.field, value: .string("declared"))])]
+    let other = plan(answered, PlanningFacts(existing: [Self.existing(1, value: "other")]))
+    let stale = plan(answered, PlanningFacts()).staleActions(against: other) { _ in false }
+    #expect(stale.map(\.declaration.subject) == ["subject 1"])
   }
 
   @Test("the forecast counts full windows of the slower family")

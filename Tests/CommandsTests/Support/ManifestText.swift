@@ -1,7 +1,10 @@
 /// Manifests for tests: requests of the built-in type without fields.
 enum ManifestText {
-  /// `count` requests with one user each, from number `first` on, and this subject, under one entry, with these messages.
-  static func requests(_ count: Int, from first: Int = 0, subject: String = "VPN", messages: [String] = []) -> String {
+  /// `count` requests of a type with one user each, from number `first` on, and this subject, under one entry, with these messages.
+  static func requests(
+    _ count: Int, from first: Int = 0, type: String = "61eb2db568c7c300079fefd2", subject: String = "VPN",
+    messages: [String] = []
+  ) -> String {
     let users = (first..<first + count).map { number in
       let digits = String(number)
       return "      - 00u\(String(repeating: "0", count: 17 - digits.count))\(digits)"
@@ -9,7 +12,7 @@ enum ManifestText {
     let sent = messages.isEmpty ? [] : ["    messages:"] + messages.map { "      - \($0)" }
     let head = [
       "apiVersion: writ/v1", "kind: AccessRequests", "requests:", "  - name: team",
-      "    requestTypeId: 61eb2db568c7c300079fefd2", "    subject: \(subject)", "    users:",
+      "    requestTypeId: \(type)", "    subject: \(subject)", "    users:",
     ]
     return (head + users + sent).joined(separator: "\n") + "\n"
   }
