@@ -18,7 +18,7 @@ package struct ManifestSet: Sendable {
   package var warningCount: Int
   /// The files that were read, for excerpts.
   package var sources: [ManifestSource]
-  /// Files in folders that were not read, since they are not manifests.
+  /// Files that were not read, since they are not manifests.
   package var skippedFiles: [String]
 
   /// Whether there is no error; warnings are allowed.
@@ -40,20 +40,26 @@ package struct ManifestReader: Sendable {
 
   private let standardInput: Int32
   private let allowsEmpty: Bool
+  private let onlyManifests: Bool
   private let emptySetRemedy: String
 
   /// `standardInput` is the descriptor for the path `-`. `allowsEmpty`: a set without any document
-  /// is valid, and so is a folder without any manifest; `emptySetRemedy` ends the hint where it is not.
-  package init(standardInput: Int32 = 0, allowsEmpty: Bool = false, emptySetRemedy: String = "") {
+  /// is valid, and so is a folder without any manifest; `emptySetRemedy` ends the hint where it is not. `onlyManifests`: named files that
+  /// are not manifests are passed over, as those of folders are.
+  package init(
+    standardInput: Int32 = 0, allowsEmpty: Bool = false, onlyManifests: Bool = false, emptySetRemedy: String = ""
+  ) {
     self.standardInput = standardInput
     self.allowsEmpty = allowsEmpty
+    self.onlyManifests = onlyManifests
     self.emptySetRemedy = emptySetRemedy
   }
 
   /// Reads files, folders and standard input as one set, and reports all problems in them at once.
   /// Throws only if a source cannot be read at all.
   package func read(_ paths: [String], keeping: Retention) throws(ManifestSourceError) -> ManifestSet {
-    let found = try SourceList(paths, standardInput: standardInput, allowsEmpty: allowsEmpty)
+    let found = try SourceList(
+      paths, standardInput: standardInput, allowsEmpty: allowsEmpty, onlyManifests: onlyManifests)
     return try read(sources: found.sources, keeping: keeping, named: paths[0], skippedFiles: found.skippedFiles)
   }
 

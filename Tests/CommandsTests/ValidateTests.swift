@@ -29,6 +29,20 @@ struct ValidateTests {
     #expect(json.output.hasPrefix("{\n  \"formatVersion\": 1,\n  \"valid\": true,\n  \"declarations\": 1,\n"))
   }
 
+  @Test("validate --only-manifests passes over what is not a manifest, and still reports a broken one")
+  func onlyManifests() async throws {
+    let scratch = try ScratchFolder()
+    try scratch.file("pod.yaml", "apiVersion: v1\nkind: Pod\n")
+    try scratch.file("m.yaml", ManifestText.requests(2))
+    let transcript = Transcript("validate-only-manifests", in: scratch)
+    #expect(try await transcript.run("validate", "--only-manifests", "pod.yaml").status == 0)
+    #expect(try await transcript.run("validate", "--only-manifests", "pod.yaml", "m.yaml").status == 0)
+    try scratch.file("m.yaml", "kind: AccessRequests\n")
+    #expect(try await transcript.run("validate", "--only-manifests", "pod.yaml", "m.yaml").status == 3)
+    #expect(try await transcript.run("validate", "pod.yaml").status == 3)
+    try transcript.check()
+  }
+
   @Test("validate reads standard input as -")
   func standardInput() async throws {
     let manifest = try String(contentsOf: WritProgram.checkout.appending(path: "examples/hello.yaml"), encoding: .utf8)

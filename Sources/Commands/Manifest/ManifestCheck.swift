@@ -9,9 +9,12 @@ package struct ManifestCheck: Sendable {
   /// Supplies standard input.
   package let environment: Environment
   private let options: ManifestOptions
+  private let onlyManifests: Bool
 
-  init(_ options: ManifestOptions, console: Console, environment: Environment) {
+  /// `onlyManifests`: files that are none are passed over without a note, though they are named.
+  init(_ options: ManifestOptions, onlyManifests: Bool = false, console: Console, environment: Environment) {
     self.options = options
+    self.onlyManifests = onlyManifests
     self.console = console
     self.environment = environment
   }
@@ -19,11 +22,13 @@ package struct ManifestCheck: Sendable {
   /// Reads the set, and notes which files of its folders were skipped.
   func read(_ paths: [String], keeping: ManifestReader.Retention) throws -> ManifestSet {
     let reader = ManifestReader(
-      standardInput: environment.standardInput, allowsEmpty: options.allowEmpty,
+      standardInput: environment.standardInput, allowsEmpty: options.allowEmpty || onlyManifests,
+      onlyManifests: onlyManifests,
       emptySetRemedy: ", or pass --allow-empty if this is intended")
     let reading = try reader.read(paths, keeping: keeping)
     for name in reading.skippedFiles {
-      console.note("note: \(name.terminalSafe) was skipped: not a manifest (name it to read it)")
+      let note = "note: \(name.terminalSafe) was skipped: not a manifest"
+      if onlyManifests { console.detail(note) } else { console.note("\(note) (name it to read it)") }
     }
     return reading
   }

@@ -20,6 +20,11 @@ package struct ValidateCommand: WritCommand {
     transform: PathText.expanded)
   var paths: [String]
 
+  @Flag(
+    name: .long,
+    help: "Pass over files that are not manifests, though they are named: for hooks that name each changed YAML file.")
+  var onlyManifests = false
+
   @OptionGroup var manifests: ManifestOptions
   @OptionGroup var output: FormatOptions
   @OptionGroup package var global: GlobalOptions
@@ -32,7 +37,8 @@ package struct ValidateCommand: WritCommand {
   /// Prints the findings and the counts. Throws the exit status `.invalidManifest` where a finding is an error, and what
   /// keeps a file from being read.
   package func run(in environment: Environment, console: Console) async throws {
-    let check = ManifestCheck(manifests, console: console, environment: environment)
+    let check = ManifestCheck(
+      manifests, onlyManifests: onlyManifests, console: console, environment: environment)
     let reading = try check.read(paths, keeping: .count)
     switch output.format {
     case .text:

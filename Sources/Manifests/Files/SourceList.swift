@@ -6,20 +6,24 @@ struct SourceList {
   private static let standardInput = "-"
 
   private(set) var sources: [ManifestSource] = []
-  /// Files of folders that are not manifests, by their names.
+  /// Files that are not manifests, by their names: those of folders, and of the named ones where others may be among them.
   private(set) var skippedFiles: [String] = []
   private var known: Set<FileIdentity> = []
   private let allowsEmpty: Bool
+  private let onlyManifests: Bool
 
   /// Files as named, folders as the manifests below them, each file once however often it is named. `allowsEmpty`: a
-  /// folder may have no manifests.
-  init(_ paths: [String], standardInput input: Int32, allowsEmpty: Bool) throws(ManifestSourceError) {
+  /// folder may have no manifests. `onlyManifests`: a file that is named may be something else, and is passed over then.
+  init(
+    _ paths: [String], standardInput input: Int32, allowsEmpty: Bool, onlyManifests: Bool
+  ) throws(ManifestSourceError) {
     self.allowsEmpty = allowsEmpty
+    self.onlyManifests = onlyManifests
     guard !paths.isEmpty else { throw .nothingNamed }
     guard paths.count(where: { $0 == Self.standardInput }) <= 1 else { throw .repeatedStandardInput }
     let named = paths.map { $0 == Self.standardInput ? nil : FilePath.argument($0) }
     // What is named is read, whichever folder it is found in before.
-    let namedFiles = Set(named.compactMap { $0?.status }.map(FileIdentity.init))
+    let namedFiles = onlyManifests ? [] : Set(named.compactMap { $0?.status }.map(FileIdentity.init))
     for path in named {
       guard let path else {
         sources.append(try ManifestSource(standardInput: input))
@@ -28,7 +32,12 @@ struct SourceList {
       if path.isFolder {
         try add(folder: path, namedFiles)
       } else {
-        add(try ManifestSource(path: path))
+        let source = try ManifestSource(path: path)
+        if onlyManifests, try !ManifestDetector.isManifest(source, named: path) {
+          skippedFiles.append(source.name)
+        } else {
+          add(source)
+        }
       }
     }
   }
