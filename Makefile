@@ -11,7 +11,7 @@ KILLING := CommandsTests\.(Boundary|Crash|Disk|MessageTorture|Partition|PowerCut
 # So many tests at once: each may have servers and programs of its own, and they starve each other.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 16
 
-.PHONY: help deps testdeps build demo test page torture conformance check lint words format lines floors serve bench
+.PHONY: help man dist deb packing deps testdeps build demo test page torture conformance check lint words format lines floors serve bench
 
 help: ## List these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-11s %s\n", $$1, $$2 }'
@@ -36,6 +36,22 @@ page: deps ## Test the local server's page in headless Chromium, which is instal
 	swift build --product writ $(FLAGS)
 	scripts/page.sh "$$(swift build --show-bin-path)/writ"
 
+packing: ## Test how it is packed: archive, man pages, Debian package (apt-get installs mandoc and lintian)
+	swift build --product writ $(FLAGS)
+	scripts/packing.sh "$$(swift build --show-bin-path)/writ"
+
+man: deps ## Write the man pages into .build/man
+	swift build --product writ $(FLAGS)
+	scripts/man.sh "$$(swift build --show-bin-path)/writ" .build/man
+
+dist: deps ## Build the release with all but the C library linked in, and pack it into .build/dist (about 10 minutes)
+	scripts/static.sh
+	scripts/pack.sh .build/static/release/writ .build/dist
+
+deb: deps ## Build the release, and its Debian package, into .build/dist
+	scripts/static.sh
+	scripts/deb.sh .build/static/release/writ .build/dist
+
 torture: testdeps ## Kill it 1,000 times, at every write to its state (Linux, about 20 minutes)
 	WRIT_TORTURE_KILLS=$${WRIT_TORTURE_KILLS:-1000} swift test $(FLAGS) --filter '$(KILLING)'
 
@@ -48,6 +64,7 @@ check: testdeps lint lines build test ## All that continuous integration runs
 	scripts/page.sh "$$(swift build --show-bin-path)/writ"
 	scripts/floors.sh
 	scripts/conformance.sh "$$(swift build --show-bin-path)/writ"
+	scripts/packing.sh "$$(swift build --show-bin-path)/writ"
 	@echo "check: all is well"
 
 lint: ## Check the format of all sources, their words and their doc comments (docs/STYLE.md)

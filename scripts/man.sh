@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Writes the man pages of a writ into a folder: `writ.1`, `writ-apply.1` and so on, by ArgumentParser's generator, and checks
+# them with mandoc where that is installed. Usage: scripts/man.sh PATH-OF-WRIT FOLDER
+set -euo pipefail
+writ=$(realpath "$1")
+mkdir -p "$2"
+folder=$(realpath "$2")
+cd "$(dirname "$0")/.."
+
+# The generator is a program of ArgumentParser's package; SwiftPM's plugin for it would build all of writ for release first.
+package=.build/checkouts/swift-argument-parser
+scratch=$PWD/.build/manual
+swift build --quiet --package-path "$package" --scratch-path "$scratch" --product generate-manual
+generator=$(swift build --package-path "$package" --scratch-path "$scratch" --show-bin-path)/generate-manual
+
+date=$(date -u -d "@${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}" +%F)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+"$generator" "$writ" --multi-page --date "$date" --output-directory "$work"
+rm -f "$work"/writ.help*.1
+for page in "$work"/*.1; do
+  name=$(basename "$page" .1)
+  perl scripts/packaging/man.pl docs/commands.md "$page" >"$folder/${name//./-}.1"
+done
+if command -v mandoc >/dev/null; then
+  mandoc -T lint -W warning "$folder"/*.1
+fi
