@@ -109,6 +109,17 @@ row "$what: wall time" "$wall" 1 s
 row "$what: peak memory" "$memory" 64 MiB
 echo "  (CPU $cpu s; the first plan listed them with $before calls)"
 
+# The first status retrieves each request, and looks up who the people are.
+"$writ" status "$work/five-thousand.yaml" | grep -qx "5,000 requests: 5,000 waiting\." ||
+  { echo "bench: the status should have found all 5,000 requests" >&2; exit 1; }
+before=$(calls)
+read -r cpu wall memory <<<"$(medians "$runs" "$writ" status "$work/five-thousand.yaml")"
+what="a second status of 5,000 declarations"
+row "$what: calls" "$(awk -v a="$before" -v b="$(calls)" -v runs="$runs" 'BEGIN { print (b - a) / runs }')" 1 ""
+row "$what: wall time" "$wall" 1 s
+row "$what: peak memory" "$memory" 64 MiB
+echo "  (CPU $cpu s)"
+
 # As after an import: no moment separates what is new, so that the whole list is read after a glance at its first page and
 # from the request before it on, and no more than that.
 connect "$work/moment-seed.yaml"

@@ -76,6 +76,7 @@ extension OrgReader {
       try await retrieve(wanted, into: &planner, &answer, cache: cache, inquiry: inquiry)
     }
     answer.statuses = subjects.statuses(by: planner)
+    try await addRefusals(to: &answer.statuses, cache: cache)
     if !inquiry.isRepeated { try await addDeciders(to: &answer, by: lookup) }
     return answer
   }
@@ -108,6 +109,11 @@ extension OrgReader {
       let resolution = TypeResolution(resolved, types: types.facts, creating: keys)
       if try await types.ask(unverified: resolution.typesWithFindings) { continue }
       planner.add(obstacles: resolution.obstacles)
+      // Of a part of the set it is not known what the rest declares.
+      if !resolved.isSelection {
+        planner.add(
+          obstacles: planner.editedSubjects(in: resolution.declarations, creating: keys, declared: resolved.keys))
+      }
       break
     }
     answer.requestTypes = types.known
@@ -141,6 +147,17 @@ extension OrgReader {
     answer.isCutShort = retrieved.left > 0
   }
 
+  /// Why runs have not created what is missing.
+  private func addRefusals(
+    to statuses: inout [DeclarationStatus], cache: RequestCache
+  ) async throws(JournalError) {
+    guard statuses.contains(where: \.isUnexplained) else { return }
+    let refusals = try await cache.refusals()
+    for index in statuses.indices where statuses[index].isUnexplained {
+      statuses[index].reason = refusals[statuses[index].declaration.key]
+    }
+  }
+
   /// The names of those who have decided, or are to decide.
   private func addDeciders(to answer: inout StatusAnswer, by lookup: DirectoryLookup<Service>) async throws {
     var users = Set(answer.statuses.compactMap { $0.decidingApproval?.approver })
@@ -157,4 +174,8 @@ extension OrgReader {
     answer.users.merge(try await lookup.listed(users.filter { answer.users[$0] == nil })) { first, _ in first }
     answer.groups = try await lookup.lookups.groupNames(groups)
   }
+}
+
+extension DeclarationStatus {
+  fileprivate var isUnexplained: Bool { standing == .missing && reason == nil }
 }

@@ -63,6 +63,16 @@ package struct JournalRecords: Sendable {
         """, .text(orgURL))
   }
 
+  /// What was said of the last create for each key of this org that was refused or given up: the error.
+  package func refusals(orgURL: String) async throws(JournalError) -> [RequestKey: String] {
+    let entries = try await entries(
+      where: """
+        kind = 'create' AND state IN ('rejected', 'failed') AND error IS NOT NULL
+        AND run IN (SELECT run.id FROM run JOIN orgAddress ON orgAddress.org = run.org WHERE orgAddress.url = $1)
+        """, .text(orgURL))
+    return Dictionary(entries.map { ($0.key, $0.error ?? "") }, uniquingKeysWith: { $1 })
+  }
+
   /// Those of these requests that a finished create of this org is for, at whichever of its addresses its run called it.
   package func claimed(_ requests: Set<RequestID>, orgURL: String) async throws(JournalError) -> Set<RequestID> {
     let found = try await state.query(

@@ -225,6 +225,24 @@ struct StatusTests {
     }
   }
 
+  @Test("a missing request that the org has refused is shown with what it said")
+  func refused() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(1))
+    let refusal = #"{"errorCode":"E0000001","errorSummary":"Api validation failed: subject","errorCauses":[]}"#
+    try await RawServer.with { call in
+      if call.contains(/request-types|users/) { return RawServer.reply(404) }
+      return call.hasPrefix("POST ") ? RawServer.reply(400, [], refusal) : RawServer.reply(200, [], #"{"data":[]}"#)
+    } body: { org in
+      let environment = ["OKTA_CLIENT_ORGURL": "http://127.0.0.1:\(org.port)", "OKTA_CLIENT_TOKEN": ServedOrg.token]
+      let apply = try await WritProgram.run("apply", "m.yaml", "--yes", environment: environment, folder: folder.url)
+      #expect(apply.status == 4, "\(apply.error)")
+      let status = try await WritProgram.run("status", "m.yaml", environment: environment, folder: folder.url)
+      #expect(status.output.contains("! missing    00u00000000000000000"), "\(status.output)")
+      #expect(status.output.contains("Api validation failed: subject"), "\(status.output)")
+    }
+  }
+
   @Test("--no-decisions retrieves nothing, and says what it leaves out")
   func noDecisions() async throws {
     let people = Self.people(9) { [.approved, .denied, .waiting][$0 % 3] }

@@ -90,6 +90,8 @@ struct StatementTests {
     _ = try await state.records.entry(1)
     _ = try await state.records.entries(of: RunID("r1"))
     _ = try await state.records.entriesAffectingPlan(orgURL: orgURL)
+    _ = try await state.records.creates(orgURL: orgURL)
+    _ = try await state.records.refusals(orgURL: orgURL)
     _ = try await state.records.claimed([RequestID("request 1")], orgURL: orgURL)
     _ = try await state.records.rateLimits(orgURL: orgURL)
   }

@@ -70,6 +70,9 @@ package struct StatusCommand: WritCommand {
 
   package func validate() throws {
     guard selection.select == nil || !paths.isEmpty else { throw ValidationError("--select goes with manifests") }
+    guard by == nil || statusFormat != .csv else {
+      throw ValidationError("--by goes with text and json: a spreadsheet has a row for each request")
+    }
   }
 
   /// Prints the status. Throws what keeps it from reading, and the exit status `.stoppedEarly` where the deadline or an

@@ -100,8 +100,9 @@ struct StatusMaker: Sendable {
       org = try await session.survey.remembered(for: subjects.resolved, entries: entries, cache: maker.cache)
     }
     maker.progress.begins(.details)
-    let answer = try await session.survey.status(
+    var answer = try await session.survey.status(
       of: subjects, in: org, entries: entries, cache: maker.cache, inquiry: inquiry)
+    answer.isCutShort = answer.isCutShort || !notes.isEmpty
     return StatusReport(answer, orgURL: session.orgURL, notes: notes + self.notes(answer))
   }
 

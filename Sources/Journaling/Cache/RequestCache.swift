@@ -49,6 +49,11 @@ package struct RequestCache: Sendable {
     self.org = org
   }
 
+  /// What was said of the last create for each key of its org that was refused or given up.
+  package func refusals() async throws(JournalError) -> [RequestKey: String] {
+    try await state.records.refusals(orgURL: orgURL)
+  }
+
   // MARK: How far the list was read
 
   /// How far the org's list was read, by whichever process.
@@ -226,8 +231,14 @@ package struct RequestCache: Sendable {
     let found = try await state.query(
       "SELECT id, course FROM existing WHERE id = $1 AND org = $2 AND courseOf = lastUpdated AND course IS NOT NULL",
       rows: rows(of: ids)
-    ) { (RequestID(try $0.text(0)), RequestCacheRow.course(in: try $0.text(1))) }
-    return Dictionary(found, uniquingKeysWith: { first, _ in first }).compactMapValues(\.self)
+    ) { (id: RequestID(try $0.text(0)), text: try $0.text(1)) }
+    // Most requests that wait have the same one.
+    var courses: [String: RequestCourse?] = [:]
+    return found.reduce(into: [:]) { known, row in
+      let course = courses[row.text] ?? RequestCacheRow.course(in: row.text)
+      courses[row.text] = .some(course)
+      known[row.id] = course
+    }
   }
 
   /// The known requests with one of these keys or ids, each once.

@@ -85,13 +85,15 @@ package struct StatusReport: Sendable {
   /// `the requester's manager (approval 1 of 2)`: who is to decide next, by the approval settings of the request type; `nil`
   /// where it waits for no one, or where the request was not retrieved.
   func waitsFor(_ status: DeclarationStatus) -> String? {
-    guard let index = status.pendingApproval, let course = status.request?.course else { return nil }
+    guard status.standing == .waiting, let course = status.request?.course else { return nil }
+    let hidden = "someone not shown by the org"
+    guard let index = status.pendingApproval else { return hidden }
     let approvers = answer.requestTypes[status.declaration.requestTypeID]?.approvers ?? []
     let count = course.approvals.count
     let number = count > 1 ? " (approval \(index + 1) of \(count))" : ""
     // Settings that were changed since say nothing of a request that was made before.
     guard index < approvers.count, approvers.count == count, let name = name(approvers[index]) else {
-      return "someone not shown by the org\(number)"
+      return hidden + number
     }
     return name + number
   }
