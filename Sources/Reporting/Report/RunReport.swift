@@ -64,6 +64,8 @@ package struct RunReport: Hashable, Sendable {
   package var duplicates: [DuplicateRequests]
   /// What else a reader has to know, such as what could not be read: lower case, without a final period.
   package var notes: [String]
+  /// Where the paths of a CI system start.
+  package var sourceRoot = SourceRoot()
 
   package init(
     command: String, version: String, began: Date, ended: Date? = nil, exitStatus: Int? = nil, orgURL: String? = nil,

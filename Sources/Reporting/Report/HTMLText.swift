@@ -1,0 +1,24 @@
+import Model
+
+/// Text of others in a page.
+enum HTMLText {
+  /// For content and attributes; what terminals obey is shown instead, since it has no place on a page either.
+  static func escaped(_ text: String) -> String {
+    var escaped = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": escaped += "&amp;"
+      case "<": escaped += "&lt;"
+      case ">": escaped += "&gt;"
+      case "\"": escaped += "&quot;"
+      case "'": escaped += "&#39;"
+      case "\n": escaped += " "
+      default: escaped.unicodeScalars.append(scalar.terminalSafe)
+      }
+    }
+    return escaped
+  }
+
+  /// A name or a subject, whose direction of writing changes nothing around it.
+  static func value(_ text: String) -> String { "<bdi>\(escaped(text))</bdi>" }
+}

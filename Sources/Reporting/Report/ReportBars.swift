@@ -1,0 +1,107 @@
+import Model
+import OrderedCollections
+
+/// A stacked bar for each request type: how many of its requests have which status, as inline SVG.
+///
+/// The parts are in the order of the list below the bar, each with its pattern there as well, so that colors may be missing.
+enum ReportBars {
+  /// More types are hardly compared.
+  private static let maximumTypes = 50
+
+  private struct Part {
+    var status: String
+    var standing: ReportRow.Standing
+    var count: Int
+  }
+
+  /// The bars of these rows; empty where there are none.
+  static func html(_ rows: [ReportRow]) -> String {
+    guard !rows.isEmpty else { return "" }
+    let types = OrderedDictionary(grouping: rows, by: \.type)
+    let bars = types.elements.prefix(maximumTypes).enumerated().map { index, type in
+      bar(type.key, parts(of: type.value), index)
+    }
+    let more = types.count - maximumTypes
+    let end = more > 0 ? "<p>…and \(CountText.noun(more, "more request type"))</p>\n" : ""
+    return "<section>\n<h2>By request type</h2>\n\(bars.joined())\(end)</section>\n"
+  }
+
+  /// By standing, what is done first, and by status within one.
+  private static func parts(of rows: [ReportRow]) -> [Part] {
+    let statuses = OrderedDictionary(grouping: rows, by: \.status)
+    let parts = statuses.map { Part(status: $0.key, standing: $0.value[0].standing, count: $0.value.count) }
+    return ReportRow.Standing.inOrderOfProgress.flatMap { standing in parts.filter { $0.standing == standing } }
+  }
+
+  private static func bar(_ type: String, _ parts: [Part], _ index: Int) -> String {
+    let total = parts.map(\.count).reduce(0, +)
+    let list = parts.map { "\(CountText.number($0.count)) \($0.status)" }.joined(separator: ", ")
+    var offset = 0
+    let shapes = parts.map { part in
+      defer { offset += part.count }
+      return shape(part, from: offset, of: total)
+    }
+    let items = parts.map { part in
+      let swatch =
+        "<svg class=\"swatch\" width=\"14\" height=\"14\" aria-hidden=\"true\">\(swatch(part.standing))</svg>"
+      return "<li>\(swatch) \(CountText.number(part.count)) \(HTMLText.escaped(part.status))</li>"
+    }
+    return """
+      <figure>
+      <figcaption>\(HTMLText.value(type)) <small>\(CountText.number(total))</small></figcaption>
+      <svg class="bar" width="100%" height="24" role="img" aria-label="\(HTMLText.escaped("\(type): \(list)"))">
+      \(index == 0 ? patterns : "")\(shapes.joined())</svg>
+      <ul class="legend">\(items.joined())</ul>
+      </figure>
+
+      """
+  }
+
+  private static func shape(_ part: Part, from offset: Int, of total: Int) -> String {
+    func percent(_ count: Int) -> String {
+      let thousandths = (count * 100_000 + total / 2) / total
+      return "\(thousandths / 1000).\((thousandths % 1000).digits(3))%"
+    }
+    let area = "x=\"\(percent(offset))\" width=\"\(percent(part.count))\" height=\"24\""
+    let title = "<title>\(CountText.number(part.count)) \(HTMLText.escaped(part.status))</title>"
+    return """
+      <g>\(title)<rect class="\(part.standing.rawValue)" \(area)/>\
+      <rect class="edge" \(area) fill="url(#\(part.standing.rawValue))"/></g>
+
+      """
+  }
+
+  private static func swatch(_ standing: ReportRow.Standing) -> String {
+    let area = "width=\"14\" height=\"14\""
+    return "<rect class=\"\(standing.rawValue)\" \(area)/><rect \(area) fill=\"url(#\(standing.rawValue))\"/>"
+  }
+
+  /// One for each standing: nothing, stripes, a grid, dots.
+  private static var patterns: String {
+    let lines = "stroke=\"Canvas\" stroke-width=\"2\""
+    let marks: [(ReportRow.Standing, String)] = [
+      (.done, ""), (.pending, "<path d=\"M0 8L8 0\" \(lines)/>"),
+      (.failed, "<path d=\"M0 0L8 8M0 8L8 0\" \(lines)/>"),
+      (.unknown, "<circle cx=\"4\" cy=\"4\" r=\"2\" fill=\"Canvas\"/>"),
+    ]
+    let all = marks.map { standing, mark in
+      "<pattern id=\"\(standing.rawValue)\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\">\(mark)</pattern>"
+    }
+    return "<defs>\(all.joined())</defs>\n"
+  }
+}
+
+extension ReportRow.Standing {
+  /// What is over first.
+  fileprivate static let inOrderOfProgress: [ReportRow.Standing] = [.done, .pending, .unknown, .failed]
+
+  /// A sign of one color, which stands before the word.
+  var mark: String {
+    switch self {
+    case .failed: "✕"
+    case .unknown: "?"
+    case .pending: "…"
+    case .done: "✓"
+    }
+  }
+}
