@@ -59,18 +59,22 @@ package struct ApplySummary: Sendable {
     ])
   }
 
+  /// The numbers of the text, those that it leaves out as they are 0 included.
+  package var list: [RunReport.Count] {
+    [
+      .init("created", tally.created),
+      .init("messaged", tally.messaged, label: tally.messaged == 1 ? "message sent" : "messages sent"),
+      .init("unchanged", plan.unchanged), .init("adopted", tally.adopted + recovered), .init("blocked", plan.blocked),
+      .init("rejected", tally.rejected), .init("failed", tally.failed), .init("ambiguous", tally.ambiguous),
+      .init("taken", tally.taken, label: "taken by other runs"), .init("remaining", tally.remaining),
+      .init("withheld", plan.withheld),
+      .init("duplicates", duplicates.count, label: "duplicated in the org"),
+    ]
+  }
+
   /// `Applied: 504 created, 115 messages sent, 6 blocked, 2 rejected in 1 min 31 s.`, with the calls where `isVerbose`.
   package func text(isVerbose: Bool) -> String {
-    let always = [
-      "\(CountText.number(tally.created)) created", "\(CountText.noun(tally.messaged, "message")) sent",
-    ]
-    let others = [
-      (plan.unchanged, "unchanged"), (tally.adopted + recovered, "adopted"), (plan.blocked, "blocked"),
-      (tally.rejected, "rejected"), (tally.failed, "failed"), (tally.ambiguous, "ambiguous"),
-      (tally.taken, "taken by other runs"), (tally.remaining, "remaining"), (plan.withheld, "withheld"),
-      (duplicates.count, "duplicated in the org"),
-    ]
-    let parts = always + others.filter { $0.0 > 0 }.map { "\(CountText.number($0.0)) \($0.1)" }
+    let parts = list.enumerated().filter { $0.offset < 2 || $0.element.number > 0 }.map(\.element.text)
     let calls = [
       isVerbose ? CountText.noun(counts.calls, "call") : nil,
       counts.throttled > 0 ? "\(CountText.number(counts.throttled)) throttled" : nil,

@@ -12,19 +12,12 @@ package struct ApplyText: Sendable {
   package func line(
     _ action: PlannedAction, outcome: ApplyOutcome, requestID: RequestID?, detail: String?
   ) -> String {
-    let word = styling.paint(Self.word(outcome, for: action), Self.color(of: outcome))
+    let word = styling.paint(outcome.word(for: action), Self.color(of: outcome))
     let label = styling.paint(PlanText.label(action).terminalSafe, .bold)
     let requester = action.declaration.requester?.text.terminalSafe ?? ""
     let request = requestID.map { "  request \($0.text.terminalSafe)" } ?? ""
     let reason = detail.map { "\n    \($0.terminalSafe)" } ?? ""
     return "\(word)  \(label)  \(requester)\(request)\(reason)"
-  }
-
-  private static func word(_ outcome: ApplyOutcome, for action: PlannedAction) -> String {
-    switch outcome {
-    case .done: action.messageIndex == nil ? "created" : "messaged"
-    case .adopted, .rejected, .failed, .ambiguous, .skipped, .taken: outcome.rawValue
-    }
   }
 
   private static func color(of outcome: ApplyOutcome) -> Styling.Color {
@@ -33,6 +26,16 @@ package struct ApplyText: Sendable {
     case .adopted, .taken: .cyan
     case .rejected, .failed: .red
     case .ambiguous, .skipped: .yellow
+    }
+  }
+}
+
+extension ApplyOutcome {
+  /// The word for it: `created` or `messaged` where the org did what the action asks.
+  func word(for action: PlannedAction) -> String {
+    switch self {
+    case .done: action.messageIndex == nil ? "created" : "messaged"
+    case .adopted, .rejected, .failed, .ambiguous, .skipped, .taken: rawValue
     }
   }
 }

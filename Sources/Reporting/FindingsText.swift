@@ -37,4 +37,13 @@ package struct FindingsText {
     let warnings = reading.warningCount > 0 ? [CountText.noun(reading.warningCount, "warning")] : []
     return (counts + warnings).joined(separator: ", ")
   }
+
+  /// The numbers of the summary.
+  package static func counts(of reading: ManifestSet) -> [RunReport.Count] {
+    [
+      .init("files", reading.sources.count), .init("declarations", reading.candidateCount),
+      .init("valid", reading.declarationCount, label: "valid declarations"), .init("errors", reading.errorCount),
+      .init("warnings", reading.warningCount),
+    ]
+  }
 }

@@ -85,7 +85,8 @@ package indirect enum OrderedJSON: Hashable, Sendable {
     text += brackets.1
   }
 
-  /// A string by RFC 8259, section 7; whatever terminals obey is escaped too.
+  /// A string by RFC 8259, section 7; whatever terminals obey is escaped too, and a second `#`, with which CI systems would
+  /// take the text for a command (`Styling.withoutCommands`).
   private static func write(_ string: String, to text: inout String) {
     text += "\""
     for scalar in string.unicodeScalars {
@@ -95,6 +96,7 @@ package indirect enum OrderedJSON: Hashable, Sendable {
       case "\n": text += "\\n"
       case "\r": text += "\\r"
       case "\t": text += "\\t"
+      case "#" where text.unicodeScalars.last == "#": text += escape(scalar)
       default:
         if scalar.isObeyedByTerminals {
           text += escape(scalar)

@@ -101,4 +101,14 @@ package struct PlanCounts: Hashable, Sendable {
     let summary = plan.summary
     (messages, withheld) = (summary.message, summary.withheld)
   }
+
+  /// The numbers of the plan's last line; `withheld` counts messages, and `denied` is part of `unchanged`.
+  package var list: [RunReport.Count] {
+    [
+      .init("create", create, label: "to create"),
+      .init("message", messages, label: messages == 1 ? "message to send" : "messages to send"),
+      .init("withheld", withheld, label: withheld == 1 ? "message withheld" : "messages withheld"),
+      .init("unchanged", unchanged), .init("denied", denied), .init("changed", changed), .init("blocked", blocked),
+    ]
+  }
 }

@@ -5,8 +5,10 @@ import Model
 /// and paths included, the terminal obeys nothing of it but the colors that Writ itself chose.
 extension Styling {
   /// The text with everything that a terminal would obey made visible, but for line ends, tabs and, where there are
-  /// colors, the sequences that `paint` makes.
-  package func cleaned(_ text: String) -> String {
+  /// colors, the sequences that `paint` makes; what a CI system would obey is broken up. It begins a line.
+  package func cleaned(_ text: String) -> String { Self.withoutCommands(visible(text)) }
+
+  private func visible(_ text: String) -> String {
     guard text.utf8.contains(where: \.mayBeginWhatTerminalsObey) else { return text }
     var cleaned = String.UnicodeScalarView()
     var rest = text.unicodeScalars[...]
@@ -31,16 +33,17 @@ extension Styling {
     return text.distance(from: text.startIndex, to: end) + 1
   }
 
-  /// A JSON text of another program with what a terminal would obey escaped: the same values, and the same bytes where
-  /// there is nothing of it, as almost always.
+  /// A JSON text of another program with what a terminal or a CI system would obey escaped: the same values, and the same
+  /// bytes where there is nothing of it, as almost always.
   package static func cleanedJSON(_ json: Data) -> Data {
-    guard json.contains(where: \.mayBeginWhatTerminalsObey) else { return json }
+    guard json.contains(where: { $0.mayBeginWhatTerminalsObey || $0 == UInt8(ascii: "#") }) else { return json }
     var cleaned = ""
     var rest = String(decoding: json, as: UTF8.self).unicodeScalars[...]
     if rest.first == "\u{FEFF}" { rest.removeFirst() }
     for scalar in rest {
       switch scalar {
       case "\n", "\t": cleaned.unicodeScalars.append(scalar)
+      case "#" where cleaned.unicodeScalars.last == "#": cleaned += OrderedJSON.escape(scalar)
       // White space between values: in a string it is not allowed.
       case "\r": cleaned += "\n"
       default:

@@ -56,12 +56,16 @@ package struct ApplyCommand: WritCommand {
   @OptionGroup var checks: CheckOptions
   @OptionGroup var selection: SelectionOptions
   @OptionGroup var output: FormatOptions
+  @OptionGroup(title: "Reports") var report: ReportOptions
   @OptionGroup(title: "Rate limits") var rates: RateOptions
   @OptionGroup(title: "Connection") var connection: ConnectionOptions
   @OptionGroup package var global: GlobalOptions
 
   /// `true`: it creates requests and sends messages.
   package var changesThings: Bool { true }
+
+  /// The value of `--report`.
+  package var reports: ReportOptions? { report }
 
   /// The value of `--format`.
   package var format: OutputFormat { output.format }
@@ -85,7 +89,7 @@ package struct ApplyCommand: WritCommand {
   package func run(in environment: Environment, console: Console) async throws {
     let started = environment.time.now()
     let desired = try desired(in: environment, console: console)
-    let interruption = await Interruption(console: console)
+    let interruption = await Interruption(console: console, reports: environment.reports)
     defer { interruption.end() }
     let state = try global.stateLocation(in: environment)
     if exclusive, case .postgreSQL = state {

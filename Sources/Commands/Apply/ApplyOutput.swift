@@ -13,21 +13,27 @@ struct ApplyOutput: Sendable {
   let format: OutputFormat
   let console: Console
   let display: ProgressDisplay
+  /// What reports show of the run.
+  let log: ReportLog?
   /// The logins of users that manifests name.
   let logins: [UserID: String]
   /// What did not succeed, for the end.
   private let notDone = NotDoneList()
 
-  init(format: OutputFormat, console: Console, display: ProgressDisplay, logins: [UserID: String]) {
+  init(
+    format: OutputFormat, console: Console, display: ProgressDisplay, logins: [UserID: String], log: ReportLog?
+  ) {
     self.format = format
     self.console = console
     self.display = display
+    self.log = log
     self.logins = logins
   }
 
   /// What the org says against some of the declared requests, what was `recovered` of earlier runs, and what the plan does
   /// not try: people have read the first and the last in the plan.
   func begin(_ run: JournalRun, _ planned: PlanResult, recovered: [ApplyEvent]) {
+    log?.begin(run, recovered: recovered)
     json { ApplyJSON.started(run, planned.plan.summary) }
     for diagnostic in planned.diagnostics { json { ApplyJSON.diagnostic(diagnostic) } }
     for event in recovered { show(event) }
@@ -40,6 +46,7 @@ struct ApplyOutput: Sendable {
   }
 
   func add(_ event: ApplyEvent, now: Duration) {
+    log?.add(event)
     display.add(event, now: now)
     show(event)
   }
@@ -60,11 +67,17 @@ struct ApplyOutput: Sendable {
   }
 
   /// What did not succeed, then the last line; where there was nothing to do, the plan has shown both already.
-  func end(_ summary: ApplySummary, hadWork: Bool) {
+  func end(_ summary: ApplySummary, plan: Plan) {
     json { summary.json }
-    guard format == .text, hadWork || summary.recovered > 0 else { return }
-    let text = NotDoneText(styling: console.styling, width: console.resultWidth, logins: logins)
-    console.result(text.text(notDone.items) + summary.text(isVerbose: console.isVerbose) + "\n")
+    let text = summary.text(isVerbose: console.isVerbose)
+    guard plan.hasChanges || summary.recovered > 0 else {
+      log?.end(PlanText.counts(plan), PlanCounts(plan).list, duplicates: summary.duplicates)
+      return
+    }
+    log?.end(text, summary.list, duplicates: summary.duplicates)
+    guard format == .text else { return }
+    let list = NotDoneText(styling: console.styling, width: console.resultWidth, logins: logins)
+    console.result(list.text(notDone.items) + text + "\n")
   }
 
   /// One line, for programs only.

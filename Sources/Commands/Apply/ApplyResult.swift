@@ -34,11 +34,7 @@ struct ApplyResult: Sendable {
   }
 
   /// Why it stopped, and what to do next, where there is something to do.
-  func report(on console: Console) {
-    if let error { console.error(error) }
-  }
-
-  private var error: CommandError? {
+  var error: CommandError? {
     let again = "run the same command again: it continues, and nothing is done twice"
     let left = "\(CountText.number(tally.done)) of \(total) done"
     switch stop {

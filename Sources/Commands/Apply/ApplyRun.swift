@@ -88,7 +88,8 @@ struct ApplyRun: Sendable {
       ready.journal.state.outage
     }
     let output = ApplyOutput(
-      format: options.format, console: console, display: display, logins: ready.planned.users.mapValues(\.login))
+      format: options.format, console: console, display: display, logins: ready.planned.users.mapValues(\.login),
+      log: environment.reports?.log)
     interruption.first { [console, stop] in
       await stop.raise(.interrupted)
       console.note("stopping after in-flight calls finish; press Ctrl-C again to quit now")
@@ -117,10 +118,13 @@ struct ApplyRun: Sendable {
       run: applied.run, tally: ApplyTally(try await entries(of: applied.run, in: journal)),
       recovered: ready.recovered.count, plan: plan.summary, duplicates: duplicates,
       counts: await session.limiter.callCounts(), seconds: (environment.time.now() - applied.started).inSeconds)
-    applied.output.end(summary, hadWork: plan.hasChanges)
+    applied.output.end(summary, plan: plan)
     let result = ApplyResult(
       tally: summary.tally, plan: plan, leftToOthers: applied.leftToOthers, stop: stop.reason)
-    result.report(on: console)
+    if let error = result.error {
+      console.error(error)
+      environment.reports?.log.fail(error)
+    }
     return result.status
   }
 
@@ -151,7 +155,9 @@ struct ApplyRun: Sendable {
       console.warn(of: after.filter { !known.contains($0) })
       return after
     } catch {
-      console.warn("cannot look for requests that others created in the meantime: \(CommandError(error).message)")
+      let text = "cannot look for requests that others created in the meantime: \(CommandError(error).message)"
+      console.warn(text)
+      environment.reports?.log.note(text)
       return before
     }
   }

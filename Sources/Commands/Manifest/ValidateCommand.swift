@@ -27,7 +27,11 @@ package struct ValidateCommand: WritCommand {
 
   @OptionGroup var manifests: ManifestOptions
   @OptionGroup var output: FormatOptions
+  @OptionGroup(title: "Reports") var report: ReportOptions
   @OptionGroup package var global: GlobalOptions
+
+  /// The value of `--report`.
+  package var reports: ReportOptions? { report }
 
   /// The value of `--format`.
   package var format: OutputFormat { output.format }
@@ -39,7 +43,9 @@ package struct ValidateCommand: WritCommand {
   package func run(in environment: Environment, console: Console) async throws {
     let check = ManifestCheck(
       manifests, onlyManifests: onlyManifests, console: console, environment: environment)
-    let reading = try check.read(paths, keeping: .count)
+    let reports = environment.reports
+    let reading = try check.read(paths, keeping: reports?.hasTargets == true ? .declarations : .count)
+    reports?.log.add(reading)
     switch output.format {
     case .text:
       console.result(FindingsText(styling: console.styling, width: console.resultWidth).text(reading))

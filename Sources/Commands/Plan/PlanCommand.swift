@@ -39,9 +39,13 @@ package struct PlanCommand: WritCommand {
   @OptionGroup var checks: CheckOptions
   @OptionGroup var selection: SelectionOptions
   @OptionGroup var output: FormatOptions
+  @OptionGroup(title: "Reports") var report: ReportOptions
   @OptionGroup(title: "Rate limits") var rates: RateOptions
   @OptionGroup(title: "Connection") var connection: ConnectionOptions
   @OptionGroup package var global: GlobalOptions
+
+  /// The value of `--report`.
+  package var reports: ReportOptions? { report }
 
   /// The value of `--format`.
   package var format: OutputFormat { output.format }
@@ -53,7 +57,7 @@ package struct PlanCommand: WritCommand {
   package func run(in environment: Environment, console: Console) async throws {
     let reading = try ManifestCheck(manifests, console: console, environment: environment).reading(of: paths)
     let desired = try DesiredState(reading, selection: selection)
-    let interruption = await Interruption(console: console)
+    let interruption = await Interruption(console: console, reports: environment.reports)
     defer { interruption.end() }
     let state = try global.stateLocation(in: environment)
     let planned = try await OrgSession.with(connection, rates: rates, state: state, in: environment) { session in

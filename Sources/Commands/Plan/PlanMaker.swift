@@ -83,7 +83,7 @@ struct PlanMaker: Sendable {
       remembered: try await cache.state.records.rateLimits(orgURL: session.orgURL))
     let requestTypes = try await LookupCache(in: cache).requestTypes(
       Set(plan.actions.map(\.declaration.requestTypeID)), fetchedWithin: .distantPast...environment.time.date())
-    return PlanResult(
+    let planned = PlanResult(
       plan: plan, duplicates: inputs.planner.duplicates(of: declarations), obstacles: inputs.planner.obstacles,
       acceptsNewSubjects: acceptsNewSubjects, diagnostics: resolved.warnings + findings,
       diagnosticsLeftOut: inputs.types.leftOutCount, users: resolved.users, requestTypes: requestTypes,
@@ -91,6 +91,8 @@ struct PlanMaker: Sendable {
       forecast: Forecast(
         plan: plan, rateLimits: rateLimits, parallelism: session.limiter.settings.parallelism,
         ceiling: session.limiter.settings.ceiling))
+    environment.reports?.log.add(planned)
+    return planned
   }
 
   private var acceptsNewSubjects: Bool { options.checks.acceptsNewSubjects || desired.acceptsNewSubjects }
@@ -107,14 +109,19 @@ struct PlanMaker: Sendable {
   private func accept(_ inputs: PlanInputs) throws(CommandError) -> [Diagnostic] {
     let (users, types) = (inputs.users, inputs.types)
     if let refusal = users.refusal {
-      console.note("users' ids are taken as written, since the org does not say whose they are: \(refusal)")
+      note("users' ids are taken as written, since the org does not say whose they are: \(refusal)")
     }
     if let refusal = types.refusal {
-      console.note("request types are not checked, since the org does not say what they take: \(refusal)")
+      note("request types are not checked, since the org does not say what they take: \(refusal)")
     }
     let findings = users.diagnostics + types.diagnostics
     try desired.refuse(users.errors, found: findings, leftOut: types.leftOutCount, console)
     desired.report(findings, leftOut: types.leftOutCount, console)
     return findings
+  }
+
+  private func note(_ text: String) {
+    console.note(text)
+    environment.reports?.log.note(text)
   }
 }

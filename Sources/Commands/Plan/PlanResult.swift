@@ -51,6 +51,9 @@ struct PlanResult: Sendable {
     try limits.requireSafe(plan)
   }
 
+  /// The rows of reports.
+  var rows: PlanRows { PlanRows(logins: logins, requestTypes: requestTypes) }
+
   /// Warns of requests that people were asked for twice.
   func reportDuplicates(_ console: Console) { console.warn(of: duplicates) }
 
@@ -65,16 +68,8 @@ struct PlanResult: Sendable {
     let file = PlanFile(
       writVersion: WritVersion.text, createdAt: date, plan: plan, obstacles: obstacles,
       acceptsNewSubjects: acceptsNewSubjects)
-    let url = URL(filePath: path).resolvingSymlinksInPath()
     do {
-      let type = try? FileManager.default.attributesOfItem(atPath: url.path)[.type] as? FileAttributeType
-      if let type, type != .typeRegular {
-        let handle = try FileHandle(forWritingTo: URL(filePath: path))
-        try handle.write(contentsOf: Data(file.text.utf8))
-        try handle.close()
-      } else {
-        try PrivateFile.write(file.text, to: url)
-      }
+      try OutputFile.write(file.text, to: path, for: .owner)
     } catch {
       throw CommandError(
         .failure, "cannot save the plan to \(path): \(SystemReason.text(error))",

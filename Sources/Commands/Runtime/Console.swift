@@ -73,6 +73,13 @@ package struct Console: Sendable {
     drawn.cleared(on: standardError) { standardError.write(stderrStyling.cleaned(text)) }
   }
 
+  /// Lines that a CI system obeys: the only ones.
+  func annotate(_ lines: [String]) {
+    drawn.cleared(on: standardError) {
+      for line in lines { standardError.write("\(line.terminalSafe)\n") }
+    }
+  }
+
   /// Asks for a line of standard input; `nil` at its end. What is written meanwhile begins on a line of its own.
   package func ask(_ question: String) -> String? {
     message(question)

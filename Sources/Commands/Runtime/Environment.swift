@@ -18,6 +18,8 @@ package struct Environment: Sendable {
   package var standardError: OutputStream
   /// Takes what `--verbose` shows, wherever it comes from; set once the command line is read.
   package var detail: @Sendable (String) -> Void = { _ in }
+  /// Takes what reports show; set once the command line is read.
+  var reports: ReportWriter?
 
   package init(
     variables: [String: String], time: TimeSource, random: @escaping @Sendable () -> UInt64, standardInput: Int32,

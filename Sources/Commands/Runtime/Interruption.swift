@@ -18,10 +18,13 @@ final class Interruption: Sendable {
 
   private let state = Mutex(State())
   private let console: Console
+  private let reports: ReportWriter?
   private let signals: [UnixSignal]
 
-  init(console: Console) async {
+  /// `reports` are written as well where it ends the process.
+  init(console: Console, reports: ReportWriter? = nil) async {
     self.console = console
+    self.reports = reports
     signals = [.sigint, .sigterm, .sighup].filter(Self.takeOver)
     let sequence = await UnixSignalsSequence(trapping: signals)
     let listener = Task(executorPreference: SignalExecutor()) { [self] in
@@ -60,14 +63,16 @@ final class Interruption: Sendable {
     Task { await stop() }
   }
 
-  /// Says why and ends the process, also where a reader of its output stands still, so that nothing can be said.
+  /// Says why, writes the reports and ends the process, also where a reader of its output stands still, so that nothing
+  /// can be said.
   private func exit(saying note: String) -> Never {
     let said = DispatchSemaphore(value: 0)
-    DispatchQueue.global().async { [console] in
+    DispatchQueue.global().async { [console, reports] in
       console.note(note)
+      _ = reports?.write(CommandError(.stoppedEarly, note), status: .stoppedEarly)
       said.signal()
     }
-    _ = said.wait(timeout: .now() + .seconds(1))
+    _ = said.wait(timeout: .now() + (reports == nil ? .seconds(1) : .seconds(2)))
     _exit(ExitStatus.stoppedEarly.rawValue)
   }
 }

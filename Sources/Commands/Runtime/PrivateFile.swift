@@ -1,12 +1,12 @@
 import Foundation
 import Model
 
-/// Files that only their owner may read, from their first byte on.
+/// Files that only their owner may read, from their first byte on, unless others are allowed to.
 enum PrivateFile {
-  /// Puts `text` at `url`, whole or not at all: an earlier file there is replaced.
-  static func write(_ text: String, to url: URL) throws {
+  /// Puts `text` at `url`, whole or not at all: an earlier file there is replaced. The umask takes from `permissions`.
+  static func write(_ text: String, to url: URL, permissions: mode_t = 0o600) throws {
     let draft = url.deletingLastPathComponent().appending(path: ".\(url.lastPathComponent).\(UUID().uuidString)")
-    let descriptor = open(draft.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    let descriptor = open(draft.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, permissions)
     guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
     let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     do {

@@ -40,9 +40,12 @@ package enum Program {
     let console = Console(command.global, environment)
     var environment = environment
     environment.detail = { console.detail($0) }
+    let reports = ReportWriter(command, console: console, environment: environment)
+    environment.reports = reports
     do {
+      try reports.requirePlaces()
       try await command.run(in: environment, console: console)
-      return .done
+      return reports.write(nil, status: .done)
     } catch {
       let failure = CommandError(error)
       // A document that was printed already stays the only one.
@@ -50,7 +53,7 @@ package enum Program {
         console.result(failure.json.line + "\n")
       }
       console.error(failure)
-      return failure.status
+      return reports.write(failure, status: failure.status)
     }
   }
 

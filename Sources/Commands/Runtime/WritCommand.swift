@@ -11,6 +11,9 @@ package protocol WritCommand: ParsableCommand {
   /// How results are printed, and errors with them.
   var format: OutputFormat { get }
 
+  /// Which reports it writes; `nil` where it takes no `--report`.
+  var reports: ReportOptions? { get }
+
   /// Whether JSON is printed as one object a line, of which an error may be the last; else as one document.
   var streamsResults: Bool { get }
 
@@ -24,6 +27,9 @@ extension WritCommand {
 
   /// `.text`, for a command without `--format`.
   package var format: OutputFormat { .text }
+
+  /// `nil`, for a command without `--report`.
+  package var reports: ReportOptions? { nil }
 
   /// `false`, unless a command declares otherwise: JSON is one document.
   package var streamsResults: Bool { false }

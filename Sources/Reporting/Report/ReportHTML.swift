@@ -52,7 +52,7 @@ package struct ReportHTML {
 
   private var counts: String {
     guard !report.counts.isEmpty else { return "" }
-    let items = report.counts.map { count in
+    let items = report.shownCounts.map { count in
       "<div><dt>\(HTMLText.escaped(count.label))</dt><dd>\(CountText.number(count.number))</dd></div>"
     }
     return "<dl class=\"counts\">\(items.joined())</dl>\n"

@@ -57,10 +57,11 @@ package struct ReportMarkdown {
   }
 
   private mutating func writeCounts() {
-    guard !report.counts.isEmpty else { return }
-    text += "| \(report.counts.map { MarkdownText.plain($0.label) }.joined(separator: " | ")) |\n"
-    text += "|\(String(repeating: " ---: |", count: report.counts.count))\n"
-    text += "| \(report.counts.map { CountText.number($0.number) }.joined(separator: " | ")) |\n\n"
+    let counts = report.shownCounts
+    guard !counts.isEmpty else { return }
+    text += "| \(counts.map { MarkdownText.plain($0.label) }.joined(separator: " | ")) |\n"
+    text += "|\(String(repeating: " ---: |", count: counts.count))\n"
+    text += "| \(counts.map { CountText.number($0.number) }.joined(separator: " | ")) |\n\n"
   }
 
   private mutating func writeFindings() {

@@ -19,6 +19,9 @@ package struct RunReport: Hashable, Sendable {
       self.label = label ?? key
       self.number = number
     }
+
+    /// `504 created`
+    package var text: String { "\(CountText.number(number)) \(label)" }
   }
 
   /// Why the command ended as it did, where that was said as an error.
@@ -89,6 +92,9 @@ package struct RunReport: Hashable, Sendable {
     self.duplicates = duplicates
     self.notes = notes
   }
+
+  /// The counts that are shown: the first two, and those that are not 0.
+  var shownCounts: [Count] { counts.enumerated().filter { $0.offset < 2 || $0.element.number > 0 }.map(\.element) }
 
   /// `writ plan of https://example.okta.com`, the title of a report.
   package var title: String { ["writ \(command)", orgURL].compactMap(\.self).joined(separator: " of ") }
