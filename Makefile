@@ -11,7 +11,7 @@ KILLING := CommandsTests\.(Boundary|Crash|Disk|MessageTorture|Partition|PowerCut
 # So many tests at once: each may have servers and programs of its own, and they starve each other.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 16
 
-.PHONY: help man dist deb packing deps testdeps build demo test page torture conformance check lint words format lines floors serve bench
+.PHONY: help man dist deb packing deps testdeps build demo test reports page torture conformance check lint words format lines floors serve bench
 
 help: ## List these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-11s %s\n", $$1, $$2 }'
@@ -32,7 +32,11 @@ demo: deps ## See it work: a local server, validate, plan, apply, apply again
 test: build ## Run all tests: first those that compute, then those that kill, which need the machine for themselves
 	scripts/test.sh '$(KILLING)' $(FLAGS)
 
-page: deps ## Test the local server's page in headless Chromium, which is installed where it is missing (apt-get)
+reports: deps ## Hold reports to the schemas of SARIF, JUnit XML and code quality (Python 3.10, PyPI)
+	swift build --product writ $(FLAGS)
+	scripts/reports.sh "$$(swift build --show-bin-path)/writ"
+
+page: deps ## Test the local server's page and reports in headless Chromium, which is installed where it is missing (apt-get)
 	swift build --product writ $(FLAGS)
 	scripts/page.sh "$$(swift build --show-bin-path)/writ"
 
@@ -65,6 +69,7 @@ check: testdeps lint lines build test ## All that continuous integration runs
 	scripts/floors.sh
 	scripts/conformance.sh "$$(swift build --show-bin-path)/writ"
 	scripts/packing.sh "$$(swift build --show-bin-path)/writ"
+	scripts/reports.sh "$$(swift build --show-bin-path)/writ"
 	@echo "check: all is well"
 
 lint: ## Check the format of all sources, their words and their doc comments (docs/STYLE.md)

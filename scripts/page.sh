@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tests the page of `writ serve` in headless Chromium, which it installs where it is missing (apt-get).
+# Tests the page of `writ serve`, and reports as HTML, in headless Chromium, which it installs where it is missing (apt-get).
 # Usage: scripts/page.sh PATH-OF-WRIT [FOLDER-FOR-SCREENSHOTS]
 set -euo pipefail
 here=$(dirname "$0")
@@ -13,4 +13,5 @@ if ! ready; then
   exit 1
 fi
 # Past its time, everything that the test started goes with it: it is one process group.
+timeout --kill-after=10 120 /usr/bin/python3 -B "$here/../Tests/PageTests/report_test.py" "${@:2}"
 exec timeout --kill-after=10 300 /usr/bin/python3 -B "$here/../Tests/PageTests/page_test.py" "$@"

@@ -20,7 +20,7 @@ package struct Writ: ParsableCommand {
     subcommands: [
       ValidateCommand.self, PlanCommand.self, ApplyCommand.self, StatusCommand.self, WaitCommand.self,
       RequestsCommand.self,
-      JournalCommand.self,
+      JournalCommand.self, ReportCommand.self,
       StateCommand.self, AuthCommand.self,
       ServeCommand.self, SchemaCommand.self,
     ])

@@ -8,7 +8,7 @@
 /// Writ's own texts begin no line so; those of manifests and of the org may.
 extension Styling {
   /// The text with a space within each of these: no one but Writ speaks to the CI system, and a reader sees what was meant.
-  static func withoutCommands(_ text: String) -> String {
+  package static func withoutCommands(_ text: String) -> String {
     guard mayHoldCommands(text.utf8) else { return text }
     var result = String.UnicodeScalarView()
     var rest = text.unicodeScalars[...]

@@ -26,11 +26,12 @@ struct ReportTests {
     }
 
     var command: String
-    var exitStatus: Int
+    var exitStatus: Int?
     var message: String?
     var summary: String?
     var counts: [String: Int]
     var requests: [Request]
+    var notes: [String]
 
     /// The numbers of the last line, as far as they are counts.
     var lastLine: [Int] {
@@ -41,6 +42,17 @@ struct ReportTests {
 
   private static func report(_ name: String, in folder: ScratchFolder) throws -> Report {
     try JSONDecoder().decode(Report.self, from: Data(try folder.text(name).utf8))
+  }
+
+  /// An apply that is interrupted once the org has some of its requests.
+  private static func interrupted(
+    _ more: String..., org: ServedOrg, in folder: ScratchFolder
+  ) async throws -> WritProgram.Run {
+    let writ = try StartedWrit(
+      ["apply", "m.yaml", "--yes", "--no-user-check"] + more, environment: org.environment, folder: folder.url)
+    try await eventually { try await org.statistics().requests >= 8 }
+    writ.signal(SIGINT)
+    return try await writ.end()
   }
 
   @Test("plan and apply write reports in every format, with the counts of the last line that was printed")
@@ -77,13 +89,11 @@ struct ReportTests {
   func stopped() async throws {
     let folder = try ScratchFolder()
     try folder.file("m.yaml", ManifestText.requests(40))
-    try await ServedOrg.with("--rate-limit", "10/1h") { org in
-      let run = try await WritProgram.run(
-        "apply", "m.yaml", "--yes", "--deadline", "4s", "--report", "json:out", "--no-user-check",
-        environment: org.environment, folder: folder.url)
+    try await ServedOrg.with("--rate-limit", "15/1h") { org in
+      let run = try await Self.interrupted("--report", "json:out", org: org, in: folder)
       #expect(run.status == 6, "\(run.error)")
       let report = try Self.report("out", in: folder)
-      #expect(report.exitStatus == 6 && report.message?.hasPrefix("the deadline is reached") == true)
+      #expect(report.exitStatus == 6 && report.message?.hasPrefix("interrupted, ") == true)
       let remaining = report.requests.count { $0.status == "remaining" }
       #expect(remaining > 0 && report.counts["remaining"] == remaining)
       #expect(report.counts["created"] == report.requests.count { $0.status == "created" })
@@ -157,4 +167,65 @@ struct ReportTests {
     #expect(try folder.text("r.sarif").contains("\"examples/broken.yaml\""))
     #expect(try folder.text("r.xml").contains("classname=\"examples/broken.yaml\""))
   }
+
+  @Test("The report of a run that was killed is made from the journal, and says what that does not know")
+  func replays() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(40))
+    try await ServedOrg.with("--rate-limit", "20/1h") { org in
+      let writ = try StartedWrit(
+        ["apply", "m.yaml", "--yes", "--no-user-check", "--report", "killed.json"], environment: org.environment,
+        folder: folder.url)
+      try await eventually { try await org.statistics().requests >= 10 }
+      writ.signal(SIGKILL)
+      _ = try await writ.end()
+      #expect(!FileManager.default.fileExists(atPath: folder.path("killed.json")))
+      let run = try await WritProgram.run("report", "--report", "r.json", "--report", "r.html", folder: folder.url)
+      #expect(run.status == 0, "\(run.error)")
+      let report = try Self.report("r.json", in: folder)
+      #expect(report.command == "apply" && report.exitStatus == nil && report.requests.count == 40)
+      #expect(report.summary.map { run.output == "\($0)\n" && $0.contains(" died: ") } == true)
+      #expect(report.counts["created"] == report.requests.count { $0.status == "created" })
+      #expect(report.notes.contains("the run died: it never recorded its end"))
+      #expect(try folder.text("r.html").contains(try #require(report.summary)))
+    }
+    let transcript = Transcript("report-of-no-run", in: folder)
+    _ = try await transcript.run("report", "--run", "20260101T000000-0000", "--report", "r.json")
+    _ = try await transcript.run("report")
+    try transcript.check()
+  }
+
+  @Test("What a run did not do is a manifest that validates, and applying it does the rest")
+  func unfinished() async throws {
+    let folder = try ScratchFolder()
+    let others = "      - 00u00000000000000008\n    messages: ['${{ x }} hello', \"two\\nlines\"]\n"
+    try folder.file(
+      "m.yaml",
+      ManifestText.requests(30) + "  - requestTypeId: 61eb2db568c7c300079feffe\n    subject: '#1: CRM'\n    users:\n"
+        + others)
+    let data = folder.path("org.db")
+    try await ServedOrg.with("--rate-limit", "15/1h", "--data", data) { org in
+      let run = try await Self.interrupted("--unfinished", "left.yaml", org: org, in: folder)
+      #expect(run.status == 6, "\(run.error)")
+    }
+    let left = try folder.text("left.yaml")
+    #expect(left.contains("# blocked: the org has no request type") && left.contains("# not tried"))
+    let check = try await WritProgram.run("validate", "left.yaml", folder: folder.url)
+    #expect(check.status == 0, "\(check.output)")
+    try await ServedOrg.with("--data", data) { org in
+      let rest = try await WritProgram.run(
+        "apply", "left.yaml", "--yes", "--no-user-check", "--unfinished", "still.yaml", environment: org.environment,
+        folder: folder.url)
+      #expect(rest.status == 4, "\(rest.error)")
+      let statistics = try await org.statistics()
+      #expect(statistics.requests == 30 && statistics.duplicateKeys == 0)
+      let still = try folder.text("still.yaml")
+      #expect(still.contains("'#1: CRM'") || still.contains("\"#1: CRM\""))
+      #expect(still.count(of: "      - 00u") == 1)
+    }
+  }
+}
+
+extension String {
+  fileprivate func count(of part: String) -> Int { components(separatedBy: part).count - 1 }
 }

@@ -302,7 +302,7 @@ struct StatusTests {
         ["m.yaml"], ["m.yaml", "--verbose"], ["m.yaml", "--quiet"], ["m.yaml", "--by", "type"],
         ["m.yaml", "--by", "status"], ["m.yaml", "--select", "wiki", "--format", "json"],
         ["m.yaml", "--format", "csv"],
-        ["m.yaml", "--format", "markdown"], [], ["m.yaml", "--by", "color"], ["--select", "x"],
+        ["m.yaml", "--format", "yaml"], [], ["m.yaml", "--by", "color"], ["--select", "x"],
       ] {
         try await transcript.run(list: ["status"] + arguments)
       }

@@ -170,7 +170,8 @@ struct StatusReportTests {
 
   @Test("a report has the numbers of the status's last line, and a row for each request")
   func runReport() {
-    let report = Self.all.runReport(version: "1", began: Sample.moment, ended: Sample.moment, exitStatus: 0)
+    var report = RunReport(command: "status", version: "1", began: Sample.moment)
+    Self.all.fill(&report)
     #expect(report.counts.map(\.number).reduce(0, +) == 9 && report.rows.count == 9)
     #expect(report.summary == Self.all.summary && report.notes == ["a note"])
     for count in report.counts { #expect(report.rows.count { $0.status == count.key } == count.number) }

@@ -46,6 +46,14 @@ package struct ApplyCommand: WritCommand {
   @Flag(name: .long, help: "Stop gracefully at the first action that the org rejects or that fails.")
   var failFast = false
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Write what was not done as a manifest, with the reasons as comments, however the run ends: fix it, and apply it.",
+      valueName: "file"),
+    transform: PathText.expanded)
+  var unfinished: String?
+
   @Flag(
     name: .long,
     help: "Wait until no other run uses the state, and keep others from it: without this, runs share the work.")
@@ -63,6 +71,9 @@ package struct ApplyCommand: WritCommand {
 
   /// `true`: it creates requests and sends messages.
   package var changesThings: Bool { true }
+
+  /// The value of `--unfinished`.
+  package var unfinishedFile: String? { unfinished }
 
   /// The value of `--report`.
   package var reports: ReportOptions? { report }
@@ -146,6 +157,8 @@ package struct ApplyCommand: WritCommand {
   private func desired(in environment: Environment, console: Console) throws -> DesiredState {
     if let plan { return try DesiredState(planFile: plan) }
     let reading = try ManifestCheck(manifests, console: console, environment: environment).reading(of: paths)
-    return try DesiredState(reading, selection: selection)
+    let desired = try DesiredState(reading, selection: selection)
+    if unfinished != nil { environment.reports?.log.add(desired.declared) }
+    return desired
   }
 }

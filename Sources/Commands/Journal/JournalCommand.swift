@@ -38,4 +38,14 @@ package struct JournalCommand: ParsableCommand {
       return run
     }
   }
+
+  /// The run with this id, or the newest one; an error where there is none.
+  static func find(_ id: String?, in runs: [JournalRun]) throws(CommandError) -> JournalRun {
+    guard let found = id.map({ id in runs.first { $0.id.text == id } }) ?? runs.first else {
+      throw CommandError(
+        .usage, id.map { "there is no run \($0) in this state" } ?? "no run was recorded yet",
+        hint: "see the runs with writ journal list")
+    }
+    return found
+  }
 }

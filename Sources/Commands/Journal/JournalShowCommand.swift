@@ -28,7 +28,7 @@ package struct JournalShowCommand: WritCommand {
   /// Prints a run and its entries. Throws where the state or the run does not exist.
   package func run(in environment: Environment, console: Console) async throws {
     let records = try await JournalCommand.records(global, in: environment, console)
-    let found = try find(in: try await JournalCommand.runs(of: records))
+    let found = try JournalCommand.find(run, in: try await JournalCommand.runs(of: records))
     let entries = try await records.entries(of: found.id)
     let counts = try await records.counts(of: found.id)
     switch output.format {
@@ -38,15 +38,5 @@ package struct JournalShowCommand: WritCommand {
       console.result(text.line(for: found, counts: counts) + "\n")
       for entry in entries where !console.isOutputClosed { console.result(text.line(for: entry) + "\n") }
     }
-  }
-
-  private func find(in runs: [JournalRun]) throws(CommandError) -> JournalRun {
-    let found = run.map { id in runs.first { $0.id.text == id } } ?? runs.first
-    guard let found else {
-      throw CommandError(
-        .usage, run.map { "there is no run \($0) in this state" } ?? "no run was recorded yet",
-        hint: "see the runs with writ journal list")
-    }
-    return found
   }
 }

@@ -11,6 +11,10 @@ import Synchronization
 final class ReportLog: Sendable {
   private struct State {
     var report: RunReport
+    /// Whether the report is of a past run, whose end is not this command's.
+    var isReplay = false
+    /// The entries that are declared, by the places of their declarations.
+    var declared: [SourcePlace: DeclaredEntry] = [:]
     /// The plan, once there is one.
     var planned: PlanResult?
     /// What became of the plan's actions; `nil` until a run has begun.
@@ -30,6 +34,14 @@ final class ReportLog: Sendable {
   /// Changes the report itself.
   func update(_ change: (inout RunReport) -> Void) { state.withLock { change(&$0.report) } }
 
+  /// Makes the report one of a past run.
+  func replay(_ change: (inout RunReport) -> Void) {
+    state.withLock { state in
+      state.isReplay = true
+      change(&state.report)
+    }
+  }
+
   /// What else a reader has to know.
   func note(_ text: String) { update { $0.notes.append(text) } }
 
@@ -45,6 +57,12 @@ final class ReportLog: Sendable {
       report.findings = reading.diagnostics
       report.findingsLeftOut = reading.leftOutCount
     }
+  }
+
+  /// The entries of manifests.
+  func add(_ declared: [DeclaredRequest]) {
+    let entries = declared.map { (SourcePlace(file: $0.entry.file, mark: $0.mark), $0.entry) }
+    state.withLock { $0.declared = Dictionary(entries, uniquingKeysWith: { first, _ in first }) }
   }
 
   /// A plan, which no run has begun yet.
@@ -91,10 +109,20 @@ final class ReportLog: Sendable {
 
   // MARK: The report
 
+  /// What was not done so far, as a manifest; `nil` before there is a plan.
+  var unfinished: String? {
+    let state = state.withLock { $0 }
+    guard let planned = state.planned else { return nil }
+    return UnfinishedManifest(
+      of: planned.plan, results: state.results ?? [:], names: planned.rows, declared: state.declared
+    ).text(run: state.report.run)
+  }
+
   /// All that is known at a moment of the end, which is `failure` or a success.
   func report(_ failure: CommandError?, status: ExitStatus, at moment: Date) -> RunReport {
     let state = state.withLock { $0 }
     var report = state.report
+    guard !state.isReplay else { return report }
     report.ended = moment
     report.exitStatus = Int(status.rawValue)
     if let failure, !failure.message.isEmpty {

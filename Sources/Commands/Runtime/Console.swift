@@ -48,7 +48,9 @@ package struct Console: Sendable {
   package var hasResults: Bool { output.hasWritten }
 
   /// A text for spreadsheets, of which no cell has what a terminal would obey: it begins and its lines end as they want it.
-  package func result(csv text: String) { drawn.cleared(on: standardError) { output.write(text) } }
+  package func result(csv text: String) {
+    drawn.cleared(on: standardError) { output.write(Styling.withoutCommands(text)) }
+  }
 
   /// The same as JSON that the org sent.
   package func result(_ json: Data) { drawn.cleared(on: standardError) { output.write(Styling.cleanedJSON(json)) } }

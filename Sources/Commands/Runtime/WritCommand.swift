@@ -14,6 +14,9 @@ package protocol WritCommand: ParsableCommand {
   /// Which reports it writes; `nil` where it takes no `--report`.
   var reports: ReportOptions? { get }
 
+  /// The file for a manifest of what was not done; `nil` where none is asked for.
+  var unfinishedFile: String? { get }
+
   /// Whether JSON is printed as one object a line, of which an error may be the last; else as one document.
   var streamsResults: Bool { get }
 
@@ -30,6 +33,9 @@ extension WritCommand {
 
   /// `nil`, for a command without `--report`.
   package var reports: ReportOptions? { nil }
+
+  /// `nil`, unless a command declares otherwise.
+  package var unfinishedFile: String? { nil }
 
   /// `false`, unless a command declares otherwise: JSON is one document.
   package var streamsResults: Bool { false }

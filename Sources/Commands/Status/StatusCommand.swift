@@ -9,7 +9,7 @@ import Throttling
 package struct StatusCommand: WritCommand {
   /// How a status is printed.
   enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, json, csv
+    case text, json, csv, markdown
   }
 
   package static let configuration = CommandConfiguration(
@@ -33,7 +33,8 @@ package struct StatusCommand: WritCommand {
 
   @Option(
     name: .customLong("format"),
-    help: "How to print the status: text for people, json for programs, csv for spreadsheets.")
+    help:
+      "How to print the status: text for people, json for programs, csv for spreadsheets, markdown for comments.")
   var statusFormat: Format = .text
 
   @Option(name: .long, help: ArgumentHelp("Count the requests by this.", valueName: "property"))
@@ -59,12 +60,16 @@ package struct StatusCommand: WritCommand {
 
   @OptionGroup var manifests: ManifestOptions
   @OptionGroup var selection: SelectionOptions
+  @OptionGroup(title: "Reports") var report: ReportOptions
   @OptionGroup(title: "Rate limits") var rates: RateOptions
   @OptionGroup(title: "Connection") var connection: ConnectionOptions
   @OptionGroup package var global: GlobalOptions
 
   /// `.json` where that is asked for: then errors are JSON as well.
   package var format: OutputFormat { statusFormat == .json ? .json : .text }
+
+  /// The value of `--report`.
+  package var reports: ReportOptions? { report }
 
   package init() {}
 
@@ -80,7 +85,7 @@ package struct StatusCommand: WritCommand {
   package func run(in environment: Environment, console: Console) async throws {
     let started = environment.time.now()
     let desired = try desired(in: environment, console: console)
-    let interruption = await Interruption(console: console)
+    let interruption = await Interruption(console: console, reports: environment.reports)
     defer { interruption.end() }
     let state = try global.stateLocation(in: environment)
     let report = try await OrgSession.with(connection, rates: rates, state: state, in: environment) { session in
@@ -101,7 +106,7 @@ package struct StatusCommand: WritCommand {
           hint: "run the same command again with more time")
       }
     }
-    show(report, on: console)
+    show(report, on: console, in: environment)
     if report.answer.isCutShort { throw CommandError.exit(.stoppedEarly) }
   }
 
@@ -111,11 +116,16 @@ package struct StatusCommand: WritCommand {
     return try DesiredState(reading, selection: selection)
   }
 
-  private func show(_ report: StatusReport, on console: Console) {
+  private func show(_ report: StatusReport, on console: Console, in environment: Environment) {
+    environment.reports?.log.update(report.fill)
     switch statusFormat {
     case .text: console.result(text(report, for: console))
     case .json: console.result(StatusJSON.document(report, by: by).document + "\n")
     case .csv: console.result(csv: ReportCSV.text(report.rows))
+    case .markdown:
+      var whole = RunReport(command: "status", version: WritVersion.text, began: environment.time.date())
+      report.fill(&whole)
+      console.result(ReportMarkdown.text(whole))
     }
     for note in report.notes { console.note(note) }
   }

@@ -1,4 +1,4 @@
-import Model
+package import Model
 
 /// Finds the field of a request type that a person means by its prompt: as it is; else whatever the case of letters and
 /// the white space; else without a question mark or an asterisk at the end. The first of these that fits any field counts.
@@ -43,5 +43,14 @@ struct PromptSearch {
     var text = folded(prompt)[...]
     while let last = text.last, last == "?" || last == "*" || last.isWhitespace { text.removeLast() }
     return String(text)
+  }
+}
+
+extension RequestType {
+  /// Whether a prompt, as it is written, names any of its questions; `true` where the org does not show them.
+  package func asks(_ prompt: String) -> Bool {
+    guard let fields else { return true }
+    if case .unknown = PromptSearch(fields: fields).find(prompt) { return false }
+    return true
   }
 }

@@ -68,7 +68,8 @@ package struct PlanRows: Sendable {
     }
   }
 
-  private static func rank(_ word: String) -> Int { precedence.firstIndex(of: word) ?? precedence.count }
+  /// The place of a word: that of a declaration with several actions is the first.
+  static func rank(_ word: String) -> Int { precedence.firstIndex(of: word) ?? precedence.count }
 
   private func row(
     _ action: PlannedAction, _ word: String, _ result: Result?, _ request: RequestID?

@@ -12,7 +12,13 @@ enum ReportBars {
     var status: String
     var standing: ReportRow.Standing
     var count: Int
+    /// The pattern of several statuses with one standing differs.
+    var variant = 0
+
+    var pattern: String { "\(standing.rawValue)-\(min(variant, ReportBars.lastVariant))" }
   }
+
+  private static let lastVariant = 2
 
   /// The bars of these rows; empty where there are none.
   static func html(_ rows: [ReportRow]) -> String {
@@ -30,7 +36,13 @@ enum ReportBars {
   private static func parts(of rows: [ReportRow]) -> [Part] {
     let statuses = OrderedDictionary(grouping: rows, by: \.status)
     let parts = statuses.map { Part(status: $0.key, standing: $0.value[0].standing, count: $0.value.count) }
-    return ReportRow.Standing.inOrderOfProgress.flatMap { standing in parts.filter { $0.standing == standing } }
+    return ReportRow.Standing.inOrderOfProgress.flatMap { standing in
+      parts.filter { $0.standing == standing }.enumerated().map { variant, part in
+        var part = part
+        part.variant = variant
+        return part
+      }
+    }
   }
 
   private static func bar(_ type: String, _ parts: [Part], _ index: Int) -> String {
@@ -43,7 +55,7 @@ enum ReportBars {
     }
     let items = parts.map { part in
       let swatch =
-        "<svg class=\"swatch\" width=\"14\" height=\"14\" aria-hidden=\"true\">\(swatch(part.standing))</svg>"
+        "<svg class=\"swatch\" width=\"14\" height=\"14\" aria-hidden=\"true\">\(swatch(part))</svg>"
       return "<li>\(swatch) \(CountText.number(part.count)) \(HTMLText.escaped(part.status))</li>"
     }
     return """
@@ -66,26 +78,32 @@ enum ReportBars {
     let title = "<title>\(CountText.number(part.count)) \(HTMLText.escaped(part.status))</title>"
     return """
       <g>\(title)<rect class="\(part.standing.rawValue)" \(area)/>\
-      <rect class="edge" \(area) fill="url(#\(part.standing.rawValue))"/></g>
+      <rect class="edge" \(area) fill="url(#\(part.pattern))"/></g>
 
       """
   }
 
-  private static func swatch(_ standing: ReportRow.Standing) -> String {
+  private static func swatch(_ part: Part) -> String {
     let area = "width=\"14\" height=\"14\""
-    return "<rect class=\"\(standing.rawValue)\" \(area)/><rect \(area) fill=\"url(#\(standing.rawValue))\"/>"
+    return "<rect class=\"\(part.standing.rawValue)\" \(area)/><rect \(area) fill=\"url(#\(part.pattern))\"/>"
   }
 
-  /// One for each standing: nothing, stripes, a grid, dots.
+  /// For each standing nothing, stripes, a grid or dots, and for further statuses of one the same in another size and direction.
   private static var patterns: String {
     let lines = "stroke=\"Canvas\" stroke-width=\"2\""
-    let marks: [(ReportRow.Standing, String)] = [
-      (.done, ""), (.pending, "<path d=\"M0 8L8 0\" \(lines)/>"),
-      (.failed, "<path d=\"M0 0L8 8M0 8L8 0\" \(lines)/>"),
-      (.unknown, "<circle cx=\"4\" cy=\"4\" r=\"2\" fill=\"Canvas\"/>"),
-    ]
-    let all = marks.map { standing, mark in
-      "<pattern id=\"\(standing.rawValue)\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\">\(mark)</pattern>"
+    let all = ReportRow.Standing.allCases.flatMap { standing in
+      (0...lastVariant).map { variant in
+        let mark =
+          switch standing {
+          case .done: variant == 0 ? "" : "<path d=\"M4 0V8\" \(lines)/>"
+          case .pending: "<path d=\"M0 8L8 0\" \(lines)/>"
+          case .failed: "<path d=\"M0 0L8 8M0 8L8 0\" \(lines)/>"
+          case .unknown: "<circle cx=\"4\" cy=\"4\" r=\"2\" fill=\"Canvas\"/>"
+          }
+        let size = "width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\""
+        let turn = "patternTransform=\"rotate(\(variant * 45)) scale(\(variant + 1))\""
+        return "<pattern id=\"\(standing.rawValue)-\(variant)\" \(size) \(turn)>\(mark)</pattern>"
+      }
     }
     return "<defs>\(all.joined())</defs>\n"
   }

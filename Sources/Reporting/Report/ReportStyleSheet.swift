@@ -32,7 +32,8 @@ enum ReportStyleSheet {
     rect.failed { fill: var(--failed); } rect.unknown { fill: var(--unknown); }
     rect.edge { stroke: Canvas; stroke-width: 1; }
     .legend { display: flex; flex-wrap: wrap; gap: .1rem 1rem; margin: .25rem 0 0; padding: 0; list-style: none; }
-    table { width: 100%; border-collapse: collapse; }
+    table { width: 100%; border-collapse: collapse; table-layout: fixed; }
+    th:first-child { width: 9rem; }
     th, td { padding: .4rem .5rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
     td { overflow-wrap: anywhere; }
     th { color: var(--soft); font-size: .85em; }

@@ -1,5 +1,5 @@
 package import Applying
-package import Foundation
+import Foundation
 import Model
 package import Planning
 
@@ -37,12 +37,13 @@ package struct StatusReport: Sendable {
     return parts.isEmpty ? "\(head)." : "\(head): \(parts.joined(separator: ", "))."
   }
 
-  /// The same for `--report`.
-  package func runReport(version: String, began: Date, ended: Date, exitStatus: Int) -> RunReport {
-    RunReport(
-      command: "status", version: version, began: began, ended: ended, exitStatus: exitStatus, orgURL: orgURL,
-      summary: summary, counts: tally.counts.map { RunReport.Count($0.standing.word, $0.number) }, rows: rows,
-      notes: notes)
+  /// What `--report` shows of it.
+  package func fill(_ report: inout RunReport) {
+    report.orgURL = orgURL
+    report.summary = summary
+    report.counts = tally.counts.map { RunReport.Count($0.standing.word, $0.number) }
+    report.rows = rows
+    report.notes += notes
   }
 
   // MARK: One request
