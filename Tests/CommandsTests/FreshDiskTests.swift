@@ -6,30 +6,6 @@ import Testing
 /// As in a CI service, where each job has another machine: nothing is left of an earlier job but the state.
 @Suite("A job that continues another one's work")
 struct FreshDiskTests {
-  /// What a job finds: a checkout, and a home and a folder for temporary files that no other job has.
-  private struct Job {
-    let disk: ScratchFolder
-    private let environment: [String: String]
-
-    init(_ number: Int, _ org: ServedOrg, state: PostgresURL, manifest: String) throws {
-      disk = try ScratchFolder()
-      for folder in ["home", "temporary"] { try disk.file("\(folder)/.keep") }
-      try disk.file("checkout/m.yaml", manifest)
-      environment = org.environment.merging([
-        "WRIT_STATE": state.description, "HOME": disk.path("home"), "TMPDIR": disk.path("temporary"),
-        "GITHUB_ACTIONS": "true", "GITHUB_SERVER_URL": "https://github.com", "GITHUB_REPOSITORY": "acme/access",
-        "GITHUB_RUN_ID": "\(number)",
-      ]) { $1 }
-    }
-
-    /// Starts the command that is the same for all jobs.
-    func start() throws -> StartedWrit {
-      try StartedWrit(
-        ["apply", "m.yaml", "--yes", "--settle", "1s", "--longest-call", "1s", "--lock-timeout", "10m"],
-        environment: environment, folder: disk.url.appending(path: "checkout"))
-    }
-  }
-
   private static let count = 40
 
   @Test("a job on a fresh disk continues what a job on another one was killed at: each request once, no message twice")
@@ -38,7 +14,7 @@ struct FreshDiskTests {
     let manifest = ManifestText.requests(Self.count, messages: ["hello"])
     // Replies are late: calls are in flight at any moment.
     try await ServedOrg.with("--rate-limit", "20/1s", "--faults", "delay=100%:300ms") { org in
-      let jobs = try (1...3).map { try Job($0, org, state: state, manifest: manifest) }
+      let jobs = try (1...3).map { try PipelineJob($0, org, state: state, manifest: manifest) }
       let killed = try jobs[0].start()
       try await eventually { try await org.statistics().messages >= 3 }
       killed.signal(SIGKILL)

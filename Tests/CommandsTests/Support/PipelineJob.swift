@@ -1,0 +1,29 @@
+import Foundation
+import Journaling
+
+/// A job of a CI service: a checkout, and a home and a folder for temporary files that no other job has.
+struct PipelineJob {
+  let disk: ScratchFolder
+  private let environment: [String: String]
+
+  /// The job of this number in a pipeline. `state`: one that it shares with others; `nil`: a file that goes with its disk.
+  init(_ number: Int, _ org: ServedOrg, state: PostgresURL? = nil, manifest: String) throws {
+    disk = try ScratchFolder()
+    for folder in ["home", "temporary"] { try disk.file("\(folder)/.keep") }
+    try disk.file("checkout/m.yaml", manifest)
+    environment = org.environment.merging(
+      [
+        "HOME": disk.path("home"), "TMPDIR": disk.path("temporary"),
+        "GITHUB_ACTIONS": "true", "GITHUB_SERVER_URL": "https://github.com", "GITHUB_REPOSITORY": "acme/access",
+        "GITHUB_RUN_ID": "\(number)",
+      ].merging(state.map { ["WRIT_STATE": $0.description] } ?? [:]) { $1 }
+    ) { $1 }
+  }
+
+  /// Starts the command that is the same for all jobs.
+  func start() throws -> StartedWrit {
+    try StartedWrit(
+      ["apply", "m.yaml", "--yes", "--settle", "1s", "--longest-call", "1s", "--lock-timeout", "10m"],
+      environment: environment, folder: disk.url.appending(path: "checkout"))
+  }
+}
