@@ -11,7 +11,7 @@ KILLING := CommandsTests\.(Boundary|Crash|Disk|MessageTorture|Partition|PowerCut
 # So many tests at once: each may have servers and programs of its own, and they starve each other.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 16
 
-.PHONY: help man dist deb packing deps testdeps build demo test reports page torture conformance check lint words format lines floors serve bench
+.PHONY: help ci man dist deb packing deps testdeps build demo test reports page torture conformance check lint words format lines floors serve bench
 
 help: ## List these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-11s %s\n", $$1, $$2 }'
@@ -44,6 +44,10 @@ packing: ## Test how it is packed: archive, man pages, Debian package (apt-get i
 	swift build --product writ $(FLAGS)
 	scripts/packing.sh "$$(swift build --show-bin-path)/writ"
 
+ci: deps ## Check what runs in CI services: workflows, the action, examples, the Dockerfile (PyPI)
+	swift build --product writ $(FLAGS)
+	scripts/ci.sh "$$(swift build --show-bin-path)/writ"
+
 man: deps ## Write the man pages into .build/man
 	swift build --product writ $(FLAGS)
 	scripts/man.sh "$$(swift build --show-bin-path)/writ" .build/man
@@ -70,6 +74,7 @@ check: testdeps lint lines build test ## All that continuous integration runs
 	scripts/conformance.sh "$$(swift build --show-bin-path)/writ"
 	scripts/packing.sh "$$(swift build --show-bin-path)/writ"
 	scripts/reports.sh "$$(swift build --show-bin-path)/writ"
+	scripts/ci.sh "$$(swift build --show-bin-path)/writ"
 	@echo "check: all is well"
 
 lint: ## Check the format of all sources, their words and their doc comments (docs/STYLE.md)

@@ -21,3 +21,8 @@ run plan "${manifests[@]}"
 run apply --yes "${manifests[@]}"
 run apply --yes "${manifests[@]}" | tee "$work/second"
 grep -q '^No changes\.' "$work/second" || { echo "demo: a second apply still had something to do" >&2; exit 1; }
+
+mkdir -p .build
+run status "${manifests[@]}" --report .build/demo.html
+echo
+echo "The report is in $PWD/.build/demo.html"

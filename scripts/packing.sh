@@ -5,8 +5,9 @@
 set -euo pipefail
 writ=$(realpath "$1")
 cd "$(dirname "$0")/.."
-command -v mandoc >/dev/null && command -v lintian >/dev/null && command -v dpkg-shlibdeps >/dev/null ||
+if ! command -v mandoc >/dev/null || ! command -v lintian >/dev/null || ! command -v dpkg-shlibdeps >/dev/null; then
   scripts/install.sh mandoc lintian dpkg-dev
+fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 writ=$(realpath "$1")
 here=$PWD/scripts/reports
 tools=$PWD/.build/reports
-pytest=pytest-9.2.0
+pytest="pytest-9.2.0"
 
 fail() {
   echo "reports: $*" >&2

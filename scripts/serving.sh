@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154,SC2034
 # Sourced by scripts that need a local server of their own. `$writ` is the program.
 # It creates the folder `$work`. `serve OPTION...` ends the server before and starts one on a free port, with its address in
 # `$url`. Everything ends with the script, which prints the server's log if it failed.
