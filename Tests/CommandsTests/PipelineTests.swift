@@ -37,12 +37,15 @@ struct PipelineTests {
     }
   }
 
-  @Test("without a shared state a later job makes each request once, withholds messages, and says so")
-  func withoutState() async throws {
+  @Test(
+    "without a shared state a later job goes on with a manifest or a saved plan: each request once, messages withheld",
+    arguments: [false, true])
+  func withoutState(isPlanned: Bool) async throws {
     let manifest = ManifestText.requests(20, messages: ["hello"])
     try await ServedOrg.with(list: Self.org) { org in
-      let jobs = try (1...2).map { try PipelineJob($0, org, manifest: manifest) }
-      let killed = try jobs[0].start()
+      let jobs = try (1...3).map { try PipelineJob($0, org, manifest: manifest) }
+      if isPlanned { try await jobs[2].plan(for: [jobs[0], jobs[1]]) }
+      let killed = try jobs[0].start(planned: isPlanned)
       try await eventually { try await org.statistics().messages >= 3 }
       killed.signal(SIGKILL)
       #expect(try await killed.end().isSignalled)
@@ -50,7 +53,7 @@ struct PipelineTests {
       let end = ContinuousClock.now + .seconds(2)
       try await eventually { ContinuousClock.now > end }
       let made = try await org.statistics()
-      let later = try await jobs[1].start().end()
+      let later = try await jobs[1].start(planned: isPlanned).end()
       let statistics = try await org.statistics()
       #expect(later.status == 0 && statistics.requests == 20 && statistics.duplicateKeys == 0, "\(later.error)")
       #expect(later.output.contains("\(made.requests) messages withheld"), "\(later.output)")

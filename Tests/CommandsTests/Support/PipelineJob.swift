@@ -1,5 +1,6 @@
 import Foundation
 import Journaling
+import Testing
 
 /// A job of a CI service: a checkout, and a home and a folder for temporary files that no other job has.
 struct PipelineJob {
@@ -20,10 +21,24 @@ struct PipelineJob {
     ) { $1 }
   }
 
-  /// Starts the command that is the same for all jobs.
-  func start() throws -> StartedWrit {
-    try StartedWrit(
-      ["apply", "m.yaml", "--yes", "--settle", "1s", "--longest-call", "1s", "--lock-timeout", "10m"],
-      environment: environment, folder: disk.url.appending(path: "checkout"))
+  /// Starts the command that is the same for all jobs: an apply of the manifest, or of the saved plan.
+  func start(planned: Bool = false) throws -> StartedWrit {
+    try start(
+      ["apply"] + (planned ? ["--plan", "saved.plan"] : ["m.yaml"]) + [
+        "--yes", "--settle", "1s", "--longest-call", "1s", "--lock-timeout", "10m",
+      ])
+  }
+
+  /// Saves a plan, and gives it to another job, as an artifact does.
+  func plan(for others: [PipelineJob]) async throws {
+    let run = try await start(["plan", "m.yaml", "--out", "saved.plan"]).end()
+    #expect(run.status == 0, "\(run.error)")
+    for other in others {
+      try other.disk.file("checkout/saved.plan", try disk.text("checkout/saved.plan"))
+    }
+  }
+
+  private func start(_ arguments: [String]) throws -> StartedWrit {
+    try StartedWrit(arguments, environment: environment, folder: disk.url.appending(path: "checkout"))
   }
 }
