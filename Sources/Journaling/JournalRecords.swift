@@ -42,6 +42,22 @@ package struct JournalRecords: Sendable {
     try await entries(where: "run = $1", .text(run.text))
   }
 
+  /// The entries of all runs, or of one, whose outcome is not known, in the order in which they were planned; those of runs
+  /// that live are among them.
+  package func ambiguousEntries(of run: RunID? = nil) async throws(JournalError) -> [JournalEntry] {
+    let condition = "state IN ('sent', 'ambiguous')"
+    guard let run else { return try await entries(where: "\(condition) AND id > $1", .integer(0)) }
+    return try await entries(where: "\(condition) AND run = $1", .text(run.text))
+  }
+
+  /// The logins of these users, as far as the state remembers them from their orgs.
+  package func logins(of users: Set<UserID>) async throws(JournalError) -> [UserID: String] {
+    let found = try await state.query(
+      "SELECT id, login FROM namedUser WHERE id = $1 ORDER BY readAt", rows: users.map { [.text($0.text)] }
+    ) { (UserID(fromOrg: try $0.text(0)), try $0.text(1)) }
+    return Dictionary(found, uniquingKeysWith: { $1 })
+  }
+
   /// Entries for this org that say what the org has or may have: done, of unknown outcome, or given up before the org could
   /// no longer act (an hour is added, which is more than any list lags).
   package func entriesAffectingPlan(orgURL: String) async throws(JournalError) -> [JournalEntry] {

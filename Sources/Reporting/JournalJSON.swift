@@ -1,6 +1,6 @@
 import Foundation
 package import Journaling
-import Model
+package import Model
 
 /// Runs and entries of the journal for machines.
 package enum JournalJSON {
@@ -17,6 +17,18 @@ package enum JournalJSON {
       "formatVersion": OrderedJSON.formatVersion, "run": Self.run(run, counts: counts),
       "entries": .array(entries.map(entry)),
     ])
+  }
+
+  /// `writ journal list --ambiguous --format json`: the entries of all runs whose outcome is not known.
+  package static func document(ambiguous entries: [JournalEntry], logins: [UserID: String]) -> OrderedJSON {
+    let entries = entries.map { entry in
+      OrderedJSON.object(
+        [
+          .init("run", .string(entry.run.text)),
+          .init("login", entry.key.requester.flatMap { logins[$0] }.map { .string($0) }),
+        ] + members(of: entry))
+    }
+    return .object(["formatVersion": OrderedJSON.formatVersion, "entries": .array(entries)])
   }
 
   private static func run(_ run: JournalRun, counts: [EntryState: Int]) -> OrderedJSON {
@@ -38,8 +50,10 @@ package enum JournalJSON {
     ])
   }
 
-  private static func entry(_ entry: JournalEntry) -> OrderedJSON {
-    .object([
+  private static func entry(_ entry: JournalEntry) -> OrderedJSON { .object(members(of: entry)) }
+
+  private static func members(of entry: JournalEntry) -> [OrderedJSON.Member] {
+    let members: KeyValuePairs<String, OrderedJSON?> = [
       "id": .integer(Int(entry.id)),
       "action": .string(entry.isMessage ? "message" : "create"),
       "state": .string(entry.state.rawValue),
@@ -47,6 +61,7 @@ package enum JournalJSON {
       "requestTypeId": .string(entry.key.requestTypeID.text),
       "requester": entry.key.requester.map { .string($0.text) },
       "subject": .string(entry.key.subject),
+      "message": entry.messageText.map { .string($0) },
       "attempt": entry.attempt > 1 ? .integer(entry.attempt) : nil,
       "requestId": entry.requestID.map { .string($0.text) },
       "storedSubject": entry.storedSubject.map { .string($0) },
@@ -57,7 +72,8 @@ package enum JournalJSON {
       "file": .string(entry.place.file),
       "line": .integer(Int(entry.place.mark.line)),
       "column": .integer(Int(entry.place.mark.column)),
-    ])
+    ]
+    return members.map { OrderedJSON.Member($0, $1) }
   }
 
   private static func moment(_ date: Date) -> OrderedJSON {

@@ -34,6 +34,20 @@ package struct JournalText: Sendable {
     return "\(entry.id)  \(state)  \(what)  \(styling.paint(label, .bold))  \(requester)\(request)\(error)"
   }
 
+  /// An entry whose outcome is not known, in several lines: what to look for in the org, and what is known of its call.
+  package func ambiguous(_ entry: JournalEntry, login: String?, width: Int?) -> String {
+    let what = entry.isMessage ? "message" : "create"
+    let person = (login ?? entry.key.requester?.text ?? "").terminalSafe
+    let request = entry.requestID.map { "  request \($0.text.terminalSafe)" } ?? ""
+    let name = entry.name.map { "  \($0.terminalSafe)" } ?? ""
+    let sent = entry.intentAt.map { ", sent \(Self.moment($0))" } ?? ""
+    let texts =
+      ["subject: \(entry.key.subject)"] + (entry.messageText.map { ["message: \($0)"] } ?? [])
+      + ["run \(entry.run.text)\(sent)"] + (entry.error.map { [$0] } ?? [])
+    let lines = texts.flatMap { $0.terminalSafe.wrapped(to: width.map { $0 - 4 }) }.map { "    \($0)\n" }
+    return "\(styling.paint(String(entry.id), .bold))  \(what)\(name)  \(person)\(request)\n" + lines.joined()
+  }
+
   private static func moment(_ date: Date) -> String { date.formatted(.iso8601) }
 
   private static func color(of state: JournalRun.State) -> Styling.Color {

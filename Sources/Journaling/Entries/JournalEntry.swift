@@ -65,6 +65,11 @@ package struct JournalEntry: Hashable, Sendable {
   /// The request that a finished create made or adopted; `nil` for any other entry.
   package var createdRequest: RequestID? { state.isDone && !isMessage ? requestID : nil }
 
+  /// What a message says; `nil` for a create.
+  package var messageText: String? {
+    if case .message(let text, _) = kind { text } else { nil }
+  }
+
   /// Whether it is a message rather than a create.
   package var isMessage: Bool {
     if case .message = kind { true } else { false }
