@@ -149,7 +149,9 @@ let package = Package(
       dependencies: ["Applying", "Journaling", "Planning", "Model", "Simulation", "Throttling"]),
     .testTarget(
       name: "ReportingTests",
-      dependencies: ["Reporting", "Applying", "Journaling", "Planning", "Model", "TestGoldens", "Throttling"],
+      dependencies: [
+        "Reporting", "Applying", "Journaling", "Manifests", "Planning", "Model", "TestGoldens", "Throttling",
+      ],
       exclude: ["Golden"]),
     .testTarget(
       name: "LocalServerTests",

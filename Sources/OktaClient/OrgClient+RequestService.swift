@@ -40,6 +40,17 @@ extension OrgClient: RequestService {
     return exchange.result(try exchange.decode(RequestBody.self).existingRequest(isRetrieved: true))
   }
 
+  /// One page of the request types, by name.
+  package func listRequestTypes(next: PageLink?) async throws(ServiceFailure) -> Reply<RequestTypePage> {
+    // Contract parameter `limit-2`.
+    let exchange = try await perform(
+      next.map(APICall.page)
+        ?? .get(.requestTypes, ListParameters(limit: 200, orderBy: RequestQuery.Order.createdAscending.rawValue).items))
+    let page = try exchange.decode(PageBody<RequestTypeBody>.self)
+    let following = try exchange.nextPage(of: .requestTypes, link: page.links.next)
+    return exchange.result(RequestTypePage(types: page.data.map(\.requestType), next: following))
+  }
+
   /// One request type, with its fields where the org shows them.
   package func retrieveRequestType(_ id: RequestTypeID) async throws(ServiceFailure) -> Reply<RequestType> {
     let exchange = try await perform(.retrieveRequestType(id.text))

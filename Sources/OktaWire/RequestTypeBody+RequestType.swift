@@ -3,7 +3,8 @@ package import Model
 extension RequestTypeBody {
   package var requestType: RequestType {
     RequestType(
-      id: RequestTypeID(fromOrg: id), name: name, status: status, fields: settings?.request.fields,
+      id: RequestTypeID(fromOrg: id), name: name, description: description, status: status,
+      fields: settings?.request.fields,
       approvers: settings?.approval?.approvers)
   }
 }

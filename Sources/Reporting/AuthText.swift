@@ -57,6 +57,7 @@ package struct AuthText: Sendable {
     case .createRequest: "create requests"
     case .sendMessage: "send messages"
     case .cancelRequest: "cancel requests"
+    case .listRequestTypes: "list request types"
     case .retrieveRequestType: "read a request type"
     case .currentUser: "read its own user"
     case .organization: "read the org's id"

@@ -1,3 +1,4 @@
+import OrderedCollections
 package import Model
 
 /// Reads under the rate limit: each call waits for a permit, and is retried while that may help.
@@ -38,6 +39,19 @@ package struct ThrottledReader<Service: RequestService>: Sendable {
     try await read(.retrieveRequestType) { () async throws(ServiceFailure) in
       try await service.retrieveRequestType(id)
     }.value
+  }
+
+  /// Every request type, without its fields, each once, in the org's order.
+  package func requestTypes() async throws(ReadFailure) -> [RequestType] {
+    var found: OrderedDictionary<RequestTypeID, RequestType> = [:]
+    try await followPages(restartingAfter: \.isVanishedCursor) { link async throws(ReadFailure) in
+      let page = try await read(.listRequestTypes) { () async throws(ServiceFailure) in
+        try await service.listRequestTypes(next: link)
+      }.value
+      for type in page.types { found[type.id] = type }
+      return FollowedPage(next: page.next, items: page.types.map(\.id))
+    }
+    return Array(found.values)
   }
 
   /// The user whose token is in use.

@@ -22,6 +22,9 @@ extension ListOnlyService {
   ) async throws(ServiceFailure) -> Reply<ExistingRequest> {
     throw nothing
   }
+  package func listRequestTypes(next: PageLink?) async throws(ServiceFailure) -> Reply<RequestTypePage> {
+    throw nothing
+  }
   package func retrieveRequestType(_ id: RequestTypeID) async throws(ServiceFailure) -> Reply<RequestType> {
     throw nothing
   }

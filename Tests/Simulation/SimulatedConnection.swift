@@ -68,6 +68,12 @@ package struct SimulatedConnection: RequestService {
     }
   }
 
+  package func listRequestTypes(next: PageLink?) async throws(ServiceFailure) -> Reply<RequestTypePage> {
+    try await org.call(.listRequestTypes, { "list types" }, by: process) { _, _ in
+      .success(RequestTypePage(types: [], next: nil))
+    }
+  }
+
   package func retrieveRequestType(_ id: RequestTypeID) async throws(ServiceFailure) -> Reply<RequestType> {
     try await org.call(.retrieveRequestType, { "retrieve type" }, by: process) { _, _ in
       .success(RequestType(id: id, name: "type", status: "ACTIVE", fields: []))

@@ -83,6 +83,9 @@ extension SimulatedOrg: RequestService {
   ) async throws(ServiceFailure) -> Reply<ExistingRequest> {
     try await connection.cancelRequest(id, by: deadline)
   }
+  package func listRequestTypes(next: PageLink?) async throws(ServiceFailure) -> Reply<RequestTypePage> {
+    try await connection.listRequestTypes(next: next)
+  }
   package func retrieveRequestType(_ id: RequestTypeID) async throws(ServiceFailure) -> Reply<RequestType> {
     try await connection.retrieveRequestType(id)
   }

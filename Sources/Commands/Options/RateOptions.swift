@@ -34,6 +34,9 @@ struct RateOptions: ParsableArguments {
 
   init() {}
 
+  /// For a command that makes a handful of calls and has none of these options.
+  static func defaults() throws -> RateOptions { try parse([]) }
+
   func validate() throws {
     guard (1...1000).contains(parallelism) else {
       throw ValidationError("--parallelism takes a number from 1 to 1000, not \(parallelism)")

@@ -2,7 +2,8 @@
 /// (reads and writes of one path are counted apart).
 package enum CallFamily: String, Hashable, Sendable, CaseIterable, Codable {
   /// Calls of the Access Requests API, and the one for the token's user.
-  case listRequests, retrieveRequest, createRequest, sendMessage, cancelRequest, retrieveRequestType, currentUser
+  case listRequests, retrieveRequest, createRequest, sendMessage, cancelRequest, listRequestTypes, retrieveRequestType
+  case currentUser
   /// Calls of the core API.
   case retrieveUser, listUsers, listMembers, listGroups, organization
 }

@@ -19,6 +19,8 @@ package protocol RequestService: Sendable {
   func cancelRequest(
     _ id: RequestID, by deadline: SendDeadline?
   ) async throws(ServiceFailure) -> Reply<ExistingRequest>
+  /// One page of the request types, without their fields; `next` is where a page said that the next one begins.
+  func listRequestTypes(next: PageLink?) async throws(ServiceFailure) -> Reply<RequestTypePage>
   /// One request type with its fields.
   func retrieveRequestType(_ id: RequestTypeID) async throws(ServiceFailure) -> Reply<RequestType>
   /// The user whose token is in use.

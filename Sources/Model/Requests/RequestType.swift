@@ -47,20 +47,42 @@ package struct RequestType: Hashable, Sendable {
   package var id: RequestTypeID
   /// The type's display name.
   package var name: String
+  /// What it is for, in the org's words; empty where that is not known.
+  package var description: String
   /// `DRAFT`, `ACTIVE` or `DISABLED` (contract schema `request-type-status`); only an active type takes requests.
   package var status: String
-  /// `nil` where the type's settings are `CUSTOM` and the org does not show its fields.
+  /// `nil` in a list, and where the type's settings are `CUSTOM` and the org does not show its fields.
   package var fields: [Field]?
   /// Who approves, in turn; `nil` where the type's settings are `CUSTOM` and the org does not show it.
   package var approvers: [Approver]?
 
   package init(
-    id: RequestTypeID, name: String, status: String, fields: [Field]?, approvers: [Approver]? = nil
+    id: RequestTypeID, name: String, description: String = "", status: String, fields: [Field]?,
+    approvers: [Approver]? = nil
   ) {
     self.id = id
     self.name = name
+    self.description = description
     self.status = status
     self.fields = fields
     self.approvers = approvers
+  }
+}
+
+extension RequestType {
+  /// The description, where it says more than the name.
+  package var purpose: String? { description.isEmpty || description == name ? nil : description }
+}
+
+/// One page of the org's request types.
+package struct RequestTypePage: Hashable, Sendable {
+  /// The page's types, without their fields.
+  package var types: [RequestType]
+  /// Where the next page begins; `nil` on the last one.
+  package var next: PageLink?
+
+  package init(types: [RequestType], next: PageLink?) {
+    self.types = types
+    self.next = next
   }
 }
