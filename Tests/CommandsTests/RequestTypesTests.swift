@@ -80,21 +80,24 @@ struct RequestTypesTests {
     }
     let replies = [
       (
-        409,
+        "request-types-unassigned", 409,
         #"{"errorCode":"E0000195","errorSummary":"Authenticated user not assigned to Okta Access Requests","errorId":"oae"}"#
       ),
       (
-        401,
+        "request-types-unlicensed", 401,
         #"{"errorCode":"E0000015","errorSummary":"You do not have permission to access the feature","errorId":"oae"}"#
       ),
-      (404, #"{"errorCode":"E0000007","errorSummary":"Not found: Resource not found","errorId":"oae"}"#),
+      (
+        "request-types-missing", 404,
+        #"{"errorCode":"E0000007","errorSummary":"Not found: Resource not found","errorId":"oae"}"#
+      ),
     ]
-    for (number, (status, body)) in replies.enumerated() {
+    for (name, status, body) in replies {
       try await RawServer.with { _ in
         RawServer.reply(status, ["Content-Type: application/json"], body)
       } body: { server in
         let environment = ["OKTA_CLIENT_ORGURL": "http://127.0.0.1:\(server.port)", "OKTA_CLIENT_TOKEN": "t0ken"]
-        let transcript = Transcript("request-types-refused-\(number + 1)", environment: environment)
+        let transcript = Transcript(name, environment: environment)
         let run = try await transcript.run("request-types", "list")
         #expect(run.status == (status == 404 ? 1 : 8))
         try transcript.check()

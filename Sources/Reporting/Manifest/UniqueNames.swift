@@ -1,4 +1,4 @@
-/// Gives names, each once: a manifest tells its request types and fields apart by them.
+/// Gives names, each once: a manifest distinguishes its request types and fields by them.
 struct UniqueNames {
   private var taken: Set<String> = []
 
