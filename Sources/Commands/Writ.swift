@@ -19,9 +19,7 @@ package struct Writ: ParsableCommand {
     version: "writ \(WritVersion.text)",
     subcommands: [
       ValidateCommand.self, PlanCommand.self, ApplyCommand.self, StatusCommand.self, WaitCommand.self,
-      RequestTypesCommand.self,
-      RequestsCommand.self,
-      JournalCommand.self, ReportCommand.self,
+      ExportCommand.self, RequestTypesCommand.self, RequestsCommand.self, JournalCommand.self, ReportCommand.self,
       StateCommand.self, AuthCommand.self,
       ServeCommand.self, SchemaCommand.self,
     ])

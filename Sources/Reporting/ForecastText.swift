@@ -27,6 +27,24 @@ package enum ForecastText {
     return "\(time): creates \(first.rate), messages \(last.rate)\(note)"
   }
 
+  /// `5,000 requests; 5,167 calls, about 2 h 47 min: …`: what an export reads beyond the list.
+  package static func export(
+    requests: Int, calls: [(family: CallFamily, count: Int)], rateLimits: [CallFamily: RateLimit], parallelism: Int,
+    ceiling: RateLimit
+  ) -> String {
+    let what = CountText.noun(requests, "request")
+    let total = calls.reduce(0) { $0 + $1.count }
+    guard total > 0 else { return "\(what), without further calls" }
+    let seconds = calls.reduce(0) { sum, call in
+      sum
+        + Forecast.seconds(
+          call.count, under: rateLimits[call.family], parallelism: parallelism, ceiling: ceiling)
+    }
+    let isAssumed = calls.contains { $0.count > 0 && rateLimits[$0.family] == nil }
+    return "\(what); at most \(CountText.noun(total, "further call")), about "
+      + CountText.duration(seconds: seconds) + (isAssumed ? " (assumed: a limit is not known yet)" : "")
+  }
+
   private static func rate(_ rateLimit: RateLimit) -> String {
     switch rateLimit {
     case .unlimited: "without a limit"

@@ -5,7 +5,7 @@ import Testing
 @Suite("documentation")
 struct DocumentationTests {
   private static let commands = [
-    "validate", "plan", "apply", "status", "wait", "request-types list", "request-types get",
+    "validate", "plan", "apply", "status", "wait", "export", "request-types list", "request-types get",
     "request-types scaffold", "report", "requests list", "requests get", "requests create", "requests message",
     "journal list",
     "journal show", "journal resolve", "state init", "state check", "state export", "state import", "state adopt",

@@ -112,6 +112,13 @@ enum UsersRule {
     return text.string.unicodeScalars.first(where: \.isInvisible)
   }
 
+  /// Whether the text is taken for a login or an e-mail address.
+  static func isLogin(_ text: YAMLText) -> Bool {
+    let isTakenForID = text.bytes.starts(with: "00u".utf8) && !text.bytes.contains(UInt8(ascii: "@"))
+    let isOther = isTakenForID || text == "me" || text == "." || text == ".."
+    return !isOther && invisibleCharacter(of: text) == nil && isName(text)
+  }
+
   /// 1–100 code points (the length of Okta's attribute `login`) without white space, control characters or `/`.
   private static func isName(_ text: YAMLText) -> Bool {
     guard text.hasLength(upTo: ManifestLanguage.loginLength), !text.bytes.contains(UInt8(ascii: "/")) else {

@@ -8,6 +8,13 @@ package enum ManifestText {
       ? "it has {{…}}, which a manifest takes for a template's" : nil
   }
 
+  /// Whether an item of `users` may be this login, and stands for nothing else.
+  package static func isLogin(_ text: String) -> Bool {
+    guard flaw(of: text) == nil else { return false }
+    var text = text
+    return text.withUTF8 { UsersRule.isLogin(YAMLText($0)) }
+  }
+
   /// The text as the manifest language wants it: each `${` with a second dollar sign.
   static func escaped(_ text: String) -> String {
     var escaped = String.UnicodeScalarView()

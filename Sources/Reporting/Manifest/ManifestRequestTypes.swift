@@ -29,6 +29,11 @@ package struct ManifestRequestTypes: Sendable {
     return fields?.first { $0.field.id == field }?.name ?? field.text
   }
 
+  /// The field of the request type, where its fields are written.
+  func field(_ field: FieldID, in type: RequestTypeID) -> RequestType.Field? {
+    numbers[type].flatMap { types[$0].fields }?.first { $0.field.id == field }?.field
+  }
+
   private static func comment(on type: RequestType) -> String? {
     var lines = type.purpose.map { [$0] } ?? []
     if type.status != "ACTIVE" {
@@ -42,7 +47,7 @@ package struct ManifestRequestTypes: Sendable {
     return fields.map { field in
       var field = field
       var options = UniqueNames()
-      // What a manifest cannot hold as a value is no option of it.
+      // A manifest cannot hold the others as values.
       field.options = field.options.filter { ManifestText.flaw(of: $0) == nil && options.name($0) == $0 }
       return .init(name: names.name(UniqueNames.slug(field.prompt, otherwise: "field")), field: field)
     }
