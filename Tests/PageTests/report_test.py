@@ -1,4 +1,4 @@
-"""What readers see of reports as HTML, in headless Chromium: the recorded one, with hostile texts.
+"""What readers see of reports as HTML, in headless Chromium: the recorded ones, of which one has hostile texts.
 
 Usage: report_test.py [FOLDER-FOR-SCREENSHOTS]
 """
@@ -11,7 +11,8 @@ from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
 HERE = pathlib.Path(__file__).parent
-REPORT = HERE.parent / "ReportingTests" / "Golden" / "report.html"
+GOLDENS = HERE.parent / "ReportingTests" / "Golden"
+REPORTS = ("report", "status")
 SCREENSHOTS = None
 
 
@@ -26,22 +27,24 @@ class ReportTest(unittest.TestCase):
         cls.browser = webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
         cls.addClassCleanup(cls.browser.quit)
 
-    def show(self, scheme, width):
+    def show(self, scheme, width, report="report"):
         self.browser.execute_cdp_cmd(
             "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
         self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
             "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500})
-        self.browser.get(REPORT.as_uri())
+        self.browser.get((GOLDENS / f"{report}.html").as_uri())
 
     def test_is_readable_in_every_width_and_scheme(self):
         for scheme in ("light", "dark"):
             for width in (1280, 400):
-                self.show(scheme, width)
-                found = self.browser.execute_script((HERE / "reading.js").read_text())
-                self.assertEqual(found["wider"], 0, f"{scheme}, {width}: the page is wider than the window")
-                self.assertEqual(found["pale"], [], f"{scheme}, {width}: too little contrast")
-                self.assertGreater(found["texts"], 20)
-                self.picture(f"report-{scheme}-{width}")
+                for report in REPORTS:
+                    where = f"{report}, {scheme}, {width}"
+                    self.show(scheme, width, report)
+                    found = self.browser.execute_script((HERE / "reading.js").read_text())
+                    self.assertEqual(found["wider"], 0, f"{where}: the page is wider than the window")
+                    self.assertEqual(found["pale"], [], f"{where}: too little contrast")
+                    self.assertGreater(found["texts"], 20, where)
+                    self.picture(f"{report}-{scheme}-{width}")
 
     def test_runs_nothing_and_loads_nothing(self):
         self.show("light", 1280)

@@ -48,7 +48,7 @@ struct HostileReportTests {
     let known: Set = [
       "html", "head", "meta", "title", "style", "body", "header", "h1", "p", "strong", "br", "dl", "div", "dt", "dd",
       "main", "section", "h2", "figure", "figcaption", "bdi", "small", "svg", "defs", "pattern", "path", "circle", "g",
-      "rect", "ul", "li", "table", "thead", "tbody", "tr", "th", "td", "span", "code", "footer", "!doctype",
+      "rect", "ul", "li", "table", "thead", "tbody", "tr", "th", "td", "span", "code", "time", "footer", "!doctype",
     ]
     let tags = page.matches(of: /<\/?([^\s>\/]+)/).map { String($0.output.1) }
     #expect(Set(tags).subtracting(known).isEmpty)

@@ -21,6 +21,21 @@ struct ReportFormatTests {
   @Test("A report as HTML is one page with a bar for each request type")
   func html() throws { try Self.goldens.check(ReportHTML.text(SampleReport.apply), "report.html") }
 
+  @Test("A status as HTML opens with bars, in which each status of a type has its own pattern")
+  func statusBars() throws {
+    let page = ReportHTML.text(SampleReport.status)
+    try Self.goldens.check(page, "status.html")
+    let bars = page.components(separatedBy: "<figure>")
+    #expect(
+      bars.count == 4
+        && (page.range(of: "<figure>")?.lowerBound ?? page.endIndex) < page.range(of: "<table>")!.lowerBound)
+    for bar in bars.dropFirst() {
+      let legend = bar.components(separatedBy: "<ul class=\"legend\">")[1].components(separatedBy: "</ul>")[0]
+      let patterns = legend.matches(of: /url\(#([a-z0-9-]+)\)/).map(\.output.1)
+      #expect(Set(patterns).count == patterns.count)
+    }
+  }
+
   @Test("A report as SARIF has each problem at its place")
   func sarif() throws { try Self.goldens.check(ReportSARIF.text(SampleReport.apply), "report.sarif") }
 

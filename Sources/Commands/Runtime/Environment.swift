@@ -18,7 +18,7 @@ package struct Environment: Sendable {
   package var standardError: OutputStream
   /// Takes what `--verbose` shows, wherever it comes from; set once the command line is read.
   package var detail: @Sendable (String) -> Void = { _ in }
-  /// Takes what reports show; set once the command line is read.
+  /// Takes what reports show; `nil` where none is written.
   var reports: ReportWriter?
 
   package init(

@@ -41,7 +41,7 @@ package enum Program {
     var environment = environment
     environment.detail = { console.detail($0) }
     let reports = ReportWriter(command, console: console, environment: environment)
-    environment.reports = reports
+    if reports.isNeeded { environment.reports = reports }
     do {
       try reports.requirePlaces()
       try await command.run(in: environment, console: console)

@@ -1,3 +1,4 @@
+import Foundation
 import Model
 
 /// Text of others in a page.
@@ -21,4 +22,10 @@ enum HTMLText {
 
   /// A name or a subject, whose direction of writing changes nothing around it.
   static func value(_ text: String) -> String { "<bdi>\(escaped(text))</bdi>" }
+
+  /// A moment to the minute, as a person reads it.
+  static func moment(_ date: Date) -> String {
+    let written = date.formatted(.iso8601)
+    return "<time datetime=\"\(written)\">\(written.prefix(16).replacing("T", with: " ")) UTC</time>"
+  }
 }

@@ -90,12 +90,13 @@ package struct ReportHTML {
     let name = row.name.map { "<br><small>\(HTMLText.value($0))</small>" } ?? ""
     let request = "\(HTMLText.value(row.type))<br>\(HTMLText.value(row.subject))\(attempt)\(name)"
     let decision = [
-      row.decision, row.decidedBy.map { "by \($0)" }, row.decidedAt.map { "at \($0.formatted(.iso8601))" },
+      row.decision.map(HTMLText.escaped), row.decidedBy.map { "by \(HTMLText.value($0))" },
+      row.decidedAt.map(HTMLText.moment),
     ].compactMap(\.self).joined(separator: " ")
     let details = [
-      row.reason.map(HTMLText.escaped), decision.isEmpty ? nil : HTMLText.escaped(decision),
+      row.reason.map(HTMLText.escaped), decision.isEmpty ? nil : decision,
       row.requestID.map { "<code>\(HTMLText.escaped($0.text))</code>" },
-      row.created.map { "created \($0.formatted(.iso8601))" },
+      row.created.map { "created \(HTMLText.moment($0))" },
       row.place.map { "<small>\(HTMLText.value($0.text))</small>" },
     ].compactMap(\.self)
     let id = row.login == nil ? nil : row.requester.map { "<br><small>\(HTMLText.escaped($0.text))</small>" }

@@ -39,6 +39,7 @@ enum ReportStyleSheet {
     th { color: var(--soft); font-size: .85em; }
     tr { break-inside: avoid; }
     td:first-child { white-space: nowrap; }
+    time { white-space: nowrap; }
     .status { font-weight: 600; }
     .status.done { color: var(--done); } .status.pending { color: var(--pending); }
     .status.failed { color: var(--failed); } .status.unknown { color: var(--unknown); }
