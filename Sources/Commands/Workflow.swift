@@ -17,12 +17,17 @@ struct Workflow: Sendable {
 
   /// Desired state and existing requests → plan. Nothing is sent; the state remembers what the org's list said.
   func plan(_ desired: DesiredState, state: StateLocation) async throws -> PlanResult {
+    try await remembering(in: state) { cache in try await plan(desired, in: cache) }
+  }
+
+  /// Does work that only reads, once more without remembering what the org says where the disk is full.
+  func remembering<Value>(in state: StateLocation, _ work: (RequestCache) async throws -> Value) async throws -> Value {
     let cache = try await cache(at: state)
     do {
-      return try await plan(desired, in: cache)
+      return try await work(cache)
     } catch JournalError.diskFull where !cache.state.isInMemory {
       console.note(Self.diskFull)
-      return try await plan(desired, in: try await unwritten(state))
+      return try await work(try await unwritten(state))
     }
   }
 
@@ -84,7 +89,7 @@ struct Workflow: Sendable {
   }
 
   /// A state that cannot be written does not prevent planning: then what the org says is not remembered.
-  func cache(at location: StateLocation) async throws(JournalError) -> RequestCache {
+  private func cache(at location: StateLocation) async throws(JournalError) -> RequestCache {
     do throws(JournalError) {
       return try await RequestCache(
         StateStore.open(location, environment: environment.variables, reconnection: reconnection),

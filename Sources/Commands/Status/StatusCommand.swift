@@ -75,8 +75,8 @@ package struct StatusCommand: WritCommand {
 
   package func validate() throws {
     guard selection.select == nil || !paths.isEmpty else { throw ValidationError("--select goes with manifests") }
-    guard by == nil || statusFormat != .csv else {
-      throw ValidationError("--by goes with text and json: a spreadsheet has a row for each request")
+    guard by == nil || statusFormat == .text || statusFormat == .json else {
+      throw ValidationError("--by goes with --format text and json")
     }
   }
 
@@ -97,7 +97,10 @@ package struct StatusCommand: WritCommand {
       let workflow = Workflow(
         session: session, console: console, environment: environment,
         options: .forStatus(ignoresCache: refresh == .full), reconnection: reconnection)
-      let maker = StatusMaker(desired: desired, workflow: workflow, stop: stop) { [noDecisions] _ in !noDecisions }
+      let maker = StatusMaker(
+        desired: desired, workflow: workflow, stop: stop,
+        remedy: "--no-decisions leaves it out, --deadline ends it"
+      ) { [noDecisions] _ in !noDecisions }
       do {
         return try await maker.report(state: state)
       } catch ReadFailure.stopped where stop.reason == .deadline {

@@ -17,15 +17,18 @@ struct StatusMaker: Sendable {
   private let workflow: Workflow
   private let stop: StopSignal
   private let inquiry: OrgReader<OrgClient>.StatusInquiry
+  /// How to make fewer calls.
+  private let remedy: String
 
   /// `retrieves` says which requests that have changed are retrieved.
   init(
-    desired: DesiredState?, workflow: Workflow, stop: StopSignal,
+    desired: DesiredState?, workflow: Workflow, stop: StopSignal, remedy: String,
     retrieves: @escaping @Sendable (ExistingRequest) -> Bool
   ) {
     self.desired = desired
     self.workflow = workflow
     self.stop = stop
+    self.remedy = remedy
     var inquiry = OrgReader<OrgClient>.StatusInquiry(retrieves: retrieves)
     inquiry.ignoresCache = workflow.options.ignoresCache
     self.inquiry = inquiry
@@ -37,36 +40,41 @@ struct StatusMaker: Sendable {
   /// What became of the requests that manifests declare, or without manifests of those that runs of the state have created.
   /// What keeps it from reading names and lists ends it; a stop later on leaves out what was not read.
   func report(state: StateLocation) async throws -> StatusReport {
-    let cache = try await workflow.cache(at: state)
-    return try await workflow.reading(for: desired ?? DesiredState(), in: cache) { maker in
-      try await look(at: try await subjects(maker), maker, inquiry)
+    try await workflow.remembering(in: state) { cache in
+      try await workflow.reading(for: desired ?? DesiredState(), in: cache) { maker in
+        try await look(at: try await subjects(maker), maker, inquiry)
+      }
     }
   }
 
   /// Looks again and again until none of the declared requests is waited for; `nil` where the time was up before the first
   /// look.
   func wait(for goal: WaitGoal, until end: Duration, state: StateLocation) async throws -> StatusReport? {
-    let cache = try await workflow.cache(at: state)
-    let time = workflow.environment.time
-    return try await workflow.reading(for: desired ?? DesiredState(), in: cache) { maker in
-      let subjects: StatusSubjects
-      do {
-        subjects = try await self.subjects(maker)
-      } catch ReadFailure.stopped where stop.reason == .deadline {
-        return nil
+    try await workflow.remembering(in: state) { cache in
+      try await workflow.reading(for: desired ?? DesiredState(), in: cache) { maker in
+        try await wait(for: goal, until: end, maker)
       }
-      var last: StatusReport?
-      try await StatusWatch(for: goal, until: end, time: time).run {
-        let report = try await next(after: last, subjects, maker, goal)
-        last = report
-        return report.answer.isCutShort || stop.reason != nil ? nil : report.answer.statuses
-      } interval: {
-        StatusWatch.interval(await session.limiter.statuses()[.listRequests])
-      } onLook: { statuses, next in
-        maker.progress.begins(.decisions(WaitTally(statuses, for: goal), next: next))
-      }
-      return last
     }
+  }
+
+  private func wait(for goal: WaitGoal, until end: Duration, _ maker: PlanMaker) async throws -> StatusReport? {
+    let subjects: StatusSubjects
+    do {
+      subjects = try await self.subjects(maker)
+    } catch ReadFailure.stopped where stop.reason == .deadline {
+      return nil
+    }
+    var last: StatusReport?
+    try await StatusWatch(for: goal, until: end, time: workflow.environment.time).run {
+      let report = try await next(after: last, subjects, maker, goal)
+      last = report
+      return report.answer.isCutShort || stop.reason != nil ? nil : report.answer.statuses
+    } interval: {
+      StatusWatch.interval(await session.limiter.statuses()[.listRequests])
+    } onLook: { statuses, next in
+      maker.progress.begins(.decisions(WaitTally(statuses, for: goal), next: next))
+    }
+    return last
   }
 
   /// Another look at what is still waited for; all else stays as it was.
@@ -122,7 +130,7 @@ struct StatusMaker: Sendable {
       ceiling: settings.ceiling)
     console.note(
       "retrieving what changed: \(CountText.noun(calls, "call")), about \(CountText.duration(seconds: seconds)) "
-        + "(--no-decisions leaves it out, --deadline ends it)")
+        + "(\(remedy))")
   }
 
   private func notes(_ answer: StatusAnswer) -> [String] {

@@ -66,7 +66,9 @@ package struct WaitCommand: WritCommand {
       let workflow = Workflow(
         session: session, console: console, environment: environment, options: .forStatus(ignoresCache: false),
         reconnection: reconnection)
-      let maker = StatusMaker(desired: desired, workflow: workflow, stop: stop) { [goal] in goal.mayBeMet(by: $0) }
+      let maker = StatusMaker(desired: desired, workflow: workflow, stop: stop, remedy: "--timeout ends it") {
+        [goal] in goal.mayBeMet(by: $0)
+      }
       return try await maker.wait(for: goal, until: end, state: state)
     }
     guard let report else { throw timeIsUp("the org's requests were not read yet") }
