@@ -6,14 +6,16 @@ cd "$(dirname "$0")/.."
 
 options=(-c release --product writ --scratch-path .build/static --static-swift-stdlib)
 if [ "$(uname -s)" = Linux ]; then
-  # A folder that has the archives only: the linker looks there first, and takes no shared library.
+  # A folder that has the archives only, and a description of libyaml that leads to it: the linker takes no shared library.
   archives=$PWD/.build/archives
   mkdir -p "$archives"
-  for library in yaml sqlite3; do
+  for library in yaml sqlite3 z stdc++; do
     archive=$(cc -print-file-name="lib$library.a")
     [ -f "$archive" ] || { echo "static: there is no lib$library.a: run make deps" >&2; exit 1; }
     ln -sf "$archive" "$archives/lib$library.a"
   done
+  sed "s|^libdir=.*|libdir=$archives|" "$(pkg-config --variable=pcfiledir yaml-0.1)/yaml-0.1.pc" >"$archives/yaml-0.1.pc"
+  export PKG_CONFIG_PATH=$archives
   options+=(-Xlinker "-L$archives" -Xlinker --build-id=none)
 fi
 # No path of this machine in the program.
