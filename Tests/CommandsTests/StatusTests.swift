@@ -5,69 +5,6 @@ import Testing
 
 @Suite("writ status")
 struct StatusTests {
-  /// What became of one person's request, and whether the org has it at all.
-  private enum Fate: CaseIterable {
-    case approved, underWay, denied, failed, waiting, suspended, unknown, lost
-
-    /// In the seed; `nil` for what the org does not have.
-    var request: String? {
-      switch self {
-      case .approved: "status: RESOLVED, lastUpdated: 2026-02-03T09:00:00Z"
-      case .underWay: "status: PENDING, lastUpdated: 2026-02-03T09:00:00Z"
-      case .denied: "status: RESOLVED, decision: DENIED, lastUpdated: 2026-02-04T09:00:00Z"
-      case .failed: "status: RESOLVED, actionStatus: FAILED, lastUpdated: 2026-02-05T09:00:00Z"
-      case .waiting: "status: OPEN"
-      case .suspended, .unknown, .lost: nil
-      }
-    }
-  }
-
-  /// One person with a request, or without.
-  private struct Person {
-    var number: Int
-    var type: Int
-    var fate: Fate
-
-    var id: String { "00u" + String(format: "%017d", number) }
-    var login: String { "person\(number)@example.com" }
-  }
-
-  private static let types = ["crm", "vpn", "wiki"]
-  private static func typeID(_ type: Int) -> String { "61eb2db568c7c300079fefd\(type)" }
-
-  /// People of an org: by tens of each type, with a fate each.
-  private static func people(_ count: Int, _ fate: (Int) -> Fate) -> [Person] {
-    (0..<count).map { Person(number: $0, type: $0 * types.count / count, fate: fate($0)) }
-  }
-
-  private static func seed(_ people: [Person]) -> String {
-    let approvals = ["2", "[{ approver: \(people[0].id) }]", "[{ approver: 00g1emaKYZTWRYYRRTSK }]"]
-    let seedTypes = types.enumerated().map { number, name in
-      "  - { id: \(typeID(number)), name: \(name), approvals: \(approvals[number]) }"
-    }
-    let users = people.filter { $0.fate != .unknown }.map { person in
-      "  - { id: \(person.id), login: \(person.login), status: \(person.fate == .suspended ? "SUSPENDED" : "ACTIVE") }"
-    }
-    let requests = people.compactMap { person in
-      person.fate.request.map { request in
-        "  - { requestTypeId: \(typeID(person.type)), subject: Access, requester: \(person.id), "
-          + "created: 2026-02-02T09:00:00Z, \(request) }"
-      }
-    }
-    let groups = ["groups:", "  - { id: 00g1emaKYZTWRYYRRTSK, name: Wiki team, members: [\(people[0].id)] }"]
-    return (["requestTypes:"] + seedTypes + ["users:"] + users + groups + ["requests:"] + requests)
-      .joined(separator: "\n")
-  }
-
-  private static func manifest(_ people: [Person], byID: Bool = false) -> String {
-    let entries = types.enumerated().flatMap { number, name in
-      let users = people.filter { $0.type == number }.map { "      - \(byID ? $0.id : $0.login)" }
-      guard !users.isEmpty else { return [] as [String] }
-      return ["  - name: \(name)", "    requestTypeId: \(typeID(number))", "    subject: Access", "    users:"] + users
-    }
-    return (["apiVersion: writ/v1", "kind: AccessRequests", "requests:"] + entries).joined(separator: "\n") + "\n"
-  }
-
   private static func status(
     _ arguments: String..., org: ServedOrg, in folder: ScratchFolder
   ) async throws -> [String: Any] {
@@ -87,7 +24,7 @@ struct StatusTests {
 
   @Test("300 people and three types: each request is counted once, by what became of it")
   func story() async throws {
-    let people = Self.people(300) { number in
+    let people = DecidedPeople.people(300) { number in
       switch number % 10 {
       case 0...4: .approved
       case 5: .underWay
@@ -98,9 +35,9 @@ struct StatusTests {
       }
     }
     let folder = try ScratchFolder()
-    try folder.file("seed.yaml", Self.seed(people))
-    try folder.file("hires.yaml", Self.manifest(people))
-    try folder.file("lost.yaml", Self.manifest(people.filter { $0.fate == .lost }, byID: true))
+    try folder.file("seed.yaml", DecidedPeople.seed(people))
+    try folder.file("hires.yaml", DecidedPeople.manifest(people))
+    try folder.file("lost.yaml", DecidedPeople.manifest(people.filter { $0.fate == .lost }, byID: true))
     try await ServedOrg.with("--seed", folder.path("seed.yaml")) { org in
       try await Self.loseReplies(10, of: "lost.yaml", to: org, in: folder)
       let document = try await Self.status("hires.yaml", "--by", "type", org: org, in: folder)
@@ -114,7 +51,8 @@ struct StatusTests {
       let requests = try #require(document["requests"] as? [[String: Any]])
       for (person, request) in zip(people, requests) {
         let isPlain =
-          request["login"] as? String == person.login && request["requestType"] as? String == Self.types[person.type]
+          request["login"] as? String == person.login
+          && request["requestType"] as? String == DecidedPeople.types[person.type]
         #expect(isPlain, "\(request)")
       }
       let reasons = Set(requests.filter { $0["status"] as? String == "waiting" }.compactMap { $0["reason"] as? String })
@@ -160,7 +98,7 @@ struct StatusTests {
   private static func created(by call: String) -> String {
     let (user, moment) = (call.firstMatch(of: /00u\d{17}/)?.output ?? "", Date().formatted(.iso8601))
     return """
-      {"id":"61eb06a3c462d20007f0235c","subject":"Access","requestTypeId":"\(typeID(2))","requesterUserIds":["\(user)"],
+      {"id":"61eb06a3c462d20007f0235c","subject":"Access","requestTypeId":"\(DecidedPeople.typeID(2))","requesterUserIds":["\(user)"],
       "created":"\(moment)","createdBy":"00u1","lastUpdated":"\(moment)","lastUpdatedBy":"00u1","requestStatus":"OPEN",
       "type":"ACCESS_REQUEST","_links":{}}
       """
@@ -168,11 +106,11 @@ struct StatusTests {
 
   @Test("a second status is one call, and a request that changed in between is one more")
   func secondStatus() async throws {
-    let people = Self.people(30) { [.approved, .denied, .waiting][$0 % 3] }
+    let people = DecidedPeople.people(30) { [.approved, .denied, .waiting][$0 % 3] }
     let folder = try ScratchFolder()
-    try folder.file("seed.yaml", Self.seed(people))
+    try folder.file("seed.yaml", DecidedPeople.seed(people))
     for byID in [true, false] {
-      try folder.file("m.yaml", Self.manifest(people, byID: byID))
+      try folder.file("m.yaml", DecidedPeople.manifest(people, byID: byID))
       try await ServedOrg.with("--seed", folder.path("seed.yaml")) { org in
         func status() async throws -> (calls: Int, counts: [String: Int]) {
           let before = try await Self.calls(org)
@@ -192,7 +130,7 @@ struct StatusTests {
   }
 
   /// Approves the current approval of a person's request, as its approver does on the server's page.
-  private static func decide(person: Person, type: Int, in org: ServedOrg) async throws {
+  private static func decide(person: DecidedPeople.Person, type: Int, in org: ServedOrg) async throws {
     let list = try await WritProgram.run("requests", "list", "--limit", "200", environment: org.environment)
     let pages = try #require(try JSONSerialization.jsonObject(with: Data(list.output.utf8)) as? [String: Any])
     let requests = try #require(pages["data"] as? [[String: Any]])
@@ -245,10 +183,10 @@ struct StatusTests {
 
   @Test("--no-decisions retrieves nothing, and says what it leaves out")
   func noDecisions() async throws {
-    let people = Self.people(9) { [.approved, .denied, .waiting][$0 % 3] }
+    let people = DecidedPeople.people(9) { [.approved, .denied, .waiting][$0 % 3] }
     let folder = try ScratchFolder()
-    try folder.file("seed.yaml", Self.seed(people))
-    try folder.file("m.yaml", Self.manifest(people))
+    try folder.file("seed.yaml", DecidedPeople.seed(people))
+    try folder.file("m.yaml", DecidedPeople.manifest(people))
     try await ServedOrg.with("--seed", folder.path("seed.yaml")) { org in
       let document = try await Self.status("m.yaml", "--no-decisions", org: org, in: folder)
       #expect(Self.counts(document) == ["resolved": 6, "waiting": 3])
@@ -259,10 +197,10 @@ struct StatusTests {
 
   @Test("a status that the deadline or Ctrl-C ends shows what it has", arguments: [true, false])
   func cutShort(byDeadline: Bool) async throws {
-    let people = Self.people(9) { _ in .denied }
+    let people = DecidedPeople.people(9) { _ in .denied }
     let folder = try ScratchFolder()
-    try folder.file("seed.yaml", Self.seed(people))
-    try folder.file("m.yaml", Self.manifest(people))
+    try folder.file("seed.yaml", DecidedPeople.seed(people))
+    try folder.file("m.yaml", DecidedPeople.manifest(people))
     try await ServedOrg.with("--seed", folder.path("seed.yaml"), "--rate-limit", "4/10m") { org in
       let arguments = ["status", "m.yaml", "--reserve", "0%", "--format", "json"]
       let status = try StartedWrit(
@@ -283,10 +221,10 @@ struct StatusTests {
 
   @Test("a status for spreadsheets is UTF-8 with a byte order mark, and has a row for each declaration")
   func spreadsheet() async throws {
-    let people = Self.people(9) { [.approved, .waiting, .denied][$0 % 3] }
+    let people = DecidedPeople.people(9) { [.approved, .waiting, .denied][$0 % 3] }
     let folder = try ScratchFolder()
-    try folder.file("seed.yaml", Self.seed(people))
-    try folder.file("m.yaml", Self.manifest(people))
+    try folder.file("seed.yaml", DecidedPeople.seed(people))
+    try folder.file("m.yaml", DecidedPeople.manifest(people))
     try await ServedOrg.with("--seed", folder.path("seed.yaml")) { org in
       let run = try await WritProgram.run(
         "status", "m.yaml", "--format", "csv", environment: org.environment, folder: folder.url)
@@ -299,10 +237,12 @@ struct StatusTests {
 
   @Test("a status as text, as counts and as JSON reads well")
   func transcript() async throws {
-    let people = Self.people(9) { [.approved, .waiting, .denied, .underWay, .waiting, .failed, .suspended][$0 % 7] }
+    let people = DecidedPeople.people(9) {
+      [.approved, .waiting, .denied, .underWay, .waiting, .failed, .suspended][$0 % 7]
+    }
     let folder = try ScratchFolder()
-    try folder.file("seed.yaml", Self.seed(people))
-    try folder.file("m.yaml", Self.manifest(people))
+    try folder.file("seed.yaml", DecidedPeople.seed(people))
+    try folder.file("m.yaml", DecidedPeople.manifest(people))
     try await ServedOrg.with("--seed", folder.path("seed.yaml")) { org in
       let transcript = Transcript("status", of: org, in: folder)
       for arguments in [
