@@ -168,6 +168,22 @@ struct ReportTests {
     #expect(try folder.text("r.xml").contains("classname=\"examples/broken.yaml\""))
   }
 
+  @Test("A signal that ends a command at once has its report written first")
+  func endedAtOnce() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(2))
+    try await ServedOrg.with("--faults", "delay=100%:60s") { org in
+      let writ = try StartedWrit(
+        ["plan", "m.yaml", "--report", "r.json"], environment: org.environment, folder: folder.url)
+      try await eventually { FileManager.default.fileExists(atPath: folder.path(".writ/state.db-wal")) }
+      writ.signal(SIGTERM)
+      let run = try await writ.end()
+      #expect(run.status == 6 && !run.isSignalled, "\(run.error)")
+      let report = try Self.report("r.json", in: folder)
+      #expect(report.exitStatus == 6 && report.message == "interrupted, nothing was sent" && report.counts.isEmpty)
+    }
+  }
+
   @Test("The report of a run that was killed is made from the journal, and says what that does not know")
   func replays() async throws {
     let folder = try ScratchFolder()
