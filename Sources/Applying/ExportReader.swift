@@ -11,6 +11,12 @@ package struct ExportedRequest: Sendable {
   package var user: OrgUser?
   /// The answers of the request that counts, in full; `nil` where they were not asked for or are not shown.
   package var answers: [RequesterFieldValue]?
+
+  package init(requests: [ExistingRequest], user: OrgUser? = nil, answers: [RequesterFieldValue]? = nil) {
+    self.requests = requests
+    self.user = user
+    self.answers = answers
+  }
 }
 
 /// Requests of one type and subject.
@@ -21,6 +27,12 @@ package struct ExportedGroup: Sendable {
   package var subject: String
   /// One for each key.
   package var members: [ExportedRequest]
+
+  package init(requestTypeID: RequestTypeID, subject: String, members: [ExportedRequest]) {
+    self.requestTypeID = requestTypeID
+    self.subject = subject
+    self.members = members
+  }
 }
 
 /// Reads the known requests for an export, group by group: one page is in memory at a time, whatever the org has.
@@ -41,8 +53,8 @@ package struct ExportReader<Service: RequestService>: Sendable {
     }
   }
 
-  /// Requests that are read and sorted at a time; a page of them takes some 20 MB.
-  private static var pageSize: Int { 25_000 }
+  /// Requests that are in memory at a time: a few tens of megabytes.
+  private static var pageSize: Int { 10_000 }
 
   private let reader: ThrottledReader<Service>
   private let cache: RequestCache
@@ -87,7 +99,8 @@ package struct ExportReader<Service: RequestService>: Sendable {
     return page[...end]
   }
 
-  /// The requests with the keys of a page, by the id of the one that stands for them: the oldest that the filter selects.
+  /// The requests with the keys of a page, by the id of the one that stands for them: the oldest that the filter selects,
+  /// of those whose subject a manifest can hold where there are any.
   private func members(
     of page: ArraySlice<ExistingRequest>
   ) async throws(JournalError) -> [RequestID: [ExistingRequest]] {
@@ -95,7 +108,9 @@ package struct ExportReader<Service: RequestService>: Sendable {
     let known = try await cache.requests(keys: Set(named.map(\.key)))
     var members: [RequestID: [ExistingRequest]] = [:]
     for requests in Dictionary(grouping: known, by: \.key).values {
-      if let first = requests.first(where: options.filter.matches) { members[first.id] = requests }
+      let selected = requests.filter(options.filter.matches)
+      let first = selected.first { SubjectFlaw.flaws(of: $0.subject).isEmpty } ?? selected.first
+      if let first { members[first.id] = requests }
     }
     return members
   }

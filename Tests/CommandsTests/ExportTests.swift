@@ -134,6 +134,42 @@ struct ExportTests {
     }
   }
 
+  @Test("a request whose subject a manifest cannot hold is an attempt of one with the same key whose subject it can")
+  func spelledAlike() async throws {
+    let type = "61eb2db568c7c300079fefd2"
+    let seed =
+      Self.types + "requests:\n" + Self.request(1, of: type, for: 1, "VPN\\nfor all") + "\n"
+      + Self.request(2, of: type, for: 1, "VPN for all") + "\n"
+    try await Self.with(seed: seed) { org, _, folder in
+      let export = try await WritProgram.run("export", "--ids", environment: org.environment, folder: folder.url)
+      #expect(export.output.contains("    attempt: 2\n") && !export.output.contains("Left out"), "\(export.output)")
+      #expect(try await Self.summary(of: export.output, org: org, in: folder, state: "new.db") == ["unchanged": 1])
+    }
+  }
+
+  @Test("an export needs the right to list requests, and does without the names of request types")
+  func refused() async throws {
+    let second = "token-of-another-user-0123456789"
+    let seed = Self.types + "users:\n  - { id: 00uLocalDevToken0002, admin: false }\n"
+    try await Self.with("export-refused", seed: seed, arguments: ["--token", second]) { org, transcript, _ in
+      let run = try await transcript.run("export", environment: ["OKTA_CLIENT_TOKEN": second])
+      #expect(run.status == 8)
+    }
+    let folder = try ScratchFolder()
+    let refusal =
+      #"{"errorCode":"E0000195","errorSummary":"Authenticated user not assigned to Okta Access Requests","errorId":"oae"}"#
+    try await RawServer.with { call in
+      call.contains("/request-types")
+        ? RawServer.reply(409, ["Content-Type: application/json"], refusal) : RawServer.reply(200, [], #"{"data":[]}"#)
+    } body: { server in
+      let environment = ["OKTA_CLIENT_ORGURL": "http://127.0.0.1:\(server.port)", "OKTA_CLIENT_TOKEN": "t0ken"]
+      let transcript = Transcript("export-without-names", in: folder, environment: environment)
+      #expect(try await transcript.run("export").status == 0)
+      #expect(try await transcript.run("export", "--type", "vpn").status == 8)
+      try transcript.check()
+    }
+  }
+
   @Test("2,000 requests of 700 people come back from an export, with 30 people a call")
   func many() async throws {
     let subjects = ["VPN", "no", "a: b", "#1", "é", "語", "- x", "“quoted”", "'", "1e3", "[x]", "${y}", "x\u{200B}y"]

@@ -18,16 +18,23 @@ struct ExportRun: Sendable {
 
   /// Prints the manifest of what a filter selects.
   func print(_ filter: RequestFilter, state: StateLocation) async throws {
-    try await workflow.reading(for: DesiredState(), in: try await workflow.cache(at: state)) { maker in
-      var filter = filter
-      maker.progress.begins(.details)
-      let catalog = try await catalog()
-      for name in typeNames { filter.types.insert(try catalog.only(name).id) }
-      try await sync(maker)
-      maker.progress.begins(.details)
-      let types = try await requestTypes(try await maker.cache.requestTypes(of: filter), catalog)
-      try await announce(try await maker.cache.extent(of: filter), in: maker.cache)
-      try await print(types, filter, from: maker.cache)
+    try await workflow.remembering(in: state) { cache in
+      try await workflow.reading(for: DesiredState(), in: cache) { maker in
+        var filter = filter
+        maker.progress.begins(.details)
+        let catalog = try await catalog()
+        for name in typeNames { filter.types.insert(try catalog.only(name).id) }
+        try await sync(maker)
+        maker.progress.begins(.details)
+        let types = try await requestTypes(try await maker.cache.requestTypes(of: filter), catalog)
+        try await announce(try await maker.cache.extent(of: filter), in: maker.cache)
+        do {
+          try await print(types, filter, from: maker.cache)
+        } catch let error as JournalError {
+          // What was printed cannot be printed again.
+          throw CommandError(error as any Error)
+        }
+      }
     }
   }
 
