@@ -89,7 +89,7 @@ struct Workflow: Sendable {
   }
 
   /// A state that cannot be written does not prevent planning: then what the org says is not remembered.
-  func cache(at location: StateLocation) async throws(JournalError) -> RequestCache {
+  private func cache(at location: StateLocation) async throws(JournalError) -> RequestCache {
     do throws(JournalError) {
       return try await RequestCache(
         StateStore.open(location, environment: environment.variables, reconnection: reconnection),
