@@ -73,6 +73,21 @@ struct ReportFormatTests {
     #expect(lines.last == "::notice title=writ::30 more problems: see the report or the log")
   }
 
+  @Test("A problem is reported once: not again for the declarations that it blocks, and once for all of an entry")
+  func problemsOnce() {
+    var report = SampleReport.apply
+    let message = report.findings[0].message
+    let reasons = [message, "\(message) (and 12 more)", "another reason", "another reason"]
+    report.rows = reasons.map { reason in
+      var row = SampleReport.rows[1]
+      row.reason = reason
+      return row
+    }
+    let problems = report.problems.filter { $0.rule == "blocked" }
+    #expect(problems.count == 1)
+    #expect(problems.first?.message.hasSuffix(": blocked: another reason (and 1 more of this entry)") == true)
+  }
+
   @Test(
     "A file's path in a CI system starts at the root of the repository",
     arguments: [

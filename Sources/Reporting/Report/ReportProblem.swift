@@ -1,3 +1,4 @@
+import Foundation
 package import Model
 
 /// Something that a CI system shows at a line of a manifest: a finding, or why declarations of an entry were not done.
@@ -34,8 +35,9 @@ extension RunReport {
     var problems: [ReportProblem] = []
     var indices: [[String?]: Int] = [:]
     var counts: [Int] = []
+    let reported = Set(findings.map { [$0.file, $0.message] })
     for row in rows where row.standing == .failed || row.standing == .unknown {
-      guard let place = row.place, !isReported(row) else { continue }
+      guard let place = row.place, !reported.contains([place.file, Self.firstProblem(row.reason)]) else { continue }
       let group = [row.status, place.file, row.name, row.subject, row.reason]
       if let index = indices[group] {
         counts[index] += 1
@@ -51,9 +53,11 @@ extension RunReport {
     return problems
   }
 
-  private func isReported(_ row: ReportRow) -> Bool {
-    guard let reason = row.reason else { return false }
-    return findings.contains { $0.file == row.place?.file && reason.hasPrefix($0.message) }
+  /// A plan's reason has the message of an entry's first finding, and counts the others: `… (and 2 more)`.
+  private static func firstProblem(_ reason: String?) -> String {
+    let reason = reason ?? ""
+    return reason.hasSuffix(" more)")
+      ? reason.components(separatedBy: " (and ").dropLast().joined(separator: " (and ") : reason
   }
 }
 
