@@ -20,7 +20,7 @@ struct ActionAttempt<Service: RequestService>: Sendable {
   /// What is to be over before a call goes out.
   let history: HistoryWait
 
-  private var service: Service { reader.service }
+  var service: Service { reader.service }
   private var recorder: EntryRecorder { EntryRecorder(journal: journal, stop: stop) }
   private var time: TimeSource { reader.time }
 
@@ -31,9 +31,9 @@ struct ActionAttempt<Service: RequestService>: Sendable {
       let reply = try await service.createRequest(declaration, by: deadline)
       // A reply is believed for its content: a cache or a mixed-up connection may answer with another request.
       guard declaration.key.isAnswered(by: reply.value) else {
-        throw .foreignReply(reply.value.id, "it has other contents than were sent")
+        throw .foreignReply(to: 201, reply.value.id, "it has other contents than were sent")
       }
-      guard !known.contains(reply.value.id) else { throw .foreignReply(reply.value.id, "it existed before") }
+      guard !known.contains(reply.value.id) else { throw .foreignReply(to: 201, reply.value.id, "it existed before") }
       clock.made(reply.value, date: reply.date, at: time.now())
       return (.created(reply.value), reply.value.id, reply.rate)
     }
@@ -47,7 +47,7 @@ struct ActionAttempt<Service: RequestService>: Sendable {
     }
   }
 
-  private func attempt(
+  func attempt(
     _ planned: WorkItem, family: CallFamily, to requestID: RequestID?,
     call:
       @Sendable (SendDeadline) async throws(ServiceFailure) -> (
@@ -136,7 +136,7 @@ struct ActionAttempt<Service: RequestService>: Sendable {
         await stop.raise(.journal(.moved(entry.id)))
       }
     } catch .claimed(let request) {
-      return await ambiguous(item, after: .foreignReply(request, "another entry has it"), sent: sent)
+      return await ambiguous(item, after: .foreignReply(to: 201, request, "another entry has it"), sent: sent)
     } catch {
       // The entry's outcome stays unknown, and the next run finds the request.
       await stop.raise(.journal(error))
@@ -156,7 +156,7 @@ struct ActionAttempt<Service: RequestService>: Sendable {
     var isIntercepted = false
     if case .intercepted = failure { isIntercepted = true }
     return .ambiguous(
-      AmbiguousCreate(
+      AmbiguousAction(
         item: item, question: question, lostAt: lostAt,
         // What something in between answered is not sent again in this run: one look is enough to give it up, and the next
         // run looks again while the org may act.
@@ -168,6 +168,9 @@ struct ActionAttempt<Service: RequestService>: Sendable {
   private func giveUp(_ sentItem: WorkItem, _ failure: ServiceFailure) async -> JobResult {
     var item = sentItem
     switch failure {
+    case .rejected(let error) where item.isCancel:
+      if error.mayBeUnknownOperation { return await refused(item, failure, error) }
+      return await end(.rejected(error.ofCancel.text), of: &item) ?? .rejected(item, error.ofCancel)
     case .rejected(let error),
       .forbidden(let error) where error.isAboutThisRequest:
       return await end(.rejected(error.text), of: &item) ?? .rejected(item, error)
@@ -198,7 +201,7 @@ struct ActionAttempt<Service: RequestService>: Sendable {
   }
 
   /// Records a move; gives how the attempt ends where that was not written.
-  private func end(_ move: EntryTransition, of item: inout WorkItem) async -> JobResult? {
+  func end(_ move: EntryTransition, of item: inout WorkItem) async -> JobResult? {
     switch await recorder.record(move, of: &item, at: time.date()) {
     case .written: nil
     case .settled(let entry): .settled(item, entry)
@@ -212,18 +215,19 @@ extension JournalEntry {
 }
 
 extension ServiceFailure {
-  /// A create was answered with another request: by a cache, or on a connection that was mixed up.
-  fileprivate static func foreignReply(_ request: RequestID, _ reason: String) -> ServiceFailure {
-    .intercepted(ServiceError(status: 201, summary: "the reply names request \(request.text), and \(reason)"))
+  /// A write was answered with another request: by a cache, or on a connection that was mixed up.
+  static func foreignReply(to status: Int, _ request: RequestID, _ reason: String) -> ServiceFailure {
+    .intercepted(ServiceError(status: status, summary: "the reply names request \(request.text), and \(reason)"))
   }
 }
 
 extension WorkItem {
-  /// What is odd about a create that succeeded.
+  /// What is odd about an action that succeeded.
   func note(on move: EntryTransition) -> String? {
     let request: ExistingRequest
     switch move {
     case .created(let made), .adopted(_, let made?): request = made
+    case .confirmed where isCancel: return "it was canceled before"
     default: return nil
     }
     let isSame = request.subject.utf8.elementsEqual(action.declaration.subject.utf8)

@@ -17,7 +17,7 @@ extension Applier {
       guard let request = claim.requestID else { return [] }
       let detail = "\(claim.text) has done it"
       await record(.taken(detail, request), of: &item)
-      queue.releaseNextMessage(of: item.key, requestID: request)
+      queue.releaseNext(after: item, requestID: request)
       return [.ended(item.action, .taken, requestID: request, detail: detail)]
     case .underWay(let claim):
       return await leave(item, to: "\(claim.text) is at it", in: &queue)
@@ -28,7 +28,7 @@ extension Applier {
 
   /// Leaves an action, and the messages that wait for it, to another run.
   private func leave(_ item: WorkItem, to detail: String, in queue: inout WorkQueue) async -> [ApplyEvent] {
-    let items = [item] + queue.dropPendingMessages(of: item.key)
+    let items = [item] + queue.dropPending(after: item)
     queue.leftToOthers += items.count
     for var item in items { await record(.taken(detail, nil), of: &item) }
     return items.map { .ended($0.action, .taken, requestID: nil, detail: detail) }
@@ -39,9 +39,9 @@ extension Applier {
     guard entry.state.isDone, let request = entry.requestID else {
       return end(item, .skipped, detail: Self.takenForDead, in: &queue)
     }
-    queue.releaseNextMessage(of: item.key, requestID: request)
+    queue.releaseNext(after: item, requestID: request)
     return [
-      .ended(item.action, item.isMessage ? .done : .adopted, requestID: request, detail: "another run found it")
+      .ended(item.action, item.isCreate ? .adopted : .done, requestID: request, detail: "another run found it")
     ]
   }
 

@@ -8,8 +8,8 @@ package import Throttling
 /// This task alone decides what comes next; its children only act. They are never canceled, so that each call that went out
 /// has its outcome in the journal.
 package struct Applier<Service: RequestService>: Sendable {
-  /// A create whose reply was lost this often, and which the org never had, is given up.
-  private static var maximumLosses: Int { 5 }
+  /// A create or a cancel whose reply was lost this often, and which the org never did, is given up.
+  static var maximumLosses: Int { 5 }
 
   private let journal: Journal
   private let stop: StopSignal
@@ -71,8 +71,8 @@ package struct Applier<Service: RequestService>: Sendable {
       }
     }
     // A stop left these: the next run looks them up.
-    for create in queue.ambiguous {
-      onEvent(.ended(create.item.action, .ambiguous, requestID: nil, detail: create.reason))
+    for action in queue.ambiguous {
+      onEvent(.ended(action.item.action, .ambiguous, requestID: action.item.requestID, detail: action.reason))
     }
     await end(run, onEvent: onEvent)
     return queue.leftToOthers
@@ -82,6 +82,7 @@ package struct Applier<Service: RequestService>: Sendable {
   private struct Calls {
     let attempt: ActionAttempt<Service>
     let lookup: LostReplyLookup<Service>
+    let cancelLookup: CancelLookup<Service>
   }
 
   private func calls(for plan: Plan) -> Calls {
@@ -97,7 +98,12 @@ package struct Applier<Service: RequestService>: Sendable {
         clock: clock, history: history),
       lookup: LostReplyLookup(
         reader: reader, journal: journal, orgURL: plan.orgURL, listLag: waits.listLag, clock: clock,
-        evidence: evidence, runFloor: evidence.newestMoment))
+        evidence: evidence, runFloor: evidence.newestMoment),
+      cancelLookup: CancelLookup(reader: reader, listLag: waits.listLag))
+  }
+
+  private func pending(_ actions: [AmbiguousAction]) -> PendingLookup {
+    PendingLookup(actions, next: AmbiguousAction.nextLook(for: actions, listLag: waits.listLag))
   }
 
   /// Begins all that may begin now.
@@ -109,9 +115,13 @@ package struct Applier<Service: RequestService>: Sendable {
       switch job {
       case .create(let item): group.addTask { await calls.attempt.create(item) }
       case .message(let item, let requestID): group.addTask { await calls.attempt.message(item, to: requestID) }
+      case .cancel(let item, let requestID): group.addTask { await calls.attempt.cancel(item, of: requestID) }
       case .lookup(let creates):
-        onEvent(.lookingUp(PendingLookup(creates, next: calls.lookup.moment(for: creates))))
+        onEvent(.lookingUp(pending(creates)))
         group.addTask { await calls.lookup.find(creates) }
+      case .lookupOfCancels(let cancels):
+        onEvent(.lookingUp(pending(cancels)))
+        group.addTask { await calls.cancelLookup.find(cancels) }
       case .lookAtClaims(let items, let since): group.addTask { await claims.look(at: items, since: since) }
       }
     }
@@ -139,7 +149,7 @@ package struct Applier<Service: RequestService>: Sendable {
     switch result {
     case .done(let item, let requestID, let note):
       queue.finished(item)
-      queue.releaseNextMessage(of: item.key, requestID: requestID)
+      queue.releaseNext(after: item, requestID: requestID)
       return [.ended(item.action, .done, requestID: requestID, detail: note)]
     case .rejected(let item, let error):
       queue.finished(item)
@@ -157,7 +167,7 @@ package struct Applier<Service: RequestService>: Sendable {
       queue.finished(item)
       // It may still be on its way: the next one must not come before it.
       if let requestID = item.requestID {
-        queue.releaseNextMessage(of: item.key, requestID: requestID, notBefore: lostAt + waits.listLag)
+        queue.releaseNext(after: item, requestID: requestID, notBefore: lostAt + waits.listLag)
       }
       return [.ended(item.action, .ambiguous, requestID: item.requestID, detail: reason)]
     case .notSent(let item):
@@ -186,13 +196,18 @@ package struct Applier<Service: RequestService>: Sendable {
         }
       }
       return events
+    case .cancelsLookedUp(let findings):
+      queue.finishedLookup()
+      var events: [ApplyEvent] = []
+      for (cancel, finding) in findings { events += await resolve(cancel, as: finding, in: &queue) }
+      return events
     case .lookupFailed(let creates):
       queue.finishedLookup()
       return creates.flatMap { end($0.item, .ambiguous, detail: $0.reason, in: &queue) }
     }
   }
 
-  private func resolve(_ create: AmbiguousCreate, as finding: Recovery.Finding, in queue: inout WorkQueue) async
+  private func resolve(_ create: AmbiguousAction, as finding: Recovery.Finding, in queue: inout WorkQueue) async
     -> [ApplyEvent]
   {
     var item = create.item
@@ -201,7 +216,7 @@ package struct Applier<Service: RequestService>: Sendable {
     if let entry = await record(move, of: &item) { return settle(item, as: entry, in: &queue) }
     switch move {
     case .adopted(let request, _):
-      queue.releaseNextMessage(of: item.key, requestID: request)
+      queue.releaseNext(after: item, requestID: request)
       let detail = [create.reason, item.note(on: move)].compactMap(\.self).joined(separator: "; ")
       return [.ended(item.action, .adopted, requestID: request, detail: detail)]
     case .createdByOthers(let request):
@@ -218,7 +233,7 @@ package struct Applier<Service: RequestService>: Sendable {
 
   /// What a finding says of a create.
   private static func move(
-    for finding: Recovery.Finding, _ create: AmbiguousCreate, isLostTooOften: Bool
+    for finding: Recovery.Finding, _ create: AmbiguousAction, isLostTooOften: Bool
   ) -> EntryTransition {
     switch finding {
     case .found(let request): .adopted(request.id, request: request)
@@ -239,11 +254,11 @@ package struct Applier<Service: RequestService>: Sendable {
   ) -> [ApplyEvent] {
     let event = ApplyEvent.ended(item.action, outcome, requestID: item.requestID, detail: detail)
     if item.isMessage, outcome == .rejected, let requestID = item.requestID {
-      queue.releaseNextMessage(of: item.key, requestID: requestID)
+      queue.releaseNext(after: item, requestID: requestID)
       return [event]
     }
     let reason = item.isMessage ? "the message before it was not sent" : "its request was not created"
-    let skipped = queue.dropPendingMessages(of: item.key).map { message in
+    let skipped = queue.dropPending(after: item).map { message in
       ApplyEvent.ended(message.action, .skipped, requestID: item.requestID, detail: reason)
     }
     return [event] + skipped

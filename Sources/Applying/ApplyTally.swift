@@ -6,6 +6,8 @@ package struct ApplyTally: Hashable, Sendable {
   package var created = 0
   /// Creates whose request was found in the org.
   package var adopted = 0
+  /// Requests that were taken back.
+  package var canceled = 0
   /// Messages that the org confirmed.
   package var messaged = 0
   /// Actions that the org refused.
@@ -24,6 +26,7 @@ package struct ApplyTally: Hashable, Sendable {
     for entry in entries {
       switch entry.state {
       case .confirmed where entry.isMessage: messaged += 1
+      case .confirmed where entry.isCancel: canceled += 1
       case .confirmed: created += 1
       case .adopted: adopted += 1
       case .rejected: rejected += 1
@@ -37,7 +40,7 @@ package struct ApplyTally: Hashable, Sendable {
   }
 
   /// Actions that the org has done.
-  package var done: Int { created + adopted + messaged }
+  package var done: Int { created + adopted + messaged + canceled }
 
   /// Actions that are over, whatever came of them.
   package var ended: Int { done + rejected + failed + ambiguous + taken }

@@ -39,7 +39,7 @@ struct ClaimWatch: Sendable {
     for claimed in items {
       let item = claimed.item
       let claim = try await journal.claim(
-        on: item.entry.id, request: item.isMessage ? item.requestID : nil, at: time.date(), settle: listLag.inSeconds)
+        on: item.entry.id, request: item.isCreate ? nil : item.requestID, at: time.date(), settle: listLag.inSeconds)
       findings.append((item, claim.map { finding(of: $0, isOver: isOver) } ?? .released))
     }
     return findings

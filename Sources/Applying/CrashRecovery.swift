@@ -9,9 +9,9 @@ package struct CrashRecovery<Service: RequestService>: Sendable {
   private static var died: String { "its run died before the reply came" }
 
   private let journal: Journal
-  private let reader: ThrottledReader<Service>
-  private let waits: EvidenceWaits
-  private let onLook: @Sendable (PendingLookup) -> Void
+  let reader: ThrottledReader<Service>
+  let waits: EvidenceWaits
+  let onLook: @Sendable (PendingLookup) -> Void
 
   /// `onLook` is called before each wait for a look at the org's list.
   package init(
@@ -59,7 +59,7 @@ package struct CrashRecovery<Service: RequestService>: Sendable {
   }
 
   /// An entry whose run died while its call was in flight: its outcome is not known. `nil` where another run says so.
-  private func withoutIntent(_ entry: JournalEntry) async throws(JournalError) -> JournalEntry? {
+  func withoutIntent(_ entry: JournalEntry) async throws(JournalError) -> JournalEntry? {
     guard entry.state == .sent else { return entry }
     guard let version = try await record(.ambiguous(Self.died), of: entry) else { return nil }
     var entry = entry
@@ -68,7 +68,7 @@ package struct CrashRecovery<Service: RequestService>: Sendable {
   }
 
   /// The entry after a move; `nil` where another run has settled it meanwhile, or has the request.
-  private func record(_ move: EntryTransition, of entry: JournalEntry) async throws(JournalError) -> EntryVersion? {
+  func record(_ move: EntryTransition, of entry: JournalEntry) async throws(JournalError) -> EntryVersion? {
     do throws(JournalError) {
       return try await journal.record(move, of: entry.version, at: reader.time.date())
     } catch .moved, .claimed {
@@ -87,7 +87,7 @@ package struct CrashRecovery<Service: RequestService>: Sendable {
     var events: [ApplyEvent] = []
     var left = entries.map(ambiguous)
     while !left.isEmpty {
-      onLook(PendingLookup(left, next: lookup.moment(for: left)))
+      onLook(PendingLookup(left, next: AmbiguousAction.nextLook(for: left, listLag: waits.listLag)))
       let looked = try await lookup.look(for: left)
       left = looked.filter { $0.finding == nil }.map(\.create)
       for (create, finding) in looked {
@@ -101,13 +101,15 @@ package struct CrashRecovery<Service: RequestService>: Sendable {
 
   /// Absence counts `listLag` after the entry's deadline, or after the longest call as it is now said to be, unless the org
   /// ended the call; but never sooner than that from now, since the calendar may have been set in the meantime.
-  private func ambiguous(_ entry: JournalEntry) -> AmbiguousCreate {
+  func ambiguous(_ entry: JournalEntry) -> AmbiguousAction {
     let now = reader.time.now()
     let longestCall = waits.maximumCallTime.inSeconds
     let left = entry.timeToAct(from: reader.time.date(), longestCall: longestCall) ?? longestCall
     let believableAt = now + .seconds(left) + waits.listLag
-    let item = WorkItem(entry: entry.version, action: entry.create)
-    return AmbiguousCreate(
+    let item = WorkItem(
+      entry: entry.version, action: entry.isCancel ? entry.cancel() : entry.create,
+      requestID: entry.requestID)
+    return AmbiguousAction(
       item: item, question: RecoveryQuery(entry), lostAt: now, believableAt: believableAt,
       reason: entry.error ?? Self.died,
       nextLook: min(now + waits.listLag, believableAt))
@@ -136,7 +138,7 @@ package struct CrashRecovery<Service: RequestService>: Sendable {
 extension JournalEntry {
   /// Whether it is a create that the org may have done, or may do yet, without our knowing, and its run cannot find out.
   func isUnknownCreate(at now: Date, listLag: TimeInterval) -> Bool {
-    !isMessage && !isUnderWay && (state.isAmbiguous || mayAppear(at: now, settle: listLag))
+    isCreate && !isUnderWay && (state.isAmbiguous || mayAppear(at: now, settle: listLag))
   }
 
   /// The action that a create's entry stands for.

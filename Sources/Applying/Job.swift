@@ -5,7 +5,9 @@ import Model
 enum Job: Hashable, Sendable {
   case create(WorkItem)
   case message(WorkItem, to: RequestID)
-  case lookup([AmbiguousCreate])
+  case cancel(WorkItem, of: RequestID)
+  case lookup([AmbiguousAction])
+  case lookupOfCancels([AmbiguousAction])
   case lookAtClaims([ClaimedItem], since: Duration)
 }
 
@@ -15,7 +17,7 @@ enum JobResult: Sendable {
   case done(WorkItem, RequestID, note: String? = nil)
   case rejected(WorkItem, ServiceError)
   case failed(WorkItem, String)
-  case ambiguous(AmbiguousCreate)
+  case ambiguous(AmbiguousAction)
   /// A message that may have been sent; when its reply was given up, and why.
   case ambiguousMessage(WorkItem, lostAt: Duration, reason: String)
   /// Another run took this one for dead, and has settled its entry: as it stands.
@@ -27,7 +29,9 @@ enum JobResult: Sendable {
   /// Not sent, or certainly not processed, because the run stops.
   case notSent(WorkItem)
   /// The lookup's answer for each ambiguous create; `nil`: not known yet, look again.
-  case lookedUp([(create: AmbiguousCreate, finding: LookupResult?)])
-  /// The list could not be read: the creates stay ambiguous.
-  case lookupFailed([AmbiguousCreate])
+  case lookedUp([(create: AmbiguousAction, finding: LookupResult?)])
+  /// What the requests of ambiguous cancels show; `nil`: not known yet, look again.
+  case cancelsLookedUp([(cancel: AmbiguousAction, finding: CancelFinding?)])
+  /// The list, or a request, could not be read: the actions stay ambiguous.
+  case lookupFailed([AmbiguousAction])
 }

@@ -32,7 +32,7 @@ struct LostReplyLookup<Service: RequestService>: Sendable {
   /// The newest moment that was known when the run's list was read; `nil` for creates of earlier runs.
   var runFloor: Date?
 
-  func find(_ creates: [AmbiguousCreate]) async -> JobResult {
+  func find(_ creates: [AmbiguousAction]) async -> JobResult {
     do {
       return .lookedUp(try await look(for: creates))
     } catch {
@@ -40,16 +40,10 @@ struct LostReplyLookup<Service: RequestService>: Sendable {
     }
   }
 
-  /// When the next reading for these begins: those that wait for nearly the same moment share one.
-  func moment(for creates: [AmbiguousCreate]) -> Duration {
-    let first = creates.map(\.nextLook).min() ?? .zero
-    return creates.map(\.nextLook).filter { $0 <= first + listLag }.max() ?? first
-  }
-
   /// What each turned out to be; `nil` where it is too early to say, and the create says when to look again. Throws what
   /// the reader throws, or a `JournalError`.
-  func look(for creates: [AmbiguousCreate]) async throws -> [(create: AmbiguousCreate, finding: LookupResult?)] {
-    let begin = max(moment(for: creates), reader.time.now())
+  func look(for creates: [AmbiguousAction]) async throws -> [(create: AmbiguousAction, finding: LookupResult?)] {
+    let begin = max(AmbiguousAction.nextLook(for: creates, listLag: listLag), reader.time.now())
     let pairs = Set(creates.map { Pair($0.question.key) })
     let ofAnybody = Set(creates.map(\.question.key.withoutRequester))
     let isWanted = { @Sendable (request: ExistingRequest) in
@@ -70,8 +64,8 @@ struct LostReplyLookup<Service: RequestService>: Sendable {
   }
 
   private func conclude(
-    _ creates: [AmbiguousCreate], by existing: [ExistingRequest], at begin: Duration, provesAbsence: Bool
-  ) async throws(JournalError) -> [(create: AmbiguousCreate, finding: LookupResult?)] {
+    _ creates: [AmbiguousAction], by existing: [ExistingRequest], at begin: Duration, provesAbsence: Bool
+  ) async throws(JournalError) -> [(create: AmbiguousAction, finding: LookupResult?)] {
     // Other runs create requests meanwhile, which are not this create with another subject. What is no longer in flight when
     // it is asked for is claimed by then.
     let others = try await journal.keysUnderWay(orgURL: orgURL)
@@ -81,17 +75,17 @@ struct LostReplyLookup<Service: RequestService>: Sendable {
     return creates.map { create in
       let finding = findings[create.question.entry] ?? .absent
       if case .found = finding { return (create, .known(finding)) }
-      guard create.believableAt <= begin else { return (later(create), nil) }
+      guard create.believableAt <= begin else { return (create.later(than: reader.time.now(), listLag: listLag), nil) }
       return (create, finding == .absent && !provesAbsence ? .hiding : .known(finding))
     }
   }
 
-  private func isFinal(_ creates: [AmbiguousCreate], at begin: Duration) -> Bool {
+  private func isFinal(_ creates: [AmbiguousAction], at begin: Duration) -> Bool {
     creates.contains { $0.believableAt <= begin }
   }
 
   /// Where the org's clock was set back, moments do not say what was made before a call.
-  private func question(of create: AmbiguousCreate) -> RecoveryQuery {
+  private func question(of create: AmbiguousAction) -> RecoveryQuery {
     var question = create.question
     if clock.wasSetBack { question.anchor = nil }
     question.floor = runFloor
@@ -109,22 +103,12 @@ struct LostReplyLookup<Service: RequestService>: Sendable {
   }
 
   /// The moment of the org's records from which on its list is read; `nil` reads all of it.
-  private func filter(for creates: [AmbiguousCreate], at begin: Duration) -> Date? {
+  private func filter(for creates: [AmbiguousAction], at begin: Duration) -> Date? {
     let anchors = creates.compactMap(\.question.anchor)
     guard let first = anchors.min(), anchors.count == creates.count, !clock.wasSetBack else { return nil }
     guard isFinal(creates, at: begin) else {
       return first - Recovery.clockSpread - listLag.inSeconds
     }
     return evidence.isShortList ? nil : first - Self.maximumSpread
-  }
-
-  /// At growing intervals, and at last when absence can be believed.
-  private func later(_ create: AmbiguousCreate) -> AmbiguousCreate {
-    var create = create
-    create.looks += 1
-    let interval = listLag * (1 << min(create.looks, 10))
-    create.nextLook = reader.time.now() + max(interval, .seconds(1))
-    if create.nextLook + listLag > create.believableAt { create.nextLook = max(create.believableAt, reader.time.now()) }
-    return create
   }
 }

@@ -101,7 +101,7 @@ package struct OrgReader<Service: RequestService>: Sendable {
   }
 
   /// A message whose outcome is not known may still arrive: what is sent after it must come after it.
-  private func messagesNotBefore(_ entries: [JournalEntry]) -> Duration {
+  func messagesNotBefore(_ entries: [JournalEntry]) -> Duration {
     let now = reader.time.date()
     guard let left = ambiguousMessages(entries).compactMap({ $0.timeToAct(from: now) }).max(), left > 0 else {
       return .zero
@@ -109,7 +109,7 @@ package struct OrgReader<Service: RequestService>: Sendable {
     return reader.time.now() + .seconds(left) + listLag
   }
 
-  private func ambiguousMessages(_ entries: [JournalEntry]) -> [JournalEntry] {
+  func ambiguousMessages(_ entries: [JournalEntry]) -> [JournalEntry] {
     entries.filter { $0.isMessage && $0.state.isAmbiguous && !$0.isUnderWay }
   }
 
@@ -160,7 +160,7 @@ package struct OrgReader<Service: RequestService>: Sendable {
   }
 
   /// Retrieves the decisions that further attempts depend on, and some more.
-  private func retrieveDecisions(
+  func retrieveDecisions(
     for declarations: [RequestDeclaration], into planner: inout Planner, cache: RequestCache
   ) async throws {
     let undecided = planner.requestsToDecide(for: declarations)

@@ -7,16 +7,18 @@ extension PlanningFacts {
   /// What the journal's entries for an org add to what its list shows.
   ///
   /// A request that an entry has created or adopted exists, whether the list shows it or not; only those in `gone`, of which
-  /// a retrieval said 404, do not. A create whose outcome is not known keeps its key from being created again: until
-  /// `listLag` seconds after its deadline, for as long as a lookup left it unclear, and where the list hides requests. A
-  /// listed request that another run may be creating at the moment counts as that run's.
+  /// a retrieval said 404, do not. One that an entry has canceled is canceled, whatever the list shows. A create whose outcome
+  /// is not known keeps its key from being created again: until `listLag` seconds after its deadline, for as long as a lookup
+  /// left it unclear, and where the list hides requests. A listed request that another run may be creating at the moment counts
+  /// as that run's.
   package mutating func add(
     _ entries: [JournalEntry], in org: OrgSnapshot, now: Date, listLag: TimeInterval
   ) {
     let listed = Set(existing.map(\.id))
     // Apply adopts these first, or leaves them to the runs that are at them: either way their requests are the state's.
-    let unknown = entries.filter { !$0.isMessage && $0.isUnderWay || $0.isUnknownCreate(at: now, listLag: listLag) }
+    let unknown = entries.filter { $0.isCreate && $0.isUnderWay || $0.isUnknownCreate(at: now, listLag: listLag) }
     let found = org.requests(ofUnknown: unknown, among: entries)
+    var canceled: Set<RequestID> = []
     for entry in entries {
       switch entry.kind {
       case .create(let fieldValues):
@@ -32,7 +34,13 @@ extension PlanningFacts {
         if !listed.contains(requestID) { existing.append(entry.request(requestID)) }
       case .message(let text, _):
         addMessage(entry, Array(text.utf8))
+      case .cancel:
+        if entry.state.isDone, let requestID = entry.requestID { canceled.insert(requestID) }
       }
+    }
+    // The list may not show it yet.
+    for index in existing.indices where canceled.contains(existing[index].id) {
+      (existing[index].status, existing[index].decision) = ("CANCELED", .canceled)
     }
   }
 

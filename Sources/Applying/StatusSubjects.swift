@@ -1,5 +1,5 @@
 package import Journaling
-import Model
+package import Model
 package import Planning
 
 /// The requests of which a status is asked.
@@ -48,7 +48,7 @@ extension StatusSubjects {
 
 extension JournalEntry {
   /// What the entry was made for, without what only its manifest says.
-  fileprivate var declaration: RequestDeclaration {
+  package var declaration: RequestDeclaration {
     RequestDeclaration(
       name: name, requestTypeID: key.requestTypeID, requester: key.requester, subject: key.subject, attempt: attempt,
       place: place)

@@ -13,6 +13,8 @@ package enum StopReason: Hashable, Sendable {
   case failFast
   /// The org refuses the credentials, or their user.
   case notAuthorized(ServiceFailure)
+  /// The org does not have the operation that cancels, which Okta offers in Beta.
+  case cancelsNotOffered(ServiceFailure)
   /// The org cannot be reached any more.
   case unreachable(ServiceFailure)
   /// So many calls in a row got no trustworthy reply; the last failure, where it is known.

@@ -11,11 +11,11 @@ enum RequestLook: Sendable {
 }
 
 extension ThrottledReader {
-  /// One look at a request by its id; a reply that is about another request is none.
-  func look(at id: RequestID) async throws(ReadFailure) -> RequestLook {
+  /// One look at a request by its id, not before a moment; a reply that is about another request is none.
+  func look(at id: RequestID, notBefore: Duration = .zero) async throws(ReadFailure) -> RequestLook {
     let failure: ReadFailure
     do throws(ReadFailure) {
-      let request = try await retrieveRequest(id)
+      let request = try await retrieveRequest(id, notBefore: notBefore)
       if request.id == id { return .found(request) }
       failure = .service(.lost("the reply to a retrieval of request \(id.text) names request \(request.id.text)", nil))
     } catch {

@@ -6,15 +6,25 @@ import Model
 struct WorkItem: Hashable, Sendable {
   var entry: EntryVersion
   let action: PlannedAction
-  /// The request that a message goes to, once it is known.
+  /// The request that a message goes to, once it is known, or that a cancel takes back.
   var requestID: RequestID?
   /// It waits for this moment of the run's clock, since an earlier message of its request may still arrive.
   var notBefore = Duration.zero
-  /// How often a create went out and its reply was lost.
+  /// How often a create or a cancel went out and its reply was lost.
   var losses = 0
 
   var key: RequestKey { action.declaration.key }
   var isMessage: Bool { action.messageIndex != nil }
+  var isCreate: Bool { action.verb == .create }
+  var isCancel: Bool { action.verb == .cancel }
+  var chain: Chain { action.existing.map { .request($0.id) } ?? .created(key) }
+
+  /// What goes one after the other: all actions on one request.
+  enum Chain: Hashable, Sendable {
+    case request(RequestID)
+    /// The request that the plan creates for a key.
+    case created(RequestKey)
+  }
 }
 
 extension PlannedAction {
@@ -24,6 +34,7 @@ extension PlannedAction {
     let kind: JournalEntry.Kind
     switch (verb, messageIndex) {
     case (.create, _): kind = .create(fieldValues: declaration.fieldValues)
+    case (.cancel, _): kind = .cancel
     case (.message, .some(let index)): kind = .message(declaration.messages[index], index: index)
     default: return nil
     }

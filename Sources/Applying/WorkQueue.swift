@@ -5,25 +5,26 @@ import Model
 
 /// What is left to do, and which job may begin next: pure.
 ///
-/// Creates and messages are counted in windows of their own, so each kind has `width` jobs in flight of its own: messages
-/// that wait for their window never keep creates from using theirs. Messages of one request go one after the other.
-/// Ambiguous creates are looked up together, when no other create is left or the oldest has waited long enough: one
-/// reading of the org's list serves them all.
+/// Creates, cancels and messages are counted in windows of their own. A plan has creates or cancels, and messages next to
+/// them: each of the two has `width` jobs in flight, so that messages that wait for their window never keep the others from
+/// using theirs. Actions on one request go one after the other. Ambiguous creates and cancels are looked up together, when no
+/// other one is left or the oldest has waited long enough: one reading of the org's list serves all creates.
 struct WorkQueue {
   /// How long an ambiguous create waits at most for others to share a lookup.
   static let maximumLookupDelay = Duration.seconds(300)
 
   private let width: Int
-  private var creates: Deque<WorkItem> = []
+  /// Creates or cancels.
+  private var changes: Deque<WorkItem> = []
   private var messages: Deque<WorkItem> = []
-  /// Messages that follow another action on the same request.
-  private var pendingMessages: [RequestKey: [WorkItem]] = [:]
-  private(set) var ambiguous: [AmbiguousCreate] = []
+  /// What follows another action on the same request.
+  private var pending: [WorkItem.Chain: [WorkItem]] = [:]
+  private(set) var ambiguous: [AmbiguousAction] = []
   /// How many actions were left to other runs, which are at them.
   var leftToOthers = 0
   /// What other runs have.
   private(set) var claimed: [ClaimedItem] = []
-  private var createsUnderWay = 0
+  private var changesUnderWay = 0
   private var messagesUnderWay = 0
   private var isLookingUp = false
   private var isLookingAtClaims = false
@@ -34,14 +35,11 @@ struct WorkQueue {
   init(_ items: [WorkItem], width: Int) {
     self.width = width
     for item in items {
-      if !item.isMessage {
-        creates.append(item)
-        pendingMessages[item.key] = []
-      } else if pendingMessages[item.key] != nil {
-        pendingMessages[item.key]?.append(item)
+      if pending[item.chain] != nil {
+        pending[item.chain]?.append(item)
       } else {
-        messages.append(item)
-        pendingMessages[item.key] = []
+        pending[item.chain] = []
+        requeue(item)
       }
     }
   }
@@ -51,15 +49,15 @@ struct WorkQueue {
     if shouldLookUp(now: now) {
       isLookingUp = true
       defer { ambiguous = [] }
-      return .lookup(ambiguous)
+      return ambiguous.contains { $0.item.isCancel } ? .lookupOfCancels(ambiguous) : .lookup(ambiguous)
     }
     if messagesUnderWay < width, let item = messages.popFirst(), let requestID = item.requestID {
       messagesUnderWay += 1
       return .message(item, to: requestID)
     }
-    if createsUnderWay < width, let item = creates.popFirst() {
-      createsUnderWay += 1
-      return .create(item)
+    if changesUnderWay < width, let item = changes.popFirst() {
+      changesUnderWay += 1
+      return item.isCancel ? item.requestID.map { .cancel(item, of: $0) } : .create(item)
     }
     if shouldLookAtClaims {
       defer { claimed = [] }
@@ -73,26 +71,26 @@ struct WorkQueue {
 
   /// When all else is done: what is free again by then is done last.
   private var shouldLookAtClaims: Bool {
-    !claimed.isEmpty && !isLookingAtClaims && !isLookingUp && createsUnderWay + messagesUnderWay == 0
-      && creates.isEmpty && messages.isEmpty && ambiguous.isEmpty
+    !claimed.isEmpty && !isLookingAtClaims && !isLookingUp && changesUnderWay + messagesUnderWay == 0
+      && changes.isEmpty && messages.isEmpty && ambiguous.isEmpty
   }
 
   private func shouldLookUp(now: Duration) -> Bool {
     guard !isLookingUp, let oldest = ambiguous.first else { return false }
-    return (creates.isEmpty && createsUnderWay == 0) || now - oldest.lostAt >= Self.maximumLookupDelay
+    return (changes.isEmpty && changesUnderWay == 0) || now - oldest.lostAt >= Self.maximumLookupDelay
   }
 
-  /// A create or message is not in flight any more.
+  /// An action is not in flight any more.
   mutating func finished(_ item: WorkItem) {
-    if item.isMessage { messagesUnderWay -= 1 } else { createsUnderWay -= 1 }
+    if item.isMessage { messagesUnderWay -= 1 } else { changesUnderWay -= 1 }
   }
 
   mutating func finishedLookup() {
     isLookingUp = false
   }
 
-  mutating func add(_ create: AmbiguousCreate) {
-    ambiguous.append(create)
+  mutating func add(_ action: AmbiguousAction) {
+    ambiguous.append(action)
   }
 
   mutating func add(_ item: ClaimedItem) {
@@ -103,30 +101,30 @@ struct WorkQueue {
     isLookingAtClaims = false
   }
 
-  /// A create that is surely absent goes again, and so does an action that another run has given up.
+  /// An action begins, or goes again: what surely was not done, and what another run has given up.
   mutating func requeue(_ item: WorkItem) {
-    if item.isMessage { messages.append(item) } else { creates.append(item) }
+    if item.isMessage { messages.append(item) } else { changes.append(item) }
   }
 
-  /// The request is there: its next message may go, not before a moment.
-  mutating func releaseNextMessage(of key: RequestKey, requestID: RequestID, notBefore: Duration = .zero) {
-    guard var item = pendingMessages[key]?.first else { return }
-    pendingMessages[key]?.removeFirst()
+  /// The request is there: what follows this action may go, not before a moment.
+  mutating func releaseNext(after action: WorkItem, requestID: RequestID, notBefore: Duration = .zero) {
+    guard var item = pending[action.chain]?.first else { return }
+    pending[action.chain]?.removeFirst()
     item.requestID = requestID
     item.notBefore = notBefore
-    messages.append(item)
+    requeue(item)
   }
 
-  /// The request will not be there: its messages are given back, not to be sent.
-  mutating func dropPendingMessages(of key: RequestKey) -> [WorkItem] {
-    defer { pendingMessages[key] = [] }
-    return pendingMessages[key] ?? []
+  /// What follows this action is given back, not to be done.
+  mutating func dropPending(after action: WorkItem) -> [WorkItem] {
+    defer { pending[action.chain] = [] }
+    return pending[action.chain] ?? []
   }
 
   /// Takes out the creates of one request type, which the org refuses.
   mutating func dropCreates(of type: RequestTypeID) -> [WorkItem] {
-    let dropped = Array(creates.filter { $0.key.requestTypeID == type })
-    creates.removeAll { $0.key.requestTypeID == type }
+    let dropped = Array(changes.filter { $0.key.requestTypeID == type })
+    changes.removeAll { $0.key.requestTypeID == type }
     return dropped
   }
 }

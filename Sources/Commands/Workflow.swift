@@ -50,7 +50,9 @@ struct Workflow: Sendable {
       let resolved = try await maker.resolve()
       let before = try await maker.entries()
       var org = try await maker.survey(resolved, before)
-      let recovered = try await maker.recover(before, for: resolved, in: &org, journal)
+      let recovered =
+        try await maker.recover(before, for: resolved, in: &org, journal)
+        + maker.recoverCancels(before, in: &org, journal, waits: false)
       let entries = try await maker.entries()
       let planned = try await maker.plan(resolved, in: org, entries: entries)
       return ApplyRun.Ready(

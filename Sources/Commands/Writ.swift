@@ -18,8 +18,9 @@ package struct Writ: ParsableCommand {
       """,
     version: "writ \(WritVersion.text)",
     subcommands: [
-      ValidateCommand.self, PlanCommand.self, ApplyCommand.self, StatusCommand.self, WaitCommand.self,
-      ExportCommand.self, RequestTypesCommand.self, RequestsCommand.self, JournalCommand.self, ReportCommand.self,
+      ValidateCommand.self, PlanCommand.self, ApplyCommand.self, CancelCommand.self, StatusCommand.self,
+      WaitCommand.self, ExportCommand.self, RequestTypesCommand.self, RequestsCommand.self, JournalCommand.self,
+      ReportCommand.self,
       StateCommand.self, AuthCommand.self,
       ServeCommand.self, SchemaCommand.self,
     ])

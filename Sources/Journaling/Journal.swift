@@ -110,7 +110,7 @@ package struct Journal: Sendable {
     }
   }
 
-  /// The claim on what an entry asks for at a moment of our clock; `request` is the request of a message. A create that was
+  /// The claim on what an entry asks for at a moment of our clock; `request` is that of a message or a cancel. A create that was
   /// given up has its key until `settle` seconds after its deadline. `nil` where no entry has it.
   package func claim(
     on entry: JournalEntry.ID, request: RequestID?, at moment: Date, settle: TimeInterval = 0

@@ -1,6 +1,6 @@
 package import Model
 
-/// Several requests of the org for one declaration: people were asked twice, and only they can take one back.
+/// Several requests of the org for one declaration: people were asked twice. Those on which no one has decided can be canceled.
 package struct DuplicateRequests: Hashable, Sendable {
   /// Its requester is filled in with the token's own user where the manifest names none and that user is known.
   package var declaration: RequestDeclaration

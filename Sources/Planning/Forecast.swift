@@ -7,7 +7,7 @@ package struct Forecast: Hashable, Sendable {
   /// The time of one call where nothing limits them, in seconds.
   private static let assumedCallSeconds = 0.05
 
-  /// The creates and messages that the plan sends.
+  /// The creates, cancels and messages that the plan sends.
   package var calls: Int
   /// The estimated duration in seconds: that of the slower family of calls; 0 where nothing is sent.
   package var seconds: Double
@@ -22,8 +22,10 @@ package struct Forecast: Hashable, Sendable {
     plan: Plan, rateLimits: [CallFamily: RateLimit], parallelism: Int, ceiling: RateLimit = .unlimited
   ) {
     let summary = plan.summary
-    let counts: [(CallFamily, Int)] = [(.createRequest, summary.create), (.sendMessage, summary.message)]
-    calls = summary.create + summary.message
+    let counts: [(CallFamily, Int)] = [
+      (.createRequest, summary.create), (.cancelRequest, summary.cancel), (.sendMessage, summary.message),
+    ]
+    calls = summary.create + summary.cancel + summary.message
     isAssumed = counts.contains { $0.1 > 0 && rateLimits[$0.0] == nil }
     seconds =
       counts.map { family, count in

@@ -6,10 +6,21 @@ package struct Plan: Hashable, Sendable {
   package var orgURL: String
   /// Sorted by the places of their declarations; the actions of one declaration follow one another.
   package var actions: [PlannedAction]
+  /// What it is made for.
+  package var purpose: Purpose
 
-  package init(orgURL: String, actions: [PlannedAction]) {
+  /// What a plan is made for.
+  package enum Purpose: Hashable, Sendable {
+    /// To create declared requests.
+    case create
+    /// To take requests back.
+    case cancel
+  }
+
+  package init(orgURL: String, actions: [PlannedAction], purpose: Purpose = .create) {
     self.orgURL = orgURL
     self.actions = actions
+    self.purpose = purpose
   }
 
   /// How many actions of each verb it has, counted at each call.
@@ -40,6 +51,8 @@ package struct PlannedAction: Hashable, Sendable {
   package enum Verb: String, Hashable, Sendable, CaseIterable {
     /// No existing request has the key.
     case create
+    /// The request is there, and no one has decided on it: it is taken back.
+    case cancel
     /// The request is there or will be; a message has no record of having been sent.
     case message
     /// A message of an existing request that no run of this state created: it may have been sent already, and is not sent.
@@ -52,7 +65,7 @@ package struct PlannedAction: Hashable, Sendable {
     case blocked
 
     /// Whether applying this verb sends a call.
-    package var sendsCall: Bool { self == .create || self == .message }
+    package var sendsCall: Bool { self == .create || self == .message || self == .cancel }
   }
 
   /// What to do, or why there is nothing to do.
@@ -133,6 +146,8 @@ package struct ActionIdentity: Hashable, Sendable {
 package struct PlanSummary: Hashable, Sendable {
   /// Requests to create.
   package var create = 0
+  /// Requests to cancel.
+  package var cancel = 0
   /// Messages to send.
   package var message = 0
   /// Messages that are not sent, as they may have been sent already.
@@ -151,6 +166,7 @@ package struct PlanSummary: Hashable, Sendable {
     for action in actions {
       switch action.verb {
       case .create: create += 1
+      case .cancel: cancel += 1
       case .message: message += 1
       case .withheld: withheld += 1
       case .unchanged:

@@ -5,16 +5,24 @@ package struct PlanLimits: Hashable, Sendable {
   /// `nil`: no limit.
   package var maximumCreates: Int?
 
-  package init(maximumCreates: Int?) {
+  /// `nil`: no limit.
+  package var maximumCancels: Int?
+
+  package init(maximumCreates: Int?, maximumCancels: Int? = nil) {
     self.maximumCreates = maximumCreates
+    self.maximumCancels = maximumCancels
   }
 
   /// Why the plan is refused, or `nil`.
   package func refusal(of plan: Plan) -> String? {
-    let creates = plan.summary.create
-    guard let maximumCreates, creates > maximumCreates else { return nil }
-    let noun = creates == 1 ? "request" : "requests"
-    return "the plan creates \(creates) \(noun), more than the maximum of \(maximumCreates)"
+    let summary = plan.summary
+    return refusal("creates", summary.create, maximumCreates) ?? refusal("cancels", summary.cancel, maximumCancels)
+  }
+
+  private func refusal(_ verb: String, _ count: Int, _ maximum: Int?) -> String? {
+    guard let maximum, count > maximum else { return nil }
+    let noun = count == 1 ? "request" : "requests"
+    return "the plan \(verb) \(count) \(noun), more than the maximum of \(maximum)"
   }
 }
 
@@ -46,7 +54,7 @@ extension PlannedAction {
     switch verb {
     case .unchanged: true
     case .message, .withheld: existing != nil
-    case .create, .changed, .blocked: false
+    case .create, .cancel, .changed, .blocked: false
     }
   }
 }

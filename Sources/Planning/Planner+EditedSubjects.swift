@@ -1,7 +1,7 @@
 package import Model
 
-/// Entries whose subject was edited after their request was made: almost always a correction, and a second request cannot
-/// be undone.
+/// Entries whose subject was edited after their request was made: almost always a correction, and people would be
+/// asked a second time.
 extension Planner {
   /// Why the requests of such entries are not created, by their keys: one line each. `keys` are those under which the
   /// declarations would be created, `declared` those of the whole set: where another entry still declares the former

@@ -14,6 +14,7 @@ package enum ApplyJSON {
       "orgUrl": .string(run.orgURL),
       "digest": .string(run.planDigest),
       "create": .integer(plan.create),
+      "cancel": .integer(plan.cancel),
       "message": .integer(plan.message),
       "withheld": .integer(plan.withheld),
       "unchanged": .integer(plan.unchanged),

@@ -10,7 +10,9 @@ package struct ApplyProgress: Sendable {
   private let ceiling: RateLimit
   private var done = 0
   private var notDone = 0
-  private var createsLeft: Int
+  /// Creates, or cancels.
+  private let family: CallFamily
+  private var changesLeft: Int
   private var messagesLeft: Int
   private var look: PendingLookup?
   private var isStopping = false
@@ -20,8 +22,9 @@ package struct ApplyProgress: Sendable {
   /// Of a plan that has this much to do, under the user's own limit.
   package init(_ summary: PlanSummary, ceiling: RateLimit) {
     self.ceiling = ceiling
-    total = summary.create + summary.message
-    createsLeft = summary.create
+    total = summary.create + summary.cancel + summary.message
+    family = summary.cancel > 0 ? .cancelRequest : .createRequest
+    changesLeft = summary.create + summary.cancel
     messagesLeft = summary.message
   }
 
@@ -32,7 +35,7 @@ package struct ApplyProgress: Sendable {
     case .lookingUp(let look): self.look = look
     case .stopping: isStopping = true
     case .ended(let action, let outcome, let request, _):
-      if action.messageIndex == nil { createsLeft -= 1 } else { messagesLeft -= 1 }
+      if action.messageIndex == nil { changesLeft -= 1 } else { messagesLeft -= 1 }
       if outcome.isDone(request) { done += 1 } else { notDone += 1 }
       // What ends after the look has begun was found, or known to be absent.
       if let look, now >= look.next { self.look = nil }
@@ -44,7 +47,7 @@ package struct ApplyProgress: Sendable {
   /// `142/5,000`, `about 2 h 41 min left`, `rate limit, 38 s`, and whatever else there is to say: the most important first,
   /// since a narrow terminal has no room for the last.
   package func parts(_ wait: WaitText, now: Duration) -> [String] {
-    let family: CallFamily = createsLeft > 0 ? .createRequest : .sendMessage
+    let family: CallFamily = changesLeft > 0 ? self.family : .sendMessage
     let parts = [
       "\(CountText.number(done + notDone))/\(CountText.number(total))",
       isStopping ? "stopping" : wait.retry == nil ? timeLeft(wait, now: now) : nil,
@@ -77,10 +80,10 @@ package struct ApplyProgress: Sendable {
   /// Each family goes on next to the other: the slower one decides. The org may be slower than its rate limit allows, and
   /// the user's own limit holds for both.
   private func secondsLeft(_ wait: WaitText, now: Duration) -> Double? {
-    let creates = TimeLeft(calls: createsLeft, window: wait.readings[.createRequest], speed: speed).seconds
+    let creates = TimeLeft(calls: changesLeft, window: wait.readings[family], speed: speed).seconds
     let messages = TimeLeft(calls: messagesLeft, window: wait.readings[.sendMessage], speed: speed).seconds
     guard let creates, let messages else { return nil }
-    let left = Double(createsLeft + messagesLeft)
+    let left = Double(changesLeft + messagesLeft)
     let bySpeed = averageSpeed(now: now).map { $0 > 0 ? left / $0 : 0 } ?? 0
     return max(creates, messages, bySpeed, secondsUnderCeiling(wait, now: now))
   }
@@ -89,7 +92,7 @@ package struct ApplyProgress: Sendable {
   private func secondsUnderCeiling(_ wait: WaitText, now: Duration) -> Double {
     guard case .window(let calls, let seconds) = ceiling else { return 0 }
     let held = wait.holds.values.filter(\.isOwnLimit).map { max(0, ($0.until - now).inSeconds) }.max() ?? 0
-    let later = Double(max(0, createsLeft + messagesLeft - calls))
+    let later = Double(max(0, changesLeft + messagesLeft - calls))
     return held + (later / Double(calls)).rounded(.up) * seconds
   }
 }

@@ -31,9 +31,10 @@ package struct ApplyText: Sendable {
 }
 
 extension ApplyOutcome {
-  /// The word for it: `created` or `messaged` where the org did what the action asks.
+  /// The word for it: `created`, `canceled` or `messaged` where the org did what the action asks.
   func word(for action: PlannedAction) -> String {
     switch self {
+    case .done where action.verb == .cancel: "canceled"
     case .done: action.messageIndex == nil ? "created" : "messaged"
     case .adopted, .rejected, .failed, .ambiguous, .skipped, .taken: rawValue
     }

@@ -3,13 +3,14 @@ package import Model
 
 /// What applying a plan will cost, and what that estimate assumes.
 package enum ForecastText {
-  /// `504 calls, about 16 min at 30 a minute`; creates and messages go at the same time, each under its own limit, and what
+  /// `504 calls, about 16 min at 30 a minute`; creates or cancels and messages go at the same time, each under its own limit, and what
   /// had to be assumed has a line of its own.
   package static func text(
     _ forecast: Forecast, _ summary: PlanSummary, rateLimits: [CallFamily: RateLimit]
   ) -> String {
     let families: [(name: String, count: Int, family: CallFamily)] = [
-      ("creates", summary.create, .createRequest), ("messages", summary.message, .sendMessage),
+      ("creates", summary.create, .createRequest), ("cancels", summary.cancel, .cancelRequest),
+      ("messages", summary.message, .sendMessage),
     ]
     let rates = families.filter { $0.count > 0 }.map { name, _, family in
       (name: name, rate: rate(rateLimits[family] ?? Forecast.assumedRateLimit))
@@ -22,9 +23,9 @@ package enum ForecastText {
     }
     if first.rate == last.rate {
       let isLimited = rateLimits[.createRequest] != .unlimited
-      return "\(time) \(first.rate)\(isLimited ? " each for creates and messages" : "")\(note)"
+      return "\(time) \(first.rate)\(isLimited ? " each for \(first.name) and \(last.name)" : "")\(note)"
     }
-    return "\(time): creates \(first.rate), messages \(last.rate)\(note)"
+    return "\(time): \(first.name) \(first.rate), \(last.name) \(last.rate)\(note)"
   }
 
   /// `5,000 requests; 5,167 calls, about 2 h 47 min: …`: what an export reads beyond the list.

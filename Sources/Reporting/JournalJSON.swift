@@ -55,7 +55,7 @@ package enum JournalJSON {
   private static func members(of entry: JournalEntry) -> [OrderedJSON.Member] {
     let members: KeyValuePairs<String, OrderedJSON?> = [
       "id": .integer(Int(entry.id)),
-      "action": .string(entry.isMessage ? "message" : "create"),
+      "action": .string(entry.kind.name),
       "state": .string(entry.state.rawValue),
       "name": entry.name.map { .string($0) },
       "requestTypeId": .string(entry.key.requestTypeID.text),

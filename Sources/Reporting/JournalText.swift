@@ -26,7 +26,7 @@ package struct JournalText: Sendable {
   /// An entry: its number, its state, what it sends, its requester, the request that came of it, and its error.
   package func line(for entry: JournalEntry) -> String {
     let state = styling.paint(entry.state.rawValue, Self.color(of: entry.state))
-    let what = entry.isMessage ? "message" : "create"
+    let what = entry.kind.name
     let label = (entry.name ?? entry.key.subject).terminalSafe
     let request = entry.requestID.map { "  request \($0.text.terminalSafe)" } ?? ""
     let error = entry.error.map { "\n    \($0.terminalSafe)" } ?? ""
@@ -36,7 +36,7 @@ package struct JournalText: Sendable {
 
   /// An entry whose outcome is not known, in several lines: what to look for in the org, and what is known of its call.
   package func ambiguous(_ entry: JournalEntry, login: String?, width: Int?) -> String {
-    let what = entry.isMessage ? "message" : "create"
+    let what = entry.kind.name
     let person = (login ?? entry.key.requester?.text ?? "").terminalSafe
     let request = entry.requestID.map { "  request \($0.text.terminalSafe)" } ?? ""
     let name = entry.name.map { "  \($0.terminalSafe)" } ?? ""

@@ -6,8 +6,8 @@ import Model
 package enum LookText {
   /// `waiting for 3 creates whose outcome is not known: next look in 8 s, known in 51 s at the latest`
   package static func line(_ look: PendingLookup, now: Duration) -> String {
-    let creates = CountText.noun(look.count, "create")
-    return "waiting for \(creates) whose outcome is not known: \(moments(look, now: now))"
+    let calls = CountText.noun(look.count, look.isOfCancels ? "cancel" : "create")
+    return "waiting for \(calls) whose outcome is not known: \(moments(look, now: now))"
   }
 
   /// `next look in 8 s, known in 51 s at the latest`

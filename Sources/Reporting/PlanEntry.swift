@@ -5,7 +5,7 @@ import Model
 struct PlanPerson {
   /// Which verb stands for a person with several actions: the first of these that there is.
   private static let precedence: [PlannedAction.Verb] = [
-    .blocked, .create, .changed, .message, .unchanged, .withheld,
+    .blocked, .create, .cancel, .changed, .message, .unchanged, .withheld,
   ]
 
   /// At least one, all of the same declaration.
@@ -26,7 +26,7 @@ struct PlanPerson {
     switch main.verb {
     case .unchanged: main.existing?.endedWithoutAccess != true
     case .withheld: true
-    case .create, .message, .changed, .blocked: false
+    case .create, .cancel, .message, .changed, .blocked: false
     }
   }
 }
@@ -50,7 +50,9 @@ struct PlanEntry {
       let entry = entries.count - 1
       let person = entries[entry].people.count - 1
       let known = entries[entry].people[person].declaration
-      if known.place == declaration.place, known.requester == declaration.requester {
+      if known.place == declaration.place, known.requester == declaration.requester,
+        known.attempt == declaration.attempt
+      {
         entries[entry].people[person].actions.append(action)
       } else {
         entries[entry].people.append(PlanPerson(actions: [action]))
@@ -73,6 +75,8 @@ extension RequestDeclaration {
 package struct PlanCounts: Hashable, Sendable {
   /// Requests to create.
   package var create = 0
+  /// Requests to cancel.
+  package var cancel = 0
   /// The request is as declared; messages may be left to send.
   package var unchanged = 0
   /// Those of `unchanged` whose request was denied.
@@ -91,6 +95,7 @@ package struct PlanCounts: Hashable, Sendable {
     for person in PlanEntry.grouped(plan.actions).lazy.flatMap(\.people) {
       switch person.main.verb {
       case .create: create += 1
+      case .cancel: cancel += 1
       case .changed: changed += 1
       case .blocked: blocked += 1
       case .unchanged, .message, .withheld:

@@ -70,7 +70,7 @@ extension PlanFileForm.Declaration {
 
 extension PlanFileForm.Action {
   fileprivate func planned(of declarations: [RequestDeclaration]) throws(PlanFileError) -> PlannedAction {
-    guard let verb = PlannedAction.Verb(rawValue: action) else {
+    guard let verb = PlannedAction.Verb(rawValue: action), verb != .cancel else {
       throw .unreadable(reason: "\"\(action)\" is not an action")
     }
     guard declarations.indices.contains(declaration) else {

@@ -57,6 +57,7 @@ package enum PlanJSON {
   private static func summary(_ summary: PlanSummary) -> OrderedJSON {
     .object([
       "create": .integer(summary.create),
+      "cancel": .integer(summary.cancel),
       "message": .integer(summary.message),
       "withheld": .integer(summary.withheld),
       "unchanged": .integer(summary.unchanged),

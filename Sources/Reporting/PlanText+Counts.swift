@@ -6,8 +6,21 @@ extension PlanText {
   /// `Plan: 12 to create, 3 messages to send, 40 unchanged, 1 changed, 0 blocked.`, or what is said where nothing would be
   /// sent.
   package static func counts(_ plan: Plan) -> String {
+    if plan.purpose == .cancel { return cancels(plan.summary) }
     let counts = PlanCounts(plan)
     return plan.hasChanges ? summary(counts) : noChanges(counts)
+  }
+
+  /// `Plan: 380 to cancel, 380 messages to send, 3 over already, 120 too late.`
+  private static func cancels(_ summary: PlanSummary) -> String {
+    let head = summary.cancel > 0 ? ["\(CountText.number(summary.cancel)) to cancel"] : []
+    let messages = summary.message > 0 ? ["\(CountText.noun(summary.message, "message")) to send"] : []
+    let others = [
+      (summary.withheld, "comments withheld"), (summary.unchanged, "over already"), (summary.blocked, "too late"),
+    ].filter { $0.0 > 0 }.map { "\(CountText.number($0.0)) \($0.1)" }
+    let parts = (head + messages + others).joined(separator: ", ")
+    if summary.cancel > 0 { return "Plan: \(parts)." }
+    return "Nothing to cancel\(parts.isEmpty ? "" : ": \(parts)")."
   }
 
   private static func summary(_ counts: PlanCounts) -> String {

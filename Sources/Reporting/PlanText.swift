@@ -1,11 +1,12 @@
+import Foundation
 import OrderedCollections
 package import Planning
 package import Model
 
 /// A plan as a person reads it: entries with their people, the counts, the forecast.
 ///
-/// An entry has one head line: name, request type, subject, number of people. What cannot be undone is shown as the org
-/// will show it: answers by their questions, and messages. Then come the people, grouped by what is done for them.
+/// An entry has one head line: name, request type, subject, number of people. What others will read is shown as the
+/// org will show it: answers by their questions, and messages. Then come the people, grouped by what is done for them.
 package struct PlanText: Sendable {
   /// The people of an entry with one verb that are listed; more are counted.
   private static let maximumListed = 50
@@ -13,6 +14,8 @@ package struct PlanText: Sendable {
   private static let maximumReasons = 10
   /// On narrower terminals there is no room for a login and an id.
   static let minimumWidthForIDs = 60
+  /// On narrower terminals there is no room for a login, an id and a request.
+  private static let minimumWidthForRequests = 120
 
   /// Whether the text has colors.
   package var styling: Styling
@@ -25,6 +28,7 @@ package struct PlanText: Sendable {
   /// The request types that are known, for their names and questions.
   package var requestTypes: [RequestTypeID: RequestType]
   private let remedies: PlanRemedies
+  private var purpose = Plan.Purpose.create
 
   package init(
     styling: Styling, isVerbose: Bool, width: Int? = nil, logins: [UserID: String] = [:],
@@ -40,9 +44,17 @@ package struct PlanText: Sendable {
 
   /// The whole plan; `forecast` is the text of `ForecastText`. People who need no action are counted; with `isVerbose`
   /// they are listed.
-  package func text(_ plan: Plan, forecast: String) -> String {
+  package func text(_ plan: Plan, forecast: String) -> String { with(plan.purpose).list(plan, forecast: forecast) }
+
+  private func with(_ purpose: Plan.Purpose) -> PlanText {
+    var text = self
+    text.purpose = purpose
+    return text
+  }
+
+  private func list(_ plan: Plan, forecast: String) -> String {
     let list = PlanEntry.grouped(plan.actions).flatMap { entry in
-      let people = entry.people.filter { isVerbose || !$0.isQuiet }
+      let people = entry.people.filter { isVerbose || !isQuiet($0) }
       let rest = people.isEmpty ? 0 : entry.people.count - people.count
       return lines(for: entry, people: people) + (rest > 0 ? ["  \(head(.unchanged))  \(EntryHead.people(rest))"] : [])
     }
@@ -53,10 +65,19 @@ package struct PlanText: Sendable {
   /// All that a person has to know of a plan that is applied at once: what is blocked, a line for what is withheld, the
   /// counts and the forecast.
   package func brief(_ plan: Plan, forecast: String) -> String {
+    with(plan.purpose).blocked(plan, forecast: forecast)
+  }
+
+  private func blocked(_ plan: Plan, forecast: String) -> String {
     let blocked = PlanEntry.grouped(plan.actions).flatMap { entry in
       lines(for: entry, people: entry.people.filter { $0.main.verb == .blocked })
     }
     return Self.lines(blocked + withheldLines(plan) + endLines(plan, forecast: forecast))
+  }
+
+  /// Of what is taken back, what is over already is not news.
+  private func isQuiet(_ person: PlanPerson) -> Bool {
+    person.isQuiet || purpose == .cancel && person.main.verb == .unchanged
   }
 
   private func endLines(_ plan: Plan, forecast: String?) -> [String] {
@@ -69,6 +90,9 @@ package struct PlanText: Sendable {
   private func withheldLines(_ plan: Plan) -> [String] {
     let count = plan.summary.withheld
     guard count > 0 else { return [] }
+    guard purpose == .create else {
+      return "\(CountText.noun(count, "comment")) withheld, which may have been sent already".wrapped(to: width)
+    }
     let text =
       "\(CountText.noun(count, "message")) withheld: no run of this state created the requests, so the messages may "
       + "have been sent already (\(remedies.sendWithheld))"
@@ -89,7 +113,7 @@ package struct PlanText: Sendable {
       .text(entry.declaration, people: entry.people.count)
   }
 
-  /// What the org will show and no one can undo: the answers, and the messages.
+  /// What others will read: the answers, and the messages.
   private func contents(_ entry: PlanEntry) -> [String] {
     let declaration = entry.declaration
     let fields = requestTypes[declaration.requestTypeID]?.fields ?? []
@@ -121,10 +145,12 @@ package struct PlanText: Sendable {
 
   private func columns(of people: [PlanPerson]) -> Columns {
     guard people.contains(where: { login($0) != nil }) else { return Columns(login: nil, hasIDs: true) }
-    let hasIDs = (width ?? .max) >= Self.minimumWidthForIDs
+    let minimum = purpose == .cancel ? Self.minimumWidthForRequests : Self.minimumWidthForIDs
+    let hasIDs = (width ?? .max) >= minimum
     let longest = people.map { (login($0) ?? (hasIDs ? "-" : id($0))).terminalCells }.max() ?? 0
-    // Sign and verb take 15 cells, an id 22, a number of messages 13.
-    let others = 15 + (hasIDs ? 22 : 0) + (people.contains { $0.messageCount > 0 } ? 13 : 0)
+    // Sign and verb take 15 cells, an id 22, a number of messages 13, what is taken back 42 or 50.
+    let requests = purpose == .cancel ? (hasIDs ? 50 : 42) : 0
+    let others = 15 + (hasIDs ? 22 : 0) + (people.contains { $0.messageCount > 0 } ? 13 : 0) + requests
     return Columns(login: min(longest, width.map { max(8, $0 - others) } ?? .max), hasIDs: hasIDs)
   }
 
@@ -149,8 +175,17 @@ package struct PlanText: Sendable {
     let who = [name, columns.hasIDs ? id.padded(to: 20) : nil].compactMap(\.self)
     let messages = person.messageCount > 0 ? [CountText.noun(person.messageCount, "message")] : []
     let place = isVerbose ? [styling.paint("(\(person.declaration.place.text.terminalSafe))", .dim)] : []
-    let line = (["  \(head(person.main.verb))"] + who + messages + place).joined(separator: "  ")
+    let line = (["  \(head(person.main.verb))"] + who + request(of: person) + messages + place).joined(separator: "  ")
     return String(line.reversed().drop { $0 == " " }.reversed())
+  }
+
+  /// What is taken back, and since when it waits.
+  private func request(of person: PlanPerson) -> [String] {
+    guard purpose == .cancel, let request = person.main.existing else { return [] }
+    let since = "since \(request.created.formatted(.iso8601.year().month().day()))"
+    let id = request.id.text.terminalSafe
+    let name = (width ?? .max) >= Self.minimumWidthForRequests ? "request \(id)" : id
+    return person.main.verb == .cancel ? [since, name] : [name]
   }
 
   private func id(_ person: PlanPerson) -> String { person.declaration.requester?.text.terminalSafe ?? "" }
@@ -164,6 +199,7 @@ package struct PlanText: Sendable {
   private func reason(_ action: PlannedAction) -> String? {
     switch action.verb {
     case .changed, .blocked, .unchanged: action.reason.terminalSafe
+    case .cancel: isVerbose ? action.reason.terminalSafe : nil
     case .create, .message, .withheld: isVerbose || action.attempt > 1 ? action.reason.terminalSafe : nil
     }
   }
@@ -188,6 +224,7 @@ package struct PlanText: Sendable {
   private static func sign(_ verb: PlannedAction.Verb) -> (character: Character, color: Styling.Color) {
     switch verb {
     case .create: ("+", .green)
+    case .cancel: ("x", .yellow)
     case .message: (">", .cyan)
     case .withheld: ("-", .yellow)
     case .unchanged: ("=", .dim)

@@ -28,8 +28,10 @@ package struct ThrottledReader<Service: RequestService>: Sendable {
   }
 
   /// One existing request with its field values.
-  package func retrieveRequest(_ id: RequestID) async throws(ReadFailure) -> ExistingRequest {
-    try await read(.retrieveRequest) { () async throws(ServiceFailure) in
+  package func retrieveRequest(
+    _ id: RequestID, notBefore: Duration = .zero
+  ) async throws(ReadFailure) -> ExistingRequest {
+    try await read(.retrieveRequest, notBefore: notBefore) { () async throws(ServiceFailure) in
       try await service.retrieveRequest(id)
     }.value
   }

@@ -71,19 +71,9 @@ struct SimulatedRun: Sendable {
 
   /// Recovers, lists, plans and applies, as the command does; `stopAfter` raises a stop that long after the run began.
   func apply(stopAfter: Duration? = nil) async throws -> Result {
-    let source = process?.timeSource ?? time.timeSource
-    let limiter = RateLimiter(settings: settings, time: source)
-    // What a dead process still does comes to its end this way, and has no effect.
-    process?.atDeath { Task(executorPreference: time) { await limiter.stop() } }
-    let stop = StopSignal(limiter: limiter)
-    let reader = ThrottledReader(
-      service: SimulatedConnection(org: org, process: process), limiter: limiter, policy: RetryPolicy(), time: source,
-      random: { random.unit() })
+    let (reader, stop) = connect()
     let (plan, evidence, known) = try await plan(with: reader)
-    let run = JournalRun(
-      id: process?.run ?? RunID("run \(random.unit())"), orgURL: "https://org", planDigest: "",
-      startedAt: source.date(),
-      host: "here", processID: 1)
+    let run = journalRun(reader.time)
     let applier = Applier(
       reader: reader, journal: journal, stop: stop, waits: waits, evidence: evidence, failFast: failFast,
       patience: patience)
@@ -104,6 +94,64 @@ struct SimulatedRun: Sendable {
     return Result(
       plan: plan, events: events, tally: tally, stopReason: stop.reason, leftToOthers: leftToOthers,
       duplicates: duplicates)
+  }
+
+  /// The org as the process sees it, and what ends its run.
+  private func connect() -> (ThrottledReader<SimulatedConnection>, StopSignal) {
+    let source = process?.timeSource ?? time.timeSource
+    let limiter = RateLimiter(settings: settings, time: source)
+    // What a dead process still does comes to its end this way, and has no effect.
+    process?.atDeath { Task(executorPreference: time) { await limiter.stop() } }
+    let reader = ThrottledReader(
+      service: SimulatedConnection(org: org, process: process), limiter: limiter, policy: RetryPolicy(), time: source,
+      random: { random.unit() })
+    return (reader, StopSignal(limiter: limiter))
+  }
+
+  private func journalRun(_ source: TimeSource) -> JournalRun {
+    JournalRun(
+      id: process?.run ?? RunID("run \(random.unit())"), orgURL: "https://org", planDigest: "",
+      startedAt: source.date(), host: "here", processID: 1)
+  }
+
+  struct CancelResult: Sendable {
+    var plan: Plan
+    var events: [ApplyEvent]
+    var tally: ApplyTally
+    var stopReason: StopReason?
+    var leftToOthers: Int
+
+    /// Whether all was canceled, as far as the run says.
+    var isComplete: Bool {
+      stopReason == nil && leftToOthers + tally.rejected + tally.failed + tally.ambiguous + tally.remaining == 0
+        && plan.summary.blocked == 0
+    }
+  }
+
+  /// Recovers, lists, plans and takes all declared requests back, as the command does; `meanwhile` happens between the plan and
+  /// its first call.
+  func cancel(comment: String? = nil, meanwhile: @Sendable () -> Void = {}) async throws -> CancelResult {
+    let (reader, stop) = connect()
+    let survey = OrgReader(reader: reader, listLag: waits.listLag)
+    try await journal.markDeadRuns(at: time.date(at: time.now))
+    let before = try await entries()
+    let resolved = Resolution(resolved: declarations)
+    let cache = try await survey.identified(try await RequestCache(journal.state, orgURL: "https://org"))
+    var org = try await survey.existing(
+      for: resolved, entries: before, cache: cache, ignoringCache: false, onPage: { _ in })
+    let recovered = try await CrashRecovery(journal: journal, reader: reader, waits: waits)
+      .recoverCancels(before, in: &org, waits: true)
+    let plan = try await survey.cancelPlanner(for: resolved, in: org, entries: try await entries(), cache: cache)
+      .cancelPlan(for: declarations, .all, comment: comment, orgURL: "https://org")
+    meanwhile()
+    let run = journalRun(reader.time)
+    let applier = Applier(
+      reader: reader, journal: journal, stop: stop, waits: waits, evidence: org.evidence, patience: patience)
+    var events = recovered
+    let leftToOthers = try await applier.apply(plan, as: run) { events.append($0) }
+    return CancelResult(
+      plan: plan, events: events, tally: ApplyTally(try await journal.records.entries(of: run.id)),
+      stopReason: stop.reason, leftToOthers: leftToOthers)
   }
 
   private func entries() async throws(JournalError) -> [JournalEntry] {

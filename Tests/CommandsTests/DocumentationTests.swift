@@ -5,7 +5,7 @@ import Testing
 @Suite("documentation")
 struct DocumentationTests {
   private static let commands = [
-    "validate", "plan", "apply", "status", "wait", "export", "request-types list", "request-types get",
+    "validate", "plan", "apply", "cancel", "status", "wait", "export", "request-types list", "request-types get",
     "request-types scaffold", "report", "requests list", "requests get", "requests create", "requests message",
     "journal list",
     "journal show", "journal resolve", "state init", "state check", "state export", "state import", "state adopt",
@@ -15,7 +15,8 @@ struct DocumentationTests {
   @Test("the documentation has a page for each topic that README.md links to")
   func pages() {
     let topics = [
-      "manifest", "commands", "status", "connecting", "state", "rate-limits", "local-server", "troubleshooting",
+      "manifest", "commands", "status", "cancel", "connecting", "state", "rate-limits", "local-server",
+      "troubleshooting",
     ]
     #expect(Set(topics.map { "docs/\($0).md" }).isSubset(of: DocumentationPage.guides))
   }

@@ -6,7 +6,7 @@ struct HelpTests {
     "each command's help is the recorded one",
     arguments: [
       "", "validate", "requests", "requests list", "requests get", "requests create", "requests message", "serve",
-      "schema", "plan", "apply", "status", "wait", "export", "request-types", "request-types list",
+      "schema", "plan", "apply", "cancel", "status", "wait", "export", "request-types", "request-types list",
       "request-types get", "request-types scaffold", "report", "journal", "journal list", "journal show",
       "journal resolve", "auth", "auth check",
       "state",

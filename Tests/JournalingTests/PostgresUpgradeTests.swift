@@ -1,3 +1,4 @@
+import Foundation
 import Model
 import TestPostgreSQL
 import Testing
@@ -20,6 +21,17 @@ struct PostgresUpgradeTests {
           INSERT INTO existing (id, org, generation, keyHash, requestTypeId, requester, subject, status, created, lastUpdated)
           VALUES ('r1', 1, 1, 0, 't', 'u', 's', 'OPEN', 9, 9)
           """),
+        .change(
+          """
+          INSERT INTO run (id, orgUrl, planDigest, startedAt, endedAt, state, host, processId, org)
+          VALUES ('r0', 'https://org', 'd', 8, 9, 'finished', 'here', 7, 1)
+          """),
+        .change(
+          """
+          INSERT INTO entry (run, org, kind, requestTypeId, requester, subject, subjectKey, fieldValues, file, line,
+            columnNumber, state, attempts, intentAt, requestId)
+          VALUES ('r0', 1, 'create', 't', 'u', 's', 'k', '[]', 'a.yaml', 1, 1, 'confirmed', 1, 8, 'r1')
+          """),
       ])
     return schema
   }
@@ -36,11 +48,19 @@ struct PostgresUpgradeTests {
       let version = try await state.query("SELECT schemaVersion, oldestReader FROM meta") { row in
         [try row.integer(0), try row.integer(1)]
       }
-      #expect(version == [[PostgresSchema.version, 1]])
+      #expect(version == [[PostgresSchema.version, 3]])
       let cache = try await RequestCache(state, orgURL: "https://org")
       let request = try #require(try await cache.requests(keys: [], ids: [RequestID("r1")]).first)
       try await cache.keep([(request, listed: request.lastUpdated)])
       #expect(try await cache.courses(of: [request.id]) == [:])
+    }
+    let journal = Journal(states[0])
+    #expect(try await journal.records.entries(of: RunID("r0")).map(\.createdRequest) == [RequestID("r1")])
+    let cancels = try await journal.begin(
+      JournalTests.run, entries: [CancelEntryTests.cancel, CancelEntryTests.cancel])
+    try await journal.record(CancelEntryTests.intent, of: cancels[0], at: Date())
+    await #expect(throws: JournalError.self) {
+      try await Journal(states[1]).record(CancelEntryTests.intent, of: cancels[1], at: Date())
     }
   }
 

@@ -22,7 +22,7 @@ struct StateFileTests {
     try queue.close()
   }
 
-  @Test("a state of every earlier version is taken over with all that it holds", arguments: [1, 2, 3, 4, 5, 7])
+  @Test("a state of every earlier version is taken over with all that it holds", arguments: [1, 2, 3, 4, 5, 7, 8])
   func migrations(version: Int) async throws {
     try makeState(ofVersion: version)
     let untouched = try Data(contentsOf: URL(filePath: path))
@@ -58,6 +58,9 @@ struct StateFileTests {
     #expect(try await journal.records.runs().map(\.state) == [.finished, .stopped])
     let ids = try await journal.begin(JournalTests.run, entries: [JournalTests.entry])
     #expect(ids.map(\.id) == [11])
+    let cancel = try await journal.begin(CancelEntryTests.run("r9"), entries: [CancelEntryTests.cancel])
+    try await journal.record(CancelEntryTests.intent, of: cancel[0], at: Date())
+    #expect(try await journal.records.entry(cancel[0].id)?.kind == .cancel)
   }
 
   @Test("the migrations end in the schema that the newest state has, and a newer one is refused")

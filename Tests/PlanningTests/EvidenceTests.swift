@@ -3,8 +3,8 @@ import Planning
 import Model
 import Testing
 
-/// What a plan makes of what is known, on the safe side: a request too few can be asked for again, one too many cannot be
-/// taken back.
+/// What a plan makes of what is known, on the safe side: a request too few can be asked for again, one too many has
+/// been read when it is taken back.
 @Suite("Planning by evidence")
 struct EvidenceTests {
   private typealias Base = PlannerTests

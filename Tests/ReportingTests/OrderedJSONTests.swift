@@ -39,6 +39,7 @@ struct OrderedJSONTests {
           "digest": "\(PlanDigest.hex(of: Sample.plan))",
           "summary": {
             "create": 1,
+            "cancel": 0,
             "message": 1,
             "withheld": 0,
             "unchanged": 1,

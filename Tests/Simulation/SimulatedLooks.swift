@@ -55,7 +55,13 @@ extension SimulatedOrg {
   }
 
   /// It does not have the operation that cancels, and answers 404 as for a request that it does not have.
-  package func disableCancels() { state.withLock { $0.ledger.hasCancels = false } }
+  package func disableCancels(_ isDisabled: Bool = true) { state.withLock { $0.ledger.hasCancels = !isDisabled } }
+
+  /// Another client cancels a request.
+  package func cancel(_ id: RequestID) {
+    let now = now
+    state.withLock { _ = $0.ledger.cancel(id, at: now) }
+  }
 }
 
 /// The org as one process sees it that never dies.

@@ -120,20 +120,8 @@ package struct ApplyCommand: WritCommand {
         options: ApplyRun.Options(
           format: output.format, patience: lock.patience, isConfirmed: yes, failFast: failFast, safety: checks.safety),
         session: session, console: console, environment: environment, interruption: interruption, stop: stop)
-      do {
-        return try await end(desired, by: workflow, state: state, as: run)
-      } catch ReadFailure.stopped where stop.reason == .deadline {
-        throw CommandError(
-          .stoppedEarly, "the deadline passed while reading from the org; nothing was sent",
-          hint: "run the same command again with more time to continue")
-      } catch JournalError.database(.away(let reason, _), let location) where stop.reason == .deadline {
-        throw CommandError(
-          .stoppedEarly, "the deadline passed while the state \(location) was not reachable: \(reason)",
-          hint: "run the same command again when it is back to continue")
-      } catch JournalError.lockedBy(let holder) where stop.reason == .deadline {
-        throw CommandError(
-          .stoppedEarly, "the deadline passed while \(holder?.text ?? "other runs") had the state; nothing was sent",
-          hint: "run the same command again with more time")
+      return try await run.explainingDeadline {
+        try await end(desired, by: workflow, state: state, as: run)
       }
     }
     if status != .done { throw CommandError.exit(status) }

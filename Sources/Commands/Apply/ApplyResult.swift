@@ -16,7 +16,7 @@ struct ApplyResult: Sendable {
   /// What stopped the run comes first, then what is unknown, then what the org refused, then what failed.
   var status: ExitStatus {
     switch stop {
-    case .notAuthorized: .unauthorized
+    case .notAuthorized, .cancelsNotOffered: .unauthorized
     case .unreachable, .circuitOpen, .journal: .failure
     case .interrupted, .deadline: tally.remaining > 0 ? .stoppedEarly : endStatus
     // The same command would end so again.
@@ -40,6 +40,10 @@ struct ApplyResult: Sendable {
     switch stop {
     case .notAuthorized(let failure):
       return CommandError(status, "stopped, \(left): \(failure.text)", hint: "check the token, then \(again)")
+    case .cancelsNotOffered(let failure):
+      return CommandError(
+        status, "stopped, \(left): the org does not offer to cancel requests: \(failure.text)",
+        hint: "ask Okta to enable the Beta of this operation for the org, or cancel the requests in Okta")
     case .circuitOpen(let broken, let last):
       return CommandError(
         status,
@@ -69,9 +73,13 @@ struct ApplyResult: Sendable {
 
   /// `6 blocked, 2 rejected (listed above)`
   private var rejected: String {
-    let counts = [(plan.summary.blocked, "blocked"), (tally.rejected, "rejected")].filter { $0.0 > 0 }
+    let counts = [(plan.summary.blocked, isCancel ? "too late" : "blocked"), (tally.rejected, "rejected")].filter {
+      $0.0 > 0
+    }
     return counts.map { "\(CountText.number($0.0)) \($0.1)" }.joined(separator: ", ") + " (listed above)"
   }
+
+  private var isCancel: Bool { plan.purpose == .cancel }
 
   private var total: String { CountText.number(tally.ended + tally.remaining) }
 
@@ -82,9 +90,13 @@ struct ApplyResult: Sendable {
         status,
         "the outcome of \(CountText.noun(ambiguous, "action")) is unknown: \(ambiguous == 1 ? "it" : "they") may have "
           + "reached the org",
-        hint: "apply again to look requests up; for what stays unknown check the org, then run writ journal resolve")
+        hint: isCancel
+          ? "run the same command again: it looks the requests up"
+          : "apply again to look requests up; for what stays unknown check the org, then run writ journal resolve")
     case .rejected:
-      CommandError(status, rejected, hint: "fix them, then apply again")
+      CommandError(
+        status, rejected,
+        hint: isCancel ? "end the access itself in Okta where it was given" : "fix them, then apply again")
     case .failure:
       CommandError(
         status, "\(CountText.number(tally.failed)) failed (listed above)",

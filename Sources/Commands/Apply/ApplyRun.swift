@@ -58,10 +58,18 @@ struct ApplyRun: Sendable {
       throw CommandError(
         .usage, "cannot ask for confirmation: standard input is not a terminal", hint: "pass --yes")
     }
-    let answer = console.ask(
-      "Apply this to \(planned.plan.orgURL)?\nRequests cannot be undone. Type \"yes\" to continue: ")
+    let answer = console.ask("\(question(planned.plan)) Type \"yes\" to continue: ")
     guard answer?.trimmingCharacters(in: .whitespaces) == "yes" else {
-      throw CommandError(.refused, "not applied: nothing was done")
+      let what = planned.plan.purpose == .create ? "applied" : "canceled"
+      throw CommandError(.refused, "not \(what): nothing was done")
+    }
+  }
+
+  private func question(_ plan: Plan) -> String {
+    switch plan.purpose {
+    case .create:
+      "Apply this to \(plan.orgURL)?\nRequests can be canceled until someone decides on them, messages never."
+    case .cancel: "Cancel these requests in \(plan.orgURL)?\nA canceled request cannot be opened again."
     }
   }
 
@@ -116,8 +124,9 @@ struct ApplyRun: Sendable {
     try? await journal.store(await session.limitsSeen(), orgURL: session.orgURL)
     let summary = ApplySummary(
       run: applied.run, tally: ApplyTally(try await entries(of: applied.run, in: journal)),
-      recovered: ready.recovered.count, plan: plan.summary, duplicates: duplicates,
-      counts: await session.limiter.callCounts(), seconds: (environment.time.now() - applied.started).inSeconds)
+      recovered: ready.recovered.count { $0.isCancel == (plan.purpose == .cancel) }, plan: plan.summary,
+      duplicates: duplicates, counts: await session.limiter.callCounts(),
+      seconds: (environment.time.now() - applied.started).inSeconds, purpose: plan.purpose)
     applied.output.end(summary, plan: plan)
     let result = ApplyResult(
       tally: summary.tally, plan: plan, leftToOthers: applied.leftToOthers, stop: stop.reason)
@@ -143,7 +152,9 @@ struct ApplyRun: Sendable {
   /// that was stopped, or that had nothing to do, reads nothing.
   private func duplicates(after ready: Ready) async -> [DuplicateRequests] {
     let before = ready.planned.duplicates
-    guard stop.reason == nil, ready.planned.plan.hasChanges else { return before }
+    guard stop.reason == nil, ready.planned.plan.hasChanges, ready.planned.plan.purpose == .create else {
+      return before
+    }
     do {
       let entries = try await ready.journal.records.entriesAffectingPlan(orgURL: session.orgURL)
       let progress = ReadingProgress(of: session, on: console, in: environment)
@@ -172,5 +183,12 @@ struct ApplyRun: Sendable {
       planDigest: PlanDigest.hex(of: plan), startedAt: now, host: ProcessInfo.processInfo.hostName,
       processID: ProcessInfo.processInfo.processIdentifier, blocked: summary.blocked, withheld: summary.withheld,
       origin: RunOrigin(environment.variables)?.text)
+  }
+}
+
+extension ApplyEvent {
+  /// Whether it is about a cancel.
+  fileprivate var isCancel: Bool {
+    if case .ended(let action, _, _, _) = self { action.verb == .cancel } else { false }
   }
 }

@@ -149,15 +149,19 @@ private struct ResolvedOutcome {
   /// What it means for an entry. Throws a usage error where the entry is not of that kind.
   func move(for entry: JournalEntry) throws(CommandError) -> EntryTransition {
     if let created {
-      if !entry.isMessage { return .adopted(created) }
+      if entry.isCreate { return .adopted(created) }
     } else if !isSent {
       return .absent
     } else if entry.isMessage, let requestID = entry.requestID {
       return .confirmed(requestID)
     }
-    throw CommandError(
-      .usage, "entry \(entry.id) is a \(entry.isMessage ? "message" : "create")",
-      hint: entry.isMessage ? "use --sent or --absent" : "use --created REQUEST or --absent")
+    let hint =
+      switch entry.kind {
+      case .create: "use --created REQUEST or --absent"
+      case .message: "use --sent or --absent"
+      case .cancel: "run writ cancel again, which looks the request up, or use --absent"
+      }
+    throw CommandError(.usage, "entry \(entry.id) is a \(entry.kind.name)", hint: hint)
   }
 }
 

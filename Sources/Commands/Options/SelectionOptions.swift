@@ -22,10 +22,19 @@ struct SelectionOptions: ParsableArguments {
   /// Those whose name matches one of the patterns, in the same order; a pattern that selects nothing is an error, since it
   /// is hardly what was meant.
   func selected(of declared: [DeclaredRequest]) throws(CommandError) -> [DeclaredRequest] {
+    try selected(of: declared) { $0.entry.name ?? $0.entry.subject }
+  }
+
+  /// The same of declarations that runs were made for.
+  func selected(of declared: [RequestDeclaration]) throws(CommandError) -> [RequestDeclaration] {
+    try selected(of: declared) { $0.name ?? $0.subject }
+  }
+
+  private func selected<Item>(of declared: [Item], name: (Item) -> String) throws(CommandError) -> [Item] {
     guard let select else { return declared }
     var unmatched = Set(select)
     let selected = declared.filter { request in
-      let matching = select.filter { fnmatch($0, request.entry.name ?? request.entry.subject, 0) == 0 }
+      let matching = select.filter { fnmatch($0, name(request), 0) == 0 }
       unmatched.subtract(matching)
       return !matching.isEmpty
     }

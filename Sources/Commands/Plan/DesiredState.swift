@@ -137,6 +137,7 @@ extension JournalEntry {
     switch kind {
     case .create: ActionIdentity(verb: .create, key: key, messageIndex: nil, attempt: attempt)
     case .message(_, let index): ActionIdentity(verb: .message, key: key, messageIndex: index)
+    case .cancel: ActionIdentity(verb: .cancel, key: key, messageIndex: nil, attempt: attempt)
     }
   }
 }

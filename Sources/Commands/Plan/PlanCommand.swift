@@ -178,6 +178,8 @@ extension PlanLimits {
     guard let refusal = refusal(of: plan) else { return }
     throw CommandError(
       .refused, "\(refusal): nothing was done",
-      hint: "review it with writ plan, then raise --max-creates if this is intended")
+      hint: plan.purpose == .create
+        ? "review it with writ plan, then raise --max-creates if this is intended"
+        : "review it with --dry-run, then raise --max-cancels if this is intended")
   }
 }

@@ -1,6 +1,7 @@
 import Applying
 import Foundation
 import Journaling
+import OktaClient
 import Planning
 import Reporting
 import Model
@@ -60,14 +61,25 @@ struct PlanMaker: Sendable {
   func recover(
     _ entries: [JournalEntry], for resolved: Resolution, in org: inout OrgSnapshot, _ journal: Journal
   ) async throws -> [ApplyEvent] {
-    let recovery = CrashRecovery(
+    try await recovery(journal).recover(
+      entries, declared: Set(resolved.keys), in: &org, orgURL: session.orgURL)
+  }
+
+  /// Looks up the cancels of unknown outcome that earlier runs left, and waits for what is not known yet where `waits`; gives
+  /// those that took effect.
+  func recoverCancels(
+    _ entries: [JournalEntry], in org: inout OrgSnapshot, _ journal: Journal, waits: Bool
+  ) async throws -> [ApplyEvent] {
+    try await recovery(journal).recoverCancels(entries, in: &org, waits: waits)
+  }
+
+  private func recovery(_ journal: Journal) -> CrashRecovery<OrgClient> {
+    CrashRecovery(
       journal: journal, reader: session.reader, waits: session.waits,
       onLook: { [console, environment, progress] look in
         progress.begins(.ambiguousCreates(look))
         console.note(LookText.line(look, now: environment.time.now()))
       })
-    return try await recovery.recover(
-      entries, declared: Set(resolved.keys), in: &org, orgURL: session.orgURL)
   }
 
   /// The difference. Throws where the org knows some users not at all.

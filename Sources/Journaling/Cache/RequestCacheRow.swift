@@ -34,6 +34,16 @@ enum RequestCacheRow {
     ]
   }
 
+  /// Writes what an entry has changed of a request into its row, where there is one.
+  static func updating(_ request: ExistingRequest, seenBy entry: JournalEntry.ID) -> SQLStatement {
+    .change(
+      """
+      UPDATE existing SET status = $1, decision = $2, lastUpdated = $3
+      WHERE id = $4 AND org = (SELECT entry.org FROM entry WHERE entry.id = $5)
+      """, .text(request.status), SQLValue(request.decision?.rawValue), SQLValue(request.lastUpdated),
+      .text(request.id.text), .integer(entry))
+  }
+
   /// `source` says which row of `mirror` it is that the request belongs to.
   private static func insertion(from source: String) -> String {
     """

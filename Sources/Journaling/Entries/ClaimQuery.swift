@@ -25,6 +25,10 @@ enum ClaimQuery {
     "\(entry).kind = 'create' AND \(entry).isSuperseded = 0 AND \(entry).state IN ('confirmed', 'adopted')"
   }
 
+  private static func isCancelHeld(by entry: String) -> String {
+    "\(entry).kind = 'cancel' AND \(entry).isSuperseded = 0 AND \(entry).state IN ('sent', 'ambiguous', 'confirmed')"
+  }
+
   // MARK: Who else has it
 
   private static func isSame(_ columns: [String], as own: String) -> String {
@@ -56,6 +60,11 @@ enum ClaimQuery {
     """
   }
 
+  /// Holds for the entry `other` that takes back the same request as the cancel with the number `own`.
+  static func holdsCancel(of own: String, of request: String) -> String {
+    "\(isSame(["org", "kind"], as: own)) AND other.requestId = \(request) AND \(isCancelHeld(by: "other"))"
+  }
+
   /// Holds for the finished create `other` that is for the request in the parameter `request`, and is not the entry `own`.
   static func hasRequest(_ request: String, besides own: String) -> String {
     """
@@ -63,7 +72,7 @@ enum ClaimQuery {
     """
   }
 
-  /// The claim on what an entry asks for, by its number; `request` is the request of a message. A create that was given up
+  /// The claim on what an entry asks for, by its number; `request` is that of a message or a cancel. A create that was given up
   /// has its key until `settle` seconds after its deadline.
   static func claim(
     on entry: JournalEntry.ID, request: RequestID?, at moment: Date, settle: TimeInterval
@@ -80,7 +89,11 @@ enum ClaimQuery {
         UNION ALL \(columns) WHERE \(mayDo(of: "$1", at: "$3", settle: "$2"))
         """, .integer(entry), SQLValue(settle), SQLValue(moment))
     }
-    return .query("\(columns) WHERE \(holdsMessage(of: "$1", to: "$2"))", .integer(entry), .text(request.text))
+    return .query(
+      """
+      \(columns) WHERE \(holdsMessage(of: "$1", to: "$2"))
+      UNION ALL \(columns) WHERE \(holdsCancel(of: "$1", of: "$2"))
+      """, .integer(entry), .text(request.text))
   }
 
   // MARK: Two numbers that turn out to be one org's
@@ -90,6 +103,7 @@ enum ClaimQuery {
   static func superseding(by known: String) -> [String] {
     [
       (key, isKeyHeld), (["requestId"], isRequestHeld), (["requestId", "messageHash", "occurrence"], isMessageHeld),
+      (["requestId"], isCancelHeld),
     ].map { columns, isHeld in
       let isSame = columns.map { "other.\($0) = entry.\($0)" }.joined(separator: " AND ")
       return """

@@ -6,10 +6,11 @@
 ///    │         ├──→ failed              given up; the org certainly did not do it
 ///    │         ├──→ planned             certainly not processed; to be sent again
 ///    │         └──→ ambiguous ─→ adopted    found in the org's list, or a person said so
-///    │                  ├──────→ confirmed  a message of which a person said that it arrived
+///    │                  ├──────→ confirmed  a message of which a person said that it arrived; a cancel that took effect
 ///    │                  ├──────→ planned    surely absent; to be sent again
 ///    │                  ├──────→ absent     surely absent, or made by another client; left to the next plan
 ///    │                  ├──────→ failed     surely absent, and lost too often
+///    │                  ├──────→ rejected   a cancel that came too late, as the request shows
 ///    │                  └──────→ ambiguous  looked for, and still not known
 ///    ├──→ rejected                      not sent: the org refused its request type for another entry
 ///    └──→ taken                         not sent: another run has done it, or is doing it
@@ -25,7 +26,7 @@ package enum EntryState: String, Hashable, Sendable, CaseIterable, Codable {
     switch self {
     case .planned: [.sent, .rejected, .taken]
     case .sent: [.confirmed, .rejected, .failed, .planned, .ambiguous]
-    case .ambiguous: [.adopted, .confirmed, .planned, .absent, .failed, .ambiguous]
+    case .ambiguous: [.adopted, .confirmed, .planned, .absent, .failed, .ambiguous, .rejected]
     case .confirmed, .adopted: [.gone]
     case .failed: [.adopted]
     case .rejected, .absent, .gone, .taken: []

@@ -9,7 +9,7 @@ extension EntryTransition {
     let at = ours + clockOffset
     return switch self {
     case .intent(let requestID?, let deadline, _, _):
-      [message(version, to: requestID, at: at, deadline: (deadline ?? ours) + clockOffset)]
+      [call(version, to: requestID, at: at, deadline: (deadline ?? ours) + clockOffset)]
     case .intent(nil, let deadline, let anchor, let settle):
       [create(version, at: at, deadline: (deadline ?? ours) + clockOffset, anchor: anchor, settle: settle)]
     case .created(let request):
@@ -18,6 +18,8 @@ extension EntryTransition {
     case .adopted(let requestID, let request):
       [outcome(of: version, at: at, request: requestID, subject: request?.subject)]
         + (request.map { RequestCacheRow.writing($0, seenBy: version.id) } ?? [])
+    case .canceled(let request):
+      [outcome(of: version, at: at, request: request.id), RequestCacheRow.updating(request, seenBy: version.id)]
     case .createdByOthers(let request):
       [outcome(of: version, at: at)] + RequestCacheRow.writing(request, seenBy: version.id)
     case .confirmed(let requestID):
@@ -35,16 +37,18 @@ extension EntryTransition {
     }
   }
 
-  /// Written only if the entry is as the caller knows it, and no other entry has its message. The index decides a race; the
-  /// condition keeps the usual case from refusing a transaction that others share.
-  private func message(
+  /// A message or a cancel. Written only if the entry is as the caller knows it, and no other entry has its message or takes
+  /// its request back. The index decides a race; the condition keeps the usual case from refusing a transaction that others
+  /// share.
+  private func call(
     _ version: EntryVersion, to request: RequestID, at: Date, deadline: Date
   ) -> SQLStatement {
     .change(
       """
       UPDATE entry SET state = 'sent', attempts = attempts + 1, intentAt = $1, deadline = $2, requestId = $3
       WHERE id = $4 AND state = $5 AND attempts = $6
-        AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE \(ClaimQuery.holdsMessage(of: "$4", to: "$3"))) RETURNING id
+        AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE \(ClaimQuery.holdsMessage(of: "$4", to: "$3")))
+        AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE \(ClaimQuery.holdsCancel(of: "$4", of: "$3"))) RETURNING id
       """, SQLValue(at), SQLValue(deadline), .text(request.text), .integer(version.id), .text(version.state.rawValue),
       SQLValue(version.attempts))
   }

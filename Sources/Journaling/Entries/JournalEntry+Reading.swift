@@ -13,7 +13,9 @@ extension JournalEntry {
   init(_ row: SQLRow) throws(SQLRow.DecodingError) {
     id = try row.integer(0)
     run = RunID(try row.text(1))
-    if let message = try row.optionalText(9) {
+    if try row.text(2) == "cancel" {
+      kind = .cancel
+    } else if let message = try row.optionalText(9) {
       kind = .message(message, index: Int(try row.optionalInteger(10) ?? 0))
     } else {
       let stored = Data((try row.optionalText(8) ?? "[]").utf8)

@@ -6,23 +6,34 @@ package struct JournalEntry: Hashable, Sendable {
   /// The row's number in the journal.
   package typealias ID = Int64
 
-  /// Which of the two calls that write an entry stands for.
+  /// Which of the calls that write an entry stands for.
   package enum Kind: Hashable, Sendable {
     /// A create with these field values.
     case create(fieldValues: [RequesterFieldValue])
     /// The message's place among the declaration's messages, from 0.
     case message(String, index: Int)
+    /// Takes a request back.
+    case cancel
+
+    /// As the state and all outputs name it.
+    package var name: String {
+      switch self {
+      case .create: "create"
+      case .message: "message"
+      case .cancel: "cancel"
+      }
+    }
   }
 
   /// Identifies the entry among all runs of the journal.
   package var id: ID
   /// The run that planned it.
   package var run: RunID
-  /// What it sends: a create or a message.
+  /// What it sends.
   package var kind: Kind
   /// The `name` of the manifest entry that declares it; `nil` if that has none.
   package var name: String?
-  /// The key of the request that it creates or writes a message to.
+  /// The key of the request that it creates, writes a message to or takes back.
   package var key: RequestKey
   /// Where a manifest declares it.
   package var place: SourcePlace
@@ -34,7 +45,7 @@ package struct JournalEntry: Hashable, Sendable {
   package var intentAt: Date?
   /// When the outcome was known, by our clock.
   package var outcomeAt: Date?
-  /// The request that was created or adopted, or that the message goes to.
+  /// The request that was created or adopted, that the message goes to, or that is taken back.
   package var requestID: RequestID?
   /// What the org or the network said, where it was not a success.
   package var error: String?
@@ -58,19 +69,27 @@ package struct JournalEntry: Hashable, Sendable {
   /// Whether a create that was given up may still be done by the org at a moment of our clock: nothing proves its absence
   /// until `settle` seconds after its deadline.
   package func mayAppear(at now: Date, settle: TimeInterval) -> Bool {
-    guard !isMessage, state == .failed, let deadline, let outcomeAt else { return false }
+    guard isCreate, state == .failed, let deadline, let outcomeAt else { return false }
     return outcomeAt < deadline + settle && (now < deadline + settle || now < outcomeAt)
   }
 
   /// The request that a finished create made or adopted; `nil` for any other entry.
-  package var createdRequest: RequestID? { state.isDone && !isMessage ? requestID : nil }
+  package var createdRequest: RequestID? { state.isDone && isCreate ? requestID : nil }
 
-  /// What a message says; `nil` for a create.
+  /// What a message says; `nil` for other entries.
   package var messageText: String? {
     if case .message(let text, _) = kind { text } else { nil }
   }
 
-  /// Whether it is a message rather than a create.
+  /// Whether it is a create.
+  package var isCreate: Bool {
+    if case .create = kind { true } else { false }
+  }
+
+  /// Whether it is a cancel.
+  package var isCancel: Bool { kind == .cancel }
+
+  /// Whether it is a message.
   package var isMessage: Bool {
     if case .message = kind { true } else { false }
   }
@@ -78,11 +97,11 @@ package struct JournalEntry: Hashable, Sendable {
 
 /// An entry that is not in the journal yet.
 package struct NewEntry: Hashable, Sendable {
-  /// What it sends: a create or a message.
+  /// What it sends.
   package var kind: JournalEntry.Kind
   /// The `name` of the manifest entry that declares it; `nil` if that has none.
   package var name: String?
-  /// The key of the request that it creates or writes a message to. Its requester is known.
+  /// The key of the request that it creates, writes a message to or takes back.
   package var key: RequestKey
   /// Where a manifest declares it.
   package var place: SourcePlace
@@ -92,7 +111,7 @@ package struct NewEntry: Hashable, Sendable {
   package var knownRequests: Set<RequestID>
   /// Which of the equal messages of its declaration a message is, from 1.
   package var occurrence: Int
-  /// The request that a message goes to; `nil` where that is still to be created.
+  /// The request that a message goes to, `nil` where that is still to be created; or the one that a cancel takes back.
   package var requestID: RequestID?
   /// Messages that may have been sent and of which one takes the place, as a person has allowed.
   package var supersedes: [JournalEntry.ID]
@@ -116,14 +135,16 @@ package struct NewEntry: Hashable, Sendable {
 
 /// A change of one entry. The intent is recorded before the call goes out, the outcome after it came back.
 package enum EntryTransition: Hashable, Sendable {
-  /// About to be sent; a message says to which request. `deadline` and `anchor` are those of `JournalEntry`, and `settle` is
+  /// About to be sent; a message or a cancel says to which request. `deadline` and `anchor` are those of `JournalEntry`, and `settle` is
   /// how many seconds after their deadlines creates that were given up keep their keys.
   case intent(requestID: RequestID?, deadline: Date? = nil, anchor: Date? = nil, settle: TimeInterval = 0)
   /// Certainly not processed: it will be sent again, by this run or a later one.
   case withdrawn
   /// The org answered that it made this request.
   case created(ExistingRequest)
-  /// A message arrived at this request, or a create made it.
+  /// The org answered that it has canceled this request, or shows it so.
+  case canceled(ExistingRequest)
+  /// A message arrived at this request, a create made it, or it was canceled.
   case confirmed(RequestID)
   /// The org refused the call, or refused its request type for another entry: the reason.
   case rejected(String)
@@ -149,7 +170,7 @@ package enum EntryTransition: Hashable, Sendable {
     switch self {
     case .intent: .sent
     case .withdrawn: .planned
-    case .created, .confirmed: .confirmed
+    case .created, .confirmed, .canceled: .confirmed
     case .rejected: .rejected
     case .failed: .failed
     case .ambiguous, .unclear: .ambiguous

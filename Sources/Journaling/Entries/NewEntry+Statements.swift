@@ -7,9 +7,9 @@ extension NewEntry {
     .change(
       """
       INSERT INTO entry (run, org, kind, name, requestTypeId, requester, subject, subjectKey, attempt, fieldValues,
-        message, messageHash, messageIndex, occurrence, file, line, columnNumber, knownRequests)
+        message, messageHash, messageIndex, occurrence, file, line, columnNumber, knownRequests, requestId)
       SELECT $1, (SELECT org FROM run WHERE id = $1), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-        nullif($17, '')
+        nullif($17, ''), $18
       RETURNING id
       """, rows: entries.map { $0.arguments(of: run.id) })
   }
@@ -18,16 +18,18 @@ extension NewEntry {
     let place: [SQLValue] = [.text(place.file), SQLValue(place.mark.line), SQLValue(place.mark.column)]
     let known = knownRequests.map(\.text).sorted().joined(separator: " ")
     let head: [SQLValue] = [
-      .text(run.text), .text(message == nil ? "create" : "message"), SQLValue(name), .text(key.requestTypeID.text),
+      .text(run.text), .text(kind.name), SQLValue(name), .text(key.requestTypeID.text),
       .text(key.requester?.text ?? ""), .text(key.subject), .text(Fingerprint.of(key.foldedSubject)), SQLValue(attempt),
     ]
-    let message: [SQLValue]
+    let content: [SQLValue]
+    var request: RequestID?
     switch kind {
-    case .create(let values): message = [SQLValue(Self.json(values)), nil, nil, nil, nil]
+    case .create(let values): content = [SQLValue(Self.json(values)), nil, nil, nil, nil]
     case .message(let text, let index):
-      message = [nil, .text(text), .text(Fingerprint.of(text)), SQLValue(index), SQLValue(occurrence)]
+      content = [nil, .text(text), .text(Fingerprint.of(text)), SQLValue(index), SQLValue(occurrence)]
+    case .cancel: (content, request) = ([nil, nil, nil, nil, nil], requestID)
     }
-    return head + message + place + [.text(known)]
+    return head + content + place + [.text(known), SQLValue(request?.text)]
   }
 
   private var message: String? { if case .message(let text, _) = kind { text } else { nil } }

@@ -108,7 +108,7 @@ extension JournalSchema {
     """,
   ]
 
-  /// Holds for a change of an entry's state that `EntryState` does not allow.
+  /// Holds for a change of an entry's state that was not allowed until version 9.
   static let isIllegalMove = """
     (OLD.state || ' ' || NEW.state) NOT IN (
       'planned sent', 'planned rejected', 'planned taken',

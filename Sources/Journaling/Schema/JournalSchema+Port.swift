@@ -60,7 +60,7 @@ extension JournalSchema {
     """
 
   /// What runs are at is asked for again and again: it must not depend on how much was ever done.
-  private static let underWay = """
+  static let underWay = """
     CREATE INDEX createsUnderWay ON entry(org) WHERE kind = 'create' AND state IN ('sent', 'ambiguous');
     CREATE INDEX createsGivenUp ON entry(org, requestTypeId, requester, subjectKey, attempt)
       WHERE kind = 'create' AND state = 'failed';

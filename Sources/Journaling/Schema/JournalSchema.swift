@@ -34,6 +34,9 @@ enum JournalSchema {
     migrator.registerMigration("8") { db in
       try db.execute(sql: courses)
     }
+    migrator.registerMigration("9") { db in
+      try db.execute(sql: cancels)
+    }
     return migrator
   }
 

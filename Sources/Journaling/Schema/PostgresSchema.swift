@@ -5,9 +5,9 @@
 /// `meta.oldestReader` says which of them may still use it.
 package enum PostgresSchema {
   /// The version that this Writ makes and knows.
-  package static let version: Int64 = 2
+  package static let version: Int64 = 3
   /// The oldest Writ, by the version that it knows, that may use what this one makes.
-  private static let oldestReader: Int64 = 1
+  static let oldestReader: Int64 = 3
   /// The number of the lock that those who make the tables at the same moment take one after the other; it ends with the
   /// transaction, so that poolers do not keep it. `WRIT` in ASCII.
   private static let lock: Int64 = 0x5752_4954
@@ -16,7 +16,7 @@ package enum PostgresSchema {
   static var tables: [String] { firstTables + additions.flatMap(\.self) }
 
   /// What each version adds to the tables of the one before, from version 2 on: done twice it means the same.
-  private static let additions = [[courses]]
+  private static let additions = [[courses], cancels]
 
   /// One transaction that brings tables of an earlier version up to date.
   static func upgrade(from version: Int64) -> [SQLStatement] {

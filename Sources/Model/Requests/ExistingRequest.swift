@@ -52,6 +52,10 @@ package struct ExistingRequest: Hashable, Sendable {
   /// Whether it is known to be over without access, so that it may be asked for again.
   package var endedWithoutAccess: Bool { decision?.endedWithoutAccess ?? false }
 
+  /// Whether it may still be canceled, as far as is known: no one has decided on it. What no one has looked at in full may
+  /// have been decided in part.
+  package var mayBeCanceled: Bool { decision.map { $0 == .undecided } ?? (status.uppercased() != "RESOLVED") }
+
   /// What a declaration is matched by.
   package var key: RequestKey {
     RequestKey(requestTypeID: requestTypeID, requester: requester, subject: subject)

@@ -49,7 +49,7 @@ package struct JournalReport: Sendable {
   private static func counts(of run: JournalRun, _ tally: ApplyTally) -> [RunReport.Count] {
     let untried: [(key: String, number: Int?)] = [("blocked", run.blocked), ("withheld", run.withheld)]
     return [
-      .init("created", tally.created),
+      .init("created", tally.created), .init("canceled", tally.canceled),
       .init("messaged", tally.messaged, label: tally.messaged == 1 ? "message sent" : "messages sent"),
       .init("adopted", tally.adopted), .init("rejected", tally.rejected), .init("failed", tally.failed),
       .init("ambiguous", tally.ambiguous), .init("taken", tally.taken, label: "taken by other runs"),
@@ -88,12 +88,13 @@ package struct JournalReport: Sendable {
       name: entry.name, requestTypeID: key.requestTypeID, requestType: requestTypes[key.requestTypeID]?.name,
       requester: key.requester, login: key.requester.flatMap { logins[$0] }, subject: key.subject,
       attempt: entry.attempt, requestID: request, status: Self.word(for: entry),
-      action: entry.isMessage ? "message" : "create", reason: entry.error, place: entry.place)
+      action: entry.kind.name, reason: entry.error, place: entry.place)
   }
 
   /// The word of `ApplyTally` for it.
   private static func word(for entry: JournalEntry) -> String {
     switch entry.state {
+    case .confirmed where entry.isCancel: "canceled"
     case .confirmed: entry.isMessage ? "messaged" : "created"
     case .sent, .ambiguous: "ambiguous"
     case .planned, .absent: "remaining"

@@ -57,7 +57,7 @@ package struct UnfinishedManifest: Sendable {
   /// Why an action is not done; `nil` where it is, or where applying it again would not do it.
   private func reason(_ action: PlannedAction) -> String? {
     switch action.verb {
-    case .unchanged, .changed, .withheld: return nil
+    case .unchanged, .changed, .withheld, .cancel: return nil
     case .blocked: return "blocked: \(action.reason)"
     case .create, .message:
       let what = action.messageIndex.map { "message \($0 + 1): " } ?? ""

@@ -26,6 +26,29 @@ extension ServedOrg {
     try await local("messages?request=\(requestID)", as: MessageList.self).messages.map(\.message)
   }
 
+  /// A request as the server's page lists it.
+  struct PageRequest: Decodable {
+    var id: String
+    var permalinkId: Int
+    var requestStatus: String
+  }
+
+  private struct RequestList: Decodable {
+    var requests: [PageRequest]
+    var hasMore: Bool
+  }
+
+  /// All requests, the oldest first.
+  func pageRequests() async throws -> [PageRequest] {
+    var requests: [PageRequest] = []
+    while true {
+      let after = requests.last.map { "&after=\($0.id)" } ?? ""
+      let page = try await local("requests?limit=200\(after)", as: RequestList.self)
+      requests += page.requests
+      if !page.hasMore { return requests.sorted { $0.permalinkId < $1.permalinkId } }
+    }
+  }
+
   /// Decides the current approval of a request, as its approver does on the server's page.
   func decide(_ requestID: String, _ decision: String) async throws {
     var request = URLRequest(url: try #require(URL(string: "\(url)/local/v1/requests/\(requestID)/decision")))

@@ -25,7 +25,7 @@ struct TranscriptNormalizer {
     var text = literals.reduce(text) { $0.replacing($1.text, with: $1.placeholder) }
     text = places(in: text)
     text = moments(in: text)
-    text = durations(in: text)
+    text = durations(in: days(in: text))
     return identifiers(in: text)
   }
 
@@ -54,9 +54,14 @@ struct TranscriptNormalizer {
     }
   }
 
+  /// The day since when a request waits: today.
+  private func days(in text: String) -> String {
+    text.replacing(/(?<start>since )\d{4}-\d{2}-\d{2}(?<end>  )/) { "\($0.start)<today>\($0.end)" }
+  }
+
   /// How long a run took, where its last line says so, and when a rate-limit window ends; forecasts and limits stay.
   private func durations(in text: String) -> String {
-    text.replacing(/(?<start>Applied: .* in )(\d+ h )?(\d+ min ?)?(\d+ m?s)?(?<end> \(|\.\n)/) { match in
+    text.replacing(/(?<start>(?:Applied|Canceled): .* in )(\d+ h )?(\d+ min ?)?(\d+ m?s)?(?<end> \(|\.\n)/) { match in
       "\(match.start)<duration>\(match.end)"
     }
     .replacing(/\bends in (\d+ h ?)?(\d+ min ?)?(\d+ s)?\b/, with: "ends in <duration>")

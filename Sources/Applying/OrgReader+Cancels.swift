@@ -1,0 +1,35 @@
+package import Journaling
+package import Planning
+package import Model
+import Throttling
+
+/// What is asked of the org before requests are taken back.
+extension OrgReader {
+  /// These requests as the org has them, each retrieved, for who names them by their ids; what it does not have or does not
+  /// show is left out. Throws what the reader throws.
+  package func retrieved(_ ids: [RequestID], entries: [JournalEntry]) async throws -> OrgSnapshot {
+    var requests: [ExistingRequest] = []
+    for id in ids {
+      if case .found(let request) = try await reader.look(at: id) { requests.append(request) }
+    }
+    var evidence = OrgEvidence(keys: Set(entries.map(\.key)), messagesNotBefore: messagesNotBefore(entries))
+    evidence.ambiguousMessages = ambiguousMessages(entries)
+    return OrgSnapshot(requests: requests, gone: [], evidence: evidence)
+  }
+
+  /// What knows which requests are taken back. Throws what the reader throws, or a `JournalError`.
+  package func cancelPlanner(
+    for resolved: Resolution, in org: OrgSnapshot, entries: [JournalEntry], cache: RequestCache
+  ) async throws -> Planner {
+    var planner = Planner(facts: known(of: resolved, in: org, entries))
+    try await retrieveDecisions(for: resolved.declarations, into: &planner, cache: cache)
+    return planner
+  }
+
+  /// These users, as far as the state or the org's list knows them: for their names alone. Throws a `JournalError`.
+  package func people(_ ids: Set<UserID>, lookups: LookupCache) async throws -> [UserID: OrgUser] {
+    let lookup = DirectoryLookup(reader: reader, lookups: lookups, ignoresCache: false)
+    let known = try await lookup.known(ids)
+    return known.merging(try await lookup.listed(ids.subtracting(known.keys))) { first, _ in first }
+  }
+}
