@@ -17,10 +17,11 @@ struct CancelMaker: Sendable {
 
   /// What would be taken back. Nothing is sent.
   func plan(state: StateLocation) async throws -> PlanResult {
-    let cache = try await workflow.cache(at: state)
-    return try await workflow.reading(for: target.desired, in: cache) { maker in
-      let (entries, found) = try await survey(maker)
-      return try await plan(maker, found, entries)
+    try await workflow.remembering(in: state) { cache in
+      try await workflow.reading(for: target.desired, in: cache) { maker in
+        let (entries, found) = try await survey(maker)
+        return try await plan(maker, found, entries)
+      }
     }
   }
 
