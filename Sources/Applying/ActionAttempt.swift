@@ -158,9 +158,10 @@ struct ActionAttempt<Service: RequestService>: Sendable {
     return .ambiguous(
       AmbiguousAction(
         item: item, question: question, lostAt: lostAt,
-        // What something in between answered is not sent again in this run: one look is enough to give it up, and the next
-        // run looks again while the org may act.
-        believableAt: (isEnded || isIntercepted ? lostAt : leftBy + maximumCallTime) + listLag, reason: failure.text,
+        // What something in between answered is not sent again in this run: one look is enough to give a create up, and the
+        // next run looks again while the org may act. A cancel that is given up is over for all runs.
+        believableAt: (isEnded || isIntercepted && !item.isCancel ? lostAt : leftBy + maximumCallTime) + listLag,
+        reason: failure.text,
         isIntercepted: isIntercepted, isPostponed: failure.retryAfter != nil, nextLook: lostAt + listLag))
   }
 

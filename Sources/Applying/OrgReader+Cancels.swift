@@ -23,6 +23,9 @@ extension OrgReader {
   ) async throws -> Planner {
     var planner = Planner(facts: known(of: resolved, in: org, entries))
     try await retrieveDecisions(for: resolved.declarations, into: &planner, cache: cache)
+    // One that was denied must not be kept in place of one that is open.
+    let several = planner.requestsToDecide(for: planner.declarationsWithSeveralRequests(resolved.declarations))
+    try await retrieve(Set(several.needed + several.others), into: &planner, cache: cache)
     return planner
   }
 

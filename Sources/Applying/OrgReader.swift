@@ -201,7 +201,7 @@ package struct OrgReader<Service: RequestService>: Sendable {
   }
 
   /// Retrieves requests in full. One that may not be seen keeps what is known of it, with the reason.
-  private func retrieve(
+  func retrieve(
     _ ids: Set<RequestID>, into planner: inout Planner, cache: RequestCache
   ) async throws {
     for id in ids.sorted() {

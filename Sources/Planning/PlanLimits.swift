@@ -34,6 +34,7 @@ extension Plan {
   /// state may have sent it, nor what `isDoneByUs`.
   package func staleActions(against now: Plan, isDoneByUs: (PlannedAction) -> Bool) -> [PlannedAction] {
     let there = Set(now.actions.filter { $0.isAboutFulfilledRequest }.map(\.declaration.key))
+      .subtracting(now.actions.filter { $0.verb == .changed }.map(\.declaration.key))
     let withheld = now.actions.filter { $0.verb == .withheld }.map { action in
       ActionIdentity(verb: .message, key: action.declaration.key, messageIndex: action.messageIndex)
     }

@@ -8,6 +8,11 @@ package enum CancelScope: Hashable, Sendable {
   case only(Set<RequestID>)
   /// All with the key of a declaration but one: the one that entries of this state went to last, else the oldest.
   case duplicates
+
+  /// Whether it says by their ids which requests are taken back.
+  var namesRequests: Bool {
+    if case .only = self { true } else { false }
+  }
 }
 
 extension Planner {
@@ -22,6 +27,13 @@ extension Planner {
     var actions: [PlannedAction] = []
     for written in declarations.sorted(by: { $0.place < $1.place }) {
       var declaration = resolved(written)
+      if declaration.requester == nil, !scope.namesRequests {
+        actions.append(
+          PlannedAction(
+            verb: .blocked, declaration: declaration, attempt: declaration.attempt,
+            reason: "it names no user, and the org does not show whose token this is: a request may be anyone's"))
+        continue
+      }
       declaration.messages = comment.map { [$0] } ?? []
       for (number, request) in zip(1..., candidates(for: declaration)) {
         guard isTakenBack(request, among: candidates(for: declaration), declaration, scope),
@@ -33,6 +45,11 @@ extension Planner {
       }
     }
     return Plan(orgURL: orgURL, actions: actions, purpose: .cancel)
+  }
+
+  /// The declarations for which the org has more than one request.
+  package func declarationsWithSeveralRequests(_ declarations: [RequestDeclaration]) -> [RequestDeclaration] {
+    declarations.filter { candidates(for: resolved($0)).count > 1 }
   }
 
   private func isTakenBack(

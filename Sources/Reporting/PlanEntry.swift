@@ -89,9 +89,12 @@ package struct PlanCounts: Hashable, Sendable {
   package var messages = 0
   /// Messages that may have been sent by another state.
   package var withheld = 0
+  /// The actions of a plan that takes requests back; `nil` for others.
+  private var cancels: PlanSummary?
 
   /// Counts the actions of `plan`, each declaration by its main verb.
   package init(_ plan: Plan) {
+    cancels = plan.purpose == .cancel ? plan.summary : nil
     for person in PlanEntry.grouped(plan.actions).lazy.flatMap(\.people) {
       switch person.main.verb {
       case .create: create += 1
@@ -109,7 +112,16 @@ package struct PlanCounts: Hashable, Sendable {
 
   /// The numbers of the plan's last line; `withheld` counts messages, and `denied` is part of `unchanged`.
   package var list: [RunReport.Count] {
-    [
+    if let cancels {
+      return [
+        .init("cancel", cancels.cancel, label: "to cancel"),
+        .init("message", messages, label: messages == 1 ? "message to send" : "messages to send"),
+        .init("withheld", withheld, label: "comments withheld"),
+        .init("unchanged", cancels.unchanged, label: "over already"),
+        .init("blocked", cancels.blocked, label: "too late"),
+      ]
+    }
+    return [
       .init("create", create, label: "to create"),
       .init("message", messages, label: messages == 1 ? "message to send" : "messages to send"),
       .init("withheld", withheld, label: withheld == 1 ? "message withheld" : "messages withheld"),

@@ -74,6 +74,29 @@ struct CancelTests {
   }
 
   @Test(
+    "a report of a cancel, and the one that the journal gives later, have the request as canceled and the same counts")
+  func report() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("m.yaml", ManifestText.requests(2))
+    try await ServedOrg.with { org in
+      let run = try await Self.apply(org, in: folder)
+      let cancel = try await Self.run("cancel", "--run", run, "--yes", "--report", "now.json", for: org, in: folder)
+      #expect(
+        cancel.status == 0 && cancel.output.contains("Canceled: 2 requests in"), "\(cancel.error)\(cancel.output)")
+      let replay = try await WritProgram.run(
+        list: ["report", "--report", "later.json"], environment: org.environment, folder: folder.url)
+      #expect(replay.status == 0, "\(replay.error)")
+      for name in ["now.json", "later.json"] {
+        let report = try #require(
+          try JSONSerialization.jsonObject(with: Data(folder.text(name).utf8)) as? [String: Any])
+        #expect(report["command"] as? String == "cancel")
+        #expect((report["counts"] as? [String: Int])?["canceled"] == 2)
+        #expect((report["requests"] as? [[String: Any]])?.map { $0["status"] as? String } == ["canceled", "canceled"])
+      }
+    }
+  }
+
+  @Test(
     "an org without the operation ends the run with the remedy, and nothing is recorded as done",
     arguments: ["cancel-not-offered-404", "cancel-not-offered-405"])
   func notOffered(name: String) async throws {
@@ -83,7 +106,7 @@ struct CancelTests {
       _ = try await Self.apply(org, in: folder)
       let transcript = Transcript(name, of: org, in: folder)
       #expect(
-        try await transcript.run("cancel", "m.yaml", "--yes", "--parallelism", "1", "--format", "json").status == 8)
+        try await transcript.run("cancel", "m.yaml", "--yes", "--parallelism", "1").status == 8)
       #expect(try await org.statistics().buckets["cancelRequest"]?.calls == 1)
       try transcript.check()
     }

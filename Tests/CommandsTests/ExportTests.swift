@@ -37,10 +37,10 @@ struct ExportTests {
       \(request(10, of: "61eb2db568c7c300079fefd2", for: 3, "of\\ntwo lines"))
       \(request(
         11, of: "08ab2db568c7c300079fefd0", for: 1, "Sales",
-        "fields: { 05c87fe9-11f6-4d40-a033-b155b39dcdbe: \"${a}: no\", 1c5ef673-8dbb-4b9c-ac76-0b4180116e43: [\"no\"] }"))
+        "fields: { 05c87fe9-11f6-4d40-a033-b155b39dcdbe: \"${a}: no\", 1c5ef673-8dbb-4b9c-ac76-0b4180116e43: [\"no\"] }, status: RESOLVED"))
       \(request(
         12, of: "08ab2db568c7c300079fefd0", for: 2, "Sales",
-        "fields: { 05c87fe9-11f6-4d40-a033-b155b39dcdbe: \"{{ x }}\", ec9da40d-9c1b-41c6-8016-edfd010b02d2: 2027-05-05T14:15:22+02:00 }"))
+        "fields: { 05c87fe9-11f6-4d40-a033-b155b39dcdbe: \"{{ x }}\", ec9da40d-9c1b-41c6-8016-edfd010b02d2: 2027-05-05T14:15:22+02:00 }, status: RESOLVED"))
 
       """
 

@@ -34,9 +34,11 @@ struct CancelMaker: Sendable {
     let cache = try await RequestCache(journal.state, orgURL: session.orgURL)
     let ready = try await workflow.reading(for: target.desired, in: cache) { maker in
       var (before, found) = try await survey(maker)
-      let recovered =
-        try await maker.recover(before, for: found.resolved, in: &found.org, journal)
-        + maker.recoverCancels(before, in: &found.org, journal, waits: true)
+      var recovered = try await maker.recoverCancels(before, in: &found.org, journal, waits: true)
+      // Single retrievals do not show what the list hides: they prove no create absent.
+      if target.readsList {
+        recovered += try await maker.recover(before, for: found.resolved, in: &found.org, journal)
+      }
       let entries = try await maker.entries()
       return ApplyRun.Ready(
         planned: try await plan(maker, found, entries), resolved: found.resolved, entries: entries,
@@ -112,12 +114,14 @@ extension PlanMaker {
     let requestTypes = try await lookups.requestTypes(
       Set(plan.actions.map(\.declaration.requestTypeID)), fetchedWithin: .distantPast...environment.time.date())
     let settings = session.limiter.settings
-    return PlanResult(
+    let planned = PlanResult(
       plan: plan, duplicates: [], obstacles: [:], acceptsNewSubjects: false, diagnostics: resolved.warnings,
       diagnosticsLeftOut: 0,
       users: resolved.users.merging(try await session.survey.people(people, lookups: lookups)) { $1 },
       requestTypes: requestTypes, rateLimits: rateLimits,
       forecast: Forecast(
         plan: plan, rateLimits: rateLimits, parallelism: settings.parallelism, ceiling: settings.ceiling))
+    environment.reports?.log.add(planned)
+    return planned
   }
 }

@@ -13,6 +13,11 @@ enum CancelTarget: Sendable {
   /// Requests by their ids.
   case requests([RequestID])
 
+  /// Whether the org's list is read for it.
+  var readsList: Bool {
+    if case .requests = self { false } else { true }
+  }
+
   /// The manifests; nothing where there are none.
   var desired: DesiredState {
     if case .declared(let desired, _) = self { desired } else { DesiredState() }

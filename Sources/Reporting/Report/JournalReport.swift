@@ -10,6 +10,8 @@ package struct JournalReport: Sendable {
     var key: RequestKey
     var name: String?
     var place: SourcePlace
+    /// Distinguishes requests with one key.
+    var attempt: Int
   }
 
   /// The users' logins, where they are known.
@@ -24,7 +26,7 @@ package struct JournalReport: Sendable {
 
   /// Adds what a run meant to do, and what is known of it now.
   package func fill(_ report: inout RunReport, with run: JournalRun, entries: [JournalEntry]) {
-    report.command = "apply"
+    report.command = entries.contains(where: \.isCancel) ? "cancel" : "apply"
     report.orgURL = run.orgURL
     report.run = run.id.text
     (report.began, report.ended) = (run.startedAt, run.endedAt)
@@ -74,7 +76,7 @@ package struct JournalReport: Sendable {
   /// One for each declaration, by the action that went worst.
   private func rows(_ entries: [JournalEntry]) -> [ReportRow] {
     let declarations = OrderedDictionary(grouping: entries) { entry in
-      Declaration(key: entry.key, name: entry.name, place: entry.place)
+      Declaration(key: entry.key, name: entry.name, place: entry.place, attempt: entry.attempt)
     }
     return declarations.values.map { entries in
       let main = entries.min { PlanRows.rank(Self.word(for: $0)) < PlanRows.rank(Self.word(for: $1)) } ?? entries[0]

@@ -23,9 +23,7 @@ package struct PlanRows: Sendable {
   /// Where a declaration has several actions, the first of these words stands for it.
   private static let precedence = [
     "ambiguous", "rejected", "failed", "blocked", "skipped", "remaining", "taken", "changed", "created", "create",
-    "canceled", "cancel",
-    "adopted",
-    "message", "messaged", "unchanged", "withheld",
+    "canceled", "cancel", "adopted", "message", "messaged", "unchanged", "withheld",
   ]
 
   /// The users' logins, where they are known.
