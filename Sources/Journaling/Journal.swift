@@ -157,11 +157,16 @@ package struct Journal: Sendable {
   package func end(
     _ run: RunID, state end: JournalRun.State, calls: Int, throttled: Int, at: Date
   ) async throws(JournalError) {
-    try await state.run([
-      .change(
-        "UPDATE run SET state = $1, endedAt = $2, calls = $3, throttled = $4 WHERE id = $5 AND state = 'running'",
-        .text(end.rawValue), SQLValue(at), SQLValue(calls), SQLValue(throttled), .text(run.text))
-    ])
+    do throws(JournalError) {
+      try await state.run([
+        .change(
+          "UPDATE run SET state = $1, endedAt = $2, calls = $3, throttled = $4 WHERE id = $5 AND state = 'running'",
+          .text(end.rawValue), SQLValue(at), SQLValue(calls), SQLValue(throttled), .text(run.text))
+      ])
+    } catch {
+      lock?.keepFile()
+      throw error
+    }
   }
 
   /// Remembers the limits that an org reported, for the next forecast.

@@ -42,7 +42,8 @@ struct OutageTests {
   func goneForLong() async throws {
     let (cluster, folder) = (try PostgresCluster(), try ScratchFolder())
     try folder.file("m.yaml", ManifestText.requests(60))
-    try await ServedOrg.with("--rate-limit", "10/1s") { org in
+    try await ServedOrg.with("--rate-limit", "10/1s", "--faults", "delay=100%:300ms") { org in
+      // Replies are late: the outcomes of some calls cannot be recorded, nor that the run has ended.
       let writ = try Self.apply(org, try cluster.url(), in: folder, "--state-timeout", "1s")
       try await eventually { try await org.statistics().requests >= 10 }
       try cluster.stop()

@@ -1,5 +1,6 @@
-import Foundation
+package import Foundation
 import Model
+import Synchronization
 
 /// The lock of one run, which its process holds for as long as it lives: a run that does not hold its lock is dead, and
 /// sends nothing more.
@@ -8,6 +9,7 @@ import Model
 /// that shares the folder; a process id is never asked for. A run takes it before it is in the journal.
 package final class RunLock: Sendable {
   private let file: LockFile
+  private let outlivesRun = Mutex(false)
 
   /// Takes the lock of a new run in a folder, which is made where it is missing.
   package init(run: RunID, at folder: String) throws(JournalError) {
@@ -20,7 +22,14 @@ package final class RunLock: Sendable {
 
   /// Its file goes with it; that of a run that was killed stays until it is found.
   deinit {
-    file.remove()
+    if !outlivesRun.withLock(\.self) { file.remove() }
+  }
+
+  /// Leaves the file where it is: the journal does not say that the run has ended, and others see by the file that it has.
+  func keepFile() {
+    outlivesRun.withLock { $0 = true }
+    // `removeLeftovers` counts from now.
+    futimens(file.descriptor, nil)
   }
 
   /// Whether its file is still where others look for it.
@@ -46,13 +55,15 @@ package final class RunLock: Sendable {
     path(of: run, in: folder).flatMap(LockFile.isHeld)
   }
 
-  /// Removes the files that killed runs have left in a folder; whatever else is there is left alone.
-  package static func removeLeftovers(at folder: String) {
+  /// Removes the files that killed runs have left in a folder, but for those that were made or left less than `age` seconds
+  /// ago; whatever else is there is left alone.
+  package static func removeLeftovers(at folder: String, olderThan age: TimeInterval = 0) {
     guard (try? check(folder)) != nil else { return }
     for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
       guard let path = path(of: RunID(name), in: folder), let file = LockFile(existing: path) else { continue }
       var status = stat()
-      if fstat(file.descriptor, &status) == 0, status.st_size == 0 { file.remove() }
+      guard fstat(file.descriptor, &status) == 0, status.st_size == 0 else { continue }
+      if Date().timeIntervalSince1970 - TimeInterval(status.modified) >= age { file.remove() }
     }
   }
 
@@ -85,5 +96,16 @@ package final class RunLock: Sendable {
     guard SidecarFile.isOwn(status) else {
       throw JournalError.foreignFile(path: folder, reason: "it belongs to user \(status.st_uid)")
     }
+  }
+}
+
+extension stat {
+  /// When the file was changed last, in seconds since 1970.
+  fileprivate var modified: Int {
+    #if canImport(Darwin)
+      st_mtimespec.tv_sec
+    #else
+      st_mtim.tv_sec
+    #endif
   }
 }

@@ -178,7 +178,8 @@ package struct StateStore: Sendable {
   /// where a machine has no place for the lock of a run on a server: then others do not know.
   package func lock(_ run: RunID) throws(JournalError) -> RunLock? {
     if isInMemory { return nil }
-    RunLock.removeLeftovers(at: runFolder)
+    // The runs of all shared states have their locks in one folder: a file of another state may still show that its run is dead.
+    RunLock.removeLeftovers(at: runFolder, olderThan: isOnServer ? 3600 : 0)
     if isOnServer { return try? RunLock(run: run, at: runFolder) }
     return try RunLock(run: run, at: runFolder)
   }
