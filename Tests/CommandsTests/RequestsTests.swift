@@ -188,7 +188,7 @@ struct RequestsTests {
         201, [],
         """
         {"id":"\(id)","subject":"\(subject)","requestTypeId":"\(type)","requesterUserIds":["\(user)"],
-        "created":"2026-11-26T10:00:00.000Z","requestStatus":"OPEN"}
+        "created":"2026-02-02T09:00:00.000Z","requestStatus":"OPEN"}
         """)
     }
     let rows: [(reply: String, status: Int32)] = [

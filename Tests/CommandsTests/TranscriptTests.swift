@@ -35,6 +35,7 @@ struct TranscriptTests {
       "about 619 calls, 21 min at 30 calls a minute", "request 61eb06a3c462d20007f0235c", "00u00000000000000001",
       "05c87fe9-11f6-4d40-a033-b155b39dcdbe", "it expired at 2020-02-01T00:00:00Z", "404 E0000007",
       #""seconds": 1.5"#, "line 12 of 500", "http://127.0.0.1:1",
+      "written today: \(Date().addingTimeInterval(-7200).formatted(.iso8601))",
     ])
   func kept(text: String) {
     #expect(Self.normalized(text) == text)

@@ -3,8 +3,10 @@ import Foundation
 /// Replaces what changes from run to run by placeholders, and nothing else: counts, statuses, places in files, ids that a
 /// test has chosen and moments of the past stay as they are.
 struct TranscriptNormalizer {
-  /// Moments this far from now belong to the run.
-  private static let nearby: TimeInterval = 86_400
+  /// When the tests started, less what the clock of a local server may be slow by.
+  private static let started = Date().addingTimeInterval(-600)
+  /// How long after now a moment of the run may be, in seconds, such as the end of a rate-limit window.
+  private static let forecast: TimeInterval = 3600
 
   /// Texts that are known beforehand, the longest first.
   private let literals: [(text: String, placeholder: String)]
@@ -50,7 +52,7 @@ struct TranscriptNormalizer {
       let written = String(match.output.0)
       let seconds = match.fraction.map { written.replacing($0, with: "") } ?? written
       guard let moment = try? Date(seconds, strategy: .iso8601) else { return written }
-      return Self.isNearby(moment) ? "<time>" : written
+      return Self.isOfThisRun(moment) ? "<time>" : written
     }
   }
 
@@ -81,7 +83,7 @@ struct TranscriptNormalizer {
       // An org's ids begin with the moment at which they were made, in seconds.
       .replacing(/\b(?<seconds>[0-9a-f]{8})[0-9a-f]{16}\b/) { match in
         let seconds = TimeInterval(UInt32(match.seconds, radix: 16) ?? 0)
-        return Self.isNearby(Date(timeIntervalSince1970: seconds))
+        return Self.isOfThisRun(Date(timeIntervalSince1970: seconds))
           ? number(match.output.0, "request") : String(match.output.0)
       }
       .replacing(/\b\d{8}T\d{6}-[0-9a-f]{4}\b/) { number($0.output, "run") }
@@ -91,5 +93,9 @@ struct TranscriptNormalizer {
     return result
   }
 
-  private static func isNearby(_ moment: Date) -> Bool { abs(moment.timeIntervalSinceNow) < nearby }
+  /// Whether a moment belongs to this run of the tests. One that a test has chosen lies before all of them: were it within
+  /// a day of now, a transcript would change once that day is over.
+  private static func isOfThisRun(_ moment: Date) -> Bool {
+    moment > started && moment.timeIntervalSinceNow < forecast
+  }
 }
