@@ -8,13 +8,8 @@ writ=$(realpath "$1")
 requirements=scripts/ci/requirements.txt
 tools=$PWD/.build/ci
 
-if ! cmp -s "$requirements" "$tools/requirements.txt"; then
-  rm -rf "$tools"
-  python3 -m venv "$tools" || { echo "ci: python3 cannot make a virtual environment: apt-get install python3-venv" >&2; exit 1; }
-  "$tools/bin/python" -m pip install --quiet --disable-pip-version-check -r "$requirements" ||
-    { echo "ci: the checkers cannot be installed from PyPI: is the network there, and pip set up for it?" >&2; exit 1; }
-  cp "$requirements" "$tools/requirements.txt"
-fi
+source scripts/python.sh
+install_packages "$tools" "$requirements"
 command -v jq >/dev/null || scripts/install.sh jq
 
 # Not by its own script, which contains the path at which it was installed.

@@ -10,24 +10,8 @@ description=$(realpath "${2:-schemas/api.openapi.yaml}")
 here=$PWD/scripts/conformance
 tools=$PWD/.build/conformance
 
-fail() {
-  echo "conformance: $*" >&2
-  exit 1
-}
-
-# schemathesis is installed in a folder of its own, again after each change of requirements.txt.
-install() {
-  cmp -s "$here/requirements.txt" "$tools/requirements.txt" && return
-  command -v python3 >/dev/null || fail "python3 is missing: install Python 3.10 or later (apt-get install python3-venv)"
-  python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' || fail "python3 is older than 3.10: install a later one"
-  rm -rf "$tools"
-  python3 -m venv "$tools" || fail "python3 cannot make a virtual environment: apt-get install python3-venv"
-  "$tools/bin/python" -m pip install --quiet --disable-pip-version-check -r "$here/requirements.txt" ||
-    fail "schemathesis cannot be installed from PyPI: is the network there, and pip set up for it?"
-  cp "$here/requirements.txt" "$tools/requirements.txt"
-}
-
-install
+source scripts/python.sh
+install_packages "$tools" "$here/requirements.txt"
 source scripts/serving.sh
 # A limit that is never reached, so that the headers can be checked.
 serve --seed "$here/seed.yaml" --rate-limit 1000000/1h

@@ -1,12 +1,7 @@
 #!/usr/bin/env bash
 # Packs a writ as a Debian package into a folder. Usage: scripts/deb.sh PATH-OF-WRIT FOLDER
 set -euo pipefail
-writ=$(realpath "$1")
-mkdir -p "$2"
-folder=$(realpath "$2")
-cd "$(dirname "$0")/.."
-SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
-export SOURCE_DATE_EPOCH
+source "$(dirname "$0")/packaging/arguments.sh"
 
 maintainer=${WRIT_MAINTAINER:-The Writ authors <writ@users.noreply.github.com>}
 version=$("$writ" --version | cut -d " " -f 2)

@@ -2,10 +2,7 @@
 # Writes the man pages of a writ into a folder: `writ.1`, `writ-apply.1` and so on, by ArgumentParser's generator, and checks
 # them with mandoc where that is installed. Usage: scripts/man.sh PATH-OF-WRIT FOLDER
 set -euo pipefail
-writ=$(realpath "$1")
-mkdir -p "$2"
-folder=$(realpath "$2")
-cd "$(dirname "$0")/.."
+source "$(dirname "$0")/packaging/arguments.sh"
 
 # The generator is a program of ArgumentParser's package; SwiftPM's plugin for it would build all of writ for release first.
 package=.build/checkouts/swift-argument-parser
@@ -13,7 +10,7 @@ scratch=$PWD/.build/manual
 swift build --quiet --package-path "$package" --scratch-path "$scratch" --product generate-manual
 generator=$(swift build --package-path "$package" --scratch-path "$scratch" --show-bin-path)/generate-manual
 
-date=$(date -u -d "@${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}" +%F)
+date=$(date -u -d "@$SOURCE_DATE_EPOCH" +%F)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 "$generator" "$writ" --multi-page --date "$date" --output-directory "$work"

@@ -2,12 +2,7 @@
 # Packs a writ: the program, its man pages, completions and documents in a tar.gz, and SHA256SUMS next to it. The same program
 # packed at the same commit gives the same bytes. Usage: scripts/pack.sh PATH-OF-WRIT FOLDER
 set -euo pipefail
-writ=$(realpath "$1")
-mkdir -p "$2"
-folder=$(realpath "$2")
-cd "$(dirname "$0")/.."
-SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
-export SOURCE_DATE_EPOCH
+source "$(dirname "$0")/packaging/arguments.sh"
 
 version=$("$writ" --version | cut -d " " -f 2)
 name=writ-$version-$(uname -s | tr '[:upper:]' '[:lower:]')-$(uname -m)

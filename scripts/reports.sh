@@ -15,21 +15,14 @@ fail() {
   exit 1
 }
 
-# In a folder of its own, again after each change of requirements.txt.
-install() {
-  cmp -s "$here/requirements.txt" "$tools/requirements.txt" && return
-  command -v python3 >/dev/null || fail "python3 is missing: install Python 3.10 or later (apt-get install python3-venv)"
-  rm -rf "$tools"
-  python3 -m venv "$tools" || fail "python3 cannot make a virtual environment: apt-get install python3-venv"
-  local pip=("$tools/bin/python" -m pip --quiet --disable-pip-version-check)
-  "${pip[@]}" install -r "$here/requirements.txt" || fail "the packages cannot be installed from PyPI"
-  "${pip[@]}" download --no-deps --no-binary :all: --dest "$tools" "${pytest/-/==}" ||
+unpack_schema() {
+  "$tools/bin/python" -m pip download --quiet --disable-pip-version-check --no-deps --no-binary :all: --dest "$tools" "${pytest/-/==}" ||
     fail "the source of pytest cannot be downloaded from PyPI"
   tar -xzf "$tools/$pytest.tar.gz" -C "$tools" "$pytest/testing/example_scripts/junit-10.xsd"
-  cp "$here/requirements.txt" "$tools/requirements.txt"
 }
 
-install
+source scripts/python.sh
+install_packages "$tools" "$here/requirements.txt" unpack_schema
 source scripts/serving.sh
 serve --token token-of-the-report-check --rate-limit off
 export OKTA_CLIENT_ORGURL=$url OKTA_CLIENT_TOKEN=token-of-the-report-check
