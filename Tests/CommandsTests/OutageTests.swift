@@ -15,6 +15,14 @@ struct OutageTests {
       environment: org.environment, folder: folder.url)
   }
 
+  /// Makes the server a standby, which to a run is as good as none, and waits until the run says so.
+  private static func demote(_ cluster: PostgresCluster, below writ: StartedWrit) async throws {
+    try cluster.stop()
+    try cluster.makeStandby()
+    try cluster.start()
+    try await eventually { try writ.errorSoFar().contains(" is not reachable for ") }
+  }
+
   private static func expectEachOnce(_ org: ServedOrg, _ count: Int) async throws {
     let statistics = try await org.statistics()
     #expect(statistics.requests == count && statistics.duplicateKeys == 0)
@@ -83,11 +91,7 @@ struct OutageTests {
     try await ServedOrg.with("--rate-limit", "10/1s") { org in
       let writ = try Self.apply(org, try cluster.url(), in: folder)
       try await eventually { try await org.statistics().requests >= 10 }
-      try cluster.stop()
-      try cluster.makeStandby()
-      try cluster.start()
-      // A standby is as good as none.
-      try await eventually { try writ.errorSoFar().contains(" is not reachable for ") }
+      try await Self.demote(cluster, below: writ)
       let made = try await org.statistics().requests
       try cluster.promote()
       try await eventually { try !writ.isRunning || writ.errorSoFar().contains(": no new calls for ") }
@@ -109,10 +113,7 @@ struct OutageTests {
     try await ServedOrg.with("--rate-limit", "10/1s") { org in
       let writ = try Self.apply(org, try cluster.url(), in: folder)
       try await eventually { try await org.statistics().requests >= 10 }
-      try cluster.stop()
-      try cluster.makeStandby()
-      try cluster.start()
-      try await eventually { try writ.errorSoFar().contains(" is not reachable for ") }
+      try await Self.demote(cluster, below: writ)
       // As another run did it, whose record only the lost server had.
       let made = try await WritProgram.run(
         "requests", "create", "--type", "61eb2db568c7c300079fefd2", "--subject", "VPN", "--user",

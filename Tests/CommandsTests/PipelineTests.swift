@@ -6,7 +6,7 @@ import Testing
 @Suite("Pipelines that apply manifests on fresh disks")
 struct PipelineTests {
   /// More than is done before a busy machine kills a run.
-  private static let count = 60
+  private static let count = 100
   /// Replies are late: calls are in flight at any moment.
   private static let org = ["--rate-limit", "20/1s", "--faults", "delay=100%:300ms"]
 
@@ -14,7 +14,7 @@ struct PipelineTests {
   func twoMerges() async throws {
     let state = try await PostgresCluster.shared.value.url(schema: PostgresCluster.newSchema())
     // The second merge has what the first one has, and more.
-    let manifests = [30, 50].map { ManifestText.requests($0, messages: ["hello"]) }
+    let manifests = [Self.count, Self.count + 40].map { ManifestText.requests($0, messages: ["hello"]) }
     try await ServedOrg.with(list: Self.org) { org in
       let jobs = try [0, 1, 0].enumerated().map { number, merge in
         try PipelineJob(number, org, state: state, manifest: manifests[merge])
@@ -32,7 +32,7 @@ struct PipelineTests {
       #expect([0, 5, 9].contains(ends[0].status), "\(ends[0].error)")
       #expect([0, 5].contains(ends[1].status), "\(ends[1].error)")
       let statistics = try await org.statistics()
-      #expect(statistics.requests == 50 && statistics.duplicateKeys == 0)
+      #expect(statistics.requests == Self.count + 40 && statistics.duplicateKeys == 0)
       let arrived = try await org.messagesOfRequests(seenFrom: try ScratchFolder()).values
       #expect(arrived.allSatisfy { $0.isEmpty || $0 == ["hello"] })
       #expect(arrived.count { $0.isEmpty } <= unknown.count)
