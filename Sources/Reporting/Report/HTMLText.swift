@@ -1,6 +1,19 @@
 import Foundation
 import Model
 
+extension Unicode.Scalar {
+  /// What stands for a character that HTML and XML would read as markup.
+  var markupEntity: String? {
+    switch self {
+    case "&": "&amp;"
+    case "<": "&lt;"
+    case ">": "&gt;"
+    case "\"": "&quot;"
+    default: nil
+    }
+  }
+}
+
 /// Text of others in a page.
 enum HTMLText {
   /// For content and attributes; what terminals obey is shown instead, since it has no place on a page either.
@@ -8,13 +21,9 @@ enum HTMLText {
     var escaped = ""
     for scalar in text.unicodeScalars {
       switch scalar {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\"": escaped += "&quot;"
       case "'": escaped += "&#39;"
       case "\n": escaped += " "
-      default: escaped.unicodeScalars.append(scalar.terminalSafe)
+      default: escaped += scalar.markupEntity ?? String(scalar.terminalSafe)
       }
     }
     return escaped

@@ -59,8 +59,11 @@ package struct ReportAnnotations: Sendable {
     return "::\(problem.severity.rawValue) \(list)::\(Self.gitHubText(problem.text))"
   }
 
-  private static func gitHubText(_ text: String) -> String {
-    text.replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A").terminalSafe
+  private static func gitHubText(_ text: String) -> String { escaped(text, percent: "%25") }
+
+  /// A text of one line.
+  private static func escaped(_ text: String, percent: String) -> String {
+    text.replacing("%", with: percent).replacing("\r", with: "%0D").replacing("\n", with: "%0A").terminalSafe
   }
 
   private static func gitHubProperty(_ text: String) -> String {
@@ -84,7 +87,7 @@ package struct ReportAnnotations: Sendable {
 
   private static func azureText(_ text: String) -> String {
     // A second command in the text would be none: the first `##vso[` of a line begins the only one.
-    text.replacing("%", with: "%AZP25").replacing("\r", with: "%0D").replacing("\n", with: "%0A").terminalSafe
+    escaped(text, percent: "%AZP25")
   }
 
   private static func azureProperty(_ text: String) -> String {

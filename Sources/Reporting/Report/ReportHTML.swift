@@ -138,11 +138,6 @@ package struct ReportHTML {
   }
 
   private var foot: String {
-    let seconds = report.ended.map { CountText.duration(seconds: $0.timeIntervalSince(report.began)) }
-    let parts = [
-      "writ \(report.version)", report.run.map { "run \($0)" }, report.began.formatted(.iso8601), seconds,
-      report.exitStatus.map { "exit status \($0)" },
-    ]
-    return HTMLText.escaped(parts.compactMap(\.self).joined(separator: " · "))
+    HTMLText.escaped(report.footParts.joined(separator: " · "))
   }
 }

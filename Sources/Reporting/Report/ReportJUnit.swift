@@ -105,13 +105,9 @@ package enum ReportJUnit {
     var escaped = ""
     for scalar in text.unicodeScalars {
       switch scalar {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\"": escaped += "&quot;"
       case "\n" where keepsLines: escaped += "\n"
       case "\u{FFFE}", "\u{FFFF}": escaped += "\u{FFFD}"
-      default: escaped.unicodeScalars.append(scalar.terminalSafe)
+      default: escaped += scalar.markupEntity ?? String(scalar.terminalSafe)
       }
     }
     return escaped

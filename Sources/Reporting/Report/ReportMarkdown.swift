@@ -122,12 +122,7 @@ package struct ReportMarkdown {
   }
 
   private var foot: String {
-    let seconds = report.ended.map { CountText.duration(seconds: $0.timeIntervalSince(report.began)) }
-    let parts = [
-      "writ \(report.version)", report.run.map { "run \($0)" }, report.began.formatted(.iso8601), seconds,
-      report.exitStatus.map { "exit status \($0)" },
-    ]
-    return MarkdownText.plain(parts.compactMap(\.self).joined(separator: ", "))
+    MarkdownText.plain(report.footParts.joined(separator: ", "))
   }
 
   /// One long text must not take the place of all others.

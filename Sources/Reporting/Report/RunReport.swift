@@ -96,6 +96,16 @@ package struct RunReport: Hashable, Sendable {
   /// The counts that are shown: the first two, and those that are not 0.
   var shownCounts: [Count] { counts.enumerated().filter { $0.offset < 2 || $0.element.number > 0 }.map(\.element) }
 
+  /// What the last line of a report for people says: by what, which run, when, how long, how it ended.
+  var footParts: [String] {
+    let seconds = ended.map { CountText.duration(seconds: $0.timeIntervalSince(began)) }
+    let parts = [
+      "writ \(version)", run.map { "run \($0)" }, began.formatted(.iso8601), seconds,
+      exitStatus.map { "exit status \($0)" },
+    ]
+    return parts.compactMap(\.self)
+  }
+
   /// `writ plan of https://example.okta.com`, the title of a report.
   package var title: String { ["writ \(command)", orgURL].compactMap(\.self).joined(separator: " of ") }
 }
