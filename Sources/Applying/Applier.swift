@@ -87,19 +87,18 @@ package struct Applier<Service: RequestService>: Sendable {
 
   private func calls(for plan: Plan) -> Calls {
     let creates = plan.actions.filter { $0.verb == .create }.map { ($0.declaration.key, $0.knownRequests) }
-    let unrecorded = UnrecordedRequests(
-      reader: reader, journal: journal, orgURL: plan.orgURL, listLag: waits.listLag, clock: clock, evidence: evidence,
-      known: Dictionary(creates) { $0.union($1) })
+    let known = Dictionary(creates) { $0.union($1) }
+    let lookup = LostReplyLookup(
+      reader: reader, journal: journal, orgURL: plan.orgURL, listLag: waits.listLag, clock: clock,
+      evidence: evidence, runFloor: evidence.newestMoment)
     let history = HistoryWait(
-      journal: journal, time: time, stop: stop, waits: waits, unrecorded: { try await unrecorded.find() })
+      journal: journal, time: time, stop: stop, waits: waits,
+      unrecorded: { try await lookup.unrecordedRequest(besides: known) })
     return Calls(
       attempt: ActionAttempt(
         reader: reader, journal: journal, stop: stop, maximumCallTime: waits.maximumCallTime, listLag: waits.listLag,
         clock: clock, history: history),
-      lookup: LostReplyLookup(
-        reader: reader, journal: journal, orgURL: plan.orgURL, listLag: waits.listLag, clock: clock,
-        evidence: evidence, runFloor: evidence.newestMoment),
-      cancelLookup: CancelLookup(reader: reader, listLag: waits.listLag))
+      lookup: lookup, cancelLookup: CancelLookup(reader: reader, listLag: waits.listLag))
   }
 
   private func pending(_ actions: [AmbiguousAction]) -> PendingLookup {

@@ -68,8 +68,7 @@ struct LostReplyLookup<Service: RequestService>: Sendable {
   ) async throws(JournalError) -> [(create: AmbiguousAction, finding: LookupResult?)] {
     // Other runs create requests meanwhile, which are not this create with another subject. What is no longer in flight when
     // it is asked for is claimed by then.
-    let others = try await journal.keysUnderWay(orgURL: orgURL)
-    let claimed = try await journal.records.claimed(Set(existing.map(\.id)), orgURL: orgURL)
+    let (others, claimed) = try await takenByEntries(existing)
     let findings = Recovery.match(
       creates.map { question(of: $0) }, existing: existing, claimed: claimed, otherKeys: evidence.keys.union(others))
     return creates.map { create in
@@ -78,6 +77,14 @@ struct LostReplyLookup<Service: RequestService>: Sendable {
       guard create.believableAt <= begin else { return (create.later(than: reader.time.now(), listLag: listLag), nil) }
       return (create, finding == .absent && !provesAbsence ? .hiding : .known(finding))
     }
+  }
+
+  /// The keys that some entry is at, and which of these requests some entry has.
+  func takenByEntries(
+    _ requests: [ExistingRequest]
+  ) async throws(JournalError) -> (keys: Set<RequestKey>, requests: Set<RequestID>) {
+    let keys = try await journal.keysUnderWay(orgURL: orgURL)
+    return (keys, try await journal.records.claimed(Set(requests.map(\.id)), orgURL: orgURL))
   }
 
   private func isFinal(_ creates: [AmbiguousAction], at begin: Duration) -> Bool {
