@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Packs a writ as a Debian package into a folder. Usage: scripts/deb.sh PATH-OF-WRIT FOLDER
 set -euo pipefail
+# shellcheck source=scripts/packaging/arguments.sh
 source "$(dirname "$0")/packaging/arguments.sh"
 
 maintainer=${WRIT_MAINTAINER:-The Writ authors <writ@users.noreply.github.com>}

@@ -2,6 +2,7 @@
 # Writes the man pages of a writ into a folder: `writ.1`, `writ-apply.1` and so on, by ArgumentParser's generator, and checks
 # them with mandoc where that is installed. Usage: scripts/man.sh PATH-OF-WRIT FOLDER
 set -euo pipefail
+# shellcheck source=scripts/packaging/arguments.sh
 source "$(dirname "$0")/packaging/arguments.sh"
 
 # The generator is a program of ArgumentParser's package; SwiftPM's plugin for it would build all of writ for release first.

@@ -2,6 +2,7 @@
 # Packs a writ: the program, its man pages, completions and documents in a tar.gz, and SHA256SUMS next to it. The same program
 # packed at the same commit gives the same bytes. Usage: scripts/pack.sh PATH-OF-WRIT FOLDER
 set -euo pipefail
+# shellcheck source=scripts/packaging/arguments.sh
 source "$(dirname "$0")/packaging/arguments.sh"
 
 version=$("$writ" --version | cut -d " " -f 2)

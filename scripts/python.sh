@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Packages from PyPI, for the scripts that source this file.
 
 # Installs packages in a folder of their own, again after each change of their list, and runs a command when that is done.

@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034,SC2164
 # The arguments of the scripts that pack, which source this file: PATH-OF-WRIT FOLDER. They go on in the checkout.
 writ=$(realpath "$1")
 mkdir -p "$2"
