@@ -35,8 +35,7 @@ package enum StatusSubjects: Sendable {
 extension StatusSubjects {
   /// The last entry for each request: a create that was sent again has several.
   package init(created entries: [JournalEntry]) {
-    var seen: Set<Attempt> = []
-    let last = entries.reversed().filter { seen.insert(Attempt(key: $0.key, number: $0.attempt)).inserted }
+    let last = entries.reversed().uniqued { Attempt(key: $0.key, number: $0.attempt) }
     self = .created(last.reversed())
   }
 

@@ -4,31 +4,54 @@ import Model
 /// One block of a PEM text (RFC 7468), with its lines as they should be: what people paste into variables has often lost
 /// its line ends, or has `\n` for them, and stands in quotes or between comments.
 package struct PEMBlock: Hashable, Sendable {
-  private static let mark = "-----"
-
   /// Such as `PRIVATE KEY`.
   package let label: String
-  /// From `-----BEGIN` to the end of the `-----END` line.
-  package let text: String
+  /// Base64 without line ends.
+  private let body: String
 
-  /// Lines of 64 characters.
   init(label: String, body: String) {
-    var lines: [Substring] = []
-    var rest = body[...]
+    self.label = label
+    self.body = body
+  }
+
+  /// From `-----BEGIN` to the end of the `-----END` line, in lines of 64 characters.
+  package var text: String {
+    var text = "-----BEGIN \(label)-----\n"
+    var rest = Substring(body).utf8
     while !rest.isEmpty {
-      lines.append(rest.prefix(64))
+      text += Substring(rest.prefix(64))
+      text += "\n"
       rest = rest.dropFirst(64)
     }
-    self.label = label
-    text = "-----BEGIN \(label)-----\n\(lines.joined(separator: "\n"))\n-----END \(label)-----\n"
+    return text + "-----END \(label)-----\n"
   }
+
+  /// The same block with another label.
+  package func labeled(_ label: String) -> PEMBlock { PEMBlock(label: label, body: body) }
 
   /// All blocks of a text that have an end and a body of base64.
   package static func all(in text: String) -> [PEMBlock] {
     bodies(in: text).compactMap { label, body in
-      let body = body.replacing("\\n", with: "").replacing("\\r", with: "").filter { !$0.isPadding }
-      return body.utf8.allSatisfy(\.isBase64) && !body.isEmpty ? PEMBlock(label: label, body: body) : nil
+      guard let body = base64(of: body), !body.isEmpty else { return nil }
+      return PEMBlock(label: label, body: body)
     }
+  }
+
+  /// A body without what stands in it only by mistake; `nil` where it is not base64 even so.
+  private static func base64(of body: Substring) -> String? {
+    var base64: [UInt8] = []
+    base64.reserveCapacity(body.utf8.count)
+    var isEscaped = false
+    for scalar in body.unicodeScalars {
+      if let byte = UInt8(exactly: scalar.value), byte.isBase64 {
+        // A line end that was written out, as `\n` or `\r`.
+        if !isEscaped || (scalar != "n" && scalar != "r") { base64.append(byte) }
+      } else if !scalar.isPadding {
+        return nil
+      }
+      isEscaped = scalar == "\\"
+    }
+    return String(decoding: base64, as: UTF8.self)
   }
 
   /// The first private key.
@@ -44,8 +67,8 @@ package struct PEMBlock: Hashable, Sendable {
     self = block
   }
 
-  private static func bodies(in text: String) -> [(label: String, body: String)] {
-    let parts = text.components(separatedBy: mark)
+  private static func bodies(in text: String) -> [(label: String, body: Substring)] {
+    let parts = parts(of: text)
     return parts.indices.compactMap { index in
       guard parts[index].hasPrefix("BEGIN "), index + 2 < parts.count, parts[index + 2].hasPrefix("END ") else {
         return nil
@@ -53,11 +76,25 @@ package struct PEMBlock: Hashable, Sendable {
       return (parts[index].dropFirst("BEGIN ".count).trimmingCharacters(in: .whitespaces), parts[index + 1])
     }
   }
+
+  /// What stands between marks of five dashes. A system's certificates are long: bytes are compared, not characters.
+  private static func parts(of text: String) -> [Substring] {
+    var parts: [Substring] = []
+    var (start, dashes) = (text.startIndex, 0)
+    for index in text.utf8.indices {
+      dashes = text.utf8[index] == UInt8(ascii: "-") ? dashes + 1 : 0
+      guard dashes == 5 else { continue }
+      let end = text.utf8.index(after: index)
+      parts.append(text[start..<text.utf8.index(end, offsetBy: -dashes)])
+      (start, dashes) = (end, 0)
+    }
+    return parts + [text[start...]]
+  }
 }
 
-extension Character {
+extension Unicode.Scalar {
   /// What stands in a body only by mistake.
-  fileprivate var isPadding: Bool { isWhitespace || self == "\"" || self == "'" || self == "\\" }
+  fileprivate var isPadding: Bool { properties.isWhitespace || self == "\"" || self == "'" || self == "\\" }
 }
 
 extension UInt8 {

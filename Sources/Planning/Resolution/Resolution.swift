@@ -102,7 +102,6 @@ extension [Diagnostic] {
     guard count > 1 else { return self }
     var order: [String: Int] = [:]
     for request in declared where order[request.entry.file] == nil { order[request.entry.file] = order.count }
-    var known: Set<Diagnostic> = []
-    return filter { known.insert($0).inserted }.sorted(byFile: order)
+    return uniqued().sorted(byFile: order)
   }
 }

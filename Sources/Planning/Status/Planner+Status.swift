@@ -4,8 +4,7 @@ package import Model
 extension Planner {
   /// The existing requests whose course says what became of the declarations, each once.
   package func requestsToFollow(for declarations: [RequestDeclaration]) -> [ExistingRequest] {
-    var seen: Set<RequestID> = []
-    return declarations.flatMap { candidates(for: resolved($0)) }.filter { seen.insert($0.id).inserted }
+    declarations.flatMap { candidates(for: resolved($0)) }.uniqued(by: \.id)
   }
 
   /// What became of a declared request; of several with its key the one counts that a plan would take.
