@@ -152,6 +152,10 @@ struct ApplyTests {
     try await ServedOrg.with { org in
       let transcript = Transcript("apply-refused", of: org, in: folder)
       #expect(try await transcript.run("apply", "m.yaml", "--yes", "--max-creates", "4").status == 7)
+      try folder.file(
+        "twice.yaml",
+        ManifestText.requests(2) + "---\n" + ManifestText.requests(3, subject: "Wiki").replacing("team", with: "wiki"))
+      #expect(try await transcript.run("apply", "twice.yaml", "--yes", "--max-creates-per-user", "1").status == 7)
       let unasked = try await transcript.run("apply", "m.yaml")
       #expect(unasked.status == 64 && unasked.error.contains("--yes"))
       #expect(try await transcript.run("apply", "m.yaml", "--yes", "--deadline", "0s").status == 6)

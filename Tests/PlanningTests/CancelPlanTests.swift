@@ -100,7 +100,7 @@ struct CancelPlanTests {
       .cancelPlan(for: (1...2).map(Self.declaration), .all, orgURL: "https://org")
     #expect(PlanLimits(maximumCreates: 0, maximumCancels: 2).refusal(of: plan) == nil)
     #expect(
-      PlanLimits(maximumCreates: nil, maximumCancels: 1).refusal(of: plan)
+      PlanLimits(maximumCancels: 1).refusal(of: plan)?.text
         == "the plan cancels 2 requests, more than the maximum of 1")
   }
 }

@@ -51,7 +51,7 @@ struct ApplyRun: Sendable {
   /// Shows the plan, and asks for confirmation where there is something to do and `--yes` is not given. Throws where the
   /// answer is not yes, and where the plan breaks a limit.
   func confirm(_ planned: PlanResult) throws(CommandError) {
-    try options.safety.requireSafe(planned.plan)
+    try planned.requireSafe(options.safety)
     show(planned)
     guard planned.plan.hasChanges, !options.isConfirmed else { return }
     guard isatty(environment.standardInput) == 1 else {

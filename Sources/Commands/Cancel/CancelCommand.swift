@@ -135,7 +135,7 @@ package struct CancelCommand: WritCommand {
     if status != .done { throw CommandError.exit(status) }
   }
 
-  private var safety: PlanLimits { PlanLimits(maximumCreates: nil, maximumCancels: maxCancels) }
+  private var safety: PlanLimits { PlanLimits(maximumCancels: maxCancels) }
 
   private func cancel(_ maker: CancelMaker, state: StateLocation, as run: ApplyRun) async throws -> ExitStatus {
     guard dryRun else {
@@ -153,14 +153,6 @@ package struct CancelCommand: WritCommand {
     guard requests.isEmpty else { return .requests(requests.map(RequestID.init).uniqued()) }
     let reading = try ManifestCheck(manifests, console: console, environment: environment).reading(of: paths)
     return .declared(try DesiredState(reading, selection: selection), isDuplicatesOnly: duplicates)
-  }
-}
-
-extension [RequestID] {
-  /// Each once, in the same order.
-  fileprivate func uniqued() -> [RequestID] {
-    var seen: Set<RequestID> = []
-    return filter { seen.insert($0).inserted }
   }
 }
 

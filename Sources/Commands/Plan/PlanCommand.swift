@@ -52,7 +52,7 @@ package struct PlanCommand: WritCommand {
 
   package init() {}
 
-  /// Prints the plan, and saves it with `--out`. Throws what keeps it from planning, a refusal by `--max-creates`, and with
+  /// Prints the plan, and saves it with `--out`. Throws what keeps it from planning, a refusal by a limit, and with
   /// `--detailed-exitcode` the exit statuses `.rejected` and `.changesPending`.
   package func run(in environment: Environment, console: Console) async throws {
     let reading = try ManifestCheck(manifests, console: console, environment: environment).reading(of: paths)
@@ -129,6 +129,11 @@ struct CheckOptions: ParsableArguments {
 
   @Option(
     name: .long,
+    help: ArgumentHelp("Refuse a plan that creates more requests than this for one user.", valueName: "number"))
+  var maxCreatesPerUser: Int?
+
+  @Option(
+    name: .long,
     help: ArgumentHelp(
       "What to re-read of the org's requests, users, groups and request types: changes since the last run, or everything.",
       valueName: "extent"))
@@ -142,11 +147,13 @@ struct CheckOptions: ParsableArguments {
   package init() {}
 
   package func validate() throws {
-    if let maxCreates, maxCreates < 0 { throw ValidationError("--max-creates takes a number from 0") }
+    for (flag, maximum) in [("--max-creates", maxCreates), ("--max-creates-per-user", maxCreatesPerUser)] {
+      if let maximum, maximum < 0 { throw ValidationError("\(flag) takes a number from 0") }
+    }
   }
 
   /// The limits that a plan has to keep.
-  var safety: PlanLimits { PlanLimits(maximumCreates: maxCreates) }
+  var safety: PlanLimits { PlanLimits(maximumCreates: maxCreates, maximumCreatesPerUser: maxCreatesPerUser) }
 
   /// How a plan is made.
   var planning: PlanMaker.Options {
@@ -170,16 +177,4 @@ extension PlanRemedies {
     resolve: "use writ journal resolve", resend: "--resend-ambiguous-messages",
     sendWithheld: "--send-withheld-messages sends them",
     acceptNewSubject: "use --accept-new-subjects for a second request", listAll: "--verbose lists all")
-}
-
-extension PlanLimits {
-  /// Refuses a plan that creates more than `--max-creates`.
-  func requireSafe(_ plan: Plan) throws(CommandError) {
-    guard let refusal = refusal(of: plan) else { return }
-    throw CommandError(
-      .refused, "\(refusal): nothing was done",
-      hint: plan.purpose == .create
-        ? "review it with writ plan, then raise --max-creates if this is intended"
-        : "review it with --dry-run, then raise --max-cancels if this is intended")
-  }
 }

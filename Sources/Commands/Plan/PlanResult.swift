@@ -45,10 +45,10 @@ struct PlanResult: Sendable {
 
   /// Prints the plan. Throws where it breaks a limit: then programs get the error alone, and people see the plan first.
   func show(_ format: OutputFormat, keeping limits: PlanLimits, on console: Console) throws(CommandError) {
-    if format == .json { try limits.requireSafe(plan) }
+    if format == .json { try requireSafe(limits) }
     console.result(text(format, for: console))
     reportDuplicates(console)
-    try limits.requireSafe(plan)
+    try requireSafe(limits)
   }
 
   /// The rows of reports.
@@ -56,6 +56,12 @@ struct PlanResult: Sendable {
 
   /// Warns of requests that people were asked for twice.
   func reportDuplicates(_ console: Console) { console.warn(of: duplicates) }
+
+  /// Refuses a plan that breaks a limit.
+  func requireSafe(_ limits: PlanLimits) throws(CommandError) {
+    guard let refusal = limits.refusal(of: plan, logins: logins) else { return }
+    throw CommandError(.refused, "\(refusal.text): nothing was done", hint: refusal.limit.hint)
+  }
 
   private var logins: [UserID: String] { users.mapValues(\.login) }
 
@@ -74,6 +80,17 @@ struct PlanResult: Sendable {
       throw CommandError(
         .failure, "cannot save the plan to \(path): \(SystemReason.text(error))",
         hint: "choose another place with --out FILE")
+    }
+  }
+}
+
+extension PlanLimits.Limit {
+  /// What to do about a plan that goes beyond it.
+  fileprivate var hint: String {
+    switch self {
+    case .creates: "review it with writ plan, then raise --max-creates if this is intended"
+    case .createsPerUser: "review it with writ plan, then raise --max-creates-per-user if this is intended"
+    case .cancels: "review it with --dry-run, then raise --max-cancels if this is intended"
     }
   }
 }
