@@ -29,6 +29,8 @@ let package = Package(
     .systemLibrary(
       name: "CLibYAML", pkgConfig: "yaml-0.1",
       providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    // The C library's settings of its allocator.
+    .systemLibrary(name: "CMalloc"),
     .target(name: "Model"),
     // Floor 1: each knows floor 0 and none of its peers.
     .target(name: "Manifests", dependencies: ["CLibYAML", "Model"]),
@@ -109,7 +111,7 @@ let package = Package(
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ]),
     // Floor 5.
-    .executableTarget(name: "writ", dependencies: ["Commands"]),
+    .executableTarget(name: "writ", dependencies: ["CMalloc", "Commands"]),
 
     // What `make bench` measures the journal with.
     .executableTarget(

@@ -1,8 +1,8 @@
 /// One statement for many rows of arguments, in transactions that stay small: neither memory nor others who write have to
 /// bear a set of any size.
 extension StateStore {
-  /// So many rows of arguments make one transaction that reads, and one round trip to a server: a few megabytes of memory.
-  private static var readChunk: Int { 10_000 }
+  /// So many rows of arguments make one transaction that reads: one round trip to a server, for a few megabytes of memory.
+  private var readChunk: Int { isOnServer ? 10_000 : 1_000 }
   /// So many make one that writes, for which others who write may have to wait.
   private static var writeChunk: Int { 2_000 }
 
@@ -11,7 +11,7 @@ extension StateStore {
     _ sql: String, rows: [[SQLValue]], _ decode: (SQLRow) throws -> Value
   ) async throws(JournalError) -> [Value] {
     var values: [Value] = []
-    for part in Self.parts(of: rows, Self.readChunk) {
+    for part in Self.parts(of: rows, readChunk) {
       values += try await run([.query(sql, rows: part)]) { try $0.flatMap { try $0.map(decode) } }
     }
     return values
