@@ -15,10 +15,12 @@ final class WatchedDatabase: StateDatabase {
     self.database = database
   }
 
-  /// A state in memory, and what watches it.
-  static func state() throws -> (state: StateStore, watched: WatchedDatabase) {
+  /// An empty state, and what watches it.
+  static func state(
+    _ kind: StateKind = .sqlite
+  ) async throws -> (state: StateStore, watched: WatchedDatabase) {
     var watched: WatchedDatabase?
-    let state = try StateStore { database in
+    let state = try await kind.state().decorated { database in
       let watching = WatchedDatabase(database)
       watched = watching
       return watching
