@@ -26,8 +26,14 @@ extension ActionAttempt {
     var item = refused
     guard let request = item.requestID else { return .notSent(item) }
     do throws(ReadFailure) {
-      if error.status != 405, case .gone(let error) = try await reader.look(at: request) {
-        return await end(.rejected(error.text), of: &item) ?? .rejected(item, error)
+      switch error.status == 405 ? nil : try await reader.look(at: request) {
+      case .gone(let error): return await end(.rejected(error.text), of: &item) ?? .rejected(item, error)
+      case .hidden(let hidden):
+        // This one may be hidden from the token, which says nothing of the others.
+        var refusal = error
+        refusal.summary += ", and the org does not show whether it has the request: \(hidden.text)"
+        return await end(.rejected(refusal.text), of: &item) ?? .rejected(item, refusal)
+      case .found, nil: break
       }
     } catch {
       if stop.reason != nil { return await end(.withdrawn, of: &item) ?? .notSent(item) }

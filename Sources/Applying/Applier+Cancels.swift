@@ -14,11 +14,14 @@ extension Applier {
     }
     let isLostTooOften = !cancel.isPostponed && item.losses + 1 >= Self.maximumLosses
     guard let move = Self.move(for: finding, cancel, isLostTooOften: isLostTooOften) else {
-      return end(item, .ambiguous, detail: cancel.reason, in: &queue)
+      return end(item, .ambiguous, detail: finding.hint(on: cancel), in: &queue)
     }
     if let entry = await record(move, of: &item) { return settle(item, as: entry, in: &queue) }
     switch move {
-    case .canceled: return end(item, .done, detail: "the request is canceled (\(cancel.reason))", in: &queue)
+    case .canceled(let request):
+      queue.releaseNext(after: item, requestID: request.id)
+      let detail = "the request is canceled (\(cancel.reason))"
+      return [.ended(item.action, .done, requestID: request.id, detail: detail)]
     case .rejected(let detail): return end(item, .rejected, detail: detail, in: &queue)
     case .failed(let detail): return end(item, .failed, detail: detail, in: &queue)
     default:
@@ -41,5 +44,13 @@ extension Applier {
     case .open where isLostTooOften: .failed("lost \(maximumLosses) times, and the request is open: \(cancel.reason)")
     case .open: .withdrawn
     }
+  }
+}
+
+extension CancelFinding {
+  /// Why a cancel stays unknown.
+  fileprivate func hint(on cancel: AmbiguousAction) -> String {
+    guard case .hidden(let reason) = self else { return cancel.reason }
+    return "the org does not show the request: \(reason) (\(cancel.reason))"
   }
 }

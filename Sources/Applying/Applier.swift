@@ -59,7 +59,8 @@ package struct Applier<Service: RequestService>: Sendable {
     }
     onEvent(.started(run: run.id, actions: items.count))
     let calls = calls(for: plan)
-    var queue = WorkQueue(items, width: limiter.settings.parallelism)
+    var queue = WorkQueue(
+      items, width: limiter.settings.parallelism, holdsBack: plan.purpose == .cancel && !evidence.offersCancels)
     await withTaskGroup(of: JobResult.self) { group in
       admit(from: &queue, into: &group, calls, onEvent: onEvent)
       while let result = await group.next() {
@@ -152,7 +153,10 @@ package struct Applier<Service: RequestService>: Sendable {
       return [.ended(item.action, .done, requestID: requestID, detail: note)]
     case .rejected(let item, let error):
       queue.finished(item)
-      let others = error.isAboutRequestType ? queue.dropCreates(of: item.key.requestTypeID) : []
+      // Also that it is too late shows that the org has the operation.
+      if item.isCancel, !error.mayBeUnknownOperation { queue.goOn() }
+      let isAboutAll = item.isCreate && error.isAboutRequestType
+      let others = isAboutAll ? queue.dropCreates(of: item.key.requestTypeID) : []
       for var other in others { await record(.rejected("not sent: \(error.text)"), of: &other) }
       return ([item] + others).flatMap { end($0, .rejected, detail: error.text, in: &queue) }
     case .failed(let item, let detail):
@@ -256,7 +260,9 @@ package struct Applier<Service: RequestService>: Sendable {
       queue.releaseNext(after: item, requestID: requestID)
       return [event]
     }
-    let reason = item.isMessage ? "the message before it was not sent" : "its request was not created"
+    let reason =
+      item.isMessage
+      ? "the message before it was not sent" : "its request was not \(item.isCancel ? "canceled" : "created")"
     let skipped = queue.dropPending(after: item).map { message in
       ApplyEvent.ended(message.action, .skipped, requestID: item.requestID, detail: reason)
     }

@@ -1,4 +1,5 @@
 import Model
+import Planning
 import Throttling
 
 /// What a request shows of a cancel whose outcome is not known.
@@ -9,8 +10,16 @@ enum CancelFinding: Hashable, Sendable {
   case tooLate(String)
   /// It is open, and the org can no longer act on the call.
   case open
-  /// The org does not show it.
-  case hidden
+  /// The org does not show it, or its reply cannot be read: why.
+  case hidden(String)
+
+  /// Whether a later look may find more.
+  var isOpen: Bool {
+    switch self {
+    case .open, .hidden: true
+    case .canceled, .tooLate: false
+    }
+  }
 }
 
 /// Finds out about cancels whose outcome is not known, by a retrieval of each request.
@@ -31,7 +40,7 @@ struct CancelLookup<Service: RequestService>: Sendable {
   }
 
   /// What became of each; `nil` where it is too early to say, and the cancel says when to look again. Throws what the reader
-  /// throws.
+  /// throws, but where that is about one request: the others are looked at all the same.
   func look(
     for cancels: [AmbiguousAction]
   ) async throws(ReadFailure) -> [(cancel: AmbiguousAction, finding: CancelFinding?)] {
@@ -39,8 +48,8 @@ struct CancelLookup<Service: RequestService>: Sendable {
     var findings: [(cancel: AmbiguousAction, finding: CancelFinding?)] = []
     for cancel in cancels {
       guard let request = cancel.item.requestID else { continue }
-      let finding = finding(of: try await reader.look(at: request, notBefore: begin))
-      if finding == .open, cancel.believableAt > begin {
+      let finding = try await look(at: request, notBefore: begin)
+      if finding.isOpen, cancel.believableAt > begin {
         findings.append((cancel.later(than: reader.time.now(), listLag: listLag), nil))
       } else {
         findings.append((cancel, finding))
@@ -49,13 +58,30 @@ struct CancelLookup<Service: RequestService>: Sendable {
     return findings
   }
 
-  private func finding(of look: RequestLook) -> CancelFinding {
-    switch look {
+  private func look(at request: RequestID, notBefore: Duration) async throws(ReadFailure) -> CancelFinding {
+    let look: RequestLook
+    do throws(ReadFailure) {
+      look = try await reader.look(at: request, notBefore: notBefore)
+    } catch {
+      guard case .service(let failure) = error, failure.isAboutOneReply else { throw error }
+      return .hidden(failure.text)
+    }
+    return switch look {
     case .found(let request) where request.decision == .canceled: .canceled(request)
     case .found(let request) where request.mayBeCanceled: .open
-    case .found(let request): .tooLate("too late: the request is \(request.status)")
+    case .found(let request): .tooLate(request.tooLateText)
     case .gone(let error): .tooLate(error.text)
-    case .hidden: .hidden
+    case .hidden(let error): .hidden(error.text)
+    }
+  }
+}
+
+extension ServiceFailure {
+  /// Whether it may be the fault of one reply: the next call may be answered.
+  fileprivate var isAboutOneReply: Bool {
+    switch self {
+    case .lost, .intercepted: true
+    default: false
     }
   }
 }

@@ -40,15 +40,24 @@ extension CrashRecovery {
     _ finding: CancelFinding, of entry: JournalEntry, in org: inout OrgSnapshot
   ) async throws -> [ApplyEvent] {
     switch finding {
-    case .hidden: return []
+    case .hidden:
+      // The list may show what a retrieval does not, also what another state has done.
+      guard let listed = org.requests.first(where: { $0.id == entry.requestID && $0.decision == .canceled }) else {
+        return []
+      }
+      return try await canceled(listed, by: entry)
     case .open: _ = try await record(.absent, of: entry)
     case .tooLate(let reason): _ = try await record(.rejected(reason), of: entry)
     case .canceled(let request):
       for index in org.requests.indices where org.requests[index].id == request.id { org.requests[index] = request }
-      guard try await record(.canceled(request), of: entry) != nil else { return [] }
-      return [.ended(entry.cancel(request), .done, requestID: request.id, detail: entry.error)]
+      return try await canceled(request, by: entry)
     }
     return []
+  }
+
+  private func canceled(_ request: ExistingRequest, by entry: JournalEntry) async throws -> [ApplyEvent] {
+    guard try await record(.canceled(request), of: entry) != nil else { return [] }
+    return [.ended(entry.cancel(request), .done, requestID: request.id, detail: entry.error)]
   }
 }
 

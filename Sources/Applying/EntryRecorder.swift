@@ -45,7 +45,7 @@ struct EntryRecorder: Sendable {
         guard let entry = try await journal.records.entry(item.entry.id) else { break }
         guard entry.state == .ambiguous, entry.attempts == item.entry.attempts else { return entry }
         item.entry = entry.version
-        guard let next = move.afterAmbiguous else { return nil }
+        guard let next = move.afterAmbiguous(of: item) else { return nil }
         move = next
       }
     }
@@ -55,10 +55,10 @@ struct EntryRecorder: Sendable {
 
 extension EntryTransition {
   /// The move that says the same of an entry which is marked as unknown; `nil` where that is all it says.
-  fileprivate var afterAmbiguous: EntryTransition? {
+  fileprivate func afterAmbiguous(of item: WorkItem) -> EntryTransition? {
     switch self {
     case .created(let request): .adopted(request.id, request: request)
-    case .rejected(let reason): .failed(reason)
+    case .rejected(let reason) where !item.isCancel: .failed(reason)
     case .ambiguous: nil
     default: self
     }

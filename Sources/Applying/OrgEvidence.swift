@@ -21,6 +21,8 @@ package struct OrgEvidence: Sendable {
   package var messagesNotBefore: Duration
   /// Messages of earlier runs that may have been sent.
   package var ambiguousMessages: [JournalEntry] = []
+  /// Whether earlier runs have canceled requests, so that the org has that operation.
+  package var offersCancels = false
 
   package init(
     clock: OrgClock? = nil, newestMoment: Date? = nil, isShortList: Bool = true, hidesRequests: Bool = false,
@@ -34,4 +36,9 @@ package struct OrgEvidence: Sendable {
     self.keys = keys
     self.messagesNotBefore = messagesNotBefore
   }
+}
+
+extension [JournalEntry] {
+  /// Whether one of them has canceled a request.
+  var offerCancels: Bool { contains { $0.isCancel && $0.state.isDone } }
 }

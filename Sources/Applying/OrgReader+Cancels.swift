@@ -14,18 +14,28 @@ extension OrgReader {
     }
     var evidence = OrgEvidence(keys: Set(entries.map(\.key)), messagesNotBefore: messagesNotBefore(entries))
     evidence.ambiguousMessages = ambiguousMessages(entries)
+    evidence.offersCancels = entries.offerCancels
     return OrgSnapshot(requests: requests, gone: [], evidence: evidence)
   }
 
-  /// What knows which requests are taken back. Throws what the reader throws, or a `JournalError`.
+  /// What knows which requests are taken back. `isRecovered`: cancels of unknown outcome were looked up before, and those
+  /// that still are stay so. Throws what the reader throws, or a `JournalError`.
   package func cancelPlanner(
-    for resolved: Resolution, in org: OrgSnapshot, entries: [JournalEntry], cache: RequestCache
+    for resolved: Resolution, in org: OrgSnapshot, entries: [JournalEntry], cache: RequestCache, isRecovered: Bool
   ) async throws -> Planner {
-    var planner = Planner(facts: known(of: resolved, in: org, entries))
+    var facts = known(of: resolved, in: org, entries)
+    if isRecovered {
+      let unknown = entries.filter { $0.isCancel && $0.state.isAmbiguous && !$0.isUnderWay }
+      facts.unknownCancels = Set(unknown.compactMap(\.requestID))
+    }
+    var planner = Planner(facts: facts)
     try await retrieveDecisions(for: resolved.declarations, into: &planner, cache: cache)
     // One that was denied must not be kept in place of one that is open.
     let several = planner.requestsToDecide(for: planner.declarationsWithSeveralRequests(resolved.declarations))
     try await retrieve(Set(several.needed + several.others), into: &planner, cache: cache)
+    // What is known to be decided in part, though it is open.
+    let unseen = planner.requestsToFollow(for: resolved.declarations).filter { $0.course == nil }
+    planner.add(courses: try await cache.courses(of: unseen.map(\.id)))
     return planner
   }
 

@@ -88,6 +88,7 @@ package struct OrgReader<Service: RequestService>: Sendable {
       keys: declared.union(entries.map(\.key)), messagesNotBefore: messagesNotBefore(entries))
     evidence.unshown = outcome.unshown
     evidence.ambiguousMessages = ambiguousMessages(entries)
+    evidence.offersCancels = entries.offerCancels
     return OrgSnapshot(requests: requests, gone: answer.gone, evidence: evidence)
   }
 

@@ -18,8 +18,9 @@ package enum CancelScope: Hashable, Sendable {
 extension Planner {
   /// The plan that takes requests of these declarations back, each once, after a message where there is a `comment`.
   ///
-  /// What is over without access has nothing to take back (unchanged), what is decided can no longer be taken back (blocked),
-  /// and the org decides about the rest. A comment that was sent already, or may have been, is not sent again.
+  /// What is over without access has nothing to take back (unchanged), what is known to be decided, if only in part, can no longer
+  /// be taken back (blocked), and the org decides about the rest. A comment that was sent already, or may have been, is not sent
+  /// again.
   package func cancelPlan(
     for declarations: [RequestDeclaration], _ scope: CancelScope, comment: String? = nil, orgURL: String
   ) -> Plan {
@@ -68,12 +69,17 @@ extension Planner {
   }
 
   private func cancelActions(for request: ExistingRequest, _ declaration: RequestDeclaration) -> [PlannedAction] {
-    func action(_ verb: PlannedAction.Verb, _ reason: String) -> PlannedAction {
+    func action(_ verb: PlannedAction.Verb, _ reason: String, mayBeDone: Bool = false) -> PlannedAction {
       PlannedAction(
-        verb: verb, declaration: declaration, existing: request, attempt: declaration.attempt, reason: reason)
+        verb: verb, declaration: declaration, existing: request, attempt: declaration.attempt, reason: reason,
+        mayBeDone: mayBeDone)
     }
     if request.endedWithoutAccess { return [action(.unchanged, "it \(request.endText)")] }
-    guard request.mayBeCanceled else { return [action(.blocked, "too late: it \(request.endText)")] }
+    guard request.mayBeCanceled else { return [action(.blocked, request.tooLateText)] }
+    if facts.unknownCancels.contains(request.id) {
+      let what = "an earlier run sent a cancel, and the org does not show what became of it"
+      return [action(.blocked, "\(what): look at the request in the org", mayBeDone: true)]
+    }
     let isOurs = facts.claims[request.id] != nil
     let cancel = action(
       .cancel, isOurs ? "no one has decided on it" : "no run of this state created it, and no one has decided on it")
@@ -90,5 +96,13 @@ extension Planner {
       verb: mayBeSent ? .withheld : .message, declaration: declaration, messageIndex: 0, existing: request,
       attempt: declaration.attempt,
       reason: mayBeSent ? "the comment may have been sent, and messages cannot be read back" : "the comment goes first")
+  }
+}
+
+extension ExistingRequest {
+  /// Why it can no longer be canceled, for a request that is decided or over.
+  package var tooLateText: String {
+    let isDecidedInPart = isOpen && !mayBeCanceled && (decision ?? .undecided) == .undecided
+    return "too late: it \(isDecidedInPart ? "is decided in part" : endText)"
   }
 }

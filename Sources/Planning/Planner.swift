@@ -274,7 +274,8 @@ extension ExistingRequest {
     case .removed: "was granted, and the access has ended"
     case .expired: "has expired"
     case .canceled: "was canceled"
-    case .undecided, .approved, .done, nil: "is \(status)"
+    case .approved, .done: "was approved"
+    case .undecided, nil: "is \(status)"
     }
   }
 }

@@ -18,6 +18,8 @@ package struct PlanningFacts: Sendable {
   package var obstacles: [RequestKey: String]
   /// Why the org does not show these requests in full: one line each.
   package var unreadable: [RequestID: String]
+  /// Requests of which it is not known whether a cancel that was sent took effect, and which were looked at in vain.
+  package var unknownCancels: Set<RequestID> = []
 
   /// `unreadable` is empty at first.
   package init(

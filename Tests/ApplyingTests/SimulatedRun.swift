@@ -141,8 +141,9 @@ struct SimulatedRun: Sendable {
       for: resolved, entries: before, cache: cache, ignoringCache: false, onPage: { _ in })
     let recovered = try await CrashRecovery(journal: journal, reader: reader, waits: waits)
       .recoverCancels(before, in: &org, waits: true)
-    let plan = try await survey.cancelPlanner(for: resolved, in: org, entries: try await entries(), cache: cache)
-      .cancelPlan(for: declarations, .all, comment: comment, orgURL: "https://org")
+    let plan = try await survey.cancelPlanner(
+      for: resolved, in: org, entries: try await entries(), cache: cache, isRecovered: true
+    ).cancelPlan(for: declarations, .all, comment: comment, orgURL: "https://org")
     meanwhile()
     let run = journalRun(reader.time)
     let applier = Applier(

@@ -55,6 +55,24 @@ struct CancelPlanTests {
       ])
   }
 
+  @Test("an open request of which an approval, or the action, is known to be decided is too late, and gets no comment")
+  func decidedInPart() {
+    let approvals = [RequestCourse.Approval(status: "COMPLETED", decision: "APPROVED"), .init(status: "PENDING")]
+    let action = RequestCourse.Action(status: "COMPLETED", kind: "ADD_USER_TO_GROUP", outcome: "SUCCEEDED")
+    let courses = [
+      RequestCourse(approvals: approvals), RequestCourse(approvals: [.init(status: "PENDING")]),
+      RequestCourse(actions: [action]), RequestCourse(),
+    ]
+    var planner = Planner(facts: Self.facts((1...4).map { Self.request("abcd".map(String.init)[$0 - 1], of: $0) }))
+    for (id, course) in zip("abcd", courses) { planner.add(courses: [RequestID(String(id)): course]) }
+    let plan = planner.cancelPlan(for: (1...4).map(Self.declaration), .all, comment: "sorry", orgURL: "https://org")
+    #expect(
+      plan.actions.map { "\($0.verb.rawValue) \($0.existing?.id.text ?? "-")" } == [
+        "blocked a", "message b", "cancel b", "blocked c", "message d", "cancel d",
+      ])
+    #expect(plan.actions[0].reason == "too late: it is decided in part")
+  }
+
   @Test("what is not declared, or not among the requests of a run, is left alone")
   func unnamed() {
     let facts = Self.facts([Self.request("a", of: 1), Self.request("b", of: 2), Self.request("c", of: 2)])

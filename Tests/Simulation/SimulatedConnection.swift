@@ -24,6 +24,7 @@ package struct SimulatedConnection: RequestService {
 
   package func retrieveRequest(_ id: RequestID) async throws(ServiceFailure) -> Reply<ExistingRequest> {
     try await org.call(.retrieveRequest, { "retrieve \(id.text)" }, by: process) { ledger, _ in
+      if let failure = ledger.looks[id] { return .failure(failure) }
       guard let request = ledger.request(id) else {
         return .failure(.rejected(ServiceError(status: 404, summary: "not found")))
       }

@@ -18,6 +18,9 @@ struct SimulatedLedger: Sendable {
   /// Whether foreign replies are over.
   var isCalm = false
   var rejectedTypes: Set<RequestTypeID> = []
+  /// How retrievals of some requests fail, and how cancels of some do.
+  var looks: [RequestID: ServiceFailure] = [:]
+  var refusals: [RequestID: ServiceFailure] = [:]
   /// Whether requests can be canceled.
   var hasCancels = true
   /// How often each request was canceled: never twice.
@@ -93,10 +96,13 @@ struct SimulatedLedger: Sendable {
   }
 
   mutating func cancel(_ id: RequestID, at now: Double) -> Result<ExistingRequest, ServiceFailure> {
+    if let refusal = refusals[id] { return .failure(refusal) }
     guard hasCancels, let index = kept.firstIndex(where: { $0.request.id == id }) else {
       return .failure(.rejected(ServiceError(status: 404, code: "E0000007", summary: "not found")))
     }
     switch kept[index].request.status {
+    case "OPEN" where kept[index].request.course?.hasDecisions == true:
+      return .failure(.rejected(Self.badUpdate("one or more tasks are already resolved.")))
     case "CANCELED": return .failure(.rejected(Self.badUpdate("request status is already CANCELED.")))
     case "RESOLVED": return .failure(.rejected(Self.badUpdate("one or more tasks are already resolved.")))
     default:
@@ -126,10 +132,10 @@ struct SimulatedLedger: Sendable {
     return .success(RequestPage(requests: page.map(Self.sparse), next: next))
   }
 
-  /// A list has no field values.
+  /// A list has no field values, and does not show who has decided.
   private static func sparse(_ request: ExistingRequest) -> ExistingRequest {
     var request = request
-    request.fieldValues = nil
+    (request.fieldValues, request.course) = (nil, nil)
     return request
   }
 

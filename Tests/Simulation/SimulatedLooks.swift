@@ -57,6 +57,32 @@ extension SimulatedOrg {
   /// It does not have the operation that cancels, and answers 404 as for a request that it does not have.
   package func disableCancels(_ isDisabled: Bool = true) { state.withLock { $0.ledger.hasCancels = !isDisabled } }
 
+  /// One of two approvers approves a request.
+  package func approve(_ id: RequestID) {
+    let now = now
+    let course = RequestCourse(approvals: [
+      .init(status: "COMPLETED", decision: "APPROVED"), .init(status: "PENDING"),
+    ])
+    state.withLock { state in
+      guard let index = state.ledger.kept.firstIndex(where: { $0.request.id == id }) else { return }
+      state.ledger.kept[index].request.course = course
+      state.ledger.setStatus("OPEN", of: index, at: now)
+    }
+  }
+
+  /// Retrievals of a request fail so from now on; `nil`: they work again.
+  package func failLooks(at id: RequestID, with failure: ServiceFailure?) {
+    state.withLock { $0.ledger.looks[id] = failure }
+  }
+
+  /// Retrievals and cancels of all requests work again.
+  package func forgetFailures() { state.withLock { ($0.ledger.looks, $0.ledger.refusals) = ([:], [:]) } }
+
+  /// Cancels of a request fail so from now on.
+  package func failCancels(of id: RequestID, with failure: ServiceFailure) {
+    state.withLock { $0.ledger.refusals[id] = failure }
+  }
+
   /// Another client cancels a request.
   package func cancel(_ id: RequestID) {
     let now = now

@@ -20,7 +20,7 @@ struct CancelMaker: Sendable {
     try await workflow.remembering(in: state) { cache in
       try await workflow.reading(for: target.desired, in: cache) { maker in
         let (entries, found) = try await survey(maker)
-        return try await plan(maker, found, entries)
+        return try await plan(maker, found, entries, isRecovered: false)
       }
     }
   }
@@ -41,7 +41,7 @@ struct CancelMaker: Sendable {
       }
       let entries = try await maker.entries()
       return ApplyRun.Ready(
-        planned: try await plan(maker, found, entries), resolved: found.resolved, entries: entries,
+        planned: try await plan(maker, found, entries, isRecovered: true), resolved: found.resolved, entries: entries,
         evidence: found.org.evidence, recovered: recovered, cache: maker.cache, journal: journal)
     }
     try run.confirm(ready.planned)
@@ -83,10 +83,12 @@ struct CancelMaker: Sendable {
       hint: "see what it has with writ requests list")
   }
 
-  private func plan(_ maker: PlanMaker, _ found: Found, _ entries: [JournalEntry]) async throws -> PlanResult {
+  private func plan(
+    _ maker: PlanMaker, _ found: Found, _ entries: [JournalEntry], isRecovered: Bool
+  ) async throws -> PlanResult {
     maker.progress.begins(.details)
     let planner = try await session.survey.cancelPlanner(
-      for: found.resolved, in: found.org, entries: entries, cache: maker.cache)
+      for: found.resolved, in: found.org, entries: entries, cache: maker.cache, isRecovered: isRecovered)
     let plan = planner.cancelPlan(
       for: found.resolved.declarations, try await scope(maker), comment: comment, orgURL: session.orgURL)
     return try await maker.result(of: plan, resolved: found.resolved)

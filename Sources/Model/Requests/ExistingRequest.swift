@@ -54,7 +54,10 @@ package struct ExistingRequest: Hashable, Sendable {
 
   /// Whether it may still be canceled, as far as is known: no one has decided on it. What no one has looked at in full may
   /// have been decided in part.
-  package var mayBeCanceled: Bool { decision.map { $0 == .undecided } ?? (status.uppercased() != "RESOLVED") }
+  package var mayBeCanceled: Bool {
+    if course?.hasDecisions == true { return false }
+    return decision.map { $0 == .undecided } ?? (status.uppercased() != "RESOLVED")
+  }
 
   /// What a declaration is matched by.
   package var key: RequestKey {

@@ -76,6 +76,9 @@ package struct RequestCourse: Hashable, Sendable, Codable {
   /// How many approvals were given or denied.
   package var completedApprovals: Int { approvals.count(where: \.isCompleted) }
 
+  /// Whether any approval was given or denied, or the action was tried: the request can no longer be canceled.
+  package var hasDecisions: Bool { completedApprovals > 0 || actions.contains { $0.status == "COMPLETED" } }
+
   /// The approval that denied the request.
   package var denial: Approval? { approvals.first { $0.decision == "DENIED" } }
 
