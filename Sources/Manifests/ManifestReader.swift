@@ -42,22 +42,27 @@ package struct ManifestReader: Sendable {
   private let allowsEmpty: Bool
   private let onlyManifests: Bool
   private let emptySetRemedy: String
+  private let tables: [String: String]
 
   /// `standardInput` is the descriptor for the path `-`. `allowsEmpty`: a set without any document
   /// is valid, and so is a folder without any manifest; `emptySetRemedy` ends the hint where it is not. `onlyManifests`: named files that
-  /// are not manifests are passed over, as those of folders are.
+  /// are not manifests are passed over, as those of folders are. `tables` are files in place of those that manifests name, by
+  /// the names of tables; `-` is standard input.
   package init(
-    standardInput: Int32 = 0, allowsEmpty: Bool = false, onlyManifests: Bool = false, emptySetRemedy: String = ""
+    standardInput: Int32 = 0, allowsEmpty: Bool = false, onlyManifests: Bool = false, emptySetRemedy: String = "",
+    tables: [String: String] = [:]
   ) {
     self.standardInput = standardInput
     self.allowsEmpty = allowsEmpty
     self.onlyManifests = onlyManifests
     self.emptySetRemedy = emptySetRemedy
+    self.tables = tables
   }
 
   /// Reads files, folders and standard input as one set, and reports all problems in them at once.
   /// Throws only if a source cannot be read at all.
   package func read(_ paths: [String], keeping: Retention) throws(ManifestSourceError) -> ManifestSet {
+    guard (paths + tables.values).count(where: { $0 == "-" }) <= 1 else { throw .repeatedStandardInput }
     let found = try SourceList(
       paths, standardInput: standardInput, allowsEmpty: allowsEmpty, onlyManifests: onlyManifests)
     return try read(sources: found.sources, keeping: keeping, named: paths[0], skippedFiles: found.skippedFiles)
@@ -72,13 +77,16 @@ package struct ManifestReader: Sendable {
   private func read(
     sources: [ManifestSource], keeping: Retention, named: String, skippedFiles: [String]
   ) throws(ManifestSourceError) -> ManifestSet {
-    let set = DeclaredSet(keepsDeclarations: keeping == .declarations)
+    let tables = TableFiles(replacements: tables, standardInput: standardInput, allowsEmpty: allowsEmpty)
+    let set = DeclaredSet(keepsDeclarations: keeping == .declarations, tables: tables)
     let findings = Findings()
     for source in sources {
       findings.file = source.name
       set.beginFile(source.name)
+      tables.folder = source.folder
       try read(source, into: set, findings: findings)
     }
+    if findings.errorCount == 0, let name = tables.unusedReplacement { throw .unknownTable(name) }
     if !allowsEmpty, !set.hasDocument, findings.errorCount == 0 {
       findings.file = sources.first?.name ?? named
       findings.add(
@@ -89,7 +97,7 @@ package struct ManifestReader: Sendable {
       declarationCount: set.count, candidateCount: set.candidateCount, entryCount: set.entryCount,
       declared: set.declared,
       diagnostics: findings.sorted(), errorCount: findings.errorCount, warningCount: findings.warningCount,
-      sources: sources, skippedFiles: skippedFiles)
+      sources: sources + tables.sources, skippedFiles: skippedFiles)
   }
 
   /// A finding that ends a file does not end the set.

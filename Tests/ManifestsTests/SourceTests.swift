@@ -181,6 +181,7 @@ struct SourceTests {
     let needsOwnFile: Set<DiagnosticCode> = [
       .syntax, .encoding, .controlCharacter, .byteOrderMark, .fileSize, .depthLimit, .aliasLimit, .nodeLimit,
       .declarationLimit, .extraDocument, .keyOrder, .fieldCount, .wrongFile, .emptySet, .emptyRequests,
+      .tableHeader, .tableQuotes, .rowLength,
     ]
     let needsOrg: Set<DiagnosticCode> = [
       .unknownUser, .ambiguousUser, .unknownGroup, .ambiguousGroup, .emptyGroup, .inactiveMembers, .inactiveUser,

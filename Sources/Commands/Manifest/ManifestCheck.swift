@@ -24,7 +24,8 @@ package struct ManifestCheck: Sendable {
     let reader = ManifestReader(
       standardInput: environment.standardInput, allowsEmpty: options.allowEmpty || onlyManifests,
       onlyManifests: onlyManifests,
-      emptySetRemedy: ", or pass --allow-empty if this is intended")
+      emptySetRemedy: ", or pass --allow-empty if this is intended",
+      tables: Dictionary(options.tables.map { ($0.name, $0.path) }) { first, _ in first })
     let reading = try reader.read(paths, keeping: keeping)
     for name in reading.skippedFiles {
       let note = "note: \(name.terminalSafe) was skipped: not a manifest"

@@ -3,7 +3,7 @@ import Model
 
 /// Reads one document: the header's keys as they come, then `requests`, one entry at a time. No tree of it is built.
 ///
-/// YAML mappings have no order. Where `requestTypes` or `defaults` come after `requests`, the entries were checked
+/// YAML mappings have no order. Where `requestTypes`, `tables` or `defaults` come after `requests`, the entries were checked
 /// without them: `lateHeader` returns them, and the file is read a second time with `knownHeader`.
 struct DocumentReader {
   private let builder: NodeBuilder
@@ -40,7 +40,7 @@ struct DocumentReader {
     }
     builder.leave()
     checkMissing(at: firstKey ?? SourceRange(at: start.start))
-    if requestsWereRead { noteLateHeader() } else { _ = DocumentHeader(knownHeader ?? written, findings: findings) }
+    if requestsWereRead { noteLateHeader() } else { _ = header() }
   }
 
   /// A document that is not a mapping: an empty one is valid.
@@ -64,6 +64,7 @@ struct DocumentReader {
     case .apiVersion: try checkValue(of: known, is: ManifestLanguage.apiVersion, code: .apiVersion)
     case .kind: try checkValue(of: known, is: ManifestLanguage.kind, code: .kind)
     case .requestTypes: written.requestTypes = try builder.node()
+    case .tables: written.tables = try builder.node()
     case .defaults: written.defaults = try builder.node()
     case .requests: try readRequests()
     }
@@ -118,8 +119,9 @@ struct DocumentReader {
   // MARK: Requests
 
   private mutating func readRequests() throws(ParseError) {
-    var validation = EntryValidation(
-      DocumentHeader(knownHeader ?? written, findings: findings), into: set, findings: findings)
+    let header = header()
+    var validation = EntryValidation(header, into: set, findings: findings)
+    defer { UnusedTableRule.check(header.tables, findings: findings) }
     requestsWereRead = true
     let start = builder.reader.event.pointee
     let before = set.entryCount
@@ -134,6 +136,10 @@ struct DocumentReader {
     }
     builder.leave()
     if set.entryCount == before { warnOfNothing(at: start.range) }
+  }
+
+  private func header() -> DocumentHeader {
+    DocumentHeader(knownHeader ?? written, tables: set.tables, findings: findings)
   }
 
   /// A list with an anchor, an alias, or another kind of value. Null: no requests.
@@ -152,8 +158,10 @@ struct DocumentReader {
 
   private mutating func noteLateHeader() {
     guard knownHeader == nil, let requests = seen[.requests] else { return }
-    lateKey = [DocumentKey.requestTypes, .defaults].compactMap { seen[$0] }.filter { requests.start < $0.start }
-      .min { $0.start < $1.start }
+    lateKey = [DocumentKey.requestTypes, .tables, .defaults].compactMap { seen[$0] }.filter {
+      requests.start < $0.start
+    }
+    .min { $0.start < $1.start }
     if lateKey != nil { lateHeader = written }
   }
 }

@@ -65,7 +65,7 @@ struct FileParser {
   private func reportOrder(at key: SourceRange) {
     findings.add(
       .keyOrder, at: key,
-      "more than \(Self.lateHeaderLimit) documents of this file have requestTypes or defaults after requests",
+      "more than \(Self.lateHeaderLimit) documents of this file have requestTypes, tables or defaults after requests",
       hint: "write requests last")
   }
 }

@@ -38,17 +38,28 @@ extension ManifestKey {
 
 /// Of a document.
 enum DocumentKey: KeyWord, ManifestKey {
-  case apiVersion, kind, requestTypes, defaults, requests
+  case apiVersion, kind, requestTypes, tables, defaults, requests
 }
 
-/// Of an entry of `requests`; `defaults` takes them all but the name and the attempt, which belong to one entry.
+/// Of a table in `tables`.
+enum TableKey: KeyWord, ManifestKey {
+  case file, rows, delimiter, encoding
+}
+
+/// Of an entry of `requests`; `defaults` takes those that can be meant for several entries.
 enum EntryKey: KeyWord, ManifestKey {
   case requestType
   case requestTypeID = "requestTypeId"
-  case subject, requesterFields, users, messages, name, attempt
+  case subject, requesterFields, users, messages, name, attempt, forEach
+  case condition = "where"
 
   /// Whether `defaults` takes it.
-  var isForDefaults: Bool { self != .name && self != .attempt }
+  var isForDefaults: Bool {
+    switch self {
+    case .name, .attempt, .forEach, .condition: false
+    case .requestType, .requestTypeID, .subject, .requesterFields, .users, .messages: true
+    }
+  }
 }
 
 /// Of an item of `users` that is a mapping.

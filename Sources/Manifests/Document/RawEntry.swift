@@ -20,6 +20,9 @@ struct RawEntry {
   var messages: YAMLNode?
   var name: YAMLNode?
   var attempt: YAMLNode?
+  var forEach: YAMLNode?
+  /// `where`
+  var condition: YAMLNode?
 
   /// Assigns a mapping's pairs to their keys and reports unknown keys.
   init(_ node: YAMLNode, findings: Findings, isDefaults: Bool = false) {
@@ -35,15 +38,12 @@ struct RawEntry {
       case .messages: keepFirst(&messages, pair.value)
       case .name where !isDefaults: keepFirst(&name, pair.value)
       case .attempt where !isDefaults: keepFirst(&attempt, pair.value)
-      case .name:
+      case .forEach where !isDefaults: keepFirst(&forEach, pair.value)
+      case .condition where !isDefaults: keepFirst(&condition, pair.value)
+      case .name, .attempt, .forEach, .condition:
         findings.add(
-          .unknownKey, at: pair.key.usageRange, "name is not allowed in defaults: it belongs to one entry",
-          hint: "set name in the entry")
-      case .attempt:
-        findings.add(
-          .unknownKey, at: pair.key.usageRange,
-          "attempt is not allowed in defaults: it belongs to one entry",
-          hint: "set attempt in the entry whose request ended without access")
+          .unknownKey, at: pair.key.usageRange, "\(text.string) is not allowed in defaults: it belongs to one entry",
+          hint: "set \(text.string) in the entry")
       case nil:
         UnknownKeyRule.report(
           pair.key, among: EntryKey.self, of: isDefaults ? "defaults" : "an entry", findings: findings)

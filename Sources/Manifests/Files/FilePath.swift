@@ -36,6 +36,17 @@ struct FilePath: Hashable, Sendable {
     FilePath(bytes: bytes.last == UInt8(ascii: "/") ? bytes + name.bytes : bytes + [UInt8(ascii: "/")] + name.bytes)
   }
 
+  /// The path without its last component; `nil` where it has one only.
+  var folder: FilePath? {
+    bytes.lastIndex(of: UInt8(ascii: "/")).map { FilePath(bytes: Array(bytes[...$0])) }
+  }
+
+  /// The path in a folder, unless it begins at the root.
+  func relative(to folder: FilePath?) -> FilePath {
+    guard let folder, bytes.first != UInt8(ascii: "/") else { return self }
+    return folder.appending(self)
+  }
+
   /// Calls the system with the path.
   func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
     (bytes + [0]).withUnsafeBufferPointer { buffer in

@@ -13,25 +13,28 @@ package final class ManifestSource: Sendable {
   /// As the user named it, or found below the folder that the user named; `-` is standard input.
   package let name: String
   private let origin: Origin
+  /// The encoding that it was declared to have.
+  private let encoding: TextEncoding?
   /// Detects two names of one file; `nil` for what came through a pipe.
   let identity: FileIdentity?
 
   /// A file at `path`, under its text as name; anything but a regular file (a pipe, a device) is read once and spooled.
-  convenience init(path: FilePath) throws(ManifestSourceError) {
+  convenience init(path: FilePath, encoding: TextEncoding? = nil) throws(ManifestSourceError) {
     let descriptor = try Self.openForReading(path)
     let status = try Self.status(of: descriptor, path)
     if status.st_mode & S_IFMT == S_IFREG {
       close(descriptor)
-      self.init(name: path.text, origin: .path(path), identity: FileIdentity(status))
+      self.init(name: path.text, origin: .path(path), identity: FileIdentity(status), encoding: encoding)
     } else {
       defer { close(descriptor) }
-      self.init(name: path.text, origin: try Self.spool(descriptor, named: path.text), identity: nil)
+      self.init(
+        name: path.text, origin: try Self.spool(descriptor, named: path.text), identity: nil, encoding: encoding)
     }
   }
 
   /// Standard input, or another open descriptor that is read to its end here and now.
-  convenience init(standardInput descriptor: Int32) throws(ManifestSourceError) {
-    self.init(name: "-", origin: try Self.spool(descriptor, named: "-"), identity: nil)
+  convenience init(standardInput descriptor: Int32, encoding: TextEncoding? = nil) throws(ManifestSourceError) {
+    self.init(name: "-", origin: try Self.spool(descriptor, named: "-"), identity: nil, encoding: encoding)
   }
 
   /// Bytes that are in memory, under the name that findings give them.
@@ -39,10 +42,16 @@ package final class ManifestSource: Sendable {
     self.init(name: name, origin: .memory(bytes), identity: nil)
   }
 
-  private init(name: String, origin: Origin, identity: FileIdentity?) {
+  private init(name: String, origin: Origin, identity: FileIdentity?, encoding: TextEncoding? = nil) {
     self.name = name
     self.origin = origin
     self.identity = identity
+    self.encoding = encoding
+  }
+
+  /// The folder that it is in; `nil` for what has none.
+  var folder: FilePath? {
+    if case .path(let path) = origin { path.folder } else { nil }
   }
 
   deinit {
@@ -52,13 +61,13 @@ package final class ManifestSource: Sendable {
   /// A new reader, at the start.
   func open() throws(ManifestSourceError) -> ByteReader {
     switch origin {
-    case .memory(let bytes): return ByteReader(bytes: bytes)
+    case .memory(let bytes): return ByteReader(bytes: bytes, encoding: encoding)
     case .spooled(let descriptor, let size):
-      return ByteReader(descriptor: descriptor, size: size, closes: false)
+      return ByteReader(descriptor: descriptor, size: size, closes: false, encoding: encoding)
     case .path(let path):
       let descriptor = try Self.openForReading(path)
       let status = try Self.status(of: descriptor, path)
-      return ByteReader(descriptor: descriptor, size: Int(status.st_size), closes: true)
+      return ByteReader(descriptor: descriptor, size: Int(status.st_size), closes: true, encoding: encoding)
     }
   }
 

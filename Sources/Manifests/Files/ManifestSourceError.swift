@@ -10,6 +10,8 @@ package enum ManifestSourceError: Error, Hashable, Sendable {
   case emptyFolder(path: String)
   /// Standard input, named more than once.
   case repeatedStandardInput
+  /// `--table` names a table that no manifest of the set declares.
+  case unknownTable(String)
 
   /// One line for the user.
   package var text: String {
@@ -19,6 +21,7 @@ package enum ManifestSourceError: Error, Hashable, Sendable {
     case .unreadable(let path, let reason): "cannot read \(path): \(reason)"
     case .emptyFolder(let path): "\(path): no .yaml or .yml files in this folder"
     case .repeatedStandardInput: "standard input (-) can be named only once"
+    case .unknownTable(let name): "--table \(name): no manifest declares a table of this name"
     }
   }
 }

@@ -17,6 +17,8 @@ final class Findings {
   private var order: [String: Int] = [:]
   /// The file that the next findings are about, as the user named it.
   var file = ""
+  /// The row of a table that fills the entry which is being checked.
+  var row: RowPlace?
 
   /// Errors and warnings, those beyond the limit included.
   var errorCount: Int { errors.count }
@@ -35,33 +37,60 @@ final class Findings {
       guard code.endsFile, let last = errors.kept.popLast() else { return }
       known.remove(last)
     }
-    let finding = Diagnostic(
-      code: code, message: message(), file: file, range: range, hint: hint(), notes: notes())
-    keep(finding, in: &errors)
+    keep(finding(.error, code, at: range, message(), hint(), notes()), in: &errors)
   }
 
   /// Adds a warning, which does not make the set invalid.
   func warn(
     _ code: DiagnosticCode, at range: SourceRange, _ message: @autoclosure () -> String,
-    hint: @autoclosure () -> String? = nil
+    hint: @autoclosure () -> String? = nil, notes: @autoclosure () -> [Diagnostic.Note] = []
   ) {
     guard !isFull else { return warnings.leftOut += 1 }
-    let finding = Diagnostic(
-      severity: .warning, code: code, message: message(), file: file, range: range, hint: hint())
-    keep(finding, in: &warnings)
+    keep(finding(.warning, code, at: range, message(), hint(), notes()), in: &warnings)
+  }
+
+  /// One at a cell says where the manifest takes it.
+  private func finding(
+    _ severity: Diagnostic.Severity, _ code: DiagnosticCode, at range: SourceRange, _ message: String, _ hint: String?,
+    _ notes: [Diagnostic.Note]
+  ) -> Diagnostic {
+    var notes = notes
+    if let text = row?.texts.first(where: { $0.cell == range && range.isInTable })?.text {
+      notes.append(Diagnostic.Note(message: "used here", place: SourcePlace(file: file, mark: text.start)))
+    }
+    return Diagnostic(
+      severity: severity, code: code, message: message, file: range.isInTable ? row?.file ?? file : file,
+      range: range.unmarked, hint: hint, notes: notes)
+  }
+
+  /// Where something of an entry is, or for a row of a file the row, if it is not itself a cell.
+  @inline(__always)
+  func placed(_ range: SourceRange) -> SourceRange {
+    guard let row, row.range.isInTable, !range.isInTable else { return range }
+    return row.range
+  }
+
+  /// What `body` finds is about another file.
+  func inFile<Value>(_ name: String, _ body: () -> Value) -> Value {
+    let (before, row) = (file, row)
+    file = name
+    self.row = nil
+    defer { (file, self.row) = (before, row) }
+    return body()
   }
 
   private var isFull: Bool { errors.kept.count + warnings.kept.count >= Self.limit }
 
   private func keep(_ finding: Diagnostic, in share: inout Share) {
     guard known.insert(finding).inserted else { return }
-    if order[file] == nil { order[file] = order.count }
+    if order[finding.file] == nil { order[finding.file] = order.count }
     share.kept.append(finding)
   }
 
   /// Another place of the file that the next findings are about.
   func note(_ message: String, at mark: SourceMark) -> Diagnostic.Note {
-    Diagnostic.Note(message: message, place: SourcePlace(file: file, mark: mark))
+    Diagnostic.Note(
+      message: message, place: SourcePlace(file: mark.isInTable ? row?.file ?? file : file, mark: mark.unmarked))
   }
 
   /// `did you mean …?` with the known name that is nearest; `nil` if none is similar, or after

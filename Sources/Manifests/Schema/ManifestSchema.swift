@@ -58,6 +58,7 @@ package enum ManifestSchema {
         "description": "Sent in this order after the request exists.", "type": "array", "items": reference("message"),
       ]),
       "requestType": requestType,
+      "table": table,
       "field": field,
       "option": limited("An option of a SELECT field.", RequestLimits.option),
       "fieldValue": fieldValue,
@@ -93,6 +94,7 @@ package enum ManifestSchema {
         "propertyNames": reference("name"),
         "additionalProperties": reference("requestType"),
       ]
+    case .tables: tables
     case .defaults: reference("defaults")
     case .requests:
       ["description": "The requests.", "type": ["array", "null"], "items": reference("entry")]
@@ -108,6 +110,8 @@ package enum ManifestSchema {
     case .users: reference("users")
     case .messages: reference("messages")
     case .name: nullable(reference("name"))
+    case .forEach: forEach
+    case .condition: condition
     case .attempt:
       [
         "description":
@@ -263,17 +267,17 @@ package enum ManifestSchema {
   // MARK: Forms
 
   /// Editors guess at types; the validator takes what is written as text.
-  private static let written: SchemaText = ["string", "number", "boolean"]
+  static let written: SchemaText = ["string", "number", "boolean"]
 
-  private static func properties<Key: ManifestKey>(
+  static func properties<Key: ManifestKey>(
     of keys: Key.Type, _ schema: (Key) -> SchemaText, where isTaken: (Key) -> Bool = { _ in true }
   ) -> SchemaText {
     .object(keys.allCases.filter(isTaken).map { ($0.name, schema($0)) })
   }
 
-  private static func reference(_ name: String) -> SchemaText { ["$ref": .string("#/$defs/\(name)")] }
+  static func reference(_ name: String) -> SchemaText { ["$ref": .string("#/$defs/\(name)")] }
 
-  private static func nullable(_ schema: SchemaText) -> SchemaText { ["anyOf": [schema, ["type": "null"]]] }
+  static func nullable(_ schema: SchemaText) -> SchemaText { ["anyOf": [schema, ["type": "null"]]] }
 
   private static func text(_ description: String, pattern: String) -> SchemaText {
     ["description": .string(description), "type": written, "pattern": .string(pattern)]

@@ -14,21 +14,24 @@ struct DeclarationRule {
     let first = set.nextKey
     if case .valid(let list) = users { set.countCandidates(list.count) } else { set.countCandidates(1) }
     let declared = isValid && set.keepsDeclarations ? declaredEntry(entry, fields) : nil
+    let row = entry.name == nil ? findings.row : nil
     switch users {
     case .invalid: break
     case .absent:
-      let range = entry.range(of: nil)
-      let isNew = key.map { checkKey($0.finish(nil), subject, at: range, first: first) } ?? false
-      if isNew, isValid { add(declared, for: nil, written: range, at: entry.node.usageRange.start) }
+      let range = findings.placed(entry.range(of: nil))
+      let isNew = key.map { checkKey($0.finish(nil), subject, at: range, first: first, row: row) } ?? false
+      if isNew, isValid { add(declared, for: nil, written: range, at: findings.placed(entry.node.usageRange).start) }
     case .valid(let list):
       // Default users were checked once; an invalid entry does not need them.
       if !entry.hasOwnUsers, key == nil || !isValid { break }
       for user in list.items {
         guard let reference = UsersRule.check(user, findings: findings) else { continue }
-        let range = entry.range(of: user)
+        let range = findings.placed(entry.range(of: user))
         let hash = (key ?? KeyHash()).finish(reference)
-        let isNew = checkKey(hash, subject, at: range, first: first, as: reference.kindDescription)
-        if isNew, isValid, key != nil { add(declared, for: reference, written: user.usageRange, at: range.start) }
+        let isNew = checkKey(hash, subject, at: range, first: first, row: row, as: reference.kindDescription)
+        if isNew, isValid, key != nil {
+          add(declared, for: reference, written: findings.placed(user.usageRange), at: range.start)
+        }
         try checkLimit(at: range)
       }
     }
@@ -38,15 +41,17 @@ struct DeclarationRule {
 
   @inline(__always)
   private func checkKey(
-    _ hash: Int, _ subject: SubjectIdentity?, at range: SourceRange, first: Int,
+    _ hash: Int, _ subject: SubjectIdentity?, at range: SourceRange, first: Int, row: RowPlace?,
     as noun: @autoclosure () -> String = "user"
   ) -> Bool {
     let written = subject?.spellingHash
-    guard let earlier = set.insertKey(hash, written: written, at: range.start) else { return true }
+    guard let earlier = set.insertKey(hash, written: written, at: range.start, row: row?.hash) else { return true }
     if earlier >= first {
       findings.add(
         .duplicateUser, at: range, "duplicate \(noun())",
         notes: [Diagnostic.Note(message: "first named here", place: set.place(ofKey: earlier))])
+    } else if let row, set.row(ofKey: earlier) == row.hash {
+      RepeatedRowRule.report(row, after: set.place(ofKey: earlier), findings: findings)
     } else {
       reportDeclaration(at: range, after: earlier, isWrittenAlike: set.written(ofKey: earlier) == written)
     }
@@ -82,7 +87,8 @@ struct DeclarationRule {
     set.countDeclaration()
     guard let entry else { return }
     let requester = user?.reference ?? .ownUser
-    set.keep(DeclaredRequest(entry: entry, requester: requester, requesterRange: range, mark: mark))
+    set.keep(
+      DeclaredRequest(entry: entry, requester: requester, requesterRange: range.unmarked, mark: mark.unmarked))
   }
 
   /// What the declarations of one entry share, copied so that it outlives the file.
@@ -90,8 +96,8 @@ struct DeclarationRule {
     guard let type = entry.type, let id = type.id, let subject = entry.subject?.text else { return nil }
     return DeclaredEntry(
       name: entry.name?.string, requestTypeID: set.typeID(id), subject: subject, fields: fields.values(of: type),
-      messages: entry.messages, attempt: entry.attempt, file: findings.file, range: entry.node.firstKeyRange,
-      requestTypeRange: type.range)
+      messages: entry.messages, attempt: entry.attempt, file: findings.row?.file ?? findings.file,
+      range: findings.placed(entry.node.firstKeyRange).unmarked, requestTypeRange: findings.placed(type.range).unmarked)
   }
 }
 
@@ -127,5 +133,17 @@ extension ValidatedEntry {
     if let user, hasOwnUsers { return user.usageRange }
     if hasOwnSubject, let subject { return subject.usageRange }
     return node.firstKeyRange
+  }
+}
+
+/// A row that makes the same entry as an earlier one declares nothing of its own: a warning, since a list of people may name
+/// one of them twice.
+enum RepeatedRowRule {
+  static func report(_ row: RowPlace, after earlier: SourcePlace, findings: Findings) {
+    findings.inFile(row.file) {
+      findings.warn(
+        .repeatedRow, at: row.range.unmarked, "this row repeats an earlier one: it is taken once",
+        hint: "remove one of them", notes: [Diagnostic.Note(message: "first written here", place: earlier)])
+    }
   }
 }

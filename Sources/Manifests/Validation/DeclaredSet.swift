@@ -13,11 +13,18 @@ final class DeclaredSet {
   @exclusivity(unchecked) private var lastType: (bits: RequestTypeBits, id: RequestTypeID)?
   private let keys = SeenKeys()
   private let names = SeenKeys()
+  @exclusivity(unchecked) private var keyRows = RowHashes()
+  @exclusivity(unchecked) private var nameRows = RowHashes()
+  /// Where the rows of tables are.
+  let tables: TableFiles
   @exclusivity(unchecked) private var spellings = SubjectSpellings()
   /// Keys and names are numbered in the order of reading: these are the numbers each file began with.
   private var files: [(name: String, firstKey: Int, firstName: Int)] = []
 
-  init(keepsDeclarations: Bool) { self.keepsDeclarations = keepsDeclarations }
+  init(keepsDeclarations: Bool, tables: TableFiles = TableFiles()) {
+    self.keepsDeclarations = keepsDeclarations
+    self.tables = tables
+  }
 
   func beginFile(_ name: String) { files.append((name, keys.next, names.next)) }
 
@@ -49,13 +56,17 @@ final class DeclaredSet {
   var nextKey: Int { keys.next }
 
   /// Returns `nil` if the key is new, or the number of the earlier one. `written` is the hash of a subject that is not
-  /// written in its folded form.
+  /// written in its folded form, `row` that of the row which makes the entry.
   @inline(__always)
-  func insertKey(_ hash: Int, written: UInt32?, at mark: SourceMark) -> Int? {
-    if let earlier = keys.insert(hash, at: mark) { return earlier }
+  func insertKey(_ hash: Int, written: UInt32?, at mark: SourceMark, row: UInt32?) -> Int? {
+    if let earlier = keys.insert(hash, at: mark.unmarked) { return earlier }
     if let written { spellings.append(written, ofKey: keys.last) }
+    if let row { keyRows.append(row, at: keys.last) }
     return nil
   }
+
+  /// The hash of the row that made the entry with a key; `nil` if none did.
+  func row(ofKey number: Int) -> UInt32? { keyRows[number] }
 
   /// The hash of a key's subject as written; `nil` where it is written in its folded form.
   func written(ofKey number: Int) -> UInt32? { spellings.hash(ofKey: number) }
@@ -63,6 +74,7 @@ final class DeclaredSet {
   func rollBackKeys(to number: Int) {
     keys.rollBack(to: number)
     spellings.rollBack(to: number)
+    keyRows.rollBack(to: number)
   }
 
   func place(ofKey number: Int) -> SourcePlace {
@@ -71,7 +83,14 @@ final class DeclaredSet {
 
   /// Returns `nil` if the name is new, or the number of the earlier one.
   @inline(__always)
-  func insertName(_ name: YAMLText, at mark: SourceMark) -> Int? { names.insert(name.hashValue, at: mark) }
+  func insertName(_ name: YAMLText, at mark: SourceMark, row: UInt32?) -> Int? {
+    if let earlier = names.insert(name.hashValue, at: mark.unmarked) { return earlier }
+    if let row { nameRows.append(row, at: names.last) }
+    return nil
+  }
+
+  /// The hash of the row that made the entry with a name; `nil` if none did.
+  func row(ofName number: Int) -> UInt32? { nameRows[number] }
 
   func place(ofName number: Int) -> SourcePlace {
     SourcePlace(file: files.last { $0.firstName <= number }?.name ?? "", mark: names.mark(of: number))
@@ -85,11 +104,13 @@ final class DeclaredSet {
     fileprivate let candidateCount: Int
     fileprivate let keys: Int
     fileprivate let names: Int
+    fileprivate let files: Int
   }
 
   func checkpoint() -> Checkpoint {
     Checkpoint(
-      count: count, entryCount: entryCount, candidateCount: candidateCount, keys: keys.next, names: names.next)
+      count: count, entryCount: entryCount, candidateCount: candidateCount, keys: keys.next, names: names.next,
+      files: files.count)
   }
 
   func rollBack(to checkpoint: Checkpoint) {
@@ -99,5 +120,29 @@ final class DeclaredSet {
     candidateCount = checkpoint.candidateCount
     rollBackKeys(to: checkpoint.keys)
     names.rollBack(to: checkpoint.names)
+    nameRows.rollBack(to: checkpoint.names)
+    files.removeSubrange(checkpoint.files...)
+  }
+}
+
+/// The hashes of the rows that made entries, by the numbers of their keys or names: 4 bytes for each number from the first of
+/// them on.
+private struct RowHashes {
+  private var first = 0
+  private var hashes: [UInt32] = []
+
+  subscript(number: Int) -> UInt32? {
+    let hash = hashes.indices.contains(number - first) ? hashes[number - first] : 0
+    return hash == 0 ? nil : hash
+  }
+
+  mutating func append(_ hash: UInt32, at number: Int) {
+    if hashes.isEmpty { first = number }
+    while first + hashes.count < number { hashes.append(0) }
+    hashes.append(hash)
+  }
+
+  mutating func rollBack(to number: Int) {
+    if number < first + hashes.count { hashes.removeSubrange(max(0, number - first)...) }
   }
 }

@@ -2,10 +2,12 @@ import Model
 
 /// Validates a document's entries, one at a time: each part by its rule, then one declaration for each user.
 struct EntryValidation {
-  private let header: DocumentHeader
-  private let set: DeclaredSet
-  private let findings: Findings
+  let header: DocumentHeader
+  let set: DeclaredSet
+  let findings: Findings
   private var fields: FieldsRule
+  /// Whether the row that is being checked makes the same entry as an earlier one.
+  private var repeatsRow = false
 
   init(_ header: DocumentHeader, into set: DeclaredSet, findings: Findings) {
     self.header = header
@@ -14,7 +16,8 @@ struct EntryValidation {
     fields = FieldsRule(findings)
   }
 
-  /// Checks an entry and adds its declarations to the set. Throws when the set has too many.
+  /// Checks an entry and adds its declarations to the set: with `forEach`, those of each row. Throws when the set has too
+  /// many.
   mutating func validate(_ node: YAMLNode) throws(ParseError) {
     set.countEntry()
     try DeclarationRule(set: set, findings: findings).checkLimit(at: node.usageRange)
@@ -23,14 +26,29 @@ struct EntryValidation {
     }
     let before = findings.violationCount
     let entry = RawEntry(node, findings: findings)
+    if let table = entry.forEach, !table.isNull {
+      return try validateRows(of: entry, named: table, isBroken: findings.violationCount != before)
+    }
+    if let condition = entry.condition, !condition.isNull {
+      MissingKeyRule.report(EntryKey.forEach.name, nil, at: condition.usageRange, findings: findings)
+    }
+    try validate(entry, after: before)
+  }
+
+  /// Checks an entry without placeholders of tables. `before` is how many rules were broken before it.
+  mutating func validate(_ entry: RawEntry, after before: Int) throws(ParseError) {
     let name = name(of: entry)
+    if repeatsRow {
+      repeatsRow = false
+      return
+    }
     let type = type(of: entry)
     let subject = subject(of: entry)
     checkFields(of: entry, type)
     let messages = messages(of: entry)
     let users = users(of: entry)
     let validated = ValidatedEntry(
-      node: node, name: name, type: type, subject: subject, messages: messages, attempt: attempt(of: entry),
+      node: entry.node, name: name, type: type, subject: subject, messages: messages, attempt: attempt(of: entry),
       hasOwnSubject: entry.subject != nil, hasOwnUsers: entry.users != nil)
     try DeclarationRule(set: set, findings: findings).declare(
       validated, for: users, fields: fields, isValid: findings.violationCount == before)
@@ -39,16 +57,27 @@ struct EntryValidation {
   // MARK: Parts: those of the entry, or the defaults
 
   @inline(__always)
-  private func name(of entry: RawEntry) -> YAMLText? {
+  private mutating func name(of entry: RawEntry) -> YAMLText? {
     guard let node = entry.name, !node.isNull, NameRule.isValid(node, findings: findings), let name = node.bytes else {
       return nil
     }
-    if let earlier = set.insertName(name, at: node.usageRange.start) {
-      findings.add(
-        .duplicateName, at: node.usageRange, "duplicate name \(name.quoted); names must be unique in the set",
-        notes: [Diagnostic.Note(message: "first used here", place: set.place(ofName: earlier))])
+    let range = findings.placed(node.usageRange)
+    if let earlier = set.insertName(name, at: range.start, row: findings.row?.hash) {
+      reportName(name, at: range, after: earlier)
     }
     return name
+  }
+
+  private mutating func reportName(_ name: YAMLText, at range: SourceRange, after earlier: Int) {
+    let place = set.place(ofName: earlier)
+    if let row = findings.row, set.row(ofName: earlier) == row.hash {
+      repeatsRow = true
+      return RepeatedRowRule.report(row, after: place, findings: findings)
+    }
+    findings.add(
+      .duplicateName, at: range, "duplicate name \(name.quoted); names must be unique in the set",
+      hint: findings.row == nil ? nil : "put a column into the name that no two rows share",
+      notes: [Diagnostic.Note(message: "first used here", place: place)])
   }
 
   @inline(__always)

@@ -31,9 +31,28 @@ enum TemplateRule {
     return node.bytes
   }
 
+  /// The first placeholder of a text, in quotes: of either kind, or `{{…}}` only.
+  static func firstPlaceholder(in text: YAMLText, ofBraces: Bool = false) -> String? {
+    guard mayHold(text) else { return nil }
+    let ends = Ends(of: text.bytes)
+    let starts = text.bytes.indices.lazy.filter { !ofBraces || text.bytes[$0] == UInt8(ascii: "{") }
+    return starts.compactMap { index in
+      ends.end(ofPlaceholderAt: index).map { Placeholder(UnsafeBufferPointer(rebasing: text.bytes[index..<$0])).quoted }
+    }.first
+  }
+
   private static func report(_ placeholder: Placeholder, at node: YAMLNode, findings: Findings) {
     findings.add(
       .template, at: node.range, "unresolved placeholder \(placeholder.quoted)", hint: placeholder.hint)
+  }
+
+  /// One next to columns of a table.
+  static func report(_ quoted: String, at node: YAMLNode, isWarning: Bool, findings: Findings) {
+    if isWarning {
+      findings.warn(.template, at: node.range, "unresolved placeholder \(quoted), which is sent as it is", hint: hint)
+    } else {
+      findings.add(.template, at: node.range, "unresolved placeholder \(quoted)", hint: hint)
+    }
   }
 
   /// Both kinds begin with a brace, which hardly any text has.
@@ -49,7 +68,8 @@ enum TemplateRule {
 
     init(_ text: UnsafeBufferPointer<UInt8>) {
       quoted = YAMLText(text).quoted
-      hint = TemplateRule.hint + (text.first == UInt8(ascii: "$") ? ", or write $${ for a literal ${" : "")
+      let isOfShell = text.first == UInt8(ascii: "$")
+      hint = TemplateRule.hint + (isOfShell ? ", or write forEach for columns of a table, or $${ for a literal ${" : "")
     }
   }
 

@@ -12,16 +12,20 @@ final class ByteReader {
   private(set) var offset = 0
   /// The size when reading began; a file that grows in the meantime is not read further.
   let size: Int
+  /// The encoding that the source was declared to have; otherwise its first bytes show it.
+  let declaredEncoding: TextEncoding?
   /// Why the last read failed: the system's text.
   private(set) var failure: String?
 
-  init(bytes: [UInt8]) {
+  init(bytes: [UInt8], encoding: TextEncoding? = nil) {
     origin = .memory(bytes)
+    declaredEncoding = encoding
     size = bytes.count
   }
 
   /// Reads an open file of `size` bytes, and closes it at the end if `closes` is set.
-  init(descriptor: Int32, size: Int, closes: Bool) {
+  init(descriptor: Int32, size: Int, closes: Bool, encoding: TextEncoding? = nil) {
+    declaredEncoding = encoding
     origin = .file(descriptor, closes: closes)
     self.size = size
   }

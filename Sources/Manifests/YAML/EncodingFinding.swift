@@ -16,7 +16,7 @@ enum EncodingFinding {
     if problem == "control characters are not allowed" {
       reportControl(parser, input: input, to: findings)
     } else {
-      reportBytes(InvalidBytes(in: input.reader), of: input.encoding, to: findings)
+      reportBytes(InvalidBytes(in: input.reader), of: input.encoding, to: findings, remedy: "save the file as UTF-8")
     }
   }
 
@@ -31,9 +31,12 @@ enum EncodingFinding {
         ? "remove it" : "write it as an escape in double quotes, such as \"\(escape)\", or remove it")
   }
 
-  private static func reportBytes(_ invalid: InvalidBytes, of encoding: TextEncoding, to findings: Findings) {
+  /// The first bytes that are not text; `remedy` is how such a file is saved right.
+  static func reportBytes(
+    _ invalid: InvalidBytes, of encoding: TextEncoding, to findings: Findings, remedy: String
+  ) {
     var message = "invalid UTF-8: the byte 0x\(String(invalid.byte, radix: 16, uppercase: true))"
-    var hint = "save the file as UTF-8"
+    var hint = remedy
     if encoding != .utf8 {
       message = "invalid \(encoding.rawValue): half of a character"
     } else if let character = invalid.windowsCharacter {

@@ -9,7 +9,8 @@ final class SourceText {
   let reader: ByteReader
   let encoding: TextEncoding
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: room, alignment: 16)
-  private var utf16: UTF16Decoder?
+  /// What turns the bytes into UTF-8; `nil` where they are.
+  private var decoder: (any TextDecoder)?
   /// The part of the buffer that is returned next.
   private var next = 0
   private var filled = 0
@@ -20,9 +21,11 @@ final class SourceText {
     self.reader = reader
     reader.rewind()
     filled = reader.read(into: buffer)
-    encoding = TextEncoding(firstBytes: UnsafeRawBufferPointer(rebasing: buffer[..<filled]))
-    if encoding == .utf16LittleEndian || encoding == .utf16BigEndian {
-      utf16 = UTF16Decoder(isLittleEndian: encoding == .utf16LittleEndian)
+    encoding =
+      reader.declaredEncoding == .windows1252
+      ? .windows1252 : TextEncoding(firstBytes: UnsafeRawBufferPointer(rebasing: buffer[..<filled]))
+    decoder = encoding.decoder
+    if decoder != nil {
       // From the start again, decoded.
       reader.rewind()
       filled = 0
@@ -78,31 +81,70 @@ final class SourceText {
     if left > 0 { buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[next..<filled])) }
     next = 0
     let target = UnsafeMutableRawBufferPointer(rebasing: buffer[left...])
-    let count = utf16 != nil ? decode(into: target) : reader.read(into: target)
+    let count = decoder != nil ? decode(into: target) : reader.read(into: target)
     filled = left + count
     return count > 0
   }
 
   private func decode(into target: UnsafeMutableRawBufferPointer) -> Int {
-    // Two bytes become at most three; half a character may be left over from before.
-    let size = (target.count - 8) / 3 * 2
+    // One or two bytes become at most three; half a character may be left over from before.
+    let size = (target.count - 8) / 3 & ~1
     return withUnsafeTemporaryAllocation(byteCount: size, alignment: 2) { raw in
       let count = reader.read(into: raw)
       let bytes = UnsafeRawBufferPointer(rebasing: raw[..<count])
-      return utf16?.decode(bytes, isLast: count == 0, into: target) ?? 0
+      return decoder?.decode(bytes, isLast: count == 0, into: target) ?? 0
     }
   }
 }
 
+/// Turns bytes into UTF-8, a part at a time.
+protocol TextDecoder {
+  /// How many bytes were written, at most three for each; `isLast` where nothing follows.
+  mutating func decode(
+    _ bytes: UnsafeRawBufferPointer, isLast: Bool, into target: UnsafeMutableRawBufferPointer
+  ) -> Int
+}
+
+extension TextEncoding {
+  /// `nil` for UTF-8, and for what is not read.
+  fileprivate var decoder: (any TextDecoder)? {
+    switch self {
+    case .utf16LittleEndian: UTF16Decoder(isLittleEndian: true)
+    case .utf16BigEndian: UTF16Decoder(isLittleEndian: false)
+    case .windows1252: Windows1252Decoder()
+    default: nil
+    }
+  }
+}
+
+/// Turns Windows-1252 into UTF-8; bytes that it leaves undefined become the byte 0xFF, so that they are found as errors.
+struct Windows1252Decoder: TextDecoder {
+  private static let characters: [[UInt8]] = (UInt8.min...UInt8.max).map { byte in
+    String(bytes: [byte], encoding: .windowsCP1252).map { Array($0.utf8) } ?? [0xFF]
+  }
+
+  mutating func decode(
+    _ bytes: UnsafeRawBufferPointer, isLast: Bool, into target: UnsafeMutableRawBufferPointer
+  ) -> Int {
+    var count = 0
+    for byte in bytes {
+      for unit in Self.characters[Int(byte)] {
+        target[count] = unit
+        count += 1
+      }
+    }
+    return count
+  }
+}
+
 /// Turns UTF-16 into UTF-8. What is not UTF-16 becomes the byte 0xFF, which no UTF-8 has, so that it is found as an error.
-struct UTF16Decoder {
+struct UTF16Decoder: TextDecoder {
   let isLittleEndian: Bool
   /// Half of a unit or of a pair, for what follows to complete.
   private var rest: [UInt8] = []
 
   init(isLittleEndian: Bool) { self.isLittleEndian = isLittleEndian }
 
-  /// How many bytes were written; `isLast` where nothing follows.
   mutating func decode(
     _ bytes: UnsafeRawBufferPointer, isLast: Bool, into target: UnsafeMutableRawBufferPointer
   ) -> Int {

@@ -10,6 +10,8 @@ enum TextEncoding: String {
   case utf16BigEndianWithoutMark = "UTF-16BE without a byte order mark"
   case utf32LittleEndian = "UTF-32LE"
   case utf32BigEndian = "UTF-32BE"
+  /// Never detected: only a table can be declared to be in it.
+  case windows1252 = "Windows-1252"
 
   /// By byte order mark, or by the position of the NUL bytes of the first character.
   init(firstBytes bytes: UnsafeRawBufferPointer) {
@@ -29,7 +31,9 @@ enum TextEncoding: String {
     }
   }
 
-  var isRead: Bool { self == .utf8 || self == .utf16LittleEndian || self == .utf16BigEndian }
+  var isRead: Bool {
+    self == .utf8 || self == .utf16LittleEndian || self == .utf16BigEndian || self == .windows1252
+  }
 
   /// Its name for iconv.
   var conversionName: Substring { rawValue.prefix { $0 != " " } }

@@ -51,7 +51,7 @@ package enum DiagnosticCode: String, CaseIterable, Hashable, Sendable, CustomStr
   case missingKey = "missing-key"
   /// A list, a mapping or text where another of these is expected.
   case wrongKind = "wrong-kind"
-  /// `requestTypes` or `defaults` after `requests` in too many documents of one file.
+  /// `requestTypes`, `tables` or `defaults` after `requests` in too many documents of one file.
   case keyOrder = "key-order"
   /// `apiVersion` is not `writ/v1`.
   case apiVersion = "api-version"
@@ -123,6 +123,37 @@ package enum DiagnosticCode: String, CaseIterable, Hashable, Sendable, CustomStr
   case fieldRequired = "field-required"
   /// `options` of a field that are empty, repeated, of a wrong length, or not for a SELECT field.
   case fieldOptions = "field-options"
+
+  /// A table's file that cannot be read.
+  case tableFile = "table-file"
+  /// Both `file` and `rows` of a table.
+  case tableConflict = "table-conflict"
+  /// A `delimiter` or an `encoding` of a table that Writ does not know.
+  case tableFormat = "table-format"
+  /// A header that names no column, or one twice.
+  case tableHeader = "table-header"
+  /// A quote in a table that is not closed, or text after it.
+  case tableQuotes = "table-quotes"
+  /// A table without rows.
+  case emptyTable = "empty-table"
+  /// A row with more or fewer cells than the header.
+  case rowLength = "row-length"
+  /// A `forEach` that `tables` does not name.
+  case unknownTable = "unknown-table"
+  /// A column that the table does not have.
+  case unknownColumn = "unknown-column"
+  /// A cell without a text that an entry needs.
+  case emptyCell = "empty-cell"
+  /// What a spreadsheet has left in a cell in place of its text: a formula, an error value, a shortened number.
+  case cell
+  /// A `where` that no row meets: a warning.
+  case noRow = "no-row"
+  /// A row that makes the same entry as an earlier one: a warning.
+  case repeatedRow = "repeated-row"
+  /// A table that no entry names: a warning.
+  case unusedTable = "unused-table"
+  /// Rows that no entry takes: a warning.
+  case unusedRow = "unused-row"
 
   // MARK: Manifests compared with the org
 

@@ -24,9 +24,10 @@ package struct DateTimeText {
 
   /// How to correct a text that is not one.
   package static func hint(for text: UnsafeBufferPointer<UInt8>) -> String {
-    isDate(text)
-      ? "add a time and an offset: \(String(decoding: text, as: UTF8.self))T00:00:00Z"
-      : "write it as 2027-05-05T14:15:22Z"
+    let written = String(decoding: text.prefix(32), as: UTF8.self)
+    if isDate(text) { return "add a time and an offset: \(written)T00:00:00Z" }
+    let days = SpreadsheetDate.readings(of: written).map { "\($0.text)T00:00:00Z" }
+    return "write it as \(days.isEmpty ? "2027-05-05T14:15:22Z" : days.joined(separator: " or "))"
   }
 
   private static func isDate(_ text: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -1,0 +1,119 @@
+import Foundation
+import Model
+
+/// The texts of an entry with `forEach` that take cells: `${column}`, `${column:-text}`, and `$${` for a literal `${`.
+///
+/// For each row the texts are written into the document's buffer in place of those with placeholders, and the entry is
+/// checked as any other. What an alias leads to is filled as well.
+final class EntryTemplate {
+  /// A piece of a text.
+  enum Part {
+    case literal([UInt8])
+    case column(Int, fallback: [UInt8]?)
+  }
+
+  /// A text with cells.
+  struct Text {
+    let index: Int
+    let written: NodeRecord
+    let parts: [Part]
+    /// Whether it is a user: a cell may hold several.
+    let isUser: Bool
+
+    var columns: [Int] {
+      parts.compactMap { part in if case .column(let column, _) = part { column } else { nil } }
+    }
+  }
+
+  private(set) var texts: [Text] = []
+  /// Whether a placeholder is wrong, which has its finding.
+  private(set) var isBroken = false
+  private let table: TableDeclaration
+  private let findings: Findings
+  private var seen: Set<Int> = []
+
+  /// Reads an entry's texts. `users` is its list of users.
+  init(_ entry: RawEntry, of table: TableDeclaration, findings: Findings) {
+    self.table = table
+    self.findings = findings
+    let values = [entry.type?.value, entry.subject, entry.requesterFields, entry.name, entry.attempt]
+    for node in values { node.map { collect($0) } }
+    entry.messages.map { collect($0, isMessage: true) }
+    entry.users.map { collect($0, isUser: true) }
+  }
+
+  /// The columns that it takes, each once.
+  var columns: [Int] { texts.flatMap(\.columns).uniqued() }
+
+  private func collect(_ node: YAMLNode, isUser: Bool = false, isMessage: Bool = false) {
+    switch node.kind {
+    case .sequence: for item in node.items { collect(item, isUser: isUser, isMessage: isMessage) }
+    case .mapping: for pair in node.pairs { collect(pair.value) }
+    case .scalar: if !node.isNull, seen.insert(node.index).inserted { add(node, isUser: isUser, isMessage: isMessage) }
+    case .broken: break
+    }
+  }
+
+  private func add(_ node: YAMLNode, isUser: Bool, isMessage: Bool) {
+    guard let text = node.bytes, text.bytes.contains(UInt8(ascii: "$")), !table.columns.isEmpty,
+      let parts = parts(of: text.bytes, at: node)
+    else { return }
+    // No other rule sees the text as it is written.
+    if let other = TemplateRule.firstPlaceholder(in: text, ofBraces: true) {
+      if !isMessage { isBroken = true }
+      TemplateRule.report(other, at: node, isWarning: isMessage, findings: findings)
+    }
+    texts.append(Text(index: node.index, written: node.event, parts: parts, isUser: isUser))
+  }
+
+  // MARK: Placeholders
+
+  /// `nil` where the text takes no cell, and after a finding where a placeholder is wrong.
+  private func parts(of bytes: UnsafeBufferPointer<UInt8>, at node: YAMLNode) -> [Part]? {
+    var parts: [Part] = []
+    var literal: [UInt8] = []
+    var takesCell = false
+    var index = 0
+    while index < bytes.count {
+      let rest = bytes[index...]
+      if rest.starts(with: "$${".utf8) {
+        literal += "${".utf8
+        index += 3
+      } else if rest.starts(with: "${".utf8), let end = rest.firstIndex(of: UInt8(ascii: "}")) {
+        guard let column = column(bytes[index + 2..<end], at: node) else { return nil }
+        if !literal.isEmpty { parts.append(.literal(literal)) }
+        (literal, takesCell) = ([], true)
+        parts.append(column)
+        index = end + 1
+      } else {
+        literal.append(bytes[index])
+        index += 1
+      }
+    }
+    if !literal.isEmpty { parts.append(.literal(literal)) }
+    return takesCell ? parts : nil
+  }
+
+  private func column(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, at node: YAMLNode) -> Part? {
+    let text = String(decoding: bytes, as: UTF8.self)
+    let split = text.firstRange(of: ":-")
+    let name = (split.map { text[..<$0.lowerBound] } ?? text[...]).trimmingCharacters(in: .whitespaces)
+    guard let number = table.number(of: name) else {
+      isBroken = true
+      findings.add(
+        .unknownColumn, at: node.range, "unknown column \"\(name)\" of \(table.title)",
+        hint: ColumnHint.text(name, table, findings: findings) + ", or write $${ for a literal ${")
+      return nil
+    }
+    return .column(number, fallback: split.map { Array(text[$0.upperBound...].utf8) })
+  }
+}
+
+/// What to write in place of a column that a table does not have.
+enum ColumnHint {
+  static func text(_ name: String, _ table: TableDeclaration, findings: Findings) -> String {
+    let names = table.columns.filter { !$0.isEmpty }
+    return findings.guess(name, among: names)
+      ?? "columns: \(names.prefix(12).joined(separator: ", "))\(names.count > 12 ? ", …" : "")"
+  }
+}

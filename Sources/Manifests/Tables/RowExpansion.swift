@@ -1,0 +1,144 @@
+import Model
+
+/// Writes a row's cells into the texts of an entry, and takes them out again.
+struct RowExpansion {
+  let template: EntryTemplate
+  let table: TableDeclaration
+  let storage: UnsafeMutablePointer<NodeStorage>
+  let findings: Findings
+  private let start: (count: Int, textCount: Int)
+
+  init(
+    _ template: EntryTemplate, of table: TableDeclaration, in storage: UnsafeMutablePointer<NodeStorage>,
+    findings: Findings
+  ) {
+    (self.template, self.table, self.storage, self.findings) = (template, table, storage, findings)
+    start = (storage.pointee.count, storage.pointee.textCount)
+  }
+
+  /// Fills the texts. `nil` with findings at the cells where the row lacks one or has one that cannot be used.
+  func fill(from row: TableRow) -> RowPlace? {
+    guard areCellsUsable(row) else { return nil }
+    restore()
+    var hasher = Hasher()
+    var places: [(cell: SourceRange, text: SourceRange)] = []
+    for text in template.texts {
+      let from = storage.pointee.textCount
+      var place: SourceRange?
+      for part in text.parts {
+        switch part {
+        case .literal(let bytes): bytes.withUnsafeBufferPointer(append)
+        case .column(let column, let fallback):
+          let cell = row.text(column).bytes
+          if cell.isEmpty { fallback?.withUnsafeBufferPointer(append) } else { append(cell) }
+          place = place ?? marked(row.range(column))
+        }
+      }
+      let count = storage.pointee.textCount - from
+      hasher.combine(bytes: UnsafeRawBufferPointer(start: storage.pointee.text + from, count: count))
+      hasher.combine(count)
+      let range = place ?? text.written.range
+      places.append((range, text.written.range))
+      set(text.index, from: from, count: count, at: range)
+    }
+    return RowPlace(
+      file: table.file ?? findings.file, range: marked(row.range(0)), texts: places,
+      hash: UInt32(truncatingIfNeeded: hasher.finalize()))
+  }
+
+  /// Puts the texts back as they are written, and frees what rows have filled.
+  func restore() {
+    for text in template.texts { storage.pointee.events[text.index] = text.written }
+    storage.pointee.count = start.count
+    storage.pointee.textCount = start.textCount
+  }
+
+  /// The list of users, in which each cell that holds several (`;` between them) has become several items.
+  func users(_ list: YAMLNode?) -> YAMLNode? {
+    guard let list, list.kind == .sequence else { return list }
+    let several = template.texts.filter { $0.isUser && holdsSeveral($0.index) }
+    guard !several.isEmpty else { return list }
+    let indexes = Set(several.map(\.index))
+    let head = storage.pointee.append(storage.pointee.events[list.index])
+    var (count, index) = (0, list.index + 1)
+    for _ in 0..<list.count {
+      let span = storage.pointee.events[index].span
+      if indexes.contains(index) {
+        count += split(index)
+      } else {
+        for part in index..<index + span { _ = storage.pointee.append(storage.pointee.events[part]) }
+        count += 1
+      }
+      index += span
+    }
+    storage.pointee.events[head].first = UInt32(truncatingIfNeeded: storage.pointee.count - head)
+    storage.pointee.events[head].second = UInt32(truncatingIfNeeded: count)
+    return YAMLNode(storage: storage, index: head)
+  }
+
+  // MARK: Parts
+
+  private func areCellsUsable(_ row: TableRow) -> Bool {
+    var areUsable = true
+    let rule = CellRule(findings: findings, row: row, table: table)
+    for text in template.texts {
+      let note = findings.note("used here", at: text.written.range.start)
+      for part in text.parts {
+        guard case .column(let column, let fallback) = part else { continue }
+        if row.text(column).isEmpty {
+          guard fallback == nil else { continue }
+          areUsable = false
+          rule.inFile {
+            findings.add(
+              .emptyCell, at: row.range(column), "empty cell of the column \"\(table.columns[column])\"",
+              hint: "fill it in, or write ${\(table.columns[column]):-text} in the manifest", notes: [note])
+          }
+        } else {
+          areUsable = rule.isUsable(column, note) && areUsable
+        }
+      }
+    }
+    return areUsable
+  }
+
+  private func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+    guard let start = bytes.baseAddress else { return }
+    _ = storage.pointee.appendText(start, bytes.count)
+  }
+
+  private func set(_ index: Int, from: Int, count: Int, at range: SourceRange) {
+    var record = storage.pointee.events[index]
+    record.first = UInt32(truncatingIfNeeded: from)
+    record.second = UInt32(truncatingIfNeeded: count)
+    record.flags = [.resolved]
+    record.range = range
+    storage.pointee.events[index] = record
+  }
+
+  private func marked(_ range: SourceRange) -> SourceRange { table.file == nil ? range : range.inTable }
+
+  private func bytes(of record: NodeRecord) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: storage.pointee.text + Int(record.first), count: Int(record.second))
+  }
+
+  private func holdsSeveral(_ index: Int) -> Bool {
+    bytes(of: storage.pointee.events[index]).contains(UInt8(ascii: ";"))
+  }
+
+  /// Appends a scalar for each piece that has a text; gives their number.
+  private func split(_ index: Int) -> Int {
+    let whole = storage.pointee.events[index]
+    let bytes = bytes(of: whole)
+    var count = 0
+    for piece in bytes.split(separator: UInt8(ascii: ";")) {
+      let trimmed = UnsafeBufferPointer(rebasing: piece).trimmed
+      if trimmed.isEmpty { continue }
+      var record = whole
+      record.first += UInt32(truncatingIfNeeded: piece.startIndex + trimmed.lowerBound)
+      record.second = UInt32(truncatingIfNeeded: trimmed.count)
+      _ = storage.pointee.append(record)
+      count += 1
+    }
+    return count
+  }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import Model
+
+/// A table as a document declares it: rows in a file, or written in the manifest.
+final class TableDeclaration {
+  /// Where its rows are.
+  enum Rows {
+    case file(ManifestSource, delimiter: UInt8?)
+    case written(YAMLNode)
+  }
+
+  let name: String
+  /// The key that names it.
+  let range: SourceRange
+  let rows: Rows
+  /// The columns' names as written, and where each is; those that no cell names are empty.
+  private(set) var columns: [String] = []
+  private let numbers: [String: Int]
+  /// Which rows some entry takes, by their numbers.
+  private var taken: [Bool] = []
+  private(set) var isUsed = false
+
+  /// `columns` are the header's cells.
+  init(name: String, range: SourceRange, rows: Rows, columns: [String]) {
+    self.name = name
+    self.range = range
+    self.rows = rows
+    self.columns = columns
+    numbers = Dictionary(
+      columns.enumerated().filter { !$0.element.isEmpty }.map { (Self.folded($0.element), $0.offset) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The file's name; `nil` where the rows are written in the manifest.
+  var file: String? {
+    if case .file(let source, _) = rows { source.name } else { nil }
+  }
+
+  /// What findings call it: its file, or else its name.
+  var title: String { file ?? name }
+
+  /// The number of a column by its name, in letters of either case.
+  func number(of column: String) -> Int? { numbers[Self.folded(column)] }
+
+  /// Columns are compared without regard to case.
+  static func folded(_ column: String) -> String { column.precomposedStringWithCanonicalMapping.lowercased() }
+
+  // MARK: Rows in entries
+
+  func noteUse() { isUsed = true }
+
+  /// An entry takes a row, or passes over it.
+  func note(row number: Int, isTaken: Bool) {
+    while taken.count <= number { taken.append(false) }
+    if isTaken { taken[number] = true }
+  }
+
+  /// How many rows there are, how many of them no entry takes, and the number of the first of those.
+  var untaken: (rows: Int, count: Int, first: Int?) {
+    (taken.count, taken.count { !$0 }, taken.firstIndex(of: false))
+  }
+}
