@@ -22,6 +22,9 @@ run apply --yes "${manifests[@]}"
 run apply --yes "${manifests[@]}" | tee "$work/second"
 grep -q '^No changes\.' "$work/second" || { echo "demo: a second apply still had something to do" >&2; exit 1; }
 
+run plan examples/hires.yaml --by department
+run apply --yes --quiet examples/hires.yaml
+
 mkdir -p .build
 run status "${manifests[@]}" --report .build/demo.html
 echo

@@ -43,20 +43,22 @@ package struct ManifestReader: Sendable {
   private let onlyManifests: Bool
   private let emptySetRemedy: String
   private let tables: [String: String]
+  private let groupColumn: String?
 
   /// `standardInput` is the descriptor for the path `-`. `allowsEmpty`: a set without any document
   /// is valid, and so is a folder without any manifest; `emptySetRemedy` ends the hint where it is not. `onlyManifests`: named files that
   /// are not manifests are passed over, as those of folders are. `tables` are files in place of those that manifests name, by
-  /// the names of tables; `-` is standard input.
+  /// the names of tables; `-` is standard input. `groupColumn` is a column of them: entries keep their row's cell of it.
   package init(
     standardInput: Int32 = 0, allowsEmpty: Bool = false, onlyManifests: Bool = false, emptySetRemedy: String = "",
-    tables: [String: String] = [:]
+    tables: [String: String] = [:], groupColumn: String? = nil
   ) {
     self.standardInput = standardInput
     self.allowsEmpty = allowsEmpty
     self.onlyManifests = onlyManifests
     self.emptySetRemedy = emptySetRemedy
     self.tables = tables
+    self.groupColumn = groupColumn
   }
 
   /// Reads files, folders and standard input as one set, and reports all problems in them at once.
@@ -77,7 +79,8 @@ package struct ManifestReader: Sendable {
   private func read(
     sources: [ManifestSource], keeping: Retention, named: String, skippedFiles: [String]
   ) throws(ManifestSourceError) -> ManifestSet {
-    let tables = TableFiles(replacements: tables, standardInput: standardInput, allowsEmpty: allowsEmpty)
+    let tables = TableFiles(
+      replacements: tables, standardInput: standardInput, allowsEmpty: allowsEmpty, groupColumn: groupColumn)
     let set = DeclaredSet(keepsDeclarations: keeping == .declarations, tables: tables)
     let findings = Findings()
     for source in sources {
@@ -87,6 +90,7 @@ package struct ManifestReader: Sendable {
       try read(source, into: set, findings: findings)
     }
     if findings.errorCount == 0, let name = tables.unusedReplacement { throw .unknownTable(name) }
+    if findings.errorCount == 0, let groupColumn, !tables.hasGroupColumn { throw .unknownColumn(groupColumn) }
     if !allowsEmpty, !set.hasDocument, findings.errorCount == 0 {
       findings.file = sources.first?.name ?? named
       findings.add(

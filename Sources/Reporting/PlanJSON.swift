@@ -3,16 +3,18 @@ package import Model
 
 /// `plan --format json`: all actions, the counts, what applying them will cost, and what the org says against some.
 package enum PlanJSON {
-  /// `logins` are the users' logins, where they are known; `leftOut` diagnostics are counted, but not listed.
+  /// `logins` are the users' logins, where they are known; `leftOut` diagnostics are counted, but not listed; `groups` are the
+  /// counts by a column of tables.
   package static func document(
     _ plan: Plan, forecast: Forecast, duplicates: [DuplicateRequests] = [], logins: [UserID: String] = [:],
-    diagnostics: [Diagnostic] = [], leftOut: Int = 0
+    diagnostics: [Diagnostic] = [], leftOut: Int = 0, groups: PlanGroups? = nil
   ) -> OrderedJSON {
     .object([
       "formatVersion": OrderedJSON.formatVersion,
       "orgUrl": .string(plan.orgURL),
       "digest": .string(PlanDigest.hex(of: plan)),
-      "summary": summary(plan.summary),
+      "summary": .object(members(of: plan.summary)),
+      "by": groups?.json,
       "forecast": .object([
         "calls": .integer(forecast.calls),
         "seconds": .number(forecast.seconds),
@@ -54,16 +56,17 @@ package enum PlanJSON {
     ]
   }
 
-  private static func summary(_ summary: PlanSummary) -> OrderedJSON {
-    .object([
-      "create": .integer(summary.create),
-      "cancel": .integer(summary.cancel),
-      "message": .integer(summary.message),
-      "withheld": .integer(summary.withheld),
-      "unchanged": .integer(summary.unchanged),
-      "denied": .integer(summary.denied),
-      "changed": .integer(summary.changed),
-      "blocked": .integer(summary.blocked),
-    ])
+  /// The keys and numbers of `summary`.
+  static func members(of summary: PlanSummary) -> [OrderedJSON.Member] {
+    [
+      .init("create", .integer(summary.create)),
+      .init("cancel", .integer(summary.cancel)),
+      .init("message", .integer(summary.message)),
+      .init("withheld", .integer(summary.withheld)),
+      .init("unchanged", .integer(summary.unchanged)),
+      .init("denied", .integer(summary.denied)),
+      .init("changed", .integer(summary.changed)),
+      .init("blocked", .integer(summary.blocked)),
+    ]
   }
 }

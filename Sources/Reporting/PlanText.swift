@@ -46,6 +46,13 @@ package struct PlanText: Sendable {
   /// they are listed.
   package func text(_ plan: Plan, forecast: String) -> String { with(plan.purpose).list(plan, forecast: forecast) }
 
+  /// The plan's counts by a column of tables in place of its people.
+  package func text(_ plan: Plan, by groups: PlanGroups, forecast: String) -> String {
+    Self.lines(
+      groups.lines(width: width, styling: styling) + withheldLines(plan)
+        + endLines(plan, forecast: plan.hasChanges ? forecast : nil))
+  }
+
   private func with(_ purpose: Plan.Purpose) -> PlanText {
     var text = self
     text.purpose = purpose

@@ -37,7 +37,12 @@ struct DocumentationTests {
         try seed.file("seed.yaml", text)
         try await ServedOrg.with("--seed", seed.path("seed.yaml")) { _ in }
       } else if text.contains("apiVersion:") {
-        let run = try await WritProgram.run("validate", "-", input: text)
+        // The tables that it names are blocks of the page, too.
+        let folder = try ScratchFolder()
+        for other in page.blocks where other.language == "csv" {
+          try folder.file(other.title ?? "", page.text(of: other))
+        }
+        let run = try await WritProgram.run("validate", "-", input: text, folder: folder.url)
         #expect(run.status == 0 && run.error == "", place)
       }
     }

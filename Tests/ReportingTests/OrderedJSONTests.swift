@@ -47,6 +47,7 @@ struct OrderedJSONTests {
             "changed": 1,
             "blocked": 1
           },
+          "by": null,
           "forecast": {
             "calls": 2,
             "seconds": \(forecast.seconds),

@@ -20,12 +20,15 @@ package struct ManifestCheck: Sendable {
   }
 
   /// Reads the set, and notes which files of its folders were skipped.
-  func read(_ paths: [String], keeping: ManifestReader.Retention) throws -> ManifestSet {
+  func read(
+    _ paths: [String], keeping: ManifestReader.Retention, groupedBy groupColumn: String? = nil
+  ) throws -> ManifestSet {
     let reader = ManifestReader(
       standardInput: environment.standardInput, allowsEmpty: options.allowEmpty || onlyManifests,
       onlyManifests: onlyManifests,
       emptySetRemedy: ", or pass --allow-empty if this is intended",
-      tables: Dictionary(options.tables.map { ($0.name, $0.path) }) { first, _ in first })
+      tables: Dictionary(options.tables.map { ($0.name, $0.path) }) { first, _ in first },
+      groupColumn: groupColumn)
     let reading = try reader.read(paths, keeping: keeping)
     for name in reading.skippedFiles {
       let note = "note: \(name.terminalSafe) was skipped: not a manifest"
@@ -35,8 +38,9 @@ package struct ManifestCheck: Sendable {
   }
 
   /// What a valid set says, after its warnings; of any other all findings are shown, and it ends here.
-  package func reading(of paths: [String]) throws -> ManifestSet {
-    let reading = try read(paths, keeping: .declarations)
+  /// `groupColumn` is a column of tables: entries keep their row's cell of it.
+  package func reading(of paths: [String], groupedBy groupColumn: String? = nil) throws -> ManifestSet {
+    let reading = try read(paths, keeping: .declarations, groupedBy: groupColumn)
     if !reading.diagnostics.isEmpty {
       console.message(FindingsText(styling: console.stderrStyling, width: console.stderrWidth).text(reading))
     }

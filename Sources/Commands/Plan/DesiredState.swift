@@ -41,6 +41,14 @@ struct DesiredState: Sendable {
     saved = try PlanFile(reading: data)
   }
 
+  /// The cells of the column by which a plan is counted, by the places of declarations.
+  var groups: [SourcePlace: String] {
+    let placed = declared.compactMap { request in
+      request.entry.group.map { (SourcePlace(file: request.entry.file, mark: request.mark), $0) }
+    }
+    return Dictionary(placed) { first, _ in first }
+  }
+
   /// Who has to be looked up.
   var questions: DirectoryQuery {
     saved.map { DirectoryQuery(resolved: $0.declarations) } ?? DirectoryQuery(declared)

@@ -35,6 +35,12 @@ package struct PlanCommand: WritCommand {
     name: .long, help: "Exit with status 2 where there is something to apply, and with 4 where anything is blocked.")
   var detailedExitcode = false
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Count what is planned by this column of the tables, in place of listing it.", valueName: "column"))
+  var by: String?
+
   @OptionGroup var manifests: ManifestOptions
   @OptionGroup var checks: CheckOptions
   @OptionGroup var selection: SelectionOptions
@@ -55,7 +61,8 @@ package struct PlanCommand: WritCommand {
   /// Prints the plan, and saves it with `--out`. Throws what keeps it from planning, a refusal by a limit, and with
   /// `--detailed-exitcode` the exit statuses `.rejected` and `.changesPending`.
   package func run(in environment: Environment, console: Console) async throws {
-    let reading = try ManifestCheck(manifests, console: console, environment: environment).reading(of: paths)
+    let reading = try ManifestCheck(manifests, console: console, environment: environment)
+      .reading(of: paths, groupedBy: by)
     let desired = try DesiredState(reading, selection: selection)
     let interruption = await Interruption(console: console, reports: environment.reports)
     defer { interruption.end() }
@@ -70,7 +77,8 @@ package struct PlanCommand: WritCommand {
       try planned.save(to: out, at: environment.time.date())
       console.note("saved the plan to \(out); apply it with writ apply --plan \(out)")
     }
-    try planned.show(output.format, keeping: checks.safety, on: console)
+    let groups = by.map { PlanGroups(planned.plan, by: $0, texts: desired.groups) }
+    try planned.show(output.format, by: groups, keeping: checks.safety, on: console)
     guard detailedExitcode else { return }
     if planned.plan.summary.blocked > 0 { throw CommandError.exit(.rejected) }
     if planned.plan.hasChanges { throw CommandError.exit(.changesPending) }

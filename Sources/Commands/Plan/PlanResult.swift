@@ -23,16 +23,19 @@ struct PlanResult: Sendable {
   var rateLimits: [CallFamily: RateLimit]
   var forecast: Forecast
 
-  /// The plan for people or for programs, ending with a line's end; with `--quiet` people get its counts only.
-  func text(_ format: OutputFormat, for console: Console) -> String {
+  /// The plan for people or for programs, ending with a line's end; with `--quiet` people get its counts only. `groups` are
+  /// counts by a column of tables, which people get in place of the actions.
+  func text(_ format: OutputFormat, by groups: PlanGroups? = nil, for console: Console) -> String {
     switch format {
     case .json:
       PlanJSON.document(
         plan, forecast: forecast, duplicates: duplicates, logins: logins, diagnostics: diagnostics,
-        leftOut: diagnosticsLeftOut
+        leftOut: diagnosticsLeftOut, groups: groups
       ).document + "\n"
     case .text where console.isQuiet: PlanText.counts(plan) + "\n"
-    case .text: planText(for: console).text(plan, forecast: forecastText)
+    case .text:
+      groups.map { planText(for: console).text(plan, by: $0, forecast: forecastText) }
+        ?? planText(for: console).text(plan, forecast: forecastText)
     }
   }
 
@@ -44,9 +47,11 @@ struct PlanResult: Sendable {
   }
 
   /// Prints the plan. Throws where it breaks a limit: then programs get the error alone, and people see the plan first.
-  func show(_ format: OutputFormat, keeping limits: PlanLimits, on console: Console) throws(CommandError) {
+  func show(
+    _ format: OutputFormat, by groups: PlanGroups? = nil, keeping limits: PlanLimits, on console: Console
+  ) throws(CommandError) {
     if format == .json { try requireSafe(limits) }
-    console.result(text(format, for: console))
+    console.result(text(format, by: groups, for: console))
     reportDuplicates(console)
     try requireSafe(limits)
   }

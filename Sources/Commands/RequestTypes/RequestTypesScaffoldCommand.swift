@@ -1,4 +1,5 @@
 package import ArgumentParser
+import Manifests
 import Model
 import Reporting
 
@@ -11,12 +12,21 @@ package struct RequestTypesScaffoldCommand: WritCommand {
       The manifest names the request types and their questions, and has an entry for each to fill in. It is valid as it \
       is; optional answers are commented out.
 
-      Example: writ request-types scaffold salesforce > salesforce.yaml
+      With --table each entry is repeated for the rows of a CSV file, by the names in its first row.
+
+      Examples:
+        writ request-types scaffold salesforce > salesforce.yaml
+        writ request-types scaffold salesforce vpn --table hires.csv > hires.yaml
       """)
 
   @Argument(
     help: ArgumentHelp("Names or ids of request types, as printed by writ request-types list.", valueName: "name"))
   var names: [String]
+
+  @Option(
+    name: .long, help: ArgumentHelp("A CSV file with the people, and perhaps answers.", valueName: "file"),
+    transform: PathText.expanded)
+  var table: String?
 
   @OptionGroup(title: "Connection") var connection: ConnectionOptions
   @OptionGroup package var global: GlobalOptions
@@ -25,14 +35,28 @@ package struct RequestTypesScaffoldCommand: WritCommand {
 
   /// Prints the manifest. Throws where the org does not have one of the request types, or has several of a name.
   package func run(in environment: Environment, console: Console) async throws {
+    let table = try table.map { try scaffoldTable(at: $0, console) }
     let types = try await OrgSession.with(
       connection, rates: .defaults(), state: global.stateLocation(in: environment), in: environment
     ) { session in
       try await OrgCatalog(reader: session.reader).requestTypes(named: names)
     }
-    console.result(ScaffoldManifest.text(types))
+    console.result(ScaffoldManifest.text(types, table: table))
     for type in types where type.status != "ACTIVE" {
       console.note("request type \"\(type.name)\" is \(type.status): the org takes requests of it once it is published")
     }
+  }
+
+  private func scaffoldTable(at path: String, _ console: Console) throws -> ScaffoldTable {
+    let columns = try TableColumns(ofFileAt: path)
+    guard let table = ScaffoldTable(file: path, columns: columns.names) else {
+      let text = FindingsText(styling: console.stderrStyling, width: console.stderrWidth)
+      console.message(text.text(columns.diagnostics, in: [columns.source], leftOut: 0))
+      throw CommandError(
+        .invalidManifest, "\(path) has no columns to start from",
+        hint: columns.diagnostics.isEmpty ? "write a header row with the columns' names" : nil,
+        diagnostics: columns.diagnostics)
+    }
+    return table
   }
 }

@@ -69,6 +69,7 @@ extension CommandError {
     case .missing: self.init(.usage, error.text, hint: "check the path; relative paths start at the current directory")
     case .emptyFolder: self.init(.usage, error.text, hint: "name the manifests, or the folder that they are in")
     case .nothingNamed, .repeatedStandardInput: self.init(.usage, error.text)
+    case .unknownColumn: self.init(.usage, error.text, hint: "use a name from the header of a table")
     case .unknownTable: self.init(.usage, error.text, hint: "use the name that tables gives it in the manifest")
     case .unreadable: self.init(.failure, error.text)
     }

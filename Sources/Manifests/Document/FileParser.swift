@@ -13,7 +13,7 @@ struct FileParser {
 
   func read() throws(ParseError) {
     try SizeRule.check(reader, limit: YAMLDocument.sizeLimit, findings: findings)
-    if let wrong = WrongFile.kind(of: reader) { return wrong.report(to: findings) }
+    if let wrong = WrongFile.kind(of: reader, named: findings.file) { return wrong.report(to: findings) }
     let (set, findings:findings) = (set.checkpoint(), findings.checkpoint())
     var stop: ParseError?
     var headers: [Int: RawHeader] = [:]

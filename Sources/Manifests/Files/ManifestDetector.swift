@@ -13,7 +13,7 @@ enum ManifestDetector {
   /// finding must not be lost. `okta.yaml` holds settings, perhaps secrets: it counts only if such a key can be read.
   static func isManifest(_ source: ManifestSource, named path: FilePath) throws(ManifestSourceError) -> Bool {
     let reader = try source.open()
-    if WrongFile.kind(of: reader) != nil { return true }
+    if let wrong = WrongFile.kind(of: reader, named: source.name) { return wrong != .table }
     do throws(ParseError) {
       return try hasKey(YAMLEventReader(reader, findings: Findings()))
     } catch {

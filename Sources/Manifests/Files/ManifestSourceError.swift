@@ -12,6 +12,8 @@ package enum ManifestSourceError: Error, Hashable, Sendable {
   case repeatedStandardInput
   /// `--table` names a table that no manifest of the set declares.
   case unknownTable(String)
+  /// `--by` names a column that no table of the set has.
+  case unknownColumn(String)
 
   /// One line for the user.
   package var text: String {
@@ -22,6 +24,7 @@ package enum ManifestSourceError: Error, Hashable, Sendable {
     case .emptyFolder(let path): "\(path): no .yaml or .yml files in this folder"
     case .repeatedStandardInput: "standard input (-) can be named only once"
     case .unknownTable(let name): "--table \(name): no manifest declares a table of this name"
+    case .unknownColumn(let name): "--by \(name): no table of the manifests has this column"
     }
   }
 }

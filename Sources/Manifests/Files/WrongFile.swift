@@ -2,10 +2,13 @@ import Model
 
 /// Files that are mistaken for manifests: each is recognized and reported before it is parsed as YAML.
 enum WrongFile: CaseIterable {
-  case lfsPointer, html, savedPlan, vault
+  case lfsPointer, html, savedPlan, vault, table
 
-  /// Recognizes a file by its beginning; `nil` if it may be a manifest.
-  static func kind(of reader: ByteReader) -> WrongFile? {
+  /// Recognizes a file by its name or its beginning; `nil` if it may be a manifest.
+  static func kind(of reader: ByteReader, named name: String) -> WrongFile? {
+    let isTable = [".csv", ".tsv", ".xlsx", ".xls", ".ods", ".numbers"].contains { name.lowercased().hasSuffix($0) }
+    if isTable || WrongTable(of: reader).map({ $0 == .workbook || $0 == .oldWorkbook }) == true { return .table }
+    reader.rewind()
     var start: [UInt8] = []
     SourceText.forEachPart(of: reader) { part in
       start += part.prefix(1_000)
@@ -23,11 +26,14 @@ enum WrongFile: CaseIterable {
       text.hasPrefix("{") && text.dropFirst().drop(while: \.isWhitespace).hasPrefix("\"formatVersion\"")
         && text.contains("\"writVersion\"")
     case .vault: text.hasPrefix("$ANSIBLE_VAULT;")
+    case .table: false
     }
   }
 
   func report(to findings: Findings) {
-    findings.add(.wrongFile, at: SourceRange(at: .start), "expected a manifest, found \(kindDescription)", hint: hint)
+    findings.add(
+      .wrongFile, at: SourceRange(at: .start), "expected a manifest, found \(kindDescription)",
+      hint: hint(for: findings.file))
   }
 
   private var kindDescription: String {
@@ -36,15 +42,20 @@ enum WrongFile: CaseIterable {
     case .html: "an HTML page, perhaps a sign-in page"
     case .savedPlan: "a saved plan"
     case .vault: "a file encrypted by Ansible Vault"
+    case .table: "a table"
     }
   }
 
-  private var hint: String {
+  private func hint(for file: String) -> String {
     switch self {
     case .lfsPointer: "fetch it: git lfs pull"
     case .html: "download the manifest again, signed in"
     case .savedPlan: "apply it as the plan that it is"
     case .vault: "decrypt it first: ansible-vault view FILE"
+    case .table where file.lowercased().hasSuffix(".csv"):
+      "write a manifest for its rows: writ request-types scaffold NAME --table \(file) > FILE.yaml"
+    case .table:
+      "save it as CSV UTF-8, and write a manifest for its rows: writ request-types scaffold NAME --table FILE.csv"
     }
   }
 }

@@ -43,7 +43,7 @@ struct RowExpansion {
     }
     return RowPlace(
       file: table.file ?? findings.file, range: marked(row.range(0)), texts: places,
-      hash: UInt32(truncatingIfNeeded: hasher.finalize()))
+      group: table.groupColumn.map { row.text($0).string }, hash: UInt32(truncatingIfNeeded: hasher.finalize()))
   }
 
   /// Puts the texts back as they are written, and frees what rows have filled.

@@ -16,6 +16,8 @@ final class TableDeclaration {
   /// The columns' names as written, and where each is; those that no cell names are empty.
   private(set) var columns: [String] = []
   private let numbers: [String: Int]
+  /// The number of the column by which plans are counted.
+  private(set) var groupColumn: Int?
   /// Which rows some entry takes, by their numbers.
   private var taken: [Bool] = []
   private(set) var isUsed = false
@@ -41,6 +43,12 @@ final class TableDeclaration {
 
   /// The number of a column by its name, in letters of either case.
   func number(of column: String) -> Int? { numbers[Self.folded(column)] }
+
+  /// Remembers the column by which plans are counted, if the table has it.
+  func group(by files: TableFiles) {
+    groupColumn = files.groupColumn.flatMap { number(of: $0) }
+    if groupColumn != nil { files.noteGroupColumn() }
+  }
 
   /// Columns are compared without regard to case.
   static func folded(_ column: String) -> String { column.precomposedStringWithCanonicalMapping.lowercased() }

@@ -6,6 +6,9 @@ final class TableFiles {
   /// `--table NAME=FILE`: files in place of those that manifests name.
   private let replacements: [String: String]
   private let standardInput: Int32
+  /// The column by which plans are counted.
+  let groupColumn: String?
+  private(set) var hasGroupColumn = false
   /// Whether a table may be without rows.
   let allowsEmpty: Bool
   private var used: Set<String> = []
@@ -15,7 +18,11 @@ final class TableFiles {
   var folder: FilePath?
 
   /// `replacements` are paths by the names of tables; `-` is standard input, whose descriptor is `standardInput`.
-  init(replacements: [String: String] = [:], standardInput: Int32 = 0, allowsEmpty: Bool = false) {
+  init(
+    replacements: [String: String] = [:], standardInput: Int32 = 0, allowsEmpty: Bool = false,
+    groupColumn: String? = nil
+  ) {
+    self.groupColumn = groupColumn
     self.replacements = replacements
     self.standardInput = standardInput
     self.allowsEmpty = allowsEmpty
@@ -23,6 +30,9 @@ final class TableFiles {
 
   /// The sources that were opened, for excerpts.
   var sources: [ManifestSource] { (opened.values + [inputs].compactMap(\.self)).sorted { $0.name < $1.name } }
+
+  /// Says that a table has the column by which plans are counted.
+  func noteGroupColumn() { hasGroupColumn = true }
 
   /// A name that `--table` gives and that no manifest declares.
   var unusedReplacement: String? { replacements.keys.filter { !used.contains($0) }.min() }

@@ -33,12 +33,12 @@ struct TableHeader {
 
   /// The names of the columns; `nil` with a finding at their places where the file cannot be a table. `note` is where the
   /// manifest names it.
-  func columns(findings: Findings, note: Diagnostic.Note) -> [String]? {
+  func columns(findings: Findings, note: Diagnostic.Note? = nil) -> [String]? {
     findings.inFile(source.name) { () -> [String]? in
       if let wrongFile {
         findings.add(
           .wrongFile, at: SourceRange(at: .start), "expected a table as CSV, found \(wrongFile.kindDescription)",
-          hint: wrongFile.hint, notes: [note])
+          hint: wrongFile.hint, notes: [note].compactMap(\.self))
         return nil
       }
       guard encoding.isRead else {

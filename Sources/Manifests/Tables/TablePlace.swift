@@ -39,6 +39,8 @@ struct RowPlace {
   let range: SourceRange
   /// The texts of the entry by the places of the cells that they took, for notes.
   let texts: [(cell: SourceRange, text: SourceRange)]
+  /// Its cell in the column by which plans are counted; `nil` if the table does not have it.
+  let group: String?
   /// A hash of all texts that the row has filled: equal rows make equal entries.
   let hash: UInt32
 }

@@ -14,7 +14,9 @@ struct TablesRule {
   /// The tables that can be read, by name.
   func read(_ node: YAMLNode?) -> [TableDeclaration] {
     guard let node, !node.isNull, KindRule.isMapping(node, as: "tables", findings: findings) else { return [] }
-    return node.pairs.compactMap { table(of: $0) }
+    let tables = node.pairs.compactMap { table(of: $0) }
+    for table in tables { table.group(by: files) }
+    return tables
   }
 
   private func table(of pair: YAMLPair) -> TableDeclaration? {

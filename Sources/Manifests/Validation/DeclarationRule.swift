@@ -97,7 +97,8 @@ struct DeclarationRule {
     return DeclaredEntry(
       name: entry.name?.string, requestTypeID: set.typeID(id), subject: subject, fields: fields.values(of: type),
       messages: entry.messages, attempt: entry.attempt, file: findings.row?.file ?? findings.file,
-      range: findings.placed(entry.node.firstKeyRange).unmarked, requestTypeRange: findings.placed(type.range).unmarked)
+      range: findings.placed(entry.node.firstKeyRange).unmarked, requestTypeRange: findings.placed(type.range).unmarked,
+      group: findings.row?.group)
   }
 }
 

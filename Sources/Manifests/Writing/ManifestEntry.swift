@@ -45,6 +45,8 @@ package struct ManifestEntry: Sendable {
 
   /// What stands above the entry; may have several lines.
   package var comment: String?
+  /// The table for whose rows it is repeated: then its texts are written as they are, `${column}` included.
+  package var table: String?
   /// The entry's name, where it has one.
   package var name: String?
   /// Its request type.
@@ -61,10 +63,12 @@ package struct ManifestEntry: Sendable {
   package var users: [User]
 
   package init(
-    comment: String? = nil, name: String? = nil, requestType: TypeReference, subject: String, attempt: Int = 1,
+    comment: String? = nil, table: String? = nil, name: String? = nil, requestType: TypeReference, subject: String,
+    attempt: Int = 1,
     answers: [Answer] = [], messages: [String] = [], users: [User] = []
   ) {
     self.comment = comment
+    self.table = table
     self.name = name
     self.requestType = requestType
     self.subject = subject

@@ -16,7 +16,7 @@ package enum ManifestText {
   }
 
   /// The text as the manifest language wants it: each `${` with a second dollar sign.
-  static func escaped(_ text: String) -> String {
+  package static func escaped(_ text: String) -> String {
     var escaped = String.UnicodeScalarView()
     var isAfterDollar = false
     for scalar in text.unicodeScalars {

@@ -4,11 +4,20 @@ import Model
 /// are one document, which the reader takes for exactly what was written.
 package enum ManifestWriter {
   /// Everything before the first entry. `comment` stands at the top, and may have several lines.
-  package static func head(comment: String? = nil, requestTypes: [ManifestRequestType] = []) -> String {
+  /// `tables` are files by names.
+  package static func head(
+    comment: String? = nil, requestTypes: [ManifestRequestType] = [], tables: [(name: String, file: String)] = []
+  ) -> String {
     var text = comment.map { YAMLComment.lines($0) } ?? ""
     text += "apiVersion: \(ManifestLanguage.apiVersion)\nkind: \(ManifestLanguage.kind)\n"
     if !requestTypes.isEmpty { text += "\n\(DocumentKey.requestTypes.name):\n" }
-    return text + requestTypes.map(written).joined() + "\n"
+    text += requestTypes.map(written).joined()
+    if !tables.isEmpty { text += "\n\(DocumentKey.tables.name):\n" }
+    for table in tables {
+      text +=
+        "  \(YAMLScalar.key(table.name, indentation: 2))\n    \(TableKey.file.name): \(YAMLScalar.line(table.file))\n"
+    }
+    return text + "\n"
   }
 
   /// What the entries follow.
@@ -20,26 +29,31 @@ package enum ManifestWriter {
   /// One entry. Users come last, so that more of them may follow it (`user`).
   package static func entry(_ entry: ManifestEntry) -> String {
     var lines: [String] = []
-    if let name = entry.name { lines.append(pair(.name, YAMLScalar.line(ManifestText.escaped(name)))) }
+    let escaped = { (text: String) in entry.table == nil ? ManifestText.escaped(text) : text }
+    if let name = entry.name { lines.append(pair(.name, YAMLScalar.line(escaped(name)))) }
+    if let table = entry.table { lines.append(pair(.forEach, YAMLScalar.line(table))) }
     switch entry.requestType {
     case .name(let name): lines.append(pair(.requestType, YAMLScalar.line(name)))
     case .id(let id): lines.append(pair(.requestTypeID, YAMLScalar.line(id.text)))
     }
-    lines.append(pair(.subject, YAMLScalar.line(ManifestText.escaped(entry.subject))))
+    lines.append(pair(.subject, YAMLScalar.line(escaped(entry.subject))))
     if entry.attempt > 1 { lines.append(pair(.attempt, String(entry.attempt))) }
     let comment = entry.comment.map { YAMLComment.lines($0, indentation: 2) } ?? ""
     return comment + "  - " + lines.joined(separator: "    ")
-      + list(.requesterFields, entry.answers.map(written), isNeeded: hasAnswers(entry))
-      + list(.messages, entry.messages.map(message)) + list(.users, entry.users.map(user).filter { !$0.isEmpty })
+      + list(.requesterFields, entry.answers.map { written($0, escaped) }, isNeeded: hasAnswers(entry))
+      + list(.messages, entry.messages.map { message(escaped($0)) })
+      + list(.users, entry.users.map { user($0, escaped) }.filter { !$0.isEmpty })
   }
 
   /// One more item of `users` of the entry that was written last; nothing for the token's own user, who has no item.
-  package static func user(_ user: ManifestEntry.User) -> String {
+  package static func user(_ user: ManifestEntry.User) -> String { Self.user(user, ManifestText.escaped) }
+
+  private static func user(_ user: ManifestEntry.User, _ escaped: (String) -> String) -> String {
     let value: String
     switch user.reference {
     case .id(let id): value = YAMLScalar.line(id.text)
-    case .name(let name): value = YAMLScalar.line(ManifestText.escaped(name))
-    case .group(let group): value = "\(UserKey.group.name): \(YAMLScalar.line(ManifestText.escaped(group)))"
+    case .name(let name): value = YAMLScalar.line(escaped(name))
+    case .group(let group): value = "\(UserKey.group.name): \(YAMLScalar.line(escaped(group)))"
     case .ownUser: return ""
     }
     return "      - \(value)\(YAMLComment.trailing(user.comment))\n"
@@ -57,14 +71,14 @@ package enum ManifestWriter {
   }
 
   private static func message(_ text: String) -> String {
-    "      - \(YAMLScalar.value(ManifestText.escaped(text), indentation: 8))\n"
+    "      - \(YAMLScalar.value(text, indentation: 8))\n"
   }
 
-  private static func written(_ answer: ManifestEntry.Answer) -> String {
+  private static func written(_ answer: ManifestEntry.Answer, _ escaped: (String) -> String) -> String {
     let value =
       switch answer.value {
-      case .string(let text): YAMLScalar.value(ManifestText.escaped(text), indentation: 8)
-      case .selection(let option): "[\(YAMLScalar.line(ManifestText.escaped(option)))]"
+      case .string(let text): YAMLScalar.value(escaped(text), indentation: 8)
+      case .selection(let option): "[\(YAMLScalar.line(escaped(option)))]"
       }
     let text = "\(YAMLScalar.key(answer.field, indentation: 6)) \(value)\n"
     let comment = answer.comment.map { YAMLComment.lines($0, indentation: 6) } ?? ""

@@ -68,10 +68,12 @@ package final class DeclaredEntry: Sendable {
   package let range: SourceRange
   /// Where the request type is said, perhaps in `defaults`.
   package let requestTypeRange: SourceRange
+  /// The cell of the row that the entry was made for, in the column by which plans are counted; `nil` for other entries.
+  package let group: String?
 
   package init(
     name: String?, requestTypeID: RequestTypeID, subject: String, fields: [DeclaredFieldValue], messages: [String],
-    attempt: Int = 1, file: String, range: SourceRange, requestTypeRange: SourceRange
+    attempt: Int = 1, file: String, range: SourceRange, requestTypeRange: SourceRange, group: String? = nil
   ) {
     self.name = name
     self.requestTypeID = requestTypeID
@@ -82,6 +84,7 @@ package final class DeclaredEntry: Sendable {
     self.file = file
     self.range = range
     self.requestTypeRange = requestTypeRange
+    self.group = group
   }
 
   /// Whether only the org knows which fields these are.

@@ -4,22 +4,40 @@ package import Model
 /// A manifest to start from: one entry for each request type, with answers to fill in. It is valid as it is, but its user is
 /// hardly one of an org, so that no one applies it unchanged.
 package enum ScaffoldManifest {
-  /// The whole text, in the order of the types.
-  package static func text(_ types: [RequestType]) -> String {
+  /// The whole text, in the order of the types; with a table each entry is repeated for its rows.
+  package static func text(_ types: [RequestType], table: ScaffoldTable? = nil) -> String {
     let named = ManifestRequestTypes(types)
     var names = UniqueNames()
     let entries = types.map { type in
-      ManifestEntry(
-        comment: Self.comment(on: type), name: names.name(UniqueNames.slug(type.name, otherwise: "entry")),
-        requestType: named.reference(to: type.id), subject: "FILL IN the subject",
-        answers: (type.fields ?? []).map { answer(to: $0, named: named.name(of: $0.id, in: type.id)) },
-        users: [
-          .init(
-            .name("first.last@example.com"), comment: "a login, an e-mail address, an id (00u…), or group: NAME")
-        ])
+      let name = names.name(UniqueNames.slug(type.name, otherwise: "entry"))
+      let answers = (type.fields ?? []).map { answer(to: $0, named: named.name(of: $0.id, in: type.id), from: table) }
+      return table.map { entry(for: $0, type, name, named, answers) }
+        ?? ManifestEntry(
+          comment: Self.comment(on: type), name: name, requestType: named.reference(to: type.id),
+          subject: "FILL IN the subject", answers: answers,
+          users: [
+            .init(
+              .name("first.last@example.com"), comment: "a login, an e-mail address, an id (00u…), or group: NAME")
+          ])
     }
-    return ManifestWriter.head(comment: head, requestTypes: named.types) + ManifestWriter.requests
-      + entries.map(ManifestWriter.entry).joined(separator: "\n")
+    let tables = table.map { [($0.name, $0.file)] } ?? []
+    return ManifestWriter.head(comment: table == nil ? head : tableHead, requestTypes: named.types, tables: tables)
+      + ManifestWriter.requests + entries.map(ManifestWriter.entry).joined(separator: "\n")
+  }
+
+  private static func entry(
+    for table: ScaffoldTable, _ type: RequestType, _ name: String, _ named: ManifestRequestTypes,
+    _ answers: [ManifestEntry.Answer]
+  ) -> ManifestEntry {
+    var comment = "One request for each row" + (type.fields == nil ? ".\n\(unknownQuestions)" : ".")
+    if let group = table.group { comment += " To take some of them: where: { \(group): [FILL IN] }" }
+    return ManifestEntry(
+      comment: comment, table: table.name, name: "\(name)-${\(table.user)}",
+      requestType: named.reference(to: type.id),
+      subject: table.person.map { "FILL IN the subject for ${\($0)}" } ?? "FILL IN the subject", answers: answers,
+      users: [
+        .init(.name("${\(table.user)}"), comment: "a login, an e-mail address or an id, or several with ; between")
+      ])
   }
 
   private static let head = """
@@ -28,24 +46,35 @@ package enum ScaffoldManifest {
       writ plan FILE
     """
 
+  private static let tableHead = """
+    Replace what is to FILL IN. Then check it, and see what would be created:
+      writ validate FILE
+      writ plan FILE
+    Another table with these columns: --table NAME=FILE
+    """
+
+  private static let unknownQuestions = """
+    The org does not show the questions of this request type (its settings are custom).
+    An existing request of it does: writ requests get ID. Answer them by their ids, under requesterFields.
+    """
+
   private static func comment(on type: RequestType) -> String {
     let base = "One request for each user; the subject is part of what identifies it."
-    guard type.fields == nil else { return base }
-    return base + """
-
-      The org does not show the questions of this request type (its settings are custom).
-      An existing request of it does: writ requests get ID. Answer them by their ids, under requesterFields.
-      """
+    return type.fields == nil ? "\(base)\n\(unknownQuestions)" : base
   }
 
-  /// Optional answers are commented out.
-  private static func answer(to field: RequestType.Field, named name: String) -> ManifestEntry.Answer {
+  /// Optional answers are commented out; a required one comes from the table where that has a column for it.
+  private static func answer(
+    to field: RequestType.Field, named name: String, from table: ScaffoldTable?
+  ) -> ManifestEntry.Answer {
     let need = field.isRequired ? "required" : "optional"
+    let column = table?.answer(to: field.prompt, named: name).map { field.isRequired ? "${\($0)}" : nil } ?? nil
+    let option = field.options.first { ManifestText.flaw(of: $0) == nil }
     let value: FieldValue =
       switch field.kind {
-      case .text: .string("FILL IN")
-      case .dateTime: .string("2030-12-31T23:59:59Z")
-      case .select: .selection(field.options.first { ManifestText.flaw(of: $0) == nil } ?? "FILL IN")
+      case .text: .string(column ?? "FILL IN")
+      case .dateTime: .string(column ?? "2030-12-31T23:59:59Z")
+      case .select: .selection(column ?? option.map { table == nil ? $0 : ManifestText.escaped($0) } ?? "FILL IN")
       }
     return ManifestEntry.Answer(
       field: name, value: value, comment: "\(field.prompt) (\(need), \(hint(for: field)))",
