@@ -169,7 +169,6 @@ struct LeasedWindow {
     guard proposal.generation == generation else { return nil }
     let isUnchanged = version == self.version
     (exchanged, shared, self.version) = (proposal.window, proposal.shared, version)
-    exchanged.leaseTrip = roundTrip
     events.removeFirst(proposal.reportedCount)
     unreportedSince = events.isEmpty ? nil : now
     leftCount += proposal.leased

@@ -30,7 +30,7 @@ extension RateWindow {
     spent = isNew || isRolledOverByUs || known.rolledOverAt != nil ? known.spent : max(spent, known.spent)
     (limit, reset, self.end) = (known.limit, known.reset, end)
     rolledOverAt = known.rolledOverAt.map { clock.moment(of: $0, unlessNear: rolledOverAt) }
-    timing.learn(seconds: known.length)
+    length.learn(seconds: known.length)
     ours = (known.answered, known.answeredBefore)
     unanswered = shared.unanswered.map(clock.moment)
     asOf = clock.moment(of: known.asOf, unlessNear: asOf)
@@ -68,7 +68,7 @@ extension RateWindow {
     }
     shared.known = SharedWindow.State(
       limit: limit, spent: spent, reset: reset, end: end,
-      rolledOverAt: rolledOverAt.map { clock.date(of: $0, .down) }, length: timing.length.shared, answered: ours.now,
+      rolledOverAt: rolledOverAt.map { clock.date(of: $0, .down) }, length: length.longestSeen, answered: ours.now,
       answeredBefore: ours.before, asOf: clock.date(of: asOf, .down))
   }
 }

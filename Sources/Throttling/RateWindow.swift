@@ -3,8 +3,9 @@ package import Model
 
 /// One family's fixed window, learned from the headers of its replies: answers "now" or "wait", and never sleeps.
 ///
-/// When its windows end is learned to a fraction of a second (`WindowTiming`), though headers show whole ones. What is not known is
-/// taken to be late, so that a call is never sent into a window that is already spent: a 429 would cost the whole call.
+/// Okta's windows start with the first call after the last one ended, last a whole number of seconds, and are reported in
+/// seconds cut down (`X-Rate-Limit-Reset`, `Date`). Every estimate here errs to the late side, so that a call is never
+/// sent into a window that is already spent: the wait costs one round trip at most, a 429 would cost the whole call.
 /// What others take of the window is held back for them (`OtherClients`), and looked for (`WindowProbes`). Other processes that
 /// share the window do not count as others: what all of them know and do is one (`adopt`, `share`).
 package struct RateWindow: Sendable {
@@ -52,14 +53,12 @@ package struct RateWindow: Sendable {
   var adopted: Duration?
   /// When the call went out whose reply showed the window last.
   var asOf = Duration.zero
-  var timing = WindowTiming()
+  var length = WindowLength()
   /// Calls of ours that the org has counted in this window, as their replies showed, or may have counted without a reply;
   /// and in the one before.
   var ours = (now: 0, before: 0)
   var others = OtherClients()
   private var probes = WindowProbes()
-  /// How long it takes to be granted a call by a place that several machines share.
-  var leaseTrip = Duration.zero
   /// Set by a 429 that showed no window, and by what an org asks for (`Retry-After`).
   private(set) var pausedUntil = Duration.zero
 
@@ -99,15 +98,11 @@ package struct RateWindow: Sendable {
   private func sharing(_ room: Int, now: Duration, waiting: Int) -> Admission {
     // The last calls go one at a time: others may be after them as well.
     if others.areActive && room <= 2 && underWay > 0 { return .whenAnswered }
-    let whole = timing.length.seconds
+    let whole = length.seconds
     // Before its first reply a new window is taken to begin with our first call.
     let end = rolledOverAt.map { $0 + .seconds(whole) } ?? end
-    let most = WindowProbes.maximum(of: allowance)
     let probe = probes.state(
-      now: now, end: end, length: whole, questions: questions(end: end), kept: min(waiting - 1, most),
-      room: others.areActive ? .max : room)
-    // Who has a call in flight will probably want another one.
-    if outstanding >= most, !others.areActive, waiting <= most, room <= most { return .whenAnswered }
+      now: now, end: end, length: whole, kept: min(waiting - 1, WindowProbes.maximum(of: allowance)))
     guard others.hasRoom(room, now: now, length: whole) else { return later(probe.next ?? end, now: now) }
     let held = others.held(end: end, length: whole, limit: limit) - Double(limit - allowance)
     let free = Double(room) - max(0, held)
@@ -116,14 +111,6 @@ package struct RateWindow: Sendable {
     if others.areActive && room == 1 && underWay == 0 && free >= 0.5 { return .now }
     if free - Double(kept) >= 1 || probe.isDue { return .now }
     return later(probe.next ?? end, now: now)
-  }
-
-  /// When calls that were kept for it show when the window ends. Where others are after the last calls too, none is kept so long.
-  private func questions(end: Duration) -> [Duration] {
-    let roundTrip = probes.roundTrip + leaseTrip
-    if rolledOverAt != nil || others.areActive { return [end - .seconds(1) - roundTrip * 2] }
-    return timing.questions(
-      until: end, roundTrip: roundTrip, price: timing.length.seconds / Double(max(1, limit)))
   }
 
   /// A moment to ask again at. Where our estimate of it has passed, only an answer or a call shows more.
@@ -158,10 +145,10 @@ package struct RateWindow: Sendable {
 
   /// Draws the sum of a window that has ended.
   mutating func leaveWindow(now: Duration) {
-    if now > end + .seconds(2 * timing.length.seconds) {
+    if now > end + .seconds(2 * length.seconds) {
       others = OtherClients()
     } else {
-      others.windowEnded(at: end, length: timing.length.seconds, limit: limit, isFull: spent >= limit)
+      others.windowEnded(at: end, length: length.seconds, limit: limit, isFull: spent >= limit)
     }
     others.opened(now: now)
     probes.opened()
@@ -199,10 +186,9 @@ package struct RateWindow: Sendable {
   private mutating func learn(_ headers: RateLimitHeaders, sent: Duration, received: Duration, isCounted: Bool) {
     guard headers.reset >= reset || disproves(sent: sent), !isOfEndedWindow(headers, sent: sent) else { return }
     limit = headers.limit
+    length.learn(headers)
     let counted = max(0, headers.limit - headers.remaining)
-    timing.learn(
-      headers, counted: isCounted ? counted : counted + 1, isShared: others.areActive, sent: sent, received: received)
-    let latestEnd = min(timing.latestEnd, received + .seconds(Self.maximumWait))
+    let latestEnd = latestEnd(headers, counted: counted, received: received)
     // What was given up before this call went out is among what the org had counted by then.
     let settled = unanswered.count { $0 <= sent }
     unanswered.removeAll { $0 <= sent }
@@ -243,13 +229,24 @@ package struct RateWindow: Sendable {
     return headers.reset == reset && sent < rolledOverAt
   }
 
+  /// The latest moment, on our clock, at which the window of this reading can end.
+  ///
+  /// The org's clock was at least `date` when we had received the reply, and the window ends before `reset` + 1 s. The
+  /// call that opened the window gives it to the round trip: the window began before its reply was here.
+  private func latestEnd(_ headers: RateLimitHeaders, counted: Int, received: Duration) -> Duration {
+    let left = min(headers.reset.timeIntervalSince(headers.date) + 1, Self.maximumWait)
+    let byClock = received + .seconds(left)
+    guard counted <= 1 else { return byClock }
+    return min(byClock, received + .seconds(length.seconds))
+  }
+
   /// What is known of the window, for people and forecasts; `nil` before the first reply.
   package func status(now: Duration) -> RateLimitStatus? {
     switch knowledge {
     case .none: return nil
     case .unlimited: return .unlimited
     case .window:
-      let whole = RateLimit.window(calls: limit, seconds: timing.length.seconds)
+      let whole = RateLimit.window(calls: limit, seconds: length.seconds)
       return RateLimitStatus(
         limit: whole, allowance: settings.allowance(of: whole),
         remaining: now >= end ? allowance : max(0, allowance - used), endsIn: max(0, (end - now).inSeconds))

@@ -1,10 +1,9 @@
 import Model
 
-/// Calls of ours that go late in a window, so that their replies show what others have taken of it in the meantime, and when
-/// it ends.
+/// Calls of ours that go late in a window, so that their replies show what others have taken of it in the meantime.
 ///
-/// One goes when half of the window is left, one at a quarter, and so on; the last ones as late as their replies show most
-/// (`WindowTiming`). Only calls that would have to wait for the next window anyway are kept for it, so that no run takes longer.
+/// One goes when half of the window is left, one at a quarter, and so on; the last ones early enough to be counted in this
+/// window. Only calls that would have to wait for the next window anyway are kept for it, so that no run takes longer.
 struct WindowProbes: Sendable {
   /// What stands before a call that might go now.
   struct ProbeState {
@@ -20,7 +19,7 @@ struct WindowProbes: Sendable {
 
   private var lastSent: Duration?
   /// A long round trip of late.
-  private(set) var roundTrip = Duration.zero
+  private var roundTrip = Duration.zero
 
   /// How many calls of a window may be kept: few of a small one.
   static func maximum(of allowance: Int) -> Int { max(0, min(count, allowance / 3 - 1)) }
@@ -31,13 +30,10 @@ struct WindowProbes: Sendable {
 
   mutating func learn(roundTrip latest: Duration) { roundTrip = max(latest, roundTrip * 0.9) }
 
-  /// `questions` are the last moments, in order; those at halves and quarters come before, and leave calls for them.
-  func state(
-    now: Duration, end: Duration, length: Double, questions: [Duration], kept: Int, room: Int
-  ) -> ProbeState {
-    let halves = (1...Self.count).prefix(Self.count - questions.count).map { end - .seconds(length / Double(1 << $0)) }
-    let asked = questions.count { $0 > now }
-    let moments = halves.filter { $0 < questions.first ?? end && ($0 > now || room > asked) } + questions
+  func state(now: Duration, end: Duration, length: Double, kept: Int) -> ProbeState {
+    // Our estimate of the end is late by up to a second and a round trip.
+    let least = 1 + 2 * roundTrip.inSeconds
+    let moments = (1...Self.count).map { end - .seconds(max(length / Double(1 << $0), least)) }
     let due = moments.last { $0 <= now }
     return ProbeState(
       pending: max(0, min(kept, moments.count { $0 > now })),
