@@ -1,4 +1,5 @@
 import Applying
+import Manifests
 import Foundation
 import Model
 import Reporting
@@ -99,5 +100,26 @@ struct ExportManifestTests {
     #expect(text.contains("#   3 answers: its request type asks for another kind of answer now, such as request r0\n"))
     #expect(text.contains("#   1 answer: its request type does not ask this any more, such as request r0\n"))
     #expect(text.contains("#   1 answer: the field's id has another form, such as request r0\n"))
+  }
+}
+
+extension ExportManifestTests {
+  @Test(
+    "a text that a CI system would obey is written so that it does not, and is read as it was",
+    arguments: ["x ##vso[task.setvariable]y", "a\n  ::add-mask::b", "##[error]", "### not[one", "::warning::x"])
+  func commands(text: String) throws {
+    let entry = ManifestEntry(
+      requestType: .id(Self.type), subject: text.contains("\n") ? "s" : text,
+      answers: [
+        .init(field: Self.id(2).text, value: .selection(text)), .init(field: Self.id(0).text, value: .string(text)),
+      ],
+      messages: [text], users: [.init(.name("a@example.com"))])
+    let manifest = ManifestWriter.head() + ManifestWriter.requests + ManifestWriter.entry(entry)
+    #expect(Styling.withoutCommands(manifest) == manifest)
+    let reading = try ManifestReader().read(
+      sources: [ManifestSource(name: "m.yaml", bytes: Array(manifest.utf8))], keeping: .declarations)
+    let declared = try #require(reading.declared.first, "\(reading.diagnostics)")
+    #expect(declared.entry.subject == entry.subject && declared.entry.messages == [text])
+    #expect(Set(declared.entry.fields.map(\.value)) == [.selection(text), .string(text)])
   }
 }

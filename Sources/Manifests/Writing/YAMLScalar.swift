@@ -95,7 +95,7 @@ extension YAMLScalar {
 
   /// How a literal block writes the end of the text; `nil` where one cannot hold the text, or hides what is in it.
   private static func blockEnding(of text: String.UnicodeScalarView) -> BlockEnding? {
-    guard let first = text.first, first != " ", first != "\n" else { return nil }
+    guard let first = text.first, first != " ", first != "\n", !holdsCommand(text) else { return nil }
     var previous = first
     for scalar in text {
       if scalar == "\n" ? previous == " " : !mayStand(scalar) { return nil }
@@ -109,12 +109,14 @@ extension YAMLScalar {
 // MARK: - Double quotes
 
 extension YAMLScalar {
-  /// What a reader would not see, and what libyaml or a terminal would take for something else, is escaped
+  /// What a reader would not see, and what libyaml, a terminal or a CI system would take for something else, is escaped
   /// (YAML 1.2.2, section 5.7).
   private static func quoted(_ text: String.UnicodeScalarView) -> String {
     var quoted = "\""
-    for scalar in text {
+    for index in text.indices {
+      let scalar = text[index]
       switch scalar {
+      case "#" where beginsCommand(text[index...].dropFirst()): quoted += escaped(scalar)
       case "\"": quoted += "\\\""
       case "\\": quoted += "\\\\"
       case "\n": quoted += "\\n"
@@ -123,6 +125,20 @@ extension YAMLScalar {
       }
     }
     return quoted + "\""
+  }
+
+  /// Whether a line of the text would be a command to a CI system that reads what a job prints: `::` at its beginning, or
+  /// `##name[` anywhere.
+  private static func holdsCommand(_ text: String.UnicodeScalarView) -> Bool {
+    text.indices.contains { text[$0] == "#" && beginsCommand(text[$0...].dropFirst()) }
+      || text.split(separator: "\n").contains {
+        $0.drop(while: \.properties.isWhitespace).starts(with: "::".unicodeScalars)
+      }
+  }
+
+  /// Whether what follows a `#` makes a command of it: `#name[`.
+  private static func beginsCommand(_ rest: Substring.UnicodeScalarView) -> Bool {
+    rest.first == "#" && rest.dropFirst().drop { $0.isASCII && $0.properties.isAlphabetic }.first == "["
   }
 
   private static func escaped(_ scalar: Unicode.Scalar) -> String {
