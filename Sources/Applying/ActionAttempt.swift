@@ -19,9 +19,10 @@ struct ActionAttempt<Service: RequestService>: Sendable {
   let clock: RecordClock
   /// What is to be over before a call goes out.
   let history: HistoryWait
+  let inFlight: CallsInFlight
 
   var service: Service { reader.service }
-  private var recorder: EntryRecorder { EntryRecorder(journal: journal, stop: stop) }
+  private var recorder: EntryRecorder { EntryRecorder(journal: journal, stop: stop, inFlight: inFlight) }
   private var time: TimeSource { reader.time }
 
   func create(_ item: WorkItem) async -> JobResult {
@@ -108,6 +109,7 @@ struct ActionAttempt<Service: RequestService>: Sendable {
   private func begin(_ intent: EntryTransition, of item: inout WorkItem, at date: Date) async -> Beginning {
     do throws(JournalError) {
       item.entry = try await journal.record(intent, of: item.entry, at: date)
+      inFlight.recorded(.sent, of: item.action)
       return .recorded
     } catch .taken(let claim) {
       return .ended(.taken(ClaimedItem(item: item, claim: claim)))

@@ -25,10 +25,10 @@ package struct Applier<Service: RequestService>: Sendable {
   private var time: TimeSource { reader.time }
 
   /// `evidence` is what the plan's reading showed of the org; `patience` is how long to wait at the end for actions that
-  /// other runs are at.
+  /// other runs are at; `inFlight` learns which calls are.
   package init(
     reader: ThrottledReader<Service>, journal: Journal, stop: StopSignal, waits: EvidenceWaits, evidence: OrgEvidence,
-    failFast: Bool = false, patience: Duration = .zero
+    failFast: Bool = false, patience: Duration = .zero, inFlight: CallsInFlight = CallsInFlight()
   ) {
     let clock = RecordClock(evidence)
     self.reader = reader
@@ -40,7 +40,7 @@ package struct Applier<Service: RequestService>: Sendable {
     self.failFast = failFast
     claims = ClaimWatch(
       journal: journal, time: reader.time, stop: stop, listLag: waits.listLag, patience: patience)
-    recorder = EntryRecorder(journal: journal, stop: stop)
+    recorder = EntryRecorder(journal: journal, stop: stop, inFlight: inFlight)
   }
 
   /// Does all of the plan's work, and reports each step. Returns when nothing is in flight any more: the run is over,
@@ -98,7 +98,7 @@ package struct Applier<Service: RequestService>: Sendable {
     return Calls(
       attempt: ActionAttempt(
         reader: reader, journal: journal, stop: stop, maximumCallTime: waits.maximumCallTime, listLag: waits.listLag,
-        clock: clock, history: history),
+        clock: clock, history: history, inFlight: recorder.inFlight),
       lookup: lookup, cancelLookup: CancelLookup(reader: reader, listLag: waits.listLag))
   }
 

@@ -21,6 +21,7 @@ struct EntryRecorder: Sendable {
 
   let journal: Journal
   let stop: StopSignal
+  var inFlight = CallsInFlight()
 
   /// Makes a move durable.
   func record(_ move: EntryTransition, of item: inout WorkItem, at date: Date) async -> Outcome {
@@ -40,10 +41,14 @@ struct EntryRecorder: Sendable {
     for _ in 1...Self.maximumTries {
       do throws(JournalError) {
         item.entry = try await journal.record(move, of: item.entry, at: date)
+        inFlight.recorded(move.state, of: item.action)
         return nil
       } catch .moved {
         guard let entry = try await journal.records.entry(item.entry.id) else { break }
-        guard entry.state == .ambiguous, entry.attempts == item.entry.attempts else { return entry }
+        guard entry.state == .ambiguous, entry.attempts == item.entry.attempts else {
+          inFlight.recorded(entry.state, of: item.action)
+          return entry
+        }
         item.entry = entry.version
         guard let next = move.afterAmbiguous(of: item) else { return nil }
         move = next

@@ -27,8 +27,14 @@ package struct ExportedGroup: Sendable {
   package var subject: String
   /// One for each key.
   package var members: [ExportedRequest]
+  /// Requests that entries of the state have made for another subject: those entries are their declarations, so that one with
+  /// the subject that the org shows would make a second request.
+  package var claimed: [ExistingRequest]
 
-  package init(requestTypeID: RequestTypeID, subject: String, members: [ExportedRequest]) {
+  package init(
+    requestTypeID: RequestTypeID, subject: String, members: [ExportedRequest], claimed: [ExistingRequest] = []
+  ) {
+    self.claimed = claimed
     self.requestTypeID = requestTypeID
     self.subject = subject
     self.members = members
@@ -79,7 +85,7 @@ package struct ExportReader<Service: RequestService>: Sendable {
       let whole = page.count < Self.pageSize ? page[...] : Self.wholeGroups(of: page)
       guard let end = whole.last else { return }
       last = end
-      let members = try await members(of: whole)
+      let (members, claimed) = try await members(of: whole)
       var users = UserLookupResult()
       if findsUsers {
         users = try await self.users(of: members.values)
@@ -87,7 +93,7 @@ package struct ExportReader<Service: RequestService>: Sendable {
         findsUsers = users.refusal == nil
       }
       for group in whole.groups {
-        guard try await pass(group, members, users, body) else { return }
+        guard try await pass(group, members, claimed, users, body) else { return }
       }
       if page.count < Self.pageSize { return }
     }
@@ -100,23 +106,27 @@ package struct ExportReader<Service: RequestService>: Sendable {
   }
 
   /// The requests with the keys of a page, by the id of the one that stands for them: the oldest that the filter selects,
-  /// of those whose subject a manifest can hold where there are any.
+  /// of those whose subject a manifest can hold where there are any. Without those that entries have `claimed` for another key.
   private func members(
     of page: ArraySlice<ExistingRequest>
-  ) async throws(JournalError) -> [RequestID: [ExistingRequest]] {
+  ) async throws(JournalError) -> ([RequestID: [ExistingRequest]], claimed: Set<RequestID>) {
     let named = page.filter { $0.requester != nil }
-    let known = try await cache.requests(keys: Set(named.map(\.key)))
+    var known = try await cache.requests(keys: Set(named.map(\.key)))
+    let claims = try await cache.claims(on: Set(known.map(\.id)))
+    let claimed = Set(known.lazy.filter { claims[$0.id] ?? $0.key != $0.key }.map(\.id))
+    known.removeAll { claimed.contains($0.id) }
     var members: [RequestID: [ExistingRequest]] = [:]
     for requests in Dictionary(grouping: known, by: \.key).values {
       let selected = requests.filter(options.filter.matches)
       let first = selected.first { SubjectFlaw.flaws(of: $0.subject).isEmpty } ?? selected.first
       if let first { members[first.id] = requests }
     }
-    return members
+    return (members, claimed)
   }
 
   private func pass(
-    _ group: ArraySlice<ExistingRequest>, _ members: [RequestID: [ExistingRequest]], _ users: UserLookupResult,
+    _ group: ArraySlice<ExistingRequest>, _ members: [RequestID: [ExistingRequest]], _ claimed: Set<RequestID>,
+    _ users: UserLookupResult,
     _ body: (ExportedGroup, [ExistingRequest]) throws -> Bool
   ) async throws -> Bool {
     guard let first = group.first else { return true }
@@ -124,7 +134,9 @@ package struct ExportReader<Service: RequestService>: Sendable {
       members[request.id].map { ExportedRequest(requests: $0, user: request.requester.flatMap { users.found[$0] }) }
     }
     if options.findsAnswers { exported = try await withAnswers(exported) }
-    let found = ExportedGroup(requestTypeID: first.requestTypeID, subject: first.subject, members: exported)
+    let found = ExportedGroup(
+      requestTypeID: first.requestTypeID, subject: first.subject, members: exported,
+      claimed: group.filter { claimed.contains($0.id) })
     return try body(found, group.filter { $0.requester == nil })
   }
 

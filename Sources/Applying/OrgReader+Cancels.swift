@@ -18,6 +18,24 @@ extension OrgReader {
     return OrgSnapshot(requests: requests, gone: [], evidence: evidence)
   }
 
+  /// The requests of these creates of unknown outcome, as far as the list shows them; `entries` are all that count.
+  package func listed(
+    _ creates: Set<JournalEntry.ID>, of entries: [JournalEntry], in org: OrgSnapshot
+  ) -> [RequestID] {
+    org.requests(ofUnknown: unknown(entries), among: entries).filter { creates.contains($0.key) }.map(\.value.id)
+  }
+
+  /// How many creates of declared requests have an unknown outcome and are not shown by the list.
+  package func unknownCreates(_ entries: [JournalEntry], for resolved: Resolution, in org: OrgSnapshot) -> Int {
+    let listed = org.requests(ofUnknown: unknown(entries), among: entries)
+    let keys = resolved.keys
+    return unknown(entries).count { keys.contains($0.key) && listed[$0.id] == nil }
+  }
+
+  private func unknown(_ entries: [JournalEntry]) -> [JournalEntry] {
+    entries.filter { $0.isUnknownCreate(at: reader.time.date(), listLag: listLag.inSeconds) }
+  }
+
   /// What knows which requests are taken back. `isRecovered`: cancels of unknown outcome were looked up before, and those
   /// that still are stay so. Throws what the reader throws, or a `JournalError`.
   package func cancelPlanner(

@@ -8,7 +8,7 @@ package import Throttling
 /// the journal leave open.
 package struct OrgReader<Service: RequestService>: Sendable {
   let reader: ThrottledReader<Service>
-  private let listLag: Duration
+  let listLag: Duration
 
   /// `listLag` is how long the org's list may lag behind a create.
   package init(reader: ThrottledReader<Service>, listLag: Duration) {

@@ -32,6 +32,14 @@ package struct JournalRecords: Sendable {
     }
   }
 
+  /// Those of these runs that take requests back.
+  package func cancels(among runs: [RunID]) async throws(JournalError) -> Set<RunID> {
+    let found = try await state.query(
+      "SELECT run FROM entry WHERE run = $1 AND kind = 'cancel' LIMIT 1", rows: runs.map { [.text($0.text)] }
+    ) { RunID(try $0.text(0)) }
+    return Set(found)
+  }
+
   /// One entry, if there is one of that number.
   package func entry(_ id: JournalEntry.ID) async throws(JournalError) -> JournalEntry? {
     try await entries(where: "id = $1", .integer(id)).first
@@ -87,6 +95,25 @@ package struct JournalRecords: Sendable {
         AND run IN (SELECT run.id FROM run JOIN orgAddress ON orgAddress.org = run.org WHERE orgAddress.url = $1)
         """, .text(orgURL))
     return Dictionary(entries.map { ($0.key, $0.error ?? "") }, uniquingKeysWith: { $1 })
+  }
+
+  /// The keys of the finished creates of this org that made or adopted these requests.
+  package func keys(of requests: Set<RequestID>, orgURL: String) async throws(JournalError) -> [RequestID: RequestKey] {
+    let found = try await state.query(
+      """
+      SELECT requestId, requestTypeId, requester, subject FROM entry
+      WHERE requestId = $1 AND kind = 'create' AND state IN ('confirmed', 'adopted')
+        AND org = (SELECT orgAddress.org FROM orgAddress WHERE orgAddress.url = $2)
+      """, rows: requests.map { [.text($0.text), .text(orgURL)] }
+    ) { row in
+      (
+        id: RequestID(try row.text(0)),
+        key: RequestKey(
+          requestTypeID: RequestTypeID(fromOrg: try row.text(1)), requester: try row.requester(2),
+          subject: try row.text(3))
+      )
+    }
+    return Dictionary(found.map { ($0.id, $0.key) }, uniquingKeysWith: { $1 })
   }
 
   /// Those of these requests that a finished create of this org is for, at whichever of its addresses its run called it.

@@ -108,6 +108,9 @@ package struct PlannedAction: Hashable, Sendable {
     ActionIdentity(verb: verb, key: declaration.key, messageIndex: messageIndex, attempt: attempt)
   }
 
+  /// Whether it is about a request that can no longer be canceled.
+  package var isTooLate: Bool { verb == .blocked && existing?.mayBeCanceled == false && !mayBeDone }
+
   fileprivate var canonicalParts: [String] {
     let key = declaration.key
     let head = [verb.rawValue, key.requestTypeID.text, key.requester?.text ?? "", key.subject]
@@ -156,10 +159,14 @@ package struct PlanSummary: Hashable, Sendable {
   package var unchanged = 0
   /// Those of `unchanged` whose request was denied.
   package var denied = 0
+  /// Those of `unchanged` whose request was canceled.
+  package var canceled = 0
   /// Requests whose field values differ from the declared ones.
   package var changed = 0
   /// Requests and messages that cannot be created or sent, each for a reason.
   package var blocked = 0
+  /// Those of `blocked` whose request can no longer be canceled.
+  package var tooLate = 0
 
   /// Counts the actions.
   package init(_ actions: [PlannedAction]) {
@@ -171,9 +178,15 @@ package struct PlanSummary: Hashable, Sendable {
       case .withheld: withheld += 1
       case .unchanged:
         unchanged += 1
-        if action.existing?.decision == .denied { denied += 1 }
+        switch action.existing?.decision {
+        case .denied: denied += 1
+        case .canceled: canceled += 1
+        default: break
+        }
       case .changed: changed += 1
-      case .blocked: blocked += 1
+      case .blocked:
+        blocked += 1
+        if action.isTooLate { tooLate += 1 }
       }
     }
   }

@@ -83,7 +83,7 @@ package struct ApplySummary: Sendable {
       .init("messaged", tally.messaged, label: tally.messaged == 1 ? "message sent" : "messages sent"),
       .init("adopted", recovered, label: "found canceled"),
       .init("unchanged", max(0, plan.unchanged - recovered), label: "over already"),
-      .init("blocked", plan.blocked, label: "too late"), .init("rejected", tally.rejected),
+      .init("blocked", plan.blocked, label: plan.blockedCancels), .init("rejected", tally.rejected),
       .init("failed", tally.failed), .init("ambiguous", tally.ambiguous),
       .init("taken", tally.taken, label: "taken by other runs"), .init("remaining", tally.remaining),
       .init("withheld", plan.withheld, label: "comments withheld"),

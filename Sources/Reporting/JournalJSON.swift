@@ -5,8 +5,11 @@ package import Model
 /// Runs and entries of the journal for machines.
 package enum JournalJSON {
   /// `writ journal list --format json`.
-  package static func document(_ runs: [(run: JournalRun, counts: [EntryState: Int])]) -> OrderedJSON {
-    .object(["formatVersion": OrderedJSON.formatVersion, "runs": .array(runs.map { run($0.run, counts: $0.counts) })])
+  package static func document(
+    _ runs: [(run: JournalRun, counts: [EntryState: Int])], cancels: Set<RunID>
+  ) -> OrderedJSON {
+    let runs = runs.map { run($0.run, counts: $0.counts, isCancel: cancels.contains($0.run.id)) }
+    return .object(["formatVersion": OrderedJSON.formatVersion, "runs": .array(runs)])
   }
 
   /// `writ journal show --format json`.
@@ -14,7 +17,8 @@ package enum JournalJSON {
     _ run: JournalRun, counts: [EntryState: Int], entries: [JournalEntry]
   ) -> OrderedJSON {
     .object([
-      "formatVersion": OrderedJSON.formatVersion, "run": Self.run(run, counts: counts),
+      "formatVersion": OrderedJSON.formatVersion,
+      "run": Self.run(run, counts: counts, isCancel: entries.contains(where: \.isCancel)),
       "entries": .array(entries.map(entry)),
     ])
   }
@@ -31,9 +35,10 @@ package enum JournalJSON {
     return .object(["formatVersion": OrderedJSON.formatVersion, "entries": .array(entries)])
   }
 
-  private static func run(_ run: JournalRun, counts: [EntryState: Int]) -> OrderedJSON {
+  private static func run(_ run: JournalRun, counts: [EntryState: Int], isCancel: Bool) -> OrderedJSON {
     .object([
       "run": .string(run.id.text),
+      "command": .string(isCancel ? "cancel" : "apply"),
       "orgUrl": .string(run.orgURL),
       "planDigest": .string(run.planDigest),
       "state": .string(run.state.rawValue),

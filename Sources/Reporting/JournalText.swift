@@ -11,16 +11,19 @@ package struct JournalText: Sendable {
     self.styling = styling
   }
 
-  /// A run: its id, when it began, how it ended, what became of its entries, what was not tried, and where in CI it ran.
-  package func line(for run: JournalRun, counts: [EntryState: Int]) -> String {
+  /// A run: its id, when it began, how it ended, whether it takes requests back, what became of its entries, what was not
+  /// tried, and where in CI it ran.
+  package func line(for run: JournalRun, counts: [EntryState: Int], isCancel: Bool) -> String {
     let untried = [(run.blocked ?? 0, "blocked"), (run.withheld ?? 0, "withheld")]
     let states = (EntryState.allCases.map { (counts[$0] ?? 0, $0.rawValue) } + untried).filter { $0.0 > 0 }
       .map { "\(CountText.number($0.0)) \($0.1)" }
     let entries = states.isEmpty ? "no entries" : states.joined(separator: ", ")
     let state = styling.paint(run.state.rawValue, Self.color(of: run.state))
     let origin = run.origin.map { "\n    \($0.terminalSafe)" } ?? ""
-    return
-      "\(styling.paint(run.id.text.terminalSafe, .bold))  \(Self.moment(run.startedAt))  \(state)  \(run.orgURL.terminalSafe)  \(entries)\(origin)"
+    let parts =
+      [styling.paint(run.id.text.terminalSafe, .bold), Self.moment(run.startedAt), state, run.orgURL.terminalSafe]
+      + (isCancel ? ["cancel"] : []) + [entries]
+    return parts.joined(separator: "  ") + origin
   }
 
   /// An entry: its number, its state, what it sends, its requester, the request that came of it, and its error.

@@ -81,6 +81,8 @@ package struct PlanCounts: Hashable, Sendable {
   package var unchanged = 0
   /// Those of `unchanged` whose request was denied.
   package var denied = 0
+  /// Those of `unchanged` whose request was canceled.
+  package var canceled = 0
   /// The request exists with other field values, which the API cannot update.
   package var changed = 0
   /// Nothing can be done for the declaration; the action's reason says why.
@@ -103,14 +105,19 @@ package struct PlanCounts: Hashable, Sendable {
       case .blocked: blocked += 1
       case .unchanged, .message, .withheld:
         unchanged += 1
-        if person.main.existing?.decision == .denied { denied += 1 }
+        switch person.main.existing?.decision {
+        case .denied: denied += 1
+        case .canceled: canceled += 1
+        default: break
+        }
       }
     }
     let summary = plan.summary
     (messages, withheld) = (summary.message, summary.withheld)
   }
 
-  /// The numbers of the plan's last line; `withheld` counts messages, and `denied` is part of `unchanged`.
+  /// The numbers of the plan's last line; `withheld` counts messages, and `denied` and `canceled` are part of
+  /// `unchanged`.
   package var list: [RunReport.Count] {
     if let cancels {
       return [
@@ -118,14 +125,15 @@ package struct PlanCounts: Hashable, Sendable {
         .init("message", messages, label: messages == 1 ? "message to send" : "messages to send"),
         .init("withheld", withheld, label: "comments withheld"),
         .init("unchanged", cancels.unchanged, label: "over already"),
-        .init("blocked", cancels.blocked, label: "too late"),
+        .init("blocked", cancels.blocked, label: cancels.blockedCancels),
       ]
     }
     return [
       .init("create", create, label: "to create"),
       .init("message", messages, label: messages == 1 ? "message to send" : "messages to send"),
       .init("withheld", withheld, label: withheld == 1 ? "message withheld" : "messages withheld"),
-      .init("unchanged", unchanged), .init("denied", denied), .init("changed", changed), .init("blocked", blocked),
+      .init("unchanged", unchanged), .init("denied", denied), .init("canceled", canceled), .init("changed", changed),
+      .init("blocked", blocked),
     ]
   }
 }

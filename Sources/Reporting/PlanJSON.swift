@@ -65,6 +65,7 @@ package enum PlanJSON {
       .init("withheld", .integer(summary.withheld)),
       .init("unchanged", .integer(summary.unchanged)),
       .init("denied", .integer(summary.denied)),
+      .init("canceled", .integer(summary.canceled)),
       .init("changed", .integer(summary.changed)),
       .init("blocked", .integer(summary.blocked)),
     ]

@@ -16,7 +16,8 @@ extension PlanText {
     let head = summary.cancel > 0 ? ["\(CountText.number(summary.cancel)) to cancel"] : []
     let messages = summary.message > 0 ? ["\(CountText.noun(summary.message, "message")) to send"] : []
     let others = [
-      (summary.withheld, "comments withheld"), (summary.unchanged, "over already"), (summary.blocked, "too late"),
+      (summary.withheld, "comments withheld"), (summary.unchanged, "over already"),
+      (summary.blocked, summary.blockedCancels),
     ].filter { $0.0 > 0 }.map { "\(CountText.number($0.0)) \($0.1)" }
     let parts = (head + messages + others).joined(separator: ", ")
     if summary.cancel > 0 { return "Plan: \(parts)." }
@@ -27,7 +28,7 @@ extension PlanText {
     let parts = [
       "\(CountText.number(counts.create)) to create", "\(CountText.noun(counts.messages, "message")) to send",
     ]
-    let unchanged = "\(CountText.number(counts.unchanged)) unchanged\(denied(counts))"
+    let unchanged = "\(CountText.number(counts.unchanged)) unchanged\(ended(counts))"
     let others = [(counts.changed, "changed"), (counts.blocked, "blocked")]
     let rest = others.map { "\(CountText.number($0.0)) \($0.1)" }
     return "Plan: \((parts + withheld(counts) + [unchanged] + rest).joined(separator: ", "))."
@@ -35,7 +36,7 @@ extension PlanText {
 
   private static func noChanges(_ counts: PlanCounts) -> String {
     let verb = counts.unchanged == 1 ? "is" : "are"
-    let unchanged = "\(CountText.noun(counts.unchanged, "request")) \(verb) as declared\(denied(counts))"
+    let unchanged = "\(CountText.noun(counts.unchanged, "request")) \(verb) as declared\(ended(counts))"
     let others = [(counts.changed, "changed"), (counts.blocked, "blocked")].filter { $0.0 > 0 }
     let parts = [unchanged] + withheld(counts) + others.map { "\(CountText.number($0.0)) \($0.1)" }
     return "No changes. \(parts.joined(separator: ", "))."
@@ -45,8 +46,11 @@ extension PlanText {
     counts.withheld > 0 ? ["\(CountText.noun(counts.withheld, "message")) withheld"] : []
   }
 
-  private static func denied(_ counts: PlanCounts) -> String {
-    counts.denied > 0 ? " (\(CountText.number(counts.denied)) denied)" : ""
+  /// ` (1 denied, 2 canceled)`: those of the unchanged whose people have no access.
+  private static func ended(_ counts: PlanCounts) -> String {
+    let parts = [(counts.denied, "denied"), (counts.canceled, "canceled")].filter { $0.0 > 0 }
+    return parts.isEmpty
+      ? "" : " (\(parts.map { "\(CountText.number($0.0)) \($0.1)" }.joined(separator: ", ")))"
   }
 
   /// The name of an action for one line: its entry's name, or its subject, in at most 60 cells, and which message it
@@ -56,4 +60,9 @@ extension PlanText {
     guard let index = action.messageIndex else { return label }
     return "\(label) (message \(index + 1) of \(action.declaration.messages.count))"
   }
+}
+
+extension PlanSummary {
+  /// What the blocked actions of a plan that takes requests back are called.
+  package var blockedCancels: String { tooLate == blocked ? "too late" : "blocked" }
 }

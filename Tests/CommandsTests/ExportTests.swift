@@ -122,6 +122,40 @@ struct ExportTests {
     }
   }
 
+  #if os(Linux)
+    @Test("a request that an entry has made for another subject is counted: a plan of its own would make a second one")
+    func claimed() async throws {
+      let vpn = "61eb2db568c7c300079fefd2"
+      let seed =
+        Self.types + "users:\n  - { id: 00u00000000000000001, login: ada@example.com }\nrequests:\n"
+        + Self.request(1, of: vpn, for: 1, "renamed by an approver") + "\n"
+      try await Self.with(seed: seed) { org, _, folder in
+        try folder.file("m.yaml", ManifestText.requests(1, from: 1))
+        // It dies once its create is recorded, and sends nothing.
+        var state = ""
+        for number in 1...20 {
+          state = "\(number)/state.db"
+          let point = CrashPoint(kind: "wal-sync", number: number, moment: .after)
+          let apply = try await org.apply(
+            in: folder, ["--state", state], settle: "200ms", parallelism: 1, point.environment)
+          try #require(apply.isSignalled)
+          if try await JournalCounts.read(in: folder, state: state)?.ambiguous == 1 { break }
+        }
+        let resolve = try await WritProgram.run(
+          "journal", "resolve", "1", "--created", "61eb06a3c462d20007f02301", "--state", state, folder: folder.url)
+        try #require(resolve.status == 0, "\(resolve.error)")
+        let export = try await WritProgram.run(
+          "export", "--state", state, environment: org.environment, folder: folder.url)
+        #expect(
+          export.output.contains("#   1 request: a run of this state made it for another subject"), "\(export.output)")
+        try folder.file("exported.yaml", export.output)
+        let plan = try await WritProgram.run(
+          "plan", "exported.yaml", "--allow-empty", "--state", state, environment: org.environment, folder: folder.url)
+        #expect(plan.status == 0 && plan.output.contains("No changes."), "\(plan.error)\(plan.output)")
+      }
+    }
+  #endif
+
   @Test("requests whose requester the org hides are counted")
   func hidden() async throws {
     try await Self.with(seed: Self.types, arguments: ["--faults", "hidden-requester=100%"]) { org, _, folder in

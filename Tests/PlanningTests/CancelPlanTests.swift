@@ -96,6 +96,31 @@ struct CancelPlanTests {
   }
 
   @Test(
+    "an entry without a user takes nothing back where the org does not say whose the token is, but for named requests")
+  func withoutUser() {
+    var declaration = Self.declaration(1)
+    declaration.requester = nil
+    var request = Self.request("a", of: 1)
+    request.requester = nil
+    for (scope, verbs) in [
+      (.all, [.blocked]), (.duplicates, [.blocked]), (.only([RequestID("a")]), [.cancel]),
+    ] as [(CancelScope, [PlannedAction.Verb])] {
+      let plan = Planner(facts: Self.facts([request])).cancelPlan(for: [declaration], scope, orgURL: "https://org")
+      #expect(plan.actions.map(\.verb) == verbs, "\(scope)")
+    }
+  }
+
+  @Test(
+    "of duplicates none is canceled in place of one that was denied, and a request that may be canceled stays unknown")
+  func keptIsOver() {
+    let requests = [Self.request("a", of: 1, "RESOLVED", .denied), Self.request("b", of: 1)]
+    #expect(Self.plan(Self.facts(requests, own: ["a"]), .duplicates) == [])
+    var facts = Self.facts([Self.request("c", of: 2), Self.request("d", of: 3)])
+    facts.unknownCancels = [RequestID("c")]
+    #expect(Self.plan(facts, comment: "sorry") == ["blocked c", "message d", "cancel d"])
+  }
+
+  @Test(
     "a comment goes before each cancel, not to what is left or too late, and not again where it was or may have been sent"
   )
   func comments() {

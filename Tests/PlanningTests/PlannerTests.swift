@@ -160,6 +160,15 @@ struct PlannerTests {
     let other = plan(answered, PlanningFacts(existing: [Self.existing(1, value: "other")]))
     let stale = plan(answered, PlanningFacts()).staleActions(against: other) { _ in false }
     #expect(stale.map(\.declaration.subject) == ["subject 1"])
+    // Also where a message of it is left to send.
+    var written = answered
+    written[0].messages = ["hello"]
+    let next = plan(written, PlanningFacts(existing: [Self.existing(1, value: "other")]))
+    #expect(next.actions.map(\.verb) == [.changed, .withheld])
+    #expect(
+      plan(written, PlanningFacts()).staleActions(against: next) { _ in false }.map(\.verb) == [.create])
+    let sent = plan(written, PlanningFacts(existing: [Self.existing(1, value: "declared")]))
+    #expect(plan(written, PlanningFacts()).staleActions(against: sent) { _ in false }.isEmpty)
   }
 
   @Test("the forecast counts full windows of the slower family")

@@ -44,6 +44,7 @@ struct OrderedJSONTests {
             "withheld": 0,
             "unchanged": 1,
             "denied": 0,
+            "canceled": 0,
             "changed": 1,
             "blocked": 1
           },

@@ -100,7 +100,8 @@ package struct ApplyCommand: WritCommand {
   package func run(in environment: Environment, console: Console) async throws {
     let started = environment.time.now()
     let desired = try desired(in: environment, console: console)
-    let interruption = await Interruption(console: console, reports: environment.reports)
+    let interruption = await Interruption(
+      console: console, reports: environment.reports, note: "interrupted, nothing was sent")
     defer { interruption.end() }
     let state = try global.stateLocation(in: environment)
     if exclusive, case .postgreSQL = state {

@@ -32,8 +32,8 @@ struct ApplyOutput: Sendable {
 
   /// What the org says against some of the declared requests, what was `recovered` of earlier runs, and what the plan does
   /// not try: people have read the first and the last in the plan.
-  func begin(_ run: JournalRun, _ planned: PlanResult, recovered: [ApplyEvent]) {
-    log?.begin(run, recovered: recovered)
+  func begin(_ run: JournalRun, _ planned: PlanResult, recovered: [ApplyEvent], inFlight: CallsInFlight) {
+    log?.begin(run, recovered: recovered, inFlight: inFlight)
     json { ApplyJSON.started(run, planned.plan.summary) }
     for diagnostic in planned.diagnostics { json { ApplyJSON.diagnostic(diagnostic) } }
     for event in recovered { show(event) }

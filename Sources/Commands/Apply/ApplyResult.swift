@@ -73,9 +73,9 @@ struct ApplyResult: Sendable {
 
   /// `6 blocked, 2 rejected (listed above)`
   private var rejected: String {
-    let counts = [(plan.summary.blocked, isCancel ? "too late" : "blocked"), (tally.rejected, "rejected")].filter {
-      $0.0 > 0
-    }
+    let summary = plan.summary
+    let blocked = (summary.blocked, isCancel ? summary.blockedCancels : "blocked")
+    let counts = [blocked, (tally.rejected, "rejected")].filter { $0.0 > 0 }
     return counts.map { "\(CountText.number($0.0)) \($0.1)" }.joined(separator: ", ") + " (listed above)"
   }
 

@@ -98,22 +98,28 @@ struct ApplyRun: Sendable {
     let output = ApplyOutput(
       format: options.format, console: console, display: display, logins: ready.planned.users.mapValues(\.login),
       log: environment.reports?.log)
-    interruption.first { [console, stop] in
+    let inFlight = CallsInFlight()
+    interruption.first(atOnce: { Self.unknown(inFlight.actions.count) }) { [console, stop] in
       await stop.raise(.interrupted)
       console.note("stopping after in-flight calls finish; press Ctrl-C again to quit now")
     }
-    output.begin(run, ready.planned, recovered: ready.recovered)
+    output.begin(run, ready.planned, recovered: ready.recovered, inFlight: inFlight)
     var leftToOthers = 0
     if plan.hasChanges {
       let applier = Applier(
         reader: session.reader, journal: try ready.journal.locked(for: run.id), stop: stop, waits: session.waits,
         evidence: ready.evidence,
-        failFast: options.failFast, patience: options.patience)
+        failFast: options.failFast, patience: options.patience, inFlight: inFlight)
       leftToOthers = try await display.line.during {
         try await applier.apply(plan, as: run) { event in output.add(event, now: environment.time.now()) }
       }
     }
     return Applied(run: run.id, started: started, leftToOthers: leftToOthers, output: output)
+  }
+
+  /// What is to say of so many calls whose replies are not waited for.
+  private static func unknown(_ calls: Int) -> String? {
+    calls > 0 ? "the outcome of \(CountText.noun(calls, "call")) in flight is unknown" : nil
   }
 
   /// Looks once more for what others did meanwhile, and shows how the run ended.

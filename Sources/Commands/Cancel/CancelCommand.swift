@@ -113,7 +113,8 @@ package struct CancelCommand: WritCommand {
   package func run(in environment: Environment, console: Console) async throws {
     let started = environment.time.now()
     let target = try target(in: environment, console: console)
-    let interruption = await Interruption(console: console, reports: environment.reports)
+    let interruption = await Interruption(
+      console: console, reports: environment.reports, note: "interrupted, nothing was sent")
     defer { interruption.end() }
     let state = try global.stateLocation(in: environment)
     let status = try await OrgSession.with(connection, rates: rates, state: state, in: environment) { session in

@@ -20,6 +20,11 @@ struct CancelMaker: Sendable {
     try await workflow.remembering(in: state) { cache in
       try await workflow.reading(for: target.desired, in: cache) { maker in
         let (entries, found) = try await survey(maker)
+        let unknown = session.survey.unknownCreates(entries, for: found.resolved, in: found.org)
+        if unknown > 0, target.readsList {
+          workflow.console.note(
+            "the outcome of \(CountText.noun(unknown, "create")) is unknown: the run looks for the requests first")
+        }
         return try await plan(maker, found, entries, isRecovered: false)
       }
     }
@@ -90,17 +95,19 @@ struct CancelMaker: Sendable {
     let planner = try await session.survey.cancelPlanner(
       for: found.resolved, in: found.org, entries: entries, cache: maker.cache, isRecovered: isRecovered)
     let plan = planner.cancelPlan(
-      for: found.resolved.declarations, try await scope(maker), comment: comment, orgURL: session.orgURL)
+      for: found.resolved.declarations, try await scope(maker, found, entries), comment: comment, orgURL: session.orgURL
+    )
     return try await maker.result(of: plan, resolved: found.resolved)
   }
 
-  /// Looked up again after the recovery of the run's creates.
-  private func scope(_ maker: PlanMaker) async throws -> CancelScope {
+  /// Looked up again after the recovery of the run's creates; without one, those count that the list shows.
+  private func scope(_ maker: PlanMaker, _ found: Found, _ entries: [JournalEntry]) async throws -> CancelScope {
     switch target {
     case .declared(_, let isDuplicatesOnly): return isDuplicatesOnly ? .duplicates : .all
     case .run(let id, _):
       let creates = try await maker.cache.state.records.creates(of: id, in: maker.cache)
-      return .only(Set(creates.compactMap(\.createdRequest)))
+      let listed = session.survey.listed(Set(creates.map(\.id)), of: entries, in: found.org)
+      return .only(Set(creates.compactMap(\.createdRequest)).union(listed))
     case .requests(let ids): return .only(Set(ids))
     }
   }

@@ -11,8 +11,8 @@ package struct JournalListCommand: WritCommand {
     commandName: "list",
     abstract: "List the runs, the newest first.",
     discussion: """
-      Each line names the run, when it began, how it ended, its org, how many of its entries are in each state, and how many \
-      actions of its plan were blocked or withheld, which have no entries. With --ambiguous it lists the entries of all runs \
+      Each line names the run, when it began, how it ended, its org, whether it took requests back (cancel), how many of its \
+      entries are in each state, and how many actions of its plan were blocked or withheld, which have no entries. With --ambiguous it lists the entries of all runs \
       whose outcome is unknown instead, with what to look for in the org.
 
       Example: writ journal list --ambiguous
@@ -36,11 +36,14 @@ package struct JournalListCommand: WritCommand {
     let found = try await JournalCommand.runs(of: records)
     let counts = try await records.counts(of: found.map(\.id))
     let runs = found.map { (run: $0, counts: counts[$0.id] ?? [:]) }
+    let cancels = try await records.cancels(among: found.map(\.id))
     switch output.format {
-    case .json: console.result(JournalJSON.document(runs).document + "\n")
+    case .json: console.result(JournalJSON.document(runs, cancels: cancels).document + "\n")
     case .text:
       let text = JournalText(styling: console.styling)
-      for (run, counts) in runs { console.result(text.line(for: run, counts: counts) + "\n") }
+      for (run, counts) in runs {
+        console.result(text.line(for: run, counts: counts, isCancel: cancels.contains(run.id)) + "\n")
+      }
     }
   }
 

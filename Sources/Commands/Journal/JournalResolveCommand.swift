@@ -11,8 +11,8 @@ package struct JournalResolveCommand: WritCommand {
     commandName: "resolve",
     abstract: "Record the outcome of entries whose result is unknown.",
     discussion: """
-      The next apply looks up ambiguous creates by itself. For messages, which cannot be looked up, or to decide about a \
-      create yourself, check the org and record what you found. Of several entries all are recorded, or none where one \
+      The next apply looks up ambiguous creates by itself, and the next cancel ambiguous cancels. For messages, which cannot be \
+      looked up, or to decide about a create or a cancel yourself, check the org and record what you found. Of several entries all are recorded, or none where one \
       does not fit. With --all the entries are all ambiguous ones of a run that the outcome fits.
 
       Example: writ journal resolve 42 --created 61eb06a3c462d20007f0235c
@@ -35,7 +35,9 @@ package struct JournalResolveCommand: WritCommand {
   @Flag(name: .long, help: "The message was delivered.")
   var sent = false
 
-  @Flag(name: .long, help: "The org has no such request or message: the next apply sends it again.")
+  @Flag(
+    name: .long,
+    help: "The org has not done it: the next apply sends the create or message again, the next cancel the cancel.")
   var absent = false
 
   @OptionGroup var lock: LockOptions
@@ -129,13 +131,23 @@ package struct JournalResolveCommand: WritCommand {
   }
 
   private func report(_ found: [JournalEntry], on console: Console) {
-    let outcome = absent ? "not sent; the next apply sends" : sent ? "confirmed" : "adopted"
-    if all {
-      console.note(
-        "\(CountText.noun(found.count, "entry", plural: "entries")) marked as \(outcome)\(absent ? " them" : "")")
-    } else {
-      for entry in found { console.note("entry \(entry.id) marked as \(outcome)\(absent ? " it" : "")") }
+    guard all else {
+      for entry in found {
+        console.note("entry \(entry.id) marked as \(outcome(isCancel: entry.isCancel))\(absent ? " it" : "")")
+      }
+      return
     }
+    let cancels = found.filter(\.isCancel)
+    let others = found.count - cancels.count
+    for (number, isCancel) in [(others, false), (cancels.count, true)] where number > 0 || found.isEmpty && !isCancel {
+      let entries = CountText.noun(number, "entry", plural: "entries")
+      console.note("\(entries) marked as \(outcome(isCancel: isCancel))\(absent ? " them" : "")")
+    }
+  }
+
+  private func outcome(isCancel: Bool) -> String {
+    guard absent else { return sent ? "confirmed" : "adopted" }
+    return isCancel ? "not canceled; the next cancel cancels" : "not sent; the next apply sends"
   }
 }
 

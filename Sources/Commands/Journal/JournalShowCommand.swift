@@ -35,7 +35,7 @@ package struct JournalShowCommand: WritCommand {
     case .json: console.result(JournalJSON.document(found, counts: counts, entries: entries).document + "\n")
     case .text:
       let text = JournalText(styling: console.styling)
-      console.result(text.line(for: found, counts: counts) + "\n")
+      console.result(text.line(for: found, counts: counts, isCancel: entries.contains(where: \.isCancel)) + "\n")
       for entry in entries where !console.isOutputClosed { console.result(text.line(for: entry) + "\n") }
     }
   }

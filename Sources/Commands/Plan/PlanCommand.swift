@@ -64,7 +64,8 @@ package struct PlanCommand: WritCommand {
     let reading = try ManifestCheck(manifests, console: console, environment: environment)
       .reading(of: paths, groupedBy: by)
     let desired = try DesiredState(reading, selection: selection)
-    let interruption = await Interruption(console: console, reports: environment.reports)
+    let interruption = await Interruption(
+      console: console, reports: environment.reports, note: "interrupted, nothing was sent")
     defer { interruption.end() }
     let state = try global.stateLocation(in: environment)
     let planned = try await OrgSession.with(connection, rates: rates, state: state, in: environment) { session in

@@ -106,5 +106,6 @@ extension Console {
     let shown = 20
     for duplicate in duplicates.prefix(shown) { warn(DuplicateText.line(duplicate)) }
     if duplicates.count > shown { warn("and \(duplicates.count - shown) more (see --format json)") }
+    if !duplicates.isEmpty { note("hint: writ cancel PATH --duplicates takes all but one back, until someone decides") }
   }
 }

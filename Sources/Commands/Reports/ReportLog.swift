@@ -19,8 +19,20 @@ final class ReportLog: Sendable {
     var planned: PlanResult?
     /// What became of the plan's actions; `nil` until a run has begun.
     var results: [ActionIdentity: PlanRows.Result]?
+    /// What may be done, without a result so far.
+    var inFlight: CallsInFlight?
     /// The creates of earlier runs that were found.
     var recovered: Set<RequestKey> = []
+
+    /// The results, and that the outcome of what is in flight is unknown.
+    var resultsSoFar: [ActionIdentity: PlanRows.Result]? {
+      guard var results else { return nil }
+      for action in inFlight?.actions ?? [] where results[action] == nil {
+        results[action] = .init(
+          outcome: .ambiguous, requestID: nil, detail: "its call was in flight when the run ended")
+      }
+      return results
+    }
   }
 
   private let state: Mutex<State>
@@ -79,8 +91,9 @@ final class ReportLog: Sendable {
   }
 
   /// A run has begun: the plan's counts are no longer its last line.
-  func begin(_ run: JournalRun, recovered: [ApplyEvent]) {
+  func begin(_ run: JournalRun, recovered: [ApplyEvent], inFlight: CallsInFlight) {
     state.withLock { state in
+      state.inFlight = inFlight
       state.report.run = run.id.text
       state.results = [:]
       (state.report.summary, state.report.counts) = (nil, [])
@@ -114,7 +127,7 @@ final class ReportLog: Sendable {
     let state = state.withLock { $0 }
     guard let planned = state.planned else { return nil }
     return UnfinishedManifest(
-      of: planned.plan, results: state.results ?? [:], names: planned.rows, declared: state.declared
+      of: planned.plan, results: state.resultsSoFar ?? [:], names: planned.rows, declared: state.declared
     ).text(run: state.report.run)
   }
 
@@ -132,7 +145,7 @@ final class ReportLog: Sendable {
     if let planned = state.planned {
       let rows = planned.rows
       report.rows =
-        state.results.map { rows.rows(of: planned.plan, results: $0, recovered: state.recovered) }
+        state.resultsSoFar.map { rows.rows(of: planned.plan, results: $0, recovered: state.recovered) }
         ?? rows.rows(of: planned.plan)
     }
     return report

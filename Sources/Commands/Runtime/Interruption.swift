@@ -8,23 +8,29 @@ import UnixSignals
 /// was ignored when the process started stays ignored: SIGHUP under nohup, SIGINT in a shell's background job.
 ///
 /// Ending at once loses nothing: every intent is on the disk before its call goes out, so that the next run looks up what
-/// was in flight.
+/// was in flight. Once the command is over, a first signal is too late, and does not keep its reports from being written.
 final class Interruption: Sendable {
   private struct State {
     var stop: (@Sendable () async -> Void)?
+    var atOnce: (@Sendable () -> String?)?
     var isInterrupted = false
+    /// Whether the command is over, and its reports are being written.
+    var isOver = false
+    var isInterruptedSince = false
     var listener: Task<Void, Never>?
   }
 
   private let state = Mutex(State())
   private let console: Console
   private let reports: ReportWriter?
+  private let note: String
   private let signals: [UnixSignal]
 
-  /// `reports` are written as well where it ends the process.
-  init(console: Console, reports: ReportWriter? = nil) async {
+  /// `reports` are written as well where it ends the process, and `note` says what that means before anything is sent.
+  init(console: Console, reports: ReportWriter? = nil, note: String = "interrupted") async {
     self.console = console
     self.reports = reports
+    self.note = note
     signals = [.sigint, .sigterm, .sighup].filter(Self.takeOver)
     let sequence = await UnixSignalsSequence(trapping: signals)
     let listener = Task(executorPreference: SignalExecutor()) { [self] in
@@ -33,13 +39,15 @@ final class Interruption: Sendable {
     state.withLock { $0.listener = listener }
   }
 
-  /// From now on the first interruption does this instead of ending the process.
-  func first(_ stop: @escaping @Sendable () async -> Void) {
-    state.withLock { $0.stop = stop }
+  /// From now on the first interruption does this instead of ending the process; `atOnce` gives what is to say of what the
+  /// second one leaves.
+  func first(atOnce: @escaping @Sendable () -> String? = { nil }, _ stop: @escaping @Sendable () async -> Void) {
+    state.withLock { ($0.stop, $0.atOnce) = (stop, atOnce) }
   }
 
-  /// Gives the signals back to the system.
+  /// The command is over. Gives the signals back to the system, unless reports are still to be written.
   func end() {
+    if reports != nil { return state.withLock { $0.isOver = true } }
     state.withLock { $0.listener?.cancel() }
     for name in signals { signal(name.rawValue, SIG_DFL) }
   }
@@ -51,14 +59,22 @@ final class Interruption: Sendable {
   }
 
   private func receive(_ signal: UnixSignal) {
-    let (stop, isFirst) = state.withLock { state in
-      defer { state.isInterrupted = true }
-      return (state.stop, !state.isInterrupted)
+    let (now, isFirst) = state.withLock { state in
+      defer {
+        state.isInterrupted = true
+        state.isInterruptedSince = state.isOver
+      }
+      return (state, !state.isInterrupted)
+    }
+    if now.isOver {
+      if now.isInterruptedSince, signal != .sighup { _exit(ExitStatus.stoppedEarly.rawValue) }
+      return
     }
     // A closed terminal sends it through the shell and by itself, and some send it after SIGTERM: none of them is impatient.
     if signal == .sighup, !isFirst { return }
-    guard isFirst, let stop else {
-      exit(saying: stop == nil ? "interrupted, nothing was sent" : "interrupted again, ending at once")
+    guard isFirst, let stop = now.stop else {
+      let again = ["interrupted again, ending at once", now.atOnce?()].compactMap(\.self).joined(separator: ": ")
+      exit(saying: now.stop == nil ? note : again)
     }
     Task { await stop() }
   }

@@ -86,15 +86,19 @@ package struct WaitCommand: WritCommand {
 
   private func judge(_ tally: WaitTally) throws(CommandError) {
     let total = CountText.number(tally.total)
-    if tally.pending > 0 { throw timeIsUp("\(CountText.number(tally.pending)) of \(total) are not \(goal.rawValue)") }
+    func part(_ number: Int, _ one: String, _ several: String) -> String {
+      "\(CountText.number(number)) of \(total) \(number == 1 ? one : several)"
+    }
+    if tally.pending > 0 { throw timeIsUp("\(part(tally.pending, "is", "are")) not \(goal.rawValue)") }
     if tally.unknown > 0 {
       throw CommandError(
-        .ambiguous, "it is not known whether \(CountText.number(tally.unknown)) of \(total) exist",
+        .ambiguous, "it is not known whether \(part(tally.unknown, "exists", "exist"))",
         hint: "run writ apply, which looks them up, then wait again")
     }
     guard tally.unmet > 0 else { return }
     throw CommandError(
-      .rejected, "\(CountText.number(tally.unmet)) of \(total) were denied, failed, or are missing (listed above)")
+      .rejected,
+      part(tally.unmet, "was denied, failed, or is missing", "were denied, failed, or are missing") + " (listed above)")
   }
 
   private func timeIsUp(_ what: String) -> CommandError {

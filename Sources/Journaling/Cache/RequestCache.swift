@@ -54,6 +54,11 @@ package struct RequestCache: Sendable {
     try await state.records.refusals(orgURL: orgURL)
   }
 
+  /// The keys of the entries that made or adopted these requests.
+  package func claims(on requests: Set<RequestID>) async throws(JournalError) -> [RequestID: RequestKey] {
+    try await state.records.keys(of: requests, orgURL: orgURL)
+  }
+
   // MARK: How far the list was read
 
   /// How far the org's list was read, by whichever process.

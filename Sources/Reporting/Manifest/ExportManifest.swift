@@ -39,6 +39,7 @@ package struct ExportManifest {
   /// same type and subject whose requester the org does not name.
   package mutating func text(of group: ExportedGroup, unnamed: [ExistingRequest]) -> String {
     for request in unnamed { omissions.add(request.id, "the org does not name one requester") }
+    for request in group.claimed { omissions.add(request.id, "a run of this state made it for another subject") }
     if let flaw = Self.flaw(of: group) {
       for request in group.members.flatMap(\.requests) { omissions.add(request.id, flaw) }
       return ""
