@@ -153,7 +153,7 @@ struct DocumentReader {
   private func warnOfNothing(at range: SourceRange) {
     findings.warn(
       .emptyRequests, at: range, "requests is empty; this document would create nothing",
-      hint: "requests that were created before stay in the org: the API cannot delete them")
+      hint: "requests that were created before stay in the org: writ cancel takes them back until someone decides")
   }
 
   private mutating func noteLateHeader() {

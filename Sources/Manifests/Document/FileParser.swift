@@ -1,8 +1,8 @@
 import CLibYAML
 import Model
 
-/// Reads one file of a set into declarations and findings: once, or twice if a header
-/// comes after its requests.
+/// Reads one file of a set into declarations and findings: once, and again if a header comes after its requests, or if rows of
+/// a table have a name or a key in common.
 struct FileParser {
   /// How many documents of a file may have their header after their requests: each such header is kept in memory.
   static let lateHeaderLimit = 10_000
@@ -14,17 +14,21 @@ struct FileParser {
   func read() throws(ParseError) {
     try SizeRule.check(reader, limit: YAMLDocument.sizeLimit, findings: findings)
     if let wrong = WrongFile.kind(of: reader, named: findings.file) { return wrong.report(to: findings) }
-    let (set, findings:findings) = (set.checkpoint(), findings.checkpoint())
-    var stop: ParseError?
+    let start = (set: set.checkpoint(), findings: findings.checkpoint())
+    defer { set.keepRows(false) }
     var headers: [Int: RawHeader] = [:]
-    do throws(ParseError) { try readDocuments(&headers) } catch { stop = error }
-    if headers.isEmpty {
-      if let stop { throw stop }
-      return
+    while true {
+      var stop: ParseError?
+      let known = headers.count
+      do throws(ParseError) { try readDocuments(&headers) } catch { stop = error }
+      guard headers.count > known || set.missesRows else {
+        if let stop { throw stop }
+        return
+      }
+      set.rollBack(to: start.set)
+      findings.rollBack(to: start.findings)
+      if set.missesRows { set.keepRows(true) }
     }
-    self.set.rollBack(to: set)
-    self.findings.rollBack(to: findings)
-    try readDocuments(&headers)
   }
 
   /// Reads all documents, with the headers known by document number, and adds those that came after their requests.

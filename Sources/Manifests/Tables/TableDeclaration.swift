@@ -18,8 +18,9 @@ final class TableDeclaration {
   private let numbers: [String: Int]
   /// The number of the column by which plans are counted.
   private(set) var groupColumn: Int?
-  /// Which rows some entry takes, by their numbers.
-  private var taken: [Bool] = []
+  /// Which rows some entry takes, a bit for each, and how many rows there are.
+  private var taken: [UInt64] = []
+  private var rowCount = 0
   private(set) var isUsed = false
 
   /// `columns` are the header's cells.
@@ -59,12 +60,17 @@ final class TableDeclaration {
 
   /// An entry takes a row, or passes over it.
   func note(row number: Int, isTaken: Bool) {
-    while taken.count <= number { taken.append(false) }
-    if isTaken { taken[number] = true }
+    rowCount = max(rowCount, number + 1)
+    while taken.count <= number / 64 { taken.append(0) }
+    if isTaken { taken[number / 64] |= 1 << UInt64(number % 64) }
   }
 
   /// How many rows there are, how many of them no entry takes, and the number of the first of those.
   var untaken: (rows: Int, count: Int, first: Int?) {
-    (taken.count, taken.count { !$0 }, taken.firstIndex(of: false))
+    let count = taken.reduce(rowCount) { $0 - $1.nonzeroBitCount }
+    let first = taken.enumerated().first { $0.element != .max }.map {
+      $0.offset * 64 + (~$0.element).trailingZeroBitCount
+    }
+    return (rowCount, count, count > 0 ? first : nil)
   }
 }

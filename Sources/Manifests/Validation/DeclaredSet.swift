@@ -13,6 +13,10 @@ final class DeclaredSet {
   @exclusivity(unchecked) private var lastType: (bits: RequestTypeBits, id: RequestTypeID)?
   private let keys = SeenKeys()
   private let names = SeenKeys()
+  /// Whether the hashes of rows are kept: only once a key or a name is there twice, since they take 4 bytes for each row.
+  @exclusivity(unchecked) private var keepsRows = false
+  /// Whether it was asked for one that is not kept: the file has to be read again.
+  private(set) var missesRows = false
   @exclusivity(unchecked) private var keyRows = RowHashes()
   @exclusivity(unchecked) private var nameRows = RowHashes()
   /// Where the rows of tables are.
@@ -61,12 +65,12 @@ final class DeclaredSet {
   func insertKey(_ hash: Int, written: UInt32?, at mark: SourceMark, row: UInt32?) -> Int? {
     if let earlier = keys.insert(hash, at: mark.unmarked) { return earlier }
     if let written { spellings.append(written, ofKey: keys.last) }
-    if let row { keyRows.append(row, at: keys.last) }
+    if keepsRows, let row { keyRows.append(row, at: keys.last) }
     return nil
   }
 
   /// The hash of the row that made the entry with a key; `nil` if none did.
-  func row(ofKey number: Int) -> UInt32? { keyRows[number] }
+  func row(ofKey number: Int) -> UInt32? { row(in: keyRows, number) }
 
   /// The hash of a key's subject as written; `nil` where it is written in its folded form.
   func written(ofKey number: Int) -> UInt32? { spellings.hash(ofKey: number) }
@@ -85,12 +89,23 @@ final class DeclaredSet {
   @inline(__always)
   func insertName(_ name: YAMLText, at mark: SourceMark, row: UInt32?) -> Int? {
     if let earlier = names.insert(name.hashValue, at: mark.unmarked) { return earlier }
-    if let row { nameRows.append(row, at: names.last) }
+    if keepsRows, let row { nameRows.append(row, at: names.last) }
     return nil
   }
 
   /// The hash of the row that made the entry with a name; `nil` if none did.
-  func row(ofName number: Int) -> UInt32? { nameRows[number] }
+  func row(ofName number: Int) -> UInt32? { row(in: nameRows, number) }
+
+  private func row(in rows: RowHashes, _ number: Int) -> UInt32? {
+    if !keepsRows { missesRows = true }
+    return rows[number]
+  }
+
+  /// Keeps the hashes of the rows of the file that is to be read again, or forgets them.
+  func keepRows(_ keeps: Bool) {
+    (keepsRows, missesRows) = (keeps, false)
+    (keyRows, nameRows) = (RowHashes(), RowHashes())
+  }
 
   func place(ofName number: Int) -> SourcePlace {
     SourcePlace(file: files.last { $0.firstName <= number }?.name ?? "", mark: names.mark(of: number))
