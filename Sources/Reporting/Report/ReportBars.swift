@@ -12,20 +12,22 @@ enum ReportBars {
     var status: String
     var standing: ReportRow.Standing
     var count: Int
-    /// The pattern of several statuses with one standing differs.
-    var variant = 0
+    /// The patterns of several statuses with one standing differ, and are the same in each bar.
+    var variant: Int
 
     var pattern: String { "\(standing.rawValue)-\(min(variant, ReportBars.lastVariant))" }
   }
 
-  private static let lastVariant = 2
+  /// As many as there are statuses of requests that failed.
+  private static let lastVariant = 6
 
   /// The bars of these rows; empty where there are none.
   static func html(_ rows: [ReportRow]) -> String {
     guard !rows.isEmpty else { return "" }
     let types = OrderedDictionary(grouping: rows, by: \.type)
+    let variants = variants(of: rows)
     let bars = types.elements.prefix(maximumTypes).enumerated().map { index, type in
-      bar(type.key, parts(of: type.value), index)
+      bar(type.key, parts(of: type.value, variants), index)
     }
     let more = types.count - maximumTypes
     let end = more > 0 ? "<p>…and \(CountText.noun(more, "more request type"))</p>\n" : ""
@@ -33,16 +35,21 @@ enum ReportBars {
   }
 
   /// By standing, what is done first, and by status within one.
-  private static func parts(of rows: [ReportRow]) -> [Part] {
+  private static func parts(of rows: [ReportRow], _ variants: [String: Int]) -> [Part] {
     let statuses = OrderedDictionary(grouping: rows, by: \.status)
-    let parts = statuses.map { Part(status: $0.key, standing: $0.value[0].standing, count: $0.value.count) }
-    return ReportRow.Standing.inOrderOfProgress.flatMap { standing in
-      parts.filter { $0.standing == standing }.enumerated().map { variant, part in
-        var part = part
-        part.variant = variant
-        return part
-      }
+    let parts = statuses.map { status, rows in
+      Part(status: status, standing: rows[0].standing, count: rows.count, variant: variants[status] ?? 0)
     }
+    return ReportRow.Standing.inOrderOfProgress.flatMap { standing in
+      parts.filter { $0.standing == standing }.sorted { $0.variant < $1.variant }
+    }
+  }
+
+  /// Numbers the statuses of each standing, in the order of their first rows.
+  private static func variants(of rows: [ReportRow]) -> [String: Int] {
+    let standings = OrderedDictionary(grouping: rows.uniqued(by: \.status), by: \.standing)
+    let numbered = standings.values.flatMap { rows in rows.enumerated().map { ($0.element.status, $0.offset) } }
+    return Dictionary(numbered) { first, _ in first }
   }
 
   private static func bar(_ type: String, _ parts: [Part], _ index: Int) -> String {
@@ -88,7 +95,13 @@ enum ReportBars {
     return "<rect class=\"\(part.standing.rawValue)\" \(area)/><rect \(area) fill=\"url(#\(part.pattern))\"/>"
   }
 
-  /// For each standing nothing, stripes, a grid or dots, and for further statuses of one the same in another size and direction.
+  /// Crosses, a grid, rules, columns, zigzags, corners and slashes.
+  private static let failureLines = [
+    "M0 0L8 8M0 8L8 0", "M0 4H8M4 0V8", "M0 2H8M0 6H8", "M2 0V8M6 0V8", "M0 6L4 2L8 6", "M2 0V6H8", "M0 0L8 8",
+  ]
+
+  /// For each standing nothing, stripes, lines or dots, and for further statuses of one the same in another size and direction, or
+  /// other lines.
   private static var patterns: String {
     let lines = "stroke=\"Canvas\" stroke-width=\"2\""
     let all = ReportRow.Standing.allCases.flatMap { standing in
@@ -97,11 +110,12 @@ enum ReportBars {
           switch standing {
           case .done: variant == 0 ? "" : "<path d=\"M4 0V8\" \(lines)/>"
           case .pending: "<path d=\"M0 8L8 0\" \(lines)/>"
-          case .failed: "<path d=\"M0 0L8 8M0 8L8 0\" \(lines)/>"
+          case .failed: "<path d=\"\(failureLines[variant])\" \(lines)/>"
           case .unknown: "<circle cx=\"4\" cy=\"4\" r=\"2\" fill=\"Canvas\"/>"
           }
         let size = "width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\""
-        let turn = "patternTransform=\"rotate(\(variant * 45)) scale(\(variant + 1))\""
+        let turn =
+          standing == .failed ? "" : "patternTransform=\"rotate(\(variant * 45)) scale(\(variant % 3 + 1))\""
         return "<pattern id=\"\(standing.rawValue)-\(variant)\" \(size) \(turn)>\(mark)</pattern>"
       }
     }
