@@ -7,7 +7,7 @@ SHELL := bash
 FLAGS := --explicit-target-dependency-import-check error
 SOURCES := Sources Tests Benchmarks Package.swift
 # By name: `swift test` of Swift 6.3 cannot select suites by tag.
-KILLING := CommandsTests\.(Boundary|Crash|Disk|MessageTorture|Partition|PowerCut|SharedStateTorture|Together|Torture)Tests
+KILLING := CommandsTests\.(Boundary|CancelBoundary|Crash|Disk|MessageTorture|Partition|PowerCut|SharedStateTorture|Together|Torture)Tests
 # So many tests at once: each may have servers and programs of its own, and they starve each other.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 16
 

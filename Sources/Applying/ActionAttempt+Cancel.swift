@@ -36,6 +36,7 @@ extension ActionAttempt {
       case .found, nil: break
       }
     } catch {
+      if case .service(let refusal) = error, refusal.isAboutAll { await stop.raise(.notAuthorized(refusal)) }
       if stop.reason != nil { return await end(.withdrawn, of: &item) ?? .notSent(item) }
       return await end(.failed(failure.text), of: &item) ?? .failed(item, failure.text)
     }
@@ -62,5 +63,15 @@ extension ServiceError {
     var error = self
     if code == "E0000002" { error.summary = "too late: \(summary)" }
     return error
+  }
+}
+
+extension ServiceFailure {
+  /// Whether the org refuses the credentials, and so each call.
+  fileprivate var isAboutAll: Bool {
+    switch self {
+    case .unauthenticated, .noCredentials: true
+    default: false
+    }
   }
 }

@@ -61,7 +61,59 @@ struct CancelEvidenceTests {
         #expect(statistics.requests == 1 && statistics.duplicateKeys == 0)
       }
     }
+
+    @Test("the journal says which runs are cancels, and what an unknown one that is recorded as absent means")
+    func recordedAbsent() async throws {
+      try await ServedOrg.with { org in
+        let folder = try ScratchFolder()
+        try folder.file("m.yaml", ManifestText.requests(1))
+        let apply = try await Self.run("apply", "m.yaml", "--yes", for: org.environment, in: folder)
+        try #require(apply.status == 0, "\(apply.error)")
+        for number in 1...20 {
+          let point = CrashPoint(kind: "wal-sync", number: number, moment: .after)
+          let cancel = try await Self.run(
+            "cancel", "m.yaml", "--yes", for: org.environment.merging(point.environment) { $1 }, in: folder)
+          try #require(cancel.isSignalled)
+          if try await JournalCounts.read(in: folder)?.ambiguous == 1 { break }
+        }
+        let list = try await WritProgram.run("journal", "list", folder: folder.url)
+        let lines = list.output.split(separator: "\n")
+        #expect(
+          lines.first?.contains("  cancel  ") == true && lines.last?.contains("cancel") == false, "\(list.output)")
+        let json = try await WritProgram.run("journal", "list", "--format", "json", folder: folder.url)
+        #expect(json.output.contains(#""command": "cancel""#) && json.output.contains(#""command": "apply""#))
+        let name = try #require(try await JournalCounts.read(in: folder)?.names.first)
+        let resolve = try await WritProgram.run(
+          "journal", "resolve", "--all", "--run", name, "--absent", folder: folder.url)
+        #expect(resolve.status == 0, "\(resolve.error)")
+        #expect(resolve.error == "1 entry marked as not canceled; the next cancel cancels it\n", "\(resolve.error)")
+        let next = try await Self.run("cancel", "m.yaml", "--yes", for: org.environment, in: folder)
+        #expect(next.status == 0 && next.output.contains("Canceled: 1 request"), "\(next.error)\(next.output)")
+      }
+    }
   #endif
+
+  @Test("a request that status has shown to be approved in part is too late, and gets no comment")
+  func decidedInPart() async throws {
+    let folder = try ScratchFolder()
+    try folder.file(
+      "seed.yaml", "requestTypes:\n  - { id: 61eb2db568c7c300079fefd2, name: vpn, approvals: 2 }\n")
+    try folder.file("m.yaml", ManifestText.requests(2))
+    try await ServedOrg.with("--seed", folder.path("seed.yaml")) { org in
+      let apply = try await Self.run("apply", "m.yaml", "--yes", for: org.environment, in: folder)
+      try #require(apply.status == 0, "\(apply.error)")
+      let ids = try await org.pageRequests().map(\.id)
+      try await org.decide(ids[0], "APPROVED")
+      let status = try await WritProgram.run("status", "m.yaml", environment: org.environment, folder: folder.url)
+      #expect(status.status == 0, "\(status.error)")
+      let cancel = try await Self.run(
+        "cancel", "m.yaml", "--yes", "--comment", "sorry", for: org.environment, in: folder)
+      #expect(cancel.status == 4 && cancel.output.contains("too late: it is decided in part"), "\(cancel.output)")
+      #expect(try await org.messages(of: ids[0]) == [])
+      #expect(try await org.messages(of: ids[1]) == ["sorry"])
+      #expect(try await org.statistics().buckets["cancelRequest"]?.calls == 1)
+    }
+  }
 
   @Test("a cancel that something in between answers with a page is looked up, fails, and is sent again by the next run")
   func intercepted() async throws {

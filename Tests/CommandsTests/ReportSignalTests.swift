@@ -75,6 +75,9 @@ struct ReportSignalTests {
       let apply = try await WritProgram.run(
         "apply", "m.yaml", "--yes", environment: org.environment, folder: folder.url)
       #expect(apply.status == 0, "\(apply.error)")
+      let short = try await WritProgram.run(
+        "wait", "m.yaml", "--timeout", "1s", "--quiet", environment: org.environment, folder: folder.url)
+      #expect(short.status == 6 && short.error.contains("1 of 1 is not resolved"), "\(short.error)")
       let before = try await org.statistics().buckets["listRequests"]?.calls ?? 0
       let writ = try StartedWrit(["wait", "m.yaml"], environment: org.environment, folder: folder.url)
       try await eventually { try await org.statistics().buckets["listRequests"]?.calls ?? 0 > before }

@@ -91,7 +91,7 @@ struct ApplyResult: Sendable {
         "the outcome of \(CountText.noun(ambiguous, "action")) is unknown: \(ambiguous == 1 ? "it" : "they") may have "
           + "reached the org",
         hint: isCancel
-          ? "run the same command again: it looks the requests up"
+          ? "run the same command again to look requests up; what stays unknown, check in the org, then run writ journal resolve"
           : "apply again to look requests up; for what stays unknown check the org, then run writ journal resolve")
     case .rejected:
       CommandError(

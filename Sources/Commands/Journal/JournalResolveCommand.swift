@@ -141,7 +141,7 @@ package struct JournalResolveCommand: WritCommand {
     let others = found.count - cancels.count
     for (number, isCancel) in [(others, false), (cancels.count, true)] where number > 0 || found.isEmpty && !isCancel {
       let entries = CountText.noun(number, "entry", plural: "entries")
-      console.note("\(entries) marked as \(outcome(isCancel: isCancel))\(absent ? " them" : "")")
+      console.note("\(entries) marked as \(outcome(isCancel: isCancel))\(absent ? number == 1 ? " it" : " them" : "")")
     }
   }
 
