@@ -44,6 +44,7 @@ extension Journal {
   func insert(
     _ transaction: [SQLStatement], of run: RunID, count: Int
   ) async throws(JournalError) -> [JournalEntry.ID] {
+    var mayBeWritten = false
     for _ in 1...StateStore.maximumTries {
       let rows: [[SQLRow]]
       do throws(StateFailure) {
@@ -51,9 +52,11 @@ extension Journal {
       } catch .unusable(let error) {
         throw error
       } catch {
-        // A constraint may have refused what an earlier try has written.
-        if let ids = try await stored(run) { return ids }
+        let isRefused = if case .refused = error { true } else { false }
+        // A constraint may have refused what an earlier try has written; without one it is a run of another process.
+        if mayBeWritten || !isRefused, let ids = try await stored(run) { return ids }
         if case .refused(let reason) = error { throw .other(path: state.path, reason: reason) }
+        mayBeWritten = true
         continue
       }
       return try JournalError.mapping(of: state.path) { try rows.suffix(count).map(Self.id) }

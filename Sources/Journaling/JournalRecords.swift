@@ -17,6 +17,11 @@ package struct JournalRecords: Sendable {
       "SELECT \(JournalRun.columns) FROM run ORDER BY startedAt DESC, id DESC", decode: JournalRun.init)
   }
 
+  /// Whether there is a run of this name.
+  package func hasRun(_ run: RunID) async throws(JournalError) -> Bool {
+    try await !state.query("SELECT id FROM run WHERE id = $1", .text(run.text), decode: { $0 }).isEmpty
+  }
+
   /// How many entries of a run are in each state.
   package func counts(of run: RunID) async throws(JournalError) -> [EntryState: Int] {
     try await counts(of: [run])[run] ?? [:]

@@ -22,7 +22,8 @@ struct StatusTests {
     try await org.statistics().buckets.values.reduce(0) { $0 + $1.calls }
   }
 
-  @Test("300 people and three types: each request is counted once, by what became of it")
+  @Test(
+    "300 people and three types: each request is counted once, by what became of it, on the screen and in both reports")
   func story() async throws {
     let people = DecidedPeople.people(300) { number in
       switch number % 10 {
@@ -40,11 +41,18 @@ struct StatusTests {
     try folder.file("lost.yaml", DecidedPeople.manifest(people.filter { $0.fate == .lost }, byID: true))
     try await ServedOrg.with("--seed", folder.path("seed.yaml")) { org in
       try await Self.loseReplies(10, of: "lost.yaml", to: org, in: folder)
-      let document = try await Self.status("hires.yaml", "--by", "type", org: org, in: folder)
+      let document = try await Self.status(
+        "hires.yaml", "--by", "type", "--report", "hires.html", "--report", "hires.csv", org: org, in: folder)
       #expect(
         Self.counts(document) == [
           "approved": 180, "denied": 30, "failed": 30, "waiting": 30, "blocked": 20, "ambiguous": 9, "missing": 1,
         ])
+      let rows = try folder.text("hires.csv").split(separator: "\r\n").dropFirst()
+      let statuses = Dictionary(rows.map { (String($0.prefix { $0 != "," }), 1) }, uniquingKeysWith: +)
+      #expect(statuses == Self.counts(document))
+      let page = try folder.text("hires.html")
+      #expect(page.split(separator: "<figure>").count == 4)
+      #expect(page.contains("300 requests: ") && page.contains(" 180 approved"))
       let groups = try #require(document["groups"] as? [[String: Any]])
       #expect(groups.map { $0["type"] as? String } == ["crm", "vpn", "wiki"])
       #expect(groups.map { $0["blocked"] as? Int } == [10, 10, 0])

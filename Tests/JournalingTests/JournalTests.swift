@@ -39,6 +39,16 @@ struct JournalTests {
 
   init() throws { scratch = try TemporaryFolder() }
 
+  @Test("a run with the name of another one is refused, and does not take the entries of that for its own")
+  func sameName() async throws {
+    let journal = try Journal(StateStore())
+    let entries = try await journal.begin(Self.run, entries: [Self.entry])
+    await #expect(throws: JournalError.self) { try await journal.begin(Self.run, entries: [Self.entry]) }
+    #expect(try await journal.records.entries(of: Self.run.id).map(\.id) == entries.map(\.id))
+    #expect(try await journal.records.hasRun(Self.run.id))
+    #expect(try await !journal.records.hasRun(RunID("r2")))
+  }
+
   @Test("every move that the state machine allows is written, and every other one is refused")
   func onlyLegalMoves() async throws {
     for from in EntryState.allCases {

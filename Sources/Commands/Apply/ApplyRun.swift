@@ -91,7 +91,7 @@ struct ApplyRun: Sendable {
   func apply(_ ready: Ready) async throws -> Applied {
     let plan = ready.planned.plan
     let started = environment.time.now()
-    let run = journalRun(plan)
+    let run = try await journalRun(plan, in: ready.journal.records)
     let display = ProgressDisplay(plan, session, console: console, environment: environment) {
       ready.journal.state.outage
     }
@@ -179,13 +179,20 @@ struct ApplyRun: Sendable {
     }
   }
 
-  private func journalRun(_ plan: Plan) -> JournalRun {
+  /// Of two runs that begin within a second, one in 65,536 would have the other's name.
+  private func unusedID(at now: Date, in records: JournalRecords) async throws(JournalError) -> RunID {
+    let moment = now.formatted(.iso8601.dateSeparator(.omitted).timeSeparator(.omitted)).dropLast()
+    while true {
+      let id = RunID("\(moment)-\((environment.random() % 0x10000).digits(4, radix: 16))")
+      if try await !records.hasRun(id) { return id }
+    }
+  }
+
+  private func journalRun(_ plan: Plan, in records: JournalRecords) async throws(JournalError) -> JournalRun {
     let now = environment.time.date()
     let summary = plan.summary
-    let moment = now.formatted(.iso8601.dateSeparator(.omitted).timeSeparator(.omitted)).dropLast()
-    let suffix = (environment.random() % 0x10000).digits(4, radix: 16)
     return JournalRun(
-      id: RunID("\(moment)-\(suffix)"), orgURL: plan.orgURL,
+      id: try await unusedID(at: now, in: records), orgURL: plan.orgURL,
       planDigest: PlanDigest.hex(of: plan), startedAt: now, host: ProcessInfo.processInfo.hostName,
       processID: ProcessInfo.processInfo.processIdentifier, blocked: summary.blocked, withheld: summary.withheld,
       origin: RunOrigin(environment.variables)?.text)
