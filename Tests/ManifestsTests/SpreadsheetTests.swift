@@ -53,6 +53,7 @@ struct SpreadsheetTests {
       ("email,note\na@x.org,1️⃣\"b\nc,d\n", .tableQuotes), ("email,note\na@x.org,\"b\" 1️⃣x\n", .tableQuotes),
       ("email,1️⃣\"note\n", .tableQuotes), ("1️⃣PK\u{3}\u{4}", .wrongFile), ("1️⃣%PDF-1.7", .wrongFile),
       ("1️⃣<html><table>", .wrongFile), ("1️⃣apiVersion: writ/v1\n", .wrongFile),
+      ("1️⃣version https://git-lfs.github.com/spec/v1\noid sha256:0\n", .wrongFile),
     ])
   func brokenForms(csv: String, code: DiagnosticCode) throws {
     let marked = MarkedManifest(csv)
@@ -71,6 +72,47 @@ struct SpreadsheetTests {
     }
   }
 
+  @Test("a byte order mark counts more than a declared encoding, and what neither encoding has is reported as such")
+  func contradictedEncodings() throws {
+    let text = "email,note\nz\u{F6}e@x.org,x\n"
+    let table = "file: t.csv, encoding: windows-1252"
+    for marked in [
+      Self.file(text, lineEnd: "\n", .utf8, mark: [0xEF, 0xBB, 0xBF]),
+      Self.file(text, lineEnd: "\n", .utf16LittleEndian, mark: [0xFF, 0xFE]),
+    ] { #expect(try Self.users(marked, table: table) == ["zöe@x.org"]) }
+    for (bytes, table, message) in [
+      (Data("email\na\n".utf8) + [0x81], table, "invalid Windows-1252: a byte that stands for no character"),
+      (
+        Self.file("email\n", lineEnd: "\n", .utf16LittleEndian, mark: [0xFF, 0xFE]) + [0x65], "file: t.csv",
+        "invalid UTF-16LE: half of a character"
+      ),
+    ] {
+      let reading = try TableSet(TableSet.manifest(table: table), ["t.csv": bytes]).read()
+      let finding = reading.diagnostics.first
+      #expect(finding?.message == message && finding?.hint == "save it as CSV UTF-8")
+    }
+  }
+
+  @Test("bytes that are not text are reported as such")
+  func binary() throws {
+    let image = Data([0x89]) + Data("PNG\r\n\u{1A}\n\0\0\0\rIHDR".utf8) + [0xAE, 0x42, 0x60, 0x82]
+    let set = try TableSet(TableSet.manifest(), ["t.csv": image])
+    #expect(set.findings(try set.read()) == ["t.csv:1:1 wrong-file"])
+  }
+
+  @Test(
+    "a row ends at 1 MiB: a quote that is not closed is reported where it opens, and other text where the row begins")
+  func longRows() throws {
+    let long = String(repeating: "a@x.org\n", count: 200_000)
+    for (csv, place) in [
+      ("email,n\nb@x.org,\"\(long)", "t.csv:2:9 table-quotes"),
+      ("email\n b@x.org\(long.replacing("\n", with: " "))", "t.csv:2:2 file-size"),
+    ] {
+      let set = try TableSet(TableSet.manifest(), csv: csv)
+      #expect(set.findings(try set.read()).filter { !$0.hasSuffix("user-name") } == [place])
+    }
+  }
+
   @Test(
     "what a spreadsheet left in place of a text is reported at the cell, with how to mend it",
     arguments: [
@@ -78,7 +120,7 @@ struct SpreadsheetTests {
       ("#N/A", .cell, .error, "mend the formula"), ("########", .cell, .error, "widen the column"),
       ("1.23E+11", .cell, .warning, "format the column as text"),
       ("1,23E+11", .cell, .warning, "format the column as text"),
-      ("${note}", .template, .error, "render"),
+      ("${note}", .template, .warning, "render"), ("a\u{0}", .nullCharacter, .error, "remove it"),
     ])
   func flaws(cell: String, code: DiagnosticCode, severity: Diagnostic.Severity, hint: String) throws {
     let set = try TableSet(
@@ -94,6 +136,9 @@ struct SpreadsheetTests {
     arguments: [
       ("12/01/2026", "2026-12-01T00:00:00Z or 2026-01-12T00:00:00Z"), ("24.12.2026", "2026-12-24T00:00:00Z"),
       ("2026-12-01", "2026-12-01T00:00:00Z"), ("46357", "2026-12-01T00:00:00Z"),
+      ("12/1/26", "2026-12-01T00:00:00Z or 2026-01-12T00:00:00Z"), ("2026/12/01", "2026-12-01T00:00:00Z"),
+      ("12/24/2026 2:15 PM", "2026-12-24T14:15:00Z"), ("24.12.2026 0:05", "2026-12-24T00:05:00Z"),
+      ("2026-12-24 12:00:30 am", "2026-12-24T00:00:30Z"), ("24.12.2026 24:00", "write it as 2027-05-05T14:15:22Z"),
     ])
   func dates(cell: String, hint: String) throws {
     let set = try TableSet(

@@ -29,20 +29,29 @@ struct RandomTables {
   init(using generator: inout SplitMix64) {
     func pick<Element>(_ from: [Element]) -> Element { from.randomElement(using: &generator)! }
     func flip() -> Bool { Bool.random(using: &generator) }
-    rows = (0..<Int.random(in: 1...8, using: &generator)).map { number in
-      ["\(number)"] + Self.columns.map { _ in pick(Self.cells) }
+    // Few numbers and titles: rows are repeated, and entries have names and keys in common.
+    let numbers = pick([0...2, 0...9])
+    var rows: [[String]] = []
+    for _ in 0..<Int.random(in: 1...8, using: &generator) {
+      if let earlier = rows.last, Int.random(in: 0..<4, using: &generator) == 0 {
+        rows.append(earlier)
+      } else {
+        rows.append(["\(Int.random(in: numbers, using: &generator))"] + Self.columns.map { _ in pick(Self.cells) })
+      }
     }
+    self.rows = rows
     delimiter = pick([",", ";", "\t"])
     let texts = ["${Name}", "${team:-none}", "${NOTE:-}", "$${x}", " and ", "${ email }", "${note:-a:-b}"]
     entries = (0..<Int.random(in: 1...3, using: &generator)).map { number in
-      Entry(
-        name: flip() ? "e\(number)-${n}" : nil,
+      let title = flip() ? "\(number)" : ""
+      return Entry(
+        name: flip() ? "e\(title)-${n}" : nil,
         condition: flip()
           ? []
           : (0..<Int.random(in: 1...2, using: &generator)).map { index in
             (["Team", "note"][index], (0..<Int.random(in: 1...2, using: &generator)).map { _ in pick(Self.patterns) })
           },
-        subject: "s\(number)-${n} " + pick(texts) + pick(texts),
+        subject: "s\(title)-${n} " + pick(texts) + pick(texts),
         users: flip() ? ["${email}"] : ["${Email:-z@x.org}", "y@x.org"],
         messages: flip() ? [] : ["m " + pick(texts), "${n}"])
     }
@@ -75,10 +84,12 @@ struct RandomTables {
       })
   }
 
-  /// Written out by hand: `nil` where a row lacks a cell that it needs, or has one that cannot be used.
+  /// Written out by hand, the rows that make one entry once: `nil` where a row lacks a cell that it needs, or has one that
+  /// cannot be used.
   var writtenOut: String? {
     var written: [String] = []
     for entry in entries {
+      var filled: Set<String> = []
       for row in rows where entry.condition.allSatisfy({ isMet($0.column, $0.patterns, by: row) }) {
         var isComplete = true
         func fill(_ text: String) -> String {
@@ -98,6 +109,7 @@ struct RandomTables {
           }
           return filled + rest
         }
+        guard filled.insert(Self.text(entry, of: entry.users.map(fill), more: [], fill)).inserted else { continue }
         let users = entry.users.flatMap { user in
           fill(user).split(separator: ";").map { Self.trimmed(String($0)) }.filter { !$0.isEmpty }
         }
@@ -149,8 +161,8 @@ struct RandomTables {
 struct TablePropertyTests {
   @Test("what a manifest over a table declares and what is wrong with it is that of the entries written out by hand")
   func expansion() throws {
-    var (compared, invalid) = (0, 0)
-    for seed in 0..<400 as Range<UInt64> {
+    var (compared, invalid, repeated, conflicts) = (0, 0, 0, 0)
+    for seed in 0..<600 as Range<UInt64> {
       var generator = SplitMix64(seed: seed)
       let random = RandomTables(using: &generator)
       let set = try TableSet(random.overTable, csv: random.csv)
@@ -160,7 +172,7 @@ struct TablePropertyTests {
         continue
       }
       let expected = try ManifestSet.of(text)
-      let warnings: Set<DiagnosticCode> = [.unusedRow, .noRow, .emptyRequests]
+      let warnings: Set<DiagnosticCode> = [.unusedRow, .noRow, .emptyRequests, .repeatedRow]
       let found = reading.diagnostics.filter { !warnings.contains($0.code) }
       #expect(
         Set(found.map { "\($0.code) \($0.message)" })
@@ -169,9 +181,11 @@ struct TablePropertyTests {
       #expect(reading.declarationCount == expected.declarationCount, "seed \(seed)")
       #expect(Self.meaning(of: reading) == Self.meaning(of: expected), "seed \(seed)")
       compared += 1
+      repeated += reading.diagnostics.contains { $0.code == .repeatedRow } ? 1 : 0
+      conflicts += reading.diagnostics.contains { $0.code == .duplicateDeclaration } ? 1 : 0
       invalid += expected.isValid ? 0 : 1
     }
-    #expect(compared > 100 && invalid > 20 && invalid < compared - 20)
+    #expect(compared > 100 && invalid > 20 && invalid < compared - 20 && repeated > 10 && conflicts > 10)
   }
 
   private static func meaning(of set: ManifestSet) -> [String] {

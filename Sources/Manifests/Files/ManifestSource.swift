@@ -54,6 +54,15 @@ package final class ManifestSource: Sendable {
     if case .path(let path) = origin { path.folder } else { nil }
   }
 
+  /// Whether it came through a pipe and is longer than what is read of one.
+  var isCut: Bool {
+    switch origin {
+    case .path: false
+    case .spooled(_, let size): size > YAMLDocument.sizeLimit
+    case .memory(let bytes): bytes.count > YAMLDocument.sizeLimit
+    }
+  }
+
   deinit {
     if case .spooled(let descriptor, _) = origin { close(descriptor) }
   }

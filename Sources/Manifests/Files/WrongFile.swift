@@ -4,6 +4,10 @@ import Model
 enum WrongFile: CaseIterable {
   case lfsPointer, html, savedPlan, vault, table
 
+  /// How the pointer begins that Git LFS keeps in place of a file (version 1 of its specification).
+  static let lfsPrefix = "version https://git-lfs.github.com/spec/"
+  static let lfsHint = "fetch it: git lfs pull"
+
   /// Recognizes a file by its name or its beginning; `nil` if it may be a manifest.
   static func kind(of reader: ByteReader, named name: String) -> WrongFile? {
     let isTable = [".csv", ".tsv", ".xlsx", ".xls", ".ods", ".numbers"].contains { name.lowercased().hasSuffix($0) }
@@ -20,7 +24,7 @@ enum WrongFile: CaseIterable {
 
   private func begins(_ text: Substring) -> Bool {
     switch self {
-    case .lfsPointer: text.hasPrefix("version https://git-lfs.github.com/spec/")
+    case .lfsPointer: text.hasPrefix(Self.lfsPrefix)
     case .html: ["<!doctype html", "<html"].contains { text.prefix($0.count).lowercased() == $0 }
     case .savedPlan:
       text.hasPrefix("{") && text.dropFirst().drop(while: \.isWhitespace).hasPrefix("\"formatVersion\"")
@@ -36,7 +40,7 @@ enum WrongFile: CaseIterable {
       hint: hint(for: findings.file))
   }
 
-  private var kindDescription: String {
+  var kindDescription: String {
     switch self {
     case .lfsPointer: "a Git LFS pointer: the file itself was not fetched"
     case .html: "an HTML page, perhaps a sign-in page"
@@ -48,7 +52,7 @@ enum WrongFile: CaseIterable {
 
   private func hint(for file: String) -> String {
     switch self {
-    case .lfsPointer: "fetch it: git lfs pull"
+    case .lfsPointer: Self.lfsHint
     case .html: "download the manifest again, signed in"
     case .savedPlan: "apply it as the plan that it is"
     case .vault: "decrypt it first: ansible-vault view FILE"

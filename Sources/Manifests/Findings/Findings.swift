@@ -54,19 +54,21 @@ final class Findings {
     _ severity: Diagnostic.Severity, _ code: DiagnosticCode, at range: SourceRange, _ message: String, _ hint: String?,
     _ notes: [Diagnostic.Note]
   ) -> Diagnostic {
-    var notes = notes
-    if let text = row?.texts.first(where: { $0.cell == range && range.isInTable })?.text {
-      notes.append(Diagnostic.Note(message: "used here", place: SourcePlace(file: file, mark: text.start)))
+    guard let row, range.isInTable else {
+      return Diagnostic(
+        severity: severity, code: code, message: message, file: file, range: range, hint: hint, notes: notes)
     }
+    let text = row.text(at: range)
+    let used = text.map { [usage(of: $0)] } ?? []
     return Diagnostic(
-      severity: severity, code: code, message: message, file: range.isInTable ? row?.file ?? file : file,
-      range: range.unmarked, hint: hint, notes: notes)
+      severity: severity, code: code, message: message, file: row.file,
+      range: text.map { row.cell(of: $0, for: code) } ?? range.unmarked, hint: hint, notes: notes + used)
   }
 
-  /// Where something of an entry is, or for a row of a file the row, if it is not itself a cell.
+  /// Where something of an entry is; of one that is repeated for a row, the row, if it is not itself a cell.
   @inline(__always)
   func placed(_ range: SourceRange) -> SourceRange {
-    guard let row, row.range.isInTable, !range.isInTable else { return range }
+    guard let row, !range.isInTable else { return range }
     return row.range
   }
 
@@ -85,6 +87,11 @@ final class Findings {
     guard known.insert(finding).inserted else { return }
     if order[finding.file] == nil { order[finding.file] = order.count }
     share.kept.append(finding)
+  }
+
+  /// Where the manifest, which is the file at the moment, takes a cell.
+  func usage(of text: EntryTemplate.Text) -> Diagnostic.Note {
+    Diagnostic.Note(message: "used here", place: SourcePlace(file: file, mark: text.written.range.start))
   }
 
   /// Another place of the file that the next findings are about.

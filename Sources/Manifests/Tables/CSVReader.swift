@@ -2,7 +2,8 @@ import Foundation
 import Model
 
 /// Reads rows of comma-separated values (RFC 4180) from the bytes of a file, one at a time, with the place of each cell:
-/// lines and columns as editors count them, also after quoted line breaks. Memory does not grow with the file.
+/// lines and columns as editors count them, also after quoted line breaks. Memory does not grow with the file: a row has a
+/// limit.
 ///
 /// Beyond the RFC it takes what spreadsheets write: other delimiters, lines that end with CR or LF alone, spaces
 /// around quotes, and a quote within a cell that does not begin with one.
@@ -16,12 +17,16 @@ final class CSVReader {
       case textAfterQuote
       /// Bytes that are not UTF-8.
       case encoding
+      /// More bytes than a row may have.
+      case rowSize
     }
 
     var kind: Kind
     var range: SourceRange
   }
 
+  /// Bytes of a row, far more than a request can take. Where they end, a quote was rather not closed.
+  static let rowLimit = 1 << 20
   private static let quote = UInt8(ascii: "\"")
 
   private let text: SourceText
@@ -30,6 +35,9 @@ final class CSVReader {
   private var next = 0
   private var counter = MarkCounter()
   private var isAtEnd = false
+  /// Bytes of the parts that came since the row began, and whether they are too many, which ends reading.
+  private var rowSize = 0
+  private var isTooLong = false
 
   /// Reads from the source's start.
   init(_ reader: ByteReader, delimiter: UInt8) {
@@ -49,7 +57,9 @@ final class CSVReader {
         advance()
         continue
       }
+      rowSize = 0
       while try readCell(into: row) {}
+      if isTooLong { throw Flaw(kind: .rowSize, range: row.range(0)) }
       try requireUTF8(row)
       return true
     }
@@ -146,6 +156,11 @@ final class CSVReader {
   private func refill() -> Bool {
     guard !isAtEnd, let more = text.nextPart(), !more.isEmpty else {
       isAtEnd = true
+      return false
+    }
+    rowSize += more.count
+    if rowSize > Self.rowLimit {
+      (isTooLong, isAtEnd) = (true, true)
       return false
     }
     (part, next) = (more, 0)

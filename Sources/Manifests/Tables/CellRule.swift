@@ -1,3 +1,4 @@
+import Foundation
 import Model
 
 /// What a spreadsheet leaves in a cell in place of the text that a person meant: what can be known of it is reported.
@@ -6,66 +7,72 @@ struct CellRule {
   let row: TableRow
   let table: TableDeclaration
 
-  /// Whether a cell that an entry takes can be used. `note` is where the entry takes it.
-  func isUsable(_ column: Int, _ note: Diagnostic.Note) -> Bool {
-    let text = row.text(column)
-    guard let first = text.bytes.first else { return true }
+  /// Whether a cell that a text of an entry takes can be used.
+  func isUsable(_ column: Int, in text: EntryTemplate.Text) -> Bool {
+    let cell = row.text(column)
+    guard let first = cell.bytes.first, let start = cell.bytes.baseAddress else { return true }
+    if memchr(start, 0, cell.count) != nil {
+      return report(.nullCharacter, column, text, "text must not contain the character U+0000", hint: "remove it")
+    }
     switch first {
-    case UInt8(ascii: "="): return report(column, note, "a formula, \(text.quoted), not its result", Self.asValues)
-    case UInt8(ascii: "#"): return checkError(column, text, note)
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): warnOfNumber(column, text, note)
+    case UInt8(ascii: "="): return report(column, text, "a formula, \(cell.quoted), not its result", Self.asValues)
+    case UInt8(ascii: "#"): return checkError(column, cell, text)
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): warnOfNumber(column, cell, text)
     default: break
     }
-    return checkPlaceholder(column, text, note)
+    return checkPlaceholder(column, cell, text)
   }
 
   private static let asValues = "copy the column, paste it as values only, and save the file again"
 
   /// The error values of spreadsheets, and the signs that stand where a column is too narrow.
-  private func checkError(_ column: Int, _ text: YAMLText, _ note: Diagnostic.Note) -> Bool {
+  private func checkError(_ column: Int, _ cell: YAMLText, _ text: EntryTemplate.Text) -> Bool {
     let errors: [StaticString] = [
       "#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!",
     ]
-    if errors.contains(where: { text == $0 }) {
-      return report(column, note, "the error value \(text.quoted)", "mend the formula, and save the file again")
+    if errors.contains(where: { cell == $0 }) {
+      return report(column, text, "the error value \(cell.quoted)", "mend the formula, and save the file again")
     }
-    if text.count > 2, text.bytes.allSatisfy({ $0 == UInt8(ascii: "#") }) {
+    if cell.count > 2, cell.bytes.allSatisfy({ $0 == UInt8(ascii: "#") }) {
       return report(
-        column, note, "\(text.quoted) of a column that is too narrow", "widen the column, and save the file again")
+        column, text, "\(cell.quoted) of a column that is too narrow", "widen the column, and save the file again")
     }
-    return true
+    return checkPlaceholder(column, cell, text)
   }
 
   /// `1.23E+11`: digits are lost.
-  private func warnOfNumber(_ column: Int, _ text: YAMLText, _ note: Diagnostic.Note) {
-    guard text.count <= 24, text.bytes.contains(UInt8(ascii: "+")),
-      text.string.wholeMatch(of: /[0-9]([.,][0-9]+)?[Ee]\+[0-9]{2,3}/) != nil
+  private func warnOfNumber(_ column: Int, _ cell: YAMLText, _ text: EntryTemplate.Text) {
+    guard cell.count <= 24, cell.bytes.contains(UInt8(ascii: "+")),
+      cell.string.wholeMatch(of: /[0-9]([.,][0-9]+)?[Ee]\+[0-9]{2,3}/) != nil
     else { return }
+    let usage = findings.usage(of: text)
     inFile {
       findings.warn(
-        .cell, at: row.range(column), "a spreadsheet may have shortened a long number to \(text.quoted)",
-        hint: "format the column as text, enter the number again, and save the file", notes: [note])
+        .cell, at: row.range(column), "a spreadsheet may have shortened a long number to \(cell.quoted)",
+        hint: "format the column as text, enter the number again, and save the file", notes: [usage])
     }
   }
 
-  /// A template's placeholder that was not filled.
-  private func checkPlaceholder(_ column: Int, _ text: YAMLText, _ note: Diagnostic.Note) -> Bool {
-    guard let placeholder = TemplateRule.firstPlaceholder(in: text) else { return true }
+  /// A template's placeholder that was not filled: in a message a warning, as in one that is written out.
+  private func checkPlaceholder(_ column: Int, _ cell: YAMLText, _ text: EntryTemplate.Text) -> Bool {
+    guard let placeholder = TemplateRule.firstPlaceholder(in: cell) else { return true }
+    let usage = findings.usage(of: text)
     inFile {
-      findings.add(
-        .template, at: row.range(column), "unresolved placeholder \(placeholder)", hint: TemplateRule.hint,
-        notes: [note])
+      TemplateRule.report(
+        placeholder, at: row.range(column), isWarning: text.isMessage, findings: findings, notes: [usage])
     }
-    return false
+    return text.isMessage
+  }
+
+  private func report(_ column: Int, _ text: EntryTemplate.Text, _ found: String, _ hint: String) -> Bool {
+    report(.cell, column, text, "expected a text, found \(found)", hint: hint)
   }
 
   private func report(
-    _ column: Int, _ note: Diagnostic.Note, _ found: String, _ hint: String
+    _ code: DiagnosticCode, _ column: Int, _ text: EntryTemplate.Text, _ message: String, hint: String
   ) -> Bool {
-    inFile {
-      findings.add(
-        .cell, at: row.range(column), "expected a text, found \(found)", hint: hint, notes: [note])
-    }
+    let usage = findings.usage(of: text)
+    inFile { findings.add(code, at: row.range(column), message, hint: hint, notes: [usage]) }
     return false
   }
 

@@ -1,4 +1,3 @@
-import Foundation
 import Model
 
 /// The texts of an entry with `forEach` that take cells: `${column}`, `${column:-text}`, and `$${` for a literal `${`.
@@ -17,8 +16,7 @@ final class EntryTemplate {
     let index: Int
     let written: NodeRecord
     let parts: [Part]
-    /// Whether it is a user: a cell may hold several.
-    let isUser: Bool
+    let isMessage: Bool
 
     var columns: [Int] {
       parts.compactMap { part in if case .column(let column, _) = part { column } else { nil } }
@@ -26,44 +24,47 @@ final class EntryTemplate {
   }
 
   private(set) var texts: [Text] = []
+  /// The indexes of the texts that are users: a cell may hold several.
+  private(set) var users: Set<Int> = []
   /// Whether a placeholder is wrong, which has its finding.
   private(set) var isBroken = false
   private let table: TableDeclaration
   private let findings: Findings
   private var seen: Set<Int> = []
 
-  /// Reads an entry's texts. `users` is its list of users.
+  /// Reads an entry's texts.
   init(_ entry: RawEntry, of table: TableDeclaration, findings: Findings) {
     self.table = table
     self.findings = findings
     let values = [entry.type?.value, entry.subject, entry.requesterFields, entry.name, entry.attempt]
     for node in values { node.map { collect($0) } }
     entry.messages.map { collect($0, isMessage: true) }
-    entry.users.map { collect($0, isUser: true) }
+    entry.users.map { collect($0) }
+    users = Set(entry.users?.items.map(\.index) ?? []).intersection(texts.map(\.index))
   }
 
   /// The columns that it takes, each once.
   var columns: [Int] { texts.flatMap(\.columns).uniqued() }
 
-  private func collect(_ node: YAMLNode, isUser: Bool = false, isMessage: Bool = false) {
+  private func collect(_ node: YAMLNode, isMessage: Bool = false) {
     switch node.kind {
-    case .sequence: for item in node.items { collect(item, isUser: isUser, isMessage: isMessage) }
+    case .sequence: for item in node.items { collect(item, isMessage: isMessage) }
     case .mapping: for pair in node.pairs { collect(pair.value) }
-    case .scalar: if !node.isNull, seen.insert(node.index).inserted { add(node, isUser: isUser, isMessage: isMessage) }
+    case .scalar: if !node.isNull, seen.insert(node.index).inserted { add(node, isMessage: isMessage) }
     case .broken: break
     }
   }
 
-  private func add(_ node: YAMLNode, isUser: Bool, isMessage: Bool) {
+  private func add(_ node: YAMLNode, isMessage: Bool) {
     guard let text = node.bytes, text.bytes.contains(UInt8(ascii: "$")), !table.columns.isEmpty,
       let parts = parts(of: text.bytes, at: node)
     else { return }
     // No other rule sees the text as it is written.
     if let other = TemplateRule.firstPlaceholder(in: text, ofBraces: true) {
       if !isMessage { isBroken = true }
-      TemplateRule.report(other, at: node, isWarning: isMessage, findings: findings)
+      TemplateRule.report(other, at: node.range, isWarning: isMessage, findings: findings)
     }
-    texts.append(Text(index: node.index, written: node.event, parts: parts, isUser: isUser))
+    texts.append(Text(index: node.index, written: node.event, parts: parts, isMessage: isMessage))
   }
 
   // MARK: Placeholders
@@ -74,13 +75,16 @@ final class EntryTemplate {
     var literal: [UInt8] = []
     var takesCell = false
     var index = 0
+    // Where no brace follows, none is searched for again: the time is linear.
+    let lastBrace = bytes.lastIndex(of: UInt8(ascii: "}")) ?? 0
     while index < bytes.count {
       let rest = bytes[index...]
       if rest.starts(with: "$${".utf8) {
         literal += "${".utf8
         index += 3
-      } else if rest.starts(with: "${".utf8), let end = rest.firstIndex(of: UInt8(ascii: "}")) {
-        guard let column = column(bytes[index + 2..<end], at: node) else { return nil }
+      } else if index < lastBrace, rest.starts(with: "${".utf8), let end = rest.firstIndex(of: UInt8(ascii: "}")) {
+        let inner = UnsafeBufferPointer(rebasing: bytes[index + 2..<end])
+        guard let column = column(YAMLText(inner), at: node) else { return nil }
         if !literal.isEmpty { parts.append(.literal(literal)) }
         (literal, takesCell) = ([], true)
         parts.append(column)
@@ -94,18 +98,19 @@ final class EntryTemplate {
     return takesCell ? parts : nil
   }
 
-  private func column(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, at node: YAMLNode) -> Part? {
-    let text = String(decoding: bytes, as: UTF8.self)
-    let split = text.firstRange(of: ":-")
-    let name = (split.map { text[..<$0.lowerBound] } ?? text[...]).trimmingCharacters(in: .whitespaces)
-    guard let number = table.number(of: name) else {
+  private func column(_ written: YAMLText, at node: YAMLNode) -> Part? {
+    let bytes = written.bytes
+    let split = bytes.indices.dropLast().first { bytes[$0...].starts(with: ":-".utf8) }
+    let whole = UnsafeBufferPointer(rebasing: bytes[..<(split ?? bytes.count)])
+    let name = YAMLText(UnsafeBufferPointer(rebasing: whole[whole.trimmed]))
+    guard let number = table.number(of: name.string) else {
       isBroken = true
       findings.add(
-        .unknownColumn, at: node.range, "unknown column \"\(name)\" of \(table.title)",
-        hint: ColumnHint.text(name, table, findings: findings) + ", or write $${ for a literal ${")
+        .unknownColumn, at: node.range, "unknown column \(name.quoted) of \(table.title)",
+        hint: ColumnHint.text(name.short, table, findings: findings) + ", or write $${ for a literal ${")
       return nil
     }
-    return .column(number, fallback: split.map { Array(text[$0.upperBound...].utf8) })
+    return .column(number, fallback: split.map { Array(bytes[($0 + 2)...]) })
   }
 }
 

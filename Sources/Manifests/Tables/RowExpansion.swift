@@ -6,13 +6,14 @@ struct RowExpansion {
   let table: TableDeclaration
   let storage: UnsafeMutablePointer<NodeStorage>
   let findings: Findings
+  /// Where the entry is, which distinguishes it from others that take the same cells.
+  private let entry: SourceMark
   private let start: (count: Int, textCount: Int)
 
-  init(
-    _ template: EntryTemplate, of table: TableDeclaration, in storage: UnsafeMutablePointer<NodeStorage>,
-    findings: Findings
-  ) {
-    (self.template, self.table, self.storage, self.findings) = (template, table, storage, findings)
+  init(_ entry: YAMLNode, _ template: EntryTemplate, of table: TableDeclaration, findings: Findings) {
+    (self.template, self.table, self.findings) = (template, table, findings)
+    storage = entry.storage
+    self.entry = entry.usageRange.start
     start = (storage.pointee.count, storage.pointee.textCount)
   }
 
@@ -21,8 +22,8 @@ struct RowExpansion {
     guard areCellsUsable(row) else { return nil }
     restore()
     var hasher = Hasher()
-    var places: [(cell: SourceRange, text: SourceRange)] = []
-    for text in template.texts {
+    hasher.combine(entry)
+    for (number, text) in template.texts.enumerated() {
       let from = storage.pointee.textCount
       var place: SourceRange?
       for part in text.parts {
@@ -31,19 +32,16 @@ struct RowExpansion {
         case .column(let column, let fallback):
           let cell = row.text(column).bytes
           if cell.isEmpty { fallback?.withUnsafeBufferPointer(append) } else { append(cell) }
-          place = place ?? marked(row.range(column))
+          place = place ?? row.range(column).inTable(text: number)
         }
       }
       let count = storage.pointee.textCount - from
       hasher.combine(bytes: UnsafeRawBufferPointer(start: storage.pointee.text + from, count: count))
       hasher.combine(count)
-      let range = place ?? text.written.range
-      places.append((range, text.written.range))
-      set(text.index, from: from, count: count, at: range)
+      set(text.index, from: from, count: count, at: place ?? text.written.range)
     }
     return RowPlace(
-      file: table.file ?? findings.file, range: marked(row.range(0)), texts: places,
-      group: table.groupColumn.map { row.text($0).string }, hash: UInt32(truncatingIfNeeded: hasher.finalize()))
+      row, of: table, in: findings.file, filling: template, hash: UInt32(truncatingIfNeeded: hasher.finalize()))
   }
 
   /// Puts the texts back as they are written, and frees what rows have filled.
@@ -56,15 +54,17 @@ struct RowExpansion {
   /// The list of users, in which each cell that holds several (`;` between them) has become several items.
   func users(_ list: YAMLNode?) -> YAMLNode? {
     guard let list, list.kind == .sequence else { return list }
-    let several = template.texts.filter { $0.isUser && holdsSeveral($0.index) }
+    let several = template.users.filter(holdsSeveral)
     guard !several.isEmpty else { return list }
-    let indexes = Set(several.map(\.index))
     let head = storage.pointee.append(storage.pointee.events[list.index])
     var (count, index) = (0, list.index + 1)
     for _ in 0..<list.count {
       let span = storage.pointee.events[index].span
-      if indexes.contains(index) {
-        count += split(index)
+      let item = YAMLNode(storage: storage, index: index)
+      if several.contains(item.index) {
+        count += split(item.index)
+        // Where no one is left, that is found at the cell.
+        storage.pointee.events[head].range = item.range
       } else {
         for part in index..<index + span { _ = storage.pointee.append(storage.pointee.events[part]) }
         count += 1
@@ -82,19 +82,19 @@ struct RowExpansion {
     var areUsable = true
     let rule = CellRule(findings: findings, row: row, table: table)
     for text in template.texts {
-      let note = findings.note("used here", at: text.written.range.start)
       for part in text.parts {
         guard case .column(let column, let fallback) = part else { continue }
         if row.text(column).isEmpty {
           guard fallback == nil else { continue }
           areUsable = false
+          let usage = findings.usage(of: text)
           rule.inFile {
             findings.add(
               .emptyCell, at: row.range(column), "empty cell of the column \"\(table.columns[column])\"",
-              hint: "fill it in, or write ${\(table.columns[column]):-text} in the manifest", notes: [note])
+              hint: "fill it in, or write ${\(table.columns[column]):-text} in the manifest", notes: [usage])
           }
         } else {
-          areUsable = rule.isUsable(column, note) && areUsable
+          areUsable = rule.isUsable(column, in: text) && areUsable
         }
       }
     }
@@ -114,8 +114,6 @@ struct RowExpansion {
     record.range = range
     storage.pointee.events[index] = record
   }
-
-  private func marked(_ range: SourceRange) -> SourceRange { table.file == nil ? range : range.inTable }
 
   private func bytes(of record: NodeRecord) -> UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(start: storage.pointee.text + Int(record.first), count: Int(record.second))

@@ -45,6 +45,13 @@ struct TableHeader {
         EncodingFinding.wrongEncoding(encoding, findings: findings)
         return nil
       }
+      if source.isCut {
+        findings.add(
+          .fileSize, at: SourceRange(at: .start),
+          "more than \(YAMLDocument.sizeLimit / 1_048_576) MiB came through a pipe", hint: "name a file",
+          notes: [note].compactMap(\.self))
+        return nil
+      }
       if let flaw {
         TableRows.report(flaw, in: source, findings: findings)
         return nil
@@ -92,7 +99,7 @@ struct TableHeader {
 
 /// Files that are mistaken for tables.
 enum WrongTable {
-  case workbook, oldWorkbook, document, html, manifest
+  case workbook, oldWorkbook, document, html, manifest, lfsPointer, binary
 
   /// Recognizes a file by its first bytes; `nil` if it may be a table.
   init?(of reader: ByteReader) {
@@ -110,6 +117,13 @@ enum WrongTable {
       self = .html
     } else if text.hasPrefix("apiversion:") {
       self = .manifest
+    } else if text.hasPrefix(WrongFile.lfsPrefix) {
+      self = .lfsPointer
+    } else if bytes.contains(where: { $0 < 0x09 }), bytes.withUnsafeBytes({ TextEncoding(firstBytes: $0) }) == .utf8,
+      // The last character may be cut.
+      UTF8Validity.validPrefix(of: bytes) + 3 < count
+    {
+      self = .binary
     } else {
       return nil
     }
@@ -122,14 +136,17 @@ enum WrongTable {
     case .document: "a PDF"
     case .html: "an HTML page"
     case .manifest: "a manifest"
+    case .lfsPointer: WrongFile.lfsPointer.kindDescription
+    case .binary: "binary data"
     }
   }
 
   var hint: String {
     switch self {
-    case .workbook, .oldWorkbook, .html: "open it in the spreadsheet program and save it as CSV UTF-8"
+    case .workbook, .oldWorkbook, .html, .binary: "open it in the spreadsheet program and save it as CSV UTF-8"
     case .document: "export the table as CSV UTF-8 from the program that has it"
     case .manifest: "name the CSV file"
+    case .lfsPointer: WrongFile.lfsHint
     }
   }
 }

@@ -1,46 +1,52 @@
 import Model
 
-/// Places in a table's file, among those in manifests: the uppermost bit of the line distinguishes them while an entry is
-/// checked, so that every rule reports a cell without knowing of tables. No file has two billion lines.
+/// Places of a table's cells among those in manifests, so that every rule reports a cell without knowing of tables: while an
+/// entry is checked, the uppermost bit of a line marks them. No file has two billion lines.
 extension SourceMark {
-  private static let tableBit: UInt32 = 1 << 31
+  fileprivate static let tableBit: UInt32 = 1 << 31
 
-  /// Whether it is in the file of the row's table.
+  /// Whether it is in the row's table.
   var isInTable: Bool {
     @inline(__always) get { line & Self.tableBit != 0 }
   }
 
-  /// The same place, marked as one in the table's file.
-  var inTable: SourceMark { SourceMark(line: line | Self.tableBit, column: column) }
-
-  /// The same place without that mark.
+  /// Where it is, without that mark: for the beginning of a range.
   var unmarked: SourceMark {
     @inline(__always) get { SourceMark(line: line & ~Self.tableBit, column: column) }
   }
 }
 
+/// A marked range also says which text of the entry took the cell, since several may take the same: the line of its end has the
+/// text's number in bits 16 to 30, and below how many lines the cell goes on.
 extension SourceRange {
+  private static let lines: UInt32 = 0xFFFF
+  private static let noText = 0x7FFF
+
   var isInTable: Bool {
     @inline(__always) get { start.isInTable }
   }
 
-  var inTable: SourceRange { SourceRange(start: start.inTable, end: end.inTable) }
-
-  var unmarked: SourceRange {
-    @inline(__always) get { SourceRange(start: start.unmarked, end: end.unmarked) }
+  /// Marked as a cell that the entry's text of this number took, or as no text's.
+  func inTable(text number: Int? = nil) -> SourceRange {
+    let number = UInt32(min(number ?? Self.noText, Self.noText)) << 16
+    return SourceRange(
+      start: SourceMark(line: start.line | SourceMark.tableBit, column: start.column),
+      end: SourceMark(
+        line: SourceMark.tableBit | number | min(end.line &- start.line, Self.lines), column: end.column))
   }
-}
 
-/// The row that an entry is repeated for at the moment.
-struct RowPlace {
-  /// The table's file, or the manifest where the rows are written in it.
-  let file: String
-  /// The row's first cell.
-  let range: SourceRange
-  /// The texts of the entry by the places of the cells that they took, for notes.
-  let texts: [(cell: SourceRange, text: SourceRange)]
-  /// Its cell in the column by which plans are counted; `nil` if the table does not have it.
-  let group: String?
-  /// A hash of all texts that the row has filled: equal rows make equal entries.
-  let hash: UInt32
+  /// The number of the text that took the cell; `nil` for a place that is none of a cell.
+  var text: Int? {
+    let number = Int(end.line & ~SourceMark.tableBit) >> 16
+    return isInTable && number != Self.noText ? number : nil
+  }
+
+  /// The same place without the mark.
+  var unmarked: SourceRange {
+    @inline(__always) get {
+      guard isInTable else { return self }
+      let start = start.unmarked
+      return SourceRange(start: start, end: SourceMark(line: start.line + (end.line & Self.lines), column: end.column))
+    }
+  }
 }

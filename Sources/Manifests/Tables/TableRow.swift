@@ -75,7 +75,7 @@ extension UnsafeBufferPointer<UInt8> {
   var trimmed: Range<Int> {
     var (start, end) = (0, count)
     while start < end {
-      if self[start] <= 0x20 {
+      if self[start].isSpace {
         start += 1
       } else if start + 1 < end, self[start] == 0xC2, self[start + 1] == 0xA0 {
         start += 2
@@ -84,7 +84,7 @@ extension UnsafeBufferPointer<UInt8> {
       }
     }
     while start < end {
-      if self[end - 1] <= 0x20 {
+      if self[end - 1].isSpace {
         end -= 1
       } else if start + 1 < end, self[end - 2] == 0xC2, self[end - 1] == 0xA0 {
         end -= 2
@@ -94,4 +94,8 @@ extension UnsafeBufferPointer<UInt8> {
     }
     return start..<end
   }
+}
+
+extension UInt8 {
+  fileprivate var isSpace: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
 }

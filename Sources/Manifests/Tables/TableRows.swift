@@ -92,9 +92,16 @@ struct TableRows {
         hint: "write a quote within a cell twice: \"\"")
     case .encoding:
       guard let reader = try? source.open() else { return }
+      let encoding = SourceText(reader).encoding
       EncodingFinding.reportBytes(
-        InvalidBytes(in: reader), of: SourceText(reader).encoding, to: findings,
-        remedy: "save it as CSV UTF-8, or write encoding: windows-1252 for the table")
+        InvalidBytes(in: reader), of: encoding, to: findings,
+        remedy: "save it as CSV UTF-8"
+          + (encoding == .utf8 ? ", or write encoding: windows-1252 for the table" : ""))
+    case .rowSize:
+      findings.add(
+        .fileSize, at: SourceRange(at: flaw.range.start),
+        "the row is larger than \(CSVReader.rowLimit / 1_048_576) MiB",
+        hint: "save the table as CSV UTF-8, with a line for each row")
     }
   }
 }

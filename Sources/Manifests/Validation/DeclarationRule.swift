@@ -14,7 +14,8 @@ struct DeclarationRule {
     let first = set.nextKey
     if case .valid(let list) = users { set.countCandidates(list.count) } else { set.countCandidates(1) }
     let declared = isValid && set.keepsDeclarations ? declaredEntry(entry, fields) : nil
-    let row = entry.name == nil ? findings.row : nil
+    // Rows with a new name were compared by it.
+    let row = entry.name == nil || !isValid ? findings.row : nil
     switch users {
     case .invalid: break
     case .absent:

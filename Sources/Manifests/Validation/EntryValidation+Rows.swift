@@ -19,7 +19,7 @@ extension EntryValidation {
     do throws(ManifestSourceError) { rows = try TableRows(of: table, findings: findings) } catch {
       return findings.add(.tableFile, at: reference.usageRange, error.text)
     }
-    let expansion = RowExpansion(template, of: table, in: entry.node.storage, findings: findings)
+    let expansion = RowExpansion(entry.node, template, of: table, findings: findings)
     defer { expansion.restore() }
     let file = findings.file
     if let name = table.file { set.beginFile(name) }

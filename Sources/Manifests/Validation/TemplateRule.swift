@@ -46,12 +46,15 @@ enum TemplateRule {
       .template, at: node.range, "unresolved placeholder \(placeholder.quoted)", hint: placeholder.hint)
   }
 
-  /// One next to columns of a table.
-  static func report(_ quoted: String, at node: YAMLNode, isWarning: Bool, findings: Findings) {
+  /// One next to columns of a table, or in a cell: in a message it may be intended.
+  static func report(
+    _ quoted: String, at range: SourceRange, isWarning: Bool, findings: Findings, notes: [Diagnostic.Note] = []
+  ) {
     if isWarning {
-      findings.warn(.template, at: node.range, "unresolved placeholder \(quoted), which is sent as it is", hint: hint)
+      findings.warn(
+        .template, at: range, "unresolved placeholder \(quoted), which is sent as it is", hint: hint, notes: notes)
     } else {
-      findings.add(.template, at: node.range, "unresolved placeholder \(quoted)", hint: hint)
+      findings.add(.template, at: range, "unresolved placeholder \(quoted)", hint: hint, notes: notes)
     }
   }
 

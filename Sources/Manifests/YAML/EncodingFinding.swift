@@ -37,7 +37,9 @@ enum EncodingFinding {
   ) {
     var message = "invalid UTF-8: the byte 0x\(String(invalid.byte, radix: 16, uppercase: true))"
     var hint = remedy
-    if encoding != .utf8 {
+    if encoding == .windows1252 {
+      message = "invalid Windows-1252: a byte that stands for no character"
+    } else if encoding != .utf8 {
       message = "invalid \(encoding.rawValue): half of a character"
     } else if let character = invalid.windowsCharacter {
       message += ", which is \(character) in Windows-1252 (ANSI)"

@@ -21,9 +21,10 @@ final class SourceText {
     self.reader = reader
     reader.rewind()
     filled = reader.read(into: buffer)
+    let start = UnsafeRawBufferPointer(rebasing: buffer[..<filled])
+    let isMarked = TextEncoding.byteOrderMarks.contains { start.starts(with: $0) }
     encoding =
-      reader.declaredEncoding == .windows1252
-      ? .windows1252 : TextEncoding(firstBytes: UnsafeRawBufferPointer(rebasing: buffer[..<filled]))
+      reader.declaredEncoding == .windows1252 && !isMarked ? .windows1252 : TextEncoding(firstBytes: start)
     decoder = encoding.decoder
     if decoder != nil {
       // From the start again, decoded.

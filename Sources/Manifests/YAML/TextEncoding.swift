@@ -40,4 +40,7 @@ enum TextEncoding: String {
 
   /// The mark U+FEFF in UTF-8; at the start of a file it is not part of the text.
   static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+  /// The marks in all encodings that are read: what a file begins with counts more than what it was declared to be.
+  static let byteOrderMarks: [[UInt8]] = [byteOrderMark, [0xFF, 0xFE], [0xFE, 0xFF]]
 }

@@ -15,7 +15,7 @@ package enum DiagnosticCode: String, CaseIterable, Hashable, Sendable, CustomStr
   case invisibleCharacter = "invisible-character"
   /// Plain text in typographic quotes, which YAML does not treat as quotes.
   case smartQuotes = "smart-quotes"
-  /// The file is larger than 256 MiB.
+  /// A file that is larger than 256 MiB, as a table that comes through a pipe, or a table's row that is larger than 1 MiB.
   case fileSize = "file-size"
   /// Lists and mappings are nested more than 64 levels deep.
   case depthLimit = "depth-limit"

@@ -26,8 +26,8 @@ package struct DateTimeText {
   package static func hint(for text: UnsafeBufferPointer<UInt8>) -> String {
     let written = String(decoding: text.prefix(32), as: UTF8.self)
     if isDate(text) { return "add a time and an offset: \(written)T00:00:00Z" }
-    let days = SpreadsheetDate.readings(of: written).map { "\($0.text)T00:00:00Z" }
-    return "write it as \(days.isEmpty ? "2027-05-05T14:15:22Z" : days.joined(separator: " or "))"
+    let moments = SpreadsheetDate.readings(of: written)
+    return "write it as \(moments.isEmpty ? "2027-05-05T14:15:22Z" : moments.joined(separator: " or "))"
   }
 
   private static func isDate(_ text: UnsafeBufferPointer<UInt8>) -> Bool {

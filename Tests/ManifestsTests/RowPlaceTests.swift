@@ -1,0 +1,91 @@
+import Foundation
+import Manifests
+import Model
+import Testing
+
+@Suite("where findings of rows point, and which rows are one")
+struct RowPlaceTests {
+  private static func notes(_ reading: ManifestSet) -> [String] {
+    reading.diagnostics.map { finding in
+      finding.notes.filter { $0.message == "used here" }.map { "\($0.place.mark.line):\($0.place.mark.column)" }
+        .joined()
+    }
+  }
+
+  @Test("different entries over one row that ask for the same request are an error, though they take the same cells")
+  func differentEntries() throws {
+    for name in ["", "name: \"${email}\", "] {
+      let entry =
+        "{ \(name)forEach: t, requestTypeId: \(typeID), subject: \"S ${n}\", users: [\"${email}\"], messages: "
+      let manifest =
+        head + """
+          tables: { t: { file: t.csv } }
+          requests:
+            - \(entry)[one] }
+            - \(entry)[two] }
+          """
+      let set = try TableSet(manifest, csv: "n,email\n1,a@x.org\n")
+      let reading = try set.read()
+      #expect(
+        Set(set.findings(reading))
+          == Set(["t.csv:2:3 duplicate-declaration"] + (name.isEmpty ? [] : ["t.csv:2:3 duplicate-name"])))
+      #expect(!reading.isValid)
+    }
+  }
+
+  @Test("a note shows the text that is wrong, also where others take the same cell")
+  func sharedCells() throws {
+    let set = try TableSet(
+      TableSet.manifest("name: \"${email}\"\n    messages: [\"${email}\"]\n    users: [b@x.org, \"${email}\"]"),
+      csv: "email\njane doe\n")
+    let reading = try set.read()
+    #expect(set.findings(reading) == ["t.csv:2:1 user-name"])
+    #expect(Self.notes(reading) == ["10:22"])
+  }
+
+  @Test(
+    "of several cells in one text, the one that makes the finding is shown",
+    arguments: [
+      ("Ada,\"Sales\nEU\",x", "t.csv:2:5 subject-line-break"), ("\"A\nda\",Sales,x", "t.csv:2:1 subject-line-break"),
+      ("Ada,,\"x\u{7}\"", "t.csv:2:6 subject-control"),
+      ("Ada,\(String(repeating: "é", count: 250)),x", "t.csv:2:5 subject-length"),
+    ])
+  func composedTexts(row: String, place: String) throws {
+    let set = try TableSet(
+      TableSet.manifest().replacing("subject: Access", with: "subject: ${name} in ${team:-none} ${n}"),
+      csv: "name,team,n,email\n\(row),a@x.org\n")
+    let reading = try set.read()
+    #expect(set.findings(reading) == [place])
+    #expect(Self.notes(reading) == ["7:14"])
+  }
+
+  @Test("rows that are written in the manifest have their notes as well")
+  func writtenRows() throws {
+    let set = try TableSet(
+      TableSet.manifest(table: "rows: [{ email: jane doe }, { email: b@x.org }, { email: b@x.org }]"), csv: "")
+    let reading = try set.read()
+    #expect(set.findings(reading) == ["m.yaml:3:32 user-name", "m.yaml:3:73 repeated-row"])
+    #expect(Self.notes(reading) == ["8:13", ""])
+    #expect(reading.declared.map(\.mark) == [SourceMark(line: 3, column: 53)])
+  }
+
+  @Test("people of a cell are one each, also where an alias leads to its text, and a cell without anyone is reported")
+  func people() throws {
+    let set = try TableSet(
+      TableSet.manifest("users: [*people, c@x.org]").replacing("subject: Access", with: "subject: &people ${email}"),
+      csv: "email\na@x.org;b@x.org\n")
+    #expect(try set.read().people == ["a@x.org", "b@x.org", "c@x.org"])
+    let empty = try TableSet(TableSet.manifest(), csv: "n,email\n1,\" ; ;\"\n")
+    let reading = try empty.read()
+    #expect(empty.findings(reading) == ["t.csv:2:3 empty-users"])
+    #expect(Self.notes(reading) == ["8:13"])
+  }
+
+  @Test("an entry's text with many braces is read in time that is linear")
+  func manyBraces() throws {
+    let set = try TableSet(
+      TableSet.manifest().replacing("subject: Access", with: "subject: \"\(String(repeating: "${", count: 200_000))\""),
+      csv: "email\na@x.org\n")
+    #expect(set.findings(try set.read()) == ["m.yaml:7:14 subject-length"])
+  }
+}
