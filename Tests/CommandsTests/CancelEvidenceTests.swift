@@ -65,31 +65,37 @@ struct CancelEvidenceTests {
     @Test("the journal says which runs are cancels, and what an unknown one that is recorded as absent means")
     func recordedAbsent() async throws {
       try await ServedOrg.with { org in
-        let folder = try ScratchFolder()
-        try folder.file("m.yaml", ManifestText.requests(1))
-        let apply = try await Self.run("apply", "m.yaml", "--yes", for: org.environment, in: folder)
-        try #require(apply.status == 0, "\(apply.error)")
         for number in 1...20 {
+          let folder = try ScratchFolder()
+          try folder.file("m.yaml", ManifestText.requests(1, from: number))
+          let apply = try await Self.run("apply", "m.yaml", "--yes", for: org.environment, in: folder)
+          try #require(apply.status == 0, "\(apply.error)")
           let point = CrashPoint(kind: "wal-sync", number: number, moment: .after)
           let cancel = try await Self.run(
             "cancel", "m.yaml", "--yes", for: org.environment.merging(point.environment) { $1 }, in: folder)
           try #require(cancel.isSignalled)
-          if try await JournalCounts.read(in: folder)?.ambiguous == 1 { break }
+          if try await JournalCounts.read(in: folder)?.ambiguous == 1 {
+            return try await Self.recordAbsent(org, folder)
+          }
         }
-        let list = try await WritProgram.run("journal", "list", folder: folder.url)
-        let lines = list.output.split(separator: "\n")
-        #expect(
-          lines.first?.contains("  cancel  ") == true && lines.last?.contains("cancel") == false, "\(list.output)")
-        let json = try await WritProgram.run("journal", "list", "--format", "json", folder: folder.url)
-        #expect(json.output.contains(#""command": "cancel""#) && json.output.contains(#""command": "apply""#))
-        let name = try #require(try await JournalCounts.read(in: folder)?.names.first)
-        let resolve = try await WritProgram.run(
-          "journal", "resolve", "--all", "--run", name, "--absent", folder: folder.url)
-        #expect(resolve.status == 0, "\(resolve.error)")
-        #expect(resolve.error == "1 entry marked as not canceled; the next cancel cancels it\n", "\(resolve.error)")
-        let next = try await Self.run("cancel", "m.yaml", "--yes", for: org.environment, in: folder)
-        #expect(next.status == 0 && next.output.contains("Canceled: 1 request"), "\(next.error)\(next.output)")
+        Issue.record("no run died between the record of its cancel and the call")
       }
+    }
+
+    private static func recordAbsent(_ org: ServedOrg, _ folder: ScratchFolder) async throws {
+      let list = try await WritProgram.run("journal", "list", folder: folder.url)
+      let lines = list.output.split(separator: "\n")
+      #expect(
+        lines.first?.contains("  cancel  ") == true && lines.last?.contains("cancel") == false, "\(list.output)")
+      let json = try await WritProgram.run("journal", "list", "--format", "json", folder: folder.url)
+      #expect(json.output.contains(#""command": "cancel""#) && json.output.contains(#""command": "apply""#))
+      let name = try #require(try await JournalCounts.read(in: folder)?.names.first)
+      let resolve = try await WritProgram.run(
+        "journal", "resolve", "--all", "--run", name, "--absent", folder: folder.url)
+      #expect(resolve.status == 0, "\(resolve.error)")
+      #expect(resolve.error == "1 entry marked as not canceled; the next cancel cancels it\n", "\(resolve.error)")
+      let next = try await Self.run("cancel", "m.yaml", "--yes", for: org.environment, in: folder)
+      #expect(next.status == 0 && next.output.contains("Canceled: 1 request"), "\(next.error)\(next.output)")
     }
   #endif
 

@@ -62,7 +62,7 @@ final class Interruption: Sendable {
     let (now, isFirst) = state.withLock { state in
       defer {
         state.isInterrupted = true
-        state.isInterruptedSince = state.isOver
+        if signal != .sighup { state.isInterruptedSince = state.isOver }
       }
       return (state, !state.isInterrupted)
     }
