@@ -48,6 +48,45 @@ struct TableTests {
     }
   }
 
+  @Test(
+    "entries over one row keep their own answers in what is left to do, and what is wrong with all rows is said once")
+  func entriesOfOneRow() async throws {
+    let folder = try ScratchFolder()
+    try folder.file("seed.yaml", Self.seed)
+    try folder.file("hires.csv", "email,team\nzoe@example.com,Sales\nben@example.com,IT\nada@example.com,Sales\n")
+    let manifest = """
+      apiVersion: writ/v1
+      kind: AccessRequests
+      defaults: { requesterFields: { Department: all } }
+      tables: { hires: { file: hires.csv } }
+      requests:
+        - { forEach: hires, requestTypeId: 61eb2db568c7c300079fefd2, subject: VPN, users: ["${email}"] }
+        - { forEach: hires, where: { team: Sales }, requestTypeId: 08ab2db568c7c300079fefd0, subject: Mail, users: ["${email}"] }
+        - forEach: hires
+          where: { team: Sales }
+          requestTypeId: 08ab2db568c7c300079fefd0
+          subject: CRM
+          requesterFields: { Department: "${team}" }
+          users: ["${email}"]
+      """
+    try folder.file("hires.yaml", manifest)
+    try folder.file("typo.yaml", manifest.replacing("{ Department: \"", with: "{ Departement: \""))
+    try await ServedOrg.with("--seed", folder.path("seed.yaml"), "--rate-limit", "off") { org in
+      let transcript = Transcript("tables-left", of: org, in: folder)
+      _ = try await transcript.run("plan", "typo.yaml", "--skip-unknown-users")
+      let apply = [
+        "apply", "hires.yaml", "--yes", "--skip-unknown-users", "--unfinished", "left.yaml", "--parallelism", "1",
+      ]
+      _ = try await transcript.run(list: apply)
+      #expect(try await org.statistics().requests == 4)
+      let left = try folder.text("left.yaml")
+      for answer in ["Sales", "all"] {
+        #expect(left.components(separatedBy: "Department: \(answer)").count == 2, "\(left)")
+      }
+      try transcript.check()
+    }
+  }
+
   @Test("what is wrong with tables and their options is said with its place, and nothing is sent")
   func problems() async throws {
     let folder = try ScratchFolder()

@@ -81,6 +81,45 @@ struct RowPlaceTests {
     #expect(Self.notes(reading) == ["8:13"])
   }
 
+  @Test("what an entry has for all rows keeps its place in the manifest, and what a row fills has the cell's")
+  func declaredPlaces() throws {
+    let manifest = MarkedManifest(
+      head + salesforce + """
+        tables: { t: { file: t.csv } }
+        defaults: { requesterFields: { 1️⃣product: 2️⃣[Sales Cloud] } }
+        requests:
+          - { 3️⃣forEach: t, requestType: 4️⃣salesforce, subject: "S ${n}", users: [5️⃣b@x.org], requesterFields: {
+              6️⃣justification: "${n}" } }
+        """)
+    let set = try TableSet(manifest.text, csv: "email,n\na@x.org,1\na@x.org,2\n")
+    let reading = try set.read()
+    #expect(reading.declared.map(\.mark) == [SourceMark(line: 2, column: 1), SourceMark(line: 3, column: 1)])
+    for request in reading.declared {
+      let entry = request.entry
+      let fields = entry.fields.sorted { $0.fieldRange.start < $1.fieldRange.start }
+      let ranges = [
+        fields[0].fieldRange, fields[0].valueRange, entry.range, entry.requestTypeRange, request.requesterRange,
+        fields[1].fieldRange,
+      ]
+      #expect(
+        ranges.map { entry.place(of: $0) }
+          == (1...6).map { SourcePlace(file: entry.manifest, mark: manifest.marks[$0]!) })
+      #expect(
+        entry.place(of: fields[1].valueRange)
+          == SourcePlace(file: entry.file, mark: SourceMark(line: request.mark.line, column: 9)))
+    }
+  }
+
+  @Test("columns of rows in the manifest are named once in each, and white space in names counts as one space")
+  func columnNames() throws {
+    let twice = try TableSet(
+      TableSet.manifest(table: "rows: [{ email: a@x.org, EMAIL: b@x.org }]"), csv: "")
+    #expect(twice.findings(try twice.read()) == ["m.yaml:3:41 table-header"])
+    let broken = try TableSet(
+      TableSet.manifest("users: [\"${e mail }\"]"), csv: "n,\"E\r\n Mail\"\n1,a@x.org\n")
+    #expect(try broken.read().people == ["a@x.org"])
+  }
+
   @Test("an entry's text with many braces is read in time that is linear")
   func manyBraces() throws {
     let set = try TableSet(

@@ -44,7 +44,7 @@ struct DesiredState: Sendable {
   /// The cells of the column by which a plan is counted, by the places of declarations.
   var groups: [SourcePlace: String] {
     let placed = declared.compactMap { request in
-      request.entry.group.map { (SourcePlace(file: request.entry.file, mark: request.mark), $0) }
+      request.entry.group.map { (request.place, $0) }
     }
     return Dictionary(placed) { first, _ in first }
   }

@@ -13,8 +13,8 @@ final class ReportLog: Sendable {
     var report: RunReport
     /// Whether the report is of a past run, whose end is not this command's.
     var isReplay = false
-    /// The entries that are declared, by the places of their declarations.
-    var declared: [SourcePlace: DeclaredEntry] = [:]
+    /// The entries that are declared.
+    var declared: [DeclaredEntryKey: DeclaredEntry] = [:]
     /// The plan, once there is one.
     var planned: PlanResult?
     /// What became of the plan's actions; `nil` until a run has begun.
@@ -73,7 +73,7 @@ final class ReportLog: Sendable {
 
   /// The entries of manifests.
   func add(_ declared: [DeclaredRequest]) {
-    let entries = declared.map { (SourcePlace(file: $0.entry.file, mark: $0.mark), $0.entry) }
+    let entries = declared.map { (DeclaredEntryKey($0), $0.entry) }
     state.withLock { $0.declared = Dictionary(entries, uniquingKeysWith: { first, _ in first }) }
   }
 
@@ -158,7 +158,7 @@ extension ReportRow {
     let entry = request.entry
     var row = ReportRow(
       name: entry.name, requestTypeID: entry.requestTypeID, subject: entry.subject, attempt: entry.attempt,
-      status: "valid", place: SourcePlace(file: entry.file, mark: request.mark))
+      status: "valid", place: request.place)
     switch request.requester {
     case .ownUser: break
     case .id(let id): row.requester = id

@@ -56,7 +56,7 @@ enum WrongFile: CaseIterable {
     case .html: "download the manifest again, signed in"
     case .savedPlan: "apply it as the plan that it is"
     case .vault: "decrypt it first: ansible-vault view FILE"
-    case .table where file.lowercased().hasSuffix(".csv"):
+    case .table where [".csv", ".tsv"].contains(where: file.lowercased().hasSuffix):
       "write a manifest for its rows: writ request-types scaffold NAME --table \(file) > FILE.yaml"
     case .table:
       "save it as CSV UTF-8, and write a manifest for its rows: writ request-types scaffold NAME --table FILE.csv"

@@ -51,8 +51,11 @@ final class TableDeclaration {
     if groupColumn != nil { files.noteGroupColumn() }
   }
 
-  /// Columns are compared without regard to case.
-  static func folded(_ column: String) -> String { column.precomposedStringWithCanonicalMapping.lowercased() }
+  /// Columns are compared without regard to case, and any white space in them counts as one space: headers have line breaks.
+  static func folded(_ column: String) -> String {
+    column.precomposedStringWithCanonicalMapping.lowercased().split(whereSeparator: \.isWhitespace).joined(
+      separator: " ")
+  }
 
   // MARK: Rows in entries
 

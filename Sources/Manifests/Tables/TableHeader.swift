@@ -75,9 +75,7 @@ struct TableHeader {
     for (number, name) in names.enumerated() where !name.isEmpty {
       guard let earlier = known.updateValue(number, forKey: TableDeclaration.folded(name)) else { continue }
       areDistinct = false
-      findings.add(
-        .tableHeader, at: row.range(number), "duplicate column \(row.text(number).quoted)",
-        hint: "rename one of them", notes: [findings.note("first named here", at: row.range(earlier).start)])
+      Self.reportDuplicate(row.text(number), at: row.range(number), after: row.range(earlier), findings: findings)
     }
     if known.isEmpty {
       findings.add(
@@ -85,6 +83,12 @@ struct TableHeader {
         hint: "write a header row with the columns' names")
     }
     return areDistinct && !known.isEmpty ? names : nil
+  }
+
+  static func reportDuplicate(_ name: YAMLText, at range: SourceRange, after earlier: SourceRange, findings: Findings) {
+    findings.add(
+      .tableHeader, at: range, "duplicate column \(name.quoted)", hint: "rename one of them",
+      notes: [findings.note("first named here", at: earlier.start)])
   }
 
   /// A table that would create nothing.

@@ -128,9 +128,15 @@ struct TablesRule {
         isReadable = false
         continue
       }
+      var ofRow: [String: YAMLNode] = [:]
       for cell in row.pairs {
-        guard let column = cell.key.bytes?.string else { continue }
-        if known.insert(TableDeclaration.folded(column)).inserted { columns.append(column) }
+        guard let name = cell.key.bytes else { continue }
+        let (column, folded) = (name.string, TableDeclaration.folded(name.string))
+        if let earlier = ofRow.updateValue(cell.key, forKey: folded) {
+          TableHeader.reportDuplicate(name, at: cell.key.usageRange, after: earlier.usageRange, findings: findings)
+          isReadable = false
+        }
+        if known.insert(folded).inserted { columns.append(column) }
         if !cell.value.isNull, KindRule.text(cell.value, as: "a cell", findings: findings) == nil { isReadable = false }
       }
     }

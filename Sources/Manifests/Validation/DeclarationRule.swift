@@ -19,8 +19,9 @@ struct DeclarationRule {
     switch users {
     case .invalid: break
     case .absent:
-      let range = findings.placed(entry.range(of: nil))
-      let isNew = key.map { checkKey($0.finish(nil), subject, at: range, first: first, row: row) } ?? false
+      let range = entry.range(of: nil)
+      let isNew =
+        key.map { checkKey($0.finish(nil), subject, at: findings.placed(range), first: first, row: row) } ?? false
       if isNew, isValid { add(declared, for: nil, written: range, at: findings.placed(entry.node.usageRange).start) }
     case .valid(let list):
       // Default users were checked once; an invalid entry does not need them.
@@ -31,7 +32,7 @@ struct DeclarationRule {
         let hash = (key ?? KeyHash()).finish(reference)
         let isNew = checkKey(hash, subject, at: range, first: first, row: row, as: reference.kindDescription)
         if isNew, isValid, key != nil {
-          add(declared, for: reference, written: findings.placed(user.usageRange), at: range.start)
+          add(declared, for: reference, written: user.usageRange, at: range.start)
         }
         try checkLimit(at: range)
       }
@@ -89,7 +90,7 @@ struct DeclarationRule {
     guard let entry else { return }
     let requester = user?.reference ?? .ownUser
     set.keep(
-      DeclaredRequest(entry: entry, requester: requester, requesterRange: range.unmarked, mark: mark.unmarked))
+      DeclaredRequest(entry: entry, requester: requester, requesterRange: range, mark: mark.unmarked))
   }
 
   /// What the declarations of one entry share, copied so that it outlives the file.
@@ -98,7 +99,7 @@ struct DeclarationRule {
     return DeclaredEntry(
       name: entry.name?.string, requestTypeID: set.typeID(id), subject: subject, fields: fields.values(of: type),
       messages: entry.messages, attempt: entry.attempt, file: findings.row?.file ?? findings.file,
-      range: findings.placed(entry.node.firstKeyRange).unmarked, requestTypeRange: findings.placed(type.range).unmarked,
+      manifest: findings.file, range: entry.node.firstKeyRange, requestTypeRange: type.range,
       group: findings.row?.group)
   }
 }

@@ -167,9 +167,8 @@ struct FieldsRule {
       let declared = field.match.number.flatMap { type.named?.fields[$0] }
       guard let reference = Self.reference(field, declared), let value = Self.value(of: field.value) else { continue }
       let answer = DeclaredFieldValue(
-        field: reference, value: value, fieldRange: findings.placed(field.key.usageRange).unmarked,
-        valueRange: findings.placed(field.value.usageRange).unmarked,
-        promptRange: (declared?.prompt?.range).map { findings.placed($0).unmarked }, isDefault: field.isDefault)
+        field: reference, value: value, fieldRange: field.key.usageRange, valueRange: field.value.usageRange,
+        promptRange: declared?.prompt?.range, isDefault: field.isDefault)
       if case .id(let id) = reference { byID.append((id, answer)) } else { byPrompt.append(answer) }
     }
     return byID.sorted { $0.id < $1.id }.map(\.value) + byPrompt

@@ -5,9 +5,10 @@ package struct DeclaredRequest: Sendable {
   package var entry: DeclaredEntry
   /// Who it is for.
   package var requester: RequesterReference
-  /// Where the requester is written, perhaps in `defaults`; the entry's beginning if none is.
+  /// Where the requester is written, perhaps in `defaults` or a cell (`DeclaredEntry.file(of:)`); the entry's beginning if none
+  /// is.
   package var requesterRange: SourceRange
-  /// The place of the declaration: its user, or the entry if it names none.
+  /// The place of the declaration in the entry's file: its user, or the entry or row if it names none.
   package var mark: SourceMark
 
   package init(
@@ -19,12 +20,14 @@ package struct DeclaredRequest: Sendable {
     self.mark = mark
   }
 
+  /// Where the declaration is; those that entries make for one row may be at one place.
+  package var place: SourcePlace { SourcePlace(file: entry.file, mark: mark) }
+
   /// The declaration for one user (`nil`: the token's own), once all is looked up.
   package func declaration(for user: UserID?, fieldValues: [RequesterFieldValue] = []) -> RequestDeclaration {
     RequestDeclaration(
       name: entry.name, requestTypeID: entry.requestTypeID, requester: user, subject: entry.subject,
-      fieldValues: fieldValues, messages: entry.messages, attempt: entry.attempt,
-      place: SourcePlace(file: entry.file, mark: mark))
+      fieldValues: fieldValues, messages: entry.messages, attempt: entry.attempt, place: place)
   }
 }
 
@@ -62,8 +65,10 @@ package final class DeclaredEntry: Sendable {
   package let messages: [String]
   /// 1–100: how many requests with one key may be made, one after the other (`attempt` of the manifest language).
   package let attempt: Int
-  /// The file, as the user named it.
+  /// The file of its declarations, as the user named it: the manifest, or the table whose row it was made for.
   package let file: String
+  /// The manifest that it is written in.
+  package let manifest: String
   /// The entry's first key: where missing keys are reported.
   package let range: SourceRange
   /// Where the request type is said, perhaps in `defaults`.
@@ -71,9 +76,11 @@ package final class DeclaredEntry: Sendable {
   /// The cell of the row that the entry was made for, in the column by which plans are counted; `nil` for other entries.
   package let group: String?
 
+  /// `manifest` is `file` where it is left out.
   package init(
     name: String?, requestTypeID: RequestTypeID, subject: String, fields: [DeclaredFieldValue], messages: [String],
-    attempt: Int = 1, file: String, range: SourceRange, requestTypeRange: SourceRange, group: String? = nil
+    attempt: Int = 1, file: String, manifest: String? = nil, range: SourceRange, requestTypeRange: SourceRange,
+    group: String? = nil
   ) {
     self.name = name
     self.requestTypeID = requestTypeID
@@ -82,9 +89,18 @@ package final class DeclaredEntry: Sendable {
     self.messages = messages
     self.attempt = attempt
     self.file = file
+    self.manifest = manifest ?? file
     self.range = range
     self.requestTypeRange = requestTypeRange
     self.group = group
+  }
+
+  /// The file that one of the ranges is in: cells are marked (`SourceRange.isInTable`).
+  package func file(of range: SourceRange) -> String { range.isInTable ? file : manifest }
+
+  /// Where one of the ranges begins.
+  package func place(of range: SourceRange) -> SourcePlace {
+    SourcePlace(file: file(of: range), mark: range.start.unmarked)
   }
 
   /// Whether only the org knows which fields these are.
@@ -97,7 +113,7 @@ package struct DeclaredFieldValue: Hashable, Sendable {
   package var field: FieldReference
   /// The answer.
   package var value: FieldValue
-  /// Where the field is named.
+  /// Where the field is named; cells are marked.
   package var fieldRange: SourceRange
   /// Where the value is written.
   package var valueRange: SourceRange

@@ -139,8 +139,8 @@ struct RequesterResolver {
     hint: String? = nil, notes: [Diagnostic.Note] = []
   ) {
     let finding = Diagnostic(
-      severity: severity, code: code, message: message, file: request.entry.file, range: request.requesterRange,
-      hint: hint, notes: notes)
+      severity: severity, code: code, message: message, file: request.entry.file(of: request.requesterRange),
+      range: request.requesterRange.unmarked, hint: hint, notes: notes)
     guard reported.insert(finding).inserted else { return }
     if severity == .error { errors.append(finding) } else { warnings.append(finding) }
   }
@@ -153,6 +153,6 @@ extension DeclaredRequest {
   }
 
   fileprivate func note(_ message: String) -> Diagnostic.Note {
-    Diagnostic.Note(message: message, place: SourcePlace(file: entry.file, mark: requesterRange.start))
+    Diagnostic.Note(message: message, place: entry.place(of: requesterRange))
   }
 }

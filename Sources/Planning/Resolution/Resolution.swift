@@ -101,7 +101,9 @@ extension [Diagnostic] {
   package func inOrder(of declared: [DeclaredRequest]) -> [Diagnostic] {
     guard count > 1 else { return self }
     var order: [String: Int] = [:]
-    for request in declared where order[request.entry.file] == nil { order[request.entry.file] = order.count }
+    for entry in declared.lazy.map(\.entry) {
+      for file in [entry.manifest, entry.file] where order[file] == nil { order[file] = order.count }
+    }
     return uniqued().sorted(byFile: order)
   }
 }

@@ -62,11 +62,11 @@ struct TypeFindings {
 extension FieldProblem {
   /// The finding at its place.
   func diagnostic(in entry: DeclaredEntry) -> Diagnostic {
-    Diagnostic(
-      code: code, message: message, file: entry.file, range: range(in: entry), hint: hint,
+    let range = range(in: entry)
+    return Diagnostic(
+      code: code, message: message, file: entry.file(of: range), range: range.unmarked, hint: hint,
       notes: earlier.map { number in
-        let mark = entry.fields[number].fieldRange.start
-        return [Diagnostic.Note(message: "first written here", place: SourcePlace(file: entry.file, mark: mark))]
+        [Diagnostic.Note(message: "first written here", place: entry.place(of: entry.fields[number].fieldRange))]
       } ?? [])
   }
 

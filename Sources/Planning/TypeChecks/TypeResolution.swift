@@ -93,7 +93,7 @@ private struct UnmatchedDefaults {
   }
 
   private func place(of number: Int, in entry: DeclaredEntry) -> SourcePlace {
-    SourcePlace(file: entry.file, mark: entry.fields[number].fieldRange.start)
+    entry.place(of: entry.fields[number].fieldRange)
   }
 
   var unmatched: [(checked: CheckedEntry, problem: FieldProblem, keys: [RequestKey])] {

@@ -14,14 +14,14 @@ package struct UnfinishedManifest: Sendable {
   private let plan: Plan
   private let results: [ActionIdentity: PlanRows.Result]
   private let names: PlanRows
-  private let declared: [SourcePlace: DeclaredEntry]
+  private let declared: [DeclaredEntryKey: DeclaredEntry]
 
   /// `results` is what became of the plan's actions; those without one are left. `names` has logins and request types, and
   /// `declared` the entries as they are written, where manifests were read: a declaration has no answer whose question the
   /// org does not know.
   package init(
     of plan: Plan, results: [ActionIdentity: PlanRows.Result], names: PlanRows,
-    declared: [SourcePlace: DeclaredEntry] = [:]
+    declared: [DeclaredEntryKey: DeclaredEntry] = [:]
   ) {
     self.plan = plan
     self.results = results
@@ -80,7 +80,7 @@ package struct UnfinishedManifest: Sendable {
   }
 
   private func answers(_ declaration: RequestDeclaration) -> [ManifestEntry.Answer] {
-    guard let entry = declared[declaration.place] else {
+    guard let entry = declared[DeclaredEntryKey(declaration)] else {
       return declaration.fieldValues.map { ManifestEntry.Answer(field: $0.id.text, value: $0.value) }
     }
     let type = names.requestTypes[declaration.requestTypeID]
