@@ -1,5 +1,8 @@
 /// Tables, and the entries that are repeated for their rows.
 extension ManifestSchema {
+  /// What only the row of a table says.
+  static let columnPattern = "\\$\\{.+\\}"
+
   static var tables: SchemaText {
     [
       "description": "Names for tables, for whose rows entries are repeated.",
@@ -12,6 +15,7 @@ extension ManifestSchema {
   static var table: SchemaText {
     [
       "description": "A table in a file, or its rows.", "type": "object", "additionalProperties": false,
+      "not": ["required": [.string(TableKey.file.name), .string(TableKey.rows.name)]],
       "properties": properties(of: TableKey.self, tableKey),
     ]
   }

@@ -11,10 +11,10 @@ package enum ManifestSchema {
 
   /// One line, without white space at its ends and without control characters.
   static let subjectPattern = "^(?!\\s)(?!.*\\s$)[^\\u0000-\\u001F\\u007F-\\u009F\\u2028\\u2029]+$"
-  static let attemptPattern = "^([1-9][0-9]?|100)$"
-  static let requestTypeIDPattern = "^[a-fA-F0-9]{24}$"
+  static let attemptPattern = "^([1-9][0-9]?|100)$|\(columnPattern)"
+  static let requestTypeIDPattern = "^[a-fA-F0-9]{24}$|\(columnPattern)"
   /// An id, or a login or e-mail address: what begins with 00u is an id unless it has an @.
-  static let userPattern = "^(00u[0-9a-zA-Z]{17}|(?!00u(?!.*@))[^\\s/]+)$"
+  static let userPattern = "^(00u[0-9a-zA-Z]{17}|(?!00u(?!.*@))[^\\s/]+)$|\(columnPattern)"
   static let groupPattern = "^(00g[0-9a-zA-Z]{17}|(?!00g[0-9a-zA-Z]*$).*\\S.*)$"
   static let fieldIDPattern = "^[a-fA-F0-9]{8}-[a-fA-F0-9]{4}-[a-fA-F0-9]{4}-[a-fA-F0-9]{4}-[a-fA-F0-9]{12}$"
 
@@ -75,6 +75,9 @@ package enum ManifestSchema {
         "type": "object",
         "additionalProperties": false,
         "not": bothTypes,
+        "dependentRequired": .object([
+          (EntryKey.condition.name, [.string(EntryKey.forEach.name)])
+        ]),
         "properties": properties(of: EntryKey.self, entryKey),
       ],
     ]
