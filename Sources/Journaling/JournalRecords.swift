@@ -123,14 +123,7 @@ package struct JournalRecords: Sendable {
 
   /// Those of these requests that a finished create of this org is for, at whichever of its addresses its run called it.
   package func claimed(_ requests: Set<RequestID>, orgURL: String) async throws(JournalError) -> Set<RequestID> {
-    let found = try await state.query(
-      """
-      SELECT requestId FROM entry
-      WHERE requestId = $1 AND kind = 'create' AND state IN ('confirmed', 'adopted')
-        AND org = (SELECT orgAddress.org FROM orgAddress WHERE orgAddress.url = $2)
-      """, rows: requests.map { [.text($0.text), .text(orgURL)] }
-    ) { RequestID(try $0.text(0)) }
-    return Set(found)
+    Set(try await keys(of: requests, orgURL: orgURL).keys)
   }
 
   /// The limits that this org reported last.

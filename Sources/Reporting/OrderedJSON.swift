@@ -86,7 +86,7 @@ package indirect enum OrderedJSON: Hashable, Sendable {
   }
 
   /// A string by RFC 8259, section 7; whatever terminals obey is escaped too, and a second `#`, with which CI systems would
-  /// take the text for a command (`Styling.withoutCommands`).
+  /// take the text for a command (`String.withoutCICommands`).
   private static func write(_ string: String, to text: inout String) {
     text += "\""
     for scalar in string.unicodeScalars {

@@ -6,7 +6,7 @@ import Model
 extension Styling {
   /// The text with everything that a terminal would obey made visible, but for line ends, tabs and, where there are
   /// colors, the sequences that `paint` makes; what a CI system would obey is broken up. It begins a line.
-  package func cleaned(_ text: String) -> String { Self.withoutCommands(visible(text)) }
+  package func cleaned(_ text: String) -> String { visible(text).withoutCICommands }
 
   private func visible(_ text: String) -> String {
     guard text.utf8.contains(where: \.mayBeginWhatTerminalsObey) else { return text }

@@ -115,7 +115,7 @@ extension ExportManifestTests {
       ],
       messages: [text], users: [.init(.name("a@example.com"))])
     let manifest = ManifestWriter.head() + ManifestWriter.requests + ManifestWriter.entry(entry)
-    #expect(Styling.withoutCommands(manifest) == manifest)
+    #expect(manifest.withoutCICommands == manifest)
     let reading = try ManifestReader().read(
       sources: [ManifestSource(name: "m.yaml", bytes: Array(manifest.utf8))], keeping: .declarations)
     let declared = try #require(reading.declared.first, "\(reading.diagnostics)")

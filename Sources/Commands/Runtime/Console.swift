@@ -49,7 +49,7 @@ package struct Console: Sendable {
 
   /// A text for spreadsheets, of which no cell has what a terminal would obey: it begins and its lines end as they want it.
   package func result(csv text: String) {
-    drawn.cleared(on: standardError) { output.write(Styling.withoutCommands(text)) }
+    drawn.cleared(on: standardError) { output.write(text.withoutCICommands) }
   }
 
   /// The same as JSON that the org sent.

@@ -1,5 +1,3 @@
-import Foundation
-
 /// What a CSV file's first lines show: which character separates its cells.
 struct CSVDialect {
   /// Those that are detected, the likeliest first.

@@ -1,4 +1,3 @@
-import Foundation
 import Model
 
 /// Reads rows of comma-separated values (RFC 4180) from the bytes of a file, one at a time, with the place of each cell:
@@ -31,6 +30,8 @@ final class CSVReader {
 
   private let text: SourceText
   private let delimiter: UInt8
+  /// Whether the line that only names the delimiter is next.
+  private var isAtSeparatorLine: Bool
   private var part = UnsafeRawBufferPointer(start: nil, count: 0)
   private var next = 0
   private var counter = MarkCounter()
@@ -40,16 +41,24 @@ final class CSVReader {
   private var isTooLong = false
 
   /// Reads from the source's start.
-  init(_ reader: ByteReader, delimiter: UInt8) {
+  init(_ reader: ByteReader, _ dialect: CSVDialect) {
     text = SourceText(reader)
-    self.delimiter = delimiter
+    delimiter = dialect.delimiter
+    isAtSeparatorLine = dialect.hasSeparatorLine
   }
+
+  /// The encoding that the source's first bytes show, or that was given for it.
+  var encoding: TextEncoding { text.encoding }
 
   /// Why the system could not read on.
   var failure: String? { text.reader.failure }
 
   /// Fills `row` with the next one; `false` at the end. A line without any character is passed over.
   func read(into row: TableRow) throws(Flaw) -> Bool {
+    if isAtSeparatorLine {
+      isAtSeparatorLine = false
+      _ = try read(into: row)
+    }
     while true {
       row.removeAll()
       guard let first = peek() else { return false }

@@ -23,6 +23,14 @@ struct CellRule {
     return checkPlaceholder(column, cell, text)
   }
 
+  /// Reports an empty cell that nothing replaces.
+  func reportEmpty(_ column: Int, in text: EntryTemplate.Text) {
+    let name = table.columns[column]
+    _ = report(
+      .emptyCell, column, text, "empty cell of the column \"\(name)\"",
+      hint: "fill it in, or write ${\(name):-text} in the manifest")
+  }
+
   private static let asValues = "copy the column, paste it as values only, and save the file again"
 
   /// The error values of spreadsheets, and the signs that stand where a column is too narrow.
@@ -45,8 +53,7 @@ struct CellRule {
     guard cell.count <= 24, cell.bytes.contains(UInt8(ascii: "+")),
       cell.string.wholeMatch(of: /[0-9]([.,][0-9]+)?[Ee]\+[0-9]{2,3}/) != nil
     else { return }
-    let usage = findings.usage(of: text)
-    inFile {
+    inFile(text) { usage in
       findings.warn(
         .cell, at: row.range(column), "a spreadsheet may have shortened a long number to \(cell.quoted)",
         hint: "format the column as text, enter the number again, and save the file", notes: [usage])
@@ -56,8 +63,7 @@ struct CellRule {
   /// A template's placeholder that was not filled: in a message a warning, as in one that is written out.
   private func checkPlaceholder(_ column: Int, _ cell: YAMLText, _ text: EntryTemplate.Text) -> Bool {
     guard let placeholder = TemplateRule.firstPlaceholder(in: cell) else { return true }
-    let usage = findings.usage(of: text)
-    inFile {
+    inFile(text) { usage in
       TemplateRule.report(
         placeholder, at: row.range(column), isWarning: text.isMessage, findings: findings, notes: [usage])
     }
@@ -71,10 +77,13 @@ struct CellRule {
   private func report(
     _ code: DiagnosticCode, _ column: Int, _ text: EntryTemplate.Text, _ message: String, hint: String
   ) -> Bool {
-    let usage = findings.usage(of: text)
-    inFile { findings.add(code, at: row.range(column), message, hint: hint, notes: [usage]) }
+    inFile(text) { usage in findings.add(code, at: row.range(column), message, hint: hint, notes: [usage]) }
     return false
   }
 
-  func inFile(_ body: () -> Void) { table.file.map { findings.inFile($0, body) } ?? body() }
+  /// Passes the note of where the manifest takes the cell, and reports in the table's file.
+  private func inFile(_ text: EntryTemplate.Text, _ body: (Diagnostic.Note) -> Void) {
+    let usage = findings.usage(of: text)
+    if let file = table.file { findings.inFile(file) { body(usage) } } else { body(usage) }
+  }
 }

@@ -43,9 +43,6 @@ final class EntryTemplate {
     users = Set(entry.users?.items.map(\.index) ?? []).intersection(texts.map(\.index))
   }
 
-  /// The columns that it takes, each once.
-  var columns: [Int] { texts.flatMap(\.columns).uniqued() }
-
   private func collect(_ node: YAMLNode, isMessage: Bool = false) {
     switch node.kind {
     case .sequence: for item in node.items { collect(item, isMessage: isMessage) }
@@ -72,28 +69,23 @@ final class EntryTemplate {
   /// `nil` where the text takes no cell, and after a finding where a placeholder is wrong.
   private func parts(of bytes: UnsafeBufferPointer<UInt8>, at node: YAMLNode) -> [Part]? {
     var parts: [Part] = []
-    var literal: [UInt8] = []
-    var takesCell = false
-    var index = 0
-    // Where no brace follows, none is searched for again: the time is linear.
-    let lastBrace = bytes.lastIndex(of: UInt8(ascii: "}")) ?? 0
-    while index < bytes.count {
-      let rest = bytes[index...]
-      if rest.starts(with: "$${".utf8) {
-        literal += "${".utf8
-        index += 3
-      } else if index < lastBrace, rest.starts(with: "${".utf8), let end = rest.firstIndex(of: UInt8(ascii: "}")) {
-        let inner = UnsafeBufferPointer(rebasing: bytes[index + 2..<end])
+    var (literal, start, takesCell) = ([UInt8](), 0, false)
+    for mark in PlaceholderScan(of: bytes).marks(ofDollar: true) {
+      switch mark {
+      case .escape(let index):
+        // Without its first `$`.
+        literal += bytes[start..<index]
+        start = index + 1
+      case .placeholder(let range):
+        let inner = UnsafeBufferPointer(rebasing: bytes[range].dropFirst(2).dropLast())
         guard let column = column(YAMLText(inner), at: node) else { return nil }
+        literal += bytes[start..<range.lowerBound]
         if !literal.isEmpty { parts.append(.literal(literal)) }
-        (literal, takesCell) = ([], true)
         parts.append(column)
-        index = end + 1
-      } else {
-        literal.append(bytes[index])
-        index += 1
+        (literal, start, takesCell) = ([], range.upperBound, true)
       }
     }
+    literal += bytes[start...]
     if !literal.isEmpty { parts.append(.literal(literal)) }
     return takesCell ? parts : nil
   }

@@ -87,12 +87,7 @@ struct RowExpansion {
         if row.text(column).isEmpty {
           guard fallback == nil else { continue }
           areUsable = false
-          let usage = findings.usage(of: text)
-          rule.inFile {
-            findings.add(
-              .emptyCell, at: row.range(column), "empty cell of the column \"\(table.columns[column])\"",
-              hint: "fill it in, or write ${\(table.columns[column]):-text} in the manifest", notes: [usage])
-          }
+          rule.reportEmpty(column, in: text)
         } else {
           areUsable = rule.isUsable(column, in: text) && areUsable
         }

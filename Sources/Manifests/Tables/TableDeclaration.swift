@@ -5,7 +5,7 @@ import Model
 final class TableDeclaration {
   /// Where its rows are.
   enum Rows {
-    case file(ManifestSource, delimiter: UInt8?)
+    case file(ManifestSource, CSVDialect)
     case written(YAMLNode)
   }
 
@@ -13,8 +13,8 @@ final class TableDeclaration {
   /// The key that names it.
   let range: SourceRange
   let rows: Rows
-  /// The columns' names as written, and where each is; those that no cell names are empty.
-  private(set) var columns: [String] = []
+  /// The columns' names as written; those that no cell names are empty.
+  let columns: [String]
   private let numbers: [String: Int]
   /// The number of the column by which plans are counted.
   private(set) var groupColumn: Int?

@@ -1,10 +1,9 @@
-import Foundation
 import Model
 
 /// The first row of a table's file, and what shows that it is not a table.
 struct TableHeader {
   private let source: ManifestSource
-  let delimiter: UInt8
+  let dialect: CSVDialect
   private let wrongFile: WrongTable?
   private let encoding: TextEncoding
   private let row = TableRow()
@@ -18,12 +17,10 @@ struct TableHeader {
     self.source = source
     self.allowsEmpty = allowsEmpty
     wrongFile = WrongTable(of: try source.open())
-    encoding = SourceText(try source.open()).encoding
-    let dialect = CSVDialect(of: try source.open(), delimiter: delimiter)
-    self.delimiter = dialect.delimiter
-    let reader = CSVReader(try source.open(), delimiter: dialect.delimiter)
+    dialect = CSVDialect(of: try source.open(), delimiter: delimiter)
+    let reader = CSVReader(try source.open(), dialect)
+    encoding = reader.encoding
     do throws(CSVReader.Flaw) {
-      if dialect.hasSeparatorLine { _ = try reader.read(into: row) }
       if try reader.read(into: row) { hasRows = (try? reader.read(into: TableRow())) ?? true }
     } catch {
       flaw = error

@@ -18,11 +18,10 @@ struct TableRows {
     case .written(let list):
       reader = nil
       written = list.items
-    case .file(let source, let delimiter):
-      let dialect = CSVDialect(of: try source.open(), delimiter: delimiter)
-      let reader = CSVReader(try source.open(), delimiter: dialect.delimiter)
+    case .file(let source, let dialect):
+      let reader = CSVReader(try source.open(), dialect)
       self.reader = reader
-      if dialect.hasSeparatorLine { _ = try? reader.read(into: row) }
+      // The header.
       _ = try? reader.read(into: row)
     }
   }

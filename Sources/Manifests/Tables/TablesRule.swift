@@ -1,4 +1,3 @@
-import Foundation
 import Model
 
 /// `tables`: names for the tables that entries repeat themselves for, each with its file or its rows.
@@ -46,12 +45,8 @@ struct TablesRule {
         .tableConflict, at: rows.usageRange, "file and rows are mutually exclusive", hint: "remove one of them")
       return nil
     }
-    let delimiter = values[.delimiter].map { self.delimiter($0) }
-    let encoding = values[.encoding].map { self.encoding($0) }
-    if delimiter == .some(nil) || encoding == .some(nil) { return nil }
-    if let replacement {
-      return open(replacement, isArgument: true, name, at: key, delimiter.flatMap(\.self), encoding.flatMap(\.self))
-    }
+    guard let format = format(of: values) else { return nil }
+    if let replacement { return open(replacement, isArgument: true, name, at: key, format) }
     if let rows = values[.rows] { return written(rows, name, at: key) }
     guard let file = values[.file] else {
       findings.add(
@@ -60,24 +55,23 @@ struct TablesRule {
       return nil
     }
     guard let path = KindRule.text(file, as: "file", findings: findings) else { return nil }
-    return open(path.string, isArgument: false, name, at: file, delimiter.flatMap(\.self), encoding.flatMap(\.self))
+    return open(path.string, isArgument: false, name, at: file, format)
   }
 
   // MARK: Files
 
   /// `place` is where the manifest names it.
   private func open(
-    _ path: String, isArgument: Bool, _ name: String, at place: YAMLNode, _ delimiter: UInt8?,
-    _ encoding: TextEncoding?
+    _ path: String, isArgument: Bool, _ name: String, at place: YAMLNode, _ format: Format
   ) -> TableDeclaration? {
     do throws(ManifestSourceError) {
-      let source = try files.source(at: path, isArgument: isArgument, encoding: encoding)
-      let header = try TableHeader(of: source, delimiter: delimiter, allowsEmpty: files.allowsEmpty)
+      let source = try files.source(at: path, isArgument: isArgument, encoding: format.encoding)
+      let header = try TableHeader(of: source, delimiter: format.delimiter, allowsEmpty: files.allowsEmpty)
       if let columns = header.columns(
         findings: findings, note: findings.note("named here", at: place.usageRange.start))
       {
         return TableDeclaration(
-          name: name, range: place.usageRange, rows: .file(source, delimiter: header.delimiter), columns: columns)
+          name: name, range: place.usageRange, rows: .file(source, header.dialect), columns: columns)
       }
     } catch {
       findings.add(
@@ -88,6 +82,20 @@ struct TablesRule {
   }
 
   // MARK: Values
+
+  /// What the manifest says of a file; `nil` is left to its first bytes.
+  private struct Format {
+    var delimiter: UInt8?
+    var encoding: TextEncoding?
+  }
+
+  /// `nil` with a finding for each value that is not valid.
+  private func format(of values: [TableKey: YAMLNode]) -> Format? {
+    let before = findings.violationCount
+    let format = Format(
+      delimiter: values[.delimiter].flatMap { delimiter($0) }, encoding: values[.encoding].flatMap { encoding($0) })
+    return findings.violationCount == before ? format : nil
+  }
 
   /// `nil` with a finding where it is not one character.
   private func delimiter(_ node: YAMLNode) -> UInt8? {

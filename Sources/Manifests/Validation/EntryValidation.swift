@@ -6,8 +6,6 @@ struct EntryValidation {
   let set: DeclaredSet
   let findings: Findings
   private var fields: FieldsRule
-  /// Whether the row that is being checked makes the same entry as an earlier one.
-  private var repeatsRow = false
 
   init(_ header: DocumentHeader, into set: DeclaredSet, findings: Findings) {
     self.header = header
@@ -37,11 +35,8 @@ struct EntryValidation {
 
   /// Checks an entry without placeholders of tables. `before` is how many rules were broken before it.
   mutating func validate(_ entry: RawEntry, after before: Int) throws(ParseError) {
-    let name = name(of: entry)
-    if repeatsRow {
-      repeatsRow = false
-      return
-    }
+    let (name, repeatsRow) = name(of: entry)
+    if repeatsRow { return }
     let type = type(of: entry)
     let subject = subject(of: entry)
     checkFields(of: entry, type)
@@ -56,28 +51,29 @@ struct EntryValidation {
 
   // MARK: Parts: those of the entry, or the defaults
 
+  /// The name, and whether the row that is being checked makes the same entry as an earlier one.
   @inline(__always)
-  private mutating func name(of entry: RawEntry) -> YAMLText? {
+  private func name(of entry: RawEntry) -> (YAMLText?, repeatsRow: Bool) {
     guard let node = entry.name, !node.isNull, NameRule.isValid(node, findings: findings), let name = node.bytes else {
-      return nil
+      return (nil, false)
     }
     let range = findings.placed(node.usageRange)
-    if let earlier = set.insertName(name, at: range.start, row: findings.row?.hash) {
-      reportName(name, at: range, after: earlier)
-    }
-    return name
+    guard let earlier = set.insertName(name, at: range.start, row: findings.row?.hash) else { return (name, false) }
+    return (name, repeatsRow: isRepeatedRow(name, at: range, after: earlier))
   }
 
-  private mutating func reportName(_ name: YAMLText, at range: SourceRange, after earlier: Int) {
+  /// Reports a name that another entry has: a row that makes the same entry as that one only repeats it.
+  private func isRepeatedRow(_ name: YAMLText, at range: SourceRange, after earlier: Int) -> Bool {
     let place = set.place(ofName: earlier)
     if let row = findings.row, set.row(ofName: earlier) == row.hash {
-      repeatsRow = true
-      return RepeatedRowRule.report(row, after: place, findings: findings)
+      RepeatedRowRule.report(row, after: place, findings: findings)
+      return true
     }
     findings.add(
       .duplicateName, at: range, "duplicate name \(name.quoted); names must be unique in the set",
       hint: findings.row == nil ? nil : "put a column into the name that no two rows share",
       notes: [Diagnostic.Note(message: "first used here", place: place)])
+    return false
   }
 
   @inline(__always)

@@ -34,10 +34,10 @@ enum TemplateRule {
   /// The first placeholder of a text, in quotes: of either kind, or `{{…}}` only.
   static func firstPlaceholder(in text: YAMLText, ofBraces: Bool = false) -> String? {
     guard mayHold(text) else { return nil }
-    let ends = Ends(of: text.bytes)
+    let scan = PlaceholderScan(of: text.bytes)
     let starts = text.bytes.indices.lazy.filter { !ofBraces || text.bytes[$0] == UInt8(ascii: "{") }
     return starts.compactMap { index in
-      ends.end(ofPlaceholderAt: index).map { Placeholder(UnsafeBufferPointer(rebasing: text.bytes[index..<$0])).quoted }
+      scan.end(ofPlaceholderAt: index).map { Placeholder(UnsafeBufferPointer(rebasing: text.bytes[index..<$0])).quoted }
     }.first
   }
 
@@ -80,49 +80,17 @@ enum TemplateRule {
   /// unless it is resolved `always`.
   private static func resolve(_ node: YAMLNode, always: Bool = false) -> Placeholder? {
     guard !node.isResolved, let text = node.bytes else { return nil }
-    let ends = Ends(of: text.bytes)
     var placeholder: Placeholder?
     var literals: [Int] = []
-    var index = 0
-    while index < text.count {
-      let rest = UnsafeBufferPointer(rebasing: text.bytes[index...])
-      if rest.starts(with: "$${".utf8) {
-        literals.append(index)
-        index += 3
-      } else if let end = ends.end(ofPlaceholderAt: index) {
-        placeholder = placeholder ?? Placeholder(UnsafeBufferPointer(rebasing: text.bytes[index..<end]))
-        index = end
-      } else {
-        index += 1
+    for mark in PlaceholderScan(of: text.bytes).marks() {
+      switch mark {
+      case .escape(let index): literals.append(index)
+      case .placeholder(let range):
+        placeholder = placeholder ?? Placeholder(UnsafeBufferPointer(rebasing: text.bytes[range]))
       }
     }
     if !literals.isEmpty, placeholder == nil || always { node.resolve(removing: literals) }
     return placeholder
-  }
-
-  /// Where placeholders end. Searched only while one is left, so that the time is linear.
-  private struct Ends {
-    private let bytes: UnsafeBufferPointer<UInt8>
-    private let lastBrace: Int
-    private let lastBraces: Int
-
-    init(of bytes: UnsafeBufferPointer<UInt8>) {
-      self.bytes = bytes
-      let brace = UInt8(ascii: "}")
-      lastBrace = bytes.lastIndex(of: brace) ?? -1
-      lastBraces = bytes.indices.dropLast().last { bytes[$0] == brace && bytes[$0 + 1] == brace } ?? -1
-    }
-
-    /// The index after the placeholder that begins at `index`; `nil` if none does, or it does not end.
-    func end(ofPlaceholderAt index: Int) -> Int? {
-      let rest = bytes[index...]
-      if rest.starts(with: "${".utf8), lastBrace > index {
-        return rest.firstIndex(of: UInt8(ascii: "}")).map { $0 + 1 }
-      }
-      guard rest.starts(with: "{{".utf8), lastBraces > index + 1 else { return nil }
-      return (index + 2...lastBraces).first { bytes[$0] == UInt8(ascii: "}") && bytes[$0 + 1] == UInt8(ascii: "}") }
-        .map { $0 + 2 }
-    }
   }
 }
 

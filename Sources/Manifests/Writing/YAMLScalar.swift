@@ -95,7 +95,7 @@ extension YAMLScalar {
 
   /// How a literal block writes the end of the text; `nil` where one cannot hold the text, or hides what is in it.
   private static func blockEnding(of text: String.UnicodeScalarView) -> BlockEnding? {
-    guard let first = text.first, first != " ", first != "\n", !holdsCommand(text) else { return nil }
+    guard let first = text.first, first != " ", first != "\n", !holdsCommand(String(text)) else { return nil }
     var previous = first
     for scalar in text {
       if scalar == "\n" ? previous == " " : !mayStand(scalar) { return nil }
@@ -116,7 +116,7 @@ extension YAMLScalar {
     for index in text.indices {
       let scalar = text[index]
       switch scalar {
-      case "#" where beginsCommand(text[index...].dropFirst()): quoted += escaped(scalar)
+      case "#" where text[index...].dropFirst().makesCICommandOfHash: quoted += escaped(scalar)
       case "\"": quoted += "\\\""
       case "\\": quoted += "\\\\"
       case "\n": quoted += "\\n"
@@ -127,19 +127,8 @@ extension YAMLScalar {
     return quoted + "\""
   }
 
-  /// Whether a line of the text would be a command to a CI system that reads what a job prints: `::` at its beginning, or
-  /// `##name[` anywhere.
-  private static func holdsCommand(_ text: String.UnicodeScalarView) -> Bool {
-    text.indices.contains { text[$0] == "#" && beginsCommand(text[$0...].dropFirst()) }
-      || text.split(separator: "\n").contains {
-        $0.drop(while: \.properties.isWhitespace).starts(with: "::".unicodeScalars)
-      }
-  }
-
-  /// Whether what follows a `#` makes a command of it: `#name[`.
-  private static func beginsCommand(_ rest: Substring.UnicodeScalarView) -> Bool {
-    rest.first == "#" && rest.dropFirst().drop { $0.isASCII && $0.properties.isAlphabetic }.first == "["
-  }
+  /// Whether a CI system that reads what a job prints would take a line of the text for a command.
+  private static func holdsCommand(_ text: String) -> Bool { text.withoutCICommands != text }
 
   private static func escaped(_ scalar: Unicode.Scalar) -> String {
     scalar.value > 0xFFFF

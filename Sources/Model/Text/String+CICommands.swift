@@ -6,19 +6,19 @@
 /// - TeamCity `##teamcity[`.
 ///
 /// Writ's own texts begin no line so; those of manifests and of the org may.
-extension Styling {
+extension String {
   /// The text with a space within each of these: no one but Writ speaks to the CI system, and a reader sees what was meant.
-  package static func withoutCommands(_ text: String) -> String {
-    guard mayHoldCommands(text.utf8) else { return text }
+  package var withoutCICommands: String {
+    guard Self.mayHoldCommands(utf8) else { return self }
     var result = String.UnicodeScalarView()
-    var rest = text.unicodeScalars[...]
+    var rest = unicodeScalars[...]
     var isLineStart = true
     while let scalar = rest.popFirst() {
       result.append(scalar)
       let beginsCommand =
         switch scalar {
         case ":": isLineStart && rest.first == ":"
-        case "#": rest.first == "#" && rest.dropFirst().drop(while: \.isASCIILetter).first == "["
+        case "#": rest.makesCICommandOfHash
         default: false
         }
       if beginsCommand { result.append(" ") }
@@ -38,6 +38,9 @@ extension Styling {
   }
 }
 
-extension Unicode.Scalar {
-  fileprivate var isASCIILetter: Bool { properties.isAlphabetic && isASCII }
+extension Substring.UnicodeScalarView {
+  /// Whether this, after a `#`, makes a command of it: `#name[`.
+  package var makesCICommandOfHash: Bool {
+    first == "#" && dropFirst().drop { $0.isASCII && $0.properties.isAlphabetic }.first == "["
+  }
 }
