@@ -17,17 +17,15 @@ struct CancelEvidenceTests {
       _ body: (ServedOrg, ScratchFolder, _ run: String) async throws -> Void
     ) async throws {
       try await ServedOrg.with { org in
-        // The first sync that comes after the create.
-        for number in 1...20 {
+        // A sync that comes after the create.
+        for (number, point) in CrashPoint.syncs(.cut).enumerated() {
           let folder = try ScratchFolder()
           try folder.file("m.yaml", ManifestText.requests(1, from: number))
-          let point = CrashPoint(kind: "wal-sync", number: number, moment: .cut)
           let before = try await org.statistics().requests
           let apply = try await org.apply(in: folder, settle: "200ms", parallelism: 1, point.environment)
-          try #require(apply.isSignalled)
-          guard try await org.statistics().requests > before else { continue }
-          let journal = try #require(try await JournalCounts.read(in: folder))
-          try #require(journal.ambiguous == 1)
+          guard try await org.statistics().requests > before, apply.isSignalled,
+            let journal = try await JournalCounts.read(in: folder), journal.ambiguous == 1
+          else { continue }
           return try await body(org, folder, journal.names[0])
         }
         Issue.record("no run died between its create and the record of it")
@@ -65,16 +63,14 @@ struct CancelEvidenceTests {
     @Test("the journal says which runs are cancels, and what an unknown one that is recorded as absent means")
     func recordedAbsent() async throws {
       try await ServedOrg.with { org in
-        for number in 1...20 {
+        for (number, point) in CrashPoint.syncs(.after).enumerated() {
           let folder = try ScratchFolder()
           try folder.file("m.yaml", ManifestText.requests(1, from: number))
           let apply = try await Self.run("apply", "m.yaml", "--yes", for: org.environment, in: folder)
           try #require(apply.status == 0, "\(apply.error)")
-          let point = CrashPoint(kind: "wal-sync", number: number, moment: .after)
           let cancel = try await Self.run(
             "cancel", "m.yaml", "--yes", for: org.environment.merging(point.environment) { $1 }, in: folder)
-          try #require(cancel.isSignalled)
-          if try await JournalCounts.read(in: folder)?.ambiguous == 1 {
+          if cancel.isSignalled, try await JournalCounts.read(in: folder)?.ambiguous == 1 {
             return try await Self.recordAbsent(org, folder)
           }
         }

@@ -66,6 +66,12 @@ extension CrashPoint {
     "wal-write", "wal-sync",
   ]
 
+  /// Syncs of a state's log, for a test that waits for a run to die at one of them: which write a sync carries, and how many
+  /// there are, differs from run to run, so that each comes several times.
+  static func syncs(_ moment: Moment) -> [CrashPoint] {
+    (0..<96).map { CrashPoint(kind: "wal-sync", number: 1 + $0 % 24, moment: moment) }
+  }
+
   /// Points of the first runs of a state, in turn: its making, the first intents, and what recovery writes after each
   /// kill. Later ones lie anywhere in a run.
   static func choose(_ turn: Int, using random: inout SplitMix64) -> CrashPoint {
