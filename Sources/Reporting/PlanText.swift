@@ -148,6 +148,8 @@ package struct PlanText: Sendable {
     /// How wide that of logins is; `nil` where no login is known, and there are only ids.
     var login: Int?
     var hasIDs: Bool
+    /// Whether what is taken back stands below the person: there is no room for it next to a login as a whole.
+    var isBroken = false
   }
 
   private func columns(of people: [PlanPerson]) -> Columns {
@@ -155,10 +157,12 @@ package struct PlanText: Sendable {
     let minimum = purpose == .cancel ? Self.minimumWidthForRequests : Self.minimumWidthForIDs
     let hasIDs = (width ?? .max) >= minimum
     let longest = people.map { (login($0) ?? (hasIDs ? "-" : id($0))).terminalCells }.max() ?? 0
-    // Sign and verb take 15 cells, an id 22, a number of messages 13, what is taken back 42 or 50.
-    let requests = purpose == .cancel ? (hasIDs ? 50 : 42) : 0
-    let others = 15 + (hasIDs ? 22 : 0) + (people.contains { $0.messageCount > 0 } ? 13 : 0) + requests
-    return Columns(login: min(longest, width.map { max(8, $0 - others) } ?? .max), hasIDs: hasIDs)
+    // Sign and verb take 15 cells, an id 22, a number of messages 13, what is taken back 44 or 52.
+    let others = 15 + (hasIDs ? 22 : 0) + (people.contains { $0.messageCount > 0 } ? 13 : 0)
+    let requests = purpose == .cancel ? (hasIDs ? 52 : 44) : 0
+    let isBroken = requests > 0 && width.map { longest + others + requests > $0 } ?? false
+    return Columns(
+      login: min(longest, width.map { max(8, $0 - others) } ?? .max), hasIDs: hasIDs, isBroken: isBroken)
   }
 
   private func isListed(_ people: [PlanPerson]) -> Bool { isVerbose || people.count <= Self.maximumListed }
@@ -172,18 +176,21 @@ package struct PlanText: Sendable {
       let reason = reason(people[index].main)
       // One reason of several people stands below the last of them.
       let isLast = index + 1 == people.count || reason != self.reason(people[index + 1].main)
-      return [line(for: people[index], columns)] + (isLast ? reason.map(indented) ?? [] : [])
+      return lines(for: people[index], columns) + (isLast ? reason.map(indented) ?? [] : [])
     }
   }
 
-  private func line(for person: PlanPerson, _ columns: Columns) -> String {
+  private func lines(for person: PlanPerson, _ columns: Columns) -> [String] {
     let id = id(person)
     let name = columns.login.map { (login(person) ?? (columns.hasIDs ? "-" : id)).shortened(to: $0).padded(to: $0) }
     let who = [name, columns.hasIDs ? id.padded(to: 20) : nil].compactMap(\.self)
     let messages = person.messageCount > 0 ? [CountText.noun(person.messageCount, "message")] : []
     let place = isVerbose ? [styling.paint("(\(person.declaration.place.text.terminalSafe))", .dim)] : []
-    let line = (["  \(head(person.main.verb))"] + who + request(of: person) + messages + place).joined(separator: "  ")
-    return String(line.reversed().drop { $0 == " " }.reversed())
+    let request = request(of: person)
+    let nextToIt = columns.isBroken ? [] : request
+    let line = (["  \(head(person.main.verb))"] + who + nextToIt + messages + place).joined(separator: "  ")
+    return [String(line.reversed().drop { $0 == " " }.reversed())]
+      + (columns.isBroken && !request.isEmpty ? indented(request.joined(separator: "  ")) : [])
   }
 
   /// What is taken back, and since when it waits.

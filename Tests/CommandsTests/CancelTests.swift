@@ -108,6 +108,13 @@ struct CancelTests {
       #expect(
         try await transcript.run("cancel", "m.yaml", "--yes", "--parallelism", "1").status == 8)
       #expect(try await org.statistics().buckets["cancelRequest"]?.calls == 1)
+      let json = try await WritProgram.run(
+        "cancel", "m.yaml", "--yes", "--format", "json", environment: org.environment, folder: folder.url)
+      let lines = try json.output.split(separator: "\n").map { line in
+        try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+      }
+      #expect(lines.map { $0["type"] as? String } == ["started", "error", "summary"])
+      #expect(lines[1]["status"] as? Int == 8 && (lines[1]["hint"] as? String)?.contains("Beta") == true)
       try transcript.check()
     }
   }

@@ -92,6 +92,24 @@ struct PlanTextTests {
     #expect(lines.first?.hasPrefix("sales  ") == true && lines.first?.hasSuffix("  12 people") == true)
   }
 
+  @Test(
+    "The lines of what is taken back fit the terminal, logins are whole where they fit it, and no id is broken",
+    arguments: [60, 80, 120], ["person", "someone.with.a.long.name"])
+  func fitsCancels(width: Int, name: String) {
+    let (creates, logins) = Self.creates(3, subject: "Access")
+    let plan = Plan(
+      orgURL: creates.orgURL,
+      actions: creates.actions.map { action in
+        let existing = Sample.existing(action.declaration, id: "6b09bed852daf60c82543ae6")
+        return PlannedAction(verb: .cancel, declaration: action.declaration, existing: existing, reason: "it is open")
+      }, purpose: .cancel)
+    let named = logins.mapValues { "\(name).\($0)" }
+    let text = PlanText(styling: .plain, isVerbose: false, width: width, logins: named).text(plan, forecast: "")
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= width }, "\(text)")
+    #expect(named.values.allSatisfy { text.contains("  x cancel     \($0)") }, "\(text)")
+    #expect(text.components(separatedBy: "6b09bed852daf60c82543ae6").count == 4, "\(text)")
+  }
+
   @Test("Columns are aligned by the cells that a terminal takes for wide, combining and narrow characters")
   func cells() {
     let names = ["山田太郎@example.jp", "Zoe\u{308}@example.com", "👍@example.com", "ada@example.com"]

@@ -19,9 +19,11 @@ enum Sample {
       place: SourcePlace(file: "team.yaml", mark: SourceMark(line: line, column: 5)))
   }
 
-  static func existing(_ declaration: RequestDeclaration, values: [RequesterFieldValue]? = nil) -> ExistingRequest {
+  static func existing(
+    _ declaration: RequestDeclaration, id: String = "61ab", values: [RequesterFieldValue]? = nil
+  ) -> ExistingRequest {
     ExistingRequest(
-      id: RequestID("61ab"), requestTypeID: type, requester: declaration.requester, subject: declaration.subject,
+      id: RequestID(id), requestTypeID: type, requester: declaration.requester, subject: declaration.subject,
       status: "OPEN", created: moment, createdBy: user, lastUpdated: moment, fieldValues: values)
   }
 

@@ -146,6 +146,26 @@ struct StatusReportTests {
     #expect(narrow.contains("    1 ambiguous") == (grouping != .status && grouping != .type))
   }
 
+  @Test("counts by one property are the same in CSV and in Markdown", arguments: StatusReport.Grouping.allCases)
+  func countedFormats(by grouping: StatusReport.Grouping) {
+    func cells(_ text: String, _ separator: Character, _ isRow: (Substring) -> Bool) -> [[String]] {
+      text.split(whereSeparator: \.isNewline).filter(isRow).map { line in
+        line.split(separator: separator).map { $0.trimmingCharacters(in: .whitespaces) }
+      }
+    }
+    let csv = ReportCSV.text(Self.all, by: grouping)
+    var whole = RunReport(command: "status", version: "1", began: Sample.moment)
+    Self.all.fill(&whole)
+    let markdown = ReportMarkdown.text(whole, of: Self.all, by: grouping)
+    let table = markdown.components(separatedBy: "### Counts").last ?? ""
+    let rows = cells(csv.replacing("\u{FEFF}", with: ""), ",") { _ in true }
+    let written = cells(table.replacing(/<.?code>/, with: "").replacing(/&#64;/, with: "@"), "|") {
+      $0.hasPrefix("| ") && !$0.hasPrefix("| ---")
+    }
+    #expect(written == rows, "\(markdown)\n\(csv)")
+    #expect(rows.dropFirst().compactMap { Int($0[1]) }.reduce(0, +) == 9)
+  }
+
   @Test("JSON has every standing in its summary, and the words of the contract in each request")
   func json() throws {
     let document = StatusJSON.document(Self.all, by: .entry).document

@@ -67,7 +67,8 @@ struct ApplyOutput: Sendable {
   }
 
   /// What did not succeed, then the last line; where there was nothing to do, the plan has shown both already.
-  func end(_ summary: ApplySummary, plan: Plan) {
+  func end(_ summary: ApplySummary, plan: Plan, error: CommandError?) {
+    if let error { json { error.json } }
     json { summary.json }
     let text = summary.text(isVerbose: console.isVerbose)
     guard plan.hasChanges || summary.recovered > 0 else {

@@ -133,9 +133,9 @@ struct ApplyRun: Sendable {
       recovered: ready.recovered.count { $0.isCancel == (plan.purpose == .cancel) }, plan: plan.summary,
       duplicates: duplicates, counts: await session.limiter.callCounts(),
       seconds: (environment.time.now() - applied.started).inSeconds, purpose: plan.purpose)
-    applied.output.end(summary, plan: plan)
     let result = ApplyResult(
       tally: summary.tally, plan: plan, leftToOthers: applied.leftToOthers, stop: stop.reason)
+    applied.output.end(summary, plan: plan, error: result.error)
     if let error = result.error {
       console.error(error)
       environment.reports?.log.fail(error)

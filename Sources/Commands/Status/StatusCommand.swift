@@ -75,9 +75,6 @@ package struct StatusCommand: WritCommand {
 
   package func validate() throws {
     guard selection.select == nil || !paths.isEmpty else { throw ValidationError("--select goes with manifests") }
-    guard by == nil || statusFormat == .text || statusFormat == .json else {
-      throw ValidationError("--by goes with --format text and json")
-    }
   }
 
   /// Prints the status. Throws what keeps it from reading, and the exit status `.stoppedEarly` where the deadline or an
@@ -124,11 +121,11 @@ package struct StatusCommand: WritCommand {
     switch statusFormat {
     case .text: console.result(text(report, for: console))
     case .json: console.result(StatusJSON.document(report, by: by).document + "\n")
-    case .csv: console.result(csv: ReportCSV.text(report.rows))
+    case .csv: console.result(csv: by.map { ReportCSV.text(report, by: $0) } ?? ReportCSV.text(report.rows))
     case .markdown:
       var whole = RunReport(command: "status", version: WritVersion.text, began: environment.time.date())
       report.fill(&whole)
-      console.result(ReportMarkdown.text(whole))
+      console.result(by.map { ReportMarkdown.text(whole, of: report, by: $0) } ?? ReportMarkdown.text(whole))
     }
     for note in report.notes { console.note(note) }
   }

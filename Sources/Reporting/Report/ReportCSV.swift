@@ -17,10 +17,16 @@ package enum ReportCSV {
   package static func text(_ report: RunReport) -> String { text(report.rows) }
 
   /// The same of rows alone.
-  package static func text(_ rows: [ReportRow]) -> String {
-    var text = "\u{FEFF}"
-    for cells in [head] + rows.map(cells) { text += cells.map(cell).joined(separator: ",") + "\r\n" }
-    return text
+  package static func text(_ rows: [ReportRow]) -> String { text(of: [head] + rows.map(cells)) }
+
+  /// The counts of each value of a property.
+  package static func text(_ report: StatusReport, by grouping: StatusReport.Grouping) -> String {
+    let groups = StatusGroups(report, by: grouping)
+    return text(of: [groups.head] + groups.rows())
+  }
+
+  private static func text(of rows: [[String]]) -> String {
+    "\u{FEFF}" + rows.map { $0.map(cell).joined(separator: ",") + "\r\n" }.joined()
   }
 
   private static func cells(of row: ReportRow) -> [String] {

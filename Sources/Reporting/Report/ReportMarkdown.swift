@@ -28,19 +28,36 @@ package struct ReportMarkdown {
     return markdown.text
   }
 
+  /// The report of a status with the counts of each value of a property, in place of its requests.
+  package static func text(_ report: RunReport, of status: StatusReport, by grouping: StatusReport.Grouping) -> String {
+    var markdown = ReportMarkdown(report: report)
+    markdown.writeHead()
+    markdown.writeGroups(StatusGroups(status, by: grouping))
+    markdown.writeFoot()
+    return markdown.text
+  }
+
   private init(report: RunReport) { self.report = report }
 
   private mutating func write() {
+    writeHead()
+    writeFindings()
+    for standing in ReportRow.Standing.inOrderOfUrgency { writeRows(standing) }
+    writeDuplicates()
+    writeFoot()
+  }
+
+  private mutating func writeHead() {
     let marker = ["writ-\(report.command.replacing(" ", with: "-"))", report.orgURL].compactMap(\.self)
     text += "<!-- \(marker.joined(separator: ":").terminalSafe) -->\n"
     text += "## \(MarkdownText.plain(report.title))\n\n"
     writeResult()
     writeCounts()
     writeQuote(report.notes)
-    writeFindings()
-    for standing in ReportRow.Standing.inOrderOfUrgency { writeRows(standing) }
-    writeDuplicates()
-    text += "<sub>\(foot)</sub>\n"
+  }
+
+  private mutating func writeFoot() {
+    text += "<sub>\(MarkdownText.plain(report.footParts.joined(separator: ", ")))</sub>\n"
   }
 
   private mutating func writeResult() {
@@ -79,12 +96,29 @@ package struct ReportMarkdown {
     let rows = report.rows.filter { $0.standing == standing }
     let lines = rows.prefix(Self.maximumLength / 20).map { row in
       let what = [MarkdownText.plain(row.type), MarkdownText.code(row.subject)].joined(separator: "<br>")
-      let more = [row.requestID.map { MarkdownText.code($0.text) }, row.reason.map(cut)].compactMap(\.self)
+      let more = [row.requestID.map { MarkdownText.code($0.text) }, row.reason.map(cut), decision(row)].compactMap(
+        \.self)
       let status = MarkdownText.plain(row.status)
       return
         "| \(standing.sign) \(status) | \(MarkdownText.code(row.person)) | \(what) | \(more.joined(separator: "<br>")) |"
     }
     writeTable(standing.title, ["status", "person", "request", "details"], lines, count: rows.count)
+  }
+
+  /// `2026-11-20T10:00:00Z by max@example.com`
+  private func decision(_ row: ReportRow) -> String? {
+    let parts = [
+      row.decidedAt.map { MarkdownText.plain($0.formatted(.iso8601)) },
+      row.decidedBy.map { "by \(MarkdownText.code($0))" },
+    ].compactMap(\.self)
+    return parts.isEmpty ? nil : parts.joined(separator: " ")
+  }
+
+  private mutating func writeGroups(_ groups: StatusGroups) {
+    let lines = groups.rows(CountText.number).map { cells in
+      "| \(MarkdownText.code(cells[0])) | \(cells.dropFirst().joined(separator: " | ")) |"
+    }
+    writeTable("Counts", groups.head.map(MarkdownText.plain), lines, count: lines.count)
   }
 
   private mutating func writeDuplicates() {
@@ -119,10 +153,6 @@ package struct ReportMarkdown {
     }
     for line in fitting { text += line + "\n" }
     return fitting.count
-  }
-
-  private var foot: String {
-    MarkdownText.plain(report.footParts.joined(separator: ", "))
   }
 
   /// One long text must not take the place of all others.

@@ -16,8 +16,10 @@ struct StatusGroups {
   var groups: [Group]
   /// The standings that any of them has.
   var standings: [RequestStanding]
+  private let grouping: StatusReport.Grouping
 
   init(_ report: StatusReport, by grouping: StatusReport.Grouping) {
+    self.grouping = grouping
     standings = report.tally.counts.map(\.standing)
     let statuses = report.answer.statuses
     if grouping == .status {
@@ -38,4 +40,16 @@ struct StatusGroups {
     }
     groups = sorted.map { Group(label: $0.key, tally: StatusTally($0.value)) }
   }
+
+  /// The names of the columns: the property, how many requests have it, and how many of those have each standing.
+  var head: [String] { [grouping.rawValue, "requests"] + columns.map(\.word) }
+
+  /// A row for each group, its numbers as `number` writes them.
+  func rows(_ number: (Int) -> String = { String($0) }) -> [[String]] {
+    groups.map { group in
+      [group.label, number(group.tally.total)] + columns.map { number(group.tally[$0]) }
+    }
+  }
+
+  private var columns: [RequestStanding] { grouping == .status ? [] : standings }
 }

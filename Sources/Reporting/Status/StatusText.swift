@@ -41,13 +41,8 @@ package struct StatusText: Sendable {
   /// The counts of each value, and those of all.
   package func table(_ report: StatusReport, by grouping: StatusReport.Grouping) -> String {
     let groups = StatusGroups(report, by: grouping)
-    let words = grouping == .status ? [] : groups.standings.map(\.word.terminalSafe)
     let table = StatusTable(
-      head: [grouping.rawValue] + ["requests"] + words,
-      rows: groups.groups.map { group in
-        [group.label.terminalSafe, CountText.number(group.tally.total)]
-          + (grouping == .status ? [] : groups.standings.map { CountText.number(group.tally[$0]) })
-      })
+      head: groups.head.map(\.terminalSafe), rows: groups.rows(CountText.number).map { $0.map(\.terminalSafe) })
     let lines = groups.groups.isEmpty ? [] : table.lines(width: width, styling: styling) + [""]
     return Self.lines(lines + report.summary.wrapped(to: width))
   }
