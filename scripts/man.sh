@@ -7,6 +7,8 @@ source "$(dirname "$0")/packaging/arguments.sh"
 
 # The generator is a program of ArgumentParser's package; SwiftPM's plugin for it would build all of writ for release first.
 package=.build/checkouts/swift-argument-parser
+# A release is built in a folder of its own, so that a fresh clone has no packages here.
+[ -d "$package" ] || swift package resolve --quiet
 scratch=$PWD/.build/manual
 swift build --quiet --package-path "$package" --scratch-path "$scratch" --product generate-manual
 generator=$(swift build --package-path "$package" --scratch-path "$scratch" --show-bin-path)/generate-manual
