@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds the release that needs nothing but the C library: Swift's runtime, libyaml and SQLite are linked in (libpq is loaded
-# when a state is in PostgreSQL). Two builds of a commit are equal. The program is .build/static/release/writ.
+# when a state is in PostgreSQL). Two builds of a commit in one folder are equal once packed. The program is
+# .build/static/release/writ.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -125,6 +125,52 @@ struct RowPlaceTests {
     let set = try TableSet(
       TableSet.manifest().replacing("subject: Access", with: "subject: \"\(String(repeating: "${", count: 200_000))\""),
       csv: "email\na@x.org\n")
-    #expect(set.findings(try set.read()) == ["m.yaml:7:14 subject-length"])
+    #expect(set.findings(try set.read()) == ["m.yaml:7:14 template"])
+  }
+
+  @Test(
+    "what the manifest itself has in a text is reported there, once for all rows",
+    arguments: [
+      ("\" ${email}\"", "subject-space"), ("\"${email}\\n\"", "subject-line-break"), ("FILL IN ${email}", "template"),
+      ("\"a ${email\"", "template"), ("\"${email} $${x} ${n\"", "template"),
+    ])
+  func ownFaults(subject: String, code: String) throws {
+    let set = try TableSet(
+      TableSet.manifest().replacing("subject: Access", with: "subject: \(subject)"), csv: "email\na@x.org\nb@x.org\n")
+    #expect(set.findings(try set.read()) == ["m.yaml:7:14 \(code)"])
+  }
+
+  @Test("a placeholder in where, which takes no cells, is an error")
+  func placeholderInWhere() throws {
+    let set = try TableSet(
+      TableSet.manifest("users: [\"${email}\"]\n    where: { email: [\"${n}\"] }"), csv: "email,n\na@x.org,1\n")
+    #expect(set.findings(try set.read()) == ["m.yaml:9:22 template"])
+  }
+
+  @Test("rows that cannot be read name the table, and a repeated row or key the entry")
+  func bothPlaces() throws {
+    for (csv, notes) in [
+      ("email\na@x.org,1\n", "named here 3:22"), ("email\n\"a@x.org\n", "named here 3:22"),
+      ("email,Email\na,b\n", "first named here 1:1, named here 3:22"),
+      ("email\na@x.org\na@x.org\n", "first written here 2:1, for this entry 5:5"),
+    ] {
+      let reading = try TableSet(TableSet.manifest(), csv: csv).read()
+      let written = reading.diagnostics.first?.notes.map {
+        "\($0.message) \($0.place.mark.line):\($0.place.mark.column)"
+      }
+      #expect(written?.joined(separator: ", ") == notes, "\(csv)")
+    }
+  }
+
+  @Test("a SELECT value that a cell fills is at the cell")
+  func selectCells() throws {
+    let field = "05c87fe9-11f6-4d40-a033-b155b39dcdbe"
+    let set = try TableSet(
+      TableSet.manifest("users: [\"${email}\"]\n    requesterFields: { \(field): [\"${team}\"] }"),
+      csv: "email,team\na@x.org,IT\n")
+    let entry = try #require(try set.read().declared.first?.entry)
+    #expect(entry.place(of: entry.fields[0].valueRange).text.hasSuffix("t.csv:2:9"))
+    let finding = entry.diagnostic(.fieldSelect, "no", at: entry.fields[0].valueRange)
+    #expect(finding.place.text.hasSuffix("t.csv:2:9") && finding.notes.map(\.message) == ["for this entry"])
   }
 }

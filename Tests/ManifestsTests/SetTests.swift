@@ -39,6 +39,21 @@ struct SetTests {
     #expect(reading.diagnostics.map { [$0.range.start.line] + $0.notes.map(\.place.mark.line) } == doubles)
   }
 
+  @Test("a duplicate is reported however far to the right it is, with the place of the first", arguments: [7, 70_000])
+  func farColumns(indentation: Int) throws {
+    let space = String(repeating: " ", count: indentation)
+    let entry = "  - { requestTypeId: \(typeID), subject: S, users: [\(space)a@x.org, a@x.org] }\n"
+    let set = try ManifestSet.of(head + "requests:\n" + entry)
+    let column = UInt32(entry.prefix { $0 != "[" }.count + 2 + indentation)
+    #expect(set.diagnostics.map(\.code) == [.duplicateUser])
+    #expect(set.diagnostics.first?.notes.first?.place.mark.column == column)
+    // Many on one line, and lines with few each.
+    let many = (0..<3_000).map { "u\($0)@x.org" }.joined(separator: ", ")
+    let crowd = "  - { requestTypeId: \(typeID), subject: T, users: [\(space)\(many), u2999@x.org, u0@x.org] }\n"
+    #expect(
+      try ManifestSet.of(head + "requests:\n" + crowd).diagnostics.map(\.code) == [.duplicateUser, .duplicateUser])
+  }
+
   @Test("a duplicate without a user is reported at the subject")
   func subjects() throws {
     try expectFindings(

@@ -101,6 +101,43 @@ struct SpreadsheetTests {
   }
 
   @Test(
+    "blank lines count for nothing, however many there are", arguments: ["", String(repeating: "x", count: 990_000)])
+  func blankLines(filler: String) throws {
+    let blank = String(repeating: "\n", count: 1_200_000)
+    let rows = filler.isEmpty ? "" : "\(filler),f@x.org\n"
+    for csv in ["n,email\n\(rows)1,a@x.org\n\(blank)2,b@x.org\n", "\(blank)n,email\n\(rows)1,a@x.org\n2,b@x.org\n"] {
+      let reading = try TableSet(TableSet.manifest(), csv: csv).read()
+      #expect(reading.diagnostics == [] && reading.people.suffix(2) == ["a@x.org", "b@x.org"])
+    }
+  }
+
+  @Test("a character that a delimiter cuts is not one")
+  func cutCharacter() throws {
+    let bytes = Data("name,last,email\nCaf".utf8) + [0xC3] + Data(",".utf8) + [0xA4] + Data("b,a@x.org\n".utf8)
+    let set = try TableSet(TableSet.manifest(), ["t.csv": bytes])
+    #expect(set.findings(try set.read()) == ["t.csv:2:4 encoding"])
+  }
+
+  @Test("two tables may read one file by two encodings")
+  func twoEncodings() throws {
+    let bytes = Data("email,n\na@x.org,caf".utf8) + [0xE9, 0x0A]
+    let manifest = TableSet.manifest(table: "file: t.csv, encoding: windows-1252").replacing(
+      "tables: { t:", with: "tables: { u: { file: t.csv }, t:")
+    let set = try TableSet(manifest, ["t.csv": bytes])
+    let reading = try set.read()
+    #expect(reading.people == ["a@x.org"])
+  }
+
+  @Test("a row that makes an entry of more than 16 MiB is reported")
+  func hugeEntries() throws {
+    let set = try TableSet(
+      TableSet.manifest().replacing(
+        "subject: Access", with: "subject: \"\(String(repeating: "${n}", count: 3_000))\""),
+      csv: "n,email\n\(String(repeating: "x", count: 900_000)),a@x.org\n")
+    #expect(set.findings(try set.read()) == ["t.csv:2:1 file-size"])
+  }
+
+  @Test(
     "a row ends at 1 MiB: a quote that is not closed is reported where it opens, and other text where the row begins")
   func longRows() throws {
     let long = String(repeating: "a@x.org\n", count: 200_000)
@@ -117,7 +154,11 @@ struct SpreadsheetTests {
     "what a spreadsheet left in place of a text is reported at the cell, with how to mend it",
     arguments: [
       ("=HYPERLINK(\"\"mailto:a@x.org\"\")", DiagnosticCode.cell, Diagnostic.Severity.error, "paste it as values"),
-      ("#N/A", .cell, .error, "mend the formula"), ("########", .cell, .error, "widen the column"),
+      ("#N/A", .cell, .error, "correct the formula"), ("########", .cell, .error, "widen the column"),
+      ("#NV", .cell, .error, "correct the formula"), ("#WERT!", .cell, .error, "correct the formula"),
+      ("#\u{DC}BERLAUF!", .cell, .error, "correct the formula"), ("Err:502", .cell, .error, "correct the formula"),
+      ("##", .cell, .error, "widen the column"), ("-1.23E+11", .cell, .warning, "format the column as text"),
+      ("1.23E-05", .cell, .warning, "format the column as text"),
       ("1.23E+11", .cell, .warning, "format the column as text"),
       ("1,23E+11", .cell, .warning, "format the column as text"),
       ("${note}", .template, .warning, "render"), ("a\u{0}", .nullCharacter, .error, "remove it"),

@@ -39,7 +39,11 @@ struct ScaffoldManifestTests {
       let text = ScaffoldManifest.text(types)
       let reading = try ManifestReader().read(
         sources: [ManifestSource(name: "m.yaml", bytes: Array(text.utf8))], keeping: .declarations)
-      #expect(reading.diagnostics == [], "\(text)")
+      // What is to FILL IN is a warning until it is.
+      #expect(
+        reading.isValid
+          && reading.diagnostics.allSatisfy { $0.severity == .warning && $0.message.hasSuffix("still to be filled in") },
+        "\(text)")
       #expect(reading.declared.map(\.entry.requestTypeID) == types.map(\.id))
       for (declared, type) in zip(reading.declared, types) {
         #expect(declared.entry.fields.count == (type.fields ?? []).count(where: \.isRequired))

@@ -6,7 +6,10 @@ writ=$1 folder=$2
 mkdir -p "$folder"/bin "$folder"/share/{man/man1,doc/writ} "$folder"/share/bash-completion/completions \
   "$folder"/share/zsh/site-functions "$folder"/share/fish/vendor_completions.d
 cp "$writ" "$folder/bin/writ"
-strip "$folder/bin/writ"
+options=()
+# The compiler's hashes of modules, which nothing reads at run time, are all by which two builds of a commit differ.
+if [ "$(uname -s)" = Linux ]; then options=(--remove-section=.swift_modhash); fi
+strip "${options[@]}" "$folder/bin/writ"
 scripts/man.sh "$writ" "$folder/share/man/man1"
 gzip --no-name --best "$folder"/share/man/man1/*.1
 "$writ" --generate-completion-script bash | sed '1{/^#!/d}' >"$folder/share/bash-completion/completions/writ"

@@ -1,4 +1,5 @@
 package import ArgumentParser
+import Foundation
 import Manifests
 import Model
 import Reporting
@@ -24,8 +25,10 @@ package struct RequestTypesScaffoldCommand: WritCommand {
   var names: [String]
 
   @Option(
-    name: .long, help: ArgumentHelp("A CSV file with the people, and perhaps answers.", valueName: "file"),
-    transform: PathText.expanded)
+    name: .long,
+    help: ArgumentHelp(
+      "A CSV file with the people, and perhaps answers. The manifest calls the table after the file, or by a name before it.",
+      valueName: "[name=]file"))
   var table: String?
 
   @OptionGroup(title: "Connection") var connection: ConnectionOptions
@@ -35,7 +38,7 @@ package struct RequestTypesScaffoldCommand: WritCommand {
 
   /// Prints the manifest. Throws where the org does not have one of the request types, or has several of a name.
   package func run(in environment: Environment, console: Console) async throws {
-    let table = try table.map { try scaffoldTable(at: $0, console) }
+    let table = try table.map { try scaffoldTable($0, console) }
     let types = try await OrgSession.with(
       connection, rates: .defaults(), state: global.stateLocation(in: environment), in: environment
     ) { session in
@@ -47,16 +50,21 @@ package struct RequestTypesScaffoldCommand: WritCommand {
     }
   }
 
-  private func scaffoldTable(at path: String, _ console: Console) throws -> ScaffoldTable {
-    let columns = try TableColumns(ofFileAt: path)
-    guard let table = ScaffoldTable(file: path, columns: columns.names) else {
-      let text = FindingsText(styling: console.stderrStyling, width: console.stderrWidth)
-      console.message(text.text(columns.diagnostics, in: [columns.source], leftOut: 0))
-      throw CommandError(
-        .invalidManifest, "\(path) has no columns to start from",
-        hint: columns.diagnostics.isEmpty ? "write a header row with the columns' names" : nil,
-        diagnostics: columns.diagnostics)
+  private func scaffoldTable(_ written: String, _ console: Console) throws -> ScaffoldTable {
+    // A file may have such a name itself.
+    let named = FileManager.default.fileExists(atPath: written) ? nil : TableReplacement(argument: written)
+    let path = named?.path ?? PathText.expanded(written)
+    guard path != "-" else {
+      throw CommandError(.usage, "--table of scaffold needs a file: the manifest names it")
     }
-    return table
+    let columns = try TableColumns(ofFileAt: path)
+    if let table = ScaffoldTable(file: path, name: named?.name, columns: columns.names) { return table }
+    let text = FindingsText(styling: console.stderrStyling, width: console.stderrWidth)
+    console.message(text.text(columns.diagnostics, in: [columns.source], leftOut: 0))
+    throw columns.diagnostics.isEmpty
+      ? CommandError(
+        .invalidManifest, "\(path) has no columns to start from", hint: "write a header row with the columns' names")
+      : CommandError(
+        .invalidManifest, "\(path) cannot be read as a table (listed above)", diagnostics: columns.diagnostics)
   }
 }

@@ -59,7 +59,12 @@ final class Findings {
         severity: severity, code: code, message: message, file: file, range: range, hint: hint, notes: notes)
     }
     let text = row.text(at: range)
-    let used = text.map { [usage(of: $0)] } ?? []
+    if let text, row.isOfManifest(text, for: code) {
+      return Diagnostic(
+        severity: severity, code: code, message: message, file: file, range: text.written.range, hint: hint,
+        notes: notes)
+    }
+    let used = [text.map { usage(of: $0) } ?? note("for this entry", at: row.entry)]
     return Diagnostic(
       severity: severity, code: code, message: message, file: row.file,
       range: text.map { row.cell(of: $0, for: code) } ?? range.unmarked, hint: hint, notes: notes + used)

@@ -75,7 +75,7 @@ final class SeenKeys {
       var slot = firstSlot(hash)
       while slots[slot] != Self.slot(next + 1, hash) { slot = after(slot) }
       slots[slot] = 0
-      chunks[chunk].count -= 1
+      chunks[chunk].removeLast()
       count -= 1
       if chunks[chunk].count == 0 { chunks.removeLast().deallocate() }
     }
@@ -89,7 +89,8 @@ final class SeenKeys {
     let last = chunks.count - 1
     if last < 0 || !chunks[last].append(hash, at: mark) {
       var chunk = SeenChunk(for: mark)
-      _ = chunk.append(hash, at: mark)
+      let isKept = chunk.append(hash, at: mark)
+      precondition(isKept, "a key fits the chunk that it begins")
       chunks.append(chunk)
     }
     next = (chunks.count - 1) * SeenChunk.size + chunks[chunks.count - 1].count

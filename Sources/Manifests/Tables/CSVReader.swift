@@ -61,12 +61,12 @@ final class CSVReader {
     }
     while true {
       row.removeAll()
+      rowSize = 0
       guard let first = peek() else { return false }
       if Self.endsLine(first) {
         advance()
         continue
       }
-      rowSize = 0
       while try readCell(into: row) {}
       if isTooLong { throw Flaw(kind: .rowSize, range: row.range(0)) }
       try requireUTF8(row)
@@ -141,10 +141,12 @@ final class CSVReader {
     }
   }
 
+  /// Each cell by itself: what is valid together may be a character that a delimiter has cut.
   private func requireUTF8(_ row: TableRow) throws(Flaw) {
-    let bytes = UnsafeBufferPointer(start: row.bytes, count: row.byteCount)
-    guard bytes.contains(where: { $0 >= 0x80 }), String(validating: bytes, as: UTF8.self) == nil else { return }
-    throw Flaw(kind: .encoding, range: row.range(0))
+    guard UnsafeBufferPointer(start: row.bytes, count: row.byteCount).contains(where: { $0 >= 0x80 }) else { return }
+    for column in 0..<row.count where String(validating: row.text(column).bytes, as: UTF8.self) == nil {
+      throw Flaw(kind: .encoding, range: row.range(column))
+    }
   }
 
   // MARK: Bytes

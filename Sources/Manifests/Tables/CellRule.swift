@@ -17,7 +17,9 @@ struct CellRule {
     switch first {
     case UInt8(ascii: "="): return report(column, text, "a formula, \(cell.quoted), not its result", Self.asValues)
     case UInt8(ascii: "#"): return checkError(column, cell, text)
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): warnOfNumber(column, cell, text)
+    case UInt8(ascii: "E") where cell == "Err:502" || cell == "Err:508":
+      return report(column, text, "the error value \(cell.quoted)", Self.mended)
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): warnOfNumber(column, cell, text)
     default: break
     }
     return checkPlaceholder(column, cell, text)
@@ -35,23 +37,33 @@ struct CellRule {
 
   /// The error values of spreadsheets, and the signs that stand where a column is too narrow.
   private func checkError(_ column: Int, _ cell: YAMLText, _ text: EntryTemplate.Text) -> Bool {
-    let errors: [StaticString] = [
-      "#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!",
-    ]
-    if errors.contains(where: { cell == $0 }) {
-      return report(column, text, "the error value \(cell.quoted)", "mend the formula, and save the file again")
+    let unmarked: [StaticString] = ["#N/A", "#NV", "#N/D", "#NA"]
+    if unmarked.contains(where: { cell == $0 }) || Self.isMarkedError(cell) {
+      return report(column, text, "the error value \(cell.quoted)", Self.mended)
     }
-    if cell.count > 2, cell.bytes.allSatisfy({ $0 == UInt8(ascii: "#") }) {
+    if cell.count > 1, cell.bytes.allSatisfy({ $0 == UInt8(ascii: "#") }) {
       return report(
         column, text, "\(cell.quoted) of a column that is too narrow", "widen the column, and save the file again")
     }
     return checkPlaceholder(column, cell, text)
   }
 
+  private static let mended = "correct the formula, and save the file again"
+
+  /// `#REF!`, `#NAME?`, and the same in other languages, such as `#WERT!`.
+  private static func isMarkedError(_ cell: YAMLText) -> Bool {
+    guard (4...16).contains(cell.count), let last = cell.bytes.last else { return false }
+    return (last == UInt8(ascii: "!") || last == UInt8(ascii: "?"))
+      && cell.bytes.dropFirst().dropLast().allSatisfy { byte in
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) || byte >= 0x80 || byte == UInt8(ascii: "/")
+          || byte == UInt8(ascii: "0")
+      }
+  }
+
   /// `1.23E+11`: digits are lost.
   private func warnOfNumber(_ column: Int, _ cell: YAMLText, _ text: EntryTemplate.Text) {
-    guard cell.count <= 24, cell.bytes.contains(UInt8(ascii: "+")),
-      cell.string.wholeMatch(of: /[0-9]([.,][0-9]+)?[Ee]\+[0-9]{2,3}/) != nil
+    guard cell.count <= 24, cell.bytes.contains(UInt8(ascii: "E")) || cell.bytes.contains(UInt8(ascii: "e")),
+      cell.string.wholeMatch(of: /-?[0-9]([.,][0-9]+)?[Ee][+-][0-9]{2,3}/) != nil
     else { return }
     inFile(text) { usage in
       findings.warn(

@@ -54,7 +54,7 @@ final class EntryTemplate {
 
   private func add(_ node: YAMLNode, isMessage: Bool) {
     guard let text = node.bytes, text.bytes.contains(UInt8(ascii: "$")), !table.columns.isEmpty,
-      let parts = parts(of: text.bytes, at: node)
+      let parts = parts(of: text.bytes, at: node, isMessage: isMessage)
     else { return }
     // No other rule sees the text as it is written.
     if let other = TemplateRule.firstPlaceholder(in: text, ofBraces: true) {
@@ -67,27 +67,36 @@ final class EntryTemplate {
   // MARK: Placeholders
 
   /// `nil` where the text takes no cell, and after a finding where a placeholder is wrong.
-  private func parts(of bytes: UnsafeBufferPointer<UInt8>, at node: YAMLNode) -> [Part]? {
+  private func parts(of bytes: UnsafeBufferPointer<UInt8>, at node: YAMLNode, isMessage: Bool) -> [Part]? {
     var parts: [Part] = []
-    var (literal, start, takesCell) = ([UInt8](), 0, false)
+    var (literal, start, end, takesCell) = ([UInt8](), 0, 0, false)
     for mark in PlaceholderScan(of: bytes).marks(ofDollar: true) {
       switch mark {
       case .escape(let index):
         // Without its first `$`.
         literal += bytes[start..<index]
-        start = index + 1
+        (start, end) = (index + 1, index + 3)
       case .placeholder(let range):
         let inner = UnsafeBufferPointer(rebasing: bytes[range].dropFirst(2).dropLast())
         guard let column = column(YAMLText(inner), at: node) else { return nil }
         literal += bytes[start..<range.lowerBound]
         if !literal.isEmpty { parts.append(.literal(literal)) }
         parts.append(column)
-        (literal, start, takesCell) = ([], range.upperBound, true)
+        (literal, start, end, takesCell) = ([], range.upperBound, range.upperBound, true)
       }
     }
+    if PlaceholderScan.begins(in: bytes[end...]) { reportOpen(node, isMessage: isMessage) }
     literal += bytes[start...]
     if !literal.isEmpty { parts.append(.literal(literal)) }
     return takesCell ? parts : nil
+  }
+
+  /// A `${` without its end: in a message it may be intended.
+  private func reportOpen(_ node: YAMLNode, isMessage: Bool) {
+    let hint = "end it with }, or write $${ for a literal ${"
+    if isMessage { return findings.warn(.template, at: node.range, "expected } after ${", hint: hint) }
+    isBroken = true
+    findings.add(.template, at: node.range, "expected } after ${", hint: hint)
   }
 
   private func column(_ written: YAMLText, at node: YAMLNode) -> Part? {

@@ -41,10 +41,19 @@ struct RowCondition {
   private static func patterns(of node: YAMLNode, findings: Findings) -> [[UInt8]]? {
     if node.isNull { return [[]] }
     let items = node.kind == .sequence ? Array(node.items) : [node]
-    let texts = items.map {
-      $0.isNull ? [] : KindRule.text($0, as: "a text of where", findings: findings).map { Array($0.bytes) }
-    }
+    let texts = items.map { $0.isNull ? [] : pattern(of: $0, findings: findings) }
     return texts.contains(nil) ? nil : texts.compactMap(\.self)
+  }
+
+  private static func pattern(of node: YAMLNode, findings: Findings) -> [UInt8]? {
+    guard let text = KindRule.text(node, as: "a text of where", findings: findings) else { return nil }
+    if let placeholder = TemplateRule.firstPlaceholder(in: text) {
+      findings.add(
+        .template, at: node.range, "unresolved placeholder \(placeholder)",
+        hint: "where compares a column with texts: write the text itself")
+      return nil
+    }
+    return Array(text.bytes)
   }
 
   /// Whether a row's cells match.

@@ -2,6 +2,9 @@ import Model
 
 /// Writes a row's cells into the texts of an entry, and takes them out again.
 struct RowExpansion {
+  /// Bytes of all texts that a row fills, far more than a request can take.
+  private static let sizeLimit = 16 << 20
+
   let template: EntryTemplate
   let table: TableDeclaration
   let storage: UnsafeMutablePointer<NodeStorage>
@@ -13,13 +16,13 @@ struct RowExpansion {
   init(_ entry: YAMLNode, _ template: EntryTemplate, of table: TableDeclaration, findings: Findings) {
     (self.template, self.table, self.findings) = (template, table, findings)
     storage = entry.storage
-    self.entry = entry.usageRange.start
+    self.entry = entry.firstKeyRange.start
     start = (storage.pointee.count, storage.pointee.textCount)
   }
 
   /// Fills the texts. `nil` with findings at the cells where the row lacks one or has one that cannot be used.
   func fill(from row: TableRow) -> RowPlace? {
-    guard areCellsUsable(row) else { return nil }
+    guard areCellsUsable(row), fits(row) else { return nil }
     restore()
     var hasher = Hasher()
     hasher.combine(entry)
@@ -41,7 +44,8 @@ struct RowExpansion {
       set(text.index, from: from, count: count, at: place ?? text.written.range)
     }
     return RowPlace(
-      row, of: table, in: findings.file, filling: template, hash: UInt32(truncatingIfNeeded: hasher.finalize()))
+      row, of: table, for: entry, in: findings.file, filling: template,
+      hash: UInt32(truncatingIfNeeded: hasher.finalize()))
   }
 
   /// Puts the texts back as they are written, and frees what rows have filled.
@@ -94,6 +98,24 @@ struct RowExpansion {
       }
     }
     return areUsable
+  }
+
+  /// Whether the filled texts are not too large: a text may take one cell many times.
+  private func fits(_ row: TableRow) -> Bool {
+    let size = template.texts.lazy.flatMap(\.parts).reduce(0) { size, part in
+      switch part {
+      case .literal(let bytes): size + bytes.count
+      case .column(let column, let fallback): size + max(row.text(column).count, fallback?.count ?? 0)
+      }
+    }
+    if size <= Self.sizeLimit { return true }
+    let note = findings.note("for this entry", at: entry)
+    findings.inFile(table.title) {
+      findings.add(
+        .fileSize, at: row.range(0), "this row makes an entry of more than \(Self.sizeLimit / 1_048_576) MiB",
+        hint: "shorten its cells", notes: [note])
+    }
+    return false
   }
 
   private func append(_ bytes: UnsafeBufferPointer<UInt8>) {

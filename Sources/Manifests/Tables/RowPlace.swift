@@ -8,14 +8,19 @@ struct RowPlace {
   let range: SourceRange
   /// Its cell in the column by which plans are counted; `nil` if the table does not have it.
   let group: String?
+  /// Where the entry is in the manifest.
+  let entry: SourceMark
   /// A hash of the entry and of all texts that the row has filled: rows for which it is equal make equal entries.
   let hash: UInt32
   private let template: EntryTemplate
   private let row: TableRow
 
-  init(_ row: TableRow, of table: TableDeclaration, in manifest: String, filling template: EntryTemplate, hash: UInt32)
-  {
+  init(
+    _ row: TableRow, of table: TableDeclaration, for entry: SourceMark, in manifest: String,
+    filling template: EntryTemplate, hash: UInt32
+  ) {
     file = table.file ?? manifest
+    self.entry = entry
     range = row.range(0).inTable()
     group = table.groupColumn.map { row.text($0).string }
     self.hash = hash
@@ -41,6 +46,18 @@ struct RowPlace {
     }
     let heaviest = weights.firstIndex(of: weights.max() ?? 0)
     return row.range(heaviest.map { columns[$0] } ?? text.columns.first ?? 0)
+  }
+
+  /// Whether a finding is about what the manifest itself has in a text, whatever the cells are.
+  func isOfManifest(_ text: EntryTemplate.Text, for code: DiagnosticCode) -> Bool {
+    let literals = text.parts.map { part in if case .literal(let bytes) = part { bytes } else { [UInt8]() } }
+    func isSpace(_ byte: UInt8?) -> Bool { byte == 0x20 || byte == 0x09 }
+    return switch code {
+    case .subjectSpace: isSpace(literals.first?.first) || isSpace(literals.last?.last)
+    case .subjectLineBreak, .subjectControl: literals.contains { $0.contains { $0 < 0x20 } }
+    case .template: literals.first?.isEmpty == false
+    default: false
+    }
   }
 
   /// How odd the oddest of its characters is.

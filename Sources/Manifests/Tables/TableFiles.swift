@@ -12,7 +12,13 @@ final class TableFiles {
   /// Whether a table may be without rows.
   let allowsEmpty: Bool
   private var used: Set<String> = []
-  private var opened: [FilePath: ManifestSource] = [:]
+  /// Tables may read one file by two encodings.
+  private struct Opening: Hashable {
+    var file: FilePath
+    var encoding: TextEncoding?
+  }
+
+  private var opened: [Opening: ManifestSource] = [:]
   private var inputs: ManifestSource?
   /// The folder of the manifest that is being read.
   var folder: FilePath?
@@ -54,10 +60,11 @@ final class TableFiles {
       return source
     }
     let file = isArgument ? FilePath.argument(path) : FilePath(path).relative(to: folder)
-    if let known = opened[file] { return known }
+    let opening = Opening(file: file, encoding: encoding)
+    if let known = opened[opening] { return known }
     if file.isFolder { throw .unreadable(path: file.text, reason: SystemReason.words(for: EISDIR)) }
     let source = try ManifestSource(path: file, encoding: encoding)
-    opened[file] = source
+    opened[opening] = source
     return source
   }
 }

@@ -50,7 +50,7 @@ struct TableHeader {
         return nil
       }
       if let flaw {
-        TableRows.report(flaw, in: source, findings: findings)
+        TableRows.report(flaw, in: source, findings: findings, notes: [note].compactMap(\.self))
         return nil
       }
       guard row.count > 0 else {
@@ -60,32 +60,36 @@ struct TableHeader {
       if !hasRows, !allowsEmpty {
         Self.reportEmpty(source.name, at: row.range(0), findings: findings, note)
       }
-      return names(findings: findings)
+      return names(findings: findings, note)
     }
   }
 
   /// `nil` with a finding where two columns have one name.
-  private func names(findings: Findings) -> [String]? {
+  private func names(findings: Findings, _ note: Diagnostic.Note?) -> [String]? {
     var known: [String: Int] = [:]
     var areDistinct = true
     let names = (0..<row.count).map { row.text($0).string }
     for (number, name) in names.enumerated() where !name.isEmpty {
       guard let earlier = known.updateValue(number, forKey: TableDeclaration.folded(name)) else { continue }
       areDistinct = false
-      Self.reportDuplicate(row.text(number), at: row.range(number), after: row.range(earlier), findings: findings)
+      Self.reportDuplicate(
+        row.text(number), at: row.range(number), after: row.range(earlier), findings: findings, note)
     }
     if known.isEmpty {
       findings.add(
         .tableHeader, at: row.range(0), "the first row names no columns",
-        hint: "write a header row with the columns' names")
+        hint: "write a header row with the columns' names", notes: [note].compactMap(\.self))
     }
     return areDistinct && !known.isEmpty ? names : nil
   }
 
-  static func reportDuplicate(_ name: YAMLText, at range: SourceRange, after earlier: SourceRange, findings: Findings) {
+  static func reportDuplicate(
+    _ name: YAMLText, at range: SourceRange, after earlier: SourceRange, findings: Findings,
+    _ note: Diagnostic.Note? = nil
+  ) {
     findings.add(
       .tableHeader, at: range, "duplicate column \(name.quoted)", hint: "rename one of them",
-      notes: [findings.note("first named here", at: earlier.start)])
+      notes: [findings.note("first named here", at: earlier.start)] + [note].compactMap(\.self))
   }
 
   /// A table that would create nothing.

@@ -43,7 +43,8 @@ struct TableRows {
       return try reader.read(into: row)
     } catch {
       if case .file(let source, _) = table.rows {
-        findings.inFile(source.name) { Self.report(error, in: source, findings: findings) }
+        let note = declared
+        findings.inFile(source.name) { Self.report(error, in: source, findings: findings, notes: [note]) }
       }
       return false
     }
@@ -69,38 +70,46 @@ struct TableRows {
     let (expected, found) = (table.columns.count, row.count)
     guard expected != found else { return true }
     let place = row.range(min(found - 1, expected))
+    let note = declared
     findings.inFile(table.title) {
       findings.add(
         .rowLength, at: found > expected ? place : SourceRange(at: place.end),
         "expected \(expected) cells in this row, found \(found)",
         hint: found > expected
-          ? "put a cell that contains the delimiter in double quotes" : "add the missing cells, empty ones as well")
+          ? "put a cell that contains the delimiter in double quotes" : "add the missing cells, empty ones as well",
+        notes: [note])
     }
     return false
   }
 
+  /// Where the manifest names the table.
+  private var declared: Diagnostic.Note { findings.note("named here", at: table.range.start) }
+
   /// What is wrong with a file at a place.
-  static func report(_ flaw: CSVReader.Flaw, in source: ManifestSource, findings: Findings) {
+  static func report(
+    _ flaw: CSVReader.Flaw, in source: ManifestSource, findings: Findings, notes: [Diagnostic.Note]
+  ) {
     switch flaw.kind {
     case .unclosedQuote:
       findings.add(
-        .tableQuotes, at: flaw.range, "this quote is not closed", hint: "end the cell with a quote, or remove this one")
+        .tableQuotes, at: flaw.range, "this quote is not closed", hint: "end the cell with a quote, or remove this one",
+        notes: notes)
     case .textAfterQuote:
       findings.add(
         .tableQuotes, at: flaw.range, "text after the quote that ends the cell",
-        hint: "write a quote within a cell twice: \"\"")
+        hint: "write a quote within a cell twice: \"\"", notes: notes)
     case .encoding:
       guard let reader = try? source.open() else { return }
       let encoding = SourceText(reader).encoding
       EncodingFinding.reportBytes(
         InvalidBytes(in: reader), of: encoding, to: findings,
         remedy: "save it as CSV UTF-8"
-          + (encoding == .utf8 ? ", or write encoding: windows-1252 for the table" : ""))
+          + (encoding == .utf8 ? ", or write encoding: windows-1252 for the table" : ""), notes: notes)
     case .rowSize:
       findings.add(
         .fileSize, at: SourceRange(at: flaw.range.start),
         "the row is larger than \(CSVReader.rowLimit / 1_048_576) MiB",
-        hint: "save the table as CSV UTF-8, with a line for each row")
+        hint: "save the table as CSV UTF-8, with a line for each row", notes: notes)
     }
   }
 }

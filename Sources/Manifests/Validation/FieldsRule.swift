@@ -167,7 +167,7 @@ struct FieldsRule {
       let declared = field.match.number.flatMap { type.named?.fields[$0] }
       guard let reference = Self.reference(field, declared), let value = Self.value(of: field.value) else { continue }
       let answer = DeclaredFieldValue(
-        field: reference, value: value, fieldRange: field.key.usageRange, valueRange: field.value.usageRange,
+        field: reference, value: value, fieldRange: field.key.usageRange, valueRange: Self.range(of: field.value),
         promptRange: declared?.prompt?.range, isDefault: field.isDefault)
       if case .id(let id) = reference { byID.append((id, answer)) } else { byPrompt.append(answer) }
     }
@@ -178,6 +178,14 @@ struct FieldsRule {
     if let declared { return declared.id.map { .id($0) } ?? declared.prompt.map { .prompt($0.text) } }
     guard let name = field.key.bytes?.string else { return nil }
     return field.match.identity == nil ? .prompt(name) : FieldID(name).map { .id($0) }
+  }
+
+  /// Of a list whose item is a cell, the cell.
+  private static func range(of node: YAMLNode) -> SourceRange {
+    guard node.kind == .sequence else { return node.usageRange }
+    var items = node.items
+    let range = items.next()?.usageRange
+    return range.map { $0.isInTable ? $0 : node.usageRange } ?? node.usageRange
   }
 
   private static func value(of node: YAMLNode) -> FieldValue? {

@@ -19,6 +19,11 @@ struct PlaceholderScan {
     lastBraces = bytes.indices.dropLast().last { bytes[$0] == brace && bytes[$0 + 1] == brace } ?? -1
   }
 
+  /// Whether a `${` begins anywhere in a text.
+  static func begins(in text: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    text.indices.dropLast().contains { text[$0] == UInt8(ascii: "$") && text[$0 + 1] == UInt8(ascii: "{") }
+  }
+
   /// All that the text has, in its order: of either kind, or those that begin with `$` only.
   func marks(ofDollar: Bool = false) -> [Mark] {
     var marks: [Mark] = []

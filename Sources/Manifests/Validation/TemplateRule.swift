@@ -10,6 +10,7 @@ enum TemplateRule {
   @inline(__always)
   static func text(_ node: YAMLNode, as what: @autoclosure () -> String, findings: Findings) -> YAMLText? {
     guard let text = KindRule.text(node, as: what(), findings: findings) else { return nil }
+    if text.bytes.first == fillIn.utf8Start.pointee { warnOfFillIn(text, at: node, findings: findings) }
     guard mayHold(text) else { return text }
     if let placeholder = resolve(node) {
       report(placeholder, at: node, findings: findings)
@@ -22,6 +23,7 @@ enum TemplateRule {
   @inline(__always)
   static func message(_ node: YAMLNode, findings: Findings) -> YAMLText? {
     guard let text = KindRule.text(node, as: "a message", findings: findings) else { return nil }
+    if text.bytes.first == fillIn.utf8Start.pointee { warnOfFillIn(text, at: node, findings: findings) }
     guard mayHold(text) else { return text }
     if let placeholder = resolve(node, always: true) {
       findings.warn(
@@ -29,6 +31,16 @@ enum TemplateRule {
         hint: placeholder.hint)
     }
     return node.bytes
+  }
+
+  /// How texts begin that `writ request-types scaffold` leaves to a person.
+  private static let fillIn: StaticString = "FILL IN"
+
+  private static func warnOfFillIn(_ text: YAMLText, at node: YAMLNode, findings: Findings) {
+    guard text.bytes.starts(with: UnsafeBufferPointer(start: fillIn.utf8Start, count: fillIn.utf8CodeUnitCount)) else {
+      return
+    }
+    findings.warn(.template, at: node.range, "this text is still to be filled in", hint: "write it in place of FILL IN")
   }
 
   /// The first placeholder of a text, in quotes: of either kind, or `{{…}}` only.

@@ -33,7 +33,8 @@ enum EncodingFinding {
 
   /// The first bytes that are not text; `remedy` is how such a file is saved right.
   static func reportBytes(
-    _ invalid: InvalidBytes, of encoding: TextEncoding, to findings: Findings, remedy: String
+    _ invalid: InvalidBytes, of encoding: TextEncoding, to findings: Findings, remedy: String,
+    notes: [Diagnostic.Note] = []
   ) {
     var message = "invalid UTF-8: the byte 0x\(String(invalid.byte, radix: 16, uppercase: true))"
     var hint = remedy
@@ -45,7 +46,7 @@ enum EncodingFinding {
       message += ", which is \(character) in Windows-1252 (ANSI)"
       hint += ", or convert it: iconv -f WINDOWS-1252 -t UTF-8"
     }
-    findings.add(.encoding, at: range(at: invalid.mark), message, hint: hint)
+    findings.add(.encoding, at: range(at: invalid.mark), message, hint: hint, notes: notes)
   }
 
   private static func range(at mark: SourceMark) -> SourceRange {

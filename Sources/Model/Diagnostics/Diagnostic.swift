@@ -49,6 +49,13 @@ package struct Diagnostic: Hashable, Sendable {
     self.notes = notes
   }
 
+  /// The same without other places: several entries may take what it is about.
+  package var withoutNotes: Diagnostic {
+    var finding = self
+    finding.notes = []
+    return finding
+  }
+
   /// Where its range starts.
   package var place: SourcePlace { SourcePlace(file: file, mark: range.start) }
 }

@@ -15,7 +15,8 @@ package enum DiagnosticCode: String, CaseIterable, Hashable, Sendable, CustomStr
   case invisibleCharacter = "invisible-character"
   /// Plain text in typographic quotes, which YAML does not treat as quotes.
   case smartQuotes = "smart-quotes"
-  /// A file that is larger than 256 MiB, as a table that comes through a pipe, or a table's row that is larger than 1 MiB.
+  /// A file that is larger than 256 MiB, as a table that comes through a pipe, a table's row that is larger than 1 MiB, or one that
+  /// makes an entry of more than 16 MiB.
   case fileSize = "file-size"
   /// Lists and mappings are nested more than 64 levels deep.
   case depthLimit = "depth-limit"
@@ -61,7 +62,7 @@ package enum DiagnosticCode: String, CaseIterable, Hashable, Sendable, CustomStr
   case requestTypeID = "request-type-id"
   /// A `requestType` that `requestTypes` does not name.
   case unknownRequestType = "unknown-request-type"
-  /// `${NAME}` or `{{…}}` of a template that was not rendered; in a message, a warning.
+  /// `${NAME}` or `{{…}}` of a template that was not rendered; in a message, a warning. A text that is still to FILL IN: a warning.
   case template
   /// Both `requestType` and `requestTypeId`.
   case requestTypeConflict = "request-type-conflict"

@@ -103,6 +103,17 @@ package final class DeclaredEntry: Sendable {
     SourcePlace(file: file(of: range), mark: range.start.unmarked)
   }
 
+  /// A finding at one of the ranges; at a cell it says for which entry of the manifest.
+  package func diagnostic(
+    _ code: DiagnosticCode, _ message: String, at range: SourceRange, as severity: Diagnostic.Severity = .error,
+    hint: String? = nil, notes: [Diagnostic.Note] = []
+  ) -> Diagnostic {
+    let entry = Diagnostic.Note(message: "for this entry", place: SourcePlace(file: manifest, mark: self.range.start))
+    return Diagnostic(
+      severity: severity, code: code, message: message, file: file(of: range), range: range.unmarked, hint: hint,
+      notes: notes + (range.isInTable ? [entry] : []))
+  }
+
   /// Whether only the org knows which fields these are.
   package var namesFieldsByPrompt: Bool { fields.contains(where: \.isPrompt) }
 }

@@ -138,10 +138,9 @@ struct RequesterResolver {
     _ code: DiagnosticCode, _ message: String, at request: DeclaredRequest, as severity: Diagnostic.Severity = .error,
     hint: String? = nil, notes: [Diagnostic.Note] = []
   ) {
-    let finding = Diagnostic(
-      severity: severity, code: code, message: message, file: request.entry.file(of: request.requesterRange),
-      range: request.requesterRange.unmarked, hint: hint, notes: notes)
-    guard reported.insert(finding).inserted else { return }
+    let finding = request.entry.diagnostic(
+      code, message, at: request.requesterRange, as: severity, hint: hint, notes: notes)
+    guard reported.insert(finding.withoutNotes).inserted else { return }
     if severity == .error { errors.append(finding) } else { warnings.append(finding) }
   }
 }

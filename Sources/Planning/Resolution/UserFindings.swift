@@ -41,11 +41,9 @@ package struct UserFindings: Sendable {
       }
       let isError = problem.code == .unknownUser && !resolved.skipsUnknownUsers
       if !isError { obstacles[key] = problem.reason }
-      let range = resolved.requesterRanges[position]
-      let finding = Diagnostic(
-        code: problem.code, message: problem.reason, file: resolved.entries[position].file(of: range),
-        range: range.unmarked, hint: problem.hint)
-      guard seen.insert(finding).inserted else { continue }
+      let finding = resolved.entries[position].diagnostic(
+        problem.code, problem.reason, at: resolved.requesterRanges[position], hint: problem.hint)
+      guard seen.insert(finding.withoutNotes).inserted else { continue }
       if isError { errors.append(finding) } else { diagnostics.append(finding) }
     }
   }

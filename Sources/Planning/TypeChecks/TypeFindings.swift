@@ -48,7 +48,7 @@ struct TypeFindings {
   mutating func add(_ finding: Diagnostic, _ checked: CheckedEntry) {
     typesWithFindings.insert(checked.entry.requestTypeID)
     files[finding.file] = files[finding.file] ?? files.count
-    guard known.insert(finding).inserted else { return }
+    guard known.insert(finding.withoutNotes).inserted else { return }
     if finding.severity == .error { refusedSpots.insert(Spot(finding)) }
     if kept.count < Self.limit { kept.append(finding) } else { leftOutCount += 1 }
   }
@@ -62,12 +62,11 @@ struct TypeFindings {
 extension FieldProblem {
   /// The finding at its place.
   func diagnostic(in entry: DeclaredEntry) -> Diagnostic {
-    let range = range(in: entry)
-    return Diagnostic(
-      code: code, message: message, file: entry.file(of: range), range: range.unmarked, hint: hint,
-      notes: earlier.map { number in
-        [Diagnostic.Note(message: "first written here", place: entry.place(of: entry.fields[number].fieldRange))]
-      } ?? [])
+    let notes = earlier.map { number in
+      Diagnostic.Note(message: "first written here", place: entry.place(of: entry.fields[number].fieldRange))
+    }
+    return entry.diagnostic(
+      code, message, at: range(in: entry), hint: hint, notes: [notes].compactMap(\.self))
   }
 
   private func range(in entry: DeclaredEntry) -> SourceRange {

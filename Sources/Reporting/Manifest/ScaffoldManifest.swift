@@ -31,13 +31,15 @@ package enum ScaffoldManifest {
   ) -> ManifestEntry {
     var comment = "One request for each row" + (type.fields == nil ? ".\n\(unknownQuestions)" : ".")
     if let group = table.group { comment += " To take some of them: where: { \(group): [FILL IN] }" }
+    let who = "a login, an e-mail address or an id, or several with ; between"
+    let user =
+      table.user.map { ManifestEntry.User(.name("${\($0)}"), comment: who) }
+      ?? .init(.name("first.last@example.com"), comment: "FILL IN the column, as ${\(table.key)}: \(who)")
     return ManifestEntry(
-      comment: comment, table: table.name, name: "\(name)-${\(table.user)}",
+      comment: comment, table: table.name, name: "\(name)-${\(table.key)}",
       requestType: named.reference(to: type.id),
       subject: table.person.map { "FILL IN the subject for ${\($0)}" } ?? "FILL IN the subject", answers: answers,
-      users: [
-        .init(.name("${\(table.user)}"), comment: "a login, an e-mail address or an id, or several with ; between")
-      ])
+      users: [user])
   }
 
   private static let head = """
@@ -50,7 +52,7 @@ package enum ScaffoldManifest {
     Replace what is to FILL IN. Then check it, and see what would be created:
       writ validate FILE
       writ plan FILE
-    Another table with these columns: --table NAME=FILE
+    Another table with these columns: --table NAME=FILE. The path of the table below is relative to this file.
     """
 
   private static let unknownQuestions = """

@@ -10,23 +10,32 @@ package struct ScaffoldTable: Sendable {
   let file: String
   private let columns: [String]
 
-  /// `columns` are the names in its first row. Without any that a placeholder can name there is nothing to start from.
-  package init?(file: String, columns: [String]) {
+  /// `columns` are the names in its first row. Without any that a placeholder can name there is nothing to start from. The table is
+  /// called after its file where no `name` is given.
+  package init?(file: String, name: String? = nil, columns: [String]) {
     self.file = file
     self.columns = columns.filter { column in
       !column.isEmpty && !column.contains("}") && !column.contains(":-") && !column.contains("{")
         && ManifestText.flaw(of: column) == nil && !column.contains(where: \.isNewline)
     }
     let base = URL(filePath: file).deletingPathExtension().lastPathComponent
-    name = UniqueNames.slug(base, otherwise: "people")
+    self.name = name ?? UniqueNames.slug(base, otherwise: "people")
     if self.columns.isEmpty { return nil }
   }
 
-  /// The column that names users: the one that is called so, or else the first.
-  var user: String {
+  /// The column that names users; `nil` where none is called so.
+  var user: String? {
     let names = ["email", "login", "username", "user", "upn", "userprincipalname", "oktaid", "mail", "emailaddress"]
-    return column(called: names) ?? columns.first { Self.letters(of: $0).contains("mail") } ?? columns[0]
+    let others = ["manager", "supervisor", "boss", "approver", "sponsor", "personal", "private"]
+    return column(called: names)
+      ?? columns.first { column in
+        let letters = Self.letters(of: column)
+        return letters.contains("mail") && !others.contains(where: letters.contains)
+      }
   }
+
+  /// The column by which rows differ: that of users, or else the first.
+  var key: String { user ?? columns[0] }
 
   /// The column with people's names.
   var person: String? { column(called: ["name", "fullname", "displayname", "employee", "employeename"]) }
