@@ -5,7 +5,11 @@ extension OrgClient: RequestService {
   /// One page of the requests; the query names which.
   package func listRequests(_ query: RequestQuery) async throws(ServiceFailure) -> Reply<RequestPage> {
     let exchange = try await perform(query.next.map(APICall.page) ?? .listRequests(ListParameters(query)))
-    let page = try exchange.decode(PageBody<RequestBody>.self)
+    if let page = RequestListReader(exchange.reply.body) {
+      let next = try exchange.nextPage(of: .requests, link: page.links.next)
+      return exchange.result(RequestPage(requests: page.requests, next: next))
+    }
+    let page = try exchange.decode(RequestListBody.self)
     let next = try exchange.nextPage(of: .requests, link: page.links.next)
     let requests = page.data.map { $0.existingRequest(isRetrieved: false) }
     return exchange.result(RequestPage(requests: requests, next: next))

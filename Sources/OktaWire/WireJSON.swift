@@ -16,7 +16,8 @@ package enum WireJSON {
 
   /// Whether `data` is one JSON value from its first byte to its last; the digits of numbers are not looked at.
   package static func isWhole(_ data: Data) -> Bool {
-    (try? decode(Anything.self, from: data)) != nil
+    data.withUnsafeBytes { JSONCursor.isWhole($0.bindMemory(to: UInt8.self)) }
+      || (try? decode(Anything.self, from: data)) != nil
   }
 }
 
