@@ -89,35 +89,54 @@ package struct RequestCacheSync<Service: RequestService>: Sendable {
     var isWhole = progress.listing == nil
     var clock: OrgClock?
     var listed = 0
-    try await PageTrail.follow(from: progress.listing?.next) { link in
-      let reply = try await reader.listPage(RequestQuery(next: link), notBefore: notBefore)
-      if clock == nil, let seen = reply.clock {
-        clock = seen
-        try await cache.saw(seen.date, isSetBack: true)
-      }
-      let now = reader.time.date()
-      let start = from ?? now
-      from = start
+    var unwritten = ListingBatch()
+    func write() async throws -> Bool {
+      guard let pages = unwritten.take(), let start = from else { return true }
       // A calendar that was set back since says nothing: then all changes are read again.
-      let elapsed = now < start ? .infinity : now.timeIntervalSince(start)
-      let isOurs = try await cache.add(
-        reply.value, of: generation, from: start, elapsed: elapsed, settled: settled,
-        notAfter: earliestNow(clock))
-      listed += reply.value.requests.count
-      onPage(listed)
-      isWhole = isWhole && isOurs
-      return FollowedPage(next: isOurs ? reply.value.next : nil, items: reply.value.requests.map(\.id))
-    } restart: { error in
-      guard (error as? ReadFailure)?.isVanishedCursor == true else { return false }
-      // It may be another org: nothing of what was listed before counts.
-      (generation, from, isWhole) = (try await cache.beginListing(), nil, true)
-      return true
-    } endless: { error in
-      // What a later page begins with may not follow on what was read: the next listing begins at the first one.
-      _ = try await cache.beginListing()
-      return error
+      let now = reader.time.date()
+      return try await cache.add(
+        pages, of: generation, from: start, elapsed: now < start ? .infinity : now.timeIntervalSince(start),
+        settled: settled, notAfter: earliestNow(clock))
+    }
+    do {
+      try await PageTrail.follow(from: progress.listing?.next) { link in
+        let reply = try await reader.listPage(RequestQuery(next: link), notBefore: notBefore)
+        if clock == nil, let seen = reply.clock {
+          clock = seen
+          try await cache.saw(seen.date, isSetBack: true)
+        }
+        from = from ?? reader.time.date()
+        unwritten.add(reply.value, at: reader.time.now())
+        let isOurs = await waitsForNoLimit && !unwritten.isDue(at: reader.time.now()) ? true : try await write()
+        listed += reply.value.requests.count
+        onPage(listed)
+        isWhole = isWhole && isOurs
+        return FollowedPage(next: isOurs ? reply.value.next : nil, items: reply.value.requests.map(\.id))
+      } restart: { error in
+        guard (error as? ReadFailure)?.isVanishedCursor == true else { return false }
+        // It may be another org: nothing of what was listed before counts.
+        (generation, from, isWhole, unwritten) = (try await cache.beginListing(), nil, true, ListingBatch())
+        return true
+      } endless: { error in
+        // What a later page begins with may not follow on what was read: the next listing begins at the first one.
+        unwritten = ListingBatch()
+        _ = try await cache.beginListing()
+        return error
+      }
+    } catch {
+      // The next process goes on after the last page that was read.
+      _ = try? await write()
+      throw error
     }
     return (clock, isWhole)
+  }
+
+  /// Whether nothing is known that would make the next page wait for a limit: what a page has cost then is soon read again.
+  private var waitsForNoLimit: Bool {
+    get async {
+      guard reader.limiter.settings.ceiling == .unlimited else { return false }
+      return await reader.limiter.statuses()[.listRequests]?.limit == .unlimited
+    }
   }
 
   /// What the changes came to: `isOtherList` where this is not the list that the cache remembers, since requests are gone

@@ -19,6 +19,8 @@ final class ListedOrg: ListOnlyService {
     var failure: ServiceFailure?
     /// Each page is empty and links to a new one.
     var isEndless = false
+    /// What each reply says of a rate limit.
+    var rate: RateLimitHeaders?
 
     mutating func put(_ number: Int, subject: String? = nil, created: Date, lastUpdated: Date? = nil, lag: Double = 0) {
       let id = RequestID(String(format: "%024x", number))
@@ -71,7 +73,7 @@ final class ListedOrg: ListOnlyService {
       return page(query, of: state, at: now)
     }
     let date = Date(timeIntervalSince1970: now.timeIntervalSince1970.rounded(.down))
-    return Reply(try result.get(), date: date)
+    return Reply(try result.get(), rate: state.withLock { $0.rate }, date: date)
   }
 
   private func page(_ query: RequestQuery, of state: State, at now: Date) -> Result<RequestPage, ServiceFailure> {

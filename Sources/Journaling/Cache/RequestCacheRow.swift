@@ -15,7 +15,10 @@ enum RequestCacheRow {
   ) -> SQLStatement {
     let source = "mirror WHERE mirror.org = $14" + (generation == nil ? "" : " AND mirror.generation = $15")
     let whereTo = [.integer(org)] + (generation.map { [SQLValue.integer(Int64($0))] } ?? [])
-    let latest = Dictionary(requests.map { ($0.id, $0) }, uniquingKeysWith: { $1 }).values.sorted { $0.id < $1.id }
+    let order = requests.indices.sorted { (requests[$0].id, $0) < (requests[$1].id, $1) }
+    let latest = zip(order, order.dropFirst().map(Optional.some) + [nil]).lazy
+      .filter { position, next in next.map { requests[$0].id != requests[position].id } ?? true }
+      .map { requests[$0.0] }
     return .change(
       insertion(from: source), rows: latest.map { arguments(of: $0, isUnlisted: isUnlisted) + whereTo })
   }

@@ -105,7 +105,11 @@ enum StateFile {
     }
     return try JournalError.mapping(of: path) {
       let pool = try DatabasePool(path: path, configuration: configuration)
-      try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
+      try pool.writeWithoutTransaction { db in
+        try db.execute(sql: "PRAGMA synchronous = FULL")
+        // A listing writes rows all over the tables: with SQLite's 2 MiB each page would be read and written again and again.
+        try db.execute(sql: "PRAGMA cache_size = -32768")
+      }
       try JournalSchema.migrator.migrate(pool)
       return pool
     }
