@@ -166,7 +166,7 @@ package struct RequestCache: Sendable {
     try await state.change("DELETE FROM existing WHERE id = $1 AND org = $2", rows: rows(of: ids))
   }
 
-  private func rows(of ids: some Sequence<RequestID>) -> [[SQLValue]] {
+  func rows(of ids: some Sequence<RequestID>) -> [[SQLValue]] {
     ids.sorted().map { [.text($0.text), .integer(org)] }
   }
 
@@ -244,21 +244,5 @@ package struct RequestCache: Sendable {
       courses[row.text] = .some(course)
       known[row.id] = course
     }
-  }
-
-  /// The known requests with one of these keys or ids, each once.
-  package func requests(
-    keys: Set<RequestKey>, ids: Set<RequestID> = []
-  ) async throws(JournalError) -> [ExistingRequest] {
-    let ofKeys = try await state.query(
-      "SELECT \(RequestCacheRow.columns) FROM existing WHERE org = $1 AND keyHash = $2",
-      rows: keys.map { [.integer(org), RequestCacheRow.hash(of: $0)] }, RequestCacheRow.request)
-    var found: [RequestID: ExistingRequest] = [:]
-    for request in ofKeys where keys.contains(request.key) { found[request.id] = request }
-    let ofIDs = try await state.query(
-      "SELECT \(RequestCacheRow.columns) FROM existing WHERE id = $1 AND org = $2",
-      rows: rows(of: ids.filter { found[$0] == nil }), RequestCacheRow.request)
-    for request in ofIDs { found[request.id] = request }
-    return found.values.sorted { ($0.created, $0.id) < ($1.created, $1.id) }
   }
 }

@@ -15,7 +15,10 @@ enum RequestCacheRow {
   ) -> SQLStatement {
     let source = "mirror WHERE mirror.org = $14" + (generation == nil ? "" : " AND mirror.generation = $15")
     let whereTo = [.integer(org)] + (generation.map { [SQLValue.integer(Int64($0))] } ?? [])
-    let order = requests.indices.sorted { (requests[$0].id, $0) < (requests[$1].id, $1) }
+    let order = requests.enumerated().map { (start: start(of: $1.id), position: $0) }.sorted { left, right in
+      if left.start != right.start { return left.start < right.start }
+      return (requests[left.position].id, left.position) < (requests[right.position].id, right.position)
+    }.map(\.position)
     let latest = zip(order, order.dropFirst().map(Optional.some) + [nil]).lazy
       .filter { position, next in next.map { requests[$0].id != requests[position].id } ?? true }
       .map { requests[$0.0] }
@@ -68,6 +71,12 @@ enum RequestCacheRow {
     """
   }
 
+  /// The first eight bytes of an id, which say of nearly all pairs of ids which one is the first.
+  private static func start(of id: RequestID) -> UInt64 {
+    let bytes = id.text.utf8.prefix(8)
+    return bytes.reduce(0) { $0 << 8 | UInt64($1) } << (8 * UInt64(8 - bytes.count))
+  }
+
   private static func arguments(of request: ExistingRequest, isUnlisted: Bool) -> [SQLValue] {
     [
       hash(of: request.key), .text(request.id.text), .text(request.requestTypeID.text),
@@ -88,12 +97,42 @@ enum RequestCacheRow {
     try? JSONDecoder().decode(RequestCourse.self, from: Data(text.utf8))
   }
 
+  /// Texts that many requests share, of which one copy is kept.
+  struct SharedTexts {
+    private var types: [String: RequestTypeID] = [:]
+    private var users: [String: UserID] = [:]
+    private var statuses: [String: String] = [:]
+
+    mutating func type(_ text: String) -> RequestTypeID { Self.shared(text, &types, RequestTypeID.init(fromOrg:)) }
+
+    mutating func user(_ text: String) -> UserID { Self.shared(text, &users, UserID.init(fromOrg:)) }
+
+    mutating func status(_ text: String) -> String { Self.shared(text, &statuses) { $0 } }
+
+    private static func shared<Value>(
+      _ text: String, _ known: inout [String: Value], _ make: (String) -> Value
+    ) -> Value {
+      if let value = known[text] { return value }
+      let value = make(text)
+      known[text] = value
+      return value
+    }
+  }
+
   /// A row of `columns`.
   static func request(_ row: SQLRow) throws(SQLRow.DecodingError) -> ExistingRequest {
-    ExistingRequest(
-      id: RequestID(try row.text(0)), requestTypeID: RequestTypeID(fromOrg: try row.text(1)),
-      requester: try row.requester(2), subject: try row.text(3), status: try row.text(4), created: try row.date(5),
-      createdBy: (try row.optionalText(6)).map(UserID.init(fromOrg:)), lastUpdated: try row.date(7),
+    var texts = SharedTexts()
+    return try request(row, &texts)
+  }
+
+  /// The same, for one of many rows.
+  static func request(_ row: SQLRow, _ texts: inout SharedTexts) throws(SQLRow.DecodingError) -> ExistingRequest {
+    let requester = try row.text(2)
+    return ExistingRequest(
+      id: RequestID(try row.text(0)), requestTypeID: texts.type(try row.text(1)),
+      requester: requester.isEmpty ? nil : texts.user(requester), subject: try row.text(3),
+      status: texts.status(try row.text(4)), created: try row.date(5),
+      createdBy: (try row.optionalText(6)).map { texts.user($0) }, lastUpdated: try row.date(7),
       decision: (try row.optionalText(8)).flatMap(RequestDecision.init(rawValue:)))
   }
 

@@ -66,16 +66,8 @@ package struct SQLiteDatabase: StateDatabase {
     var results: [[SQLRow]] = []
     results.reserveCapacity(transaction.count)
     for statement in transaction {
-      let prepared = try db.cachedStatement(sql: statement.sql)
-      for arguments in statement.arguments {
-        let arguments = StatementArguments(arguments.map(\.databaseValue))
-        if prepared.columnCount == 0 {
-          try prepared.execute(arguments: arguments)
-          results.append([])
-        } else {
-          results.append(try Array(Row.fetchCursor(prepared, arguments: arguments).map(SQLRow.init)))
-        }
-      }
+      let execution = try SQLiteExecution(statement.sql, in: db)
+      for arguments in statement.arguments { results.append(try execution.rows(arguments)) }
     }
     return results
   }
@@ -89,32 +81,6 @@ extension StateFailure {
       self = .refused(error.message ?? "constraint")
     default: self = .unusable(JournalError(error, path: path))
     }
-  }
-}
-
-extension SQLValue {
-  fileprivate var databaseValue: DatabaseValue {
-    switch self {
-    case .null: .null
-    case .integer(let number): number.databaseValue
-    case .real(let number): number.databaseValue
-    case .text(let text): text.databaseValue
-    }
-  }
-
-  fileprivate init(_ value: DatabaseValue) {
-    switch value.storage {
-    case .null, .blob: self = .null
-    case .int64(let number): self = .integer(number)
-    case .double(let number): self = .real(number)
-    case .string(let text): self = .text(text)
-    }
-  }
-}
-
-extension SQLRow {
-  fileprivate init(_ row: Row) {
-    self.init(row.databaseValues.map { SQLValue($0) })
   }
 }
 

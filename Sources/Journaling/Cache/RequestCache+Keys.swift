@@ -1,0 +1,66 @@
+package import Model
+
+/// The known requests that a plan asks for.
+extension RequestCache {
+  /// Fewer keys than this are always looked up one by one.
+  private static let manyKeys = 20_000
+  /// So many requests are read at once where all are read.
+  private static let chunk = 10_000
+
+  /// The known requests with one of these keys or ids, each once, in the order of their creation.
+  package func requests(
+    keys: Set<RequestKey>, ids: Set<RequestID> = []
+  ) async throws(JournalError) -> [ExistingRequest] {
+    var texts = RequestCacheRow.SharedTexts()
+    var found = try await areMostOfAll(keys) ? searched(for: keys, &texts) : lookedUp(keys, &texts)
+    if !ids.isEmpty {
+      let missing = ids.subtracting(found.lazy.map(\.id))
+      found += try await state.query(
+        "SELECT \(RequestCacheRow.columns) FROM existing WHERE id = $1 AND org = $2", rows: rows(of: missing)
+      ) { try RequestCacheRow.request($0, &texts) }
+    }
+    return found.sorted { left, right in
+      let (first, second) = (left.created, right.created)
+      return first == second ? left.id < right.id : first < second
+    }
+  }
+
+  private func lookedUp(
+    _ keys: Set<RequestKey>, _ texts: inout RequestCacheRow.SharedTexts
+  ) async throws(JournalError) -> [ExistingRequest] {
+    let rows = try await state.query(
+      "SELECT \(RequestCacheRow.columns) FROM existing WHERE org = $1 AND keyHash = $2",
+      rows: keys.map { [.integer(org), RequestCacheRow.hash(of: $0)] }
+    ) { try RequestCacheRow.request($0, &texts) }
+    var found: [RequestID: ExistingRequest] = [:]
+    for request in rows where keys.contains(request.key) { found[request.id] = request }
+    return Array(found.values)
+  }
+
+  /// Whether it is less work to read all known requests than to look these keys up, each of which is somewhere else.
+  private func areMostOfAll(_ keys: Set<RequestKey>) async throws(JournalError) -> Bool {
+    guard keys.count > Self.manyKeys else { return false }
+    return try await hasAtMost(keys.count * 4)
+  }
+
+  /// Reads all in the order in which they are stored, and keeps those with one of the keys.
+  private func searched(
+    for keys: Set<RequestKey>, _ texts: inout RequestCacheRow.SharedTexts
+  ) async throws(JournalError) -> [ExistingRequest] {
+    var found: [ExistingRequest] = []
+    var last: RequestID?
+    while true {
+      var arguments = [SQLValue.integer(org)]
+      if let last { arguments.append(.text(last.text)) }
+      let part = try await state.query(
+        """
+        SELECT \(RequestCacheRow.columns) FROM existing WHERE org = $1\(last == nil ? "" : " AND id > $2")
+        ORDER BY id LIMIT \(Self.chunk)
+        """, rows: [arguments]
+      ) { try RequestCacheRow.request($0, &texts) }
+      found += part.lazy.filter { keys.contains($0.key) }
+      guard part.count == Self.chunk else { return found }
+      last = part.last?.id
+    }
+  }
+}
