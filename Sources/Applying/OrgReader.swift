@@ -76,9 +76,8 @@ package struct OrgReader<Service: RequestService>: Sendable {
     if let known = outcome.known { requests = known } else { requests = try await cache.requests(keys: keys) }
     requests += try await cache.requestsWithoutRequester()
     let own = Set(entries.lazy.filter { keys.contains($0.key) }.compactMap(\.createdRequest))
-    let known = try await cache.requests(keys: [], ids: own.subtracting(requests.map(\.id)))
-    requests += known
-    let answer = try await lookAtMissing(own.subtracting(requests.map(\.id)), cache)
+    requests += try await cache.requests(keys: [], ids: own.subtracting(requests.lazy.map(\.id)))
+    let answer = try await lookAtMissing(own.subtracting(requests.lazy.map(\.id)), cache)
     requests += answer.found
     var evidence = OrgEvidence(
       clock: outcome.clock,

@@ -14,7 +14,8 @@ extension PlanningFacts {
   package mutating func add(
     _ entries: [JournalEntry], in org: OrgSnapshot, now: Date, listLag: TimeInterval
   ) {
-    let listed = Set(existing.map(\.id))
+    guard !entries.isEmpty else { return }
+    let listed = Set(existing.lazy.map(\.id))
     // Apply adopts these first, or leaves them to the runs that are at them: either way their requests are the state's.
     let unknown = entries.filter { $0.isCreate && $0.isUnderWay || $0.isUnknownCreate(at: now, listLag: listLag) }
     let found = org.requests(ofUnknown: unknown, among: entries)

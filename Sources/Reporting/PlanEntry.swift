@@ -15,7 +15,8 @@ struct PlanPerson {
 
   /// The action that the person is listed and counted by.
   var main: PlannedAction {
-    Self.precedence.lazy.compactMap { verb in actions.first { $0.verb == verb } }.first ?? actions[0]
+    if actions.count == 1 { return actions[0] }
+    return Self.precedence.lazy.compactMap { verb in actions.first { $0.verb == verb } }.first ?? actions[0]
   }
 
   /// Messages to send.
@@ -37,32 +38,43 @@ struct PlanEntry {
 
   var declaration: RequestDeclaration { people[0].declaration }
 
-  /// A plan's actions by entry and person, in the plan's order. Saved plans have no entries: neighbors with one name, type
-  /// and subject are taken as one.
-  static func grouped(_ actions: [PlannedAction]) -> [PlanEntry] {
-    var entries: [PlanEntry] = []
-    for action in actions {
+  /// A plan's actions by entry and person, in the plan's order.
+  static func grouped(_ actions: [PlannedAction]) -> PlanEntries { PlanEntries(actions: actions) }
+}
+
+/// The entries of a plan, each made when it is asked for: a plan may have a million. Saved plans have no entries: neighbors
+/// with one name, type and subject are taken as one.
+struct PlanEntries: Sequence, IteratorProtocol {
+  private let actions: [PlannedAction]
+  private var position = 0
+
+  init(actions: [PlannedAction]) { self.actions = actions }
+
+  mutating func next() -> PlanEntry? {
+    guard position < actions.count else { return nil }
+    let first = actions[position].declaration
+    var people: [PlanPerson] = []
+    while position < actions.count {
+      let action = actions[position]
       let declaration = action.declaration
-      guard let last = entries.last?.declaration, last.isOfSameEntry(as: declaration) else {
-        entries.append(PlanEntry(people: [PlanPerson(actions: [action])]))
-        continue
-      }
-      let entry = entries.count - 1
-      let person = entries[entry].people.count - 1
-      let known = entries[entry].people[person].declaration
-      if known.place == declaration.place, known.requester == declaration.requester,
-        known.attempt == declaration.attempt
-      {
-        entries[entry].people[person].actions.append(action)
+      guard first.isOfSameEntry(as: declaration) else { break }
+      if let known = people.last?.declaration, known.isOfSamePerson(as: declaration) {
+        people[people.count - 1].actions.append(action)
       } else {
-        entries[entry].people.append(PlanPerson(actions: [action]))
+        people.append(PlanPerson(actions: [action]))
       }
+      position += 1
     }
-    return entries
+    return PlanEntry(people: people)
   }
 }
 
 extension RequestDeclaration {
+  /// Whether two neighbors of one entry are for one person.
+  fileprivate func isOfSamePerson(as other: RequestDeclaration) -> Bool {
+    place == other.place && requester == other.requester && attempt == other.attempt
+  }
+
   /// Whether two neighbors come from one manifest entry, as far as what they say shows it.
   func isOfSameEntry(as other: RequestDeclaration) -> Bool {
     place.file == other.place.file && name == other.name && requestTypeID == other.requestTypeID

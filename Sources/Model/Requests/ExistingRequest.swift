@@ -7,28 +7,77 @@ package struct ExistingRequest: Hashable, Sendable {
   /// a word that the contract does not know yet is kept as it came.
   package typealias Status = String
 
+  private struct Parts: Hashable, Sendable {
+    var id: RequestID
+    var requestTypeID: RequestTypeID
+    var requester: UserID?
+    var subject: String
+    var status: Status
+    var created: Date
+    var createdBy: UserID?
+    var lastUpdated: Date
+    var fieldValues: [RequesterFieldValue]?
+    var decision: RequestDecision?
+    var course: RequestCourse?
+  }
+
+  private var shared: SharedValue<Parts>
+
   /// The request's id.
-  package var id: RequestID
+  package var id: RequestID {
+    get { shared.value.id }
+    set { shared.value.id = newValue }
+  }
   /// The type of the request.
-  package var requestTypeID: RequestTypeID
+  package var requestTypeID: RequestTypeID {
+    get { shared.value.requestTypeID }
+    set { shared.value.requestTypeID = newValue }
+  }
   /// `nil` where the org does not name exactly one: the request may be anybody's.
-  package var requester: UserID?
+  package var requester: UserID? {
+    get { shared.value.requester }
+    set { shared.value.requester = newValue }
+  }
   /// As the org stored it.
-  package var subject: String
+  package var subject: String {
+    get { shared.value.subject }
+    set { shared.value.subject = newValue }
+  }
   /// Where the request stands in its lifecycle.
-  package var status: Status
+  package var status: Status {
+    get { shared.value.status }
+    set { shared.value.status = newValue }
+  }
   /// When the org created it, by the org's clock.
-  package var created: Date
+  package var created: Date {
+    get { shared.value.created }
+    set { shared.value.created = newValue }
+  }
   /// The user whose token created it; `nil` where the org does not name one.
-  package var createdBy: UserID?
+  package var createdBy: UserID? {
+    get { shared.value.createdBy }
+    set { shared.value.createdBy = newValue }
+  }
   /// When the org changed it last, by the org's clock.
-  package var lastUpdated: Date
+  package var lastUpdated: Date {
+    get { shared.value.lastUpdated }
+    set { shared.value.lastUpdated = newValue }
+  }
   /// `nil` where they are not known: the list leaves them out. Sorted by field id.
-  package var fieldValues: [RequesterFieldValue]?
+  package var fieldValues: [RequesterFieldValue]? {
+    get { shared.value.fieldValues }
+    set { shared.value.fieldValues = newValue }
+  }
   /// `nil` where neither the status nor a retrieval has said it.
-  package var decision: RequestDecision?
+  package var decision: RequestDecision? {
+    get { shared.value.decision }
+    set { shared.value.decision = newValue }
+  }
   /// `nil` where no retrieval has shown it: the list leaves it out.
-  package var course: RequestCourse?
+  package var course: RequestCourse? {
+    get { shared.value.course }
+    set { shared.value.course = newValue }
+  }
 
   /// Without a `decision`, takes what the status says of it.
   package init(
@@ -36,17 +85,11 @@ package struct ExistingRequest: Hashable, Sendable {
     created: Date, createdBy: UserID? = nil, lastUpdated: Date, fieldValues: [RequesterFieldValue]? = nil,
     decision: RequestDecision? = nil, course: RequestCourse? = nil
   ) {
-    self.id = id
-    self.requestTypeID = requestTypeID
-    self.requester = requester
-    self.subject = subject
-    self.status = status
-    self.created = created
-    self.createdBy = createdBy
-    self.lastUpdated = lastUpdated
-    self.fieldValues = fieldValues
-    self.decision = decision ?? RequestDecision(status: status)
-    self.course = course
+    shared = SharedValue(
+      Parts(
+        id: id, requestTypeID: requestTypeID, requester: requester, subject: subject, status: status, created: created,
+        createdBy: createdBy, lastUpdated: lastUpdated, fieldValues: fieldValues,
+        decision: decision ?? RequestDecision(status: status), course: course))
   }
 
   /// Whether it is known to be over without access, so that it may be asked for again.

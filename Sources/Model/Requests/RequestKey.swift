@@ -2,22 +2,49 @@
 ///
 /// Matching errs to the safe side: two subjects that an org may store as one are one key.
 package struct RequestKey: Hashable, Sendable, Comparable {
+  /// In one object, so that a key is copied as a word, and with the hash of its parts: plans look keys up at each step.
+  private final class Parts: Sendable {
+    let requestTypeID: RequestTypeID
+    let requester: UserID?
+    let subject: String
+    let foldedSubject: String
+    let hash: Int
+
+    init(_ requestTypeID: RequestTypeID, _ requester: UserID?, _ subject: String, foldedSubject: String) {
+      self.requestTypeID = requestTypeID
+      self.requester = requester
+      self.subject = subject
+      self.foldedSubject = foldedSubject
+      var hasher = Hasher()
+      hasher.combine(requestTypeID)
+      hasher.combine(requester)
+      var folded = foldedSubject
+      folded.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+      hash = hasher.finalize()
+    }
+  }
+
+  private var parts: Parts
+
   /// The type of the request.
-  package let requestTypeID: RequestTypeID
+  package var requestTypeID: RequestTypeID { parts.requestTypeID }
   /// `nil`: the user whose token sends the request, not known yet; of an existing request, a requester that the org
   /// does not name.
-  package var requester: UserID?
+  package var requester: UserID? {
+    get { parts.requester }
+    set {
+      guard newValue != requester else { return }
+      parts = Parts(requestTypeID, newValue, subject, foldedSubject: foldedSubject)
+    }
+  }
   /// As it was written; only its folded form counts.
-  package let subject: String
+  package var subject: String { parts.subject }
   /// The form of the subject that two keys are compared by.
-  package let foldedSubject: String
+  package var foldedSubject: String { parts.foldedSubject }
 
   /// The key of a request with this type, requester and subject.
   package init(requestTypeID: RequestTypeID, requester: UserID?, subject: String) {
-    self.requestTypeID = requestTypeID
-    self.requester = requester
-    self.subject = subject
-    foldedSubject = FoldedSubject.fold(subject)
+    parts = Parts(requestTypeID, requester, subject, foldedSubject: FoldedSubject.fold(subject))
   }
 
   /// The key of a request whose requester the org does not name: it may be anybody's.
@@ -34,16 +61,13 @@ package struct RequestKey: Hashable, Sendable, Comparable {
   }
 
   package static func == (left: Self, right: Self) -> Bool {
-    left.requestTypeID == right.requestTypeID && left.requester == right.requester
-      && left.foldedSubject.utf8.elementsEqual(right.foldedSubject.utf8)
+    let (left, right) = (left.parts, right.parts)
+    return left === right
+      || left.hash == right.hash && left.requester == right.requester && left.requestTypeID == right.requestTypeID
+        && left.foldedSubject.utf8.elementsEqual(right.foldedSubject.utf8)
   }
 
-  package func hash(into hasher: inout Hasher) {
-    hasher.combine(requestTypeID)
-    hasher.combine(requester)
-    var subject = foldedSubject
-    subject.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
-  }
+  package func hash(into hasher: inout Hasher) { hasher.combine(parts.hash) }
 
   package static func < (left: Self, right: Self) -> Bool {
     if left.requestTypeID != right.requestTypeID { return left.requestTypeID < right.requestTypeID }
