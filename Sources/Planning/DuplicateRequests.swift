@@ -17,9 +17,11 @@ extension Planner {
   /// The declarations for which the org has more than one request, those that are over without access not counted.
   package func duplicates(of declarations: [RequestDeclaration]) -> [DuplicateRequests] {
     declarations.compactMap { declaration in
-      let open = candidates(for: resolved(declaration)).filter { !$0.endedWithoutAccess }
+      let declaration = resolved(declaration)
+      guard mayHaveSeveralCandidates(declaration) else { return nil }
+      let open = candidates(for: declaration).filter { !$0.endedWithoutAccess }
       guard open.count > 1 else { return nil }
-      return DuplicateRequests(declaration: resolved(declaration), requestIDs: open.map(\.id))
+      return DuplicateRequests(declaration: declaration, requestIDs: open.map(\.id))
     }
   }
 }

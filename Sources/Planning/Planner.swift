@@ -90,11 +90,9 @@ package struct Planner: Sendable {
     for declaration in declarations {
       let declaration = resolved(declaration)
       let candidates = candidates(for: declaration)
-      let undecided = candidates.filter { $0.decision == nil }.map(\.id)
-      if candidates.count < declaration.attempt {
-        found.needed += undecided
-      } else {
-        found.others += undecided
+      let isNeeded = candidates.count < declaration.attempt
+      for request in candidates where request.decision == nil {
+        if isNeeded { found.needed.append(request.id) } else { found.others.append(request.id) }
       }
     }
     return found
@@ -229,6 +227,12 @@ package struct Planner: Sendable {
   func candidates(for declaration: RequestDeclaration) -> [ExistingRequest] {
     let key = declaration.key
     return matches.requests(for: key, own: facts.history[key]?.requestIDs ?? [])
+  }
+
+  /// Whether several existing requests may serve a declaration whose requester is resolved.
+  func mayHaveSeveralCandidates(_ declaration: RequestDeclaration) -> Bool {
+    let key = declaration.key
+    return matches.mayHaveSeveral(for: key, own: facts.history[key]?.requestIDs ?? [])
   }
 
   /// The one that counts: the newest that is not over without access, our own entries' first; else the last one.

@@ -175,4 +175,26 @@ struct StatementTests {
     #expect(sizes.filter { $0.isQuery }.map(\.rows) == Array(repeating: read, count: 30_000 / read))
     #expect(sizes.filter { !$0.isQuery }.map(\.rows) == Array(repeating: 2_000, count: 15))
   }
+
+  @Test(
+    "where a plan asks for most of all known requests, they are read in the order in which they are stored",
+    arguments: StateKind.allCases)
+  func mostOfAll(_ kind: StateKind) async throws {
+    let (state, watched) = try await WatchedDatabase.state(kind)
+    let cache = try await RequestCache(state, orgURL: Self.orgURL)
+    let other = try await RequestCache(state, orgURL: "https://other")
+    let requests = (0..<21_000).map(Self.request)
+    try await cache.addUnlisted(requests)
+    try await other.addUnlisted([Self.request(30_000)])
+    let before = watched.transactions.count
+    let asked = Array(requests.dropFirst(500)) + [Self.request(30_000)]
+    let found = try await cache.requests(keys: Set(asked.map(\.key)))
+    #expect(Set(found.map(\.id)) == Set(asked.dropLast().map(\.id)) && found.count == 20_500)
+    let texts = watched.transactions.dropFirst(before).joined().map(\.sql)
+    #expect(texts.count == 4)
+    guard kind == .sqlite else { return }
+    for text in texts.dropFirst() {
+      #expect(try await watched.steps(of: text).map { $0.prefix(50) } == ["SEARCH existing USING PRIMARY KEY (id>?)"])
+    }
+  }
 }

@@ -50,13 +50,12 @@ extension RequestCache {
     var found: [ExistingRequest] = []
     var last: RequestID?
     while true {
-      var arguments = [SQLValue.integer(org)]
-      if let last { arguments.append(.text(last.text)) }
+      // No index of an org's rows has this order: each part would be sorted out of all of them.
       let part = try await state.query(
         """
-        SELECT \(RequestCacheRow.columns) FROM existing WHERE org = $1\(last == nil ? "" : " AND id > $2")
+        SELECT \(RequestCacheRow.columns) FROM existing WHERE id \(last == nil ? ">=" : ">") $1 AND org + 0 = $2
         ORDER BY id LIMIT \(Self.chunk)
-        """, rows: [arguments]
+        """, rows: [[.text(last?.text ?? ""), .integer(org)]]
       ) { try RequestCacheRow.request($0, &texts) }
       found += part.lazy.filter { keys.contains($0.key) }
       guard part.count == Self.chunk else { return found }
