@@ -29,19 +29,18 @@ package struct Plan: Hashable, Sendable {
   /// Whether applying it would send anything.
   package var hasChanges: Bool { actions.contains { $0.verb.sendsCall } }
 
-  /// The bytes that a digest of the plan is taken over: all that applying it depends on, and nothing that may differ
-  /// between two runs over the same state (places and reasons are left out).
-  package var canonicalBytes: [UInt8] {
-    var bytes: [UInt8] = []
+  /// Gives the parts of the text that a digest of the plan is taken over, in their order: all that applying it depends on, and
+  /// nothing that may differ between two runs over the same state (places and reasons are left out).
+  package func forEachCanonicalPart(_ body: (String) -> Void) {
     func add(_ part: String) {
-      bytes += Array(String(part.utf8.count).utf8) + [UInt8(ascii: ":")] + Array(part.utf8)
+      body("\(part.utf8.count):")
+      body(part)
     }
     add("writ-plan-1")
     add(orgURL)
     for action in actions {
       for part in action.canonicalParts { add(part) }
     }
-    return bytes
   }
 }
 

@@ -51,7 +51,7 @@ package indirect enum OrderedJSON: Hashable, Sendable {
     return text
   }
 
-  private func write(to text: inout String, indent: Int?) {
+  func write(to text: inout String, indent: Int?) {
     switch self {
     case .object(let members):
       Self.write(members, between: ("{", "}"), to: &text, indent: indent) { member, text, indent in
@@ -87,7 +87,7 @@ package indirect enum OrderedJSON: Hashable, Sendable {
 
   /// A string by RFC 8259, section 7; whatever terminals obey is escaped too, and a second `#`, with which CI systems would
   /// take the text for a command (`String.withoutCICommands`).
-  private static func write(_ string: String, to text: inout String) {
+  static func write(_ string: String, to text: inout String) {
     text += "\""
     for scalar in string.unicodeScalars {
       switch scalar {

@@ -3,25 +3,33 @@ import Model
 
 extension PlanFile {
   /// The file's text.
-  package var text: String { json.document + "\n" }
+  package var text: String {
+    var text = ""
+    write { text += $0 }
+    return text
+  }
 
-  private var json: OrderedJSON {
+  /// Gives the file's text in pieces.
+  package func write(to sink: (String) throws -> Void) rethrows {
     let declarations = PlanFileForm.declarations(of: plan.actions)
-    return .object([
-      "formatVersion": .integer(Self.formatVersion),
-      "writVersion": .string(writVersion),
-      "orgUrl": .string(plan.orgURL),
-      "digest": .string(PlanDigest.hex(of: plan)),
-      "createdAt": .integer(createdAt.milliseconds),
-      "declarations": .array(declarations.list.map(\.json)),
-      "actions": .array(zip(plan.actions, declarations.positions).map { $0.json(declaration: $1) }),
-      "obstacles": .array(obstacles(to: declarations.list)),
-      "acceptsNewSubjects": .bool(acceptsNewSubjects),
-    ])
+    let actions = zip(plan.actions, declarations.positions).lazy.map { $0.json(declaration: $1) }
+    try StreamedJSON(members: [
+      "formatVersion": .value(.integer(Self.formatVersion)),
+      "writVersion": .value(.string(writVersion)),
+      "orgUrl": .value(.string(plan.orgURL)),
+      "digest": .value(.string(PlanDigest.hex(of: plan))),
+      "createdAt": .value(.integer(createdAt.milliseconds)),
+      "declarations": .list(AnySequence(declarations.list.lazy.map(\.json))),
+      "actions": .list(AnySequence(actions)),
+      "obstacles": .list(AnySequence(obstacles(to: declarations.list))),
+      "acceptsNewSubjects": .value(.bool(acceptsNewSubjects)),
+    ]).write(to: sink)
+    try sink("\n")
   }
 
   private func obstacles(to declarations: [RequestDeclaration]) -> [OrderedJSON] {
-    declarations.enumerated().compactMap { position, declaration in
+    if obstacles.isEmpty { return [] }
+    return declarations.enumerated().compactMap { position, declaration in
       obstacles[declaration.key].map { .object(["declaration": .integer(position), "reason": .string($0)]) }
     }
   }

@@ -138,13 +138,18 @@ struct PlannerTests {
   }
 
   @Test("the canonical bytes change with the work, and not with the places it is declared at")
-  func canonicalBytes() {
+  func canonicalParts() {
+    func parts(_ plan: Plan) -> [String] {
+      var parts: [String] = []
+      plan.forEachCanonicalPart { parts.append($0) }
+      return parts
+    }
     let first = plan([Self.declaration(1, messages: ["a"])], PlanningFacts())
     var moved = Self.declaration(1, messages: ["a"])
     moved.place = SourcePlace(file: "other.yaml", mark: .start)
-    #expect(plan([moved], PlanningFacts()).canonicalBytes == first.canonicalBytes)
-    #expect(plan([Self.declaration(1, messages: ["b"])], PlanningFacts()).canonicalBytes != first.canonicalBytes)
-    #expect(plan([Self.declaration(2, messages: ["a"])], PlanningFacts()).canonicalBytes != first.canonicalBytes)
+    #expect(parts(plan([moved], PlanningFacts())) == parts(first))
+    #expect(parts(plan([Self.declaration(1, messages: ["b"])], PlanningFacts())) != parts(first))
+    #expect(parts(plan([Self.declaration(2, messages: ["a"])], PlanningFacts())) != parts(first))
   }
 
   @Test("a saved plan holds where its requests are there by now, and is stale where they are not as it declares them")

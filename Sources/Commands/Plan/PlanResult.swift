@@ -80,7 +80,7 @@ struct PlanResult: Sendable {
       writVersion: WritVersion.text, createdAt: date, plan: plan, obstacles: obstacles,
       acceptsNewSubjects: acceptsNewSubjects)
     do {
-      try OutputFile.write(file.text, to: path, for: .owner)
+      try OutputFile.write(to: path, for: .owner) { sink in try file.write(to: sink) }
     } catch {
       throw CommandError(
         .failure, "cannot save the plan to \(path): \(SystemReason.text(error))",

@@ -14,18 +14,25 @@ enum OutputFile {
   /// Puts `text` at a path, in place of an earlier file. A pipe or a device is written to, and never replaced by a file; a
   /// link stays, and the file that it leads to is replaced.
   static func write(_ text: String, to path: String, for readers: Readers) throws {
+    try write(to: path, for: readers) { sink in try sink(text) }
+  }
+
+  /// The same for a text that `body` gives in pieces.
+  static func write(
+    to path: String, for readers: Readers, _ body: ((String) throws -> Void) throws -> Void
+  ) throws {
     let url = URL(filePath: path).resolvingSymlinksInPath()
     let type = try? FileManager.default.attributesOfItem(atPath: url.path)[.type] as? FileAttributeType
     guard !path.hasPrefix("/dev/"), type == nil || type == .typeRegular else {
       let handle = try FileHandle(forWritingTo: URL(filePath: path))
       // Standard output may be a file that holds results already.
       _ = try? handle.seekToEnd()
-      try handle.write(contentsOf: Data(text.utf8))
+      try body { try handle.write(contentsOf: Data($0.utf8)) }
       return try handle.close()
     }
     switch readers {
-    case .owner: try PrivateFile.write(text, to: url)
-    case .all: try PrivateFile.write(text, to: url, permissions: 0o666)
+    case .owner: try PrivateFile.write(to: url, body)
+    case .all: try PrivateFile.write(to: url, permissions: 0o666, body)
     }
   }
 
