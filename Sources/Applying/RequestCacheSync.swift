@@ -204,7 +204,10 @@ package struct RequestCacheSync<Service: RequestService>: Sendable {
   private func canGlance(
     for purpose: Purpose, known: some Collection<ExistingRequest>, since readUpTo: Date
   ) async throws -> Bool {
-    guard !purpose.needsAll, purpose.keys.subtracting(known.lazy.map(\.key)).isEmpty else { return false }
+    // Each known one has one of the keys.
+    guard !purpose.needsAll, known.count >= purpose.keys.count,
+      Set(known.lazy.map(\.key)).count == purpose.keys.count
+    else { return false }
     return try await cache.changed(after: readUpTo).count < RequestQuery().limit
   }
 

@@ -5,7 +5,9 @@ package struct Plan: Hashable, Sendable {
   /// The org that the plan was made for, as `https://host`.
   package var orgURL: String
   /// Sorted by the places of their declarations; the actions of one declaration follow one another.
-  package var actions: [PlannedAction]
+  package var actions: [PlannedAction] {
+    didSet { summary = PlanSummary(actions) }
+  }
   /// What it is made for.
   package var purpose: Purpose
 
@@ -17,17 +19,19 @@ package struct Plan: Hashable, Sendable {
     case cancel
   }
 
+  /// A plan of these actions.
   package init(orgURL: String, actions: [PlannedAction], purpose: Purpose = .create) {
     self.orgURL = orgURL
     self.actions = actions
     self.purpose = purpose
+    summary = PlanSummary(actions)
   }
 
-  /// How many actions of each verb it has, counted at each call.
-  package var summary: PlanSummary { PlanSummary(actions) }
+  /// How many actions of each verb it has.
+  package private(set) var summary: PlanSummary
 
   /// Whether applying it would send anything.
-  package var hasChanges: Bool { actions.contains { $0.verb.sendsCall } }
+  package var hasChanges: Bool { summary.create + summary.message + summary.cancel > 0 }
 
   /// Gives the parts of the text that a digest of the plan is taken over, in their order: all that applying it depends on, and
   /// nothing that may differ between two runs over the same state (places and reasons are left out).

@@ -57,7 +57,10 @@ package struct Planner: Sendable {
   /// The plan for the declarations, given in any order; `orgURL` is `https://host`.
   package func plan(_ declarations: [RequestDeclaration], orgURL: String) -> Plan {
     let sorted = declarations.sorted { $0.place < $1.place }
-    return Plan(orgURL: orgURL, actions: sorted.flatMap(actions))
+    var all: [PlannedAction] = []
+    all.reserveCapacity(sorted.count)
+    for declaration in sorted { all += actions(for: declaration) }
+    return Plan(orgURL: orgURL, actions: all)
   }
 
   // MARK: What is asked of the org before

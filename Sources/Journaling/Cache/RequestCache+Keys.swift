@@ -1,3 +1,4 @@
+import Foundation
 package import Model
 
 /// The known requests that a plan asks for.
@@ -12,17 +13,19 @@ extension RequestCache {
     keys: Set<RequestKey>, ids: Set<RequestID> = []
   ) async throws(JournalError) -> [ExistingRequest] {
     var texts = RequestCacheRow.SharedTexts()
-    var found = try await areMostOfAll(keys) ? searched(for: keys, &texts) : lookedUp(keys, &texts)
+    var found = try await areMostOfAll(keys) ? searched(for: keys) : lookedUp(keys, &texts)
     if !ids.isEmpty {
       let missing = ids.subtracting(found.lazy.map(\.id))
       found += try await state.query(
         "SELECT \(RequestCacheRow.columns) FROM existing WHERE id = $1 AND org = $2", rows: rows(of: missing)
       ) { try RequestCacheRow.request($0, &texts) }
     }
-    return found.sorted { left, right in
-      let (first, second) = (left.created, right.created)
-      return first == second ? left.id < right.id : first < second
+    let order = found.indices.map { (created: found[$0].created.timeIntervalSince1970, place: $0) }.sorted {
+      left, right in
+      if left.created != right.created { return left.created < right.created }
+      return found[left.place].id < found[right.place].id
     }
+    return order.map { found[$0.place] }
   }
 
   private func lookedUp(
@@ -44,22 +47,23 @@ extension RequestCache {
   }
 
   /// Reads all in the order in which they are stored, and keeps those with one of the keys.
-  private func searched(
-    for keys: Set<RequestKey>, _ texts: inout RequestCacheRow.SharedTexts
-  ) async throws(JournalError) -> [ExistingRequest] {
+  private func searched(for keys: Set<RequestKey>) async throws(JournalError) -> [ExistingRequest] {
+    var texts = RequestCacheRow.SharedTexts()
     var found: [ExistingRequest] = []
-    var last: RequestID?
+    var last: String?
     while true {
       // No index of an org's rows has this order: each part would be sorted out of all of them.
       let part = try await state.query(
         """
         SELECT \(RequestCacheRow.columns) FROM existing WHERE id \(last == nil ? ">=" : ">") $1 AND org + 0 = $2
         ORDER BY id LIMIT \(Self.chunk)
-        """, rows: [[.text(last?.text ?? ""), .integer(org)]]
-      ) { try RequestCacheRow.request($0, &texts) }
-      found += part.lazy.filter { keys.contains($0.key) }
+        """, rows: [[.text(last ?? ""), .integer(org)]]
+      ) { row in
+        last = try row.text(0)
+        return try RequestCacheRow.request(row, among: keys, &texts)
+      }
+      found += part.lazy.compactMap(\.self)
       guard part.count == Self.chunk else { return found }
-      last = part.last?.id
     }
   }
 }

@@ -127,10 +127,31 @@ enum RequestCacheRow {
 
   /// The same, for one of many rows.
   static func request(_ row: SQLRow, _ texts: inout SharedTexts) throws(SQLRow.DecodingError) -> ExistingRequest {
+    try request(row, with: try key(row, &texts), &texts)
+  }
+
+  /// The request of a row whose key is one of these, which it shares then; `nil` for any other.
+  static func request(
+    _ row: SQLRow, among keys: Set<RequestKey>, _ texts: inout SharedTexts
+  ) throws(SQLRow.DecodingError) -> ExistingRequest? {
+    guard let place = keys.firstIndex(of: try key(row, &texts)) else { return nil }
+    return try request(row, with: keys[place], &texts)
+  }
+
+  private static func key(_ row: SQLRow, _ texts: inout SharedTexts) throws(SQLRow.DecodingError) -> RequestKey {
     let requester = try row.text(2)
+    return RequestKey(
+      requestTypeID: texts.type(try row.text(1)), requester: requester.isEmpty ? nil : texts.user(requester),
+      subject: try row.text(3))
+  }
+
+  private static func request(
+    _ row: SQLRow, with key: RequestKey, _ texts: inout SharedTexts
+  ) throws(SQLRow.DecodingError) -> ExistingRequest {
+    let subject = try row.text(3)
     return ExistingRequest(
-      id: RequestID(try row.text(0)), requestTypeID: texts.type(try row.text(1)),
-      requester: requester.isEmpty ? nil : texts.user(requester), subject: try row.text(3),
+      id: RequestID(try row.text(0)), key: key,
+      subject: subject.utf8.elementsEqual(key.subject.utf8) ? key.subject : subject,
       status: texts.status(try row.text(4)), created: try row.date(5),
       createdBy: (try row.optionalText(6)).map { texts.user($0) }, lastUpdated: try row.date(7),
       decision: (try row.optionalText(8)).flatMap(RequestDecision.init(rawValue:)))

@@ -9,8 +9,7 @@ package struct ExistingRequest: Hashable, Sendable {
 
   private struct Parts: Hashable, Sendable {
     var id: RequestID
-    var requestTypeID: RequestTypeID
-    var requester: UserID?
+    var key: RequestKey
     var subject: String
     var status: Status
     var created: Date
@@ -30,18 +29,21 @@ package struct ExistingRequest: Hashable, Sendable {
   }
   /// The type of the request.
   package var requestTypeID: RequestTypeID {
-    get { shared.value.requestTypeID }
-    set { shared.value.requestTypeID = newValue }
+    get { shared.value.key.requestTypeID }
+    set { shared.value.key = RequestKey(requestTypeID: newValue, requester: requester, subject: subject) }
   }
   /// `nil` where the org does not name exactly one: the request may be anybody's.
   package var requester: UserID? {
-    get { shared.value.requester }
-    set { shared.value.requester = newValue }
+    get { shared.value.key.requester }
+    set { shared.value.key.requester = newValue }
   }
   /// As the org stored it.
   package var subject: String {
     get { shared.value.subject }
-    set { shared.value.subject = newValue }
+    set {
+      shared.value.key = RequestKey(requestTypeID: requestTypeID, requester: requester, subject: newValue)
+      shared.value.subject = newValue
+    }
   }
   /// Where the request stands in its lifecycle.
   package var status: Status {
@@ -85,11 +87,23 @@ package struct ExistingRequest: Hashable, Sendable {
     created: Date, createdBy: UserID? = nil, lastUpdated: Date, fieldValues: [RequesterFieldValue]? = nil,
     decision: RequestDecision? = nil, course: RequestCourse? = nil
   ) {
+    self.init(
+      id: id, key: RequestKey(requestTypeID: requestTypeID, requester: requester, subject: subject), subject: subject,
+      status: status, created: created, createdBy: createdBy, lastUpdated: lastUpdated, fieldValues: fieldValues,
+      decision: decision, course: course)
+  }
+
+  /// The same for a request whose key is known: its own, or another one that is equal to it and is shared.
+  package init(
+    id: RequestID, key: RequestKey, subject: String, status: Status, created: Date, createdBy: UserID? = nil,
+    lastUpdated: Date, fieldValues: [RequesterFieldValue]? = nil, decision: RequestDecision? = nil,
+    course: RequestCourse? = nil
+  ) {
     shared = SharedValue(
       Parts(
-        id: id, requestTypeID: requestTypeID, requester: requester, subject: subject, status: status, created: created,
-        createdBy: createdBy, lastUpdated: lastUpdated, fieldValues: fieldValues,
-        decision: decision ?? RequestDecision(status: status), course: course))
+        id: id, key: key, subject: subject, status: status, created: created, createdBy: createdBy,
+        lastUpdated: lastUpdated, fieldValues: fieldValues, decision: decision ?? RequestDecision(status: status),
+        course: course))
   }
 
   /// Whether it is known to be over without access, so that it may be asked for again.
@@ -103,7 +117,5 @@ package struct ExistingRequest: Hashable, Sendable {
   }
 
   /// What a declaration is matched by.
-  package var key: RequestKey {
-    RequestKey(requestTypeID: requestTypeID, requester: requester, subject: subject)
-  }
+  package var key: RequestKey { shared.value.key }
 }

@@ -2,29 +2,35 @@
 ///
 /// Matching errs to the safe side: two subjects that an org may store as one are one key.
 package struct RequestKey: Hashable, Sendable, Comparable {
-  /// In one object, so that a key is copied as a word, and with the hash of its parts: plans look keys up at each step.
+  /// In one object, so that a key is copied as two words: plans look keys up at each step.
   private final class Parts: Sendable {
     let requestTypeID: RequestTypeID
     let requester: UserID?
     let subject: String
     let foldedSubject: String
-    let hash: Int
 
     init(_ requestTypeID: RequestTypeID, _ requester: UserID?, _ subject: String, foldedSubject: String) {
       self.requestTypeID = requestTypeID
       self.requester = requester
       self.subject = subject
       self.foldedSubject = foldedSubject
+    }
+
+    var hash: Int {
       var hasher = Hasher()
       hasher.combine(requestTypeID)
       hasher.combine(requester)
       var folded = foldedSubject
       folded.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
-      hash = hasher.finalize()
+      return hasher.finalize()
     }
   }
 
-  private var parts: Parts
+  private var parts: Parts {
+    didSet { hash = parts.hash }
+  }
+  /// That of the parts, so that few keys that differ are compared by these.
+  private var hash: Int
 
   /// The type of the request.
   package var requestTypeID: RequestTypeID { parts.requestTypeID }
@@ -45,6 +51,7 @@ package struct RequestKey: Hashable, Sendable, Comparable {
   /// The key of a request with this type, requester and subject.
   package init(requestTypeID: RequestTypeID, requester: UserID?, subject: String) {
     parts = Parts(requestTypeID, requester, subject, foldedSubject: FoldedSubject.fold(subject))
+    hash = parts.hash
   }
 
   /// The key of a request whose requester the org does not name: it may be anybody's.
@@ -61,13 +68,14 @@ package struct RequestKey: Hashable, Sendable, Comparable {
   }
 
   package static func == (left: Self, right: Self) -> Bool {
+    guard left.hash == right.hash else { return false }
     let (left, right) = (left.parts, right.parts)
     return left === right
-      || left.hash == right.hash && left.requester == right.requester && left.requestTypeID == right.requestTypeID
+      || left.requester == right.requester && left.requestTypeID == right.requestTypeID
         && left.foldedSubject.utf8.elementsEqual(right.foldedSubject.utf8)
   }
 
-  package func hash(into hasher: inout Hasher) { hasher.combine(parts.hash) }
+  package func hash(into hasher: inout Hasher) { hasher.combine(hash) }
 
   package static func < (left: Self, right: Self) -> Bool {
     if left.requestTypeID != right.requestTypeID { return left.requestTypeID < right.requestTypeID }
