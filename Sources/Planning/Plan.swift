@@ -79,28 +79,38 @@ package struct PlannedAction: Hashable, Sendable {
   package var messageIndex: Int?
   /// The request that serves the declaration, or the last one that ended; `nil` where there is none, and for a create and
   /// its messages.
-  package var existing: ExistingRequest?
+  package let existing: ExistingRequest?
   /// Which request with the declaration's key a create asks for, from 1.
   package var attempt: Int
   /// The requests that have the key of a create already, each of them over without access.
   package var knownRequests: Set<RequestID>
   /// One line for a person.
-  package var reason: String
+  package var reason: String {
+    get { ownReason ?? existing.map(Self.plainReason) ?? "" }
+    set { ownReason = newValue == existing.map(Self.plainReason) ? nil : newValue }
+  }
+  /// `nil` for what most actions of a large plan say: it is made when it is shown.
+  private var ownReason: String?
   /// Whether it may have been done already, without anyone knowing: it is blocked, or a message that is sent again as allowed.
   package var mayBeDone: Bool
 
+  /// Without a `reason` it says where the existing request stands.
   package init(
     verb: Verb, declaration: RequestDeclaration, messageIndex: Int? = nil, existing: ExistingRequest? = nil,
-    attempt: Int = 1, knownRequests: Set<RequestID> = [], reason: String, mayBeDone: Bool = false
+    attempt: Int = 1, knownRequests: Set<RequestID> = [], reason: String?, mayBeDone: Bool = false
   ) {
     self.verb = verb
     self.declaration = declaration
     self.messageIndex = messageIndex
     self.existing = existing
-    self.reason = reason
     self.attempt = attempt
     self.knownRequests = knownRequests
     self.mayBeDone = mayBeDone
+    if let reason { self.reason = reason }
+  }
+
+  private static func plainReason(_ existing: ExistingRequest) -> String {
+    "request \(existing.id.text) is \(existing.status)"
   }
 
   /// The text to send, for an action on a message.

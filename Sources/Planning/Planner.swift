@@ -150,14 +150,16 @@ package struct Planner: Sendable {
     ]
   }
 
+  /// `nil` where it only says where the request stands.
   private func reason(
     for existing: ExistingRequest, among candidates: [ExistingRequest], _ declaration: RequestDeclaration
-  ) -> String {
+  ) -> String? {
     let number = candidates.count > 1 ? ", one of \(candidates.count) with this key" : ""
     let isSame = existing.subject.utf8.elementsEqual(declaration.subject.utf8)
     let subject = isSame ? "" : ", its subject is \"\(existing.subject)\""
     let fields = facts.unreadable[existing.id].map { ", its fields could not be compared: \($0)" } ?? ""
     guard existing.endedWithoutAccess else {
+      if candidates.count == 1, isSame, fields.isEmpty { return nil }
       return "request \(existing.id.text) is \(existing.status)\(number)\(subject)\(fields)"
     }
     let next = candidates.count + 1

@@ -11,6 +11,9 @@ final class DeclaredSet {
   @exclusivity(unchecked) private(set) var declared: [DeclaredRequest] = []
   /// Most sets use few request types: consecutive entries share one text.
   @exclusivity(unchecked) private var lastType: (bits: RequestTypeBits, id: RequestTypeID)?
+  /// So many users are looked for among those that were named before.
+  private static let maximumUsers = 65_536
+  @exclusivity(unchecked) private var users: [UserID: UserID] = [:]
   private let keys = SeenKeys()
   private let names = SeenKeys()
   /// Whether the hashes of rows are kept: only once a key or a name is there twice, since they take 4 bytes for each row.
@@ -44,8 +47,18 @@ final class DeclaredSet {
   /// Counts what an entry declares, valid or not.
   func countCandidates(_ number: Int) { candidateCount += number }
 
-  /// Keeps the declaration that was just counted.
-  func keep(_ request: DeclaredRequest) { declared.append(request) }
+  /// Keeps the declaration that was just counted. Of users that many declarations name one copy is kept.
+  func keep(_ request: DeclaredRequest) {
+    var request = request
+    if case .id(let id) = request.requester {
+      if let known = users[id] {
+        request.requester = .id(known)
+      } else if users.count < Self.maximumUsers {
+        users[id] = id
+      }
+    }
+    declared.append(request)
+  }
 
   func typeID(_ bits: RequestTypeBits) -> RequestTypeID {
     if let lastType, lastType.bits == bits { return lastType.id }
