@@ -49,6 +49,8 @@ package struct Plan: Hashable, Sendable {
 }
 
 /// One line of a plan: a verb, the declaration that it serves, and why.
+///
+/// A plan may have millions: small members are last, where they share a word.
 package struct PlannedAction: Hashable, Sendable {
   /// The plan verbs of the manifest language.
   package enum Verb: String, Hashable, Sendable, CaseIterable {
@@ -71,12 +73,8 @@ package struct PlannedAction: Hashable, Sendable {
     package var sendsCall: Bool { self == .create || self == .message || self == .cancel }
   }
 
-  /// What to do, or why there is nothing to do.
-  package var verb: Verb
   /// Its requester is filled in with the token's own user where the manifest names none and that user is known.
   package var declaration: RequestDeclaration
-  /// Which of the declaration's messages, from 0; `nil` for actions on the request itself.
-  package var messageIndex: Int?
   /// The request that serves the declaration, or the last one that ended; `nil` where there is none, and for a create and
   /// its messages.
   package let existing: ExistingRequest?
@@ -91,6 +89,10 @@ package struct PlannedAction: Hashable, Sendable {
   }
   /// `nil` for what most actions of a large plan say: it is made when it is shown.
   private var ownReason: String?
+  /// Which of the declaration's messages, from 0; `nil` for actions on the request itself.
+  package var messageIndex: Int?
+  /// What to do, or why there is nothing to do.
+  package var verb: Verb
   /// Whether it may have been done already, without anyone knowing: it is blocked, or a message that is sent again as allowed.
   package var mayBeDone: Bool
 

@@ -89,6 +89,12 @@ package indirect enum OrderedJSON: Hashable, Sendable {
   /// take the text for a command (`String.withoutCICommands`).
   static func write(_ string: String, to text: inout String) {
     text += "\""
+    defer { text += "\"" }
+    // Nearly all are.
+    if string.utf8.allSatisfy({ (0x20...0x7E).contains($0) && !"\"\\#".utf8.contains($0) }) {
+      text += string
+      return
+    }
     for scalar in string.unicodeScalars {
       switch scalar {
       case "\"": text += "\\\""
@@ -105,7 +111,6 @@ package indirect enum OrderedJSON: Hashable, Sendable {
         }
       }
     }
-    text += "\""
   }
 }
 
