@@ -76,7 +76,7 @@ package struct LocalServer: Sendable {
 
   private func openLedger(_ seed: Seed?, _ tokens: TokenAuthenticator) throws(LocalServerError) -> Ledger {
     let ledger = try Ledger(
-      at: settings.data, rateLimit: settings.rateLimit,
+      at: settings.data, buckets: RateBuckets(limit: settings.rateLimit, style: settings.rateWindows),
       faults: FaultInjector(plan: settings.faults, seed: settings.faultSeed), random: random)
     do {
       let moment = now().addingTimeInterval(settings.faults.stampSkew)

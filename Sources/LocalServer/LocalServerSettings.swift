@@ -23,6 +23,8 @@ package struct LocalServerSettings: Hashable, Sendable {
   package var tokens: [String]
   /// Of each bucket; where nothing is limited, replies carry no rate headers.
   package var rateLimit: RateLimit
+  /// How its windows are cut.
+  package var rateWindows: RateWindowStyle
   /// Which faults are injected.
   package var faults: FaultPlan
   /// Whether requests can be canceled.
@@ -35,6 +37,7 @@ package struct LocalServerSettings: Hashable, Sendable {
     host: String = "127.0.0.1", port: Int = 8080, allowedHosts: [String] = [],
     timeouts: ConnectionTimeouts = ConnectionTimeouts(), data: String? = nil, seed: String? = nil,
     tokens: [String] = [LocalServerSettings.defaultToken], rateLimit: RateLimit = .unlimited,
+    rateWindows: RateWindowStyle = RateWindowStyle(),
     faults: FaultPlan = FaultPlan(), faultSeed: UInt64 = 0, cancelSupport: CancelSupport = .available
   ) {
     self.host = host
@@ -45,6 +48,7 @@ package struct LocalServerSettings: Hashable, Sendable {
     self.seed = seed
     self.tokens = tokens
     self.rateLimit = rateLimit
+    self.rateWindows = rateWindows
     self.faults = faults
     self.faultSeed = faultSeed
     self.cancelSupport = cancelSupport

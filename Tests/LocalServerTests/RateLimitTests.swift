@@ -42,6 +42,34 @@ struct RateLimitTests {
     }
   }
 
+  @Test(
+    "aligned windows end at multiples of their length, later by an offset, and their ends are rounded as the server is set",
+    arguments: [
+      ("aligned", RateWindowStyle.Reset.down, "2026-03-01T12:00:30Z", 9.25),
+      ("aligned:370ms", .down, "2026-03-01T12:00:30Z", 8.88), ("aligned:370ms", .up, "2026-03-01T12:00:31Z", 8.88),
+      ("aligned:370ms", .nearest, "2026-03-01T12:00:30Z", 8.88),
+      ("aligned:810ms", .nearest, "2026-03-01T12:00:31Z", 8.44),
+    ])
+  func alignedWindows(beginning: String, rounding: RateWindowStyle.Reset, reset: String, late: Double) async throws {
+    let clock = TestClock("2026-03-01T12:00:20.900Z")
+    let settings = LocalServerSettings(
+      rateLimit: .window(calls: 2, seconds: 10),
+      rateWindows: RateWindowStyle(beginning: try #require(.init(text: beginning)), reset: rounding))
+    try await withServer(settings, clock: clock) { server in
+      let reply = try await server.call("GET", Self.list)
+      #expect(reply["X-Rate-Limit-Reset"] == "\(Int(try Date(reset, strategy: .iso8601).timeIntervalSince1970))")
+      clock.advance(18.35)
+      #expect(try await server.call("GET", Self.list)["X-Rate-Limit-Remaining"] == "1")
+      clock.advance(10)
+      #expect(try await server.call("GET", Self.list)["X-Rate-Limit-Remaining"] == "1")
+      let windows =
+        try await server.call("GET", "/local/v1/statistics").json()["windows"] as? [String: [[String: Double]]]
+      let lists = try #require(windows?["listRequests"])
+      #expect(lists.map { $0["calls"] } == [1, 1])
+      #expect(lists[0]["late"] == nil && abs((lists[1]["late"] ?? 0) - late) < 0.001, "\(lists)")
+    }
+  }
+
   @Test("each family of calls and each token has its own bucket; invalid calls count, throttled ones have no effect")
   func buckets() async throws {
     let settings = LocalServerSettings(

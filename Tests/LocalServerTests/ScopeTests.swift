@@ -42,7 +42,8 @@ struct ScopeTests {
   private static func pipeline() throws -> Pipeline {
     Pipeline(
       ledger: try Ledger(
-        at: nil, rateLimit: .unlimited, faults: FaultInjector(plan: FaultPlan(), seed: 0), random: { 7 }),
+        at: nil, buckets: RateBuckets(limit: .unlimited), faults: FaultInjector(plan: FaultPlan(), seed: 0),
+        random: { 7 }),
       tokens: TokenAuthenticator(tokens: [], authorizationServer: AuthorizationServer(clients: [], random: { 7 })),
       faults: FaultPlan(), cancelSupport: .available, hosts: TrustedHosts(LocalServerSettings()),
       now: { Date(timeIntervalSince1970: 0) },

@@ -99,6 +99,20 @@ package struct ServeCommand: WritCommand {
   var rateLimit = RateLimit.window(calls: 60, seconds: 60)
 
   @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "When its windows begin: with the first call after the last one ended, as Okta's (first-call), or one after the other "
+        + "at multiples of their length (aligned), or later than that (aligned:370ms).", valueName: "when"))
+  var rateWindows = RateWindowStyle.Beginning.firstCall
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "How X-Rate-Limit-Reset shows the end of a window: rounded down, as Okta's, nearest or up.", valueName: "rounding"
+    ))
+  var rateReset = RateWindowStyle.Reset.down
+
+  @Option(
     name: .long, help: ArgumentHelp("Faults to inject, such as reply-lost=5%,delay=2 or all=5%.", valueName: "list"))
   var faults: String?
 
@@ -165,7 +179,8 @@ package struct ServeCommand: WritCommand {
     return LocalServerSettings(
       host: host, port: port, allowedHosts: allowHost, data: data, seed: seed,
       tokens: token.isEmpty ? [LocalServerSettings.defaultToken] : token,
-      rateLimit: rateLimit, faults: try faultPlan(), faultSeed: faultSeed, cancelSupport: cancel)
+      rateLimit: rateLimit, rateWindows: RateWindowStyle(beginning: rateWindows, reset: rateReset),
+      faults: try faultPlan(), faultSeed: faultSeed, cancelSupport: cancel)
   }
 
   /// Letters, digits, hyphens, underscores and points, as in a header `Host` without its port.
@@ -184,3 +199,12 @@ package struct ServeCommand: WritCommand {
 }
 
 extension CancelSupport: ExpressibleByArgument {}
+extension RateWindowStyle.Reset: ExpressibleByArgument {}
+
+extension RateWindowStyle.Beginning: ExpressibleByArgument {
+  /// As `--rate-windows` is written.
+  package init?(argument: String) { self.init(text: argument) }
+
+  /// As it is written.
+  package var defaultValueDescription: String { text }
+}

@@ -35,12 +35,11 @@ struct RateLimitDecision: Hashable, Sendable {
   var limit: Int
   /// Calls that the window still allows after this one.
   var remaining: Int
-  /// Epoch seconds of the window's end, rounded down as in Okta.
+  /// Epoch seconds of the window's end, rounded as `RateWindowStyle` says.
   var reset: Int
 }
 
-/// Fixed windows, one for each bucket, which start with the first call after the previous one ended
-/// (Okta's documentation: "12:00:20 to 12:01:19"), and the counts of all calls since the start.
+/// Fixed windows, one for each bucket, and the counts of all calls since the start.
 struct RateBuckets: Sendable {
   /// Calls of one family, over all owners and windows.
   struct Count: Hashable, Sendable {
@@ -58,15 +57,31 @@ struct RateBuckets: Sendable {
   private struct Window {
     var end: Date
     var used: Int
+    var late: Double?
   }
+
+  /// What became of a window that has ended.
+  struct EndedWindow: Hashable, Sendable, Encodable {
+    /// Calls that it admitted.
+    var calls: Int
+    /// Seconds from the end of the previous window of its bucket until its first call; `nil` for the first one.
+    var late: Double?
+  }
+
+  /// Older ones are forgotten.
+  private static let maximumEndedWindows = 1000
 
   /// Of each bucket; where nothing is limited, calls are only counted.
   let limit: RateLimit
+  private let style: RateWindowStyle
   private(set) var counts: [BucketFamily: Count] = [:]
+  /// The windows that have ended, of all owners, oldest first.
+  private(set) var endedWindows: [BucketFamily: [EndedWindow]] = [:]
   private var windows: [Bucket: Window] = [:]
 
-  init(limit: RateLimit) {
+  init(limit: RateLimit, style: RateWindowStyle = RateWindowStyle()) {
     self.limit = limit
+    self.style = style
   }
 
   /// Counts one call; `nil` where nothing is limited.
@@ -74,14 +89,23 @@ struct RateBuckets: Sendable {
     counts[family, default: Count()].calls += 1
     guard case .window(let limit, let length) = limit else { return nil }
     let bucket = Bucket(owner: owner, family: family)
-    var window =
-      windows[bucket].flatMap { now < $0.end ? $0 : nil }
-      ?? Window(end: now.addingTimeInterval(length), used: 0)
+    var window = windows[bucket] ?? Window(end: style.end(at: now, length: length), used: 0)
+    if now >= window.end {
+      end(window, of: family)
+      window = Window(end: style.end(at: now, length: length), used: 0, late: now.timeIntervalSince(window.end))
+    }
     let isAdmitted = window.used < limit
     if isAdmitted { window.used += 1 } else { counts[family, default: Count()].throttled += 1 }
     windows[bucket] = window
     return RateLimitDecision(
       isAdmitted: isAdmitted, limit: limit, remaining: limit - window.used,
-      reset: Int(window.end.timeIntervalSince1970.rounded(.down)))
+      reset: style.shown(window.end))
+  }
+
+  private mutating func end(_ window: Window, of family: BucketFamily) {
+    var ended = endedWindows[family] ?? []
+    if ended.count == Self.maximumEndedWindows { ended.removeFirst() }
+    ended.append(EndedWindow(calls: window.used, late: window.late))
+    endedWindows[family] = ended
   }
 }

@@ -11,6 +11,8 @@ extension OperationHandler {
 
     /// By the bucket's name, including those that were never called.
     var buckets: [String: Bucket]
+    /// The rate-limit windows that have ended, by the bucket's name, oldest first.
+    var windows: [String: [RateBuckets.EndedWindow]]
     var requests: Int
     var messages: Int
     var duplicateKeys: Int
@@ -22,7 +24,7 @@ extension OperationHandler {
     var messages: [StoredMessage]
   }
 
-  /// `GET /local/v1/statistics`: calls of each bucket and faults since the start, and the size of the ledger.
+  /// `GET /local/v1/statistics`: calls of each bucket, its windows, and faults since the start, and the size of the ledger.
   func showStatistics() async throws -> ServerResponse {
     let counts = ledger.callCounts
     let size = try await ledger.read { try $0.size() }
@@ -31,9 +33,10 @@ extension OperationHandler {
       return (family.rawValue, StatisticsBody.Bucket(calls: count.calls, throttled: count.throttled))
     }
     let faults = ledger.faultCounts.reduce(into: [:]) { $0[$1.key.rawValue] = $1.value }
+    let windows = ledger.endedWindows.map { ($0.key.rawValue, $0.value) }
     let body = StatisticsBody(
-      buckets: Dictionary(uniqueKeysWithValues: buckets), requests: size.requests, messages: size.messages,
-      duplicateKeys: size.duplicateKeys, faults: faults)
+      buckets: Dictionary(uniqueKeysWithValues: buckets), windows: Dictionary(uniqueKeysWithValues: windows),
+      requests: size.requests, messages: size.messages, duplicateKeys: size.duplicateKeys, faults: faults)
     return try .json(200, body)
   }
 

@@ -22,11 +22,11 @@ final class Ledger: Sendable {
 
   /// Opens or creates the ledger of a file, or one in memory where `path` is `nil`.
   init(
-    at path: String?, rateLimit: RateLimit, faults: FaultInjector,
+    at path: String?, buckets: RateBuckets, faults: FaultInjector,
     random: () -> UInt64
   ) throws(LocalServerError) {
     database = try Self.open(path, random: random)
-    state = Mutex(State(ids: ObjectIDs(random: random), buckets: RateBuckets(limit: rateLimit), faults: faults))
+    state = Mutex(State(ids: ObjectIDs(random: random), buckets: buckets, faults: faults))
   }
 
   /// Selects the fault of a call and counts the call in its bucket, in one step, so that both follow the order of the
@@ -81,6 +81,11 @@ final class Ledger: Sendable {
   /// Calls of each bucket since the start.
   var callCounts: [BucketFamily: RateBuckets.Count] {
     state.withLock { $0.buckets.counts }
+  }
+
+  /// The windows of each bucket that have ended.
+  var endedWindows: [BucketFamily: [RateBuckets.EndedWindow]] {
+    state.withLock { $0.buckets.endedWindows }
   }
 
   func close() throws {

@@ -9,11 +9,17 @@ struct OrgStatistics: Decodable {
     var throttled: Int
   }
 
+  /// A rate-limit window that has ended.
+  struct Window: Decodable {
+    var calls: Int
+  }
+
   var requests: Int
   var messages: Int
   /// Keys that exist more than once.
   var duplicateKeys: Int
   var buckets: [String: Bucket]
+  var windows: [String: [Window]]
   /// How often each fault of the org's plan struck.
   var faults: [String: Int]
 }
