@@ -31,6 +31,7 @@ extension RateWindow {
     (limit, reset, self.end) = (known.limit, known.reset, end)
     rolledOverAt = known.rolledOverAt.map { clock.moment(of: $0, unlessNear: rolledOverAt) }
     length.learn(seconds: known.length)
+    length.confirm()
     ours = (known.answered, known.answeredBefore)
     unanswered = shared.unanswered.map(clock.moment)
     asOf = clock.moment(of: known.asOf, unlessNear: asOf)
