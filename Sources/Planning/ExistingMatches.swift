@@ -4,51 +4,61 @@ import Model
 struct ExistingMatches: Sendable {
   /// Each once; indexes give places in it.
   private var requests: [ExistingRequest] = []
-  private var byID: [RequestID: Int] = [:]
+  private var byID: PlaceIndex
   /// Requests whose requester the org does not name, by their keys without one: each may be anybody's.
   private(set) var withoutRequester: [RequestKey: RequestID] = [:]
   /// The first with each key; few keys have more than one.
-  private var byKey: [RequestKey: Int] = [:]
+  private var byKey: PlaceIndex
   private var others: [RequestKey: [Int]] = [:]
   private let claims: [RequestID: RequestKey]
 
   /// `claims` are the keys that some of the requests belong to.
   init(_ existing: [ExistingRequest], claims: [RequestID: RequestKey]) {
     self.claims = claims
+    byID = PlaceIndex(capacity: existing.count)
+    byKey = PlaceIndex(capacity: existing.count)
     requests.reserveCapacity(existing.count)
-    byID.reserveCapacity(existing.count)
-    byKey.reserveCapacity(existing.count)
     for request in existing {
       // Of one that comes twice the later one counts.
-      if let place = byID.updateValue(requests.count, forKey: request.id) {
-        byID[request.id] = place
+      if let place = place(of: request.id) {
         requests[place] = request
         continue
       }
       let key = request.key
       if request.requester == nil, claims[request.id] == nil { withoutRequester[key] = request.id }
-      if byKey[key] == nil { byKey[key] = requests.count } else { others[key, default: []].append(requests.count) }
+      let first = place(of: key)
       requests.append(request)
+      byID.add(requests.count - 1, hash: request.id.hashValue)
+      if first == nil {
+        byKey.add(requests.count - 1, hash: key.hashValue)
+      } else {
+        others[key, default: []].append(requests.count - 1)
+      }
     }
   }
 
-  subscript(id: RequestID) -> ExistingRequest? { byID[id].map { requests[$0] } }
+  private func place(of id: RequestID) -> Int? { byID.place(hash: id.hashValue) { requests[$0].id == id } }
+
+  /// That of the first request with a key.
+  private func place(of key: RequestKey) -> Int? { byKey.place(hash: key.hashValue) { requests[$0].key == key } }
+
+  subscript(id: RequestID) -> ExistingRequest? { place(of: id).map { requests[$0] } }
 
   /// Takes in what a retrieval said of a request, unless it is not one of these.
   mutating func add(retrieved request: ExistingRequest) {
-    guard let place = byID[request.id] else { return }
+    guard let place = place(of: request.id) else { return }
     requests[place].fieldValues = request.fieldValues
     if let decision = request.decision { requests[place].decision = decision }
   }
 
   /// Takes in how far a request has come, as a retrieval of it as it is listed has shown.
   mutating func add(_ course: RequestCourse, of id: RequestID) {
-    if let place = byID[id] { requests[place].course = course }
+    if let place = place(of: id) { requests[place].course = course }
   }
 
   /// Takes in where a request stands now.
   mutating func add(current request: ExistingRequest) {
-    guard let place = byID[request.id] else { return }
+    guard let place = place(of: request.id) else { return }
     add(retrieved: request)
     requests[place].status = request.status
     requests[place].lastUpdated = request.lastUpdated
@@ -58,12 +68,12 @@ struct ExistingMatches: Sendable {
   /// Those that may serve a declaration with this key, oldest first: its own entries' requests, also with changed
   /// subjects, and those with the key that no other key's entry claims.
   func requests(for key: RequestKey, own: [RequestID]) -> [ExistingRequest] {
-    guard let first = byKey[key] else { return sorted(own.compactMap { byID[$0] }) }
+    guard let first = place(of: key) else { return sorted(own.compactMap { place(of: $0) }) }
     guard !own.isEmpty || others[key] != nil || !claims.isEmpty && claims[requests[first].id] != nil else {
       return [requests[first]]
     }
     let listed = ([first] + (others[key] ?? [])).filter { claims[requests[$0].id].map { $0 == key } ?? true }
-    return sorted(listed + own.compactMap { byID[$0] }.filter { !listed.contains($0) })
+    return sorted(listed + own.compactMap { place(of: $0) }.filter { !listed.contains($0) })
   }
 
   /// Whether several requests may serve a declaration with this key: most have one, as a look shows.
