@@ -271,7 +271,8 @@ package struct RateWindow: Sendable {
     let left = min(headers.reset.timeIntervalSince(headers.date) + 1 + spread, Self.maximumWait)
     let byClock = received + .seconds(left)
     let byTiming = others.areActive ? byClock : timing.latestEnd(longest: length.longestSeen) ?? byClock
-    guard counted <= 1 else { return min(byClock, byTiming) }
+    // Of a length that is not round no more is known than by the clock.
+    guard counted <= 1, length.assumed <= length.longestSeen else { return min(byClock, byTiming) }
     return min(byClock, byTiming, received + .seconds(length.assumed))
   }
 
