@@ -31,7 +31,6 @@ extension RateWindow {
     (limit, reset, self.end) = (known.limit, known.reset, end)
     rolledOverAt = known.rolledOverAt.map { clock.moment(of: $0, unlessNear: rolledOverAt) }
     length.learn(seconds: known.length)
-    length.confirm()
     ours = (known.answered, known.answeredBefore)
     unanswered = shared.unanswered.map(clock.moment)
     asOf = clock.moment(of: known.asOf, unlessNear: asOf)

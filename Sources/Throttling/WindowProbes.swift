@@ -1,10 +1,9 @@
 import Model
 
-/// Calls of ours that go late in a window, so that their replies show what others have taken of it in the meantime, and when
-/// it ends.
+/// Calls of ours that go late in a window, so that their replies show what others have taken of it in the meantime.
 ///
 /// One goes when half of the window is left, one at a quarter, and so on; the last ones early enough to be counted in this
-/// window, or when they show most of its end (`WindowTiming`). Only calls that would have to wait for the next window anyway are kept for it, so that no run takes longer.
+/// window. Only calls that would have to wait for the next window anyway are kept for it, so that no run takes longer.
 struct WindowProbes: Sendable {
   /// What stands before a call that might go now.
   struct ProbeState {
@@ -19,35 +18,22 @@ struct WindowProbes: Sendable {
   private static let count = 5
 
   private var lastSent: Duration?
-  private var lastAnswered = Duration.zero
   /// A long round trip of late.
-  private(set) var roundTrip = Duration.zero
+  private var roundTrip = Duration.zero
 
   /// How many calls of a window may be kept: few of a small one.
   static func maximum(of allowance: Int) -> Int { max(0, min(count, allowance / 3 - 1)) }
-
-  /// Whether a call has gone in this window.
-  var hasSent: Bool { lastSent != nil }
 
   mutating func opened() { lastSent = nil }
 
   mutating func sent(now: Duration) { lastSent = now }
 
-  mutating func answered(sent: Duration, received: Duration) {
-    roundTrip = max(received - sent, roundTrip * 0.9)
-    lastAnswered = max(lastAnswered, received)
-  }
+  mutating func learn(roundTrip latest: Duration) { roundTrip = max(latest, roundTrip * 0.9) }
 
-  /// After so long without any, calls that follow on those before have been asked for.
-  var quietAt: Duration { max(lastSent ?? .zero, lastAnswered) + .milliseconds(50) }
-
-  /// `questions` are the last moments, in order.
-  func state(now: Duration, end: Duration, length: Double, questions: [Duration], kept: Int) -> ProbeState {
+  func state(now: Duration, end: Duration, length: Double, kept: Int) -> ProbeState {
     // Our estimate of the end is late by up to a second and a round trip.
     let least = 1 + 2 * roundTrip.inSeconds
-    let halves = (1...Self.count).map { end - .seconds(max(length / Double(1 << $0), least)) }
-    let earlier = questions.first.map { first in halves.filter { $0 < first } } ?? halves
-    let moments = earlier.prefix(max(0, Self.count - questions.count)) + questions
+    let moments = (1...Self.count).map { end - .seconds(max(length / Double(1 << $0), least)) }
     let due = moments.last { $0 <= now }
     return ProbeState(
       pending: max(0, min(kept, moments.count { $0 > now })),
