@@ -19,13 +19,14 @@ struct ExistingMatches: Sendable {
     byKey = PlaceIndex(capacity: existing.count)
     requests.reserveCapacity(existing.count)
     for request in existing {
-      // Of one that comes twice the later one counts.
-      if let place = place(of: request.id) {
-        requests[place] = request
-        continue
-      }
       let key = request.key
       if request.requester == nil, claims[request.id] == nil { withoutRequester[key] = request.id }
+      if let place = place(of: request.id) {
+        // Of one that comes twice the later one counts, unless the org changed how it shows it between two readings: its first key
+        // has to find it.
+        if requests[place].key == key { requests[place] = request }
+        continue
+      }
       let first = place(of: key)
       requests.append(request)
       byID.add(requests.count - 1, hash: request.id.hashValue)

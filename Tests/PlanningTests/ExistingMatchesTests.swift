@@ -13,6 +13,18 @@ struct ExistingMatchesTests {
       lastUpdated: Date(timeIntervalSince1970: 9))
   }
 
+  @Test(
+    "one that the org shows again without its requester is found by the key that it had, and may be anybody's as well")
+  func withoutRequester() {
+    let key = RequestKey(requestTypeID: RequestTypeID(fromOrg: "t"), requester: UserID(fromOrg: "u"), subject: "s")
+    var nameless = key
+    nameless.requester = nil
+    let first = Self.request(1, of: key, created: 1)
+    let matches = ExistingMatches([first, Self.request(1, of: nameless, created: 1)], claims: [:])
+    #expect(matches.requests(for: key, own: []) == [first] && matches[first.id] == first)
+    #expect(matches.withoutRequester == [nameless: first.id])
+  }
+
   @Test("they are those that a search through all requests finds, whatever entries claim and however often one comes")
   func naive() {
     var random = SplitMix64(seed: 4)

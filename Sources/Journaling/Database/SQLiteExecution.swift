@@ -44,9 +44,10 @@ struct SQLiteExecution {
     case .text(var text):
       text.withUTF8 { bytes in
         let empty = UnsafeRawPointer(("" as StaticString).utf8Start).assumingMemoryBound(to: CChar.self)
+        guard let count = Int32(exactly: bytes.count) else { return SQLITE_TOOBIG }
         return bytes.withMemoryRebound(to: CChar.self) { bytes in
           // Without an address it would be NULL.
-          sqlite3_bind_text(handle, index, bytes.baseAddress ?? empty, Int32(bytes.count), Self.isCopied)
+          sqlite3_bind_text(handle, index, bytes.baseAddress ?? empty, count, Self.isCopied)
         }
       }
     }
