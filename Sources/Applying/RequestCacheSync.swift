@@ -156,7 +156,8 @@ package struct RequestCacheSync<Service: RequestService>: Sendable {
     let isGlance = mayGlance ? try await canGlance(for: purpose, known: known.values, since: readUpTo) : false
     var reading = IncrementalSync(
       from: isGlance ? try await glanceStart(readUpTo) : try await start(readUpTo - lateness))
-    reading.expected = try await cache.changed(after: reading.from)
+    // What has just that moment, which the list leaves out, may be after it by the last bit of a number.
+    reading.expected = try await cache.changed(after: reading.from.map { $0 + IncrementalSync.tick / 2 })
     var clock: OrgClock?
     var listed = 0
     while let query = reading.query {
