@@ -67,7 +67,7 @@ package struct OrgReader<Service: RequestService>: Sendable {
   ) async throws -> OrgSnapshot {
     let unknown = entries.filter { $0.isUnknownCreate(at: reader.time.date(), listLag: listLag.inSeconds) }
     let declared = resolved.keys
-    let keys = unknown.isEmpty ? declared : declared.union(unknown.lazy.map(\.key))
+    let keys = declared.union(unknown.lazy.map(\.key))
     let refresh = RequestCacheSync(
       reader: reader, cache: cache, listLag: listLag, notBefore: .zero, onPage: onPage)
     let outcome = try await refresh.run(
@@ -84,7 +84,7 @@ package struct OrgReader<Service: RequestService>: Sendable {
       newestMoment: try await cache.newestMoment().map { min($0, outcome.clock?.date ?? $0, reader.time.date()) },
       isShortList: try await cache.hasAtMost(LostReplyLookup<Service>.shortList),
       hidesRequests: try await cache.hidesRequests(),
-      keys: entries.isEmpty ? declared : declared.union(entries.lazy.map(\.key)),
+      keys: declared.union(entries.lazy.map(\.key)),
       messagesNotBefore: messagesNotBefore(entries))
     evidence.unshown = outcome.unshown
     evidence.ambiguousMessages = ambiguousMessages(entries)

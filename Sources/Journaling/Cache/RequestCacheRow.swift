@@ -19,11 +19,12 @@ enum RequestCacheRow {
       if left.start != right.start { return left.start < right.start }
       return (requests[left.position].id, left.position) < (requests[right.position].id, right.position)
     }.map(\.position)
-    let latest = zip(order, order.dropFirst().map(Optional.some) + [nil]).lazy
-      .filter { position, next in next.map { requests[$0].id != requests[position].id } ?? true }
-      .map { requests[$0.0] }
+    let latest = order.indices.filter { place in
+      place + 1 == order.count || requests[order[place]].id != requests[order[place + 1]].id
+    }
     return .change(
-      insertion(from: source), rows: latest.map { arguments(of: $0, isUnlisted: isUnlisted) + whereTo })
+      insertion(from: source),
+      rows: latest.map { arguments(of: requests[order[$0]], isUnlisted: isUnlisted) + whereTo })
   }
 
   /// Writes a request that an entry has created or found into the cache of its org. A record older than what the

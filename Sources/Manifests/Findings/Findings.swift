@@ -86,6 +86,11 @@ final class Findings {
     return body()
   }
 
+  /// What `body` finds is about a table: about its file, or where it has none about the manifest.
+  func inFile<Value>(of table: TableDeclaration, _ body: () -> Value) -> Value {
+    table.file.map { inFile($0, body) } ?? body()
+  }
+
   private var isFull: Bool { errors.kept.count + warnings.kept.count >= Self.limit }
 
   private func keep(_ finding: Diagnostic, in share: inout Share) {

@@ -96,6 +96,6 @@ struct CellRule {
   /// Passes the note of where the manifest takes the cell, and reports in the table's file.
   private func inFile(_ text: EntryTemplate.Text, _ body: (Diagnostic.Note) -> Void) {
     let usage = findings.usage(of: text)
-    if let file = table.file { findings.inFile(file) { body(usage) } } else { body(usage) }
+    findings.inFile(of: table) { body(usage) }
   }
 }

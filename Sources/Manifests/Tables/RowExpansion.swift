@@ -110,7 +110,7 @@ struct RowExpansion {
     }
     if size <= Self.sizeLimit { return true }
     let note = findings.note("for this entry", at: entry)
-    findings.inFile(table.title) {
+    findings.inFile(of: table) {
       findings.add(
         .fileSize, at: row.range(0), "this row makes an entry of more than \(Self.sizeLimit / 1_048_576) MiB",
         hint: "shorten its cells", notes: [note])

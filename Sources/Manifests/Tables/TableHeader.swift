@@ -28,14 +28,14 @@ struct TableHeader {
     if let reason = reader.failure { throw .unreadable(path: source.name, reason: reason) }
   }
 
-  /// The names of the columns; `nil` with a finding at their places where the file cannot be a table. `note` is where the
+  /// The names of the columns; `nil` with a finding at their places where the file cannot be a table. `notes` say where the
   /// manifest names it.
-  func columns(findings: Findings, note: Diagnostic.Note? = nil) -> [String]? {
+  func columns(findings: Findings, notes: [Diagnostic.Note] = []) -> [String]? {
     findings.inFile(source.name) { () -> [String]? in
       if let wrongFile {
         findings.add(
           .wrongFile, at: SourceRange(at: .start), "expected a table as CSV, found \(wrongFile.kindDescription)",
-          hint: wrongFile.hint, notes: [note].compactMap(\.self))
+          hint: wrongFile.hint, notes: notes)
         return nil
       }
       guard encoding.isRead else {
@@ -46,26 +46,26 @@ struct TableHeader {
         findings.add(
           .fileSize, at: SourceRange(at: .start),
           "more than \(YAMLDocument.sizeLimit / 1_048_576) MiB came through a pipe", hint: "name a file",
-          notes: [note].compactMap(\.self))
+          notes: notes)
         return nil
       }
       if let flaw {
-        TableRows.report(flaw, in: source, findings: findings, notes: [note].compactMap(\.self))
+        TableRows.report(flaw, in: source, findings: findings, notes: notes)
         return nil
       }
       guard row.count > 0 else {
-        if !allowsEmpty { Self.reportEmpty(source.name, at: SourceRange(at: .start), findings: findings, note) }
+        if !allowsEmpty { Self.reportEmpty(source.name, at: SourceRange(at: .start), findings: findings, notes) }
         return allowsEmpty ? [] : nil
       }
       if !hasRows, !allowsEmpty {
-        Self.reportEmpty(source.name, at: row.range(0), findings: findings, note)
+        Self.reportEmpty(source.name, at: row.range(0), findings: findings, notes)
       }
-      return names(findings: findings, note)
+      return names(findings: findings, notes)
     }
   }
 
   /// `nil` with a finding where two columns have one name.
-  private func names(findings: Findings, _ note: Diagnostic.Note?) -> [String]? {
+  private func names(findings: Findings, _ notes: [Diagnostic.Note]) -> [String]? {
     var known: [String: Int] = [:]
     var areDistinct = true
     let names = (0..<row.count).map { row.text($0).string }
@@ -73,32 +73,32 @@ struct TableHeader {
       guard let earlier = known.updateValue(number, forKey: TableDeclaration.folded(name)) else { continue }
       areDistinct = false
       Self.reportDuplicate(
-        row.text(number), at: row.range(number), after: row.range(earlier), findings: findings, note)
+        row.text(number), at: row.range(number), after: row.range(earlier), findings: findings, notes)
     }
     if known.isEmpty {
       findings.add(
         .tableHeader, at: row.range(0), "the first row names no columns",
-        hint: "write a header row with the columns' names", notes: [note].compactMap(\.self))
+        hint: "write a header row with the columns' names", notes: notes)
     }
     return areDistinct && !known.isEmpty ? names : nil
   }
 
   static func reportDuplicate(
     _ name: YAMLText, at range: SourceRange, after earlier: SourceRange, findings: Findings,
-    _ note: Diagnostic.Note? = nil
+    _ notes: [Diagnostic.Note] = []
   ) {
     findings.add(
       .tableHeader, at: range, "duplicate column \(name.quoted)", hint: "rename one of them",
-      notes: [findings.note("first named here", at: earlier.start)] + [note].compactMap(\.self))
+      notes: [findings.note("first named here", at: earlier.start)] + notes)
   }
 
   /// A table that would create nothing.
   static func reportEmpty(
-    _ title: String, at range: SourceRange, findings: Findings, _ note: Diagnostic.Note? = nil
+    _ title: String, at range: SourceRange, findings: Findings, _ notes: [Diagnostic.Note] = []
   ) {
     findings.add(
       .emptyTable, at: range, "\(title) has no rows", hint: "add rows, or pass --allow-empty if this is intended",
-      notes: [note].compactMap(\.self))
+      notes: notes)
   }
 }
 

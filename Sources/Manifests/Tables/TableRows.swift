@@ -44,7 +44,7 @@ struct TableRows {
     } catch {
       if case .file(let source, _) = table.rows {
         let note = declared
-        findings.inFile(source.name) { Self.report(error, in: source, findings: findings, notes: [note]) }
+        findings.inFile(of: table) { Self.report(error, in: source, findings: findings, notes: [note]) }
       }
       return false
     }
@@ -71,7 +71,7 @@ struct TableRows {
     guard expected != found else { return true }
     let place = row.range(min(found - 1, expected))
     let note = declared
-    findings.inFile(table.title) {
+    findings.inFile(of: table) {
       findings.add(
         .rowLength, at: found > expected ? place : SourceRange(at: place.end),
         "expected \(expected) cells in this row, found \(found)",

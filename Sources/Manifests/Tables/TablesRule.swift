@@ -68,7 +68,7 @@ struct TablesRule {
       let source = try files.source(at: path, isArgument: isArgument, encoding: format.encoding)
       let header = try TableHeader(of: source, delimiter: format.delimiter, allowsEmpty: files.allowsEmpty)
       if let columns = header.columns(
-        findings: findings, note: findings.note("named here", at: place.usageRange.start))
+        findings: findings, notes: [findings.note("named here", at: place.usageRange.start)])
       {
         return TableDeclaration(
           name: name, range: place.usageRange, rows: .file(source, header.dialect), columns: columns)

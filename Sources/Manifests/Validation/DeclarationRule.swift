@@ -143,11 +143,8 @@ extension ValidatedEntry {
 /// one of them twice.
 enum RepeatedRowRule {
   static func report(_ row: RowPlace, after earlier: SourcePlace, findings: Findings) {
-    let entry = findings.note("for this entry", at: row.entry)
-    findings.inFile(row.file) {
-      findings.warn(
-        .repeatedRow, at: row.range.unmarked, "this row repeats an earlier one: it is taken once",
-        hint: "remove one of them", notes: [Diagnostic.Note(message: "first written here", place: earlier), entry])
-    }
+    findings.warn(
+      .repeatedRow, at: row.range, "this row repeats an earlier one: it is taken once", hint: "remove one of them",
+      notes: [Diagnostic.Note(message: "first written here", place: earlier)])
   }
 }

@@ -9,8 +9,7 @@ enum TemplateRule {
   /// An entry's text, with `$${` resolved; `nil` with a finding if it is not text or contains a placeholder.
   @inline(__always)
   static func text(_ node: YAMLNode, as what: @autoclosure () -> String, findings: Findings) -> YAMLText? {
-    guard let text = KindRule.text(node, as: what(), findings: findings) else { return nil }
-    if text.bytes.first == fillIn.utf8Start.pointee { warnOfFillIn(text, at: node, findings: findings) }
+    guard let text = filledText(node, as: what(), findings: findings) else { return nil }
     guard mayHold(text) else { return text }
     if let placeholder = resolve(node) {
       report(placeholder, at: node, findings: findings)
@@ -22,8 +21,7 @@ enum TemplateRule {
   /// The same for a message, where a placeholder may be intended: a warning.
   @inline(__always)
   static func message(_ node: YAMLNode, findings: Findings) -> YAMLText? {
-    guard let text = KindRule.text(node, as: "a message", findings: findings) else { return nil }
-    if text.bytes.first == fillIn.utf8Start.pointee { warnOfFillIn(text, at: node, findings: findings) }
+    guard let text = filledText(node, as: "a message", findings: findings) else { return nil }
     guard mayHold(text) else { return text }
     if let placeholder = resolve(node, always: true) {
       findings.warn(
@@ -33,14 +31,17 @@ enum TemplateRule {
     return node.bytes
   }
 
-  /// How texts begin that `writ request-types scaffold` leaves to a person.
-  private static let fillIn: StaticString = "FILL IN"
-
-  private static func warnOfFillIn(_ text: YAMLText, at node: YAMLNode, findings: Findings) {
-    guard text.bytes.starts(with: UnsafeBufferPointer(start: fillIn.utf8Start, count: fillIn.utf8CodeUnitCount)) else {
-      return
+  /// A text, with a warning where it begins as those that `writ request-types scaffold` leaves to a person.
+  @inline(__always)
+  private static func filledText(
+    _ node: YAMLNode, as what: @autoclosure () -> String, findings: Findings
+  ) -> YAMLText? {
+    guard let text = KindRule.text(node, as: what(), findings: findings) else { return nil }
+    if text.bytes.first == UInt8(ascii: "F"), text.bytes.starts(with: "FILL IN".utf8) {
+      findings.warn(
+        .template, at: node.range, "this text is still to be filled in", hint: "write it in place of FILL IN")
     }
-    findings.warn(.template, at: node.range, "this text is still to be filled in", hint: "write it in place of FILL IN")
+    return text
   }
 
   /// The first placeholder of a text, in quotes: of either kind, or `{{…}}` only.

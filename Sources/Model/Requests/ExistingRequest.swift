@@ -28,10 +28,7 @@ package struct ExistingRequest: Hashable, Sendable {
     set { shared.value.id = newValue }
   }
   /// The type of the request.
-  package var requestTypeID: RequestTypeID {
-    get { shared.value.key.requestTypeID }
-    set { shared.value.key = RequestKey(requestTypeID: newValue, requester: requester, subject: subject) }
-  }
+  package var requestTypeID: RequestTypeID { shared.value.key.requestTypeID }
   /// `nil` where the org does not name exactly one: the request may be anybody's.
   package var requester: UserID? {
     get { shared.value.key.requester }
@@ -56,10 +53,7 @@ package struct ExistingRequest: Hashable, Sendable {
     set { shared.value.created = newValue }
   }
   /// The user whose token created it; `nil` where the org does not name one.
-  package var createdBy: UserID? {
-    get { shared.value.createdBy }
-    set { shared.value.createdBy = newValue }
-  }
+  package var createdBy: UserID? { shared.value.createdBy }
   /// When the org changed it last, by the org's clock.
   package var lastUpdated: Date {
     get { shared.value.lastUpdated }

@@ -26,7 +26,7 @@ package struct RequestDeclaration: Hashable, Sendable {
   /// `nil`: the user whose token sends the request.
   package var requester: UserID? {
     get { shared.value.key.requester }
-    set { shared.value.key = RequestKey(requestTypeID: requestTypeID, requester: newValue, subject: subject) }
+    set { shared.value.key.requester = newValue }
   }
   /// 1–250 code points (contract schema `request-subject`).
   package var subject: String {
