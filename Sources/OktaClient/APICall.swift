@@ -67,19 +67,19 @@ extension APICall {
 
   /// Creates a request; not idempotent.
   package static func createRequest(_ body: CreateBody) -> APICall {
-    post(.requests, WireJSON.text(body))
+    post(.requests, body.json)
   }
 
   /// Sends a message to a request; not idempotent.
   package static func sendMessage(_ message: String, to id: String) -> APICall {
-    var call = post(.messages(id), WireJSON.text(MessageBody(message: message)))
+    var call = post(.messages(id), MessageBody(message: message).json)
     call.hasReplyBody = false
     return call
   }
 
   /// Takes a request back that no one has decided on.
   package static func cancelRequest(_ id: String) -> APICall {
-    send(.patch, .request(id), WireJSON.text(StatusBody.canceled))
+    send(.patch, .request(id), StatusBody.canceled.json)
   }
 
   /// One request type, with its fields.

@@ -20,6 +20,12 @@ package struct Exchange: Sendable {
     }
   }
 
+  /// The one request that the reply's body shows; throws as `decode` does.
+  func request() throws(ServiceFailure) -> ExistingRequest {
+    if let request = RequestReader.request(in: reply.body) { return request }
+    return try decode(RequestBody.self).existingRequest(isRetrieved: true)
+  }
+
   /// Where the next page of `list` begins, by the reply's headers or else by its body; `nil` on the last page. Throws
   /// `ServiceFailure.lost` for a link that leads out of the list or to the page itself.
   func nextPage(of list: Endpoint, link: LinkBody?) throws(ServiceFailure) -> PageLink? {

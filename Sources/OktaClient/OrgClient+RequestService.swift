@@ -18,7 +18,7 @@ extension OrgClient: RequestService {
   /// One request, with its field values.
   package func retrieveRequest(_ id: RequestID) async throws(ServiceFailure) -> Reply<ExistingRequest> {
     let exchange = try await perform(.retrieveRequest(id.text))
-    return exchange.result(try exchange.decode(RequestBody.self).existingRequest(isRetrieved: true))
+    return exchange.result(try exchange.request())
   }
 
   /// Creates a request; not idempotent.
@@ -26,7 +26,7 @@ extension OrgClient: RequestService {
     _ declaration: RequestDeclaration, by deadline: SendDeadline?
   ) async throws(ServiceFailure) -> Reply<ExistingRequest> {
     let exchange = try await perform(.createRequest(CreateBody(declaration)), by: deadline)
-    return exchange.result(try exchange.decode(RequestBody.self).existingRequest(isRetrieved: true))
+    return exchange.result(try exchange.request())
   }
 
   /// The contract gives the reply no body; JSON in it is not read.
@@ -41,7 +41,7 @@ extension OrgClient: RequestService {
     _ id: RequestID, by deadline: SendDeadline?
   ) async throws(ServiceFailure) -> Reply<ExistingRequest> {
     let exchange = try await perform(.cancelRequest(id.text), by: deadline)
-    return exchange.result(try exchange.decode(RequestBody.self).existingRequest(isRetrieved: true))
+    return exchange.result(try exchange.request())
   }
 
   /// One page of the request types, by name.

@@ -104,7 +104,9 @@ struct JSONCursor {
     }
   }
 
-  private mutating func skip(_ word: StaticString) -> Bool {
+  /// Takes a word, such as `null`, where it is the next value.
+  mutating func skip(_ word: StaticString) -> Bool {
+    guard next != nil else { return false }
     let end = offset + word.utf8CodeUnitCount
     guard end <= bytes.count, JSONText.isSame(bytes[offset..<end], as: word) else { return false }
     offset = end

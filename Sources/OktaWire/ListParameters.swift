@@ -42,18 +42,8 @@ package enum ListFilter {
 
   /// A string literal of the filter grammar, which is a JSON string (RFC 7644, section 3.4.2.2).
   package static func literal(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": quoted += "\\\""
-      case "\\": quoted += "\\\\"
-      case "\n": quoted += "\\n"
-      case "\r": quoted += "\\r"
-      case "\t": quoted += "\\t"
-      case "\0"..<" ": quoted += "\\u" + scalar.value.digits(4, radix: 16)
-      default: quoted.unicodeScalars.append(scalar)
-      }
-    }
-    return quoted + "\""
+    var writer = JSONWriter()
+    writer.write(string: text)
+    return String(decoding: writer.data, as: UTF8.self)
   }
 }

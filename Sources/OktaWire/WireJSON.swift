@@ -33,21 +33,3 @@ extension KeyedDecodingContainer {
     (try? decodeIfPresent(type, forKey: key)) ?? nil
   }
 }
-
-extension WireJSON {
-  /// The bytes of a body made of strings alone, which cannot fail to encode.
-  package static func text(_ body: some StringBody) -> Data {
-    do {
-      return try encode(body)
-    } catch {
-      preconditionFailure("a body of strings did not encode: \(error)")
-    }
-  }
-}
-
-/// A body that holds strings and lists of strings only, so that encoding it cannot fail.
-package protocol StringBody: Encodable {}
-
-extension CreateBody: StringBody {}
-extension MessageBody: StringBody {}
-extension StatusBody: StringBody {}

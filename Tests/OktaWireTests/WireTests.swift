@@ -30,7 +30,7 @@ struct WireTests {
     let bare = RequestDeclaration(
       requestTypeID: type, requester: nil, subject: "a/b \"c\"", place: SourcePlace(file: "m.yaml", mark: .start))
     #expect(
-      String(decoding: WireJSON.text(CreateBody(bare)), as: UTF8.self)
+      String(decoding: CreateBody(bare).json, as: UTF8.self)
         == #"{"requestTypeId":"08ab2db568c7c300079fefd0","subject":"a/b \"c\""}"#)
     let text = try #require(FieldID("05c87fe9-11f6-4d40-a033-b155b39dcdbe"))
     let select = try #require(FieldID("1c5ef673-8dbb-4b9c-ac76-0b4180116e43"))
@@ -40,11 +40,34 @@ struct WireTests {
         RequesterFieldValue(id: text, value: .string("why")), RequesterFieldValue(id: select, value: .selection("x")),
       ], place: SourcePlace(file: "m.yaml", mark: .start))
     #expect(
-      String(decoding: WireJSON.text(CreateBody(whole)), as: UTF8.self)
+      String(decoding: CreateBody(whole).json, as: UTF8.self)
         == #"{"requestTypeId":"08ab2db568c7c300079fefd0","requesterFieldValues":["#
         + #"{"id":"05c87fe9-11f6-4d40-a033-b155b39dcdbe","value":"why"},"#
         + #"{"id":"1c5ef673-8dbb-4b9c-ac76-0b4180116e43","value":["x"]}],"#
         + #""requesterUserIds":["00uijntSwJjSHtDY70g3"],"subject":"s"}"#)
+  }
+
+  @Test("the bodies of calls are written as an encoder writes them, whatever their texts hold")
+  func bodies() throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let odd =
+      (0...0x24).compactMap(Unicode.Scalar.init).map(String.init) + ["\\", "/", "\u{7F}", "\u{2028}", "é", "🙂", ""]
+    for text in odd + [odd.joined()] {
+      let body = CreateBody(
+        requestTypeId: text, subject: "a\(text)b", requesterUserIds: [text, "x"],
+        requesterFieldValues: [
+          .init(id: text, value: .string(text)), .init(id: "2", value: .selection([text])),
+          .init(id: "3", value: .null),
+        ])
+      #expect(try decode(CreateBody.self, String(decoding: body.json, as: UTF8.self)) == body)
+      let message = MessageBody(message: text)
+      #expect(try decode(MessageBody.self, String(decoding: message.json, as: UTF8.self)) == message)
+    }
+    let usual = CreateBody(
+      requestTypeId: "t", subject: "s \"é\" / \\ \n", requesterUserIds: ["u"], requesterFieldValues: [])
+    #expect(try usual.json == encoder.encode(usual))
+    #expect(try StatusBody.canceled.json == encoder.encode(StatusBody.canceled))
   }
 
   @Test("field values of a request are sorted without unanswered ones, and unknown in a list")
