@@ -145,6 +145,7 @@ let package = Package(
         "OktaClient", "OktaWire", "Model", "OktaSamples", "TestKeys",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOEmbedded", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ]),
     .testTarget(

@@ -20,6 +20,7 @@ package struct Applier<Service: RequestService>: Sendable {
   private let reader: ThrottledReader<Service>
   private let clock: RecordClock
   private let evidence: OrgEvidence
+  private let executor: (any TaskExecutor)?
 
   private var limiter: RateLimiter { reader.limiter }
   private var time: TimeSource { reader.time }
@@ -28,8 +29,10 @@ package struct Applier<Service: RequestService>: Sendable {
   /// other runs are at; `inFlight` learns which calls are.
   package init(
     reader: ThrottledReader<Service>, journal: Journal, stop: StopSignal, waits: EvidenceWaits, evidence: OrgEvidence,
-    failFast: Bool = false, patience: Duration = .zero, inFlight: CallsInFlight = CallsInFlight()
+    failFast: Bool = false, patience: Duration = .zero, inFlight: CallsInFlight = CallsInFlight(),
+    executor: (any TaskExecutor)? = nil
   ) {
+    self.executor = executor
     let clock = RecordClock(evidence)
     self.reader = reader
     self.clock = clock
@@ -113,9 +116,11 @@ package struct Applier<Service: RequestService>: Sendable {
   ) {
     while stop.reason == nil, let job = queue.next(now: time.now()) {
       switch job {
-      case .create(let item): group.addTask { await calls.attempt.create(item) }
-      case .message(let item, let requestID): group.addTask { await calls.attempt.message(item, to: requestID) }
-      case .cancel(let item, let requestID): group.addTask { await calls.attempt.cancel(item, of: requestID) }
+      case .create(let item): group.addTask(executorPreference: executor) { await calls.attempt.create(item) }
+      case .message(let item, let requestID):
+        group.addTask(executorPreference: executor) { await calls.attempt.message(item, to: requestID) }
+      case .cancel(let item, let requestID):
+        group.addTask(executorPreference: executor) { await calls.attempt.cancel(item, of: requestID) }
       case .lookup(let creates):
         onEvent(.lookingUp(pending(creates)))
         group.addTask { await calls.lookup.find(creates) }

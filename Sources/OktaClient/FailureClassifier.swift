@@ -118,12 +118,6 @@ extension FailureClassifier {
 
 // MARK: The org did not answer
 
-/// A reply that came, but not whole.
-enum IncompleteReplyError: Error {
-  case tooLarge(limit: Int)
-  case outOfTime
-}
-
 extension FailureClassifier {
   /// `unreachable` only for errors that end a connection attempt; after that the org may have had the call.
   package func failure(_ error: any Error) -> ServiceFailure {
@@ -201,9 +195,8 @@ extension FailureClassifier {
   private func lostReplyReason(_ error: any Error) -> String {
     switch error {
     case let error as HTTPClientError: lostReplyReason(error)
-    case IncompleteReplyError.outOfTime: timedOut
     case is HTTPParserError: "the reply broke off, or is not HTTP"
-    case IncompleteReplyError.tooLarge(let limit): "the reply is larger than \(limit) bytes"
+    case let error as ResponseAccumulator.ResponseTooBigError: "the reply is larger than \(error.maxBodySize) bytes"
     case is CancellationError: "the call was canceled in flight"
     case let error as IOError: String(cString: strerror(error.errnoCode))
     case is NIOHTTPDecompression.DecompressionError, is NIOHTTPDecompression.ExtraDecompressionError:

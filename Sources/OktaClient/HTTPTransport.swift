@@ -14,12 +14,16 @@ struct HTTPTransport: Sendable {
   private let org: OrgURL
   private let options: OrgClient.Options
   private let http: HTTPClient
+  /// All connections are on one, so that what goes on around a call can be on its thread as well (`executor`).
+  private let eventLoop: any EventLoop
+  let executor: EventLoopExecutor
 
   init(org: OrgURL, options: OrgClient.Options) {
     self.org = org
     self.options = options
-    http = HTTPClient(
-      eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: HTTPClient.Configuration(options, to: org))
+    eventLoop = MultiThreadedEventLoopGroup.singleton.next()
+    executor = EventLoopExecutor(eventLoop)
+    http = HTTPClient(eventLoopGroup: eventLoop, configuration: HTTPClient.Configuration(options, to: org))
   }
 
   func close() async {
@@ -31,14 +35,13 @@ struct HTTPTransport: Sendable {
   func send(
     _ call: APICall, by sendDeadline: SendDeadline? = nil, headers: HTTPFields, _ failures: FailureClassifier
   ) async throws(ServiceFailure) -> RawReply {
-    let deadline = NIODeadline.now() + TimeAmount(options.timeout)
     do {
-      let response = try await http.execute(request(for: call, by: sendDeadline, headers), deadline: deadline)
+      let response = try await execute(try request(for: call, by: sendDeadline, headers))
       // A name that is not a token of RFC 9110 means nothing here.
       let fields = response.headers.compactMap { header in
         HTTPField.Name(header.name).map { HTTPField(name: $0, value: header.value) }
       }
-      let body = try await collect(response.body, until: deadline)
+      let body = response.body.map { Data($0.readableBytesView) } ?? Data()
       var reply = RawReply(status: Int(response.status.code), headers: HTTPFields(fields), body: body)
       // The token after its scheme, the proof, and what a proxy was given.
       let secrets = headers.compactMap { $0.value.split(separator: " ").last.map(String.init) } + call.secrets
@@ -54,11 +57,24 @@ struct HTTPTransport: Sendable {
     }
   }
 
+  /// Sends a request and waits for the whole of its reply, or for the end of the call's time. The client's async functions
+  /// would do the same with two more tasks for each call, and a change of threads for each.
+  private func execute(_ request: HTTPClient.Request) async throws -> HTTPClient.Response {
+    let task = http.execute(
+      request: request, delegate: ResponseAccumulator(request: request, maxBodySize: options.maximumReplyBytes),
+      deadline: NIODeadline.now() + TimeAmount(options.timeout))
+    return try await withTaskCancellationHandler {
+      try await task.get()
+    } onCancel: {
+      task.cancel()
+    }
+  }
+
   private func request(
     for call: APICall, by deadline: SendDeadline?, _ headers: HTTPFields
-  ) -> HTTPClientRequest {
-    var request = HTTPClientRequest(url: org.text + call.pathAndQuery)
-    request.method = HTTPMethod(rawValue: call.method.rawValue)
+  ) throws -> HTTPClient.Request {
+    var request = try HTTPClient.Request(
+      url: org.text + call.pathAndQuery, method: HTTPMethod(rawValue: call.method.rawValue))
     for header in headers { request.headers.add(name: header.name.rawName, value: header.value) }
     request.headers.add(name: HTTPField.Name.accept.rawName, value: "application/json")
     // A compressed reply is not asked for. Gateways send one all the same, and it is read.
@@ -66,25 +82,9 @@ struct HTTPTransport: Sendable {
     request.headers.add(name: HTTPField.Name.userAgent.rawName, value: "writ/\(options.version)")
     if let body = call.body {
       request.headers.add(name: HTTPField.Name.contentType.rawName, value: call.contentType)
-      request.body =
-        deadline.map { deadline in
-          .stream(TimelyBody(body, deadline: deadline), length: .known(Int64(body.count)))
-        } ?? .bytes(body)
+      request.body = deadline.map { .timely(body, by: $0, on: eventLoop) } ?? .bytes(body)
     }
     return request
-  }
-
-  /// The HTTP client's deadline ends with the head; its read timeout ends a body that stands still.
-  private func collect(_ body: HTTPClientResponse.Body, until deadline: NIODeadline) async throws -> Data {
-    var bytes = Data()
-    for try await part in body {
-      guard bytes.count + part.readableBytes <= options.maximumReplyBytes else {
-        throw IncompleteReplyError.tooLarge(limit: options.maximumReplyBytes)
-      }
-      bytes.append(contentsOf: part.readableBytesView)
-      guard NIODeadline.now() <= deadline else { throw IncompleteReplyError.outOfTime }
-    }
-    return bytes
   }
 }
 
@@ -114,7 +114,10 @@ extension HTTPClient.Configuration {
       let check =
         org.text.hasPrefix("https:")
         ? HostCheck.check(channel, for: org.host) : channel.eventLoop.makeSucceededVoidFuture()
-      return check.flatMap { UnsentBytes.drop(after: options.timeout, on: channel) }
+      return check.flatMap { UnsentBytes.drop(after: options.timeout, on: channel) }.flatMapThrowing {
+        // Next to the socket: after TLS.
+        try channel.pipeline.syncOperations.addHandler(FlushesTogether(), position: .first)
+      }
     }
     http1_1ConnectionDebugInitializer = prepare
     http2ConnectionDebugInitializer = prepare

@@ -69,6 +69,9 @@ package final class OrgClient: Sendable {
     }
   }
 
+  /// Where tasks that make many calls run at the least cost. They must not block: no reply is read meanwhile.
+  package var executor: any TaskExecutor { transport.executor }
+
   /// Ends all connections; no call may follow.
   package func close() async { await transport.close() }
 

@@ -13,18 +13,20 @@ struct SentSecrets: Hashable, Sendable {
   /// What stands in a secret's place.
   private static let mark = "…"
 
-  /// The longest first: one may be a part of another.
-  private let secrets: [String]
+  /// As they were given: hardly any reply is shown.
+  private let given: [String]
 
-  init(_ secrets: [String] = []) {
-    self.secrets = Set(secrets).filter { $0.utf8.count >= Self.minimumLength }
-      .sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }
+  init(_ secrets: [String] = []) { given = secrets }
+
+  /// The longest first: one may be a part of another.
+  private var secrets: [String] {
+    Set(given).filter { $0.utf8.count >= Self.minimumLength }.sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }
   }
 
   /// `text` with `…` for each secret, also where it is written with the escapes of JSON, URLs or HTML. `isCut`: whether
   /// the text was cut off at its end, where the beginning of a secret may be left.
   func hidden(in text: String, isCut: Bool = false) -> String {
-    guard !secrets.isEmpty else { return text }
+    guard !given.isEmpty else { return text }
     var text = replaced(in: text)
     for unescape in Escapes.all where holdsSecret(unescape(text)) { text = replaced(in: unescape(text)) }
     var plain = text

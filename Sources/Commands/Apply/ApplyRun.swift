@@ -109,7 +109,8 @@ struct ApplyRun: Sendable {
       let applier = Applier(
         reader: session.reader, journal: try ready.journal.locked(for: run.id), stop: stop, waits: session.waits,
         evidence: ready.evidence,
-        failFast: options.failFast, patience: options.patience, inFlight: inFlight)
+        failFast: options.failFast, patience: options.patience, inFlight: inFlight,
+        executor: session.executor)
       leftToOthers = try await display.line.during {
         try await applier.apply(plan, as: run) { event in output.add(event, now: environment.time.now()) }
       }

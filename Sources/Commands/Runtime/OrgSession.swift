@@ -17,6 +17,9 @@ struct OrgSession: Sendable {
   /// `https://host`, as the journal and plans name the org.
   var orgURL: String { reader.service.org.text }
 
+  /// Where tasks that make many calls run at the least cost; they must not block.
+  var executor: any TaskExecutor { reader.service.executor }
+
   private init(
     _ connection: ConnectionOptions, rates: RateOptions, state: StateLocation, in environment: Environment
   ) throws {
