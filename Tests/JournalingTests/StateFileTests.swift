@@ -22,7 +22,7 @@ struct StateFileTests {
     try queue.close()
   }
 
-  @Test("a state of every earlier version is taken over with all that it holds", arguments: [1, 2, 3, 4, 5, 7, 8])
+  @Test("a state of every earlier version is taken over with all that it holds", arguments: [1, 2, 3, 4, 5, 7, 8, 9])
   func migrations(version: Int) async throws {
     try makeState(ofVersion: version)
     let untouched = try Data(contentsOf: URL(filePath: path))

@@ -3,6 +3,7 @@ import Model
 
 /// What the tables say of who holds the key of an entry: conditions that the unique indexes of `JournalSchema` answer.
 ///
+/// Words are compared one by one, as `JournalSchema+Comparisons` does: SQLite finds an index by the very text of its condition.
 /// The entry's own values are read by subqueries that depend on no row, so that each database evaluates them once and then
 /// looks into the index.
 enum ClaimQuery {
@@ -11,13 +12,14 @@ enum ClaimQuery {
   private static func isKeyHeld(by entry: String) -> String {
     """
     \(entry).kind = 'create' AND \(entry).isSuperseded = 0
-    AND \(entry).state IN ('sent', 'ambiguous', 'confirmed', 'adopted')
+    AND (\(isOne(of: ["sent", "ambiguous", "confirmed", "adopted"], entry)))
     """
   }
 
   private static func isMessageHeld(by entry: String) -> String {
     """
-    \(entry).kind = 'message' AND \(entry).isSuperseded = 0 AND \(entry).state IN ('sent', 'ambiguous', 'confirmed')
+    \(entry).kind = 'message' AND \(entry).isSuperseded = 0
+    AND (\(isOne(of: ["sent", "ambiguous", "confirmed"], entry)))
     """
   }
 
@@ -26,7 +28,14 @@ enum ClaimQuery {
   }
 
   private static func isCancelHeld(by entry: String) -> String {
-    "\(entry).kind = 'cancel' AND \(entry).isSuperseded = 0 AND \(entry).state IN ('sent', 'ambiguous', 'confirmed')"
+    """
+    \(entry).kind = 'cancel' AND \(entry).isSuperseded = 0
+    AND (\(isOne(of: ["sent", "ambiguous", "confirmed"], entry)))
+    """
+  }
+
+  private static func isOne(of states: [String], _ entry: String) -> String {
+    states.map { "\(entry).state = '\($0)'" }.joined(separator: " OR ")
   }
 
   // MARK: Who else has it

@@ -37,6 +37,7 @@ enum JournalSchema {
     migrator.registerMigration("9") { db in
       try db.execute(sql: cancels)
     }
+    migrator.registerMigration("10", migrate: comparisons)
     return migrator
   }
 
