@@ -9,8 +9,6 @@ package import Model
 package struct Journal: Sendable {
   /// The state that it is a part of.
   package let state: StateStore
-  /// `nil` in memory.
-  private let watch: StateWatch?
   let own: OwnEntries?
   /// Shows other processes that the run lives which writes this journal.
   private var lock: RunLock?
@@ -19,7 +17,6 @@ package struct Journal: Sendable {
   package init(_ state: StateStore) {
     self.state = state
     own = state.history.map { _ in OwnEntries() }
-    watch = state.isInMemory || state.isOnServer ? nil : StateWatch(state: state.path)
   }
 
   /// The journal for a run, whose lock it takes and holds until its last copy is gone: while it is held, other processes see
@@ -44,7 +41,7 @@ package struct Journal: Sendable {
   }
 
   /// Records a move of an entry, and gives the entry after it; durable when it returns, in the state that its path leads to
-  /// (`StateWatch`). `at` is our clock's now.
+  /// (`StateWatch`, after each commit). `at` is our clock's now.
   ///
   /// Throws `taken` for an intent whose key or message another entry has, `claimed` for a request that does, and `moved`
   /// where the entry is no longer as `version` says. Throws `postponed` for an intent while the state may have gone back in
@@ -58,7 +55,6 @@ package struct Journal: Sendable {
     }
     if move.isIntent, state.history?.change != nil { throw .postponed(version) }
     try await write(move, of: version, at: at)
-    try watch?.check()
     // Without its lock, others take the run for dead. On a server they only do not know.
     if let lock, !state.isOnServer, !lock.isInPlace { throw .replaced(path: state.path) }
     let next = version.after(move)

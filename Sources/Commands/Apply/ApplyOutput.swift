@@ -19,6 +19,7 @@ struct ApplyOutput: Sendable {
   let logins: [UserID: String]
   /// What did not succeed, for the end.
   private let notDone = NotDoneList()
+  private let showsEachAction: Bool
 
   init(
     format: OutputFormat, console: Console, display: ProgressDisplay, logins: [UserID: String], log: ReportLog?
@@ -28,6 +29,7 @@ struct ApplyOutput: Sendable {
     self.display = display
     self.log = log
     self.logins = logins
+    showsEachAction = console.isVerbose || !(console.isQuiet || console.resultsGoToTerminal)
   }
 
   /// What the org says against some of the declared requests, what was `recovered` of earlier runs, and what the plan does
@@ -58,9 +60,7 @@ struct ApplyOutput: Sendable {
       notDone.add(NotDoneText.Item(outcome: outcome.rawValue, action: action, reason: detail ?? "no reason given"))
     }
     json { ApplyJSON.action(action, outcome: outcome, requestID: requestID, detail: detail) }
-    let isWorthALine =
-      !outcome.isDone(requestID) || detail != nil && outcome != .taken || console.isVerbose
-      || !(console.isQuiet || console.resultsGoToTerminal)
+    let isWorthALine = !outcome.isDone(requestID) || detail != nil && outcome != .taken || showsEachAction
     guard format == .text, isWorthALine else { return }
     let text = ApplyText(styling: console.styling)
     console.result(text.line(action, outcome: outcome, requestID: requestID, detail: detail) + "\n")

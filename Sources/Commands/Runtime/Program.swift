@@ -22,6 +22,11 @@ package enum Program {
     }
   }
 
+  /// Whether the command that the process was started with makes thousands of calls, on several threads.
+  package static var makesManyCalls: Bool {
+    CommandLine.arguments.dropFirst().first { !$0.hasPrefix("-") }.map { ["apply", "cancel"].contains($0) } ?? false
+  }
+
   /// Standard streams that were closed when the process started lead nowhere from now on: else the next file that is
   /// opened, such as the state, would take their numbers, and what is printed would be written into it. To be called
   /// before anything is opened.

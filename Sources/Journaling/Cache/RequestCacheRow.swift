@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Synchronization
 
 /// How an existing request stands in the cache.
 enum RequestCacheRow {
@@ -13,7 +14,6 @@ enum RequestCacheRow {
   static func writing(
     _ requests: [ExistingRequest], isUnlisted: Bool = false, org: Int64, generation: Int? = nil
   ) -> SQLStatement {
-    let source = "mirror WHERE mirror.org = $14" + (generation == nil ? "" : " AND mirror.generation = $15")
     let whereTo = [.integer(org)] + (generation.map { [SQLValue.integer(Int64($0))] } ?? [])
     let order = requests.enumerated().map { (start: start(of: $1.id), position: $0) }.sorted { left, right in
       if left.start != right.start { return left.start < right.start }
@@ -23,16 +23,15 @@ enum RequestCacheRow {
       place + 1 == order.count || requests[order[place]].id != requests[order[place + 1]].id
     }
     return .change(
-      insertion(from: source),
+      generation == nil ? insertion : insertionOfGeneration,
       rows: latest.map { arguments(of: requests[order[$0]], isUnlisted: isUnlisted) + whereTo })
   }
 
   /// Writes a request that an entry has created or found into the cache of its org. A record older than what the
   /// list had shown: the org's clock was set back, and changes are read from there on.
   static func writing(_ request: ExistingRequest, seenBy entry: JournalEntry.ID) -> [SQLStatement] {
-    let source = "entry JOIN mirror ON mirror.org = entry.org WHERE entry.id = $14"
-    return [
-      .change(insertion(from: source), rows: [arguments(of: request, isUnlisted: false) + [.integer(entry)]]),
+    [
+      .change(insertionByEntry, rows: [arguments(of: request, isUnlisted: false) + [.integer(entry)]]),
       .change(
         """
         UPDATE mirror SET readUpTo = $1
@@ -50,6 +49,12 @@ enum RequestCacheRow {
       """, .text(request.status), SQLValue(request.decision?.rawValue), SQLValue(request.lastUpdated),
       .text(request.id.text), .integer(entry))
   }
+
+  private static let insertion = insertion(from: "mirror WHERE mirror.org = $14")
+  private static let insertionOfGeneration = insertion(
+    from: "mirror WHERE mirror.org = $14 AND mirror.generation = $15")
+  private static let insertionByEntry = insertion(
+    from: "entry JOIN mirror ON mirror.org = entry.org WHERE entry.id = $14")
 
   /// `source` says which row of `mirror` it is that the request belongs to.
   private static func insertion(from source: String) -> String {
@@ -88,10 +93,17 @@ enum RequestCacheRow {
     ]
   }
 
-  /// A course as JSON in a row.
+  /// A course as JSON in a row. The requests that a run makes mostly have the same one: its text is made once.
   static func text(of course: RequestCourse) -> String {
-    (try? JSONEncoder().encode(course)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    lastCourse.withLock { last in
+      if let last, last.course == course { return last.text }
+      let text = (try? JSONEncoder().encode(course)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+      last = (course, text)
+      return text
+    }
   }
+
+  private static let lastCourse = Mutex<(course: RequestCourse, text: String)?>(nil)
 
   /// `nil` where this version cannot read the text: the course counts as not known.
   static func course(in text: String) -> RequestCourse? {

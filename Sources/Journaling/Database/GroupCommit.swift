@@ -14,10 +14,15 @@ package final class GroupCommit: StateDatabase {
   }
 
   private let database: any StateDatabase
+  private let watch: StateWatch?
   private let backlog = Mutex(Backlog())
 
-  package init(_ database: any StateDatabase) {
+  package convenience init(_ database: any StateDatabase) { self.init(database, watch: nil) }
+
+  /// `watch` looks after each commit whether the state is still in its place; what was written elsewhere counts for nothing.
+  init(_ database: any StateDatabase, watch: StateWatch?) {
     self.database = database
+    self.watch = watch
   }
 
   /// Reads are not grouped. A transaction that is refused is refused alone: nothing of it was written, and all others were
@@ -47,9 +52,18 @@ package final class GroupCommit: StateDatabase {
     }
   }
 
+  private func checkPlace() throws(StateFailure) {
+    do throws(JournalError) {
+      try watch?.check()
+    } catch {
+      throw .unusable(error)
+    }
+  }
+
   private func commit(_ writes: [Write]) async {
     do throws(StateFailure) {
       var rows = try await database.run(writes.flatMap(\.transaction))[...]
+      try checkPlace()
       for write in writes {
         let count = write.transaction.reduce(0) { $0 + $1.arguments.count }
         write.continuation.resume(returning: .success(Array(rows.prefix(count))))

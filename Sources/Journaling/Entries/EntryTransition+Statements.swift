@@ -44,12 +44,8 @@ extension EntryTransition {
     _ version: EntryVersion, to request: RequestID, at: Date, deadline: Date
   ) -> SQLStatement {
     .change(
-      """
-      UPDATE entry SET state = 'sent', attempts = attempts + 1, intentAt = $1, deadline = $2, requestId = $3
-      WHERE id = $4 AND state = $5 AND attempts = $6
-        AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE \(ClaimQuery.holdsMessage(of: "$4", to: "$3")))
-        AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE \(ClaimQuery.holdsCancel(of: "$4", of: "$3"))) RETURNING id
-      """, SQLValue(at), SQLValue(deadline), .text(request.text), .integer(version.id), .text(version.state.rawValue),
+      Self.callIntent, SQLValue(at), SQLValue(deadline), .text(request.text), .integer(version.id),
+      .text(version.state.rawValue),
       SQLValue(version.attempts))
   }
 
@@ -58,13 +54,8 @@ extension EntryTransition {
     _ version: EntryVersion, at: Date, deadline: Date, anchor: Date?, settle: TimeInterval
   ) -> SQLStatement {
     .change(
-      """
-      UPDATE entry SET state = 'sent', attempts = attempts + 1, intentAt = $1, deadline = $2, anchor = $3
-      WHERE id = $4 AND state = $5 AND attempts = $6
-        AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE \(ClaimQuery.holdsKey(of: "$4")))
-        AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE \(ClaimQuery.mayDo(of: "$4", at: "$1", settle: "$7")))
-      RETURNING id
-      """, SQLValue(at), SQLValue(deadline), SQLValue(anchor), .integer(version.id), .text(version.state.rawValue),
+      Self.createIntent, SQLValue(at), SQLValue(deadline), SQLValue(anchor), .integer(version.id),
+      .text(version.state.rawValue),
       SQLValue(version.attempts), SQLValue(settle))
   }
 
@@ -72,17 +63,50 @@ extension EntryTransition {
     of version: EntryVersion, at: Date, request: RequestID? = nil, subject: String? = nil, error: String? = nil,
     deadline: Date? = nil
   ) -> SQLStatement {
-    let update = """
-      UPDATE entry SET state = $1, outcomeAt = $2, requestId = coalesce($3, requestId), error = $4,
-        storedSubject = nullif($5, subject), deadline = coalesce($6, deadline)\(isAdoption ? Self.supersedes : "")
-      WHERE id = $7 AND state = $8 AND attempts = $9
-      """
-    var claim = claimsRequest ? " AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE \(Self.hasRequest))" : ""
-    if isAdoption { claim += " AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE \(Self.mayHaveRequest))" }
+    let sql =
+      switch self {
+      case .created: Self.creation
+      case .adopted: Self.adoption
+      default: Self.anyOutcome
+      }
     return .change(
-      "\(update)\(claim) RETURNING id", .text(state.rawValue), SQLValue(at), SQLValue(request?.text), SQLValue(error),
+      sql, .text(state.rawValue), SQLValue(at), SQLValue(request?.text), SQLValue(error),
       SQLValue(subject), SQLValue(deadline), .integer(version.id), .text(version.state.rawValue),
       SQLValue(version.attempts))
+  }
+
+  // The texts, made once: a run executes them for each of its calls.
+
+  private static let callIntent = """
+    UPDATE entry SET state = 'sent', attempts = attempts + 1, intentAt = $1, deadline = $2, requestId = $3
+    WHERE id = $4 AND state = $5 AND attempts = $6
+      AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE \(ClaimQuery.holdsMessage(of: "$4", to: "$3")))
+      AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE \(ClaimQuery.holdsCancel(of: "$4", of: "$3"))) RETURNING id
+    """
+
+  private static let createIntent = """
+    UPDATE entry SET state = 'sent', attempts = attempts + 1, intentAt = $1, deadline = $2, anchor = $3
+    WHERE id = $4 AND state = $5 AND attempts = $6
+      AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE \(ClaimQuery.holdsKey(of: "$4")))
+      AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE \(ClaimQuery.mayDo(of: "$4", at: "$1", settle: "$7")))
+    RETURNING id
+    """
+
+  private static let anyOutcome = outcome()
+
+  /// One request serves one create.
+  private static let creation = outcome(unless: [hasRequest])
+
+  private static let adoption = outcome(setting: supersedes, unless: [hasRequest, mayHaveRequest])
+
+  /// `setting` follows the other columns; none of `unless` may hold for another entry.
+  private static func outcome(setting: String = "", unless conditions: [String] = []) -> String {
+    let claims = conditions.map { " AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE \($0))" }.joined()
+    return """
+      UPDATE entry SET state = $1, outcomeAt = $2, requestId = coalesce($3, requestId), error = $4,
+        storedSubject = nullif($5, subject), deadline = coalesce($6, deadline)\(setting)
+      WHERE id = $7 AND state = $8 AND attempts = $9\(claims) RETURNING id
+      """
   }
 
   /// What was given up, and is found once another entry has its key, is done as well, and leaves the key to that one.
@@ -98,14 +122,4 @@ extension EntryTransition {
     """
 
   private static let hasRequest = ClaimQuery.hasRequest("$3", besides: "$7")
-
-  /// Whether the move says that a request is a create's own: one request serves one create.
-  private var claimsRequest: Bool {
-    switch self {
-    case .created, .adopted: true
-    default: false
-    }
-  }
-
-  private var isAdoption: Bool { if case .adopted = self { true } else { false } }
 }

@@ -36,7 +36,9 @@ package struct StateStore: Sendable {
     let writer = try StateFile.writer(at: place)
     self.writer = writer
     (history, reconnection) = (nil, nil)
-    database = GroupCommit(SQLiteDatabase(writer, path: place.path, isInMemory: false))
+    // Who holds a state has to know that it is there.
+    let watch = lock == nil ? nil : StateWatch(state: place.path)
+    database = GroupCommit(SQLiteDatabase(writer, path: place.path, isInMemory: false), watch: watch)
   }
 
   /// A state on a database server, which it shares with processes on any machine.
