@@ -101,7 +101,9 @@ struct TogetherTests {
   func twoManifests() async throws {
     let folder = try ScratchFolder()
     try folder.file("a.yaml", ManifestText.requests(60, subject: "VPN"))
-    try folder.file("b.yaml", ManifestText.requests(60, subject: "Laptop"))
+    // Of another name: else one that is planned late would be taken for the other with an edited subject.
+    let laptops = ManifestText.requests(60, subject: "Laptop").replacingOccurrences(of: "name: team", with: "name: laptops")
+    try folder.file("b.yaml", laptops)
     try await ServedOrg.with("--rate-limit", "10/1s") { org in
       let runs = [
         try Self.apply("a.yaml", state: "s.db", org: org, in: folder),
@@ -114,7 +116,7 @@ struct TogetherTests {
       }
       for run in runs {
         let run = try await run.end()
-        #expect(run.status == 0 && run.output.contains(" 60 created"), "\(run.error)")
+        #expect(run.status == 0 && run.output.contains(" 60 created"), "\(run.error)\(run.output)")
       }
       let statistics = try await org.statistics()
       #expect(statistics.requests == 120 && statistics.duplicateKeys == 0)
