@@ -117,6 +117,10 @@ let package = Package(
     // What `make bench` measures the journal with.
     .executableTarget(
       name: "JournalBench", dependencies: ["Journaling", "Model", "TestPostgreSQL"], path: "Benchmarks/JournalBench"),
+    // What `make bench` counts the instructions of.
+    .executableTarget(
+      name: "MicroBench", dependencies: ["Journaling", "Model", "Planning", "Throttling"],
+      path: "Benchmarks/MicroBench"),
     // An org and a clock that tests move themselves.
     .target(name: "Simulation", dependencies: ["Model", "Throttling"], path: "Tests/Simulation"),
     // Keys and certificates, new in every run.

@@ -28,19 +28,19 @@ struct PageGenerator {
       let value = generator.list { $0.text() }
       return generator.object([
         ("id", generator.text()), ("type", "\"TEXT\""), ("required", "true"),
-        ("value", generator.pick(["null", "\"x\"", value, "3", "{}"])),
+        ("value", generator.pick(["null", "\"x\"", value, value, generator.text(), generator.chance(5) ? "3" : value])),
       ])
     }
     let approval = { (generator: inout PageGenerator) in
       generator.object([
-        ("status", generator.pick(["\"PENDING\"", "\"PENDING\"", "\"COMPLETED\""])), ("approvalId", generator.text()),
-        ("fieldValues", generator.pick(["null", "[]"])),
+        ("status", generator.chance(8) ? "\"COMPLETED\"" : "\"PENDING\""), ("approvalId", generator.text()),
+        ("fieldValues", generator.chance(8) ? "[]" : "null"),
       ])
     }
     let action = { (generator: inout PageGenerator) in
       generator.object([
         ("status", "\"PENDING\""), ("action", generator.text()), ("actionId", generator.text()),
-        ("accessRemoved", generator.pick(["null", "null", generator.moment()])),
+        ("accessRemoved", generator.chance(8) ? generator.moment() : "null"),
       ])
     }
     let all = [

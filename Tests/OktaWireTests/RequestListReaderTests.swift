@@ -76,7 +76,7 @@ struct RequestListReaderTests {
       let decoded = try WireJSON.decode(RequestBody.self, from: body).existingRequest(isRetrieved: true)
       #expect(request == decoded, "\(text)")
     }
-    #expect(read > 2_000 && withCourse > 200)
+    #expect(read > 1_500 && withCourse > 500)
   }
 
   private func expectSame(_ page: RequestListReader, _ body: Data) throws {
