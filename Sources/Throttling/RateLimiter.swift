@@ -104,7 +104,7 @@ package actor RateLimiter {
     var window = windows[family] ?? RateWindow(settings: settings)
     defer { windows[family] = window }
     guard case .file(let budget) = budget, window.isShared else { return body(&window) }
-    let clock = ClockSample(now: now, date: time.date())
+    let clock = time.sample(at: now)
     let value = budget.exchange(family, at: clock.date) { shared in
       window.adopt(shared, as: budget.process, at: clock)
       defer { window.share(into: &shared, as: budget.process, at: clock) }

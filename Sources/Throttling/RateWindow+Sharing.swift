@@ -18,6 +18,12 @@ extension RateWindow {
     guard let known = shared.known, !known.isForgotten(at: clock.date),
       knowledge == .none || known.reset >= reset
     else { return }
+    if shared.unanswered != lastShared.unanswered { unanswered = shared.unanswered.map(clock.moment) }
+    if known != lastShared.known { adopt(known, at: clock) }
+    if rolledOverAt == nil { noteOthers() }
+  }
+
+  private mutating func adopt(_ known: SharedWindow.State, at clock: ClockSample) {
     // A calendar that was set back must not make anybody wait for longer than a window.
     let latest = clock.now + .seconds(min(known.length, Self.maximumWait) + 1)
     var end = min(latest, clock.moment(of: known.end + clock.uncertainty.inSeconds, unlessNear: self.end))
@@ -32,9 +38,7 @@ extension RateWindow {
     rolledOverAt = known.rolledOverAt.map { clock.moment(of: $0, unlessNear: rolledOverAt) }
     length.learn(seconds: known.length)
     ours = (known.answered, known.answeredBefore)
-    unanswered = shared.unanswered.map(clock.moment)
     asOf = clock.moment(of: known.asOf, unlessNear: asOf)
-    if rolledOverAt == nil { noteOthers() }
   }
 
   /// Leaves the window that this process was in, where the others have.
@@ -52,7 +56,8 @@ extension RateWindow {
   private static let sayAgainAfter = 10.0
 
   /// Adds what this process knows and has in flight.
-  func share(into shared: inout SharedWindow, as process: String, at clock: ClockSample) {
+  mutating func share(into shared: inout SharedWindow, as process: String, at clock: ClockSample) {
+    defer { lastShared = shared }
     let count = knowledge == .unlimited ? 0 : outstanding
     let said = shared.underWay[process]
     let isOld = said.map { abs(clock.date.timeIntervalSince($0.since)) > Self.sayAgainAfter } ?? false

@@ -49,6 +49,9 @@ package struct RateWindow: Sendable {
   var end = Duration.zero
   /// When we went over to a new window, until a reply shows it.
   var rolledOverAt: Duration?
+  /// What this process shared last. Where no other has changed it, there is nothing to take over: this one knows it better than by the
+  /// calendar, and in more than whole milliseconds.
+  var lastShared = SharedWindow()
   /// When we took over from another process what no reply to us has confirmed yet.
   var adopted: Duration?
   /// When the call went out whose reply showed the window last.

@@ -97,6 +97,23 @@ struct ClockSample {
   }
 }
 
+extension TimeSource {
+  /// What the calendar said at `moment`, which is not after this one. On a busy machine a process may have to wait between two
+  /// readings: then by so much the date may be too late, and they are read again.
+  func sample(at moment: Duration) -> ClockSample {
+    func read() -> ClockSample {
+      let before = now()
+      let date = date() - (before - moment).inSeconds
+      return ClockSample(now: moment, date: date, uncertainty: now() - before)
+    }
+    for _ in 1...2 {
+      let sample = read()
+      if sample.uncertainty < .milliseconds(1) { return sample }
+    }
+    return read()
+  }
+}
+
 extension JSONDecoder {
   /// Reads what `sharedWindows` wrote.
   static var sharedWindows: JSONDecoder {

@@ -46,6 +46,26 @@ package final class SimulatedTime: TaskExecutor, Sendable {
       date: { self.date(at: self.now) })
   }
 
+  /// The clocks of a process on a busy machine: at one of a hundred readings it waits first, while others are at work.
+  package func timeSource(stalls: SharedRandom) -> TimeSource {
+    let calm = timeSource
+    @Sendable func stall() {
+      guard stalls.unit() < 0.01 else { return }
+      let length = Duration.seconds(0.3 * stalls.unit())
+      state.withLock { $0.now += length }
+    }
+    return TimeSource(
+      now: {
+        stall()
+        return calm.now()
+      },
+      alarm: calm.alarm,
+      date: {
+        stall()
+        return calm.date()
+      })
+  }
+
   package func sleep(until: Duration) async {
     await withCheckedContinuation { continuation in
       _ = wake(at: until) { continuation.resume() }

@@ -86,8 +86,11 @@ struct SharedWindowTests {
   }
 
   /// A limiter that always has calls to make.
-  static func client(_ number: Int, of bucket: SharedBucket, until end: Duration, time: SimulatedTime) async {
-    let limiter = RateLimiter(settings: RateSettings(reserve: 0, parallelism: 20), time: time.timeSource)
+  static func client(
+    _ number: Int, of bucket: SharedBucket, with limiter: RateLimiter? = nil, until end: Duration, time: SimulatedTime
+  ) async {
+    let limiter =
+      limiter ?? RateLimiter(settings: RateSettings(reserve: 0, parallelism: 20), time: time.timeSource)
     await withTaskGroup(of: Void.self) { group in
       group.addTask {
         await time.sleep(until: end)
