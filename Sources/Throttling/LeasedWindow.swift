@@ -67,7 +67,11 @@ struct LeasedWindow {
   /// Whether the place cannot be had: calls go without leases, and others are strangers.
   private(set) var isAlone = false
 
-  init(_ window: RateWindow) { exchanged = window }
+  init(_ window: RateWindow) {
+    exchanged = window
+    // A leased call goes at a moment that is not known here.
+    exchanged.mayAsk = false
+  }
 
   var isAsking: Bool { askedAt != nil }
   var hasNews: Bool { !events.isEmpty }

@@ -6,6 +6,7 @@ package import Model
 /// Okta's windows start with the first call after the last one ended, last a whole number of seconds, and are reported in
 /// seconds cut down (`X-Rate-Limit-Reset`, `Date`). Every estimate here errs to the late side, so that a call is never
 /// sent into a window that is already spent: the wait costs one round trip at most, a 429 would cost the whole call.
+/// What replies prove of the end is used (`WindowTiming`).
 /// What others take of the window is held back for them (`OtherClients`), and looked for (`WindowProbes`). Other processes that
 /// share the window do not count as others: what all of them know and do is one (`adopt`, `share`).
 package struct RateWindow: Sendable {
@@ -22,6 +23,9 @@ package struct RateWindow: Sendable {
   /// A window that claims to last longer, in seconds, is asked again after this time: a broken clock or a machine between
   /// us and the org must not stop a run for a day.
   static let maximumWait = 900.0
+
+  /// How far apart, in seconds, the clocks of nodes are taken to be once they were seen to differ.
+  private static let nodeSpread = 1.0
 
   enum Knowledge {
     /// No reply yet: one call at a time finds out.
@@ -57,6 +61,9 @@ package struct RateWindow: Sendable {
   /// When the call went out whose reply showed the window last.
   var asOf = Duration.zero
   var length = WindowLength()
+  private var timing = WindowTiming()
+  /// Whether calls may be kept to learn when windows end.
+  var mayAsk = true
   /// Calls of ours that the org has counted in this window, as their replies showed, or may have counted without a reply;
   /// and in the one before.
   var ours = (now: 0, before: 0)
@@ -91,10 +98,18 @@ package struct RateWindow: Sendable {
     case .none: return underWay == 0 ? .now : .whenAnswered
     case .window:
       if now >= end && used > 0 { rollOver(now: now) }
+      if let sure = certainEnd, now < sure, probes.hasSent { return .wait(until: sure) }
       let room = room
       guard room > 0 else { return used < allowance ? .whenAnswered : .wait(until: end) }
       return sharing(room, now: now, waiting: waiting)
     }
+  }
+
+  /// Until when one call of a new window has to show that the last one is over: by the fraction of a grid it may not be, if a clock runs
+  /// wrong. By the seconds that headers show it is then.
+  private var certainEnd: Duration? {
+    let isUnproven = length.isUnproven || timing.isGrid(longest: length.longestSeen)
+    return isUnproven ? rolledOverAt.map { $0 + .seconds(1) } : nil
   }
 
   /// Whether one of the `room` calls that are left may go, with others in mind.
@@ -104,8 +119,15 @@ package struct RateWindow: Sendable {
     let whole = length.seconds
     // Before its first reply a new window is taken to begin with our first call.
     let end = rolledOverAt.map { $0 + .seconds(whole) } ?? end
+    let most = WindowProbes.maximum(of: allowance)
+    let questions = questions(end: end)
     let probe = probes.state(
-      now: now, end: end, length: whole, kept: min(waiting - 1, WindowProbes.maximum(of: allowance)))
+      now: now, end: end, length: whole, questions: questions, kept: min(waiting - 1, most), room: room)
+    if waiting <= most, room <= most, !probe.isDue, let last = questions.moments.last, now < last {
+      // Who has a call in flight, or had one just now, will probably want another one.
+      if outstanding > 0 { return .whenAnswered }
+      if now < probes.quietAt { return .wait(until: probes.quietAt) }
+    }
     guard others.hasRoom(room, now: now, length: whole) else { return later(probe.next ?? end, now: now) }
     let held = others.held(end: end, length: whole, limit: limit) - Double(limit - allowance)
     let free = Double(room) - max(0, held)
@@ -114,6 +136,16 @@ package struct RateWindow: Sendable {
     if others.areActive && room == 1 && underWay == 0 && free >= 0.5 { return .now }
     if free - Double(kept) >= 1 || probe.isDue { return .now }
     return later(probe.next ?? end, now: now)
+  }
+
+  /// When calls that were kept for it show when the window ends. Where others are after the last calls too, none is.
+  private func questions(end: Duration) -> WindowTiming.Questions {
+    guard mayAsk, rolledOverAt == nil, !others.areActive else { return .init() }
+    // Who keeps no reserve wants each call of a window, and the usual ones begin with a call.
+    let isSure = length.isUsual && !timing.isGrid(longest: length.longestSeen)
+    if isSure && allowance == limit { return .init() }
+    return timing.questions(
+      until: end, longest: length.longestSeen, known: length.known, roundTrip: probes.roundTrip, room: room)
   }
 
   /// A moment to ask again at. Where our estimate of it has passed, only an answer or a call shows more.
@@ -163,12 +195,13 @@ package struct RateWindow: Sendable {
     _ headers: RateLimitHeaders?, sent: Duration, received: Duration, counted isCounted: Bool = true
   ) {
     outstanding -= 1
-    probes.learn(roundTrip: received - sent)
+    probes.answered(sent: sent, received: received)
     guard let headers else {
       if knowledge == .none || disproves(sent: sent) { knowledge = .unlimited }
       return
     }
     guard !headers.isConcurrencyLimit else { return }
+    if !isCounted { timing.distrust() }
     learn(headers, sent: sent, received: received, isCounted: isCounted)
   }
 
@@ -189,15 +222,19 @@ package struct RateWindow: Sendable {
   private mutating func learn(_ headers: RateLimitHeaders, sent: Duration, received: Duration, isCounted: Bool) {
     guard headers.reset >= reset || disproves(sent: sent), !isOfEndedWindow(headers, sent: sent) else { return }
     limit = headers.limit
+    if knowledge == .window && headers.reset > reset { length.confirm() }
     length.learn(headers)
     let counted = max(0, headers.limit - headers.remaining)
+    if headers.reset == reset && rolledOverAt != nil { timing.distrust() }
+    let hadNodes = timing.hasNodes
+    timing.learn(headers, counted: counted, longest: length.longestSeen, sent: sent, received: received)
     let latestEnd = latestEnd(headers, counted: counted, received: received)
     // What was given up before this call went out is among what the org had counted by then.
     let settled = unanswered.count { $0 <= sent }
     unanswered.removeAll { $0 <= sent }
     if headers.reset == reset && rolledOverAt == nil {
       spent = max(spent, counted)
-      end = min(end, latestEnd)
+      end = timing.hasNodes == hadNodes ? min(end, latestEnd) : latestEnd
       ours.now += settled
     } else {  // a new window, or the one that was held for ended still runs
       if rolledOverAt == nil { leaveWindow(now: sent) }
@@ -237,10 +274,12 @@ package struct RateWindow: Sendable {
   /// The org's clock was at least `date` when we had received the reply, and the window ends before `reset` + 1 s. The
   /// call that opened the window gives it to the round trip: the window began before its reply was here.
   private func latestEnd(_ headers: RateLimitHeaders, counted: Int, received: Duration) -> Duration {
-    let left = min(headers.reset.timeIntervalSince(headers.date) + 1, Self.maximumWait)
-    let byClock = received + .seconds(left)
-    guard counted <= 1 else { return byClock }
-    return min(byClock, received + .seconds(length.seconds))
+    let spread = timing.hasNodes ? Self.nodeSpread : 0
+    let left = (headers.reset.timeIntervalSince(headers.date) + 1 + spread) * (1 + ClockOffset.drift)
+    let byClock = received + .seconds(min(left, Self.maximumWait))
+    let byTiming = others.areActive ? byClock : timing.latestEnd(longest: length.longestSeen) ?? byClock
+    guard counted <= 1, let known = length.known else { return min(byClock, byTiming) }
+    return min(byClock, byTiming, received + .seconds(known * (1 + ClockOffset.drift)))
   }
 
   /// What is known of the window, for people and forecasts; `nil` before the first reply.

@@ -7,14 +7,35 @@ import Model
 /// less where the reply crossed a second's boundary. Lengths are round numbers: 59 s were seen of 60 s, not of 59.
 struct WindowLength {
   private(set) var longestSeen = 0.0
+  /// Whether a second window was seen. The first one of a grid may be nearly over, and a round number of seconds left of it by chance.
+  private(set) var isConfirmed = false
 
   mutating func learn(_ headers: RateLimitHeaders) {
     learn(seconds: headers.reset.timeIntervalSince(headers.date))
   }
 
+  /// A second window was seen.
+  mutating func confirm() { isConfirmed = true }
+
   mutating func learn(seconds: Double) { longestSeen = max(longestSeen, seconds) }
 
   var seconds: Double {
-    longestSeen.truncatingRemainder(dividingBy: 5) == 0 ? max(1, longestSeen) : longestSeen + 1
+    Self.isRound(longestSeen) ? max(1, longestSeen) : longestSeen + 1
   }
+
+  /// What it is where calls have opened windows: a round number was left by then. Of a first window, which may be nearly over, only
+  /// the usual lengths are believed.
+  var known: Double? {
+    isUsual || isConfirmed && longestSeen > 0 && Self.isRound(longestSeen) ? longestSeen : nil
+  }
+
+  /// Whether it is one of those that orgs have.
+  var isUsual: Bool {
+    longestSeen == 10 || longestSeen > 0 && longestSeen.truncatingRemainder(dividingBy: 60) == 0
+  }
+
+  /// Whether it is believed, and may be what was left of a first window that was longer: ten seconds are left of some.
+  var isUnproven: Bool { !isConfirmed && longestSeen == 10 }
+
+  static func isRound(_ seconds: Double) -> Bool { seconds.truncatingRemainder(dividingBy: 5) == 0 }
 }

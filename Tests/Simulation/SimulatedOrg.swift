@@ -228,8 +228,7 @@ package final class SimulatedOrg: Sendable {
     _ family: CallFamily, in state: inout State, at now: Double
   ) -> (isAllowed: Bool, headers: RateLimitHeaders)? {
     guard let limit = traits.limit else { return nil }
-    let fresh = SimulatedWindow(limit: limit.calls, length: limit.seconds, isAligned: limit.isAligned)
-    return state.windows[family, default: fresh].count(at: now)
+    return state.windows[family, default: SimulatedWindow(limit)].count(at: now)
   }
 
   /// Another client: it makes requests of its own, one with a contested key at times, and changes some.

@@ -2,14 +2,33 @@ package import Model
 
 extension SimulatedOrg {
   package struct Limit: Sendable {
+    /// When windows begin.
+    package enum Beginning: Hashable, Sendable {
+      /// With the first call after the last one ended.
+      case firstCall
+      /// At the whole second before that.
+      case wholeSecond
+      /// One after the other, so many seconds after multiples of their length.
+      case grid(phase: Double)
+    }
+
     package var calls: Int
     package var seconds: Double
-    package var isAligned: Bool
+    package var beginning: Beginning
+    /// How the header shows a window's end.
+    package var rounding: FloatingPointRoundingRule
 
-    package init(calls: Int, seconds: Double, isAligned: Bool = false) {
+    package init(
+      calls: Int, seconds: Double, beginning: Beginning = .firstCall, rounding: FloatingPointRoundingRule = .down
+    ) {
       self.calls = calls
       self.seconds = seconds
-      self.isAligned = isAligned
+      self.beginning = beginning
+      self.rounding = rounding
+    }
+
+    package init(calls: Int, seconds: Double, isAligned: Bool) {
+      self.init(calls: calls, seconds: seconds, beginning: isAligned ? .wholeSecond : .firstCall)
     }
   }
 

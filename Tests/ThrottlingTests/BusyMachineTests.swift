@@ -9,13 +9,18 @@ struct BusyMachineTests {
   struct World: Sendable, CustomTestStringConvertible {
     var limit: SimulatedOrg.Limit
     var processes: Int
+    var drift: Double
     var seed: UInt64
 
-    var testDescription: String { "\(limit.calls)/\(Int(limit.seconds))s processes=\(processes) seed=\(seed)" }
+    var testDescription: String {
+      "\(limit.testDescription) processes=\(processes) drift=\(drift) seed=\(seed)"
+    }
 
-    static let all = [(60, 5.0), (60, 60)].flatMap { calls, seconds in
-      [1, 2].flatMap { processes in
-        (1...4).map { World(limit: .init(calls: calls, seconds: seconds), processes: processes, seed: $0) }
+    /// `WRIT_SIMULATED_SCHEDULES` plays more.
+    static let seeds = ProcessInfo.processInfo.environment["WRIT_SIMULATED_SCHEDULES"].flatMap(UInt64.init) ?? 1
+    static let all = SimulatedOrg.Limit.all([(60, 5.0), (60, 60)]).flatMap { limit in
+      (1...seeds).flatMap { seed in
+        [(1, 0.00015), (1, -0.00015), (2, 0)].map { World(limit: limit, processes: $0.0, drift: $0.1, seed: seed) }
       }
     }
   }
@@ -24,9 +29,12 @@ struct BusyMachineTests {
   func shared(world: World) async throws {
     let path = FileManager.default.temporaryDirectory.appending(path: "writ-busy-\(UUID().uuidString)").path
     defer { try? FileManager.default.removeItem(atPath: path) }
-    let time = SimulatedTime()
+    var random = SplitMix64(seed: world.seed)
+    let start = Date(timeIntervalSince1970: 1_900_000_000 + Double.random(in: 0..<60, using: &random))
+    let time = SimulatedTime(start: start)
     let source = time.timeSource(stalls: SharedRandom(seed: world.seed))
-    let bucket = SharedBucket(time: time, seed: world.seed, limit: world.limit, latency: 0.001...0.01)
+    let bucket = SharedBucket(
+      time: time, seed: world.seed, limit: world.limit, latency: 0.001...0.01, drift: world.drift, slowness: 0.01)
     await time.run {
       await withTaskGroup(of: Void.self) { group in
         for number in 0..<world.processes {

@@ -49,9 +49,9 @@ struct RateUseTests {
     #expect(org.throttled(.createRequest) == 0)
     let full = org.fullWindows(.createRequest)
     #expect(full.reduce(0, +) >= world.calls * full.count * 99 / 100, "\(full)")
-    // Each window may start one round trip late, and the calls of the last one take time.
+    // Each window may start one round trip late, and as much as clocks may drift; the calls of the last one take time.
     let burst = Double(world.calls) / Double(width) * roundTrip
-    #expect(elapsed < (world.seconds + roundTrip) * 10 + burst + roundTrip)
+    #expect(elapsed < (world.seconds * 1.0002 + roundTrip) * 10 + burst + roundTrip)
   }
 
   @Test("a tenth of each window is left to others when the reserve says so")
