@@ -23,11 +23,9 @@ struct WindowLength {
     Self.isRound(longestSeen) ? max(1, longestSeen) : longestSeen + 1
   }
 
-  /// What it is where calls have opened windows: a round number was left by then. Of a first window, which may be nearly over, only
-  /// the usual lengths are believed.
-  var known: Double? {
-    isUsual || isConfirmed && longestSeen > 0 && Self.isRound(longestSeen) ? longestSeen : nil
-  }
+  /// What is left at most where a call has opened a window, if that can be known before two windows have shown their ends. Ten seconds
+  /// are believed in the first window only.
+  var known: Double? { isUsual && (isUnproven || longestSeen != 10) ? longestSeen : nil }
 
   /// Whether it is one of those that orgs have.
   var isUsual: Bool {

@@ -102,10 +102,9 @@ struct WindowTiming: Sendable {
   }
 
   /// The least that a window can last. `reset` is less than a second after the end, and `date` at most one before the call, so that
-  /// `longest` is less than two seconds too much. Lengths are round numbers.
+  /// `longest` is less than two seconds too much. Lengths are whole seconds.
   private func least(longest: Double) -> Double {
-    if longest == most && WindowLength.isRound(longest) { return longest }
-    return min(most, max(1, longest - (hasNodes ? 2 : 1), above.rounded(.down) + 1))
+    min(most, max(1, longest - (hasNodes ? 2 : 1), above.rounded(.down) + 1))
   }
 
   /// Whether windows were seen that do not begin with a call: they follow one another on a grid, or begin at the whole second before.
@@ -153,12 +152,12 @@ struct WindowTiming: Sendable {
   /// `length` is what a window is taken to last at most.
   private func byLength(_ length: Double, _ trip: Double, longest: Double) -> [Double] {
     let least = least(longest: longest)
-    let isUnknown = length != longest || !WindowLength.isRound(length)
-    guard isUnknown, least < length else {
+    guard least < length else {
       // A window that began with a call is not over by then, and one of a grid may be.
       let moment = (opened ?? first - trip) + length * (1 - ClockOffset.drift) - Self.grain(trip)
       return moment > first ? [moment] : []
     }
-    return [0, 0.5, 1].map { first + least * (1 + ClockOffset.drift) + $0 }
+    // One that still finds the window shows that it is a second longer.
+    return [0.01, 0.5, 1].map { first + least * (1 + 2 * ClockOffset.drift) + $0 }
   }
 }

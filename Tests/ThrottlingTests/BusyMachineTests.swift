@@ -18,9 +18,11 @@ struct BusyMachineTests {
 
     /// `WRIT_SIMULATED_SCHEDULES` plays more.
     static let seeds = ProcessInfo.processInfo.environment["WRIT_SIMULATED_SCHEDULES"].flatMap(UInt64.init) ?? 1
-    static let all = SimulatedOrg.Limit.all([(60, 5.0), (60, 60)]).flatMap { limit in
-      (1...seeds).flatMap { seed in
-        [(1, 0.00015), (1, -0.00015), (2, 0)].map { World(limit: limit, processes: $0.0, drift: $0.1, seed: seed) }
+    static let all = SimulatedOrg.Limit.all([(60, 5.0), (20, 4), (30, 9), (60, 60)]).enumerated().flatMap {
+      index, limit in
+      (1...seeds).map { seed in
+        let (processes, drift) = [(1, 0.00015), (1, -0.00015), (2, 0)][(index + Int(seed)) % 3]
+        return World(limit: limit, processes: processes, drift: drift, seed: seed)
       }
     }
   }
