@@ -65,7 +65,8 @@ extension JournalSchema {
   /// Holds for a change of an entry's state that `EntryState` does not allow.
   static let isIllegalMoveWithCancels = "\(isIllegalMove) AND (OLD.state || ' ' || NEW.state) <> 'ambiguous rejected'"
 
-  private static let entryColumns = """
+  /// Of `entry`.
+  static let entryColumns = """
     id, run, org, kind, name, requestTypeId, requester, subject, subjectKey, attempt, fieldValues, message, messageHash,
       messageIndex, occurrence, file, line, columnNumber, knownRequests, state, isSuperseded, attempts, intentAt, deadline,
       anchor, outcomeAt, requestId, storedSubject, error

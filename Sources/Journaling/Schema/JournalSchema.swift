@@ -37,7 +37,9 @@ enum JournalSchema {
     migrator.registerMigration("9") { db in
       try db.execute(sql: cancels)
     }
-    migrator.registerMigration("10", migrate: comparisons)
+    migrator.registerMigration("10") { db in
+      try db.execute(sql: comparisons)
+    }
     return migrator
   }
 
