@@ -25,10 +25,10 @@ struct PageGenerator {
 
   private mutating func details() -> [(String, String)] {
     let answer = { (generator: inout PageGenerator) in
-      let value = generator.list { $0.text() }
+      let option = generator.list { $0.text() }
+      let values = ["null", "\"x\"", option, generator.text(), generator.chance(5) ? "3" : option]
       return generator.object([
-        ("id", generator.text()), ("type", "\"TEXT\""), ("required", "true"),
-        ("value", generator.pick(["null", "\"x\"", value, value, generator.text(), generator.chance(5) ? "3" : value])),
+        ("id", generator.text()), ("type", "\"TEXT\""), ("required", "true"), ("value", generator.pick(values)),
       ])
     }
     let approval = { (generator: inout PageGenerator) in

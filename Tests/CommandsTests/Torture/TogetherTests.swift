@@ -102,7 +102,8 @@ struct TogetherTests {
     let folder = try ScratchFolder()
     try folder.file("a.yaml", ManifestText.requests(60, subject: "VPN"))
     // Of another name: else one that is planned late would be taken for the other with an edited subject.
-    let laptops = ManifestText.requests(60, subject: "Laptop").replacingOccurrences(of: "name: team", with: "name: laptops")
+    let laptops = ManifestText.requests(60, subject: "Laptop")
+      .replacingOccurrences(of: "name: team", with: "name: laptops")
     try folder.file("b.yaml", laptops)
     try await ServedOrg.with("--rate-limit", "10/1s") { org in
       let runs = [
