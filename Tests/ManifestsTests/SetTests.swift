@@ -228,6 +228,19 @@ struct SetTests {
     #expect(broken.findings.last?.code == .syntax)
   }
 
+  @Test("findings of an earlier file that made room for those of a first reading are kept again")
+  func capBeforeSecondReading() throws {
+    let entries = (0..<10_000).map { "- { requestTypeId: \(typeID), subject: s\($0), messages: [FILL IN] }\n" }
+    let early = head + "requests:\n" + entries.joined()
+    let late = head + "requests: [{ subject: t }, text]\ndefaults: { requestTypeId: \(typeID) }\n"
+    let sources = [early, late].enumerated().map { number, text in
+      ManifestSource(name: "\(number).yaml", bytes: Array(text.utf8))
+    }
+    let reading = try ManifestReader().read(sources: sources, keeping: .count)
+    #expect(reading.errorCount == 1 && reading.warningCount == 10_000)
+    #expect(reading.diagnostics.count == 10_000)
+  }
+
   @Test("counting alone comes to the same numbers and findings")
   func counting() throws {
     let text =

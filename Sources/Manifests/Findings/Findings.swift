@@ -34,7 +34,7 @@ final class Findings {
     if isFull, let last = warnings.dropLast() { known.remove(last) }
     if isFull {
       errors.leftOut += 1
-      guard code.endsFile, let last = errors.kept.popLast() else { return }
+      guard code.endsFile, let last = errors.popLast() else { return }
       known.remove(last)
     }
     keep(finding(.error, code, at: range, message(), hint(), notes()), in: &errors)
@@ -96,7 +96,7 @@ final class Findings {
   private func keep(_ finding: Diagnostic, in share: inout Share) {
     guard known.insert(finding).inserted else { return }
     if order[finding.file] == nil { order[finding.file] = order.count }
-    share.kept.append(finding)
+    share.append(finding)
   }
 
   /// Where the manifest, which is the file at the moment, takes a cell.
@@ -121,18 +121,30 @@ final class Findings {
   // MARK: Rolling back, if a file has to be read a second time
 
   struct Checkpoint {
-    fileprivate let errors: Share.Checkpoint
-    fileprivate let warnings: Share.Checkpoint
+    fileprivate let leftOutErrors: Int
+    fileprivate let leftOutWarnings: Int
+    fileprivate let fileCount: Int
     fileprivate let guessesLeft: Int
   }
 
+  /// Replaces the checkpoint before.
   func checkpoint() -> Checkpoint {
-    Checkpoint(errors: errors.checkpoint, warnings: warnings.checkpoint, guessesLeft: guessesLeft)
+    errors.beginChanges()
+    warnings.beginChanges()
+    return Checkpoint(
+      leftOutErrors: errors.leftOut, leftOutWarnings: warnings.leftOut, fileCount: order.count,
+      guessesLeft: guessesLeft)
   }
 
+  /// Undoes all since the last checkpoint.
   func rollBack(to checkpoint: Checkpoint) {
-    for finding in errors.rollBack(to: checkpoint.errors) { known.remove(finding) }
-    for finding in warnings.rollBack(to: checkpoint.warnings) { known.remove(finding) }
+    for (added, lost) in [errors.undoChanges(), warnings.undoChanges()] {
+      known.subtract(added)
+      known.formUnion(lost)
+    }
+    errors.leftOut = checkpoint.leftOutErrors
+    warnings.leftOut = checkpoint.leftOutWarnings
+    order = order.filter { $0.value < checkpoint.fileCount }
     guessesLeft = checkpoint.guessesLeft
   }
 
@@ -144,30 +156,44 @@ final class Findings {
 
 /// The findings of one severity: those that are kept, and how many were left out.
 private struct Share {
-  var kept: [Diagnostic] = []
+  private(set) var kept: [Diagnostic] = []
   var leftOut = 0
+  /// How many are kept from before the checkpoint, and those that made room since, the last one first.
+  private var before = 0
+  private var lost: [Diagnostic] = []
 
   var count: Int { kept.count + leftOut }
 
+  mutating func append(_ finding: Diagnostic) { kept.append(finding) }
+
   /// Makes room: removes the last one, which is only counted now.
   mutating func dropLast() -> Diagnostic? {
-    guard let last = kept.popLast() else { return nil }
+    guard let last = popLast() else { return nil }
     leftOut += 1
     return last
   }
 
-  struct Checkpoint {
-    let kept: Int
-    let leftOut: Int
+  /// Makes room for one that is counted in its place.
+  mutating func popLast() -> Diagnostic? {
+    let last = kept.popLast()
+    if let last, kept.count < before {
+      lost.append(last)
+      before = kept.count
+    }
+    return last
   }
 
-  var checkpoint: Checkpoint { Checkpoint(kept: kept.count, leftOut: leftOut) }
+  mutating func beginChanges() {
+    before = kept.count
+    lost = []
+  }
 
-  /// Returns what is not kept any more.
-  mutating func rollBack(to checkpoint: Checkpoint) -> ArraySlice<Diagnostic> {
-    let surplus = kept[min(checkpoint.kept, kept.count)...]
-    kept.removeLast(surplus.count)
-    leftOut = checkpoint.leftOut
-    return surplus
+  /// Returns what is not kept any more, and what is kept again.
+  mutating func undoChanges() -> (added: ArraySlice<Diagnostic>, lost: [Diagnostic]) {
+    let (added, lost) = (kept[before...], lost)
+    kept.removeLast(added.count)
+    kept += lost.reversed()
+    beginChanges()
+    return (added, lost)
   }
 }
