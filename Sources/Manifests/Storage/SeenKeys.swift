@@ -29,6 +29,8 @@ final class SeenKeys {
   @exclusivity(unchecked) private var slots: UnsafeMutablePointer<UInt32>
   @exclusivity(unchecked) private var slotCount = 1_024
   @exclusivity(unchecked) private var count = 0
+  /// Keeps the compiler from leaving out what is loaded ahead.
+  @exclusivity(unchecked) private var touched: UInt32 = 0
   /// The number of the next key; chunks that were closed early leave gaps.
   @exclusivity(unchecked) private(set) var next = 0
 
@@ -123,6 +125,7 @@ final class SeenKeys {
     slotCount += slotCount.nonzeroBitCount == 1 ? slotCount / 2 : slotCount / 3
     slots = Self.freeSlots(slotCount)
     for (index, chunk) in chunks.enumerated() {
+      touch(chunk)
       for offset in 0..<chunk.count {
         let hash = chunk.hashes[offset]
         var slot = firstSlot(hash)
@@ -130,6 +133,12 @@ final class SeenKeys {
         slots[slot] = Self.slot(index * SeenChunk.size + offset + 1, hash)
       }
     }
+  }
+
+  /// Loads the slots of a chunk's keys: all at once, while each key would wait for its own.
+  @inline(__always)
+  private func touch(_ chunk: SeenChunk) {
+    for offset in 0..<chunk.count { touched |= slots[firstSlot(chunk.hashes[offset])] }
   }
 
   private static func freeSlots(_ count: Int) -> UnsafeMutablePointer<UInt32> {
