@@ -44,14 +44,16 @@ package struct ManifestReader: Sendable {
   private let emptySetRemedy: String
   private let tables: [String: String]
   private let groupColumn: String?
+  private let threads: ReadingThreads
 
   /// `standardInput` is the descriptor for the path `-`. `allowsEmpty`: a set without any document
   /// is valid, and so is a folder without any manifest; `emptySetRemedy` ends the hint where it is not. `onlyManifests`: named files that
   /// are not manifests are passed over, as those of folders are. `tables` are files in place of those that manifests name, by
   /// the names of tables; `-` is standard input. `groupColumn` is a column of them: entries keep their row's cell of it.
+  /// `threads` changes only the time.
   package init(
     standardInput: Int32 = 0, allowsEmpty: Bool = false, onlyManifests: Bool = false, emptySetRemedy: String = "",
-    tables: [String: String] = [:], groupColumn: String? = nil
+    tables: [String: String] = [:], groupColumn: String? = nil, threads: ReadingThreads = .automatic
   ) {
     self.standardInput = standardInput
     self.allowsEmpty = allowsEmpty
@@ -59,6 +61,7 @@ package struct ManifestReader: Sendable {
     self.emptySetRemedy = emptySetRemedy
     self.tables = tables
     self.groupColumn = groupColumn
+    self.threads = threads
   }
 
   /// Reads files, folders and standard input as one set, and reports all problems in them at once.
@@ -110,7 +113,7 @@ package struct ManifestReader: Sendable {
   ) throws(ManifestSourceError) {
     let reader = try source.open()
     do throws(ParseError) {
-      try FileParser(reader: reader, set: set, findings: findings).read()
+      try FileParser(reader: reader, set: set, findings: findings, threads: threads).read()
     } catch {
       if case .unreadable(let reason) = error { throw .unreadable(path: source.name, reason: reason) }
     }

@@ -10,6 +10,9 @@ struct DocumentReader {
   private let set: DeclaredSet
   private let findings: Findings
   private let knownHeader: RawHeader?
+  private let threads: ReadingThreads
+  /// The place of the first key of a block mapping, with which all others are aligned.
+  private var keyColumn: SourceMark?
   private var written = RawHeader()
   private var seen: [DocumentKey: SourceRange] = [:]
   private var requestsWereRead = false
@@ -17,7 +20,8 @@ struct DocumentReader {
   /// Where its first key is.
   private(set) var lateKey: SourceRange?
 
-  init(_ builder: NodeBuilder, into set: DeclaredSet, knownHeader: RawHeader?) {
+  init(_ builder: NodeBuilder, into set: DeclaredSet, knownHeader: RawHeader?, threads: ReadingThreads) {
+    self.threads = threads
     self.builder = builder
     self.set = set
     self.findings = builder.findings
@@ -27,14 +31,18 @@ struct DocumentReader {
   /// Reads the document whose root node's first event is the current one.
   mutating func read() throws(ParseError) {
     guard builder.reader.event.pointee.type == YAML_MAPPING_START_EVENT else { return try readOther() }
-    let start = builder.reader.event.pointee.range
+    let start = builder.reader.range
     set.noteDocument()
     try builder.enter()
     var firstKey: SourceRange?
     while try builder.reader.next() != YAML_MAPPING_END_EVENT {
       let checkpoint = builder.written.checkpoint()
       let key = try builder.node()
-      firstKey = firstKey ?? key.range
+      if firstKey == nil {
+        firstKey = key.range
+        // Elsewhere than its first key, a mapping has braces, a tag, an anchor or a `?`.
+        if key.usageRange.start == start.start { keyColumn = start.start }
+      }
       _ = try builder.reader.next()
       if try !readValue(of: key) { builder.written.forget(from: checkpoint) }
     }
@@ -123,19 +131,18 @@ struct DocumentReader {
     var validation = EntryValidation(header, into: set, findings: findings)
     defer { UnusedTableRule.check(header.tables, findings: findings) }
     requestsWereRead = true
-    let start = builder.reader.event.pointee
+    let (start, range) = (builder.reader.event.pointee, builder.reader.range)
     let before = set.entryCount
     guard start.type == YAML_SEQUENCE_START_EVENT, start.data.sequence_start.anchor == nil else {
       return try readWhole(&validation)
     }
     try builder.enter()
-    while try builder.reader.next() != YAML_SEQUENCE_END_EVENT {
-      let checkpoint = builder.written.checkpoint()
-      try validation.validate(try builder.node())
-      builder.written.forget(from: checkpoint)
-    }
+    let isBlock = start.data.sequence_start.style == YAML_BLOCK_SEQUENCE_STYLE && start.data.sequence_start.tag == nil
+    let list = EntryList(
+      builder: builder, layout: isBlock ? ListLayout(keys: keyColumn, entries: range.start) : nil, threads: threads)
+    try list.forEachEntry { entry throws(ParseError) in try validation.validate(entry) }
     builder.leave()
-    if set.entryCount == before { warnOfNothing(at: start.range) }
+    if set.entryCount == before { warnOfNothing(at: range) }
   }
 
   private func header() -> DocumentHeader {

@@ -1,8 +1,8 @@
 import CLibYAML
 import Model
 
-/// Reads one file of a set into declarations and findings: once, and again if a header comes after its requests, or if rows of
-/// a table have a name or a key in common.
+/// Reads one file of a set into declarations and findings: once, and again if a header comes after its requests, if rows of
+/// a table have a name or a key in common, or if its parts cannot be read on their own.
 struct FileParser {
   /// How many documents of a file may have their header after their requests: each such header is kept in memory.
   static let lateHeaderLimit = 10_000
@@ -10,6 +10,7 @@ struct FileParser {
   let reader: ByteReader
   let set: DeclaredSet
   let findings: Findings
+  var threads = ReadingThreads.one
 
   func read() throws(ParseError) {
     try SizeRule.check(reader, limit: YAMLDocument.sizeLimit, findings: findings)
@@ -17,11 +18,23 @@ struct FileParser {
     let start = (set: set.checkpoint(), findings: findings.checkpoint())
     defer { set.keepRows(false) }
     var headers: [Int: RawHeader] = [:]
+    var threads = threads
     while true {
       var stop: ParseError?
-      let known = headers.count
-      do throws(ParseError) { try readDocuments(&headers) } catch { stop = error }
-      guard headers.count > known || set.missesRows else {
+      let known = headers
+      do throws(ParseError) {
+        let reader = try YAMLEventReader(reader, findings: findings, pieceSize: threads.pieceSize)
+        do throws(ParseError) { try readDocuments(of: reader, &headers, threads) } catch {
+          stop = error == .reported && reader.wasCut ? .unproven : error
+        }
+      } catch {
+        stop = error
+      }
+      if stop == .unproven {
+        // From the start, as if no part had been read on its own.
+        threads = threads.alone
+        headers = known
+      } else if headers.count == known.count, !set.missesRows {
         if let stop { throw stop }
         return
       }
@@ -32,8 +45,10 @@ struct FileParser {
   }
 
   /// Reads all documents, with the headers known by document number, and adds those that came after their requests.
-  private func readDocuments(_ headers: inout [Int: RawHeader]) throws(ParseError) {
-    let builder = NodeBuilder(try YAMLEventReader(reader, findings: findings), findings: findings)
+  private func readDocuments(
+    of reader: YAMLEventReader, _ headers: inout [Int: RawHeader], _ threads: ReadingThreads
+  ) throws(ParseError) {
+    let builder = NodeBuilder(reader, findings: findings)
     let isFirstReading = headers.isEmpty
     var number = 0
     while true {
@@ -45,7 +60,7 @@ struct FileParser {
         number += 1
         builder.written.removeAll()
       default:
-        var document = DocumentReader(builder, into: set, knownHeader: headers[number])
+        var document = DocumentReader(builder, into: set, knownHeader: headers[number], threads: threads)
         try document.read()
         guard let late = document.lateHeader else { continue }
         if isFirstReading, headers.count < Self.lateHeaderLimit {

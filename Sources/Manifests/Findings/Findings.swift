@@ -24,6 +24,7 @@ final class Findings {
   var errorCount: Int { errors.count }
   var warningCount: Int { warnings.count }
   var leftOut: Int { errors.leftOut + warnings.leftOut }
+  var isEmpty: Bool { errors.count + warnings.count == 0 }
 
   /// Texts are only created while there is room for them. A finding that ends its file replaces another.
   func add(

@@ -31,6 +31,7 @@ final class NodeBuffer {
     storage.pointee.anchors[number].isComplete = true
   }
 
+  var hasAnchors: Bool { storage.pointee.anchorCount > 0 }
   func anchorNumber(_ name: String) -> Int? { anchorNumbers[name] }
   func anchor(_ number: Int) -> AnchorRecord { storage.pointee.anchors[number] }
   /// Sorted, so that a hint is the same in every run.

@@ -21,6 +21,8 @@ struct AliasBudget {
   @inline(__always)
   mutating func countNode() { written &+= 1 }
 
+  mutating func countNodes(_ count: Int) { written += count }
+
   /// Counts the nodes an alias expands to; `true` if the limit is exceeded whatever follows: each of the `unreadBytes`
   /// could begin at most one more node.
   mutating func spend(_ nodes: Int, at range: SourceRange, unreadBytes: Int) -> Bool {

@@ -27,7 +27,7 @@ final class NodeBuilder {
 
   let reader: YAMLEventReader
   /// Receives the nodes; a document that is kept takes its buffer, and a new one is set.
-  @exclusivity(unchecked) var written = NodeBuffer() {
+  @exclusivity(unchecked) var written: NodeBuffer {
     didSet { storage = written.storage }
   }
   let findings: Findings
@@ -42,9 +42,10 @@ final class NodeBuilder {
   /// Where the last token ended.
   @exclusivity(unchecked) private var lastEnd = SourceMark.start
 
-  init(_ reader: YAMLEventReader, findings: Findings) {
+  init(_ reader: YAMLEventReader, findings: Findings, into written: NodeBuffer = NodeBuffer()) {
     self.reader = reader
     self.findings = findings
+    self.written = written
     event = reader.event
     storage = written.storage
     open.reserveCapacity(Self.depthLimit)
@@ -65,17 +66,20 @@ final class NodeBuilder {
   func enter() throws(ParseError) {
     budget.countNode()
     outerDepth += 1
-    let event = event.pointee
-    try checkDepth(outerDepth, at: event.range)
+    let (event, range) = (event.pointee, reader.range)
+    try checkDepth(outerDepth, at: range)
     if event.type == YAML_MAPPING_START_EVENT {
-      if let tag = event.data.mapping_start.tag { TagRule.checkMapping(tag, at: event.range, findings: findings) }
+      if let tag = event.data.mapping_start.tag { TagRule.checkMapping(tag, at: range, findings: findings) }
       if let name = event.data.mapping_start.anchor { _ = written.addAnchor(String(cString: name), at: 0) }
     } else if let tag = event.data.sequence_start.tag {
-      TagRule.checkSequence(tag, at: event.range, findings: findings)
+      TagRule.checkSequence(tag, at: range, findings: findings)
     }
   }
 
   func leave() { outerDepth -= 1 }
+
+  /// Counts nodes that were built elsewhere.
+  func countNodes(_ count: Int) { budget.countNodes(count) }
 
   /// At the end of the file: reports aliases that expand to too many nodes.
   func checkAliasesAtEnd() {
@@ -91,16 +95,16 @@ final class NodeBuilder {
     case YAML_MAPPING_START_EVENT:
       let start = event.pointee.data.mapping_start
       try begin(.mapping, anchor: start.anchor)
-      if let tag = start.tag { TagRule.checkMapping(tag, at: event.pointee.range, findings: findings) }
+      if let tag = start.tag { TagRule.checkMapping(tag, at: reader.range, findings: findings) }
     case YAML_SEQUENCE_START_EVENT:
       let start = event.pointee.data.sequence_start
       try begin(.sequence, anchor: start.anchor)
-      if let tag = start.tag { TagRule.checkSequence(tag, at: event.pointee.range, findings: findings) }
+      if let tag = start.tag { TagRule.checkSequence(tag, at: reader.range, findings: findings) }
     case YAML_ALIAS_EVENT: try takeAlias()
     default: end()
     }
     if storage.pointee.count > Self.nodeLimit {
-      findings.add(.nodeLimit, at: event.pointee.range, "more than \(Self.nodeLimit) nodes in one entry")
+      findings.add(.nodeLimit, at: reader.range, "more than \(Self.nodeLimit) nodes in one entry")
       throw .reported
     }
   }
@@ -109,7 +113,7 @@ final class NodeBuilder {
   private func takeScalar() {
     guard let text = writ_scalar_value(event) else { return }
     var length = writ_scalar_length(event)
-    let range = event.pointee.range
+    let range = reader.range
     var flags: NodeRecord.Flags = []
     var kind = NodeRecord.Kind.scalar
     if let tag = writ_scalar_tag(event) {
@@ -124,7 +128,7 @@ final class NodeBuilder {
       if memchr(text, 0, length) != nil { kind = brokenText(at: range) }
     }
     let first = storage.pointee.appendText(text, length)
-    if reader.input.hasSubstitutions { length = restored(from: first, length) }
+    if reader.restoresText { length = restored(from: first, length) }
     let index = storage.pointee.append(
       NodeRecord(kind: kind, flags: flags, first: first, second: UInt32(truncatingIfNeeded: length), range: range))
     if let name = writ_scalar_anchor(event) {
@@ -162,7 +166,7 @@ final class NodeBuilder {
 
   @inline(__always)
   private func begin(_ kind: NodeRecord.Kind, anchor: UnsafePointer<UInt8>?) throws(ParseError) {
-    let range = event.pointee.range
+    let range = reader.range
     try checkDepth(outerDepth + open.count + 1, at: range)
     let index = storage.pointee.append(NodeRecord(kind: kind, flags: [], first: 1, second: 0, range: range))
     open.append(Open(index: index, anchor: anchor.map { written.addAnchor(String(cString: $0), at: index) }))
@@ -172,12 +176,11 @@ final class NodeBuilder {
   @inline(__always)
   private func end() {
     guard let ended = open.popLast() else { return }
-    let event = event.pointee
     storage.pointee.events[ended.index].first = UInt32(truncatingIfNeeded: storage.pointee.count - ended.index)
     storage.pointee.events[ended.index].second = ended.children
     // A block collection ends at the next token, without a character that closes it: the end of its last value is better.
-    let endsItself = event.end_mark.index > event.start_mark.index
-    storage.pointee.events[ended.index].range.end = endsItself ? SourceMark(event.end_mark) : lastEnd
+    let endsItself = event.pointee.end_mark.index > event.pointee.start_mark.index
+    storage.pointee.events[ended.index].range.end = endsItself ? reader.end : lastEnd
     lastEnd = storage.pointee.events[ended.index].range.end
     if let anchor = ended.anchor { written.completeAnchor(anchor, nodes: ended.nodes, height: ended.height + 1) }
     if storage.pointee.events[ended.index].kind == .mapping { checkKeys(ended) }
@@ -234,7 +237,7 @@ final class NodeBuilder {
 extension NodeBuilder {
   /// Records an alias as one node that points to its anchor: nothing is copied, but all nodes it expands to are counted.
   private func takeAlias() throws(ParseError) {
-    let range = event.pointee.range
+    let range = reader.range
     let target = target(of: event.pointee.data.alias.anchor, at: range)
     lastEnd = range.end
     budget.countNode()

@@ -68,7 +68,7 @@ package final class YAMLDocument {
       case YAML_DOCUMENT_START_EVENT:
         builder.reader.startDocument()
         guard root == nil else {
-          findings.add(.extraDocument, at: builder.reader.event.pointee.range, "expected one document, found another")
+          findings.add(.extraDocument, at: builder.reader.range, "expected one document, found another")
           throw .reported
         }
       default: root = try builder.node().index

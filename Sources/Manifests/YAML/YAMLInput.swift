@@ -5,10 +5,13 @@ import Model
 final class YAMLInput {
   /// libyaml compares the directives before a document with each other, which takes quadratic time.
   static let directiveLimit = 10_000
+  /// An entry that is longer is read by one thread.
+  private static let maximumChunk = 4 << 20
   /// The longest part that `SourceText` returns, after what may be the beginning of a pair.
   private static let room = CharacterSubstitution.room(for: 64 * 1024 + SurrogatePair.length)
 
   let reader: ByteReader
+  private let pieceSize: Int
   var encoding: TextEncoding { text.encoding }
   private let text: SourceText
   private let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: room, alignment: 16)
@@ -19,16 +22,40 @@ final class YAMLInput {
   private var pending: [UInt8] = []
   /// What libyaml has not taken yet: a part of the source itself, or of the copy.
   private var part = UnsafeRawBufferPointer(start: nil, count: 0)
+  /// What comes before the rest of the source.
+  private var returned: [[UInt8]] = []
+  /// What follows the last cut, of the part that is cut next.
+  private var carry: [UInt8] = []
+  /// The part that was returned, while libyaml takes it.
+  private var held = UnsafeMutableRawBufferPointer(start: nil, count: 0)
   private var previous = UInt8(ascii: "\n")
+  /// Where the text is to end at a cut, as soon as there is one.
+  private var layout: ListLayout?
+  /// How many bytes of the part follow the cut that it ends at.
+  private var countAfterCut: Int?
+  /// Whether libyaml was given the end of the text at a cut.
+  private(set) var endedAtCut = false
+  /// Whether libyaml has been given less of the text at any time than if nothing was cut: it finds what is wrong with characters some
+  /// KiB ahead of what it parses.
+  private(set) var wasCut = false
+  /// The last byte that libyaml took.
+  private var lastTaken = UInt8(ascii: "\n")
+  /// Whether a part was given out of order that means something else if it is read in order.
+  private(set) var isUnproven = false
   /// Lines that begin with `%` since the last document started.
   var directives = 0
 
-  init(_ reader: ByteReader) {
+  /// libyaml is given at most `pieceSize` bytes at once.
+  init(_ reader: ByteReader, pieceSize: Int = .max) {
     self.reader = reader
+    self.pieceSize = pieceSize
     text = SourceText(reader)
   }
 
-  deinit { copy.deallocate() }
+  deinit {
+    copy.deallocate()
+    held.deallocate()
+  }
 
   var hasTooManyDirectives: Bool { directives > Self.directiveLimit }
 
@@ -59,10 +86,19 @@ final class YAMLInput {
 
   /// `nil` if reading failed or has to end.
   private func copy(to target: UnsafeMutableRawBufferPointer) -> Int? {
-    if part.isEmpty, advance() { countDirectives() }
+    if part.isEmpty, countAfterCut == nil, advance() {
+      countDirectives()
+      cutPart()
+    }
     guard reader.failure == nil, !hasTooManyDirectives else { return nil }
-    let count = min(target.count, part.count)
-    if count > 0 { target.copyMemory(from: UnsafeRawBufferPointer(rebasing: part[..<count])) }
+    if part.isEmpty, countAfterCut != nil { endedAtCut = true }
+    let wanted = min(target.count, pieceSize)
+    let count = min(wanted, part.count)
+    if count < wanted, countAfterCut != nil { wasCut = true }
+    if count > 0 {
+      target.copyMemory(from: UnsafeRawBufferPointer(rebasing: part[..<count]))
+      lastTaken = part[count - 1]
+    }
     part = UnsafeRawBufferPointer(rebasing: part[count...])
     return count
   }
@@ -70,6 +106,10 @@ final class YAMLInput {
   /// Prepares the next part; `false` at the end.
   private func advance() -> Bool {
     while part.isEmpty {
+      if !returned.isEmpty {
+        hold(returned.removeFirst())
+        continue
+      }
       guard let next = text.nextPart() else { return advanceToEnd() }
       if pending.isEmpty, !CharacterSubstitution.mayApply(next) {
         substitution.pass()
@@ -99,6 +139,14 @@ final class YAMLInput {
     return !part.isEmpty
   }
 
+  private func hold(_ bytes: [UInt8]) {
+    held.deallocate()
+    held = .allocate(byteCount: bytes.count, alignment: 16)
+    held.copyBytes(from: bytes)
+    part = UnsafeRawBufferPointer(held)
+  }
+
+  /// Counts lines of the next part that begin with `%`.
   private func countDirectives() {
     guard let start = part.baseAddress, let last = part.last else { return }
     var from = start
@@ -109,5 +157,71 @@ final class YAMLInput {
       from = found + 1
     }
     previous = last
+  }
+
+  // MARK: Cuts
+
+  /// How many bytes of the source may be left.
+  var unreadCount: Int { part.count + reader.size - reader.offset }
+
+  /// Ends the text where the next entry of a list seems to begin in what libyaml has not taken.
+  func beginCut(by layout: ListLayout) {
+    self.layout = layout
+    cutPart()
+  }
+
+  /// Has the text go on at the cut, or without one.
+  func endCut() {
+    if let count = countAfterCut { part = UnsafeRawBufferPointer(start: part.baseAddress, count: part.count + count) }
+    countAfterCut = nil
+    layout = nil
+    endedAtCut = false
+  }
+
+  private func cutPart() {
+    guard let offset = layout?.firstEntry(in: part, after: lastTaken) else { return }
+    countAfterCut = part.count - offset
+    part = UnsafeRawBufferPointer(start: part.baseAddress, count: offset)
+    layout = nil
+  }
+
+  /// Moves the next part of the list to `chunk`, of `size` bytes or more, to where an entry ends; `false` if none can be
+  /// cut, or the text means something else if it is read in order.
+  func fill(_ chunk: ListChunk, by layout: ListLayout, size: Int) -> Bool {
+    let restored = hasSubstitutions
+    let directivesBefore = directives
+    var size = size
+    let maximum = max(4 * size, Self.maximumChunk)
+    carry.withUnsafeBytes(chunk.append)
+    carry = []
+    while size <= maximum {
+      guard advance() else { break }
+      countDirectives()
+      isUnproven = isUnproven || hasSubstitutions != restored
+      guard reader.failure == nil, !isUnproven, directives == directivesBefore else { break }
+      take(into: chunk, upTo: size)
+      if chunk.ownCount < size { continue }
+      if let rest = chunk.cut(by: layout) {
+        carry = rest
+        return true
+      }
+      size *= 2
+    }
+    directives = directivesBefore
+    putBack(chunk.ownText)
+    return false
+  }
+
+  private func take(into chunk: ListChunk, upTo size: Int) {
+    let count = max(0, min(part.count, size - chunk.ownCount))
+    chunk.append(UnsafeRawBufferPointer(rebasing: part[..<count]))
+    part = UnsafeRawBufferPointer(rebasing: part[count...])
+  }
+
+  /// Puts text before what comes next.
+  func putBack(_ bytes: ArraySlice<UInt8>) {
+    for text in [Array(part)[...], carry[...], bytes] where !text.isEmpty { returned.insert(Array(text), at: 0) }
+    part = UnsafeRawBufferPointer(start: nil, count: 0)
+    carry = []
   }
 }

@@ -1,0 +1,33 @@
+import Foundation
+
+/// Whether two threads read the parts of long lists, and how long those are. The result is the same.
+package struct ReadingThreads: Sendable {
+  /// Bytes of a part, as far as entries end there; a list that is longer is cut,
+  let chunkSize: Int
+  /// if the file has at least so many bytes then.
+  let minimumSize: Int
+  /// Bytes that libyaml is given at once.
+  let pieceSize: Int
+
+  /// Two for lists of half a MiB or so, where the machine has a second core.
+  package static let automatic =
+    ProcessInfo.processInfo.activeProcessorCount > 1
+    ? ReadingThreads(chunkSize: 64 * 1024, minimumSize: 512 * 1024, pieceSize: .max) : .one
+
+  /// One thread reads all.
+  package static let one = ReadingThreads(chunkSize: .max / 2, minimumSize: .max, pieceSize: .max)
+
+  /// Two for any list that is longer than `size` bytes, in parts of as many.
+  package static func chunks(of size: Int) -> ReadingThreads {
+    ReadingThreads(chunkSize: size, minimumSize: 0, pieceSize: size)
+  }
+
+  /// One thread, which gives libyaml the same pieces.
+  package var alone: ReadingThreads { ReadingThreads(chunkSize: .max / 2, minimumSize: .max, pieceSize: pieceSize) }
+
+  private init(chunkSize: Int, minimumSize: Int, pieceSize: Int) {
+    self.chunkSize = chunkSize
+    self.minimumSize = minimumSize
+    self.pieceSize = pieceSize
+  }
+}
