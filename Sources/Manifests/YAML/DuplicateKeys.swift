@@ -7,6 +7,7 @@ struct DuplicateKeys {
   /// Checks a mapping as written; merged keys are not its own.
   @inline(__always)
   mutating func check(_ mapping: YAMLNode, findings: Findings) {
+    if Self.haveDifferentLengths(mapping) { return }
     keys.removeAll(keepingCapacity: true)
     for pair in OwnPairs(of: mapping) {
       switch pair.key.kind {
@@ -16,6 +17,23 @@ struct DuplicateKeys {
       }
     }
     if keys.count <= 24 { compareEach(findings) } else { compareHashed(findings) }
+  }
+
+  /// Whether all keys are scalars of which no two are of one length, as in nearly all mappings: lengths from 64 on count as those
+  /// below.
+  @inline(__always)
+  private static func haveDifferentLengths(_ mapping: YAMLNode) -> Bool {
+    let events = mapping.storage.pointee.events
+    var index = mapping.index + 1
+    var lengths: UInt64 = 0
+    for _ in 0..<mapping.event.second / 2 {
+      let length: UInt64 = 1 << UInt64(events[index].second & 63)
+      guard events[index].kind == .scalar, lengths & length == 0 else { return false }
+      lengths |= length
+      index += 1
+      index += events[index].span
+    }
+    return true
   }
 
   @inline(__always)

@@ -34,7 +34,10 @@ final class NodeBuilder {
   @exclusivity(unchecked) private(set) var budget = AliasBudget()
   /// How many collections enclose the next node that are not built themselves.
   @exclusivity(unchecked) var outerDepth = 0
-  @exclusivity(unchecked) private var open: [Open] = []
+  /// The innermost open collection, if there is any, and those around it.
+  @exclusivity(unchecked) private var parent = Open(index: 0)
+  @exclusivity(unchecked) private var outer: [Open] = []
+  @exclusivity(unchecked) private var openCount = 0
   @exclusivity(unchecked) private var duplicates = DuplicateKeys()
   /// Of `written` and `reader`: passing pointers costs nothing, objects are reference-counted.
   @exclusivity(unchecked) private var storage: UnsafeMutablePointer<NodeStorage>
@@ -48,14 +51,14 @@ final class NodeBuilder {
     self.written = written
     event = reader.event
     storage = written.storage
-    open.reserveCapacity(Self.depthLimit)
+    outer.reserveCapacity(Self.depthLimit)
   }
 
   /// Builds the node whose first event is the current one, to its end.
   func node() throws(ParseError) -> YAMLNode {
     let index = storage.pointee.count
     try take()
-    while !open.isEmpty {
+    while openCount > 0 {
       _ = try reader.next()
       try take()
     }
@@ -158,24 +161,29 @@ final class NodeBuilder {
 
   /// A plain `<<` as a key.
   private func noteMergeKey(at index: Int) {
-    guard let parent = open.last, parent.children % 2 == 0, storage.pointee.events[parent.index].kind == .mapping,
+    guard openCount > 0, parent.children % 2 == 0, storage.pointee.events[parent.index].kind == .mapping,
       MergeKey.isOne(written.node(at: index))
     else { return }
-    open[open.count - 1].merges = true
+    parent.merges = true
   }
 
   @inline(__always)
   private func begin(_ kind: NodeRecord.Kind, anchor: UnsafePointer<UInt8>?) throws(ParseError) {
     let range = reader.range
-    try checkDepth(outerDepth + open.count + 1, at: range)
+    try checkDepth(outerDepth + openCount + 1, at: range)
     let index = storage.pointee.append(NodeRecord(kind: kind, flags: [], first: 1, second: 0, range: range))
-    open.append(Open(index: index, anchor: anchor.map { written.addAnchor(String(cString: $0), at: index) }))
+    if openCount > 0 { outer.append(parent) }
+    parent = Open(index: index, anchor: anchor.map { written.addAnchor(String(cString: $0), at: index) })
+    openCount &+= 1
     budget.countNode()
   }
 
   @inline(__always)
   private func end() {
-    guard let ended = open.popLast() else { return }
+    guard openCount > 0 else { return }
+    let ended = parent
+    openCount &-= 1
+    if openCount > 0 { parent = outer.removeLast() }
     storage.pointee.events[ended.index].first = UInt32(truncatingIfNeeded: storage.pointee.count - ended.index)
     storage.pointee.events[ended.index].second = ended.children
     // A block collection ends at the next token, without a character that closes it: the end of its last value is better.
@@ -189,11 +197,10 @@ final class NodeBuilder {
 
   @inline(__always)
   private func addToParent(nodes: Int, height: Int) {
-    let last = open.count - 1
-    guard last >= 0 else { return }
-    open[last].children &+= 1
-    open[last].nodes = min(open[last].nodes + nodes, AliasBudget.maximumExpansion + 1)
-    open[last].height = max(open[last].height, height)
+    guard openCount > 0 else { return }
+    parent.children &+= 1
+    parent.nodes = min(parent.nodes + nodes, AliasBudget.maximumExpansion + 1)
+    parent.height = max(parent.height, height)
   }
 
   @inline(__always)
@@ -246,7 +253,7 @@ extension NodeBuilder {
       return addToParent(nodes: 1, height: 0)
     }
     let anchor = written.anchor(target)
-    try checkDepth(outerDepth + open.count + anchor.height, at: range)
+    try checkDepth(outerDepth + openCount + anchor.height, at: range)
     if budget.spend(anchor.nodes, at: range, unreadBytes: reader.unreadBytes) {
       reportAliases(at: range)
       throw .reported
