@@ -8,8 +8,8 @@ import Foundation
 /// are two (`writ_use_few_arenas`).
 final class ChunkQueue: @unchecked Sendable {
   private static let threadCount = 2
-  /// Chunks at a time: one that is taken, one that each thread reads, and two that wait.
-  private static let limit = threadCount + 3
+  /// Chunks at a time: one that is taken, one that each thread reads, and one that waits.
+  private static let limit = threadCount + 2
 
   private let condition = NSCondition()
   private let input: YAMLInput
@@ -144,13 +144,13 @@ final class ChunkQueue: @unchecked Sendable {
 
   private func freeChunk() -> ListChunk? {
     if let chunk = free.popLast() {
-      chunk.removeAll()
+      chunk.removeAll(for: size)
       return chunk
     }
     guard made < Self.limit else { return nil }
     made += 1
     let chunk = ListChunk(layout, restoresText: restoresText)
-    chunk.removeAll()
+    chunk.removeAll(for: size)
     return chunk
   }
 }

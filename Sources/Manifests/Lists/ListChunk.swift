@@ -39,8 +39,10 @@ final class ListChunk {
 
   var ownCount: Int { text.count - prologueCount }
 
-  func removeAll() {
+  /// Prepares it for a part of `size` bytes or so.
+  func removeAll(for size: Int) {
     text.removeAll(keepingCapacity: true)
+    text.reserveCapacity(prologueCount + size)
     text += prologue
     nodes.removeAll()
     outcome = nil

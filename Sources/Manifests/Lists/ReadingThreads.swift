@@ -11,7 +11,7 @@ package struct ReadingThreads: Sendable {
 
   /// Two for lists of half a MiB or so, where the machine has a second core.
   package static let automatic =
-    ProcessInfo.processInfo.activeProcessorCount > 1
+    sysconf(Int32(_SC_NPROCESSORS_ONLN)) > 1
     ? ReadingThreads(chunkSize: 64 * 1024, minimumSize: 512 * 1024, pieceSize: .max) : .one
 
   /// One thread reads all.
