@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Measures writ (release) against its bounds, prints a table, and fails where a bound is missed.
 # RUNS (default 5) is how often each thing is measured; medians count. RECORD=1 adds the table to `history.md`. ONLY="creates state"
-# measures some parts only: validate, journal, creates, state, windows, micro.
+# measures some parts only: validate, journal, creates, state, windows, micro. SCRATCH is where it builds.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 runs=${RUNS:-5}
-scratch=.build-release
+scratch=${SCRATCH:-.build-release}
 build=(-c release --scratch-path "$scratch")
 if [ "$(uname -s)" = Linux ]; then build+=(--static-swift-stdlib); fi
 for product in writ JournalBench MicroBench; do swift build "${build[@]}" --product "$product" --quiet; done
