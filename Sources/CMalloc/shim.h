@@ -5,13 +5,12 @@
 #include <malloc.h>
 #endif
 
-/* Gives all threads two arenas of glibc's: as many as threads that read a list of requests. Without this there are up to eight
-   for each core, and each keeps what was freed in it: a tenth of the memory of most commands. Small blocks are cached by each thread
-   either way; where more threads are busy at once, as in a run, they would wait for each other, for a quarter of its CPU time. To be
-   called before threads are made. */
-static inline void writ_use_few_arenas(void) {
+/* Gives all threads so many arenas of glibc's. Without this there are up to eight for each core, and each keeps what was freed in it:
+   a tenth of the memory of most commands. Small blocks are cached by each thread either way; where more threads are busy at once than
+   there are arenas, they wait for each other. To be called before threads are made. */
+static inline void writ_limit_arenas(int count) {
 #ifdef __GLIBC__
-  mallopt(M_ARENA_MAX, 2);
+  mallopt(M_ARENA_MAX, count);
 #endif
 }
 

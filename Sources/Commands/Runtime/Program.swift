@@ -22,9 +22,14 @@ package enum Program {
     }
   }
 
-  /// Whether the command that the process was started with makes thousands of calls, on several threads.
-  package static var makesManyCalls: Bool {
-    CommandLine.arguments.dropFirst().first { !$0.hasPrefix("-") }.map { ["apply", "cancel"].contains($0) } ?? false
+  /// How many arenas of memory the command is to have that the process was started with; `nil`: as many as there are threads. A
+  /// run would lose a quarter of its processor time to threads that wait for one, and two threads read a manifest.
+  package static var arenaCount: Int32? {
+    switch CommandLine.arguments.dropFirst().first(where: { !$0.hasPrefix("-") }) {
+    case "apply", "cancel": nil
+    case "validate", "plan": 2
+    default: 1
+    }
   }
 
   /// Standard streams that were closed when the process started lead nowhere from now on: else the next file that is

@@ -5,7 +5,7 @@ import Foundation
 ///
 /// The thread that takes the chunks reads none, though it waits at times: libyaml allocates and frees so often that two threads
 /// with one arena of glibc's take a quarter more time. Two threads that are made one after the other get different ones, where there
-/// are two (`writ_use_few_arenas`).
+/// are two (`Program.arenaCount`).
 final class ChunkQueue: @unchecked Sendable {
   private static let threadCount = 2
   /// Chunks at a time: one that is taken, one that each thread reads, and one that waits.
