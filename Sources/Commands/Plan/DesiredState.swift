@@ -4,11 +4,13 @@ import Manifests
 import Planning
 import Reporting
 import Model
-import Synchronization
 
 /// What should exist, as manifests declare it or as a saved plan remembers it.
 struct DesiredState: Sendable {
-  private var manifests = DeclaredManifests()
+  /// Out of manifests, references not looked up yet.
+  private(set) var declared: [DeclaredRequest] = []
+  /// All of the set, selected or not.
+  private var all: [DeclaredRequest] = []
   /// The manifests, for excerpts.
   private var sources: [ManifestSource] = []
   private var isSelection = false
@@ -17,7 +19,8 @@ struct DesiredState: Sendable {
 
   /// Those of a manifest set that are selected.
   init(_ reading: ManifestSet, selection: SelectionOptions) throws(CommandError) {
-    manifests = DeclaredManifests(selected: try selection.selected(of: reading.declared), all: reading.declared)
+    all = reading.declared
+    declared = try selection.selected(of: all)
     sources = reading.sources
     isSelection = selection.select != nil
   }
@@ -37,13 +40,6 @@ struct DesiredState: Sendable {
     }
     saved = try PlanFile(reading: data)
   }
-
-  /// Out of manifests, references not looked up yet.
-  var declared: [DeclaredRequest] { manifests.selected }
-
-  /// Gives up what the manifests declare, which a plan no longer needs once all is looked up: of a million entries it takes a
-  /// fifth of the memory.
-  func releaseDeclared() { manifests.release() }
 
   /// The cells of the column by which a plan is counted, by the places of declarations.
   var groups: [SourcePlace: String] {
@@ -97,7 +93,7 @@ struct DesiredState: Sendable {
       for name in [user.login, user.email].compactMap(\.self) { ids[Directory.key(name)] = user.id }
     }
     var keys: Set<RequestKey> = []
-    for request in manifests.all {
+    for request in all {
       let users: [UserID?] =
         switch request.requester {
         case .id(let id): [id]
@@ -141,28 +137,6 @@ struct DesiredState: Sendable {
       .refused, "the plan is stale, the org has changed since it was made: \(what)\(more); nothing was done",
       hint: "review the new plan and save it again with writ plan --out FILE")
   }
-}
-
-/// What manifests declare, until it is released.
-private final class DeclaredManifests: Sendable {
-  private typealias Content = (selected: [DeclaredRequest], all: [DeclaredRequest])
-
-  private let content: Mutex<Content?>
-
-  init(selected: [DeclaredRequest] = [], all: [DeclaredRequest] = []) { content = Mutex((selected, all)) }
-
-  /// Those that are selected.
-  var selected: [DeclaredRequest] { held.selected }
-
-  /// Selected or not.
-  var all: [DeclaredRequest] { held.all }
-
-  private var held: Content {
-    guard let content = content.withLock(\.self) else { preconditionFailure("the declarations were released") }
-    return content
-  }
-
-  func release() { content.withLock { $0 = nil } }
 }
 
 extension JournalEntry {

@@ -61,10 +61,9 @@ package struct PlanCommand: WritCommand {
   /// Prints the plan, and saves it with `--out`. Throws what keeps it from planning, a refusal by a limit, and with
   /// `--detailed-exitcode` the exit statuses `.rejected` and `.changesPending`.
   package func run(in environment: Environment, console: Console) async throws {
-    let desired = try DesiredState(
-      ManifestCheck(manifests, console: console, environment: environment).reading(of: paths, groupedBy: by),
-      selection: selection)
-    let groups = by == nil ? [:] : desired.groups
+    let reading = try ManifestCheck(manifests, console: console, environment: environment)
+      .reading(of: paths, groupedBy: by)
+    let desired = try DesiredState(reading, selection: selection)
     let interruption = await Interruption(
       console: console, reports: environment.reports, note: "interrupted, nothing was sent")
     defer { interruption.end() }
@@ -79,8 +78,8 @@ package struct PlanCommand: WritCommand {
       try planned.save(to: out, at: environment.time.date())
       console.note("saved the plan to \(out); apply it with writ apply --plan \(out)")
     }
-    let counted = by.map { PlanGroups(planned.plan, by: $0, texts: groups) }
-    try planned.show(output.format, by: counted, keeping: checks.safety, on: console)
+    let groups = by.map { PlanGroups(planned.plan, by: $0, texts: desired.groups) }
+    try planned.show(output.format, by: groups, keeping: checks.safety, on: console)
     guard detailedExitcode else { return }
     if planned.plan.summary.blocked > 0 { throw CommandError.exit(.rejected) }
     if planned.plan.hasChanges { throw CommandError.exit(.changesPending) }

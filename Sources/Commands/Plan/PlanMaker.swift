@@ -90,13 +90,11 @@ struct PlanMaker: Sendable {
     let findings = try accept(inputs)
     inputs.planner.add(obstacles: desired.obstacles)
     let declarations = inputs.types.declarations
+    let plan = inputs.planner.plan(declarations, orgURL: session.orgURL)
     let rateLimits = await session.rateLimits(
       remembered: try await cache.state.records.rateLimits(orgURL: session.orgURL))
     let requestTypes = try await LookupCache(in: cache).requestTypes(
-      Set(declarations.lazy.map(\.requestTypeID)), fetchedWithin: .distantPast...environment.time.date())
-    // From here on nothing fails, and nothing begins again.
-    desired.releaseDeclared()
-    let plan = inputs.planner.plan(declarations, orgURL: session.orgURL)
+      Set(plan.actions.map(\.declaration.requestTypeID)), fetchedWithin: .distantPast...environment.time.date())
     let planned = PlanResult(
       plan: plan, duplicates: inputs.planner.duplicates(of: declarations), obstacles: inputs.planner.obstacles,
       acceptsNewSubjects: acceptsNewSubjects, diagnostics: resolved.warnings + findings,
