@@ -45,8 +45,7 @@ extension EntryTransition {
   ) -> SQLStatement {
     .change(
       Self.callIntent, SQLValue(at), SQLValue(deadline), .text(request.text), .integer(version.id),
-      .text(version.state.rawValue),
-      SQLValue(version.attempts))
+      .text(version.state.rawValue), SQLValue(version.attempts))
   }
 
   /// As for a message; nor may a create with its key have been given up that the org may still do.
@@ -55,8 +54,7 @@ extension EntryTransition {
   ) -> SQLStatement {
     .change(
       Self.createIntent, SQLValue(at), SQLValue(deadline), SQLValue(anchor), .integer(version.id),
-      .text(version.state.rawValue),
-      SQLValue(version.attempts), SQLValue(settle))
+      .text(version.state.rawValue), SQLValue(version.attempts), SQLValue(settle))
   }
 
   private func outcome(
@@ -70,27 +68,18 @@ extension EntryTransition {
       default: Self.anyOutcome
       }
     return .change(
-      sql, .text(state.rawValue), SQLValue(at), SQLValue(request?.text), SQLValue(error),
-      SQLValue(subject), SQLValue(deadline), .integer(version.id), .text(version.state.rawValue),
-      SQLValue(version.attempts))
+      sql, .text(state.rawValue), SQLValue(at), SQLValue(request?.text), SQLValue(error), SQLValue(subject),
+      SQLValue(deadline), .integer(version.id), .text(version.state.rawValue), SQLValue(version.attempts))
   }
 
   // The texts, made once: a run executes them for each of its calls.
 
-  private static let callIntent = """
-    UPDATE entry SET state = 'sent', attempts = attempts + 1, intentAt = $1, deadline = $2, requestId = $3
-    WHERE id = $4 AND state = $5 AND attempts = $6
-      AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE \(ClaimQuery.holdsMessage(of: "$4", to: "$3")))
-      AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE \(ClaimQuery.holdsCancel(of: "$4", of: "$3"))) RETURNING id
-    """
+  private static let callIntent = intent(
+    setting: "requestId",
+    unless: [ClaimQuery.holdsMessage(of: "$4", to: "$3"), ClaimQuery.holdsCancel(of: "$4", of: "$3")])
 
-  private static let createIntent = """
-    UPDATE entry SET state = 'sent', attempts = attempts + 1, intentAt = $1, deadline = $2, anchor = $3
-    WHERE id = $4 AND state = $5 AND attempts = $6
-      AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE \(ClaimQuery.holdsKey(of: "$4")))
-      AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE \(ClaimQuery.mayDo(of: "$4", at: "$1", settle: "$7")))
-    RETURNING id
-    """
+  private static let createIntent = intent(
+    setting: "anchor", unless: [ClaimQuery.holdsKey(of: "$4"), ClaimQuery.mayDo(of: "$4", at: "$1", settle: "$7")])
 
   private static let anyOutcome = outcome()
 
@@ -99,14 +88,25 @@ extension EntryTransition {
 
   private static let adoption = outcome(setting: supersedes, unless: [hasRequest, mayHaveRequest])
 
-  /// `setting` follows the other columns; none of `unless` may hold for another entry.
+  private static func intent(setting column: String, unless conditions: [String]) -> String {
+    """
+    UPDATE entry SET state = 'sent', attempts = attempts + 1, intentAt = $1, deadline = $2, \(column) = $3
+    WHERE id = $4 AND state = $5 AND attempts = $6\(without(conditions)) RETURNING id
+    """
+  }
+
+  /// `setting` follows the other columns.
   private static func outcome(setting: String = "", unless conditions: [String] = []) -> String {
-    let claims = conditions.map { " AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE \($0))" }.joined()
-    return """
-      UPDATE entry SET state = $1, outcomeAt = $2, requestId = coalesce($3, requestId), error = $4,
-        storedSubject = nullif($5, subject), deadline = coalesce($6, deadline)\(setting)
-      WHERE id = $7 AND state = $8 AND attempts = $9\(claims) RETURNING id
-      """
+    """
+    UPDATE entry SET state = $1, outcomeAt = $2, requestId = coalesce($3, requestId), error = $4,
+      storedSubject = nullif($5, subject), deadline = coalesce($6, deadline)\(setting)
+    WHERE id = $7 AND state = $8 AND attempts = $9\(without(conditions)) RETURNING id
+    """
+  }
+
+  /// Holds if none of the conditions does for an entry `other`.
+  private static func without(_ conditions: [String]) -> String {
+    conditions.map { "\n  AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE \($0))" }.joined()
   }
 
   /// What was given up, and is found once another entry has its key, is done as well, and leaves the key to that one.
