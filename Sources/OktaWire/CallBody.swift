@@ -39,8 +39,8 @@ extension CreateBody: CallBody {
   }
 }
 
-extension FieldValueBody: CallBody {
-  package func write(to writer: inout JSONWriter) {
+extension FieldValueBody {
+  fileprivate func write(to writer: inout JSONWriter) {
     switch self {
     case .null: writer.write("null")
     case .string(let text): writer.write(string: text)
