@@ -34,14 +34,15 @@ expect_creates() {
   [ "$(curl -sS "$url/count")" = "$1" ] || { echo "bench: the org should have $1 requests" >&2; exit 1; }
 }
 
+# Where nginx has its modules; nothing where there is no nginx.
+modules() { nginx -V 2>&1 | grep -oE 'modules-path=\S+' | cut -d = -f 2; }
+
 PATH=$PATH:/usr/sbin
 missing=()
-for program in nginx wrk curl python3; do command -v "$program" >/dev/null || missing+=("${program/nginx/nginx-light}"); done
-if ! nginx -V 2>&1 | grep -q modules-path || [ ! -e "$(nginx -V 2>&1 | grep -oE 'modules-path=\S+' | cut -d = -f 2)/ngx_http_lua_module.so" ]; then
-  missing+=(nginx-light libnginx-mod-http-lua lua-cjson)
-fi
+for program in wrk curl python3; do command -v "$program" >/dev/null || missing+=("$program"); done
+[ -e "$(modules)/ngx_http_lua_module.so" ] || missing+=(nginx-light libnginx-mod-http-lua lua-cjson)
 if [ "${#missing[@]}" != 0 ]; then scripts/install.sh "${missing[@]}"; fi
-modules=$(nginx -V 2>&1 | grep -oE 'modules-path=\S+' | cut -d = -f 2)
+modules=$(modules)
 python=python3
 if ! python3 -c 'import aiohttp' 2>/dev/null; then
   python3 -m venv "$work/venv"

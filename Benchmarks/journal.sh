@@ -3,8 +3,7 @@
 
 # records STATE COUNT: the median of microseconds for a request, 64 in flight.
 records() {
-  for turn in $(seq "$runs"); do "$(dirname "$writ")/JournalBench" "${1/TURN/$turn}" "$2" 64; done |
-    sort -n | sed -n "$(((runs + 1) / 2))p"
+  for turn in $(seq "$runs"); do "$(dirname "$writ")/JournalBench" "${1/TURN/$turn}" "$2" 64; done | middle
 }
 what="record an intent and an outcome durably, 64 in flight"
 row "$what: a file" "$(records "$work/TURN.db" 20000)" 167 us

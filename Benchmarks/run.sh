@@ -23,12 +23,15 @@ cc -O2 -o "$work/measure" Benchmarks/measure.c
 
 generate() { awk "${@:2}" -f Benchmarks/generate.awk >"$work/$1"; }
 
+# middle [COUNT]: the median of so many numbers on standard input, $runs by default.
+middle() { sort -n | sed -n "$(((${1:-$runs} + 1) / 2))p"; }
+
 # Prints the medians of CPU seconds, wall seconds and MiB over so many runs of a command.
 medians() {
   local lines column
   lines=$(for _ in $(seq "$1"); do "$work/measure" "${@:2}"; done)
   for column in 1 2 3; do
-    cut -d ' ' -f "$column" <<<"$lines" | sort -n | sed -n "$((($1 + 1) / 2))p"
+    cut -d ' ' -f "$column" <<<"$lines" | middle "$1"
   done | xargs
 }
 
@@ -51,7 +54,7 @@ row() {
 }
 
 # median COLUMN-EXPRESSION: over the lines of $pairs.
-median() { awk "{ print $1 }" <<<"$pairs" | sort -n | sed -n "$(((runs + 1) / 2))p"; }
+median() { awk "{ print $1 }" <<<"$pairs" | middle; }
 
 printf '%-66s %9s %9s\n' "what (medians of $runs)" measured bound
 for part in ${ONLY:-validate journal creates state windows micro}; do

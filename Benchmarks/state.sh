@@ -39,11 +39,10 @@ row "plan 10,000 declarations against 10,000 requests, beyond the list" \
 echo "  (whole $plan_wall s, of which the list calls alone $list_wall s; peak memory $memory MiB)"
 
 connect "$work/many-seed.yaml"
-readings=$(for turn in $(seq "$runs"); do
+reading=$(for turn in $(seq "$runs"); do
   WRIT_STATE=$work/first-$turn.db "$work/measure" "$writ" plan "$work/thousand.yaml" | cut -d ' ' -f 1
-done | sort -n)
-row "a first reading of 100,000 requests: CPU for each" \
-  "$(sed -n "$(((runs + 1) / 2))p" <<<"$readings" | awk '{ print $1 * 10 }')" 30 us
+done | middle)
+row "a first reading of 100,000 requests: CPU for each" "$(awk -v a="$reading" 'BEGIN { print a * 10 }')" 30 us
 
 # The server's CPU time so far, in seconds.
 served() { ps -o cputime= -p "$server" | awk -F '[-:]' '{ for (i = 1; i <= NF; i++) sum = sum * 60 + $i; print sum }'; }

@@ -31,7 +31,7 @@ func plan() {
   precondition(plan.summary.create == (count + 9) / 10)
 }
 
-/// A clock that stands still: each window is over once its calls are spent.
+/// By a clock that stands still; after each 1,000 calls the replies show another window.
 func limit() async throws {
   let limiter = RateLimiter(
     settings: RateSettings(reserve: 0),
